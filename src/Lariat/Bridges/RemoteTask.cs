@@ -1,0 +1,148 @@
+// The thread-safe face of a task on another loop: concurrent.futures.Future as run_coroutine_threadsafe returns it. Outcome and
+// cancellation cross threads as loop callbacks; the waiting side sees a .NET Task or a future of its own loop.
+namespace Lariat;
+
+/// <summary>A coroutine that runs on a loop, seen from other threads.</summary>
+/// <remarks>Thread: any. asyncio: what <c>run_coroutine_threadsafe</c> returns.</remarks>
+/// <typeparam name="T">The result's type.</typeparam>
+public sealed class RemoteTask<T>
+{
+    private readonly EventLoop _loop;
+    private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Action> _onEnded = [];
+    private LoopTask? _task;
+    private bool _isEnded;
+
+    internal RemoteTask(EventLoop loop) => _loop = loop;
+
+    /// <summary>True once it has ended.</summary>
+    public bool IsCompleted => _outcome.Task.IsCompleted;
+
+    /// <summary>A .NET task of the outcome.</summary>
+    public Task<T> AsTask() => _outcome.Task;
+
+    /// <summary>Cancels the coroutine; returns at once.</summary>
+    /// <returns>False if it had ended.</returns>
+    public bool Cancel()
+    {
+        if (!TryEnd(source => source.TrySetCanceled()))
+        {
+            return false;
+        }
+
+        _loop.PostOrDrop(new CallbackHandle(_loop, static self => ((RemoteTask<T>)self!)._task?.Cancel(), this, context: null));
+        return true;
+    }
+
+    /// <summary>A future of the outcome on another loop, or on the same one; cancelling it cancels the coroutine.</summary>
+    /// <param name="loop">The loop that runs on the calling thread.</param>
+    /// <remarks>asyncio: <c>wrap_future</c>.</remarks>
+    public Future<T> WrapFuture(EventLoop loop)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        Future<T> future = loop.CreateFuture<T>();
+        future.AddDoneCallback(ended =>
+        {
+            if (ended.IsCanceled)
+            {
+                Cancel();
+            }
+        });
+        WhenEnded(() => loop.PostOrDrop(new CallbackHandle(loop, _ => Copy(future), null, context: null)));
+        return future;
+    }
+
+    /// <summary>On the loop: makes the task and follows it.</summary>
+    internal void Start(Coroutine<T> coroutine)
+    {
+        LoopTask<T> task;
+        try
+        {
+            task = _loop.CreateTask(coroutine);
+        }
+        catch (Exception error)
+        {
+            TryEnd(source => source.TrySetException(error));
+            throw;
+        }
+
+        _task = task;
+        task.AddDoneCallback(_ => Follow(task));
+    }
+
+    private void Follow(LoopTask<T> task)
+    {
+        if (task.IsCanceled)
+        {
+            TryEnd(source => source.TrySetCanceled());
+        }
+        else if (task.RetrieveException() is { } error)
+        {
+            TryEnd(source => source.TrySetException(error));
+        }
+        else
+        {
+            T result = task.GetResult();
+            TryEnd(source => source.TrySetResult(result));
+        }
+    }
+
+    private void Copy(Future<T> future)
+    {
+        if (future.IsCompleted)
+        {
+            return;
+        }
+
+        Task<T> outcome = _outcome.Task;
+        if (outcome.IsCanceled)
+        {
+            future.Cancel();
+        }
+        else if (outcome.Exception is { } error)
+        {
+            future.SetException(error.InnerException!);
+        }
+        else
+        {
+            future.SetResult(outcome.Result);
+        }
+    }
+
+    private bool TryEnd(Func<TaskCompletionSource<T>, bool> set)
+    {
+        Action[] callbacks;
+        lock (_onEnded)
+        {
+            if (_isEnded || !set(_outcome))
+            {
+                return false;
+            }
+
+            _isEnded = true;
+            callbacks = [.. _onEnded];
+            _onEnded.Clear();
+        }
+
+        foreach (Action callback in callbacks)
+        {
+            callback();
+        }
+
+        return true;
+    }
+
+    private void WhenEnded(Action callback)
+    {
+        lock (_onEnded)
+        {
+            if (!_isEnded)
+            {
+                _onEnded.Add(callback);
+                return;
+            }
+        }
+
+        callback();
+    }
+}

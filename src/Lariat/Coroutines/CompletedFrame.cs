@@ -1,0 +1,23 @@
+namespace Lariat.Coroutines;
+
+/// <summary>The frame of <see cref="Coroutine.FromResult{T}"/>: it has its result before it runs.</summary>
+internal sealed class CompletedFrame<T> : Frame<T>
+{
+    internal static CompletedFrame<T> Rent(T result)
+    {
+        CompletedFrame<T> frame = FramePool<CompletedFrame<T>>.TryRent(out CompletedFrame<T>? free) ? free : new();
+        frame.Result = result;
+        return frame;
+    }
+
+    internal override void MoveNext() => Complete(FrameState.Succeeded);
+
+    internal override void Recycle()
+    {
+        Version++;
+        State = FrameState.Created;
+        Parent = null;
+        Result = default;
+        FramePool<CompletedFrame<T>>.Return(this);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+/// <summary>A call of an <c>async Coroutine</c> method that has not started: nothing of its body has run.</summary>
+/// <remarks>
+/// It runs when it is awaited inside a task (inline, in that task, without going through the loop), or when it is made a task
+/// with <see cref="LoopTask.Create(Coroutine, string?, LoopContext?, bool)"/>. It can be used once.
+/// Thread: can be created on any thread, starts on a loop's thread only.
+/// asyncio: a coroutine object.
+/// </remarks>
+[AsyncMethodBuilder(typeof(CoroutineMethodBuilder))]
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public readonly partial struct Coroutine
+{
+    private readonly Frame? _frame;
+    private readonly int _version;
+
+    internal Coroutine(Frame frame)
+    {
+        _frame = frame;
+        _version = frame.Version;
+    }
+
+    /// <summary>A coroutine that does nothing and never suspends.</summary>
+    public static Coroutine Completed => new(CompletedFrame<Nothing>.Rent(default));
+
+    private string DebuggerDisplay => FrameNames.Describe(_frame, _version);
+
+    /// <summary>A coroutine that returns a value and never suspends.</summary>
+    /// <param name="result">What awaiting it returns.</param>
+    public static Coroutine<T> FromResult<T>(T result) => new(CompletedFrame<T>.Rent(result));
+
+    /// <summary>For the compiler: begins the one use of this coroutine.</summary>
+    /// <exception cref="InvalidOperationException">It was used before, or is <c>default</c>.</exception>
+    public CoroutineAwaiter GetAwaiter() => new(Claim());
+
+    internal Frame Claim() => Frame.Claim(_frame, _version);
+}
+
+/// <summary>A call of an <c>async Coroutine&lt;T&gt;</c> method that has not started: nothing of its body has run.</summary>
+/// <inheritdoc cref="Coroutine" path="/remarks"/>
+[AsyncMethodBuilder(typeof(CoroutineMethodBuilder<>))]
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public readonly struct Coroutine<T>
+{
+    private readonly Frame<T>? _frame;
+    private readonly int _version;
+
+    internal Coroutine(Frame<T> frame)
+    {
+        _frame = frame;
+        _version = frame.Version;
+    }
+
+    private string DebuggerDisplay => FrameNames.Describe(_frame, _version);
+
+    /// <summary>For the compiler: begins the one use of this coroutine.</summary>
+    /// <exception cref="InvalidOperationException">It was used before, or is <c>default</c>.</exception>
+    public CoroutineAwaiter<T> GetAwaiter() => new(Claim());
+
+    internal Frame<T> Claim() => Unsafe.As<Frame<T>>(Frame.Claim(_frame, _version));
+}

@@ -1,0 +1,93 @@
+// A strand's wait for an operation that is not Lariat's. The other side may complete on any thread, inside our own OnCompleted
+// call, twice, after a cancellation gave up on it, or after the loop closed; one atomic state decides who resumes the strand.
+// One object per wait, never pooled: a late or second completion must find its own, spent wait.
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Lariat.Coroutines;
+
+/// <summary>A wait for a foreign operation; what the strand registers with.</summary>
+internal abstract class ForeignWait : LoopItem
+{
+    // Armed: subscribed, the strand has not registered yet. Attached: the strand sleeps. Completed: done, whoever noticed.
+    // Abandoned: a cancellation resumed the strand without the operation.
+    private const int Armed = 0;
+    private const int Attached = 1;
+    private const int Completed = 2;
+    private const int Abandoned = 3;
+
+    private readonly ICoroutineHost _host;
+    private int _state;
+
+    protected ForeignWait(ICoroutineHost host) => _host = host;
+
+    /// <summary>The strand that waits; set when it registers.</summary>
+    internal LoopItem? Strand { get; private set; }
+
+    /// <summary>A cancellation of this wait is under way: a second request does not start another.</summary>
+    internal bool IsCancellationBegun { get; set; }
+
+    /// <summary>The coroutine that waits, for diagnostics.</summary>
+    internal abstract Type CodeType { get; }
+
+    /// <summary>True if the strand can be resumed without the operation (<see cref="TryAbandon"/>).</summary>
+    internal abstract bool CanAbandon { get; }
+
+    /// <summary>The foreign side's continuation. Any thread.</summary>
+    internal void OnCompleted()
+    {
+        switch (Interlocked.Exchange(ref _state, Completed))
+        {
+            case Attached:
+                _host.Resume(this);
+                break;
+            case Abandoned:
+                _host.ReleaseAbandoned(this);
+                break;
+        }
+    }
+
+    internal override Registration Register(LoopItem strand)
+    {
+        Strand = strand;
+        return Interlocked.CompareExchange(ref _state, Attached, Armed) == Armed ? Registration.Waiting : Registration.Ready;
+    }
+
+    /// <summary>Runs the strand, in the place that its completion from another thread took in the ready queue.</summary>
+    internal override void Run() => Strand!.Run();
+
+    // A foreign operation does not take requests: the task decides between its token, abandoning and waiting.
+    internal override bool CancelWait(string? message) => false;
+
+    /// <summary>Makes the await throw <paramref name="exception"/> and forgets the operation. False if it has just completed.</summary>
+    internal bool TryAbandon(Exception exception)
+    {
+        if (Interlocked.CompareExchange(ref _state, Abandoned, Attached) != Attached)
+        {
+            return false;
+        }
+
+        ReplaceAwaiter(exception);
+        return true;
+    }
+
+    /// <summary>Marks the abandoned operation's exception as observed; its result is dropped, never disposed.</summary>
+    internal abstract void ObserveAbandoned();
+
+    protected abstract void ReplaceAwaiter(Exception exception);
+}
+
+/// <summary>A wait at one await of one state machine.</summary>
+internal sealed class ForeignWait<TAwaiter, [DynamicallyAccessedMembers(AwaiterSwap.StateMachineMembers)] TStateMachine, T>(
+    Frame<T> frame, TAwaiter awaiter, ICoroutineHost host) : ForeignWait(host)
+    where TStateMachine : IAsyncStateMachine
+{
+    internal override Type CodeType => frame.CodeType;
+
+    internal override bool CanAbandon => AwaiterSwap<TAwaiter, TStateMachine>.IsPossible;
+
+    internal override void ObserveAbandoned() => AwaiterSwap<TAwaiter, TStateMachine>.Observe(awaiter);
+
+    protected override void ReplaceAwaiter(Exception exception)
+        => AwaiterSwap<TAwaiter, TStateMachine>.Replace(ref Unsafe.As<StateMachineFrame<TStateMachine, T>>(frame).Machine, exception);
+}

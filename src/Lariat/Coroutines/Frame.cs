@@ -1,0 +1,150 @@
+// The activation record of one coroutine call: the state machine lives here from its first instruction (that is the laziness),
+// so suspending copies nothing. Frames are pooled; what the user holds is a (frame, version) pair, and every use checks the
+// version, so a second await throws even after the frame was recycled. A parent links the frames of a parked chain: it is the
+// asynchronous call stack.
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Lariat.Coroutines;
+
+/// <summary>One coroutine call. Created on any thread; run on one loop's thread only.</summary>
+internal abstract class Frame : LoopItem
+{
+    /// <summary>The frame that awaits this one, once it has suspended. In the pool: the next free frame.</summary>
+    internal Frame? Parent;
+
+    /// <summary>What the body threw, until the one reader takes it.</summary>
+    internal Exception? Error;
+
+    /// <summary>Which use of this frame is the valid one: the coroutine, then its awaiter, then nobody.</summary>
+    internal int Version;
+
+    internal FrameState State;
+
+    /// <summary>Runs the body up to its next await that suspends, or to its end. Never throws.</summary>
+    internal abstract void MoveNext();
+
+    /// <summary>Lets go of everything and returns to the pool. The version moves on, so that stale handles are noticed.</summary>
+    internal abstract void Recycle();
+
+    /// <summary>The compiler-generated type that runs in this frame, for diagnostics.</summary>
+    internal virtual Type CodeType => GetType();
+
+    internal bool IsCompleted => State >= FrameState.Succeeded;
+
+    /// <summary>Hands the coroutine to its one user: an await, a task, a loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Frame Claim(Frame? frame, int version)
+    {
+        if (frame is null || frame.Version != version)
+        {
+            ThrowUnusable(frame);
+        }
+
+        frame.Version = version + 1;
+        return frame;
+    }
+
+    /// <summary>Runs the body inline, in the caller's step, as Python's <c>await</c> does. True if it completed.</summary>
+    internal bool RunInline()
+    {
+        Trampoline trampoline = Trampoline.Current;
+        if (State != FrameState.Created)
+        {
+            return IsCompleted;
+        }
+
+        if (!trampoline.TryEnter())
+        {
+            return false;
+        }
+
+        State = FrameState.Started;
+        MoveNext();
+        trampoline.Depth--;
+        return IsCompleted;
+    }
+
+    /// <summary>The parent awaits this frame and could not go on: called once, after <see cref="RunInline"/> returned false.</summary>
+    internal void Suspend(Frame parent)
+    {
+        Debug.Assert(!IsCompleted && Parent is null);
+        Parent = parent;
+        if (State == FrameState.Created)
+        {
+            Trampoline.Current.Next = this;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Complete(FrameState state)
+    {
+        State = state;
+        if (Parent is { } parent)
+        {
+            Trampoline.Current.Next = parent;
+        }
+    }
+
+    internal void Fail(Exception error)
+    {
+        Error = error;
+        Complete(FrameState.Faulted);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CheckVersion(int version)
+    {
+        if (Version != version)
+        {
+            ThrowUnusable(this);
+        }
+    }
+
+    /// <summary>For the one reader: recycles the frame and throws what the body threw, or a misuse error if it has not ended.</summary>
+    internal void ThrowUnsuccessful()
+    {
+        if (State != FrameState.Faulted)
+        {
+            throw new InvalidOperationException(
+                "The coroutine has not completed, and waiting for it by blocking would stop its loop. Use await, or EventLoop.Run from outside.");
+        }
+
+        Exception error = Error!;
+        Recycle();
+        ExceptionDispatchInfo.Throw(error);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowUnusable(Frame? frame) => throw new InvalidOperationException(
+        frame is null
+            ? "This is default(Coroutine): no coroutine method made it. Call the method and use what it returns."
+            : "This coroutine was already awaited or made a task; it can be used once. Call its method again, or make a task with LoopTask.Create and await that as often as needed.");
+}
+
+/// <summary>A frame whose body returns a value.</summary>
+internal abstract class Frame<T> : Frame
+{
+    internal T? Result;
+
+    internal void Succeed(T result)
+    {
+        Result = result;
+        Complete(FrameState.Succeeded);
+    }
+
+    /// <summary>For the one reader: takes the result and recycles the frame, or throws.</summary>
+    internal T TakeResult()
+    {
+        if (State != FrameState.Succeeded)
+        {
+            ThrowUnsuccessful();
+        }
+
+        T result = Result!;
+        Recycle();
+        return result;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Lariat.Coroutines;
+
+/// <summary>What coroutines need of the loop that runs them; the loop implements it, so that this layer does not know loops.</summary>
+internal interface ICoroutineHost
+{
+    /// <summary>A foreign operation that a strand waits for has completed. Any thread.</summary>
+    void Resume(ForeignWait wait);
+
+    /// <summary>A foreign operation that was abandoned by a cancellation has completed after all. Any thread.</summary>
+    void ReleaseAbandoned(ForeignWait wait);
+
+    /// <summary>A plain async method, run by the current task, awaits <paramref name="child"/>, which has not completed.</summary>
+    void AwaitFromPlainMethod(Frame child, Action continuation);
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Lariat.Coroutines;
+
+/// <summary>The frame of an <c>async Coroutine</c> method: it holds the compiler's state machine.</summary>
+internal sealed class StateMachineFrame<
+    [DynamicallyAccessedMembers(AwaiterSwap.StateMachineMembers)] TStateMachine, T> : Frame<T>
+    where TStateMachine : IAsyncStateMachine
+{
+    internal TStateMachine Machine = default!;
+
+    internal override Type CodeType => typeof(TStateMachine);
+
+    internal static StateMachineFrame<TStateMachine, T> Rent()
+        => FramePool<StateMachineFrame<TStateMachine, T>>.TryRent(out var frame) ? frame : new();
+
+    internal override void MoveNext() => Machine.MoveNext();
+
+    internal override void Recycle()
+    {
+        Version++;
+        State = FrameState.Created;
+        Error = null;
+        Parent = null;
+        Machine = default!;
+        Result = default;
+        FramePool<StateMachineFrame<TStateMachine, T>>.Return(this);
+    }
+}

@@ -1,0 +1,110 @@
+// Where the frames of one loop meet: which frame runs next, how deep the native stack is, and what the running strand parked on.
+// A frame that parks does not register anywhere: like a Python coroutine it yields what it waits for to the step that drives it
+// (Parked, ParkedOn), and the step registers. That is asyncio's order of events, and it lets a plain async method that awaits a
+// coroutine take the parked chain over.
+using System.Diagnostics;
+
+namespace Lariat.Coroutines;
+
+/// <summary>Runs frames without using the native stack for the await depth. One per loop; its thread only.</summary>
+internal sealed class Trampoline(ICoroutineHost host)
+{
+    // How many coroutines may be nested inline on the native stack (about 200 bytes each, more with large state machines);
+    // deeper ones are started from the step's own loop, so a chain of any depth uses the stack of this many.
+    private const int DepthMax = 64;
+
+    [ThreadStatic]
+    private static Trampoline? t_current;
+
+    /// <summary>The frame to run when the running one has unwound: a parent whose child completed, or a child too deep to inline.</summary>
+    internal Frame? Next;
+
+    /// <summary>Coroutines nested inline on the native stack right now.</summary>
+    internal int Depth;
+
+    /// <summary>The frame at which the running strand parked.</summary>
+    internal Frame? Parked;
+
+    /// <summary>What that frame waits for; null for a bare yield.</summary>
+    internal LoopItem? ParkedOn;
+
+    /// <summary>An exception to throw at the await of the frame that is resumed next; its awaiter takes it.</summary>
+    internal Exception? Injected;
+
+    /// <summary>True while a task's code runs: coroutines can only be awaited then.</summary>
+    internal bool IsInTask;
+
+    /// <summary>The loop behind this trampoline.</summary>
+    internal ICoroutineHost Host { get; } = host;
+
+    internal static Trampoline? CurrentOrNull => t_current;
+
+    /// <summary>The trampoline of the loop that runs on this thread.</summary>
+    internal static Trampoline Current => t_current ?? throw new InvalidOperationException(
+        "A coroutine can only be awaited inside a running event loop. Run it with EventLoop.Run(MainAsync()).");
+
+    internal static void SetCurrent(Trampoline? trampoline) => t_current = trampoline;
+
+    internal bool TryEnter()
+    {
+        if (!IsInTask)
+        {
+            throw new InvalidOperationException(
+                "A coroutine can only be awaited inside a task, and this code runs in a callback of the loop. Make a task with LoopTask.Create(coroutine).");
+        }
+
+        if (Depth >= DepthMax)
+        {
+            return false;
+        }
+
+        Depth++;
+        return true;
+    }
+
+    /// <summary>The running frame yields what it waits for to the step.</summary>
+    internal void Park(Frame frame, LoopItem? on)
+    {
+        Debug.Assert(Parked is null, "A strand parks once per step.");
+        Parked = frame;
+        ParkedOn = on;
+    }
+
+    /// <summary>Takes what the step parked on; the caller registers the strand.</summary>
+    internal (Frame? Frame, LoopItem? On) TakeParked()
+    {
+        (Frame?, LoopItem?) parked = (Parked, ParkedOn);
+        Parked = null;
+        ParkedOn = null;
+        return parked;
+    }
+
+    /// <summary>Runs a chain from its innermost frame until it parks or its root completes; returns the last frame that ran.</summary>
+    internal Frame Run(Frame leaf)
+    {
+        Frame frame = leaf;
+        while (true)
+        {
+            Next = null;
+            if (frame.State == FrameState.Created)
+            {
+                frame.State = FrameState.Started;
+            }
+
+            frame.MoveNext();
+            if (Next is not { } next)
+            {
+                return frame;
+            }
+
+            frame = next;
+        }
+    }
+
+    internal Exception? TakeInjected()
+    {
+        Exception? injected = Injected;
+        Injected = null;
+        return injected;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Lariat;
+
+public readonly partial struct Coroutine
+{
+    /// <summary>Runs a blocking function on a thread of the loop's default executor and waits for it.</summary>
+    /// <param name="function">Runs with the caller's AsyncLocal values.</param>
+    /// <returns>What it returns.</returns>
+    /// <remarks>
+    /// Suspends. Cancellation ends the wait; a function that has started runs to its end, unheard. asyncio: <c>to_thread</c>.
+    /// </remarks>
+    public static async Coroutine<T> ToThread<T>(Func<T> function) => await EventLoop.Current.RunInExecutor(function);
+
+    /// <inheritdoc cref="ToThread{T}(Func{T})"/>
+    public static async Coroutine ToThread(Action function) => await EventLoop.Current.RunInExecutor(function);
+}

@@ -1,0 +1,81 @@
+namespace Lariat;
+
+/// <summary>The future of a job that runs on another thread; it is its own job and its own message to the loop.</summary>
+/// <remarks>Cancelling it keeps a job from starting; a job that runs goes on, and what it returns or throws is dropped.</remarks>
+internal sealed class ExecutorFuture<T> : Future<T>, IExecutorJob
+{
+    private const int Queued = 0;
+    private const int Started = 1;
+    private const int Withdrawn = 2;
+
+    private readonly ExecutionContext? _values = ExecutionContext.Capture();
+    private Func<T>? _function;
+    private T? _returned;
+    private Exception? _thrown;
+    private int _phase;
+
+    public ExecutorFuture(EventLoop loop, Func<T> function)
+        : base(loop)
+        => _function = function;
+
+    public override bool Cancel(string? message = null)
+    {
+        if (!base.Cancel(message))
+        {
+            return false;
+        }
+
+        Interlocked.CompareExchange(ref _phase, Withdrawn, Queued);
+        return true;
+    }
+
+    public void RunOnThread()
+    {
+        if (Interlocked.CompareExchange(ref _phase, Started, Queued) != Queued)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_values is null)
+            {
+                Invoke();
+            }
+            else
+            {
+                ExecutionContext.Run(_values, static self => ((ExecutorFuture<T>)self!).Invoke(), this);
+            }
+        }
+        catch (Exception error)
+        {
+            _thrown = error;
+        }
+
+        Loop.PostOrDrop(this);
+    }
+
+    /// <summary>Back on the loop.</summary>
+    internal override void Run()
+    {
+        if (IsCompleted)
+        {
+            return;
+        }
+
+        if (_thrown is not null)
+        {
+            SetException(_thrown);
+        }
+        else
+        {
+            SetResult(_returned!);
+        }
+    }
+
+    private void Invoke()
+    {
+        _returned = _function!();
+        _function = null;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Lariat;
+
+/// <summary>A generator behind <see cref="IAsyncEnumerator{T}"/>.</summary>
+internal sealed class GeneratorEnumerator<T>(AsyncGenerator<T> generator, CancellationToken cancellationToken) : IAsyncEnumerator<T>
+{
+    public T Current => generator.Current;
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<bool>(AdvanceAsync());
+    }
+
+    public ValueTask DisposeAsync() => new(CloseAsync());
+
+    private async Task<bool> AdvanceAsync() => await generator.MoveNextAsync();
+
+    private async Task CloseAsync() => await generator.CloseAsync();
+}

@@ -1,0 +1,115 @@
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+/// <summary>The frame of one advance or close of a generator: the parent of the body while it lasts.</summary>
+internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Frame<bool>
+{
+    private bool _isBegun;
+
+    internal override void MoveNext()
+    {
+        if (IsCompleted)
+        {
+            // A yield completed this frame, and it is the root of its strand: the step loop ends with it.
+            return;
+        }
+
+        if (_isBegun)
+        {
+            OnBodyEnded();
+            return;
+        }
+
+        _isBegun = true;
+        Begin();
+    }
+
+    /// <summary>The body yielded.</summary>
+    internal void OnYield()
+    {
+        if (closes)
+        {
+            Fail(new InvalidOperationException("The asynchronous generator ignored its closing: its body yielded after GeneratorExitException."));
+        }
+        else
+        {
+            Succeed(true);
+        }
+
+        if (Parent is null)
+        {
+            Trampoline.Current.Next = this;
+        }
+    }
+
+    internal override void Recycle()
+    {
+        // Not pooled: a generator allocates one small frame per advance.
+        Version++;
+        Error = null;
+        Parent = null;
+    }
+
+    private void Begin()
+    {
+        switch (generator.Phase)
+        {
+            case GeneratorPhase.Running:
+                Fail(new InvalidOperationException("The asynchronous generator is being advanced or closed already."));
+                return;
+            case GeneratorPhase.Ended:
+                Succeed(false);
+                return;
+            case GeneratorPhase.Created when closes:
+                generator.End();
+                Succeed(false);
+                return;
+            case GeneratorPhase.Created:
+                if (!TryOpen())
+                {
+                    return;
+                }
+
+                break;
+        }
+
+        generator.Phase = GeneratorPhase.Running;
+        generator.IsClosing = closes;
+        generator.Consumer = this;
+        generator.Root!.Parent = this;
+        Trampoline.Current.Next = generator.Leaf;
+    }
+
+    private bool TryOpen()
+    {
+        try
+        {
+            generator.Open();
+            return true;
+        }
+        catch (Exception error)
+        {
+            // The body is a method that is not async and threw before it made its coroutine.
+            generator.End();
+            Fail(error);
+            return false;
+        }
+    }
+
+    private void OnBodyEnded()
+    {
+        Frame root = generator.Root!;
+        Exception? error = root.State == FrameState.Faulted ? root.Error : null;
+        root.Recycle();
+        generator.End();
+        if (error is null || (closes && error is GeneratorExitException))
+        {
+            Succeed(false);
+        }
+        else
+        {
+            Fail(error);
+        }
+    }
+}

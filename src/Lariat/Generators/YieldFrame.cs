@@ -1,0 +1,49 @@
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+/// <summary>The frame of one yield.</summary>
+internal sealed class YieldFrame<T>(AsyncGenerator<T> generator, T value) : Frame<Nothing>
+{
+    private bool _hasYielded;
+
+    internal override void MoveNext()
+    {
+        if (!_hasYielded)
+        {
+            _hasYielded = true;
+            Yield();
+        }
+        else if (generator.IsClosing)
+        {
+            Fail(new GeneratorExitException());
+        }
+        else
+        {
+            Succeed(default);
+        }
+    }
+
+    internal override void Recycle()
+    {
+        Version++;
+        Error = null;
+        Parent = null;
+    }
+
+    private void Yield()
+    {
+        if (generator.Phase != GeneratorPhase.Running)
+        {
+            Fail(new InvalidOperationException("YieldAsync can only be awaited by the body of its generator, while that is being advanced."));
+            return;
+        }
+
+        GeneratorStep consumer = generator.Consumer!;
+        generator.Consumer = null;
+        generator.Current = value;
+        generator.Leaf = this;
+        generator.Phase = GeneratorPhase.Suspended;
+        consumer.OnYield();
+    }
+}

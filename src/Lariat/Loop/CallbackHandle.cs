@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Lariat;
+
+/// <summary>A callback that a loop will run; it can be cancelled until then.</summary>
+/// <remarks>Thread: the loop's. asyncio: <c>Handle</c>.</remarks>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public class CallbackHandle : LoopItem
+{
+    private readonly LoopContext? _context;
+    private Action<object?>? _callback;
+    private object? _state;
+
+    internal CallbackHandle(EventLoop loop, Action<object?> callback, object? state, LoopContext? context)
+    {
+        Loop = loop;
+        _callback = callback;
+        _state = state;
+        _context = context ?? LoopContext.CaptureOrNull();
+    }
+
+    /// <summary>True once <see cref="Cancel"/> was called.</summary>
+    public bool IsCanceled { get; private set; }
+
+    private protected EventLoop Loop { get; }
+
+    private string DebuggerDisplay => _callback is null ? (IsCanceled ? "canceled" : "done") : $"{_callback.Target?.GetType()}.{_callback.Method.Name}";
+
+    /// <summary>Keeps the callback from running and drops it. A second call, or one after it ran, does nothing.</summary>
+    /// <exception cref="InvalidOperationException">Called from another thread than the loop's while it runs.</exception>
+    public void Cancel()
+    {
+        Loop.CheckThread();
+        if (!IsCanceled)
+        {
+            IsCanceled = true;
+            _callback = null;
+            _state = null;
+            OnCanceled();
+        }
+    }
+
+    internal override void Run()
+    {
+        if (_callback is not { } callback)
+        {
+            return;
+        }
+
+        object? state = _state;
+        _callback = null;
+        _state = null;
+        Loop.RunCallback(callback, state, _context, LoopErrorKind.Callback, this);
+    }
+
+    private protected virtual void OnCanceled()
+    {
+    }
+}

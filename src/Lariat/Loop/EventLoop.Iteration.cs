@@ -1,0 +1,163 @@
+// The iteration, as asyncio's _run_once: take what other threads sent, drop cancelled timers, wait, queue what is due, and run
+// exactly what is ready now; what that adds runs in the next one. Nothing else in the library runs user code.
+using System.Diagnostics;
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    // A timer is due when it would be before the next distinguishable moment of a clock of 2^-20 s, as in asyncio on Linux.
+    private const long ClockResolutionNs = 953;
+
+    // While work is ready the driver need not be polled every time: a poll is a system call, an iteration may be 100 ns. The bounds
+    // keep the delay of I/O below that many iterations and that time.
+    private const int BusyIterationsPerPollMax = 61;
+    private const long BusyNsPerPollMax = 200_000;
+
+    private int _iterationsSincePoll;
+    private long _lastPollNs;
+    private bool _isStopping;
+
+    /// <summary>Runs until <see cref="Stop"/> is called.</summary>
+    /// <remarks>
+    /// After a Stop before the run, it runs one iteration without waiting. Blocks the calling thread, which becomes the loop's.
+    /// asyncio: <c>run_forever()</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed or running, or another loop runs on this thread.</exception>
+    public void RunForever()
+    {
+        BeginRunning();
+        ExecutionContext? outerValues = LoopContext.CaptureValues();
+        SynchronizationContext? outerContext = SynchronizationContext.Current;
+        try
+        {
+            LoopContext.RestoreValues(null);
+            do
+            {
+                RunIteration();
+            }
+            while (!_isStopping);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outerContext);
+            LoopContext.RestoreValues(outerValues);
+            EndRunning();
+        }
+    }
+
+    /// <summary>Makes the loop's run end after the current iteration.</summary>
+    /// <remarks>What that iteration schedules runs when the loop runs again. asyncio: <c>stop()</c>.</remarks>
+    public void Stop()
+    {
+        CheckThread();
+        _isStopping = true;
+    }
+
+    private void RunIteration()
+    {
+        Iterations++;
+        if (!_inbox.IsEmpty)
+        {
+            _inbox.DrainTo(ref _ready);
+        }
+
+        Timers.DropCanceled();
+        Poll();
+        QueueDueTimers();
+        for (int count = _ready.Count; count > 0; count--)
+        {
+            LoopItem item = _ready.Pop();
+            if (Debug)
+            {
+                RunTimed(item);
+            }
+            else
+            {
+                item.Run();
+            }
+        }
+    }
+
+    private void Poll()
+    {
+        if (_ready.Count > 0 || _isStopping)
+        {
+            if (++_iterationsSincePoll < BusyIterationsPerPollMax && !IsPollOverdue())
+            {
+                return;
+            }
+
+            PollDriver(_lastPollNs);
+        }
+        else if (Timers.Count > 0)
+        {
+            SleepUntil(Timers.NextDeadlineNs);
+        }
+        else
+        {
+            SleepUntil(LowLevel.IoDriver.NoDeadline);
+        }
+    }
+
+    // The clock costs about as much as an iteration, so it is read every few iterations only.
+    private bool IsPollOverdue() => (_iterationsSincePoll & 7) == 0 && _driver.Timestamp - _lastPollNs > BusyNsPerPollMax;
+
+    private void SleepUntil(long deadlineNs)
+    {
+        _ready.ShrinkWhenQuiet();
+        if (!_inbox.TryAnnounceSleep())
+        {
+            _inbox.DrainTo(ref _ready);
+            return;
+        }
+
+        try
+        {
+            PollDriver(deadlineNs);
+        }
+        finally
+        {
+            _inbox.EndSleep();
+        }
+
+        if (!_inbox.IsEmpty)
+        {
+            _inbox.DrainTo(ref _ready);
+        }
+    }
+
+    private void PollDriver(long deadlineNs)
+    {
+        // Completions must not see the context of the task that ran last (DESIGN: synchronization contexts).
+        SynchronizationContext.SetSynchronizationContext(null);
+        _driver.Poll(deadlineNs);
+        _iterationsSincePoll = 0;
+        _lastPollNs = _driver.Timestamp;
+    }
+
+    private void QueueDueTimers()
+    {
+        if (Timers.Count == 0)
+        {
+            return;
+        }
+
+        long now = _driver.Timestamp;
+        while (Timers.Count > 0 && Timers.NextDeadlineNs - now <= ClockResolutionNs)
+        {
+            _ready.Push(Timers.PopDue());
+        }
+    }
+
+    private void RunTimed(LoopItem item)
+    {
+        long start = Stopwatch.GetTimestamp();
+        item.Run();
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        if (elapsed >= SlowCallbackDuration)
+        {
+            WriteLog($"Executing {item} took {elapsed.TotalSeconds:F3} seconds: it blocked the loop for everybody else.");
+        }
+    }
+}

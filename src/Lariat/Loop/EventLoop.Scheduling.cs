@@ -1,0 +1,131 @@
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    private static readonly Action<object?> s_runAction = static action => ((Action)action!)();
+
+    /// <summary>The loop's monotonic clock.</summary>
+    /// <remarks>asyncio: <c>loop.time()</c>, in seconds.</remarks>
+    public TimeSpan Time => LoopTime.ToTimeSpan(_driver.Timestamp);
+
+    internal long TimeNs => _driver.Timestamp;
+
+    /// <summary>Runs a callback in the next iteration, after everything that is ready now.</summary>
+    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <returns>A handle that can cancel it.</returns>
+    /// <remarks>asyncio: <c>call_soon</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed, or runs on another thread (use <see cref="CallSoonThreadSafe(Action, LoopContext?)"/>).</exception>
+    public CallbackHandle CallSoon(Action callback, LoopContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return CallSoon(s_runAction, callback, context);
+    }
+
+    /// <inheritdoc cref="CallSoon(Action, LoopContext?)"/>
+    /// <param name="callback">Called with <paramref name="state"/>; a static lambda then allocates nothing of its own.</param>
+    /// <param name="state">Passed to the callback.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    public CallbackHandle CallSoon(Action<object?> callback, object? state, LoopContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        CheckOpen();
+        var handle = new CallbackHandle(this, callback, state, context);
+        _ready.Push(handle);
+        return handle;
+    }
+
+    /// <summary>Runs a callback after a delay.</summary>
+    /// <param name="delay">Zero or negative: as soon as possible, but not before the next iteration.</param>
+    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <returns>A handle that can cancel it.</returns>
+    /// <remarks>
+    /// Callbacks that are due at exactly the same time run in the order of asyncio's heap, which is not the order of the calls.
+    /// asyncio: <c>call_later</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>
+    public TimerHandle CallLater(TimeSpan delay, Action callback, LoopContext? context = null)
+        => CallAtNs(LoopTime.AddSaturating(TimeNs, LoopTime.ToNs(delay)), callback, context);
+
+    /// <inheritdoc cref="CallLater(TimeSpan, Action, LoopContext?)"/>
+    /// <param name="seconds">Zero or negative: as soon as possible, but not before the next iteration.</param>
+    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
+    public TimerHandle CallLater(double seconds, Action callback, LoopContext? context = null)
+        => CallAtNs(LoopTime.AddSaturating(TimeNs, LoopTime.SecondsToNs(seconds, nameof(seconds))), callback, context);
+
+    /// <summary>Runs a callback at a time of the loop's clock.</summary>
+    /// <param name="when">On the clock of <see cref="Time"/>; in the past: as soon as possible.</param>
+    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <returns>A handle that can cancel it.</returns>
+    /// <remarks>asyncio: <c>call_at</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>
+    public TimerHandle CallAt(TimeSpan when, Action callback, LoopContext? context = null)
+        => CallAtNs(LoopTime.ToNs(when), callback, context);
+
+    /// <summary>Runs a callback in the loop; can be called from any thread.</summary>
+    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <param name="context">The context to run in; default: a copy of the caller's.</param>
+    /// <returns>A handle; cancel it on the loop's thread only.</returns>
+    /// <remarks>On the loop's own thread it is <see cref="CallSoon(Action, LoopContext?)"/>. asyncio: <c>call_soon_threadsafe</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed.</exception>
+    public CallbackHandle CallSoonThreadSafe(Action callback, LoopContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        if (IsRunningHere)
+        {
+            return CallSoon(callback, context);
+        }
+
+        var handle = new CallbackHandle(this, s_runAction, callback, context);
+        if (!TryPost(handle))
+        {
+            ThrowClosed();
+        }
+
+        return handle;
+    }
+
+    /// <summary>Hands an item to the loop from any thread. False if the loop is closed.</summary>
+    internal bool TryPost(LoopItem item)
+    {
+        if (IsRunningHere)
+        {
+            _ready.Push(item);
+            return true;
+        }
+
+        if (!_inbox.TryPush(item, out bool wake))
+        {
+            return false;
+        }
+
+        if (wake)
+        {
+            _driver.Wake();
+        }
+
+        return true;
+    }
+
+    /// <summary>As <see cref="TryPost"/>, for completions: on a closed loop nobody is left to tell, so they are counted.</summary>
+    internal void PostOrDrop(LoopItem item)
+    {
+        if (!TryPost(item))
+        {
+            _inbox.CountDropped();
+        }
+    }
+
+    private TimerHandle CallAtNs(long deadlineNs, Action callback, LoopContext? context)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        CheckOpen();
+        var handle = new TimerHandle(this, deadlineNs, s_runAction, callback, context);
+        Timers.Add(deadlineNs, handle);
+        return handle;
+    }
+}

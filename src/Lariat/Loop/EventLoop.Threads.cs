@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    [ThreadStatic]
+    private static EventLoop? t_running;
+
+    private Thread? _thread;
+
+    /// <summary>The loop that runs on this thread.</summary>
+    /// <remarks>asyncio: <c>get_running_loop()</c>.</remarks>
+    /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
+    public static EventLoop Current => t_running ?? throw new InvalidOperationException(
+        "No event loop runs on this thread. Run a coroutine with EventLoop.Run(MainAsync()), or reach the loop from another thread with loop.CallSoonThreadSafe or loop.RunThreadSafe.");
+
+    /// <summary>The loop that runs on this thread, or null.</summary>
+    public static EventLoop? CurrentOrNull => t_running;
+
+    /// <summary>True while the loop runs, on whatever thread.</summary>
+    public bool IsRunning => Volatile.Read(ref _thread) is not null;
+
+    internal bool IsRunningHere => ReferenceEquals(t_running, this);
+
+    /// <summary>The check that everything loop-bound begins with: the loop's thread, or a loop that does not run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CheckThread()
+    {
+        if (!ReferenceEquals(t_running, this))
+        {
+            CheckNotRunningElsewhere();
+        }
+    }
+
+    internal void CheckOpen()
+    {
+        CheckThread();
+        if (_isClosed)
+        {
+            ThrowClosed();
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowClosed() => throw new InvalidOperationException(
+        "The event loop is closed. Make a new EventLoop, or keep this one open until everything that uses it has ended.");
+
+    private void CheckNotRunningElsewhere()
+    {
+        if (_thread is { } thread)
+        {
+            throw new InvalidOperationException(
+                $"This belongs to an event loop that runs on thread {Describe(thread)}, and was used from thread {Describe(Thread.CurrentThread)}. "
+                + "Use loop.CallSoonThreadSafe or loop.RunThreadSafe to reach the loop from another thread.");
+        }
+
+        static string Describe(Thread thread) => thread.Name is { Length: > 0 } name ? $"{thread.ManagedThreadId} ({name})" : $"{thread.ManagedThreadId}";
+    }
+
+    private void CheckCanRun()
+    {
+        if (_isClosed)
+        {
+            ThrowClosed();
+        }
+
+        if (IsRunning)
+        {
+            throw new InvalidOperationException("This event loop is running already. Await the coroutine instead of running the loop again.");
+        }
+
+        if (t_running is not null)
+        {
+            throw new InvalidOperationException("Another event loop is running on this thread. Await the coroutine there, or run this loop on a thread of its own.");
+        }
+    }
+
+    private void BeginRunning()
+    {
+        CheckCanRun();
+        if (Interlocked.CompareExchange(ref _thread, Thread.CurrentThread, null) is not null)
+        {
+            throw new InvalidOperationException("This event loop has just been started by another thread.");
+        }
+
+        t_running = this;
+        Trampoline.SetCurrent(Trampoline);
+    }
+
+    private void EndRunning()
+    {
+        _isStopping = false;
+        Trampoline.SetCurrent(null);
+        t_running = null;
+        Volatile.Write(ref _thread, null);
+    }
+}

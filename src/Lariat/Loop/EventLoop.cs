@@ -1,0 +1,93 @@
+// One iteration is in EventLoop.Iteration.cs; who may call what is in EventLoop.Threads.cs. The parts of the public API that
+// belong to a higher layer (tasks, executors, generators) are partial files in that layer's folder.
+using System.Diagnostics;
+using Lariat.Collections;
+using Lariat.Coroutines;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>A single-threaded event loop: runs callbacks, timers and tasks one after the other, in asyncio's order.</summary>
+/// <remarks>
+/// Most programs need only <see cref="Run(Coroutine, LoopOptions?, CancellationToken)"/>.
+/// Thread: a loop runs on one thread at a time; while it runs, only that thread may use it, except for the members that say otherwise.
+/// asyncio: <c>AbstractEventLoop</c>, <c>new_event_loop()</c>.
+/// </remarks>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public sealed partial class EventLoop : IDisposable
+{
+    private readonly IoDriver _driver;
+    private readonly Inbox _inbox = new();
+    private readonly LoopOptions _options;
+    private ReadyQueue _ready = new();
+    private bool _isClosed;
+
+    /// <summary>Makes a loop that does not run yet.</summary>
+    /// <param name="options">Driver, debug mode and limits; defaults if null.</param>
+    public EventLoop(LoopOptions? options = null)
+    {
+        _options = options ?? new LoopOptions();
+        Debug = _options.Debug;
+        SlowCallbackDuration = _options.SlowCallbackDuration;
+        Trampoline = new Trampoline(this);
+        _driver = _options.Driver is { } make ? make() : new PortableDriver();
+        _callbackContext = new LoopSynchronizationContext(this);
+    }
+
+    /// <summary>Misuse checks and reports that cost time: slow callbacks, forgotten coroutines with the place that made them.</summary>
+    /// <remarks>asyncio: <c>set_debug</c>, <c>get_debug</c>.</remarks>
+    public bool Debug { get; set; }
+
+    /// <summary>In debug mode, a callback or step that takes at least this long is reported. Default: 100 ms.</summary>
+    public TimeSpan SlowCallbackDuration { get; set; }
+
+    /// <summary>True once <see cref="Close"/> was called.</summary>
+    public bool IsClosed => _isClosed;
+
+    /// <summary>How many iterations the loop has run since it was made.</summary>
+    public long Iterations { get; private set; }
+
+    /// <summary>Completions of foreign operations that arrived after the loop had closed.</summary>
+    public long DroppedCompletions => _inbox.DroppedCount;
+
+    internal Trampoline Trampoline { get; }
+
+    internal TimerHeap Timers { get; } = new();
+
+    internal LoopOptions Options => _options;
+
+    private string DebuggerDisplay => $"{(IsClosed ? "closed" : IsRunning ? "running" : "stopped")}, {_tasks.Count} tasks, {_ready.Count} ready, {Timers.Count} timers";
+
+    /// <summary>Ends the loop for good: drops what is ready or timed, shuts its executor and driver down without waiting.</summary>
+    /// <remarks>
+    /// Tasks that are still pending never run again; what failed and was not retrieved is reported. A second call does nothing.
+    /// <see cref="LoopRunner"/> cancels and awaits everything first. asyncio: <c>loop.close()</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The loop is running.</exception>
+    public void Close()
+    {
+        if (IsRunning)
+        {
+            throw new InvalidOperationException("A running loop cannot be closed: call Stop() and close it when Run has returned.");
+        }
+
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        _inbox.Close(static item => (item as Failure)?.Report());
+        _ready.Clear();
+        CloseExecutor();
+        ReportUnretrieved();
+        _tasks.Clear();
+        _driver.Dispose();
+    }
+
+    /// <inheritdoc cref="Close"/>
+    public void Dispose() => Close();
+
+    /// <summary>Queues an item for the next iteration. Loop thread.</summary>
+    internal void Enqueue(LoopItem item) => _ready.Push(item);
+}

@@ -1,0 +1,46 @@
+namespace Lariat;
+
+/// <summary>Where an error came from that nobody caught.</summary>
+public enum LoopErrorKind
+{
+    /// <summary>A callback of the loop or of a future threw.</summary>
+    Callback,
+
+    /// <summary>A future failed and nobody asked for its exception.</summary>
+    Unretrieved,
+
+    /// <summary>A task failed while it was cancelled at the end of a run.</summary>
+    Shutdown,
+
+    /// <summary>An asynchronous generator threw while it was closed at the end of a run.</summary>
+    AsyncGenerator,
+
+    /// <summary>A task of a group failed when the group's own task had already ended.</summary>
+    TaskGroup,
+
+    /// <summary>A task that was cancelled has waited long for an operation that does not end.</summary>
+    SlowCancellation,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>What the loop's exception handler is told.</summary>
+/// <remarks>asyncio: the <c>context</c> dictionary of <c>call_exception_handler</c>.</remarks>
+public sealed class LoopErrorContext
+{
+    /// <summary>Where the error came from.</summary>
+    public LoopErrorKind Kind { get; init; } = LoopErrorKind.Other;
+
+    /// <summary>One sentence for a person.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The exception, if there is one.</summary>
+    public Exception? Exception { get; init; }
+
+    /// <summary>The future or task that failed.</summary>
+    public Future? Future { get; init; }
+
+    /// <summary>The callback that threw.</summary>
+    public CallbackHandle? Handle { get; init; }
+}

@@ -1,0 +1,27 @@
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>What an <see cref="EventLoop"/> is made with.</summary>
+public sealed class LoopOptions
+{
+    /// <summary>Makes the driver, once per loop. Default: <see cref="PortableDriver"/>.</summary>
+    public Func<IoDriver>? Driver { get; init; }
+
+    /// <summary>The initial value of <see cref="EventLoop.Debug"/>. Default: true if the environment has <c>LARIAT_DEBUG=1</c>.</summary>
+    public bool Debug { get; init; } = Environment.GetEnvironmentVariable("LARIAT_DEBUG") is "1" or "true";
+
+    /// <summary>The initial value of <see cref="EventLoop.SlowCallbackDuration"/>. Default: 100 ms.</summary>
+    public TimeSpan SlowCallbackDuration { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// How long a cancelled wait for a foreign operation may take to end by the task's token before it is abandoned. Default: 100 ms.
+    /// </summary>
+    public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Threads of the default executor. Default: processors + 4, at most 32, as asyncio's.</summary>
+    public int ExecutorThreads { get; init; } = Math.Min(32, Environment.ProcessorCount + 4);
+
+    /// <summary>Where warnings and unhandled errors are written that no handler takes. Default: standard error.</summary>
+    public TextWriter? Log { get; init; }
+}

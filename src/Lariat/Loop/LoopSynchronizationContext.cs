@@ -1,0 +1,11 @@
+namespace Lariat;
+
+/// <summary>The synchronization context of the loop's callbacks: what is posted to it runs as a callback of the loop.</summary>
+internal sealed class LoopSynchronizationContext(EventLoop loop) : SynchronizationContext
+{
+    public override void Post(SendOrPostCallback d, object? state) => loop.PostOrDrop(new PostedCallback(loop, task: null, d, state));
+
+    public override void Send(SendOrPostCallback d, object? state) => PostedCallback.Send(loop, d, state);
+
+    public override SynchronizationContext CreateCopy() => this;
+}

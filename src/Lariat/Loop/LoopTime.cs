@@ -1,0 +1,35 @@
+namespace Lariat;
+
+/// <summary>The loop's time: nanoseconds inside, <see cref="TimeSpan"/> (100 ns) outside.</summary>
+internal static class LoopTime
+{
+    public const long NsPerTick = 100;
+
+    public static TimeSpan ToTimeSpan(long ns) => new(ns / NsPerTick);
+
+    /// <summary>Saturates, so that a far deadline is just far.</summary>
+    public static long ToNs(TimeSpan time)
+    {
+        Int128 ns = (Int128)time.Ticks * NsPerTick;
+        return ns > long.MaxValue ? long.MaxValue - 1 : ns < long.MinValue ? long.MinValue : (long)ns;
+    }
+
+    public static long AddSaturating(long ns, long delayNs)
+    {
+        long sum = unchecked(ns + delayNs);
+        return delayNs > 0 && sum < ns ? long.MaxValue - 1 : sum;
+    }
+
+    /// <summary>Seconds as asyncio takes them.</summary>
+    /// <exception cref="ArgumentException">Not a number.</exception>
+    public static long SecondsToNs(double seconds, string parameter)
+    {
+        if (double.IsNaN(seconds))
+        {
+            throw new ArgumentException("A delay must be a number of seconds, not NaN.", parameter);
+        }
+
+        // A conversion of a double saturates; the deadline is kept below the driver's NoDeadline.
+        return Math.Min((long)Math.Round(seconds * 1e9), long.MaxValue - 1);
+    }
+}

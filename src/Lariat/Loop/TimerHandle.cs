@@ -1,0 +1,17 @@
+namespace Lariat;
+
+/// <summary>A callback that a loop will run at a time; it can be cancelled until then.</summary>
+/// <remarks>Thread: the loop's. asyncio: <c>TimerHandle</c>.</remarks>
+public sealed class TimerHandle : CallbackHandle
+{
+    private readonly long _deadlineNs;
+
+    internal TimerHandle(EventLoop loop, long deadlineNs, Action<object?> callback, object? state, LoopContext? context)
+        : base(loop, callback, state, context)
+        => _deadlineNs = deadlineNs;
+
+    /// <summary>When the callback is due, on the clock of <see cref="EventLoop.Time"/>.</summary>
+    public TimeSpan When => LoopTime.ToTimeSpan(_deadlineNs);
+
+    private protected override void OnCanceled() => Loop.Timers.Cancel(this);
+}

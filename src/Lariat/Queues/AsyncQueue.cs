@@ -1,0 +1,251 @@
+using System.Diagnostics;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>A queue between tasks of one loop, first in, first out, with an optional capacity.</summary>
+/// <remarks>
+/// Waiting tasks are served in order, but an item is not handed over: a woken task looks again. Bound to the first loop on which a
+/// task waits. Thread: the loop's. asyncio: <c>Queue</c>.
+/// </remarks>
+/// <typeparam name="T">The items.</typeparam>
+[DebuggerDisplay("{Count} items, capacity {Capacity}, {_getters.Count} getters, {_putters.Count} putters")]
+public class AsyncQueue<T>
+{
+    private readonly WaitQueue _getters = new();
+    private readonly WaitQueue _putters = new();
+    private readonly AsyncEvent _allDone = new();
+    private readonly IQueueStore<T> _store;
+    private LoopBound _bound;
+    private int _unfinished;
+
+    /// <summary>Makes a queue.</summary>
+    /// <param name="capacity">How many items it holds at most; zero or less, the default: any number.</param>
+    public AsyncQueue(int capacity = 0)
+        : this(capacity, new FifoStore<T>())
+    {
+    }
+
+    private protected AsyncQueue(int capacity, IQueueStore<T> store)
+    {
+        Capacity = capacity;
+        _store = store;
+        _allDone.Set();
+    }
+
+    /// <summary>How many items it holds at most; zero or less: any number.</summary>
+    /// <remarks>asyncio: <c>maxsize</c>.</remarks>
+    public int Capacity { get; }
+
+    /// <summary>How many items are in the queue.</summary>
+    /// <remarks>asyncio: <c>qsize()</c>.</remarks>
+    public int Count => _store.Count;
+
+    /// <summary>True if there is no item.</summary>
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>True if there is no free place.</summary>
+    public bool IsFull => Capacity > 0 && Count >= Capacity;
+
+    /// <summary>True once <see cref="ShutDown"/> was called.</summary>
+    public bool IsShutDown { get; private set; }
+
+    /// <summary>Puts an item, when there is a free place.</summary>
+    /// <remarks>Suspends while the queue is full. asyncio: <c>put()</c>.</remarks>
+    /// <exception cref="QueueShutDownException">The queue was shut down.</exception>
+    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
+    public async Coroutine PutAsync(T item)
+    {
+        _bound.Check();
+        while (IsFull)
+        {
+            if (IsShutDown)
+            {
+                throw new QueueShutDownException();
+            }
+
+            Waiter putter = _putters.Add(_bound.Bind(this));
+            bool isWoken = false;
+            try
+            {
+                await putter;
+                isWoken = true;
+            }
+            finally
+            {
+                // A wake-up that reached a cancelled task goes to the next in line.
+                bool passOn = !isWoken && !IsFull && !putter.IsCanceled;
+                _putters.Remove(putter);
+                if (passOn)
+                {
+                    _putters.TryWakeAndDetachNext();
+                }
+            }
+        }
+
+        PutNoWait(item);
+    }
+
+    /// <summary>Puts an item at once.</summary>
+    /// <remarks>asyncio: <c>put_nowait()</c>.</remarks>
+    /// <exception cref="QueueFullException">There is no free place.</exception>
+    /// <exception cref="QueueShutDownException">The queue was shut down.</exception>
+    public void PutNoWait(T item)
+    {
+        _bound.Check();
+        if (IsShutDown)
+        {
+            throw new QueueShutDownException();
+        }
+
+        if (IsFull)
+        {
+            throw new QueueFullException();
+        }
+
+        _store.Put(item);
+        _unfinished++;
+        _allDone.Clear();
+        _getters.TryWakeAndDetachNext();
+    }
+
+    /// <summary>As <see cref="PutNoWait"/>, but returns false where that throws.</summary>
+    public bool TryPut(T item)
+    {
+        _bound.Check();
+        if (IsShutDown || IsFull)
+        {
+            return false;
+        }
+
+        PutNoWait(item);
+        return true;
+    }
+
+    /// <summary>Takes an item, when there is one.</summary>
+    /// <remarks>Suspends while the queue is empty. asyncio: <c>get()</c>.</remarks>
+    /// <exception cref="QueueShutDownException">The queue was shut down and is empty.</exception>
+    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
+    public async Coroutine<T> GetAsync()
+    {
+        _bound.Check();
+        while (IsEmpty)
+        {
+            if (IsShutDown)
+            {
+                throw new QueueShutDownException();
+            }
+
+            Waiter getter = _getters.Add(_bound.Bind(this));
+            bool isWoken = false;
+            try
+            {
+                await getter;
+                isWoken = true;
+            }
+            finally
+            {
+                bool passOn = !isWoken && !IsEmpty && !getter.IsCanceled;
+                _getters.Remove(getter);
+                if (passOn)
+                {
+                    _getters.TryWakeAndDetachNext();
+                }
+            }
+        }
+
+        return GetNoWait();
+    }
+
+    /// <summary>Takes an item at once.</summary>
+    /// <remarks>asyncio: <c>get_nowait()</c>.</remarks>
+    /// <exception cref="QueueEmptyException">There is none.</exception>
+    /// <exception cref="QueueShutDownException">There is none, and the queue was shut down.</exception>
+    public T GetNoWait()
+    {
+        _bound.Check();
+        if (IsEmpty)
+        {
+            throw IsShutDown ? new QueueShutDownException() : new QueueEmptyException();
+        }
+
+        T item = _store.Take();
+        _putters.TryWakeAndDetachNext();
+        return item;
+    }
+
+    /// <summary>As <see cref="GetNoWait"/>, but returns false where that throws.</summary>
+    public bool TryGet([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T item)
+    {
+        _bound.Check();
+        if (IsEmpty)
+        {
+            item = default;
+            return false;
+        }
+
+        item = GetNoWait();
+        return true;
+    }
+
+    /// <summary>Says that the work on an item that was taken is done.</summary>
+    /// <remarks>asyncio: <c>task_done()</c>.</remarks>
+    /// <exception cref="InvalidOperationException">Called more often than items were put.</exception>
+    public void TaskDone()
+    {
+        _bound.Check();
+        if (_unfinished <= 0)
+        {
+            throw new InvalidOperationException("TaskDone was called more often than items were put into the queue.");
+        }
+
+        if (--_unfinished == 0)
+        {
+            _allDone.Set();
+        }
+    }
+
+    /// <summary>Waits until <see cref="TaskDone"/> was called for every item that was put.</summary>
+    /// <remarks>Suspends while there is unfinished work. asyncio: <c>join()</c>.</remarks>
+    public async Coroutine JoinAsync()
+    {
+        _bound.Check();
+        if (_unfinished > 0)
+        {
+            await _allDone.WaitAsync();
+        }
+    }
+
+    /// <summary>Ends the queue: puts fail from now on, gets fail when it is empty; all who wait are woken.</summary>
+    /// <param name="immediate">True: the items in the queue are dropped and count as done.</param>
+    /// <remarks>asyncio: <c>shutdown()</c>.</remarks>
+    public void ShutDown(bool immediate = false)
+    {
+        _bound.Check();
+        IsShutDown = true;
+        if (immediate)
+        {
+            while (!IsEmpty)
+            {
+                _store.Take();
+                if (_unfinished > 0)
+                {
+                    _unfinished--;
+                }
+            }
+
+            if (_unfinished == 0)
+            {
+                _allDone.Set();
+            }
+        }
+
+        while (_getters.TryWakeAndDetachNext())
+        {
+        }
+
+        while (_putters.TryWakeAndDetachNext())
+        {
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections;
+
+namespace Lariat;
+
+/// <summary>Futures in the order in which they end: see <see cref="Coroutine.AsCompleted{T}(IEnumerable{IFuture{T}}, TimeSpan?)"/>.</summary>
+/// <remarks>Thread: the loop's, inside a task.</remarks>
+/// <typeparam name="T">The results.</typeparam>
+public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
+{
+    private readonly Func<EventLoop, IEnumerable<IFuture<T>>> _source;
+    private readonly TimeSpan? _timeout;
+    private readonly AsyncQueue<IFuture<T>?> _ended = new();
+    private readonly HashSet<IFuture<T>> _remaining = new(ReferenceEqualityComparer.Instance);
+    private TimerHandle? _timer;
+    private int _toGive;
+    private bool _isBegun;
+
+    internal CompletionSequence(Func<EventLoop, IEnumerable<IFuture<T>>> source, TimeSpan? timeout)
+    {
+        _source = source;
+        _timeout = timeout;
+    }
+
+    /// <summary>The futures themselves, each when it has ended.</summary>
+    /// <exception cref="InvalidOperationException">The sequence was iterated before.</exception>
+    public AsyncEnumerator GetAsyncEnumerator()
+    {
+        Begin();
+        return new AsyncEnumerator(this);
+    }
+
+    /// <summary>Coroutines, each of which returns or throws the outcome of the next future to end.</summary>
+    /// <exception cref="InvalidOperationException">The sequence was iterated before.</exception>
+    public IEnumerator<Coroutine<T>> GetEnumerator()
+    {
+        Begin();
+        return Coroutines().GetEnumerator();
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private IEnumerable<Coroutine<T>> Coroutines()
+    {
+        while (_toGive > 0)
+        {
+            _toGive--;
+            yield return NextResultAsync();
+        }
+    }
+
+    private async Coroutine<IFuture<T>> NextAsync()
+        => await _ended.GetAsync() ?? throw new TimeoutException("Not all operations had ended when the time was over.");
+
+    private async Coroutine<T> NextResultAsync() => (await NextAsync()).GetResult();
+
+    private void Begin()
+    {
+        if (_isBegun)
+        {
+            throw new InvalidOperationException("The sequence can be iterated once. Call AsCompleted again.");
+        }
+
+        _isBegun = true;
+        EventLoop loop = EventLoop.Current;
+        foreach (IFuture<T> future in _source(loop))
+        {
+            _remaining.Add(future);
+        }
+
+        foreach (IFuture<T> future in _remaining)
+        {
+            ((Future)future).AddDoneCallback(OnEnded);
+        }
+
+        _toGive = _remaining.Count;
+        if (_toGive > 0 && _timeout is { } timeout)
+        {
+            _timer = loop.CallLater(timeout, OnTimeout);
+        }
+    }
+
+    private void OnEnded(Future future)
+    {
+        if (_remaining.Remove((IFuture<T>)future))
+        {
+            _ended.PutNoWait((IFuture<T>)future);
+            if (_remaining.Count == 0)
+            {
+                _timer?.Cancel();
+            }
+        }
+    }
+
+    private void OnTimeout()
+    {
+        foreach (IFuture<T> future in _remaining)
+        {
+            ((Future)future).RemoveDoneCallback(OnEnded);
+            _ended.PutNoWait(null);
+        }
+
+        _remaining.Clear();
+    }
+
+    /// <summary>For <c>await foreach</c>.</summary>
+    public sealed class AsyncEnumerator
+    {
+        private readonly CompletionSequence<T> _sequence;
+
+        internal AsyncEnumerator(CompletionSequence<T> sequence) => _sequence = sequence;
+
+        /// <summary>The future that ended last.</summary>
+        public IFuture<T> Current { get; private set; } = null!;
+
+        /// <summary>Waits for the next future to end. False when all were given.</summary>
+        /// <exception cref="TimeoutException">The time was over.</exception>
+        public async Coroutine<bool> MoveNextAsync()
+        {
+            if (_sequence._toGive == 0)
+            {
+                return false;
+            }
+
+            _sequence._toGive--;
+            Current = await _sequence.NextAsync();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Lariat;
+
+/// <summary>A semaphore that cannot be released more often than it was acquired.</summary>
+/// <remarks>asyncio: <c>BoundedSemaphore</c>.</remarks>
+public sealed class AsyncBoundedSemaphore : AsyncSemaphore
+{
+    private readonly int _bound;
+
+    /// <summary>Makes a semaphore.</summary>
+    /// <param name="permits">How many there are and can be; zero or more, default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public AsyncBoundedSemaphore(int permits = 1)
+        : base(permits)
+        => _bound = permits;
+
+    /// <inheritdoc/>
+    /// <exception cref="SemaphoreFullException">All permits are there already: this release has no acquire. asyncio: <c>ValueError</c>.</exception>
+    public override void Release()
+    {
+        if (Permits >= _bound)
+        {
+            throw new SemaphoreFullException("The bounded semaphore was released more often than it was acquired.");
+        }
+
+        base.Release();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>Mutual exclusion between tasks of one loop; first come, first served.</summary>
+/// <remarks>
+/// Not re-entrant. Bound to the first loop on which a task waits for it. Thread: the loop's. asyncio: <c>Lock</c>.
+/// </remarks>
+/// <example><code>
+/// using (await gate.EnterAsync())
+/// {
+///     …
+/// }
+/// </code></example>
+[DebuggerDisplay("{IsLocked ? \"locked\" : \"unlocked\",nq}, {_waiters.Count} waiting")]
+public sealed class AsyncLock : IReleasable
+{
+    private readonly WaitQueue _waiters = new();
+    private LoopBound _bound;
+
+    /// <summary>True while a task holds it.</summary>
+    public bool IsLocked { get; private set; }
+
+    /// <summary>Waits until the lock is free and takes it.</summary>
+    /// <remarks>
+    /// Suspends if a task holds it or waits for it. Cancellation leaves the queue as if it had not waited. asyncio: <c>acquire()</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The lock belongs to another loop.</exception>
+    public async Coroutine AcquireAsync()
+    {
+        _bound.Check();
+        if (!IsLocked && !_waiters.HasLiveWaiter)
+        {
+            IsLocked = true;
+            return;
+        }
+
+        Waiter waiter = _waiters.Add(_bound.Bind(this));
+        bool isWoken = false;
+        try
+        {
+            await waiter;
+            isWoken = true;
+        }
+        finally
+        {
+            _waiters.Remove(waiter);
+            if (!isWoken && !IsLocked)
+            {
+                // Cancelled, perhaps after it was woken: the wake-up goes to the next in line.
+                _waiters.WakeFirst();
+            }
+        }
+
+        IsLocked = true;
+    }
+
+    /// <summary>Takes the lock for the rest of a <c>using</c>.</summary>
+    /// <inheritdoc cref="AcquireAsync" path="/exception"/>
+    /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with lock</c>.</remarks>
+    public async Coroutine<Releaser> EnterAsync()
+    {
+        await AcquireAsync();
+        return new Releaser(this);
+    }
+
+    /// <summary>Lets the lock go and wakes the first who waits.</summary>
+    /// <remarks>Any task may release it, as in asyncio.</remarks>
+    /// <exception cref="InvalidOperationException">Nobody holds it.</exception>
+    public void Release()
+    {
+        _bound.Check();
+        if (!IsLocked)
+        {
+            throw new InvalidOperationException("The lock is not held by anybody: Release must follow an AcquireAsync that returned.");
+        }
+
+        IsLocked = false;
+        _waiters.WakeFirst();
+    }
+}

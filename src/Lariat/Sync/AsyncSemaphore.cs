@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>A number of permits; first come, first served.</summary>
+/// <remarks>Bound to the first loop on which a task waits for it. Thread: the loop's. asyncio: <c>Semaphore</c>.</remarks>
+[DebuggerDisplay("{_permits} permits, {_waiters.Count} waiting")]
+public class AsyncSemaphore : IReleasable
+{
+    private readonly WaitQueue _waiters = new();
+    private LoopBound _bound;
+    private int _permits;
+
+    /// <summary>Makes a semaphore.</summary>
+    /// <param name="permits">How many there are; zero or more, default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public AsyncSemaphore(int permits = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(permits);
+        _permits = permits;
+    }
+
+    /// <summary>True if an <see cref="AcquireAsync"/> would have to wait: no permit is left, or others wait for one.</summary>
+    public bool IsLocked => _permits == 0 || _waiters.HasLiveWaiter;
+
+    /// <summary>Permits that nobody has taken.</summary>
+    public int Permits => _permits;
+
+    /// <summary>Takes a permit, when there is one.</summary>
+    /// <remarks>
+    /// Suspends if <see cref="IsLocked"/>. A permit that reached a task which is cancelled goes to the next. asyncio: <c>acquire()</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
+    public async Coroutine AcquireAsync()
+    {
+        _bound.Check();
+        if (!IsLocked)
+        {
+            _permits--;
+            return;
+        }
+
+        Waiter waiter = _waiters.Add(_bound.Bind(this));
+        bool isWoken = false;
+        try
+        {
+            await waiter;
+            isWoken = true;
+        }
+        finally
+        {
+            bool wasGivenPermit = waiter.IsCompletedSuccessfully;
+            _waiters.Remove(waiter);
+            if (!isWoken && wasGivenPermit)
+            {
+                _permits++;
+            }
+
+            // Others may have had to queue behind this one although there were permits.
+            while (_permits > 0 && WakeNext())
+            {
+            }
+        }
+    }
+
+    /// <summary>Takes a permit for the rest of a <c>using</c>.</summary>
+    /// <inheritdoc cref="AcquireAsync" path="/exception"/>
+    /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with semaphore</c>.</remarks>
+    public async Coroutine<Releaser> EnterAsync()
+    {
+        await AcquireAsync();
+        return new Releaser(this);
+    }
+
+    /// <summary>Gives a permit back, or adds one, and wakes the first who waits.</summary>
+    public virtual void Release()
+    {
+        _bound.Check();
+        _permits++;
+        WakeNext();
+    }
+
+    private bool WakeNext()
+    {
+        if (!_waiters.TryWakeNext())
+        {
+            return false;
+        }
+
+        // The permit belongs to the woken task from now on.
+        _permits--;
+        return true;
+    }
+}

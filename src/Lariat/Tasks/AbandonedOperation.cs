@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+/// <summary>A foreign operation that a cancelled task stopped waiting for, and that has not ended.</summary>
+[DebuggerDisplay("{Where} of {TaskName}, {Age}")]
+public sealed class AbandonedOperation
+{
+    private readonly long _since = Stopwatch.GetTimestamp();
+
+    internal AbandonedOperation(ForeignWait wait, LoopTask task)
+    {
+        Where = FrameNames.Of(wait.CodeType);
+        TaskName = task.Name;
+    }
+
+    /// <summary>The coroutine method that awaited it.</summary>
+    public string Where { get; }
+
+    /// <summary>The name of the task that was cancelled.</summary>
+    public string TaskName { get; }
+
+    /// <summary>How long ago it was abandoned.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_since);
+}

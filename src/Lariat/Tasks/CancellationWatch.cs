@@ -1,0 +1,26 @@
+using System.Runtime.ExceptionServices;
+
+namespace Lariat;
+
+/// <summary>
+/// Notices whether an exception of cancellation is thrown on this thread: the one way to see, for any awaiter, whether a foreign
+/// operation ended because it was cancelled or in spite of it. Only installed for the step after a cancelled foreign wait.
+/// </summary>
+internal sealed class CancellationWatch : IDisposable
+{
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+
+    public CancellationWatch() => AppDomain.CurrentDomain.FirstChanceException += OnThrown;
+
+    public bool HasSeenCancellation { get; private set; }
+
+    public void Dispose() => AppDomain.CurrentDomain.FirstChanceException -= OnThrown;
+
+    private void OnThrown(object? sender, FirstChanceExceptionEventArgs thrown)
+    {
+        if (Environment.CurrentManagedThreadId == _thread && thrown.Exception is OperationCanceledException)
+        {
+            HasSeenCancellation = true;
+        }
+    }
+}

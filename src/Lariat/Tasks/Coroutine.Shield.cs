@@ -1,0 +1,67 @@
+namespace Lariat;
+
+public readonly partial struct Coroutine
+{
+    /// <summary>Lets a coroutine go on when whoever awaits it is cancelled.</summary>
+    /// <param name="coroutine">Becomes a task at once.</param>
+    /// <returns>A future that follows the task; cancelling it leaves the task alone.</returns>
+    /// <remarks>
+    /// Keep a way to await the task, or it may outlive you. What it throws after its follower was cancelled goes to the loop's
+    /// exception handler if nobody retrieves it. asyncio: <c>shield</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">No loop runs here, or the coroutine was used already.</exception>
+    public static IFuture<T> Shield<T>(Coroutine<T> coroutine) => Shield((IFuture<T>)LoopTask.Create(coroutine));
+
+    /// <inheritdoc cref="Shield{T}(Coroutine{T})"/>
+    public static Future Shield(Coroutine coroutine)
+    {
+        LoopTask inner = LoopTask.Create(coroutine);
+        return inner.IsCompleted ? inner : Follow(inner, static _ => (object?)null);
+    }
+
+    /// <summary>Lets a future go on when whoever awaits it is cancelled.</summary>
+    /// <param name="future">A task or future.</param>
+    /// <returns>A future that follows it; the given one itself if it has ended.</returns>
+    /// <inheritdoc cref="Shield{T}(Coroutine{T})" path="/remarks"/>
+    public static IFuture<T> Shield<T>(IFuture<T> future)
+    {
+        ArgumentNullException.ThrowIfNull(future);
+        return future.IsCompleted ? future : Follow((Future)future, static inner => Result<T>(inner));
+    }
+
+    private static Future<T> Follow<T>(Future inner, Func<Future, T> result)
+    {
+        Future<T> outer = inner.Loop.CreateFuture<T>();
+        inner.AddDoneCallback(OnInnerEnded);
+        outer.AddDoneCallback(OnOuterEnded);
+        return outer;
+
+        void OnInnerEnded(Future ended)
+        {
+            if (outer.IsCanceled)
+            {
+                ended.RetrieveException();
+            }
+            else if (ended.IsCanceled)
+            {
+                outer.Cancel();
+            }
+            else if (ended.RetrieveException() is { } error)
+            {
+                outer.SetException(error);
+            }
+            else
+            {
+                outer.SetResult(result(ended));
+            }
+        }
+
+        void OnOuterEnded(Future ended)
+        {
+            if (!inner.IsCompleted)
+            {
+                inner.RemoveDoneCallback(OnInnerEnded);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+namespace Lariat;
+
+public readonly partial struct Coroutine
+{
+    /// <summary>Runs a coroutine in the calling task, for a limited time.</summary>
+    /// <param name="coroutine">Cancelled when the time is over, and waited for until it has ended.</param>
+    /// <param name="timeout">Null: no limit. Zero or less: the coroutine does not start.</param>
+    /// <returns>Its result; also if it refuses the cancellation and returns one.</returns>
+    /// <remarks>Suspends where the coroutine does. asyncio: <c>wait_for</c>.</remarks>
+    /// <exception cref="TimeoutException">The time was over.</exception>
+    public static async Coroutine<T> WaitFor<T>(Coroutine<T> coroutine, TimeSpan? timeout)
+    {
+        if (timeout <= TimeSpan.Zero)
+        {
+            LoopTask<T> task = LoopTask.Create(coroutine);
+            await CancelUnlessDone(task);
+            return Result<T>(task);
+        }
+
+        var scope = new TimeoutScope(timeout);
+        scope.Enter();
+        T result;
+        try
+        {
+            result = await coroutine;
+        }
+        catch (Exception error)
+        {
+            scope.Exit(error);
+            throw;
+        }
+
+        scope.Exit(null);
+        return result;
+    }
+
+    /// <inheritdoc cref="WaitFor{T}(Coroutine{T}, TimeSpan?)"/>
+    public static async Coroutine WaitFor(Coroutine coroutine, TimeSpan? timeout)
+    {
+        if (timeout <= TimeSpan.Zero)
+        {
+            await CancelUnlessDone(LoopTask.Create(coroutine));
+            return;
+        }
+
+        await new TimeoutScope(timeout).RunAsync(() => coroutine);
+    }
+
+    /// <summary>Waits for a future, for a limited time.</summary>
+    /// <param name="future">Cancelled when the time is over, and waited for until it has ended; see <see cref="Shield{T}(IFuture{T})"/>.</param>
+    /// <param name="timeout">Null: no limit. Zero or less: its result if it has one, else it is cancelled.</param>
+    /// <inheritdoc cref="WaitFor{T}(Coroutine{T}, TimeSpan?)" path="/returns|/remarks|/exception"/>
+    public static async Coroutine<T> WaitFor<T>(IFuture<T> future, TimeSpan? timeout)
+    {
+        ArgumentNullException.ThrowIfNull(future);
+        if (timeout <= TimeSpan.Zero)
+        {
+            await CancelUnlessDone((Future)future);
+            return future.GetResult();
+        }
+
+        return await new TimeoutScope(timeout).RunAsync<T>(async () => await future);
+    }
+
+    /// <summary>Waits for a foreign operation, for a limited time.</summary>
+    /// <param name="task">When the time is over it is abandoned (see <see cref="EventLoop.AbandonedOperations"/>), unless the current task's token ends it first.</param>
+    /// <param name="timeout">Null: no limit.</param>
+    /// <returns>Its result.</returns>
+    /// <remarks>Suspends unless the task has completed. No counterpart in asyncio.</remarks>
+    /// <exception cref="TimeoutException">The time was over.</exception>
+    public static async Coroutine<T> WaitFor<T>(Task<T> task, TimeSpan? timeout)
+        => await new TimeoutScope(timeout).RunAsync<T>(async () => await task);
+
+    /// <inheritdoc cref="WaitFor{T}(Task{T}, TimeSpan?)"/>
+    public static async Coroutine WaitFor(Task task, TimeSpan? timeout)
+        => await new TimeoutScope(timeout).RunAsync(async () => await task);
+
+    /// <summary>The case of a time that is over already: a result that is there is taken, anything else is cancelled first.</summary>
+    private static async Coroutine CancelUnlessDone(Future future)
+    {
+        if (future.IsCompleted)
+        {
+            return;
+        }
+
+        await CancelAndWait(future);
+        if (future.IsCanceled)
+        {
+            throw new TimeoutException("The operation was given no time, and had not ended.", future.TakeCanceledException());
+        }
+
+        future.ThrowUnlessSucceeded();
+    }
+
+    private static async Coroutine CancelAndWait(Future future)
+    {
+        // Not awaited directly: a future that refuses to be cancelled must not keep this wait from being cancelled.
+        Future<object?> waiter = future.Loop.CreateFuture();
+        Action<Future> release = _ => waiter.TrySetResult(null);
+        future.AddDoneCallback(release);
+        try
+        {
+            future.Cancel();
+            await waiter;
+        }
+        finally
+        {
+            future.RemoveDoneCallback(release);
+        }
+    }
+}

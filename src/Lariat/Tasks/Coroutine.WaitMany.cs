@@ -1,0 +1,89 @@
+namespace Lariat;
+
+public readonly partial struct Coroutine
+{
+    /// <summary>Waits for several futures; neither throws what they throw, nor cancels them.</summary>
+    /// <param name="futures">At least one; one that occurs twice counts once.</param>
+    /// <param name="timeout">Return after this time in any case; null: never.</param>
+    /// <param name="returnWhen">When to return.</param>
+    /// <returns>What had ended when it returned, and what had not; in the order given.</returns>
+    /// <remarks>
+    /// Suspends always, even if all have ended. Cancellation leaves the futures alone. asyncio: <c>wait</c>.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There are no futures, or <paramref name="returnWhen"/> is not a member.</exception>
+    public static async Coroutine<(IReadOnlyList<TFuture> Done, IReadOnlyList<TFuture> Pending)> WaitMany<TFuture>(
+        IEnumerable<TFuture> futures, TimeSpan? timeout = null, ReturnWhen returnWhen = ReturnWhen.AllCompleted)
+        where TFuture : Future
+    {
+        ArgumentNullException.ThrowIfNull(futures);
+        if (!Enum.IsDefined(returnWhen))
+        {
+            throw new ArgumentException($"{returnWhen} is not a ReturnWhen.", nameof(returnWhen));
+        }
+
+        TFuture[] all = [.. futures.Distinct(ReferenceEqualityComparer.Instance).Cast<TFuture>()];
+        if (all.Length == 0)
+        {
+            throw new ArgumentException("There is nothing to wait for: the set of futures is empty.", nameof(futures));
+        }
+
+        await new FirstToCome(all, timeout, returnWhen).WaitAsync();
+        return (Array.FindAll(all, future => future.IsCompleted), Array.FindAll(all, future => !future.IsCompleted));
+    }
+
+    /// <summary>One wait for several futures (tasks.py, <c>_wait</c>).</summary>
+    private sealed class FirstToCome
+    {
+        private readonly Future[] _futures;
+        private readonly ReturnWhen _returnWhen;
+        private readonly Future<object?> _waiter;
+        private readonly TimerHandle? _timer;
+        private int _remaining;
+
+        public FirstToCome(Future[] futures, TimeSpan? timeout, ReturnWhen returnWhen)
+        {
+            EventLoop loop = EventLoop.Current;
+            _futures = futures;
+            _returnWhen = returnWhen;
+            _remaining = futures.Length;
+            _waiter = loop.CreateFuture();
+            if (timeout is { } delay)
+            {
+                _timer = loop.CallLater(delay, () => _waiter.TrySetResult(null));
+            }
+
+            foreach (Future future in futures)
+            {
+                future.AddDoneCallback(OnEnded);
+            }
+        }
+
+        public async Coroutine WaitAsync()
+        {
+            try
+            {
+                await _waiter;
+            }
+            finally
+            {
+                _timer?.Cancel();
+                foreach (Future future in _futures)
+                {
+                    future.RemoveDoneCallback(OnEnded);
+                }
+            }
+        }
+
+        private void OnEnded(Future future)
+        {
+            _remaining--;
+            if (_remaining <= 0
+                || _returnWhen == ReturnWhen.FirstCompleted
+                || (_returnWhen == ReturnWhen.FirstException && future.RetrieveException() is not null))
+            {
+                _timer?.Cancel();
+                _waiter.TrySetResult(null);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Lariat;
+
+/// <summary>A user's callback on a future, as it stands in the future's list and then in the ready queue.</summary>
+internal sealed class DoneCallback(Future future, Action<Future> callback, LoopContext? context) : LoopItem
+{
+    private static readonly Action<object?> s_invoke = static self => ((DoneCallback)self!).Invoke();
+
+    private readonly LoopContext? _context = context ?? LoopContext.CaptureOrNull();
+
+    public Action<Future> Callback { get; } = callback;
+
+    internal override void Run() => future.Loop.RunCallback(s_invoke, this, _context, LoopErrorKind.Callback, handle: null);
+
+    private void Invoke() => Callback(future);
+}

@@ -1,0 +1,32 @@
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    private readonly Dictionary<ForeignWait, AbandonedOperation> _abandoned = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Foreign operations that go on although the task that awaited them was cancelled.</summary>
+    /// <remarks>Each leaves the list when it ends; its exception is then observed and its result dropped, never disposed.</remarks>
+    public IReadOnlyCollection<AbandonedOperation> AbandonedOperations
+    {
+        get
+        {
+            CheckThread();
+            return [.. _abandoned.Values];
+        }
+    }
+
+    internal void AddAbandoned(ForeignWait wait, LoopTask task) => _abandoned.Add(wait, new AbandonedOperation(wait, task));
+
+    void ICoroutineHost.ReleaseAbandoned(ForeignWait wait) => PostOrDrop(new AbandonedEnd(this, wait));
+
+    private sealed class AbandonedEnd(EventLoop loop, ForeignWait wait) : LoopItem
+    {
+        internal override void Run()
+        {
+            loop._abandoned.Remove(wait);
+            wait.ObserveAbandoned();
+        }
+    }
+}

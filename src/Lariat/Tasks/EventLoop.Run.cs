@@ -1,0 +1,90 @@
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    /// <summary>Runs a coroutine on a new loop, to its end: the entry point of a program.</summary>
+    /// <param name="main">The main coroutine.</param>
+    /// <param name="options">For the new loop; defaults if null.</param>
+    /// <param name="cancellationToken">Cancels the main task.</param>
+    /// <remarks>
+    /// Afterwards it cancels and awaits the tasks that are left, closes generators, shuts the default executor down and closes the loop.
+    /// Ctrl-C cancels the main task; see <see cref="LoopRunner"/>. Blocks the calling thread. asyncio: <c>run()</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">A loop runs on this thread already, or the coroutine was used already.</exception>
+    public static void Run(Coroutine main, LoopOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var runner = new LoopRunner(options);
+        runner.Run(main, cancellationToken: cancellationToken);
+    }
+
+    /// <inheritdoc cref="Run(Coroutine, LoopOptions?, CancellationToken)"/>
+    public static T Run<T>(Coroutine<T> main, LoopOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var runner = new LoopRunner(options);
+        return runner.Run(main, cancellationToken: cancellationToken);
+    }
+
+    /// <inheritdoc cref="Run(Coroutine, LoopOptions?, CancellationToken)"/>
+    public static void Run(Coroutine main, CancellationToken cancellationToken) => Run(main, null, cancellationToken);
+
+    /// <inheritdoc cref="Run(Coroutine, LoopOptions?, CancellationToken)"/>
+    public static T Run<T>(Coroutine<T> main, CancellationToken cancellationToken) => Run(main, null, cancellationToken);
+
+    /// <summary>Runs the loop until a future has ended.</summary>
+    /// <param name="future">A task or future of this loop.</param>
+    /// <remarks>Blocks the calling thread. asyncio: <c>run_until_complete</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed or running, or was stopped before the future ended.</exception>
+    public void RunUntilComplete(Future future)
+    {
+        RunUntilDone(future);
+        future.ThrowUnlessSucceeded();
+    }
+
+    /// <inheritdoc cref="RunUntilComplete(Future)"/>
+    public T RunUntilComplete<T>(IFuture<T> future)
+    {
+        RunUntilDone((Future)future);
+        return future.GetResult();
+    }
+
+    /// <inheritdoc cref="RunUntilComplete(Future)"/>
+    /// <param name="coroutine">Becomes a task.</param>
+    public void RunUntilComplete(Coroutine coroutine)
+    {
+        CheckCanRun();
+        RunUntilComplete(CreateTask(coroutine));
+    }
+
+    /// <inheritdoc cref="RunUntilComplete(Coroutine)"/>
+    public T RunUntilComplete<T>(Coroutine<T> coroutine)
+    {
+        CheckCanRun();
+        return RunUntilComplete((IFuture<T>)CreateTask(coroutine));
+    }
+
+    private void RunUntilDone(Future future)
+    {
+        ArgumentNullException.ThrowIfNull(future);
+        CheckCanRun();
+        if (!ReferenceEquals(future.Loop, this))
+        {
+            throw new ArgumentException("The future belongs to another event loop.", nameof(future));
+        }
+
+        Action<Future> stop = static ended => ended.Loop.Stop();
+        future.AddDoneCallback(stop);
+        try
+        {
+            RunForever();
+        }
+        finally
+        {
+            future.RemoveDoneCallback(stop);
+        }
+
+        if (!future.IsCompleted)
+        {
+            throw new InvalidOperationException("The event loop was stopped before the future ended.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
+namespace Lariat;
+
+/// <summary>
+/// The exception of a failed future, with a finalizer: if the future is collected before anybody asked, the loop's exception handler
+/// is told. Made when a future fails, so that futures that succeed have no finalizer.
+/// </summary>
+internal sealed class Failure : LoopItem
+{
+    private readonly EventLoop _loop;
+    private readonly string _what;
+
+    public Failure(Future future, Exception exception)
+    {
+        _loop = future.Loop;
+        _what = future.ToString();
+        Exception = exception;
+        Dispatch = ExceptionDispatchInfo.Capture(exception);
+        _loop.TrackFailure(this);
+    }
+
+    ~Failure()
+    {
+        if (!IsRetrieved)
+        {
+            // The finalizer thread: the handler must run on the loop's. A loop that is closed has no handler any more, only its log.
+            if (!_loop.TryPost(this))
+            {
+                _loop.DefaultExceptionHandler(Describe());
+            }
+        }
+    }
+
+    public Exception Exception { get; }
+
+    public ExceptionDispatchInfo Dispatch { get; }
+
+    public bool IsRetrieved { get; private set; }
+
+    [SuppressMessage("Usage", "CA1816", Justification = "The finalizer reports; asking for the exception is what makes it pointless.")]
+    public void MarkRetrieved()
+    {
+        if (!IsRetrieved)
+        {
+            IsRetrieved = true;
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    internal override void Run() => Report();
+
+    public void Report()
+    {
+        if (!IsRetrieved)
+        {
+            MarkRetrieved();
+            _loop.CallExceptionHandler(Describe());
+        }
+    }
+
+    private LoopErrorContext Describe() => new()
+    {
+        Kind = LoopErrorKind.Unretrieved,
+        Message = $"The exception of {_what} was never retrieved. Await it, or ask for its exception.",
+        Exception = Exception,
+    };
+}

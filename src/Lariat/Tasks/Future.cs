@@ -1,0 +1,282 @@
+// asyncio's Future (Lib/asyncio/futures.py). One slot holds what waits while the future is pending and how it ended afterwards:
+// a task that waits alone, the usual case, is stored without a list.
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
+namespace Lariat;
+
+/// <summary>A result that will be there later; the base of <see cref="Future{T}"/> and <see cref="LoopTask"/>.</summary>
+/// <remarks>Thread: its loop's. asyncio: <c>Future</c>.</remarks>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public abstract class Future : LoopItem
+{
+    // Pending: null, one waiter, or a list of them. Faulted: the Failure. Canceled: the exception or message for the next reader.
+    private object? _slot;
+    private FutureState _state;
+
+    private protected Future(EventLoop loop) => Loop = loop;
+
+    /// <summary>True once there is a result, an exception or a cancellation.</summary>
+    /// <remarks>asyncio: <c>done()</c>.</remarks>
+    public bool IsCompleted => _state != FutureState.Pending;
+
+    /// <summary>True if it has a result.</summary>
+    public bool IsCompletedSuccessfully => _state == FutureState.Succeeded;
+
+    /// <summary>True if it was cancelled.</summary>
+    /// <remarks>asyncio: <c>cancelled()</c>.</remarks>
+    public bool IsCanceled => _state == FutureState.Canceled;
+
+    /// <summary>True if it ended with an exception.</summary>
+    public bool IsFaulted => _state == FutureState.Faulted;
+
+    /// <summary>True if it holds an exception that nobody has asked for.</summary>
+    public bool HasUnretrievedException => _slot is Failure { IsRetrieved: false };
+
+    /// <summary>The loop it belongs to.</summary>
+    /// <remarks>asyncio: <c>get_loop()</c>.</remarks>
+    public EventLoop Loop { get; }
+
+    internal override bool IsCanceledWait => IsCanceled;
+
+    private protected FutureState State => _state;
+
+    private protected virtual string DebuggerDisplay => ToString();
+
+    /// <summary>Returns if it succeeded, throws if it did not; never waits.</summary>
+    /// <remarks>asyncio: <c>result()</c>.</remarks>
+    /// <exception cref="InvalidOperationException">There is no result yet.</exception>
+    /// <exception cref="CoroutineCanceledException">It was cancelled.</exception>
+    public void GetResult()
+    {
+        Loop.CheckThread();
+        ThrowUnlessSucceeded();
+    }
+
+    /// <summary>The exception it ended with, or null; asking counts as retrieving it.</summary>
+    /// <remarks>asyncio: <c>exception()</c>.</remarks>
+    /// <exception cref="InvalidOperationException">It has not ended yet.</exception>
+    /// <exception cref="CoroutineCanceledException">It was cancelled.</exception>
+    public Exception? GetException()
+    {
+        Loop.CheckThread();
+        switch (_state)
+        {
+            case FutureState.Pending:
+                throw NotCompleted();
+            case FutureState.Canceled:
+                ExceptionDispatchInfo.Throw(TakeCanceledException());
+                return null;
+            default:
+                return RetrieveException();
+        }
+    }
+
+    /// <summary>Cancels it: whoever awaits it gets a <see cref="CoroutineCanceledException"/>.</summary>
+    /// <param name="message">Goes into the exception; may be null.</param>
+    /// <returns>False if it had ended already.</returns>
+    /// <remarks>asyncio: <c>cancel()</c>. For a task it is a request: see <see cref="LoopTask"/>.</remarks>
+    public virtual bool Cancel(string? message = null)
+    {
+        Loop.CheckThread();
+        if (IsCompleted)
+        {
+            return false;
+        }
+
+        Complete(FutureState.Canceled, message);
+        return true;
+    }
+
+    /// <summary>Calls back, through the loop, when it has ended; in the next iteration if it has ended already.</summary>
+    /// <param name="callback">Called with this future. What it throws goes to the loop's exception handler.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <remarks>Callbacks run in the order in which they were added. asyncio: <c>add_done_callback</c>.</remarks>
+    public void AddDoneCallback(Action<Future> callback, LoopContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        Loop.CheckOpen();
+        AddWaiter(new DoneCallback(this, callback, context));
+    }
+
+    /// <summary>Removes every registration of a callback that has not been queued yet.</summary>
+    /// <returns>How many were removed.</returns>
+    /// <remarks>Delegates are compared by equality. asyncio: <c>remove_done_callback</c>.</remarks>
+    public int RemoveDoneCallback(Action<Future> callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        Loop.CheckThread();
+        if (IsCompleted)
+        {
+            return 0;
+        }
+
+        switch (_slot)
+        {
+            case DoneCallback single when single.Callback == callback:
+                _slot = null;
+                return 1;
+            case List<LoopItem> list:
+                return list.RemoveAll(item => item is DoneCallback entry && entry.Callback == callback);
+            default:
+                return 0;
+        }
+    }
+
+    /// <summary>For the compiler: awaits the future.</summary>
+    /// <remarks>
+    /// Suspends unless it has ended. Cancellation: a task that is cancelled here cancels this future too (use
+    /// <see cref="Coroutine.Shield{T}(IFuture{T})"/> to prevent that).
+    /// </remarks>
+    public FutureAwaiter GetAwaiter() => new(this);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{GetType().Name.Split('`')[0]} ({_state})";
+
+    internal override Registration Register(LoopItem strand)
+    {
+        if (ReferenceEquals(strand, this))
+        {
+            return Registration.SelfWait;
+        }
+
+        if (!Loop.IsRunningHere)
+        {
+            return Registration.OtherLoop;
+        }
+
+        AddWaiter(strand);
+        return Registration.Waiting;
+    }
+
+    internal override bool CancelWait(string? message) => Cancel(message);
+
+    /// <summary>Queues the waiter when this ends; at once if it has ended.</summary>
+    internal void AddWaiter(LoopItem waiter)
+    {
+        if (IsCompleted)
+        {
+            Loop.Enqueue(waiter);
+            return;
+        }
+
+        switch (_slot)
+        {
+            case null:
+                _slot = waiter;
+                break;
+            case List<LoopItem> list:
+                list.Add(waiter);
+                break;
+            default:
+                _slot = new List<LoopItem>(4) { (LoopItem)_slot, waiter };
+                break;
+        }
+    }
+
+    /// <summary>The exception, counted as retrieved; null if there is none.</summary>
+    internal Exception? RetrieveException()
+    {
+        if (_slot is not Failure failure)
+        {
+            return null;
+        }
+
+        failure.MarkRetrieved();
+        return failure.Exception;
+    }
+
+    /// <summary>The exception for one reader: a cancelled task gives its own to the first and a new one to the others, as asyncio.</summary>
+    internal OperationCanceledException TakeCanceledException()
+    {
+        Debug.Assert(IsCanceled);
+        if (_slot is OperationCanceledException stored)
+        {
+            _slot = null;
+            return stored;
+        }
+
+        return new CoroutineCanceledException(_slot as string);
+    }
+
+    /// <summary>What was said when the future itself was cancelled; a task that ended by an exception of cancellation has no message.</summary>
+    internal string? CancelMessage => _slot as string;
+
+    internal void ThrowUnlessSucceeded()
+    {
+        if (_state != FutureState.Succeeded)
+        {
+            ThrowUnsuccessful();
+        }
+    }
+
+    internal void ThrowIfCompleted()
+    {
+        if (IsCompleted)
+        {
+            throw new InvalidOperationException($"{this} has ended already; its outcome can be set once. Use TrySetResult where two may try.");
+        }
+    }
+
+    internal void CompleteSucceeded() => Complete(FutureState.Succeeded, outcome: null);
+
+    internal void CompleteFaulted(Exception exception) => Complete(FutureState.Faulted, new Failure(this, exception));
+
+    /// <summary><paramref name="outcome"/>: a message, the exception for the first reader, or null.</summary>
+    internal void CompleteCanceled(object? outcome) => Complete(FutureState.Canceled, outcome);
+
+    /// <summary>A pooled future starts anew.</summary>
+    private protected void Reset()
+    {
+        Debug.Assert(IsCompleted && !IsFaulted);
+        _slot = null;
+        _state = FutureState.Pending;
+    }
+
+    private static InvalidOperationException NotCompleted() => new(
+        "There is no result yet, and GetResult never waits. Await the future, or add a done callback.");
+
+    private void Complete(FutureState state, object? outcome)
+    {
+        Debug.Assert(_state == FutureState.Pending);
+        object? waiters = _slot;
+        _slot = outcome;
+        _state = state;
+        switch (waiters)
+        {
+            case null:
+                break;
+            case List<LoopItem> list:
+                foreach (LoopItem waiter in list)
+                {
+                    Loop.Enqueue(waiter);
+                }
+
+                break;
+            default:
+                Loop.Enqueue((LoopItem)waiters);
+                break;
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowUnsuccessful()
+    {
+        switch (_state)
+        {
+            case FutureState.Pending:
+                throw NotCompleted();
+            case FutureState.Canceled:
+                ExceptionDispatchInfo.Throw(TakeCanceledException());
+                break;
+            default:
+                var failure = (Failure)_slot!;
+                failure.MarkRetrieved();
+                failure.Dispatch.Throw();
+                break;
+        }
+
+        throw new UnreachableException();
+    }
+}

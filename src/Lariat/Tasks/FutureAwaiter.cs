@@ -1,0 +1,100 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+/// <summary>For the compiler: awaits a <see cref="Future"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct FutureAwaiter : ICriticalNotifyCompletion, ILoopItemAwaiter
+{
+    // The only field: the method builder reads the awaiter as a LoopItem (Suspension.Await).
+    private readonly Future _future;
+
+    internal FutureAwaiter(Future future) => _future = future;
+
+    /// <summary>True if the await goes on at once.</summary>
+    public bool IsCompleted => CheckIsCompleted(_future);
+
+    /// <summary>Ends the await.</summary>
+    public void GetResult()
+    {
+        ThrowInjected(_future);
+        _future.ThrowUnlessSucceeded();
+    }
+
+    /// <summary>For plain <c>async Task</c> methods.</summary>
+    public void OnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
+
+    /// <inheritdoc cref="OnCompleted"/>
+    public void UnsafeOnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
+
+    internal static bool CheckIsCompleted(Future future)
+    {
+        future.Loop.CheckThread();
+        return future.IsCompleted;
+    }
+
+    /// <summary>A task that was cancelled after its future had completed throws at this await nevertheless.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ThrowInjected(Future future)
+    {
+        Trampoline trampoline = future.Loop.Trampoline;
+        if (trampoline.Injected is not null)
+        {
+            throw trampoline.TakeInjected()!;
+        }
+    }
+}
+
+/// <summary>For the compiler: awaits a <see cref="Future{T}"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct FutureAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAwaiter
+{
+    private readonly Future<T> _future;
+
+    internal FutureAwaiter(Future<T> future) => _future = future;
+
+    /// <inheritdoc cref="FutureAwaiter.IsCompleted"/>
+    public bool IsCompleted => FutureAwaiter.CheckIsCompleted(_future);
+
+    /// <summary>Ends the await.</summary>
+    public T GetResult()
+    {
+        FutureAwaiter.ThrowInjected(_future);
+        _future.ThrowUnlessSucceeded();
+        return _future.TakeResult();
+    }
+
+    /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
+    public void OnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
+
+    /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
+    public void UnsafeOnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
+}
+
+/// <summary>For the compiler: awaits a <see cref="LoopTask{T}"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct LoopTaskAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAwaiter
+{
+    private readonly LoopTask<T> _task;
+
+    internal LoopTaskAwaiter(LoopTask<T> task) => _task = task;
+
+    /// <inheritdoc cref="FutureAwaiter.IsCompleted"/>
+    public bool IsCompleted => FutureAwaiter.CheckIsCompleted(_task);
+
+    /// <summary>Ends the await.</summary>
+    public T GetResult()
+    {
+        FutureAwaiter.ThrowInjected(_task);
+        _task.ThrowUnlessSucceeded();
+        return _task.TakeResult();
+    }
+
+    /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
+    public void OnCompleted(Action continuation) => _task.Loop.AwaitFromPlainMethod(_task, continuation);
+
+    /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
+    public void UnsafeOnCompleted(Action continuation) => _task.Loop.AwaitFromPlainMethod(_task, continuation);
+}

@@ -1,0 +1,71 @@
+namespace Lariat;
+
+/// <summary>A result that somebody will set: the bridge between callbacks and coroutines.</summary>
+/// <remarks>Made by <see cref="EventLoop.CreateFuture{T}"/>. Thread: its loop's. asyncio: <c>Future</c>.</remarks>
+/// <typeparam name="T">The result's type.</typeparam>
+public class Future<T> : Future, IFuture<T>
+{
+    private T? _result;
+
+    internal Future(EventLoop loop)
+        : base(loop)
+    {
+    }
+
+    /// <summary>Ends it with a result; whoever waits is woken through the loop.</summary>
+    /// <remarks>asyncio: <c>set_result</c>.</remarks>
+    /// <exception cref="InvalidOperationException">It has ended already.</exception>
+    public void SetResult(T result)
+    {
+        Loop.CheckThread();
+        ThrowIfCompleted();
+        _result = result;
+        CompleteSucceeded();
+    }
+
+    /// <summary>As <see cref="SetResult"/>, but returns false if it has ended already.</summary>
+    public bool TrySetResult(T result)
+    {
+        Loop.CheckThread();
+        if (IsCompleted)
+        {
+            return false;
+        }
+
+        _result = result;
+        CompleteSucceeded();
+        return true;
+    }
+
+    /// <summary>Ends it with an exception.</summary>
+    /// <remarks>
+    /// If nobody ever asks for the exception, the loop's exception handler is told. asyncio: <c>set_exception</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">It has ended already.</exception>
+    public void SetException(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        Loop.CheckThread();
+        ThrowIfCompleted();
+        CompleteFaulted(exception);
+    }
+
+    /// <inheritdoc cref="Future.GetResult"/>
+    public new T GetResult()
+    {
+        Loop.CheckThread();
+        ThrowUnlessSucceeded();
+        return _result!;
+    }
+
+    /// <inheritdoc cref="Future.GetAwaiter"/>
+    public new FutureAwaiter<T> GetAwaiter() => new(this);
+
+    internal T TakeResult() => _result!;
+
+    private protected void ResetResult()
+    {
+        Reset();
+        _result = default;
+    }
+}

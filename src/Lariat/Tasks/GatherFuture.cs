@@ -1,0 +1,125 @@
+using System.Diagnostics;
+
+namespace Lariat;
+
+/// <summary>The future of a gather: ends when all children have, or with the first exception (tasks.py, <c>gather</c>).</summary>
+/// <remarks>Cancelling it cancels the children; it ends, cancelled, when they have.</remarks>
+internal sealed class GatherFuture<TResult> : Future<TResult>
+{
+    private readonly bool _keepsExceptions;
+    private readonly Func<IReadOnlyList<Future>, TResult> _collect;
+    private readonly List<Future> _children = [];
+    private int _distinctCount;
+    private int _endedCount;
+    private bool _isCancelRequested;
+
+    private GatherFuture(EventLoop loop, bool keepsExceptions, Func<IReadOnlyList<Future>, TResult> collect)
+        : base(loop)
+    {
+        _keepsExceptions = keepsExceptions;
+        _collect = collect;
+    }
+
+    /// <summary>Makes tasks of the coroutines, in order, and watches them all.</summary>
+    /// <param name="items">Coroutines and futures; a future that occurs twice counts once.</param>
+    /// <param name="keepsExceptions">asyncio's <c>return_exceptions</c>.</param>
+    /// <param name="collect">Makes the result of the children, which have all ended.</param>
+    public static Future<TResult> Watch<TItem>(
+        EventLoop loop, ReadOnlySpan<TItem> items, bool keepsExceptions, Func<TItem, EventLoop, Future> ensure, Func<IReadOnlyList<Future>, TResult> collect)
+    {
+        var outer = new GatherFuture<TResult>(loop, keepsExceptions, collect);
+        if (items.IsEmpty)
+        {
+            outer.SetResult(collect([]));
+            return outer;
+        }
+
+        var seen = new HashSet<Future>(ReferenceEqualityComparer.Instance);
+        List<Future>? ended = null;
+        foreach (TItem item in items)
+        {
+            Future child = ensure(item, loop);
+            if (!ReferenceEquals(child.Loop, loop))
+            {
+                throw new ArgumentException("All futures of a gather must belong to one loop.", nameof(items));
+            }
+
+            outer._children.Add(child);
+            if (!seen.Add(child))
+            {
+                continue;
+            }
+
+            outer._distinctCount++;
+            if (child.IsCompleted)
+            {
+                (ended ??= []).Add(child);
+            }
+            else
+            {
+                child.AddDoneCallback(outer.OnChildEnded);
+            }
+        }
+
+        ended?.ForEach(outer.OnChildEnded);
+        return outer;
+    }
+
+    public override bool Cancel(string? message = null)
+    {
+        Loop.CheckThread();
+        if (IsCompleted)
+        {
+            return false;
+        }
+
+        foreach (Future child in _children)
+        {
+            _isCancelRequested |= child.Cancel(message);
+        }
+
+        return _isCancelRequested;
+    }
+
+    private void OnChildEnded(Future child)
+    {
+        _endedCount++;
+        if (IsCompleted)
+        {
+            child.RetrieveException();
+            return;
+        }
+
+        if (!_keepsExceptions)
+        {
+            // A cancelled child is an exception of the gather; the gather itself is not "cancelled".
+            Exception? error = child.IsCanceled ? child.TakeCanceledException() : child.RetrieveException();
+            if (error is not null)
+            {
+                SetException(error);
+                return;
+            }
+        }
+
+        if (_endedCount == _distinctCount)
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        Debug.Assert(_children.TrueForAll(child => child.IsCompleted));
+        TResult result = _collect(_children);
+        if (_isCancelRequested)
+        {
+            // Even if every exception is kept, a cancelled gather ends cancelled.
+            Future last = _children[^1];
+            SetException(last.IsCanceled ? last.TakeCanceledException() : new CoroutineCanceledException());
+        }
+        else
+        {
+            SetResult(result);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Lariat;
+
+/// <summary>
+/// A chain of parked frames with one wait: the main strand of a task is the task itself, every wait of a plain async method that the
+/// task runs is a <see cref="PlainStrand"/>.
+/// </summary>
+internal interface IStrand
+{
+    /// <summary>The task to which the strand belongs.</summary>
+    LoopTask Task { get; }
+
+    /// <summary>A request to cancel that has not been delivered to the strand yet.</summary>
+    bool MustCancel { get; set; }
+
+    /// <summary>The wait in progress.</summary>
+    LoopItem? Waiter { get; }
+
+    /// <summary>Goes on after the wait, inside a segment of the task that is entered already.</summary>
+    void Step();
+}

@@ -1,0 +1,164 @@
+using System.Runtime.InteropServices;
+
+namespace Lariat;
+
+/// <summary>Runs several coroutines one after the other on one loop, and cleans up at the end.</summary>
+/// <remarks>
+/// The first Ctrl-C during a run on the process's main thread cancels the main task; a second one is not intercepted and ends
+/// the process (exit code 130). Thread: one. asyncio: <c>Runner</c>.
+/// </remarks>
+public sealed class LoopRunner : IDisposable
+{
+    // asyncio's constants.THREAD_JOIN_TIMEOUT.
+    private static readonly TimeSpan s_executorTimeout = TimeSpan.FromMinutes(5);
+
+    private readonly LoopOptions? _options;
+    private EventLoop? _loop;
+    private LoopContext? _context;
+    private bool _isClosed;
+
+    /// <summary>Makes a runner; its loop is made when it is first needed.</summary>
+    /// <param name="options">For the loop; defaults if null.</param>
+    public LoopRunner(LoopOptions? options = null) => _options = options;
+
+    /// <summary>The runner's loop.</summary>
+    /// <exception cref="InvalidOperationException">The runner is closed.</exception>
+    public EventLoop Loop
+    {
+        get
+        {
+            if (_isClosed)
+            {
+                throw new InvalidOperationException("The runner is closed. Make a new LoopRunner.");
+            }
+
+            if (_loop is null)
+            {
+                _loop = new EventLoop(_options);
+                _context = LoopContext.Capture();
+            }
+
+            return _loop;
+        }
+    }
+
+    /// <summary>Runs a coroutine to its end.</summary>
+    /// <param name="main">The main coroutine.</param>
+    /// <param name="context">The context to run in; default: one that all runs of this runner share.</param>
+    /// <param name="cancellationToken">Cancels the main task.</param>
+    /// <remarks>Blocks the calling thread. asyncio: <c>Runner.run</c>.</remarks>
+    /// <exception cref="InvalidOperationException">A loop runs on this thread, or the runner is closed, or the coroutine was used already.</exception>
+    /// <exception cref="KeyboardInterruptException">Ctrl-C cancelled the main task and it ended by that.</exception>
+    public void Run(Coroutine main, LoopContext? context = null, CancellationToken cancellationToken = default)
+    {
+        CheckNoLoopRunsHere();
+        EventLoop loop = Loop;
+        LoopTask task = loop.CreateTask(main, context: context ?? _context);
+        RunMain(loop, task, cancellationToken);
+        task.ThrowUnlessSucceeded();
+    }
+
+    /// <inheritdoc cref="Run(Coroutine, LoopContext?, CancellationToken)"/>
+    public T Run<T>(Coroutine<T> main, LoopContext? context = null, CancellationToken cancellationToken = default)
+    {
+        CheckNoLoopRunsHere();
+        EventLoop loop = Loop;
+        LoopTask<T> task = loop.CreateTask(main, context: context ?? _context);
+        RunMain(loop, task, cancellationToken);
+        return task.GetResult();
+    }
+
+    /// <summary>Cancels and awaits the tasks that are left, closes generators, shuts the default executor down, closes the loop.</summary>
+    /// <remarks>A second call does nothing. asyncio: <c>Runner.close</c>.</remarks>
+    public void Close()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        if (_loop is not { } loop)
+        {
+            return;
+        }
+
+        try
+        {
+            CancelLeftOver(loop);
+            loop.RunUntilComplete(loop.ShutdownGeneratorsAsync());
+            loop.RunUntilComplete(loop.ShutdownDefaultExecutorAsync(s_executorTimeout));
+        }
+        finally
+        {
+            loop.Close();
+        }
+    }
+
+    /// <inheritdoc cref="Close"/>
+    public void Dispose() => Close();
+
+    private static void CheckNoLoopRunsHere()
+    {
+        if (EventLoop.CurrentOrNull is not null)
+        {
+            throw new InvalidOperationException("An event loop is running on this thread already. Await the coroutine instead of running it.");
+        }
+    }
+
+    private static void RunMain(EventLoop loop, LoopTask task, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration link = task.CancelWhen(cancellationToken);
+        int interruptCount = 0;
+        using PosixSignalRegistration? interrupt = IsMainThread ? PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt) : null;
+        try
+        {
+            loop.RunUntilComplete((Future)task);
+        }
+        catch (OperationCanceledException error) when (task.IsCanceled && Volatile.Read(ref interruptCount) > 0 && task.Uncancel() == 0)
+        {
+            throw new KeyboardInterruptException("The program was interrupted by Ctrl-C.", error);
+        }
+
+        void OnInterrupt(PosixSignalContext signal)
+        {
+            if (Interlocked.Increment(ref interruptCount) == 1)
+            {
+                signal.Cancel = true;
+                task.CancelThreadSafe();
+            }
+        }
+    }
+
+    // As in asyncio only the main thread's loop takes Ctrl-C: a loop inside a library must not.
+    private static bool IsMainThread => Environment.CurrentManagedThreadId == 1;
+
+    private static void CancelLeftOver(EventLoop loop)
+    {
+        LoopTask[] left = [.. loop.Tasks];
+        if (left.Length == 0)
+        {
+            return;
+        }
+
+        foreach (LoopTask task in left)
+        {
+            task.Cancel();
+        }
+
+        loop.RunUntilComplete((Future)GatherFuture<object?>.Watch<LoopTask>(loop, left, true, static (task, _) => task, static _ => null));
+        foreach (LoopTask task in left)
+        {
+            if (task.RetrieveException() is { } error)
+            {
+                loop.CallExceptionHandler(new LoopErrorContext
+                {
+                    Kind = LoopErrorKind.Shutdown,
+                    Message = $"{task} failed while it was canceled at the end of the run.",
+                    Exception = error,
+                    Future = task,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+// A segment is a stretch of a task's code: a step of its coroutine, the continuation of a plain async method it runs, something
+// posted to it. Every segment runs with the task current, in its context, with its synchronization context. What becomes ready in
+// the middle of a segment of the same task runs at its end, in the same place of the ready queue: asyncio would have run it inline.
+using System.Diagnostics;
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+public partial class LoopTask : IStrand
+{
+    LoopTask IStrand.Task => this;
+
+    bool IStrand.MustCancel
+    {
+        get => _mustCancel;
+        set => _mustCancel = value;
+    }
+
+    LoopItem? IStrand.Waiter => _waiter;
+
+    void IStrand.Step() => Step();
+
+    /// <summary>A step, from the ready queue.</summary>
+    internal override void Run()
+    {
+        Segment segment = EnterSegment();
+        try
+        {
+            Step();
+        }
+        finally
+        {
+            LeaveSegment(segment);
+        }
+    }
+
+    /// <summary>The first step at creation (asyncio's eager start): in the middle of another task's step or of a callback.</summary>
+    internal void StartEagerly() => Run();
+
+    internal Segment EnterSegment()
+    {
+        EventLoop loop = Loop;
+        var segment = default(Segment);
+        if (loop.CurrentTask is not null || loop.IsInCallback)
+        {
+            segment = new Segment(loop);
+        }
+
+        loop.CurrentTask = this;
+        loop.Trampoline.IsInTask = true;
+        SynchronizationContext.SetSynchronizationContext(_synchronizationContext);
+        _context?.Enter();
+        return segment;
+    }
+
+    internal void LeaveSegment(in Segment segment)
+    {
+        while (_extras?.ReadyInSegment is { Count: > 0 } ready)
+        {
+            ((IStrand)ready.Dequeue()).Step();
+        }
+
+        ExecutionContext? values = LoopContext.CaptureValues();
+        if (values is not null || _context is not null)
+        {
+            LeaveContext(values, segment.OuterValues);
+        }
+
+        EventLoop loop = Loop;
+        loop.CurrentTask = segment.OuterTask;
+        if (segment.IsNested)
+        {
+            segment.RestoreOuter(loop);
+        }
+        else
+        {
+            loop.Trampoline.IsInTask = false;
+            loop.Trampoline.Depth = 0;
+        }
+    }
+
+    /// <summary>Runs a strand of this task that has become ready: at the end of the running segment, or through the loop.</summary>
+    internal void Wake(LoopItem strand)
+    {
+        if (ReferenceEquals(Loop.CurrentTask, this))
+        {
+            (Extras.ReadyInSegment ??= new Queue<LoopItem>()).Enqueue(strand);
+        }
+        else
+        {
+            Loop.Enqueue(strand);
+        }
+    }
+
+    /// <summary>One step of the main strand, inside a segment.</summary>
+    internal void Step()
+    {
+        Debug.Assert(!IsCompleted);
+        Frame leaf = _leaf!;
+        Exception? error = null;
+        bool isForeignCancelPending = false;
+        if (_mustCancel || _extras is not null)
+        {
+            error = TakeErrorForStep(out isForeignCancelPending);
+        }
+
+        _waiter = null;
+        if (error is not null && leaf.State == FrameState.Created)
+        {
+            // Cancelled before its first step: no line of the body runs.
+            leaf.Recycle();
+            End(error);
+            return;
+        }
+
+        Trampoline trampoline = Loop.Trampoline;
+        trampoline.Injected = error;
+        Frame last = isForeignCancelPending ? RunWatched(leaf) : trampoline.Run(leaf);
+        Settle(trampoline, last);
+    }
+
+    /// <summary>The step is over: registers with what the strand parked on, or ends the task.</summary>
+    private void Settle(Trampoline trampoline, Frame last)
+    {
+        while (true)
+        {
+            (Frame? parked, LoopItem? on) = trampoline.TakeParked();
+            if (parked is null)
+            {
+                End(last);
+                return;
+            }
+
+            _leaf = parked;
+            if (on is null)
+            {
+                Loop.Enqueue(this);
+                return;
+            }
+
+            Registration registration = on.Register(this);
+            if (registration == Registration.Waiting)
+            {
+                _waiter = on;
+                if (_mustCancel)
+                {
+                    CancelNewWait(on);
+                }
+
+                return;
+            }
+
+            if (registration != Registration.Ready)
+            {
+                Extras.PendingError = MisplacedWait(registration);
+                Loop.Enqueue(this);
+                return;
+            }
+
+            last = trampoline.Run(parked);
+        }
+    }
+
+    internal static InvalidOperationException MisplacedWait(Registration registration) => new(
+        registration == Registration.SelfWait
+            ? "A task cannot await itself: it would wait for ever."
+            : "The awaited future belongs to another event loop. Await it there, or use RunThreadSafe to run a coroutine on that loop.");
+
+    private void End(Frame root)
+    {
+        Debug.Assert(root.IsCompleted && root.Parent is null);
+        if (root.State == FrameState.Faulted)
+        {
+            Exception error = root.Error!;
+            root.Recycle();
+            End(error);
+            return;
+        }
+
+        KeepResult(root);
+        root.Recycle();
+        Forget();
+        if (_mustCancel)
+        {
+            // Cancelled in its last step, before it returned: cancelled wins over the result, as in asyncio.
+            _mustCancel = false;
+            CompleteCanceled(_extras?.CancelMessage);
+        }
+        else
+        {
+            CompleteSucceeded();
+        }
+    }
+
+    private void End(Exception error)
+    {
+        bool isCancellation = IsCancellation(error);
+        Forget();
+        if (isCancellation)
+        {
+            CompleteCanceled(error);
+        }
+        else
+        {
+            CompleteFaulted(error);
+        }
+    }
+
+    private void Forget()
+    {
+        _leaf = null;
+        Loop.Unregister(this);
+    }
+
+    private void LeaveContext(ExecutionContext? values, ExecutionContext? outer)
+    {
+        if (_context is { } context)
+        {
+            context.Leave(values, outer);
+        }
+        else
+        {
+            _context = LoopContext.FromValues(values);
+            LoopContext.RestoreValues(outer);
+        }
+    }
+
+    /// <summary>What was current before a nested segment (an eager start); empty for one that the loop runs.</summary>
+    internal readonly struct Segment(EventLoop loop)
+    {
+        private readonly SynchronizationContext? _outerContext = SynchronizationContext.Current;
+        private readonly bool _outerIsInTask = loop.Trampoline.IsInTask;
+        private readonly int _outerDepth = loop.Trampoline.Depth;
+
+        public bool IsNested { get; } = true;
+
+        public LoopTask? OuterTask { get; } = loop.CurrentTask;
+
+        public ExecutionContext? OuterValues { get; } = LoopContext.CaptureValues();
+
+        public void RestoreOuter(EventLoop loop)
+        {
+            loop.Trampoline.IsInTask = _outerIsInTask;
+            loop.Trampoline.Depth = _outerDepth;
+            SynchronizationContext.SetSynchronizationContext(_outerContext);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Lariat;
+
+/// <summary>Decides how a loop makes tasks.</summary>
+/// <remarks>Thread: the loop's. asyncio: <c>set_task_factory</c>, <c>create_eager_task_factory</c>.</remarks>
+public abstract class LoopTaskFactory
+{
+    /// <summary>Makes tasks whose first step runs at once, inside the call that creates them.</summary>
+    /// <remarks>asyncio: <c>eager_task_factory</c>.</remarks>
+    public static LoopTaskFactory Eager { get; } = new EagerFactory();
+
+    /// <summary>Makes a task.</summary>
+    /// <param name="loop">The loop, which calls this.</param>
+    /// <param name="coroutine">What the task runs.</param>
+    /// <param name="name">Its name, or null.</param>
+    /// <param name="context">Its context, or null for a copy of the current one.</param>
+    public abstract LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context);
+
+    /// <inheritdoc cref="Create(EventLoop, Coroutine, string?, LoopContext?)"/>
+    public abstract LoopTask<T> Create<T>(EventLoop loop, Coroutine<T> coroutine, string? name, LoopContext? context);
+
+    private sealed class EagerFactory : LoopTaskFactory
+    {
+        public override LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context)
+            => loop.NewTask(coroutine, name, context, eagerStart: true);
+
+        public override LoopTask<T> Create<T>(EventLoop loop, Coroutine<T> coroutine, string? name, LoopContext? context)
+            => loop.NewTask(coroutine, name, context, eagerStart: true);
+    }
+}

@@ -1,0 +1,130 @@
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+/// <summary>
+/// A wait of a plain <c>async Task</c> method (or C# iterator) that a task runs: for a future, or for a coroutine with parked frames of
+/// its own. When it is over, the method's continuation runs as a segment of the task.
+/// </summary>
+internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuation) : LoopItem, IStrand
+{
+    private Frame? _leaf = leaf;
+
+    public LoopTask Task => task;
+
+    public bool MustCancel { get; set; }
+
+    public LoopItem? Waiter { get; private set; }
+
+    private string? CancelMessage { get; set; }
+
+    /// <summary>Begins the wait; null: a bare yield.</summary>
+    public void Start(LoopItem? on)
+    {
+        task.AddPlainStrand(this);
+        Settle(on);
+    }
+
+    /// <summary>Begins with a coroutine that was too deep to be started inline.</summary>
+    public void StartLater()
+    {
+        task.AddPlainStrand(this);
+        task.Wake(this);
+    }
+
+    public void Cancel(string? message, bool wasTokenRead)
+    {
+        if (Waiter is ForeignWait foreign)
+        {
+            MustCancel = true;
+            ForeignCancellation.Begin(foreign, this, wasTokenRead);
+        }
+        else if (Waiter is null || !Waiter.CancelWait(message))
+        {
+            MustCancel = true;
+            CancelMessage = message;
+        }
+    }
+
+    /// <summary>What it waited for has happened; from the ready queue.</summary>
+    internal override void Run()
+    {
+        LoopTask.Segment segment = task.EnterSegment();
+        try
+        {
+            Step();
+        }
+        finally
+        {
+            task.LeaveSegment(segment);
+        }
+    }
+
+    public void Step()
+    {
+        Trampoline trampoline = task.Loop.Trampoline;
+        if (MustCancel && Waiter is not ForeignWait)
+        {
+            MustCancel = false;
+            trampoline.Injected = Waiter is { IsCanceledWait: true } ? null : new CoroutineCanceledException(CancelMessage);
+        }
+
+        Waiter = null;
+        if (_leaf is null)
+        {
+            End();
+            return;
+        }
+
+        trampoline.Run(_leaf);
+        Continue();
+    }
+
+    private void Continue()
+    {
+        (Frame? parked, LoopItem? on) = task.Loop.Trampoline.TakeParked();
+        if (parked is null)
+        {
+            End();
+            return;
+        }
+
+        _leaf = parked;
+        Settle(on);
+    }
+
+    private void Settle(LoopItem? on)
+    {
+        if (on is null)
+        {
+            task.Loop.Enqueue(this);
+            return;
+        }
+
+        switch (on.Register(this))
+        {
+            case Registration.Waiting:
+                Waiter = on;
+                if (MustCancel && Waiter is not ForeignWait && on.CancelWait(CancelMessage))
+                {
+                    MustCancel = false;
+                }
+
+                break;
+            case Registration.Ready:
+                task.Wake(this);
+                break;
+            case var misplaced:
+                task.Loop.Trampoline.Injected = LoopTask.MisplacedWait(misplaced);
+                End();
+                break;
+        }
+    }
+
+    private void End()
+    {
+        task.RemovePlainStrand(this);
+        continuation();
+        task.Loop.Trampoline.Injected = null;
+    }
+}

@@ -1,0 +1,72 @@
+namespace Lariat;
+
+/// <summary>Something posted to a loop's or a task's synchronization context; a task's runs as a segment of the task.</summary>
+internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostCallback callback, object? state) : LoopItem
+{
+    private static readonly Action<object?> s_invoke = static self => ((PostedCallback)self!).Invoke();
+
+    /// <summary>Runs a callback on the loop and waits for it.</summary>
+    public static void Send(EventLoop loop, SendOrPostCallback callback, object? state)
+    {
+        if (loop.IsRunningHere)
+        {
+            callback(state);
+            return;
+        }
+
+        using var done = new ManualResetEventSlim();
+        Exception? error = null;
+        loop.CallSoonThreadSafe(() =>
+        {
+            try
+            {
+                callback(state);
+            }
+            catch (Exception thrown)
+            {
+                error = thrown;
+            }
+            finally
+            {
+                done.Set();
+            }
+        });
+        done.Wait();
+        if (error is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    internal override void Run()
+    {
+        if (task is null)
+        {
+            loop.RunCallback(s_invoke, this, context: null, LoopErrorKind.Callback, handle: null);
+            return;
+        }
+
+        LoopTask.Segment segment = task.EnterSegment();
+        try
+        {
+            Invoke();
+        }
+        catch (Exception error)
+        {
+            // What an async void method throws arrives here, as on every synchronization context.
+            loop.CallExceptionHandler(new LoopErrorContext
+            {
+                Kind = LoopErrorKind.Callback,
+                Message = "Exception in code posted to a task's synchronization context.",
+                Exception = error,
+                Future = task,
+            });
+        }
+        finally
+        {
+            task.LeaveSegment(segment);
+        }
+    }
+
+    private void Invoke() => callback(state);
+}

@@ -1,0 +1,25 @@
+namespace Lariat;
+
+/// <summary>The parts of a task that few tasks have.</summary>
+internal sealed class TaskExtras
+{
+    public string? Name;
+
+    /// <summary>What the last canceller said, while the request waits to be delivered.</summary>
+    public string? CancelMessage;
+
+    /// <summary>What the next step throws at the task's await: an await that can never succeed.</summary>
+    public Exception? PendingError;
+
+    /// <summary>Made by the first read of <see cref="LoopTask.Token"/>; taken by the request that cancels it.</summary>
+    public CancellationTokenSource? TokenSource;
+
+    /// <summary>A token of this task was cancelled, and no exception has shown yet that somebody noticed.</summary>
+    public bool IsTokenCancelPending;
+
+    /// <summary>Waits of plain async methods that this task runs.</summary>
+    public List<PlainStrand>? PlainStrands;
+
+    /// <summary>Strands that became ready in the middle of one of this task's segments: run when the running code has returned.</summary>
+    public Queue<LoopItem>? ReadyInSegment;
+}

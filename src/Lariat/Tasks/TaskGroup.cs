@@ -1,0 +1,281 @@
+// asyncio's TaskGroup (Lib/asyncio/taskgroups.py). Invariant: when RunAsync has returned or thrown, every task that was created in
+// the group has ended.
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Lariat;
+
+/// <summary>A group of tasks that end together: the block that runs the group does not end before they have.</summary>
+/// <remarks>
+/// The first failure cancels the other tasks and the body; then all failures are thrown as one <see cref="ExceptionGroup"/>.
+/// Single-use. Thread: the loop's, inside a task. asyncio: <c>TaskGroup</c>.
+/// </remarks>
+[DebuggerDisplay("{_phase}, {_tasks.Count} tasks, {_errors.Count} errors")]
+public sealed class TaskGroup
+{
+    private enum Phase : byte
+    {
+        Created,
+        Active,
+
+        /// <summary>The body has ended; tasks may still add tasks.</summary>
+        Exiting,
+    }
+
+    private readonly LinkedList<LoopTask> _tasks = new();
+    private readonly List<Exception> _errors = [];
+    private LoopTask? _parent;
+    private Future<object?>? _allEnded;
+    private Phase _phase;
+    private bool _isAborting;
+    private bool _isParentCancelRequested;
+
+    /// <summary>Runs a group: the body creates tasks in it, and the group waits for them.</summary>
+    /// <param name="body">Gets the group; runs in the calling task.</param>
+    /// <remarks>Suspends until the body and all tasks have ended. Cancellation cancels the tasks and waits for them.</remarks>
+    /// <exception cref="ExceptionGroup">The body or a task failed.</exception>
+    [OverloadResolutionPriority(1)]
+    public static async Coroutine Run(Func<TaskGroup, Coroutine> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var group = new TaskGroup();
+        await group.RunAsync(() => body(group));
+    }
+
+    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
+    [OverloadResolutionPriority(2)]
+    public static async Coroutine<T> Run<T>(Func<TaskGroup, Coroutine<T>> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var group = new TaskGroup();
+        return await group.RunAsync(() => body(group));
+    }
+
+    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
+    public static async Coroutine Run(Func<TaskGroup, Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var group = new TaskGroup();
+        await group.RunAsync(() => body(group));
+    }
+
+    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
+    /// <exception cref="InvalidOperationException">The group was used already, or no task runs here.</exception>
+    [OverloadResolutionPriority(1)]
+    public async Coroutine RunAsync(Func<Coroutine> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Enter();
+        Exception? error = null;
+        try
+        {
+            await body();
+        }
+        catch (Exception thrown)
+        {
+            error = thrown;
+        }
+
+        await ExitAsync(error);
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
+    [OverloadResolutionPriority(2)]
+    public async Coroutine<T> RunAsync<T>(Func<Coroutine<T>> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        T? result = default;
+        await RunAsync(async Coroutine () => result = await body());
+        return result!;
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
+    public Coroutine RunAsync(Func<Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(async Coroutine () => await body());
+    }
+
+    /// <summary>Makes a task in the group.</summary>
+    /// <param name="coroutine">Its first step runs in the next iteration.</param>
+    /// <param name="name">For people; default "Task-N".</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <remarks>The body may create tasks, and so may the tasks, until all have ended. asyncio: <c>create_task</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The group does not run, has ended or is being cancelled; the coroutine never starts.</exception>
+    public LoopTask Create(Coroutine coroutine, string? name = null, LoopContext? context = null)
+    {
+        if (FindRefusal() is { } refusal)
+        {
+            // As asyncio closes the coroutine: it will not run, and that must not look forgotten.
+            coroutine.Claim().Recycle();
+            throw refusal;
+        }
+
+        return Watch(_parent!.Loop.CreateTask(coroutine, name, context));
+    }
+
+    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
+    public LoopTask<T> Create<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null)
+    {
+        if (FindRefusal() is { } refusal)
+        {
+            coroutine.Claim().Recycle();
+            throw refusal;
+        }
+
+        return Watch(_parent!.Loop.CreateTask(coroutine, name, context));
+    }
+
+    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
+    /// <param name="body">A plain async method, called in the task's first step.</param>
+    /// <param name="name">For people; default "Task-N".</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    public LoopTask Create(Func<Task> body, string? name = null, LoopContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Create(CallAsync(body), name, context);
+
+        static async Coroutine CallAsync(Func<Task> body) => await body();
+    }
+
+    private void Enter()
+    {
+        if (_phase != Phase.Created)
+        {
+            throw new InvalidOperationException("A task group can be run once. Make a new one.");
+        }
+
+        _parent = LoopTask.Current;
+        _phase = Phase.Active;
+    }
+
+    private InvalidOperationException? FindRefusal()
+    {
+        _parent?.Loop.CheckThread();
+        string? reason = _phase == Phase.Created ? "has not been entered: create tasks inside its RunAsync"
+            : _phase == Phase.Exiting && _tasks.Count == 0 ? "has ended"
+            : _isAborting ? "is being canceled"
+            : null;
+        return reason is null ? null : new InvalidOperationException($"The task group {reason}.");
+    }
+
+    private TTask Watch<TTask>(TTask task)
+        where TTask : LoopTask
+    {
+        if (task.IsCompleted)
+        {
+            OnEnded(task);
+            return task;
+        }
+
+        LinkedListNode<LoopTask> node = _tasks.AddLast(task);
+        task.AddDoneCallback(_ =>
+        {
+            _tasks.Remove(node);
+            OnEnded(task);
+        });
+        return task;
+    }
+
+    private async Coroutine ExitAsync(Exception? bodyError)
+    {
+        LoopTask parent = _parent!;
+        _phase = Phase.Exiting;
+        bool isBodyCanceled = bodyError is not null && parent.IsCancellation(bodyError);
+        Exception? cancellation = isBodyCanceled ? bodyError : null;
+        if (bodyError is not null && !_isAborting)
+        {
+            Abort();
+        }
+
+        // Tasks may create tasks: the loop ends when none is left.
+        while (_tasks.Count > 0)
+        {
+            _allEnded ??= parent.Loop.CreateFuture();
+            try
+            {
+                await _allEnded;
+            }
+            catch (OperationCanceledException error)
+            {
+                if (!_isAborting)
+                {
+                    cancellation = error;
+                    Abort();
+                }
+            }
+
+            _allEnded = null;
+        }
+
+        if (_isParentCancelRequested && parent.Uncancel() == 0)
+        {
+            // The cancellation was ours, to end the body.
+            cancellation = null;
+        }
+
+        if (cancellation is not null && _errors.Count == 0)
+        {
+            ExceptionDispatchInfo.Throw(cancellation);
+        }
+
+        if (bodyError is not null && !isBodyCanceled)
+        {
+            _errors.Add(bodyError);
+        }
+
+        if (_errors.Count > 0)
+        {
+            if (parent.CancelRequests > 0)
+            {
+                // Somebody else cancelled the task too: the request must be delivered again after the errors (gh-118950 in CPython).
+                parent.Uncancel();
+                parent.Cancel();
+            }
+
+            throw new ExceptionGroup("Unhandled errors in a task group.", _errors);
+        }
+    }
+
+    private void Abort()
+    {
+        _isAborting = true;
+        foreach (LoopTask task in _tasks)
+        {
+            task.Cancel();
+        }
+    }
+
+    private void OnEnded(LoopTask task)
+    {
+        if (_tasks.Count == 0)
+        {
+            _allEnded?.TrySetResult(null);
+        }
+
+        if (task.RetrieveException() is not { } error)
+        {
+            return;
+        }
+
+        _errors.Add(error);
+        LoopTask parent = _parent!;
+        if (parent.IsCompleted)
+        {
+            parent.Loop.CallExceptionHandler(new LoopErrorContext
+            {
+                Kind = LoopErrorKind.TaskGroup,
+                Message = $"{task} of a task group failed after the group's own {parent} had ended.",
+                Exception = error,
+                Future = task,
+            });
+        }
+        else if (!_isAborting && !_isParentCancelRequested)
+        {
+            Abort();
+            _isParentCancelRequested = true;
+            parent.Cancel();
+        }
+    }
+}

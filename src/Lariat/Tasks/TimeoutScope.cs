@@ -1,0 +1,194 @@
+// asyncio's Timeout (Lib/asyncio/timeouts.py): the deadline cancels the task that runs the body, and the scope turns that
+// cancellation, and only that one, into a TimeoutException. Invariant: a request that the scope made is taken back at its exit.
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Lariat;
+
+/// <summary>Runs a body with a deadline: when it passes, the body is cancelled and the scope throws <see cref="TimeoutException"/>.</summary>
+/// <remarks>
+/// Scopes nest; the outer task's own cancellation goes through as it is. Single-use. Thread: the loop's, inside a task.
+/// asyncio: <c>timeout()</c>, <c>timeout_at()</c>.
+/// </remarks>
+[DebuggerDisplay("{_phase}, when {When}")]
+public sealed class TimeoutScope
+{
+    private enum Phase : byte
+    {
+        Created,
+        Active,
+        Expiring,
+        Expired,
+        Finished,
+    }
+
+    private LoopTask? _task;
+    private CallbackHandle? _timer;
+    private TimeSpan? _when;
+    private int _cancelRequestsAtEntry;
+    private Phase _phase;
+
+    /// <summary>A scope whose deadline is a time from now.</summary>
+    /// <param name="delay">Null: no deadline, until <see cref="Reschedule"/> sets one. Zero or less: expires at the body's first suspension.</param>
+    /// <exception cref="InvalidOperationException">No loop runs here.</exception>
+    public TimeoutScope(TimeSpan? delay)
+        : this(delay is { } time ? Add(EventLoop.Current.Time, time) : null, isAbsolute: true)
+    {
+    }
+
+    private TimeoutScope(TimeSpan? when, bool isAbsolute)
+    {
+        Debug.Assert(isAbsolute);
+        _when = when;
+    }
+
+    /// <summary>The deadline on the clock of <see cref="EventLoop.Time"/>; null if there is none.</summary>
+    public TimeSpan? When => _when;
+
+    /// <summary>True if the deadline passed while the body ran.</summary>
+    public bool IsExpired => _phase is Phase.Expiring or Phase.Expired;
+
+    /// <summary>A scope with a deadline on the clock of <see cref="EventLoop.Time"/>.</summary>
+    /// <param name="when">Null: no deadline. In the past: expires at the body's first suspension.</param>
+    public static TimeoutScope At(TimeSpan? when) => new(when, isAbsolute: true);
+
+    /// <summary>Runs a body with a deadline a time from now.</summary>
+    /// <param name="delay">Null: no deadline.</param>
+    /// <param name="body">Runs in the calling task; a lambda may be <c>async () => …</c>.</param>
+    /// <remarks>Suspends where the body does. asyncio: <c>async with timeout(delay)</c>.</remarks>
+    /// <exception cref="TimeoutException">The deadline passed and the body ended by the cancellation.</exception>
+    [OverloadResolutionPriority(1)]
+    public static async Coroutine Run(TimeSpan? delay, Func<Coroutine> body) => await new TimeoutScope(delay).RunAsync(body);
+
+    /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
+    [OverloadResolutionPriority(2)]
+    public static async Coroutine<T> Run<T>(TimeSpan? delay, Func<Coroutine<T>> body) => await new TimeoutScope(delay).RunAsync(body);
+
+    /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
+    public static async Coroutine Run(TimeSpan? delay, Func<Task> body) => await new TimeoutScope(delay).RunAsync(body);
+
+    /// <summary>Runs the body with this scope's deadline.</summary>
+    /// <param name="body">Runs in the calling task; a lambda may be <c>async () => …</c>.</param>
+    /// <remarks>Suspends where the body does. asyncio: <c>async with</c>.</remarks>
+    /// <exception cref="TimeoutException">The deadline passed and the body ended by the cancellation.</exception>
+    /// <exception cref="InvalidOperationException">The scope was used already, or no task runs here.</exception>
+    [OverloadResolutionPriority(1)]
+    public async Coroutine RunAsync(Func<Coroutine> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Enter();
+        try
+        {
+            await body();
+        }
+        catch (Exception error)
+        {
+            Exit(error);
+            throw;
+        }
+
+        Exit(null);
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
+    [OverloadResolutionPriority(2)]
+    public async Coroutine<T> RunAsync<T>(Func<Coroutine<T>> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Enter();
+        T result;
+        try
+        {
+            result = await body();
+        }
+        catch (Exception error)
+        {
+            Exit(error);
+            throw;
+        }
+
+        Exit(null);
+        return result;
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
+    public async Coroutine RunAsync(Func<Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Enter();
+        try
+        {
+            await body();
+        }
+        catch (Exception error)
+        {
+            Exit(error);
+            throw;
+        }
+
+        Exit(null);
+    }
+
+    /// <summary>Moves the deadline.</summary>
+    /// <param name="when">On the clock of <see cref="EventLoop.Time"/>; null: no deadline.</param>
+    /// <remarks>asyncio: <c>reschedule</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The body does not run, or the deadline has passed.</exception>
+    public void Reschedule(TimeSpan? when)
+    {
+        if (_phase != Phase.Active)
+        {
+            throw new InvalidOperationException(_phase == Phase.Created
+                ? "The time-out scope has not been entered: a deadline can be moved while its body runs."
+                : $"The deadline of a time-out scope that is {_phase} cannot be moved.");
+        }
+
+        EventLoop loop = _task!.Loop;
+        loop.CheckThread();
+        _when = when;
+        _timer?.Cancel();
+        _timer = when is not { } deadline ? null
+            : deadline <= loop.Time ? loop.CallSoon(OnDeadline)
+            : loop.CallAt(deadline, OnDeadline);
+    }
+
+    internal void Enter()
+    {
+        if (_phase != Phase.Created)
+        {
+            throw new InvalidOperationException("A time-out scope can be entered once. Make a new one.");
+        }
+
+        _task = LoopTask.Current;
+        _phase = Phase.Active;
+        _cancelRequestsAtEntry = _task.CancelRequests;
+        Reschedule(_when);
+    }
+
+    /// <summary>Ends the scope; throws <see cref="TimeoutException"/> if <paramref name="error"/> is the cancellation it caused.</summary>
+    internal void Exit(Exception? error)
+    {
+        _timer?.Cancel();
+        _timer = null;
+        if (_phase != Phase.Expiring)
+        {
+            _phase = Phase.Finished;
+            return;
+        }
+
+        _phase = Phase.Expired;
+        bool isCancellation = error is not null && _task!.IsCancellation(error);
+        if (_task!.Uncancel() <= _cancelRequestsAtEntry && isCancellation)
+        {
+            throw new TimeoutException("The operation took longer than its time-out scope allows.", error);
+        }
+    }
+
+    private static TimeSpan Add(TimeSpan now, TimeSpan delay) => delay > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + delay;
+
+    private void OnDeadline()
+    {
+        _task!.Cancel();
+        _phase = Phase.Expiring;
+        _timer = null;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Lariat.LowLevel;
+
+/// <summary>A future for one awaiter, taken from its loop's pool: what primitives make their tasks wait on.</summary>
+/// <remarks>
+/// Take one with <see cref="WaitQueue.Add"/>, await it, and give it back with <see cref="WaitQueue.Remove"/> in a finally block of
+/// the same method; nobody may use it afterwards. Costs no allocation. Thread: its loop's.
+/// </remarks>
+public sealed class Waiter : Future<bool>
+{
+    // More waiters than this of one loop at a time leave the rest to the garbage collector.
+    private const int PooledCountMax = 1024;
+
+    private Waiter(EventLoop loop)
+        : base(loop)
+    {
+    }
+
+    internal Waiter? Next { get; set; }
+
+    internal Waiter? Previous { get; set; }
+
+    internal WaitQueue? Queue { get; set; }
+
+    /// <summary>Wakes the awaiter. False if it was woken or cancelled before.</summary>
+    public bool TryWake() => TrySetResult(true);
+
+    internal static Waiter Rent(EventLoop loop) => loop.FreeWaiters.TryPop(out Waiter? waiter) ? waiter : new Waiter(loop);
+
+    internal void Return()
+    {
+        if (IsCompleted && Loop.FreeWaiters.Count < PooledCountMax)
+        {
+            ResetResult();
+            Loop.FreeWaiters.Push(this);
+        }
+    }
+}
