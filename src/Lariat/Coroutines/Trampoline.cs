@@ -79,6 +79,14 @@ internal sealed class Trampoline(ICoroutineHost host)
         return parked;
     }
 
+    /// <summary>Takes the frame that was to run when the stack has unwound: a plain async method on the stack stops the unwinding.</summary>
+    internal Frame? TakeNext()
+    {
+        Frame? next = Next;
+        Next = null;
+        return next;
+    }
+
     /// <summary>Runs a chain from its innermost frame until it parks or its root completes; returns the last frame that ran.</summary>
     internal Frame Run(Frame leaf)
     {

@@ -92,13 +92,14 @@ public sealed partial class EventLoop : ICoroutineHost
     void ICoroutineHost.AwaitFromPlainMethod(Frame child, Action continuation)
     {
         LoopTask task = CurrentTask!;
-        if (child.State == FrameState.Created)
-        {
-            new PlainStrand(task, child, continuation).StartLater();
-        }
-        else if (child.IsCompleted)
+        if (child.IsCompleted)
         {
             continuation();
+        }
+        else if ((child.State == FrameState.Created ? child : Trampoline.TakeNext()) is { } unstarted)
+        {
+            // Too deep to be started inline, here or somewhere below: the plain method has to unwind first.
+            new PlainStrand(task, unstarted, continuation).StartLater();
         }
         else
         {
