@@ -1,0 +1,75 @@
+namespace Lariat.Tests;
+
+public class AbandonedOperationsTests
+{
+    [Fact]
+    public void AbandonedOperations_OperationGoesOn_SaysWhereAndWhose() => TestLoop.Run(async () =>
+    {
+        await AbandonAsync(new TaskCompletionSource());
+
+        AbandonedOperation operation = Assert.Single(EventLoop.Current.AbandonedOperations);
+
+        Assert.Equal("victim", operation.TaskName);
+        Assert.Equal("AbandonedOperationsTests.WaitForeverAsync", operation.Where);
+        Assert.True(operation.Age >= TimeSpan.Zero);
+    });
+
+    [Fact]
+    public void AbandonedOperations_OperationEnds_LeavesTheList() => TestLoop.Run(async () =>
+    {
+        var source = new TaskCompletionSource();
+        await AbandonAsync(source);
+
+        source.SetResult();
+        await Coroutine.Sleep(1);
+
+        Assert.Empty(EventLoop.Current.AbandonedOperations);
+    });
+
+    [Fact]
+    public void AbandonedOperations_OperationFails_ItsExceptionIsObserved() => TestLoop.Run(async () =>
+    {
+        bool wasUnobserved = false;
+        EventHandler<UnobservedTaskExceptionEventArgs> onUnobserved = (_, _) => wasUnobserved = true;
+        TaskScheduler.UnobservedTaskException += onUnobserved;
+        await FailAbandonedAsync();
+
+        await Coroutine.Sleep(1);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        TaskScheduler.UnobservedTaskException -= onUnobserved;
+
+        Assert.Empty(EventLoop.Current.AbandonedOperations);
+        Assert.False(wasUnobserved);
+
+        static async Coroutine FailAbandonedAsync()
+        {
+            var source = new TaskCompletionSource();
+            await AbandonAsync(source);
+            source.SetException(new InvalidTimeZoneException());
+        }
+    });
+
+    [Fact]
+    public void AbandonedOperations_EndedOnAnotherThread_LeavesTheList() => TestLoop.RunReal(async () =>
+    {
+        var source = new TaskCompletionSource();
+        await AbandonAsync(source);
+
+        await Task.Run(source.SetResult);
+        while (EventLoop.Current.AbandonedOperations.Count > 0)
+        {
+            await Coroutine.Sleep(0);
+        }
+    });
+
+    private static async Coroutine AbandonAsync(TaskCompletionSource source)
+    {
+        LoopTask task = LoopTask.Create(WaitForeverAsync(), "victim");
+        await Coroutine.Sleep(0);
+        task.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await task);
+
+        async Coroutine WaitForeverAsync() => await source.Task;
+    }
+}
