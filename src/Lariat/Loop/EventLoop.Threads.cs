@@ -25,9 +25,11 @@ public sealed partial class EventLoop
 
     internal bool IsRunningHere => ReferenceEquals(t_running, this);
 
-    /// <summary>The check that everything loop-bound begins with: the loop's thread, or a loop that does not run.</summary>
+    /// <summary>The check that everything loop-bound begins with: fails unless this is the loop's thread, or the loop does not run.</summary>
+    /// <remarks>Costs about a nanosecond. asyncio has it in debug mode only.</remarks>
+    /// <exception cref="InvalidOperationException">The loop runs on another thread.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void CheckThread()
+    public void CheckThread()
     {
         if (!ReferenceEquals(t_running, this))
         {
@@ -38,6 +40,11 @@ public sealed partial class EventLoop
     internal void CheckOpen()
     {
         CheckThread();
+        ThrowIfClosed();
+    }
+
+    internal void ThrowIfClosed()
+    {
         if (_isClosed)
         {
             ThrowClosed();
@@ -62,11 +69,7 @@ public sealed partial class EventLoop
 
     private void CheckCanRun()
     {
-        if (_isClosed)
-        {
-            ThrowClosed();
-        }
-
+        ThrowIfClosed();
         if (IsRunning)
         {
             throw new InvalidOperationException("This event loop is running already. Await the coroutine instead of running the loop again.");

@@ -241,6 +241,11 @@ public abstract class Future : LoopItem
     {
         Debug.Assert(_state == FutureState.Pending);
         object? waiters = _slot;
+        if (waiters is not null)
+        {
+            Loop.ThrowIfClosed();
+        }
+
         _slot = outcome;
         _state = state;
         switch (waiters)
@@ -266,7 +271,8 @@ public abstract class Future : LoopItem
         switch (_state)
         {
             case FutureState.Pending:
-                throw NotCompleted();
+                // An await that could not wait, for itself or for another loop's future, is resumed with the reason.
+                throw Coroutines.Trampoline.CurrentOrNull?.TakeInjected() ?? NotCompleted();
             case FutureState.Canceled:
                 ExceptionDispatchInfo.Throw(TakeCanceledException());
                 break;

@@ -43,6 +43,7 @@ public partial class LoopTask
             return false;
         }
 
+        Loop.ThrowIfClosed();
         _cancelRequests++;
         bool wasTokenRead = CancelToken();
         if (_waiter is ForeignWait foreign)
