@@ -33,6 +33,9 @@ public abstract class LoopItem
     /// <summary>True if the wait ended because it was cancelled: the strand's own request is then the same event, not a second one.</summary>
     internal virtual bool IsCanceledWait => false;
 
+    /// <summary>The exception that a wait which was cancelled throws at the await.</summary>
+    internal virtual Exception TakeCancelError() => throw new UnreachableException($"{GetType()} was not cancelled.");
+
     /// <summary>Called when the timer heap lets go of a cancelled entry: the last moment at which the heap refers to this item.</summary>
     internal virtual void OnTimerDropped()
     {

@@ -16,7 +16,8 @@ internal static class AwaiterSwap
 {
     /// <summary>What trimming must keep of a state machine.</summary>
     public const DynamicallyAccessedMemberTypes StateMachineMembers =
-        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields;
+        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields
+        | DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
 }
 
 /// <summary>Replaces the awaiter in a parked state machine.</summary>

@@ -12,6 +12,8 @@ internal sealed class StateMachineFrame<
 
     internal override Type CodeType => typeof(TStateMachine);
 
+    internal override bool HasHandlers => Handlers<TStateMachine>.Exist;
+
     internal static StateMachineFrame<TStateMachine, T> Rent()
         => FramePool<StateMachineFrame<TStateMachine, T>>.TryRent(out var frame) ? frame : new();
 

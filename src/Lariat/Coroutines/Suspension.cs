@@ -36,11 +36,10 @@ internal static class Suspension
     {
         Trampoline trampoline = Trampoline.Current;
         var wait = new ForeignWait<TAwaiter, TStateMachine, T>(frame, awaiter, trampoline.Host);
-        if (AwaiterKind<TAwaiter>.IsValueTask)
+        if (AwaiterKind<TAwaiter>.IsOfTheRuntime)
         {
-            // A ValueTask source posts to the context it captured, always; with none it runs us inline (DESIGN: synchronization contexts).
             SynchronizationContext? context = SynchronizationContext.Current;
-            SynchronizationContext.SetSynchronizationContext(null);
+            SynchronizationContext.SetSynchronizationContext(CompletionContext.Instance);
             try
             {
                 Subscribe(ref awaiter, wait.OnCompleted);

@@ -19,6 +19,9 @@ internal sealed class Trampoline(ICoroutineHost host)
     /// <summary>The frame to run when the running one has unwound: a parent whose child completed, or a child too deep to inline.</summary>
     internal Frame? Next;
 
+    /// <summary>The root that an exception ended without running it.</summary>
+    internal Frame? Ended;
+
     /// <summary>Coroutines nested inline on the native stack right now.</summary>
     internal int Depth;
 
@@ -53,6 +56,12 @@ internal sealed class Trampoline(ICoroutineHost host)
                 "A coroutine can only be awaited inside a task, and this code runs in a callback of the loop. Make a task with LoopTask.Create(coroutine).");
         }
 
+        return TryNest();
+    }
+
+    /// <summary>Counts a plain method's continuation that is run on top of the method itself.</summary>
+    internal bool TryNest()
+    {
         if (Depth >= DepthMax)
         {
             return false;
@@ -87,10 +96,33 @@ internal sealed class Trampoline(ICoroutineHost host)
         return next;
     }
 
-    /// <summary>Runs a chain from its innermost frame until it parks or its root completes; returns the last frame that ran.</summary>
-    internal Frame Run(Frame leaf)
+    /// <summary>Runs a chain from its innermost frame until it parks or its root completes.</summary>
+    /// <param name="leaf">The frame to resume or to start.</param>
+    /// <param name="error">What its await throws; null: nothing.</param>
+    /// <returns>The last frame that ran or ended: the root, if that has completed.</returns>
+    internal Frame Run(Frame leaf, Exception? error = null)
     {
         Frame frame = leaf;
+        Ended = null;
+        if (error is not null)
+        {
+            if (leaf.HasHandlers)
+            {
+                Injected = error;
+            }
+            else
+            {
+                Next = null;
+                leaf.Fail(error);
+                if (Next is not { } handler)
+                {
+                    return Ended ?? leaf;
+                }
+
+                frame = handler;
+            }
+        }
+
         while (true)
         {
             Next = null;
@@ -102,7 +134,7 @@ internal sealed class Trampoline(ICoroutineHost host)
             frame.MoveNext();
             if (Next is not { } next)
             {
-                return frame;
+                return Ended ?? frame;
             }
 
             frame = next;

@@ -94,7 +94,16 @@ public sealed partial class EventLoop : ICoroutineHost
         LoopTask task = CurrentTask!;
         if (child.IsCompleted)
         {
-            continuation();
+            // It threw before it suspended: the method goes on at once, unless it does so in a loop and the stack would grow.
+            if (Trampoline.TryNest())
+            {
+                continuation();
+                Trampoline.Depth--;
+            }
+            else
+            {
+                new PlainStrand(task, leaf: null, continuation).StartLater();
+            }
         }
         else if ((child.State == FrameState.Created ? child : Trampoline.TakeNext()) is { } unstarted)
         {

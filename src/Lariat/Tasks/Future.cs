@@ -152,6 +152,8 @@ public abstract class Future : LoopItem
 
     internal override bool CancelWait(string? message) => Cancel(message);
 
+    internal override Exception TakeCancelError() => TakeCanceledException();
+
     /// <summary>Queues the waiter when this ends; at once if it has ended.</summary>
     internal void AddWaiter(LoopItem waiter)
     {

@@ -57,7 +57,11 @@ public partial class LoopTask
             return true;
         }
 
-        if (_waiter is null || !_waiter.CancelWait(message))
+        if (_waiter is not null && _waiter.CancelWait(message))
+        {
+            _isWaitCanceled = true;
+        }
+        else
         {
             RequestCancel(message);
         }
@@ -169,6 +173,7 @@ public partial class LoopTask
         else if (wait.CancelWait(_extras?.CancelMessage))
         {
             _mustCancel = false;
+            _isWaitCanceled = true;
         }
     }
 
@@ -182,14 +187,28 @@ public partial class LoopTask
             _extras.PendingError = null;
         }
 
+        bool isWaitCanceled = _isWaitCanceled;
+        _isWaitCanceled = false;
         isForeignCancelPending = _waiter is ForeignWait && (_mustCancel || _extras is { IsTokenCancelPending: true });
-        if (!_mustCancel || isForeignCancelPending)
+        if (isForeignCancelPending)
+        {
+            return error;
+        }
+
+        if (_waiter is { IsCanceledWait: true } canceled)
+        {
+            // The wait's own exception is the cancellation; a frame without handlers need not be resumed to throw it.
+            _mustCancel = false;
+            return isWaitCanceled && !_leaf!.HasHandlers ? canceled.TakeCancelError() : error;
+        }
+
+        if (!_mustCancel)
         {
             return error;
         }
 
         _mustCancel = false;
-        return _waiter is { IsCanceledWait: true } ? error : MakeCanceledException();
+        return MakeCanceledException();
     }
 
     /// <summary>

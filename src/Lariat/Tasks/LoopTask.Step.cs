@@ -99,7 +99,7 @@ public partial class LoopTask : IStrand
         Frame leaf = _leaf!;
         Exception? error = null;
         bool isForeignCancelPending = false;
-        if (_mustCancel || _extras is not null)
+        if (_mustCancel || _isWaitCanceled || _extras is not null)
         {
             error = TakeErrorForStep(out isForeignCancelPending);
         }
@@ -114,8 +114,7 @@ public partial class LoopTask : IStrand
         }
 
         Trampoline trampoline = Loop.Trampoline;
-        trampoline.Injected = error;
-        Frame last = isForeignCancelPending ? RunWatched(leaf) : trampoline.Run(leaf);
+        Frame last = isForeignCancelPending ? RunWatched(leaf) : trampoline.Run(leaf, error);
         Settle(trampoline, last);
     }
 

@@ -22,6 +22,7 @@ public partial class LoopTask : Future, IPlaced
     private int _cancelRequests;
     private int _place;
     private bool _mustCancel;
+    private bool _isWaitCanceled;
 
     internal LoopTask(EventLoop loop, Frame root, LoopContext? context)
         : base(loop)

@@ -63,20 +63,22 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     public void Step()
     {
         Trampoline trampoline = task.Loop.Trampoline;
+        Exception? error = null;
         if (MustCancel && Waiter is not ForeignWait)
         {
             MustCancel = false;
-            trampoline.Injected = Waiter is { IsCanceledWait: true } ? null : new CoroutineCanceledException(CancelMessage);
+            error = Waiter is { IsCanceledWait: true } ? null : new CoroutineCanceledException(CancelMessage);
         }
 
         Waiter = null;
         if (_leaf is null)
         {
+            trampoline.Injected = error;
             End();
             return;
         }
 
-        trampoline.Run(_leaf);
+        trampoline.Run(_leaf, error);
         Continue();
     }
 

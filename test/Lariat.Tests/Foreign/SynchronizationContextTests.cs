@@ -108,6 +108,32 @@ public class SynchronizationContextTests
     });
 
     [Fact]
+    public void Await_ValueTaskOfAPlainMethod_GoesOnInTheSameIteration() => TestLoop.Run(async () =>
+    {
+        long plainResumed = 0;
+
+        await PlainAsync();
+
+        Assert.Equal(plainResumed, EventLoop.Current.Iterations);
+
+        async ValueTask PlainAsync()
+        {
+            await Coroutine.Sleep(1);
+            plainResumed = EventLoop.Current.Iterations;
+        }
+    });
+
+    [Fact]
+    public void Await_TaskYield_LetsOthersRun() => TestLoop.Run(async () =>
+    {
+        long before = EventLoop.Current.Iterations;
+
+        await Task.Yield();
+
+        Assert.Equal(before + 1, EventLoop.Current.Iterations);
+    });
+
+    [Fact]
     public void Current_InTask_IsTheTasksOwn() => TestLoop.Run(async () =>
     {
         SynchronizationContext? mine = SynchronizationContext.Current;

@@ -12,6 +12,7 @@ public partial class LayersTests
         ["Coroutines"] = ["Collections"],
         ["Loop"] = ["Collections", "Drivers", "Coroutines"],
         ["Tasks"] = ["Collections", "Drivers", "Coroutines", "Loop"],
+        ["Diagnostics"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Generators"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Sync"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Queues"] = ["Collections", "Coroutines", "Loop", "Tasks", "Sync"],
