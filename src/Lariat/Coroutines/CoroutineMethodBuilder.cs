@@ -27,6 +27,10 @@ public struct CoroutineMethodBuilder<T>
         StateMachineFrame<TStateMachine, T> frame = StateMachineFrame<TStateMachine, T>.Rent();
         _frame = frame;
         frame.Machine = stateMachine;
+        if (CreationTracking.IsWanted)
+        {
+            CreationTracking.Track(frame);
+        }
     }
 
     /// <summary>Not used: the state machine is never boxed by others.</summary>

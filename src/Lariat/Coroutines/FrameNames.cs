@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lariat.Coroutines;
 
 /// <summary>Names of coroutines for people: from the compiler's name of the state machine, <c>Type+&lt;Method&gt;d__3</c>.</summary>
@@ -13,30 +15,22 @@ internal static class FrameNames
         return frame.Version == version ? $"{Of(frame)} (not started)" : "used coroutine";
     }
 
+    /// <summary>The coroutine, and where it was created if that is known.</summary>
+    public static string Describe(Frame frame)
+        => CreationTracking.SiteOf(frame) is { } site ? $"{Of(frame)}, created at {site}" : Of(frame);
+
     public static string Of(Frame frame) => Of(frame.CodeType);
 
     public static string Of(Type code)
     {
         string name = code.Name;
-        int open = name.IndexOf('<', StringComparison.Ordinal);
-        int close = name.LastIndexOf('>');
-        if (open < 0 || close <= open + 1)
+        string method = Between(name);
+        if (method == name)
         {
             return StripArity(name);
         }
 
-        // A local function is <Outer>g__Local|0_1, a lambda <Outer>b__0_1: both are wrapped once more by the state machine's name.
-        string inner = name[(open + 1)..close];
-        int local = inner.IndexOf("g__", StringComparison.Ordinal);
-        if (local >= 0)
-        {
-            inner = inner[(local + 3)..].Split('|')[0];
-        }
-        else if (inner.StartsWith('<'))
-        {
-            inner = inner[1..inner.IndexOf('>', StringComparison.Ordinal)] + ".lambda";
-        }
-
+        string inner = OfMethod(method);
         Type? owner = code.DeclaringType;
         while (owner is not null && owner.Name.StartsWith('<'))
         {
@@ -44,6 +38,38 @@ internal static class FrameNames
         }
 
         return owner is null ? inner : $"{StripArity(owner.Name)}.{inner}";
+    }
+
+    /// <summary>"Type.Method" as the user wrote it, also for the code that the compiler made of it.</summary>
+    public static string OfMethod(DiagnosticMethodInfo method)
+    {
+        string type = method.DeclaringTypeName ?? "?";
+        int generated = type.IndexOf("+<", StringComparison.Ordinal);
+        string user = generated < 0 ? type : type[..generated];
+        string owner = StripArity(user[(user.LastIndexOf('.') + 1)..]);
+        int machine = type.LastIndexOf("+<", StringComparison.Ordinal);
+        bool isMachine = machine >= 0 && method.Name == "MoveNext";
+        return $"{owner}.{OfMethod(isMachine ? Between(type[(machine + 1)..]) : method.Name)}";
+    }
+
+    /// <summary>The user's name of a method: a local function is <c>&lt;Outer&gt;g__Local|0_1</c>, a lambda <c>&lt;Outer&gt;b__0_1</c>.</summary>
+    public static string OfMethod(string name)
+    {
+        int local = name.IndexOf("g__", StringComparison.Ordinal);
+        if (local >= 0)
+        {
+            return name[(local + 3)..].Split('|')[0];
+        }
+
+        return name.StartsWith('<') ? name[1..name.IndexOf('>', StringComparison.Ordinal)] + ".lambda" : name;
+    }
+
+    // The compiler names a state machine <Method>d__3.
+    private static string Between(string name)
+    {
+        int open = name.IndexOf('<', StringComparison.Ordinal);
+        int close = name.LastIndexOf('>');
+        return open < 0 || close <= open + 1 ? name : name[(open + 1)..close];
     }
 
     private static string StripArity(string name) => name.Split('`')[0];

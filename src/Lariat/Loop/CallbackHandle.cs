@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lariat.Coroutines;
 
 namespace Lariat;
 
@@ -24,7 +25,23 @@ public class CallbackHandle : LoopItem
 
     private protected EventLoop Loop { get; }
 
-    private string DebuggerDisplay => _callback is null ? (IsCanceled ? "canceled" : "done") : $"{_callback.Target?.GetType()}.{_callback.Method.Name}";
+    /// <inheritdoc/>
+    public override string ToString() => $"callback {DebuggerDisplay}";
+
+    private string DebuggerDisplay
+    {
+        get
+        {
+            if ((_state as Delegate ?? _callback) is not { } callback)
+            {
+                return IsCanceled ? "canceled" : "done";
+            }
+
+            return DiagnosticMethodInfo.Create(callback) is { } method
+                ? FrameNames.OfMethod(method)
+                : "?";
+        }
+    }
 
     /// <summary>Keeps the callback from running and drops it. A second call, or one after it ran, does nothing.</summary>
     /// <exception cref="InvalidOperationException">Called from another thread than the loop's while it runs.</exception>

@@ -1,6 +1,7 @@
 // The iteration, as asyncio's _run_once: take what other threads sent, drop cancelled timers, wait, queue what is due, and run
 // exactly what is ready now; what that adds runs in the next one. Nothing else in the library runs user code.
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Lariat;
 
@@ -27,6 +28,7 @@ public sealed partial class EventLoop
     public void RunForever()
     {
         BeginRunning();
+        using LoopWatchdog? watchdog = LoopWatchdog.StartFor(this);
         ExecutionContext? outerValues = LoopContext.CaptureValues();
         SynchronizationContext? outerContext = SynchronizationContext.Current;
         try
@@ -152,12 +154,15 @@ public sealed partial class EventLoop
 
     private void RunTimed(LoopItem item)
     {
+        // A callback forgets itself when it runs; a task is described afterwards, when it is slow.
+        string? callback = item is CallbackHandle ? item.ToString() : null;
         long start = Stopwatch.GetTimestamp();
         item.Run();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         if (elapsed >= SlowCallbackDuration)
         {
-            WriteLog($"Executing {item} took {elapsed.TotalSeconds:F3} seconds: it blocked the loop for everybody else.");
+            WriteLog(string.Create(
+                CultureInfo.InvariantCulture, $"{callback ?? item.ToString()} took {elapsed.TotalSeconds:F3} s in one step and blocked the loop for everybody else."));
         }
     }
 }

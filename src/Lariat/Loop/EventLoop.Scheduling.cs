@@ -8,6 +8,9 @@ public sealed partial class EventLoop
     /// <remarks>asyncio: <c>loop.time()</c>, in seconds.</remarks>
     public TimeSpan Time => LoopTime.ToTimeSpan(_driver.Timestamp);
 
+    /// <summary>True while the loop waits for something to do. Any thread.</summary>
+    internal bool IsAsleep => _inbox.IsAsleep;
+
     internal long TimeNs => _driver.Timestamp;
 
     /// <summary>Runs a callback in the next iteration, after everything that is ready now.</summary>

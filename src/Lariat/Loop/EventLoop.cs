@@ -21,6 +21,7 @@ public sealed partial class EventLoop : IDisposable
     private readonly LoopOptions _options;
     private ReadyQueue _ready = new();
     private bool _isClosed;
+    private bool _isDebug;
 
     /// <summary>Makes a loop that does not run yet.</summary>
     /// <param name="options">Driver, debug mode and limits; defaults if null.</param>
@@ -36,7 +37,18 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>Misuse checks and reports that cost time: slow callbacks, forgotten coroutines with the place that made them.</summary>
     /// <remarks>asyncio: <c>set_debug</c>, <c>get_debug</c>.</remarks>
-    public bool Debug { get; set; }
+    public bool Debug
+    {
+        get => _isDebug;
+        set
+        {
+            _isDebug = value;
+            if (value)
+            {
+                CreationTracking.Want();
+            }
+        }
+    }
 
     /// <summary>In debug mode, a callback or step that takes at least this long is reported. Default: 100 ms.</summary>
     public TimeSpan SlowCallbackDuration { get; set; }

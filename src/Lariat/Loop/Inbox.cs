@@ -24,6 +24,9 @@ internal sealed class Inbox
 
     public bool IsEmpty => Volatile.Read(ref _newest) is null;
 
+    /// <summary>True while the loop sleeps in its driver, or is about to.</summary>
+    public bool IsAsleep => Volatile.Read(ref _isAsleep) != 0;
+
     /// <summary>Any thread. False if the loop is closed. <paramref name="wake"/>: the caller must wake the driver.</summary>
     public bool TryPush(LoopItem item, out bool wake)
     {

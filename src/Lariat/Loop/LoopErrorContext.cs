@@ -21,6 +21,9 @@ public enum LoopErrorKind
     /// <summary>A task that was cancelled has waited long for an operation that does not end.</summary>
     SlowCancellation,
 
+    /// <summary>Debug mode: a coroutine was called and never awaited.</summary>
+    NeverAwaited,
+
     /// <summary>Anything else.</summary>
     Other,
 }

@@ -9,10 +9,16 @@ public sealed class LoopOptions
     public Func<IoDriver>? Driver { get; init; }
 
     /// <summary>The initial value of <see cref="EventLoop.Debug"/>. Default: true if the environment has <c>LARIAT_DEBUG=1</c>.</summary>
-    public bool Debug { get; init; } = Environment.GetEnvironmentVariable("LARIAT_DEBUG") is "1" or "true";
+    public bool Debug { get; init; } = Coroutines.DebugSetting.IsOn;
 
     /// <summary>The initial value of <see cref="EventLoop.SlowCallbackDuration"/>. Default: 100 ms.</summary>
     public TimeSpan SlowCallbackDuration { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// How long one callback or step may block the loop before the watchdog names it while it still blocks. Null, the default: one
+    /// second in debug mode, never otherwise.
+    /// </summary>
+    public TimeSpan? WatchdogTimeout { get; init; }
 
     /// <summary>
     /// How long a cancelled wait for a foreign operation may take to end by the task's token before it is abandoned. Default: 100 ms.

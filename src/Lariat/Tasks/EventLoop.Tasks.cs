@@ -71,6 +71,9 @@ public sealed partial class EventLoop : ICoroutineHost
         return Start(new LoopTask<T>(this, root, context), name, eagerStart);
     }
 
+    /// <summary>What runs now, for the watchdog. Any thread; may be stale.</summary>
+    internal string DescribeRunning() => CurrentTask?.ToString() ?? "a callback";
+
     internal int NextTaskNumber() => ++_lastTaskNumber;
 
     internal void Unregister(LoopTask task) => _tasks.Remove(task);
@@ -116,6 +119,14 @@ public sealed partial class EventLoop : ICoroutineHost
             new PlainStrand(task, leaf, continuation).Start(on);
         }
     }
+
+    bool ICoroutineHost.IsDebug => Debug;
+
+    void ICoroutineHost.ReportNeverAwaited(string message) => PostOrDrop(new CallbackHandle(
+        this,
+        _ => CallExceptionHandler(new LoopErrorContext { Kind = LoopErrorKind.NeverAwaited, Message = message }),
+        state: null,
+        context: null));
 
     void ICoroutineHost.Resume(ForeignWait wait)
     {

@@ -207,6 +207,11 @@ public partial class LoopTask : IStrand
 
     private void Forget()
     {
+        if (Loop.Debug && _extras?.PlainStrands is { Count: > 0 })
+        {
+            Loop.WriteLog($"{this} has ended while a plain async method that it started still runs: await what it returned.");
+        }
+
         _leaf = null;
         Loop.Unregister(this);
     }

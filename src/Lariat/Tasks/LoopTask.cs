@@ -31,6 +31,10 @@ public partial class LoopTask : Future, IPlaced
         _context = context ?? LoopContext.CaptureOrNull();
         _synchronizationContext = new TaskSynchronizationContext(this);
         _number = loop.NextTaskNumber();
+        if (loop.Debug)
+        {
+            Extras.Origin = FrameNames.Describe(root);
+        }
     }
 
     /// <summary>The task's name, for people: "Task-N" unless it was given one.</summary>
@@ -54,7 +58,7 @@ public partial class LoopTask : Future, IPlaced
     // What few tasks have: kept apart so that the others are small.
     private TaskExtras Extras => _extras ??= new TaskExtras();
 
-    /// <inheritdoc/>
+    /// <summary>Name and state; in debug mode the coroutine and the place that made it too.</summary>
     public override string ToString()
     {
         string state = State switch
@@ -63,8 +67,9 @@ public partial class LoopTask : Future, IPlaced
             FutureState.Pending when _cancelRequests > 0 => "being canceled",
             _ => State.ToString(),
         };
-        return $"task {Name} ({state})";
+        return _extras?.Origin is { } origin ? $"task {Name} ({state}), {origin}" : $"task {Name} ({state})";
     }
+
 
     /// <summary>Takes the result out of the completed root frame.</summary>
     private protected virtual void KeepResult(Frame root)

@@ -32,6 +32,8 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         task.Wake(this);
     }
 
+    public override string ToString() => $"a plain async method of {task}";
+
     public void Cancel(string? message, bool wasTokenRead)
     {
         if (Waiter is ForeignWait foreign)

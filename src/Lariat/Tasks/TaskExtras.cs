@@ -5,6 +5,9 @@ internal sealed class TaskExtras
 {
     public string? Name;
 
+    /// <summary>Debug mode: the coroutine and where it was created.</summary>
+    public string? Origin;
+
     /// <summary>What the last canceller said, while the request waits to be delivered.</summary>
     public string? CancelMessage;
 

@@ -48,7 +48,7 @@ public class LibraryCancelTests
             s_soon, async () => { await http.GetStringAsync(server.Url, LoopTask.Current.Token); }));
 
         Assert.Empty(EventLoop.Current.AbandonedOperations);
-    });
+    }, new LoopOptions { CancellationGrace = TimeSpan.FromSeconds(30) });
 
     [Fact]
     public void SemaphoreSlim_WaitAsync_TimesOut() => TestLoop.RunReal(async () =>

@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+
+namespace Lariat.Tests;
+
+public class DebugModeTests
+{
+    [Fact]
+    public void SlowStep_InDebugMode_IsReportedWithTaskCoroutineAndSite()
+    {
+        var log = new StringWriter();
+
+        EventLoop.Run(MainAsync(), Options(log));
+
+        Assert.Matches(@"task slow \(\w+\), DebugModeTests\.BlockAsync, created at DebugModeTests\.MainAsync in DebugModeTests\.cs:\d+ took", log.ToString());
+
+        static async Coroutine MainAsync() => await LoopTask.Create(BlockAsync(), "slow");
+    }
+
+    [Fact]
+    public void SlowCallback_InDebugMode_IsReportedByItsName()
+    {
+        var log = new StringWriter();
+        using var loop = new EventLoop(Options(log));
+        loop.CallSoon(BlockInACallback);
+        loop.Stop();
+
+        loop.RunForever();
+
+        Assert.Contains("callback DebugModeTests.BlockInACallback took", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SlowStep_WithoutDebugMode_IsNotReported()
+    {
+        var log = new StringWriter();
+
+        EventLoop.Run(BlockAsync(), new LoopOptions { Driver = () => new VirtualClockDriver(), Log = log, Debug = false, SlowCallbackDuration = TimeSpan.Zero });
+
+        Assert.Empty(log.ToString());
+    }
+
+    [Fact]
+    public void CoroutineNeverAwaited_InDebugMode_IsReportedWithItsSite()
+    {
+        var errors = new List<LoopErrorContext>();
+
+        EventLoop.Run(MainAsync(), Options(TextWriter.Null));
+
+        LoopErrorContext error = Assert.Single(errors);
+        Assert.Equal(LoopErrorKind.NeverAwaited, error.Kind);
+        Assert.Matches(@"DebugModeTests\.BlockAsync was never awaited; it was created at DebugModeTests\.Forget in DebugModeTests\.cs:\d+", error.Message);
+
+        async Coroutine MainAsync()
+        {
+            EventLoop.Current.ExceptionHandler = (_, error) => errors.Add(error);
+            await BlockAsync();
+            Forget();
+            while (errors.Count == 0)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                await Coroutine.Sleep(0);
+            }
+        }
+    }
+
+    [Fact]
+    public void BlockedLoop_WithAWatchdog_IsNamedWhileItBlocks()
+    {
+        using var log = new SignalingWriter();
+        var options = new LoopOptions { Log = log, Debug = true, WatchdogTimeout = TimeSpan.FromMilliseconds(20), SlowCallbackDuration = TimeSpan.MaxValue };
+
+        EventLoop.Run(BlockUntilReportedAsync(), options);
+
+        Assert.Matches(@"blocked for at least 0\.0 s by task Task-1 \(running\), .*BlockUntilReportedAsync", log.ToString());
+
+        async Coroutine BlockUntilReportedAsync()
+        {
+            Assert.True(log.Written.Wait(TimeSpan.FromSeconds(30)));
+            await Coroutine.Completed;
+        }
+    }
+
+    [Fact]
+    public void HotTaskLeftBehind_InDebugMode_IsReported()
+    {
+        var log = new StringWriter();
+
+        EventLoop.Run(MainAsync(), Options(log, slow: TimeSpan.MaxValue));
+
+        Assert.Contains("still runs: await what it returned", log.ToString(), StringComparison.Ordinal);
+
+        static async Coroutine MainAsync()
+        {
+            _ = PlainAsync();
+            await Coroutine.Completed;
+        }
+
+        static async Task PlainAsync() => await Coroutine.Sleep(1);
+    }
+
+    [Fact]
+    public void UnretrievedFailure_OfACollectedTask_IsReported() => TestLoop.Run(async () =>
+    {
+        var errors = new List<LoopErrorContext>();
+        EventLoop.Current.ExceptionHandler = (_, error) => errors.Add(error);
+
+        await FailUnseenAsync();
+        while (errors.Count == 0)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Coroutine.Sleep(0);
+        }
+
+        Assert.Equal(LoopErrorKind.Unretrieved, errors[0].Kind);
+        Assert.IsType<InvalidTimeZoneException>(errors[0].Exception);
+
+        static async Coroutine FailUnseenAsync()
+        {
+            Start();
+            await Coroutine.Sleep(1);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Start() => LoopTask.Create(FailAsync());
+
+        static async Coroutine FailAsync()
+        {
+            await Coroutine.Sleep(0);
+            throw new InvalidTimeZoneException();
+        }
+    });
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget() => _ = BlockAsync();
+
+    private static async Coroutine BlockAsync()
+    {
+        BlockInACallback();
+        await Coroutine.Completed;
+    }
+
+    private static void BlockInACallback()
+    {
+    }
+
+    // Every step counts as slow with a limit of zero: no test has to wait.
+    private static LoopOptions Options(TextWriter log, TimeSpan? slow = null) => new()
+    {
+        Driver = () => new VirtualClockDriver(),
+        Log = log,
+        Debug = true,
+        SlowCallbackDuration = slow ?? TimeSpan.Zero,
+    };
+
+    private sealed class SignalingWriter : StringWriter
+    {
+        public ManualResetEventSlim Written { get; } = new();
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            Written.Set();
+        }
+    }
+}
