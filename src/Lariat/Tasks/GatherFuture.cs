@@ -73,12 +73,14 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
             return false;
         }
 
+        bool isAnyCanceled = false;
         foreach (Future child in _children)
         {
-            _isCancelRequested |= child.Cancel(message);
+            isAnyCanceled |= child.Cancel(message);
         }
 
-        return _isCancelRequested;
+        _isCancelRequested |= isAnyCanceled;
+        return isAnyCanceled;
     }
 
     private void OnChildEnded(Future child)
