@@ -82,6 +82,8 @@ public abstract class Future : LoopItem
         Loop.CheckThread();
         if (IsCompleted)
         {
+            // Whoever wants it cancelled does not want its failure reported: asyncio does the same.
+            RetrieveException();
             return false;
         }
 

@@ -40,6 +40,7 @@ public partial class LoopTask
         Loop.CheckThread();
         if (IsCompleted)
         {
+            RetrieveException();
             return false;
         }
 
