@@ -9,16 +9,14 @@ namespace Lariat;
 /// </summary>
 internal sealed class Failure : LoopItem
 {
-    private readonly EventLoop _loop;
-    private readonly string _what;
+    private readonly Future _future;
 
     public Failure(Future future, Exception exception)
     {
-        _loop = future.Loop;
-        _what = future.ToString();
+        _future = future;
         Exception = exception;
         Dispatch = ExceptionDispatchInfo.Capture(exception);
-        _loop.TrackFailure(this);
+        _future.Loop.TrackFailure(this);
     }
 
     ~Failure()
@@ -26,9 +24,9 @@ internal sealed class Failure : LoopItem
         if (!IsRetrieved)
         {
             // The finalizer thread: the handler must run on the loop's. A loop that is closed has no handler any more, only its log.
-            if (!_loop.TryPost(this))
+            if (!_future.Loop.TryPost(this))
             {
-                _loop.DefaultExceptionHandler(Describe());
+                _future.Loop.DefaultExceptionHandler(Describe());
             }
         }
     }
@@ -56,14 +54,15 @@ internal sealed class Failure : LoopItem
         if (!IsRetrieved)
         {
             MarkRetrieved();
-            _loop.CallExceptionHandler(Describe());
+            _future.Loop.CallExceptionHandler(Describe());
         }
     }
 
     private LoopErrorContext Describe() => new()
     {
         Kind = LoopErrorKind.Unretrieved,
-        Message = $"The exception of {_what} was never retrieved. Await it, or ask for its exception.",
+        Message = $"The exception of {_future} was never retrieved. Await it, or ask for its exception.",
         Exception = Exception,
+        Future = _future,
     };
 }
