@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Lariat.Conformance;
+
+/// <summary>The corpus: programs with the traces that CPython 3.13.0 gives for them.</summary>
+public static class ConformanceCorpus
+{
+    private static readonly Lazy<Dictionary<string, (string Program, string Trace)>> s_cases = new(Load);
+
+    /// <summary>The programs' ids, in the order of the corpus.</summary>
+    public static IEnumerable<string> Ids => s_cases.Value.Keys;
+
+    /// <summary>Runs a program of the corpus.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>Where its trace differs from the expected one; null if they are identical.</returns>
+    public static string? Check(string id)
+    {
+        (string program, string trace) = s_cases.Value[id];
+        return TraceComparison.FindDifference(trace, ProgramRunner.RunToLine(program));
+    }
+
+    private static Dictionary<string, (string Program, string Trace)> Load()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "corpus");
+        string[] programs = File.ReadAllLines(Path.Combine(folder, "programs.jsonl"));
+        string[] traces = File.ReadAllLines(Path.Combine(folder, "traces.jsonl"));
+        return programs.Zip(traces).ToDictionary(pair => IdOf(pair.Second), pair => pair);
+    }
+
+    private static string IdOf(string line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        return document.RootElement.GetProperty("id").GetString()!;
+    }
+}

@@ -1,0 +1,59 @@
+namespace Lariat.Conformance;
+
+/// <summary>Time-out scopes.</summary>
+internal static class TimeoutStatements
+{
+    public static void AddTo(StatementTable table)
+    {
+        table.AddBlock("timeout", RunAsync);
+        table.AddImmediate("timeout_new", static (actor, statement) => actor.World.Timeouts[statement.Text("as")] = New(statement));
+        table.AddImmediate("reschedule", Reschedule);
+        table.AddImmediate("when", When);
+    }
+
+    private static TimeoutScope New(Statement statement)
+        => statement.Has("at") ? TimeoutScope.At(statement.Time("at")) : new TimeoutScope(statement.Time("d"));
+
+    private static async Coroutine<Flow> RunAsync(Actor actor, Statement statement)
+    {
+        string name = statement.Text("as");
+        TimeoutScope? scope;
+        if (statement.TextOrNull("reuse") is not { } reused)
+        {
+            scope = New(statement);
+        }
+        else if (!actor.TryFind(actor.World.Timeouts, reused, out scope))
+        {
+            return Flow.Next;
+        }
+
+        actor.World.Timeouts[name] = scope;
+        try
+        {
+            return await scope.RunAsync(() => Interpreter.RunAsync(actor, statement.Block("body")));
+        }
+        finally
+        {
+            actor.Emit("timeout_exit", name, scope.IsExpired);
+        }
+    }
+
+    private static void Reschedule(Actor actor, Statement statement)
+    {
+        string name = statement.Text("s");
+        if (actor.TryFind(actor.World.Timeouts, name, out TimeoutScope? scope))
+        {
+            scope.Reschedule(actor.World.Loop.Time + statement.Time("d"));
+            actor.Emit("reschedule", name);
+        }
+    }
+
+    private static void When(Actor actor, Statement statement)
+    {
+        string name = statement.Text("s");
+        if (actor.TryFind(actor.World.Timeouts, name, out TimeoutScope? scope))
+        {
+            actor.Emit("when", name, scope.When?.TotalSeconds, scope.IsExpired);
+        }
+    }
+}
