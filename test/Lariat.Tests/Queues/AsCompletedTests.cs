@@ -1,0 +1,154 @@
+namespace Lariat.Tests;
+
+public class AsCompletedTests
+{
+    [Fact]
+    public void AwaitForeach_OverCoroutines_GivesThemInTheOrderOfTheirEnds() => TestLoop.Run(async () =>
+    {
+        var log = new Recorder();
+
+        await foreach (IFuture<string> ended in Coroutine.AsCompleted([After(0.15, "c"), After(0.01, "a"), After(0.02, "b")]))
+        {
+            log.Add(ended.GetResult());
+        }
+
+        Assert.Equal("a b c", log.Text);
+        Assert.Equal(TimeSpan.FromSeconds(0.15), EventLoop.Current.Time);
+    });
+
+    [Fact]
+    public void Foreach_OverCoroutines_GivesTheResultsInTheOrderOfTheirEnds() => TestLoop.Run(async () =>
+    {
+        var log = new Recorder();
+
+        foreach (Coroutine<string> next in Coroutine.AsCompleted([After(0.15, "c"), After(0.01, "a"), After(0.02, "b")]))
+        {
+            log.Add(await next);
+        }
+
+        Assert.Equal("a b c", log.Text);
+    });
+
+    [Fact]
+    public void AwaitForeach_OverTasks_GivesTheTasksThemselves() => TestLoop.Run(async () =>
+    {
+        LoopTask<string> a = LoopTask.Create(After(1, "a")), b = LoopTask.Create(After(2, "b"));
+        List<IFuture<string>> ended = [];
+
+        await foreach (IFuture<string> task in Coroutine.AsCompleted<string>([b, a]))
+        {
+            ended.Add(task);
+        }
+
+        Assert.Equal([a, b], ended);
+    });
+
+    [Fact]
+    public void Foreach_AfterTheTimeout_GivesCoroutinesThatThrow() => TestLoop.Run(async () =>
+    {
+        var log = new Recorder();
+
+        foreach (Coroutine<string> next in Coroutine.AsCompleted([After(0.1, "a"), After(0.15, "b")], TimeSpan.FromSeconds(0.12)))
+        {
+            try
+            {
+                log.Add(await next);
+            }
+            catch (TimeoutException)
+            {
+                log.Add("timeout");
+            }
+        }
+
+        Assert.Equal("a timeout", log.Text);
+        Assert.Equal(TimeSpan.FromSeconds(0.12), EventLoop.Current.Time);
+    });
+
+    [Fact]
+    public void AwaitForeach_AfterTheTimeout_Throws() => TestLoop.Run(async () =>
+    {
+        var log = new Recorder();
+
+        await Expect.ThrowsAsync<TimeoutException>(async () =>
+        {
+            await foreach (IFuture<string> ended in Coroutine.AsCompleted([After(0.1, "a"), After(0.15, "b")], TimeSpan.FromSeconds(0.12)))
+            {
+                log.Add(ended.GetResult());
+            }
+        });
+
+        Assert.Equal("a", log.Text);
+    });
+
+    [Fact]
+    public void AwaitForeach_DoneBeforeTheTimeout_LeavesNoTimer() => TestLoop.Run(async () =>
+    {
+        await foreach (IFuture<string> ended in Coroutine.AsCompleted([After(0.01, "a")], TimeSpan.FromSeconds(1)))
+        {
+            Assert.Equal("a", ended.GetResult());
+        }
+
+        await Coroutine.Sleep(0);
+        Assert.Equal(0, EventLoop.Current.Timers.Count);
+    });
+
+    [Fact]
+    public void Foreach_LeftAndResumed_GivesTheRest() => TestLoop.Run(async () =>
+    {
+        var log = new Recorder();
+        CompletionSequence<string> sequence = Coroutine.AsCompleted([After(1, "a"), After(2, "b"), After(3, "c"), After(4, "d")]);
+
+        foreach (Coroutine<string> next in sequence)
+        {
+            log.Add(await next);
+            if (log.Text == "a b")
+            {
+                break;
+            }
+        }
+
+        await foreach (IFuture<string> ended in sequence)
+        {
+            log.Add(ended.GetResult());
+        }
+
+        Assert.Equal("a b c d", log.Text);
+    });
+
+    [Fact]
+    public void Foreach_AwaitedInReverse_GivesTheFirstResultToTheFirstAwait() => TestLoop.Run(async () =>
+    {
+        Coroutine<string>[] next = [.. Coroutine.AsCompleted([After(0.05, "a"), After(0.10, "b")])];
+
+        Assert.Equal("a", await next[1]);
+        Assert.Equal("b", await next[0]);
+
+        Assert.Equal(TimeSpan.FromSeconds(0.10), EventLoop.Current.Time);
+    });
+
+    [Fact]
+    public void Foreach_AwaitedConcurrently_GivesEachResultOnce() => TestLoop.Run(async () =>
+    {
+        Coroutine<string>[] next = [.. Coroutine.AsCompleted([After(0.05, "a"), After(0.05, "b")])];
+
+        string[] results = await Coroutine.Gather(next);
+
+        Assert.Equal(["a", "b"], results.Order());
+    });
+
+    [Fact]
+    public void AwaitForeach_OverTheSameTaskTwice_GivesItOnce() => TestLoop.Run(async () =>
+    {
+        var log = new Recorder();
+        LoopTask<string> ham = LoopTask.Create(After(1, "ham")), spam = LoopTask.Create(After(2, "spam"));
+
+        await foreach (IFuture<string> ended in Coroutine.AsCompleted<string>([ham, ham, spam]))
+        {
+            log.Add(ended.GetResult());
+        }
+
+        Assert.Equal("ham spam", log.Text);
+    });
+
+    private static Coroutine<string> After(double seconds, string name) => Coroutine.Sleep(TimeSpan.FromSeconds(seconds), name);
+}

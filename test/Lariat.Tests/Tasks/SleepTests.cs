@@ -1,0 +1,75 @@
+namespace Lariat.Tests;
+
+public class SleepTests
+{
+    [Fact]
+    public void Sleep_WithResult_ReturnsItAfterTheTime() => TestLoop.Run(async () =>
+    {
+        await Coroutine.Sleep(0.05);
+        string result = await Coroutine.Sleep(TimeSpan.FromSeconds(0.05), "yeah");
+
+        Assert.Equal("yeah", result);
+        Assert.Equal(TimeSpan.FromSeconds(0.1), EventLoop.Current.Time);
+    });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Sleep_ZeroOrLess_LetsEverythingThatIsReadyRunOnce(double delay) => TestLoop.Run(async () =>
+    {
+        var log = new Recorder();
+        EventLoop loop = EventLoop.Current;
+        loop.CallSoon(() =>
+        {
+            log.Add("first");
+            loop.CallSoon(() => log.Add("second"));
+        });
+
+        await Coroutine.Sleep(delay);
+
+        Assert.Equal("first", log.Text);
+        Assert.Equal(TimeSpan.Zero, loop.Time);
+    });
+
+    [Fact]
+    public void Sleep_NotANumber_Throws()
+        => Assert.Throws<ArgumentException>(() => { Coroutine.Sleep(double.NaN); });
+
+    [Fact]
+    public void Sleep_Infinite_CanBeCanceled() => TestLoop.Run(async () =>
+    {
+        LoopTask task = LoopTask.Create(Coroutine.Sleep(double.PositiveInfinity));
+        await Coroutine.Sleep(1);
+
+        task.Cancel();
+
+        await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await task);
+    });
+
+    [Fact]
+    public void Cancel_OfASleep_RemovesItsTimer() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        LoopTask task = LoopTask.Create(Coroutine.Sleep(10));
+        await Coroutine.Sleep(0);
+        Assert.Equal(1, loop.Timers.Count);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+
+        Assert.Equal(0, loop.Timers.Count);
+    });
+
+    [Fact]
+    public void Sleep_OfLessThanTheClockResolution_DoesNotSpin() => TestLoop.Run(async () =>
+    {
+        long before = EventLoop.Current.Iterations;
+
+        foreach (double delay in new[] { 1e-2, 1e-4, 1e-6, 1e-7 })
+        {
+            await Coroutine.Sleep(delay);
+        }
+
+        Assert.InRange(EventLoop.Current.Iterations - before, 4, 8);
+    });
+}
