@@ -3,7 +3,10 @@ using System.Collections;
 namespace Lariat;
 
 /// <summary>Futures in the order in which they end: see <see cref="Coroutine.AsCompleted{T}(IEnumerable{IFuture{T}}, TimeSpan?)"/>.</summary>
-/// <remarks>Thread: the loop's, inside a task.</remarks>
+/// <remarks>
+/// Each future is given once: an iteration that was left can be taken up by a second one, which gives the rest.
+/// Thread: the loop's, inside a task.
+/// </remarks>
 /// <typeparam name="T">The results.</typeparam>
 public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
 {
@@ -22,7 +25,6 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
     }
 
     /// <summary>The futures themselves, each when it has ended.</summary>
-    /// <exception cref="InvalidOperationException">The sequence was iterated before.</exception>
     public AsyncEnumerator GetAsyncEnumerator()
     {
         Begin();
@@ -30,7 +32,6 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
     }
 
     /// <summary>Coroutines, each of which returns or throws the outcome of the next future to end.</summary>
-    /// <exception cref="InvalidOperationException">The sequence was iterated before.</exception>
     public IEnumerator<Coroutine<T>> GetEnumerator()
     {
         Begin();
@@ -57,7 +58,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
     {
         if (_isBegun)
         {
-            throw new InvalidOperationException("The sequence can be iterated once. Call AsCompleted again.");
+            return;
         }
 
         _isBegun = true;

@@ -6,7 +6,7 @@ public readonly partial struct Coroutine
     /// <param name="futures">One that occurs twice counts once.</param>
     /// <param name="timeout">After this time, counted from the start of the iteration, advancing throws; null: never.</param>
     /// <returns>
-    /// A sequence to iterate once: with <c>await foreach</c> it gives the futures themselves, which have ended; with <c>foreach</c> it
+    /// A sequence that gives each future once: with <c>await foreach</c> it gives the futures themselves, which have ended; with <c>foreach</c> it
     /// gives coroutines, each of which returns the next result.
     /// </returns>
     /// <remarks>Lazy: watches the futures when it is iterated. asyncio: <c>as_completed</c>.</remarks>
