@@ -1,11 +1,10 @@
 namespace Lariat.Tests;
 
-/// <summary>Assertions that await inside the calling task, as the code under test would: no plain async method between.</summary>
+/// <summary>Assertions on coroutines that await them in the calling task: xunit's would put a plain async method in between.</summary>
 internal static class Expect
 {
-    /// <summary>Runs the body to its exception and returns that.</summary>
-    public static async Coroutine<TException> ThrowsAsync<TException>(Func<Coroutine> body)
-        where TException : Exception
+    public static async Coroutine<TError> ThrowsAsync<TError>(Func<Coroutine> body)
+        where TError : Exception
     {
         try
         {
@@ -13,9 +12,9 @@ internal static class Expect
         }
         catch (Exception error)
         {
-            return Assert.IsType<TException>(error, exactMatch: false);
+            return Assert.IsType<TError>(error);
         }
 
-        throw new InvalidOperationException($"Nothing was thrown; expected {typeof(TException).Name}.");
+        throw new Xunit.Sdk.XunitException($"Nothing was thrown; expected was a {typeof(TError).Name}.");
     }
 }
