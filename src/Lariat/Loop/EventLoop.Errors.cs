@@ -86,7 +86,24 @@ public sealed partial class EventLoop
 
     internal void WriteLog(string message)
     {
-        TextWriter log = _options.Log ?? Console.Error;
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"lariat: {message}"));
+        string line = string.Create(CultureInfo.InvariantCulture, $"lariat: {message}");
+        if (_options.Log is not { } log || !TryWrite(log, line))
+        {
+            TryWrite(Console.Error, line);
+        }
+    }
+
+    // A log that fails must not end the loop: nobody above could do better.
+    private static bool TryWrite(TextWriter log, string line)
+    {
+        try
+        {
+            log.WriteLine(line);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 }
