@@ -76,7 +76,10 @@ public abstract class Future : LoopItem
     /// <summary>Cancels it: whoever awaits it gets a <see cref="CoroutineCanceledException"/>.</summary>
     /// <param name="message">Goes into the exception; may be null.</param>
     /// <returns>False if it had ended already.</returns>
-    /// <remarks>asyncio: <c>cancel()</c>. For a task it is a request: see <see cref="LoopTask"/>.</remarks>
+    /// <remarks>
+    /// Whoever cancels wants no outcome any more: an exception it ended with counts as retrieved. For a task it is a request: see
+    /// <see cref="LoopTask"/>. asyncio: <c>cancel()</c>.
+    /// </remarks>
     public virtual bool Cancel(string? message = null)
     {
         Loop.CheckThread();
