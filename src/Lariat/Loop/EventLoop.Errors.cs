@@ -8,7 +8,8 @@ public sealed partial class EventLoop
 
     /// <summary>Told of every error that nobody caught; null (the default) is <see cref="DefaultExceptionHandler"/>.</summary>
     /// <remarks>
-    /// Runs on the loop's thread. What it throws itself is reported by the default handler. asyncio: <c>set_exception_handler</c>.
+    /// Runs on the loop's thread, with the AsyncLocal values of the task or callback that failed. What it throws itself is reported by
+    /// the default handler. asyncio: <c>set_exception_handler</c>.
     /// </remarks>
     public Action<EventLoop, LoopErrorContext>? ExceptionHandler { get; set; }
 
@@ -36,7 +37,14 @@ public sealed partial class EventLoop
 
         try
         {
-            handler(this, context);
+            if (context.Future?.IdleContext is { } ofTask)
+            {
+                ofTask.Run(() => handler(this, context));
+            }
+            else
+            {
+                handler(this, context);
+            }
         }
         catch (Exception error)
         {

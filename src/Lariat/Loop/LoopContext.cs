@@ -19,6 +19,8 @@ public sealed class LoopContext
 
     private LoopContext(ExecutionContext? values) => _values = values;
 
+    internal bool IsEntered => _isEntered;
+
     /// <summary>A context with the values that are current now.</summary>
     /// <remarks>asyncio: <c>contextvars.copy_context()</c>.</remarks>
     public static LoopContext Capture() => new(CaptureValues());

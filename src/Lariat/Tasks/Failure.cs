@@ -9,14 +9,17 @@ namespace Lariat;
 /// </summary>
 internal sealed class Failure : LoopItem
 {
+    // The future has no finalizer: it lives on through this one's, and can be handed to the exception handler.
     private readonly Future _future;
+    private readonly EventLoop _loop;
 
     public Failure(Future future, Exception exception)
     {
         _future = future;
+        _loop = future.Loop;
         Exception = exception;
         Dispatch = ExceptionDispatchInfo.Capture(exception);
-        _future.Loop.TrackFailure(this);
+        _loop.TrackFailure(this);
     }
 
     ~Failure()
@@ -24,9 +27,9 @@ internal sealed class Failure : LoopItem
         if (!IsRetrieved)
         {
             // The finalizer thread: the handler must run on the loop's. A loop that is closed has no handler any more, only its log.
-            if (!_future.Loop.TryPost(this))
+            if (!_loop.TryPost(this))
             {
-                _future.Loop.DefaultExceptionHandler(Describe());
+                _loop.DefaultExceptionHandler(Describe());
             }
         }
     }
@@ -54,7 +57,7 @@ internal sealed class Failure : LoopItem
         if (!IsRetrieved)
         {
             MarkRetrieved();
-            _future.Loop.CallExceptionHandler(Describe());
+            _loop.CallExceptionHandler(Describe());
         }
     }
 

@@ -40,6 +40,9 @@ public abstract class Future : LoopItem
 
     internal override bool IsCanceledWait => IsCanceled;
 
+    /// <summary>A task's context, if it has one and no segment of the task runs.</summary>
+    internal virtual LoopContext? IdleContext => null;
+
     private protected FutureState State => _state;
 
     private protected virtual string DebuggerDisplay => ToString();

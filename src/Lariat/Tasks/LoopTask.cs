@@ -49,6 +49,8 @@ public partial class LoopTask : Future, IPlaced
     /// <remarks>asyncio: <c>get_context</c>.</remarks>
     public LoopContext Context => _context ??= LoopContext.FromValues(null);
 
+    internal override LoopContext? IdleContext => _context is { IsEntered: false } ? _context : null;
+
     int IPlaced.Place
     {
         get => _place;
