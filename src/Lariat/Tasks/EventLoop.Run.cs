@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lariat;
 
 public sealed partial class EventLoop
@@ -41,6 +43,7 @@ public sealed partial class EventLoop
     }
 
     /// <inheritdoc cref="RunUntilComplete(Future)"/>
+    [OverloadResolutionPriority(1)]
     public T RunUntilComplete<T>(IFuture<T> future)
     {
         RunUntilDone((Future)future);

@@ -4,9 +4,13 @@ namespace Lariat;
 /// <remarks>Thread: the loop's. asyncio: <c>set_task_factory</c>, <c>create_eager_task_factory</c>.</remarks>
 public abstract class LoopTaskFactory
 {
+    /// <summary>Makes tasks whose first step runs in the next iteration: what a loop without a factory does.</summary>
+    /// <remarks>For factories that add something to it. asyncio: <c>Task(coro, loop=loop)</c> inside a factory.</remarks>
+    public static LoopTaskFactory Lazy { get; } = new StandardFactory(eagerStart: false);
+
     /// <summary>Makes tasks whose first step runs at once, inside the call that creates them.</summary>
     /// <remarks>asyncio: <c>eager_task_factory</c>.</remarks>
-    public static LoopTaskFactory Eager { get; } = new EagerFactory();
+    public static LoopTaskFactory Eager { get; } = new StandardFactory(eagerStart: true);
 
     /// <summary>Makes a task.</summary>
     /// <param name="loop">The loop, which calls this.</param>
@@ -18,12 +22,12 @@ public abstract class LoopTaskFactory
     /// <inheritdoc cref="Create(EventLoop, Coroutine, string?, LoopContext?)"/>
     public abstract LoopTask<T> Create<T>(EventLoop loop, Coroutine<T> coroutine, string? name, LoopContext? context);
 
-    private sealed class EagerFactory : LoopTaskFactory
+    private sealed class StandardFactory(bool eagerStart) : LoopTaskFactory
     {
         public override LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context)
-            => loop.NewTask(coroutine, name, context, eagerStart: true);
+            => loop.NewTask(coroutine, name, context, eagerStart);
 
         public override LoopTask<T> Create<T>(EventLoop loop, Coroutine<T> coroutine, string? name, LoopContext? context)
-            => loop.NewTask(coroutine, name, context, eagerStart: true);
+            => loop.NewTask(coroutine, name, context, eagerStart);
     }
 }
