@@ -64,13 +64,17 @@ public sealed class LoopContext
 
     internal static void RestoreValues(ExecutionContext? values) => ExecutionContext.Restore(values ?? s_empty);
 
-    internal void Enter()
+    internal void ThrowIfEntered()
     {
         if (_isEntered)
         {
             throw new InvalidOperationException("This context is being run in already. Give the nested task or callback a Copy() of it.");
         }
+    }
 
+    internal void Enter()
+    {
+        ThrowIfEntered();
         _isEntered = true;
         RestoreValues(_values);
     }

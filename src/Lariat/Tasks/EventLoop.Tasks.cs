@@ -60,14 +60,14 @@ public sealed partial class EventLoop : ICoroutineHost
 
     internal LoopTask NewTask(Coroutine coroutine, string? name, LoopContext? context, bool eagerStart)
     {
-        Frame root = ClaimForTask(coroutine.Claim());
+        Frame root = ClaimForTask(coroutine.Claim(), eagerStart ? context : null);
         return Start(new LoopTask(this, root, context), name, eagerStart);
     }
 
     internal LoopTask<T> NewTask<T>(Coroutine<T> coroutine, string? name, LoopContext? context, bool eagerStart)
     {
         Frame<T> root = coroutine.Claim();
-        ClaimForTask(root);
+        ClaimForTask(root, eagerStart ? context : null);
         return Start(new LoopTask<T>(this, root, context), name, eagerStart);
     }
 
@@ -140,11 +140,16 @@ public sealed partial class EventLoop : ICoroutineHost
         }
     }
 
-    private Frame ClaimForTask(Frame root)
+    /// <summary>Everything that can refuse a task comes before the task exists; a refused coroutine is used up, as asyncio closes it.</summary>
+    private Frame ClaimForTask(Frame root, LoopContext? enteredNow)
     {
         try
         {
             CheckOpen();
+            if (IsRunningHere)
+            {
+                enteredNow?.ThrowIfEntered();
+            }
         }
         catch (InvalidOperationException)
         {

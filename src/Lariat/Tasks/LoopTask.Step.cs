@@ -46,10 +46,11 @@ public partial class LoopTask : IStrand
             segment = new Segment(loop);
         }
 
+        // First, since it refuses a context that is entered already.
+        _context?.Enter();
         loop.CurrentTask = this;
         loop.Trampoline.IsInTask = true;
         SynchronizationContext.SetSynchronizationContext(_synchronizationContext);
-        _context?.Enter();
         return segment;
     }
 
