@@ -34,6 +34,9 @@ public sealed partial class EventLoop
         try
         {
             LoopContext.RestoreValues(null);
+
+            // Whoever steps a loop from outside (Stop, then RunForever) must see its I/O in every step.
+            _iterationsSincePoll = BusyIterationsPerPollMax;
             do
             {
                 RunIteration();
