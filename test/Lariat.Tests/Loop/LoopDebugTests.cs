@@ -1,0 +1,49 @@
+namespace Lariat.Tests;
+
+public class LoopDebugTests
+{
+    [Fact]
+    public void Debug_Set_CanBeRead()
+    {
+        using EventLoop loop = TestLoop.NewVirtual();
+
+        loop.Debug = true;
+        Assert.True(loop.Debug);
+        loop.Debug = false;
+
+        Assert.False(loop.Debug);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_WithTheDebugOption_SetsItForTheLoop(bool debug)
+    {
+        bool seen = EventLoop.Run(LookAsync(), new LoopOptions { Driver = () => new VirtualClockDriver(), Debug = debug });
+
+        Assert.Equal(debug, seen);
+
+        static async Coroutine<bool> LookAsync()
+        {
+            await Coroutine.Completed;
+            return EventLoop.Current.Debug;
+        }
+    }
+
+    [Fact]
+    public void SlowCallbackDuration_Exceeded_IsLoggedInDebugMode()
+    {
+        using var log = new StringWriter();
+        using EventLoop loop = TestLoop.NewVirtual(log);
+        loop.SlowCallbackDuration = TimeSpan.Zero;
+
+        loop.CallSoon(static () => { });
+        loop.RunIteration();
+        Assert.Equal("", log.ToString());
+        loop.Debug = true;
+        loop.CallSoon(static () => { });
+        loop.RunIteration();
+
+        Assert.Contains("it blocked the loop", log.ToString(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,148 @@
+namespace Lariat.Tests;
+
+public sealed class TaskFactoryTests : IDisposable
+{
+    private readonly EventLoop _loop = TestLoop.NewVirtual();
+    private readonly Recorder _log = new();
+
+    public void Dispose() => _loop.Dispose();
+
+    [Fact]
+    public void TaskFactory_Default_IsNull()
+        => Assert.Null(_loop.TaskFactory);
+
+    [Fact]
+    public void TaskFactory_Set_MakesEveryTask()
+    {
+        _loop.TaskFactory = new RecordingFactory(_log);
+
+        _loop.RunUntilComplete(_loop.CreateTask(Coroutine.FromResult(1), name: "named"));
+        _loop.RunUntilComplete(Coroutine.Completed);
+
+        Assert.Equal("named unnamed", _log.Text);
+    }
+
+    [Fact]
+    public void TaskFactory_SetBackToNull_MakesNoMoreTasks()
+    {
+        _loop.TaskFactory = new RecordingFactory(_log);
+        _loop.TaskFactory = null;
+
+        _loop.RunUntilComplete(Coroutine.Completed);
+
+        Assert.Equal("", _log.Text);
+    }
+
+    [Fact]
+    public void CreateTask_WithNameThroughAFactory_KeepsTheName()
+    {
+        _loop.TaskFactory = new RecordingFactory(_log);
+
+        LoopTask<int> task = _loop.CreateTask(Coroutine.FromResult(1), name: "named");
+
+        Assert.Equal("named", task.Name);
+        _loop.RunUntilComplete(task);
+    }
+
+    [Fact]
+    public void TaskFactory_Eager_StartsEachTaskAtItsCreation()
+    {
+        _loop.TaskFactory = LoopTaskFactory.Eager;
+
+        _loop.RunUntilComplete(MainAsync());
+
+        Assert.Equal("child created", _log.Text);
+
+        async Coroutine MainAsync()
+        {
+            LoopTask child = LoopTask.Create(ChildAsync());
+            _log.Add("created");
+            await child;
+        }
+
+        async Coroutine ChildAsync()
+        {
+            _log.Add("child");
+            await Coroutine.Completed;
+        }
+    }
+
+    [Fact]
+    public void TaskFactory_EagerOutsideARun_StartsInTheFirstIteration()
+    {
+        _loop.TaskFactory = LoopTaskFactory.Eager;
+
+        LoopTask<int> task = _loop.CreateTask(Coroutine.FromResult(1));
+        Assert.False(task.IsCompleted);
+
+        Assert.Equal(1, _loop.RunUntilComplete(task));
+    }
+
+    [Fact]
+    public void Gather_OfEagerTasksThatEnd_IsDoneOnReturn()
+    {
+        _loop.TaskFactory = LoopTaskFactory.Eager;
+
+        _loop.RunUntilComplete(MainAsync());
+
+        static async Coroutine MainAsync()
+        {
+            Future<int[]> gather = Coroutine.Gather([Coroutine.FromResult(1), Coroutine.FromResult(2)]);
+
+            Assert.True(gather.IsCompletedSuccessfully);
+            int[] results = await gather;
+            Assert.Equal([1, 2], results);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TaskFactory_EagerRecursion_NeedsNoIteration(bool asGroup)
+    {
+        _loop.TaskFactory = LoopTaskFactory.Eager;
+
+        long iterations = _loop.RunUntilComplete(CountAsync());
+
+        Assert.Equal(0, iterations);
+
+        async Coroutine<long> CountAsync()
+        {
+            long before = _loop.Iterations;
+            await TreeAsync(4);
+            return _loop.Iterations - before;
+        }
+
+        async Coroutine TreeAsync(int depth)
+        {
+            if (depth > 0 && asGroup)
+            {
+                await TaskGroup.Run(async group =>
+                {
+                    _ = group.Create(TreeAsync(depth - 1));
+                    _ = group.Create(TreeAsync(depth - 1));
+                    await Coroutine.Completed;
+                });
+            }
+            else if (depth > 0)
+            {
+                await Coroutine.Gather([TreeAsync(depth - 1), TreeAsync(depth - 1)]);
+            }
+        }
+    }
+
+    private sealed class RecordingFactory(Recorder log) : LoopTaskFactory
+    {
+        public override LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context)
+        {
+            log.Add(name ?? "unnamed");
+            return Lazy.Create(loop, coroutine, name, context);
+        }
+
+        public override LoopTask<T> Create<T>(EventLoop loop, Coroutine<T> coroutine, string? name, LoopContext? context)
+        {
+            log.Add(name ?? "unnamed");
+            return Lazy.Create(loop, coroutine, name, context);
+        }
+    }
+}
