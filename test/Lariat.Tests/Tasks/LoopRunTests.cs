@@ -1,0 +1,173 @@
+namespace Lariat.Tests;
+
+public class LoopRunTests
+{
+    [Fact]
+    public void Run_OfACoroutine_ReturnsItsResult()
+        => Assert.Equal(42, TestLoop.Run(async () => await Coroutine.Sleep(TimeSpan.Zero, 42)));
+
+    [Fact]
+    public void Run_OfAFailingCoroutine_ThrowsItsException()
+        => Assert.Throws<InvalidTimeZoneException>(() => TestLoop.Run(async Coroutine () =>
+        {
+            await Coroutine.Sleep(0);
+            throw new InvalidTimeZoneException();
+        }));
+
+    [Fact]
+    public void Run_OfDefault_Throws()
+        => Assert.Throws<InvalidOperationException>(() => EventLoop.Run(default(Coroutine), TestLoop.VirtualOptions()));
+
+    [Fact]
+    public void Run_InsideARun_ThrowsAndLeavesTheCoroutineUnused() => TestLoop.Run(async () =>
+    {
+        Coroutine coroutine = Coroutine.Sleep(0);
+
+        Assert.Throws<InvalidOperationException>(() => EventLoop.Run(coroutine, TestLoop.VirtualOptions()));
+
+        await coroutine;
+    });
+
+    [Fact]
+    public void Run_WithATaskLeftOver_CancelsAndAwaitsIt()
+    {
+        LoopTask? left = null;
+
+        TestLoop.Run(async () =>
+        {
+            left = LoopTask.Create(Coroutine.Sleep(1000));
+            await Coroutine.Sleep(0);
+        });
+
+        Assert.True(left!.IsCanceled);
+    }
+
+    [Fact]
+    public void Run_WithATaskLeftOverThatFailsAtItsCancellation_ReportsThat()
+    {
+        LoopErrorContext? reported = null;
+
+        TestLoop.Run(async () =>
+        {
+            EventLoop.Current.ExceptionHandler = (_, context) => reported = context;
+            _ = LoopTask.Create(FailWhenCanceledAsync(), name: "stubborn");
+            await Coroutine.Sleep(0);
+        });
+
+        Assert.Equal(LoopErrorKind.Shutdown, reported!.Kind);
+        Assert.IsType<InvalidTimeZoneException>(reported.Exception);
+        Assert.Contains("stubborn", reported.Message, StringComparison.Ordinal);
+        Assert.NotNull(reported.Future);
+
+        static async Coroutine FailWhenCanceledAsync()
+        {
+            try
+            {
+                await Coroutine.Sleep(1000);
+            }
+            catch (CoroutineCanceledException)
+            {
+                throw new InvalidTimeZoneException();
+            }
+        }
+    }
+
+    [Fact]
+    public void Run_WithAGeneratorLeftOpen_ClosesItAfterTheTasks()
+    {
+        var log = new Recorder();
+
+        TestLoop.Run(async () =>
+        {
+            EventLoop.Current.ExceptionHandler = (_, _) => log.Add("task-error");
+            _ = LoopTask.Create(AdvanceAndFailAsync(log));
+            await Coroutine.Sleep(0);
+        });
+
+        Assert.Equal("task-error generator-closed", log.Text);
+
+        static async Coroutine AdvanceAndFailAsync(Recorder log)
+        {
+            var generator = new AsyncGenerator<int>(yielder => CountAsync(yielder, log));
+            try
+            {
+                await generator.GetAsyncEnumerator().MoveNextAsync();
+                await Coroutine.Sleep(1000);
+            }
+            catch (CoroutineCanceledException)
+            {
+                throw new InvalidTimeZoneException();
+            }
+        }
+
+        static async Coroutine CountAsync(AsyncYielder<int> yielder, Recorder log)
+        {
+            try
+            {
+                await yielder.YieldAsync(1);
+            }
+            finally
+            {
+                log.Add("generator-closed");
+            }
+        }
+    }
+
+    [Fact]
+    public void Run_MainSwallowsACancellation_IsRunToItsEnd()
+    {
+        int result = TestLoop.Run(async () =>
+        {
+            LoopTask main = LoopTask.Current;
+            EventLoop.Current.CallSoon(() => main.Cancel());
+            try
+            {
+                await Coroutine.Sleep(10);
+                return 0;
+            }
+            catch (CoroutineCanceledException)
+            {
+                await Coroutine.Sleep(10);
+                return main.CancelRequests;
+            }
+        });
+
+        Assert.Equal(1, result);
+    }
+
+    [Fact]
+    public void Run_TokenIsCanceled_CancelsTheMainTask()
+    {
+        using var source = new CancellationTokenSource();
+
+        Assert.Throws<CoroutineCanceledException>(() => EventLoop.Run(CancelAsync(), TestLoop.VirtualOptions(), source.Token));
+
+        async Coroutine CancelAsync()
+        {
+            source.Cancel();
+            await Coroutine.Sleep(10);
+        }
+    }
+
+    [Fact]
+    public void Run_Afterwards_HasClosedItsLoop()
+    {
+        EventLoop loop = TestLoop.Run(async () =>
+        {
+            await Coroutine.Completed;
+            return EventLoop.Current;
+        });
+
+        Assert.True(loop.IsClosed);
+    }
+
+    [Fact]
+    public void Run_WithADriver_UsesIt()
+    {
+        var driver = new VirtualClockDriver();
+
+        EventLoop.Run(Coroutine.Sleep(5), new LoopOptions { Driver = () => driver });
+
+        Assert.Equal(5_000_000_000, driver.Timestamp);
+    }
+}
