@@ -39,9 +39,8 @@ public readonly struct FutureAwaiter : ICriticalNotifyCompletion, ILoopItemAwait
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void ThrowInjected(Future future)
     {
-        // A pending future here belongs to another loop: the error is in the trampoline of the loop that runs.
-        Trampoline? trampoline = future.IsCompleted ? future.Loop.Trampoline : Trampoline.CurrentOrNull;
-        if (trampoline?.Injected is not null)
+        Trampoline trampoline = future.Loop.Trampoline;
+        if (trampoline.Injected is not null)
         {
             throw trampoline.TakeInjected()!;
         }

@@ -44,6 +44,6 @@ public class LoopDebugTests
         loop.CallSoon(static () => { });
         loop.RunIteration();
 
-        Assert.Contains("it blocked the loop", log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("blocked the loop", log.ToString(), StringComparison.Ordinal);
     }
 }
