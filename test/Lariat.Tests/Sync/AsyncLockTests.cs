@@ -1,0 +1,113 @@
+namespace Lariat.Tests;
+
+public class AsyncLockTests
+{
+    [Fact]
+    public void AcquireAsync_Free_TakesItWithoutSuspending() => TestLoop.Run(async () =>
+    {
+        var gate = new AsyncLock();
+        long before = EventLoop.Current.Iterations;
+
+        await gate.AcquireAsync();
+
+        Assert.True(gate.IsLocked);
+        Assert.Equal(before, EventLoop.Current.Iterations);
+    });
+
+    [Fact]
+    public void AcquireAsync_SeveralWait_OnePerReleaseInOrder() => TestLoop.Run(async () =>
+    {
+        var gate = new AsyncLock();
+        var log = new Recorder();
+        await gate.AcquireAsync();
+        _ = LoopTask.Create(TakeAsync("1"));
+        _ = LoopTask.Create(TakeAsync("2"));
+        await Coroutine.Sleep(0);
+        Assert.Equal("", log.Text);
+
+        gate.Release();
+        await Coroutine.Sleep(0);
+        await Coroutine.Sleep(0);
+        Assert.Equal("1", log.Text);
+
+        _ = LoopTask.Create(TakeAsync("3"));
+        gate.Release();
+        await Coroutine.Sleep(0);
+        Assert.Equal("1 2", log.Text);
+
+        gate.Release();
+        await Coroutine.Sleep(0);
+        Assert.Equal("1 2 3", log.Text);
+
+        async Coroutine TakeAsync(string name)
+        {
+            await gate.AcquireAsync();
+            log.Add(name);
+        }
+    });
+
+    [Fact]
+    public void AcquireAsync_ReleasedButAnotherIsNext_WaitsItsTurn() => TestLoop.Run(async () =>
+    {
+        var gate = new AsyncLock();
+        await gate.AcquireAsync();
+        LoopTask first = LoopTask.Create(gate.AcquireAsync());
+        await Coroutine.Sleep(0);
+
+        gate.Release();
+        LoopTask barging = LoopTask.Create(gate.AcquireAsync(), eagerStart: true);
+
+        Assert.False(barging.IsCompleted);
+        await first;
+        gate.Release();
+        await barging;
+    });
+
+    [Fact]
+    public void EnterAsync_EndOfUsing_Releases() => TestLoop.Run(async () =>
+    {
+        var gate = new AsyncLock();
+
+        using (await gate.EnterAsync())
+        {
+            Assert.True(gate.IsLocked);
+        }
+
+        Assert.False(gate.IsLocked);
+    });
+
+    [Fact]
+    public void EnterAsync_BodyThrows_Releases() => TestLoop.Run(async () =>
+    {
+        var gate = new AsyncLock();
+
+        await Expect.ThrowsAsync<InvalidTimeZoneException>(async () =>
+        {
+            using (await gate.EnterAsync())
+            {
+                throw new InvalidTimeZoneException();
+            }
+        });
+
+        Assert.False(gate.IsLocked);
+    });
+
+    [Fact]
+    public void Release_NobodyWaits_IsFree() => TestLoop.Run(async () =>
+    {
+        var gate = new AsyncLock();
+        await gate.AcquireAsync();
+
+        gate.Release();
+
+        Assert.False(gate.IsLocked);
+    });
+
+    [Fact]
+    public void Release_NotHeld_Throws()
+    {
+        var gate = new AsyncLock();
+
+        Assert.Throws<InvalidOperationException>(gate.Release);
+    }
+}
