@@ -1,0 +1,88 @@
+namespace Lariat.Tests;
+
+/// <summary>How every queue ends.</summary>
+public abstract class QueueShutDownContractTests
+{
+    [Fact]
+    public void ShutDown_Empty_GettersGetAnException() => TestLoop.Run(async () =>
+    {
+        AsyncQueue<int> queue = Make(0);
+        LoopTask<int> getting = LoopTask.Create(queue.GetAsync());
+        await Coroutine.Sleep(0);
+
+        queue.ShutDown();
+        await queue.JoinAsync();
+        await Coroutine.Sleep(0);
+
+        Assert.True(queue.IsShutDown);
+        Assert.IsType<QueueShutDownException>(getting.GetException());
+        await AssertEndedAsync(queue);
+    });
+
+    [Fact]
+    public void ShutDown_NotEmpty_WhatIsInsideCanBeTaken() => TestLoop.Run(async () =>
+    {
+        AsyncQueue<int> queue = Make(1);
+        queue.PutNoWait(1);
+        LoopTask joining = LoopTask.Create(queue.JoinAsync());
+        LoopTask putting = LoopTask.Create(queue.PutAsync(2));
+        await Coroutine.Sleep(0);
+
+        queue.ShutDown();
+        await Coroutine.Sleep(0);
+
+        Assert.IsType<QueueShutDownException>(putting.GetException());
+        Assert.Equal(1, await queue.GetAsync());
+        await AssertEndedAsync(queue);
+        Assert.False(joining.IsCompleted);
+        queue.TaskDone();
+        await joining;
+    });
+
+    [Fact]
+    public void ShutDown_Immediate_WhatIsInsideIsDroppedAndCountsAsDone() => TestLoop.Run(async () =>
+    {
+        AsyncQueue<int> queue = Make(0);
+        queue.PutNoWait(1);
+        LoopTask joining = LoopTask.Create(queue.JoinAsync());
+        await Coroutine.Sleep(0);
+
+        queue.ShutDown(immediate: true);
+        await joining;
+
+        Assert.Equal(0, queue.Count);
+        await AssertEndedAsync(queue);
+        Assert.Throws<InvalidOperationException>(queue.TaskDone);
+    });
+
+    [Fact]
+    public void ShutDown_ImmediateWhileAnItemIsWorkedOn_JoinWaitsForThatOne() => TestLoop.Run(async () =>
+    {
+        AsyncQueue<int> queue = Make(0);
+        queue.PutNoWait(1);
+        queue.PutNoWait(2);
+        LoopTask joining = LoopTask.Create(queue.JoinAsync());
+        await queue.GetAsync();
+
+        queue.ShutDown(immediate: true);
+        await Coroutine.Sleep(0);
+
+        Assert.False(joining.IsCompleted);
+        await AssertEndedAsync(queue);
+        queue.TaskDone();
+        await joining;
+        Assert.Throws<InvalidOperationException>(queue.TaskDone);
+    });
+
+    protected abstract AsyncQueue<int> Make(int capacity);
+
+    private static async Coroutine AssertEndedAsync(AsyncQueue<int> queue)
+    {
+        await Expect.ThrowsAsync<QueueShutDownException>(async () => await queue.PutAsync(1));
+        await Expect.ThrowsAsync<QueueShutDownException>(async () => await queue.GetAsync());
+        Assert.Throws<QueueShutDownException>(() => queue.PutNoWait(1));
+        Assert.Throws<QueueShutDownException>(() => queue.GetNoWait());
+        Assert.False(queue.TryPut(1));
+        Assert.False(queue.TryGet(out _));
+    }
+}
