@@ -16,6 +16,13 @@ internal static class TestLoop
     [OverloadResolutionPriority(2)]
     public static T Run<T>(Func<Coroutine<T>> body) => EventLoop.Run(body(), VirtualOptions());
 
+    /// <summary>Runs on virtual time that the body can advance.</summary>
+    public static void Run(Func<VirtualClockDriver, Coroutine> body)
+    {
+        var clock = new VirtualClockDriver();
+        EventLoop.Run(body(clock), new LoopOptions { Driver = () => clock });
+    }
+
     /// <summary>Runs on real time, for tests with threads or foreign operations.</summary>
     public static void RunReal(Func<Coroutine> body, LoopOptions? options = null)
         => EventLoop.Run(WithWatchdog(body), options);

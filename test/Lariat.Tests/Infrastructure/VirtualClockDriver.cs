@@ -9,6 +9,9 @@ public sealed class VirtualClockDriver : IoDriver
 
     public override long Timestamp => _now;
 
+    /// <summary>Lets time pass as if a callback had blocked the loop.</summary>
+    public void Advance(TimeSpan time) => _now += (long)(time.TotalSeconds * 1e9);
+
     public override void Poll(long deadlineNs)
     {
         if (deadlineNs == NoDeadline)
