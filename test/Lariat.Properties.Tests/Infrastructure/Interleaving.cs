@@ -1,0 +1,60 @@
+namespace Lariat.Properties.Tests;
+
+/// <summary>A program that starts tasks, lets them run for a while, and cancels some of them.</summary>
+/// <typeparam name="TWorker">What the model knows of a task.</typeparam>
+internal abstract class Interleaving<TWorker>
+    where TWorker : Worker
+{
+    protected List<TWorker> Workers { get; } = [];
+
+    /// <summary>Lets everything that is ready run once.</summary>
+    protected static Coroutine TickAsync() => Coroutine.Sleep(0);
+
+    /// <summary>Lets everything run until nothing is ready: the virtual clock moves only then.</summary>
+    protected static Coroutine SettleAsync() => Coroutine.Sleep(1);
+
+    protected void Start(TWorker worker, Coroutine body)
+    {
+        Workers.Add(worker);
+        worker.Task = LoopTask.Create(body);
+    }
+
+    /// <summary>Cancels the nth task, counted from the newest: the older ones have mostly ended.</summary>
+    protected void Cancel(int number)
+    {
+        if (Pick(number) is { } worker && worker.Task.Cancel())
+        {
+            worker.IsCancelRequested = true;
+        }
+    }
+
+    protected TWorker? Pick(int number) => Workers.Count > 0 ? Workers[^(1 + (number % Workers.Count))] : null;
+
+    /// <summary>A task that found the model violated says so first; then those cancelled, and only those, must have ended so.</summary>
+    protected void CheckEnds(bool mustAllHaveEnded)
+    {
+        foreach (TWorker worker in Workers)
+        {
+            if (worker.Task is { IsCompleted: true, IsCanceled: false })
+            {
+                worker.Task.GetResult();
+            }
+        }
+
+        foreach (TWorker worker in Workers)
+        {
+            Property.Require(worker.Task.IsCompleted || !mustAllHaveEnded, "Every task ends.");
+            Property.Require(
+                !worker.Task.IsCompleted || worker.Task.IsCanceled == worker.IsCancelRequested,
+                "A task ends canceled if, and only if, it was canceled while it ran.");
+        }
+    }
+}
+
+/// <summary>A task of a program.</summary>
+internal class Worker
+{
+    public LoopTask Task { get; set; } = null!;
+
+    public bool IsCancelRequested { get; set; }
+}

@@ -1,0 +1,56 @@
+// A property is checked like this: FsCheck generates a program from a seed, the program runs on a loop with a virtual clock, and a model
+// says what may happen. A failing program is shrunk, and printed with the seed that makes it again: LARIAT_SEED=… replays it.
+using System.Runtime.CompilerServices;
+
+namespace Lariat.Properties.Tests;
+
+/// <summary>Checks that something holds for many random programs.</summary>
+internal static class Property
+{
+    private const int CaseCount = 10_000;
+
+    // Short programs shrink well and find as much as long ones: what goes wrong needs few tasks.
+    private const int ShortestProgram = 4;
+    private const int LongestProgram = 40;
+
+    /// <summary>Runs the body for each program, on one loop; it fails by throwing.</summary>
+    /// <param name="programs">Generates a program from a seed.</param>
+    /// <param name="shrink">Smaller programs, to find the smallest that fails.</param>
+    /// <param name="body">Runs a program in the main task of the loop.</param>
+    /// <param name="test">The caller, for the replay instruction.</param>
+    public static void Check<TProgram>(
+        Gen<TProgram> programs,
+        Func<TProgram, IEnumerable<TProgram>> shrink,
+        Func<TProgram, Coroutine> body,
+        [CallerMemberName] string test = "")
+    {
+        using var loop = new ReusedLoop();
+        Config config = Config.Quick
+            .WithMaxTest(CaseCount)
+            .WithStartSize(ShortestProgram)
+            .WithEndSize(LongestProgram)
+            .WithRunner(new SeedRunner(test));
+        if (SeedRunner.TryReadSeed(out Replay? replay))
+        {
+            config = config.WithReplay(replay);
+        }
+
+        FsCheck.Check.One(config, Prop.ForAll(Arb.From(programs, shrink), program => loop.Run(() => body(program))));
+    }
+
+    /// <summary>The same, for programs that are lists of steps.</summary>
+    public static void CheckSteps<TStep>(Gen<TStep> step, Func<TStep[], Coroutine> body, [CallerMemberName] string test = "")
+        => Check(step.ArrayOf(), Shrink.Steps, body, test);
+
+    /// <summary>Says what the model forbids.</summary>
+    public static void Require(bool holds, string rule)
+    {
+        if (!holds)
+        {
+            throw new PropertyViolatedException(rule);
+        }
+    }
+}
+
+/// <summary>The program did what the model forbids.</summary>
+public sealed class PropertyViolatedException(string rule) : Exception(rule);
