@@ -1,0 +1,65 @@
+namespace Lariat.Properties.Tests;
+
+/// <summary>What a task of a random program does, one after the other.</summary>
+internal enum Act
+{
+    /// <summary>Sleeps <c>Number</c> seconds.</summary>
+    Sleep,
+
+    /// <summary>Sleeps, and goes on when it is cancelled meanwhile.</summary>
+    SleepStubbornly,
+
+    /// <summary>Sleeps, and sleeps again to clean up.</summary>
+    SleepWithCleanUp,
+
+    /// <summary>Sleeps, and throws an error of its own when it is cancelled meanwhile.</summary>
+    SleepThenFailIfCanceled,
+
+    /// <summary>Throws an error.</summary>
+    Fail,
+
+    /// <summary>Cancels its own task.</summary>
+    CancelItself,
+
+    /// <summary>Cancels the nth task of the program.</summary>
+    CancelAnother,
+
+    /// <summary>Makes a task in the innermost group.</summary>
+    Spawn,
+
+    /// <summary>Runs a group of its own.</summary>
+    Group,
+}
+
+/// <summary>One act; those of <see cref="Act.Spawn"/> and <see cref="Act.Group"/> have a body.</summary>
+internal sealed record GroupStep(Act Act, int Number, GroupStep[] Body)
+{
+    private const int DepthMax = 3;
+
+    public static Gen<GroupStep[]> Programs { get; } = Steps(DepthMax);
+
+    public static IEnumerable<GroupStep[]> Shrink(GroupStep[] program)
+        => Properties.Tests.Shrink.Tree(program, step => Shrink(step.Body).Select(body => step with { Body = body }));
+
+    public override string ToString()
+        => Act is Act.Spawn or Act.Group ? $"{Act} {Properties.Tests.Shrink.Describe(Body)}" : $"{Act} {Number}";
+
+    private static Gen<GroupStep[]> Steps(int depth)
+    {
+        (int Weight, Act Act)[] leaves =
+        [
+            (6, Act.Sleep), (1, Act.SleepStubbornly), (2, Act.SleepWithCleanUp), (1, Act.SleepThenFailIfCanceled), (1, Act.Fail),
+            (1, Act.CancelItself), (1, Act.CancelAnother),
+        ];
+        List<(int Weight, Gen<GroupStep> Step)> steps =
+            [.. leaves.Select(leaf => (leaf.Weight, Gen.Choose(0, 5).Select(number => new GroupStep(leaf.Act, number, []))))];
+        if (depth > 0)
+        {
+            Gen<GroupStep[]> body = Steps(depth - 1).ScaleSize(size => size / 2);
+            steps.Add((6, body.Select(inner => new GroupStep(Act.Spawn, 0, inner))));
+            steps.Add((2, body.Select(inner => new GroupStep(Act.Group, 0, inner))));
+        }
+
+        return Gen.Frequency(steps).ArrayOf();
+    }
+}

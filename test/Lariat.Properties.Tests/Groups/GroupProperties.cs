@@ -1,0 +1,168 @@
+namespace Lariat.Properties.Tests;
+
+public class GroupProperties
+{
+    [Fact]
+    public void TaskGroup_AnyProgram_NoTaskLeftErrorsReportedOnce()
+        => Property.Check(GroupStep.Programs, GroupStep.Shrink, program => new GroupCase().RunAsync(program));
+
+    /// <summary>Counts the errors that were thrown and the requests that were made; the groups must account for all of them.</summary>
+    private sealed class GroupCase
+    {
+        private readonly List<LoopTask> _tasks = [];
+        private readonly List<Exception> _thrown = [];
+        private readonly Dictionary<LoopTask, int> _requests = [];
+
+        public async Coroutine RunAsync(GroupStep[] program)
+        {
+            LoopTask root = LoopTask.Create(RunGroupAsync(program, cancellers: 0));
+            _tasks.Add(root);
+            await Coroutine.WaitMany([root]);
+
+            Property.Require(EventLoop.Current.TaskCount == 1, "No task is left after the group.");
+            List<Exception> reported = [];
+            if (!root.IsCanceled && root.GetException() is { } error)
+            {
+                Flatten(error, reported);
+            }
+
+            Property.Require(reported.Count == reported.Distinct().Count(), "No error is reported twice.");
+            Property.Require(_thrown.Count == reported.Count && _thrown.All(reported.Contains), "Every error is reported.");
+            Property.Require(!root.IsCanceled || _requests.ContainsKey(root), "A group is canceled only if somebody canceled its task.");
+        }
+
+        /// <param name="body">What the group's body does.</param>
+        /// <param name="cancellers">How many other groups may cancel this task: those around, and the one to which the task belongs.</param>
+        private async Coroutine RunGroupAsync(GroupStep[] body, int cancellers)
+        {
+            LoopTask parent = LoopTask.Current;
+            var group = new TaskGroup();
+            List<LoopTask> children = [];
+            int before = parent.CancelRequests - RequestsOf(parent);
+            try
+            {
+                await group.RunAsync(() => ActAsync(body, group, children, cancellers + 1));
+            }
+            finally
+            {
+                Property.Require(children.TrueForAll(child => child.IsCompleted), "A group ends after its tasks.");
+                int added = parent.CancelRequests - RequestsOf(parent) - before;
+                Property.Require(added >= 0 && added <= cancellers, "A group takes its own request back, and only that.");
+            }
+        }
+
+        private async Coroutine ActAsync(GroupStep[] steps, TaskGroup group, List<LoopTask> children, int cancellers)
+        {
+            foreach (GroupStep step in steps)
+            {
+                switch (step.Act)
+                {
+                    case Act.Sleep:
+                        await Coroutine.Sleep(step.Number);
+                        break;
+                    case Act.SleepStubbornly:
+                        await SleepUnlessCanceledAsync(step.Number);
+                        break;
+                    case Act.SleepWithCleanUp:
+                        await SleepWithCleanUpAsync(step.Number);
+                        break;
+                    case Act.SleepThenFailIfCanceled:
+                        if (!await SleepUnlessCanceledAsync(step.Number))
+                        {
+                            Fail();
+                        }
+
+                        break;
+                    case Act.Fail:
+                        Fail();
+                        break;
+                    case Act.CancelItself:
+                        Cancel(LoopTask.Current);
+                        break;
+                    case Act.CancelAnother:
+                        Cancel(_tasks[step.Number % _tasks.Count]);
+                        break;
+                    case Act.Spawn:
+                        Spawn(step.Body, group, children);
+                        break;
+                    case Act.Group:
+                        await RunGroupAsync(step.Body, cancellers);
+                        break;
+                }
+            }
+        }
+
+        private static async Coroutine<bool> SleepUnlessCanceledAsync(int seconds)
+        {
+            try
+            {
+                await Coroutine.Sleep(seconds);
+                return true;
+            }
+            catch (CoroutineCanceledException)
+            {
+                return false;
+            }
+        }
+
+        private static async Coroutine SleepWithCleanUpAsync(int seconds)
+        {
+            try
+            {
+                await Coroutine.Sleep(seconds);
+            }
+            finally
+            {
+                await Coroutine.Sleep(1);
+            }
+        }
+
+        private void Spawn(GroupStep[] body, TaskGroup group, List<LoopTask> children)
+        {
+            try
+            {
+                LoopTask child = group.Create(ActAsync(body, group, children, cancellers: 1));
+                _tasks.Add(child);
+                children.Add(child);
+            }
+            catch (InvalidOperationException)
+            {
+                // The group is being cancelled and takes no more tasks.
+            }
+        }
+
+        private void Cancel(LoopTask task)
+        {
+            if (task.Cancel())
+            {
+                _requests[task] = RequestsOf(task) + 1;
+            }
+        }
+
+        private int RequestsOf(LoopTask task) => _requests.GetValueOrDefault(task);
+
+        private void Fail()
+        {
+            var error = new InvalidTimeZoneException($"error {_thrown.Count}");
+            _thrown.Add(error);
+            throw error;
+        }
+
+        private static void Flatten(Exception error, List<Exception> into)
+        {
+            if (error is ExceptionGroup group)
+            {
+                Property.Require(group.InnerExceptions.Count > 0, "A group of errors has errors.");
+                foreach (Exception inner in group.InnerExceptions)
+                {
+                    Flatten(inner, into);
+                }
+            }
+            else
+            {
+                Property.Require(error is not PropertyViolatedException, error.Message);
+                into.Add(error);
+            }
+        }
+    }
+}
