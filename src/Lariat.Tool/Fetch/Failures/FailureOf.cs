@@ -1,0 +1,68 @@
+// The one place that turns what went wrong into words. A message says what happened and what to do; the URL stands beside it.
+using System.Globalization;
+using System.Net;
+
+namespace Lariat.Tool.Fetch.Failures;
+
+/// <summary>Explains failures.</summary>
+internal static class FailureOf
+{
+    /// <summary>Explains what an attempt threw; null if that is not a failure of the attempt: a cancellation, or a bug.</summary>
+    public static FetchFailure? Exception(Exception error, FetchOptions options) => error switch
+    {
+        FetchException known => known.Failure,
+        TimeoutException => Timeout(options.Timeout),
+        HttpRequestException request => ConnectionFailure.Explain(request),
+        HttpIOException io => ConnectionFailure.Explain(io.HttpRequestError, io),
+        IOException io => ConnectionFailure.Explain(HttpRequestError.Unknown, io),
+        _ => null,
+    };
+
+    /// <summary>Explains an answer that is not a success.</summary>
+    public static FetchFailure Status(HttpResponseMessage response)
+    {
+        TimeSpan? retryAfter = RetryAfter(response);
+        int status = (int)response.StatusCode;
+        string phrase = response.ReasonPhrase is { Length: > 0 } reason ? $" {reason}" : "";
+        string wait = retryAfter is { } time && time > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $" The server asks to wait {Math.Ceiling(time.TotalSeconds)} s.")
+            : "";
+        return new FetchFailure(FailureKind.HttpStatus, $"the server answered {status}{phrase}: {Advice(status)}{wait}")
+        {
+            Status = status,
+            RetryAfter = retryAfter,
+            MayPass = status is 408 or 425 or 429 or 500 or 502 or 503 or 504,
+        };
+    }
+
+    private static string Advice(int status) => status switch
+    {
+        401 or 407 => "it wants a login, which this program does not send.",
+        403 => "it does not give this page to everybody.",
+        404 or 410 => "there is no such page. Check the URL.",
+        429 => "too many requests. Slow down with --rate or --per-host, and use --retries.",
+        >= 500 => "the fault is the server's. Try later, or use --retries.",
+        >= 400 => "it does not accept the request. Check the URL.",
+        _ => "this is not a page that can be saved.",
+    };
+
+    private static FetchFailure Timeout(TimeSpan limit)
+    {
+        string message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"time-out: not finished after {limit.TotalSeconds:0.###} s. Give it longer with --timeout, or try later.");
+        return new FetchFailure(FailureKind.Timeout, message) { MayPass = true };
+    }
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        if (response.Headers.RetryAfter is not { } header)
+        {
+            return null;
+        }
+
+        // A date is meant on the server's clock.
+        TimeSpan? wait = header.Delta ?? (header.Date - (response.Headers.Date ?? DateTimeOffset.UtcNow));
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+}

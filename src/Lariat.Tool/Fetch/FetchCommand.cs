@@ -1,0 +1,83 @@
+// lariat fetch: from options to exit code. What happens on the loop begins in FetchJob.
+using System.CommandLine;
+using Lariat.Tool.Demo;
+using Lariat.Tool.Fetch.Output;
+using Lariat.Tool.Fetch.Reports;
+
+namespace Lariat.Tool.Fetch;
+
+/// <summary>The command <c>lariat fetch</c>.</summary>
+internal static class FetchCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(ToolContext context)
+    {
+        var command = new Command("fetch", "Downloads many URLs concurrently, on one event loop.");
+        var switches = new FetchSwitches();
+        switches.AddTo(command);
+        command.SetAction(parsed => Run(switches.Read(parsed), context));
+        return command;
+    }
+
+    /// <summary>Runs the command; blocks until it has ended.</summary>
+    /// <exception cref="UsageException">The options contradict each other, or a file or folder cannot be used.</exception>
+    public static int Run(FetchOptions options, ToolContext context)
+    {
+        if (options.DemoPages is { } pages)
+        {
+            return RunDemo(options, pages, context);
+        }
+
+        if (options.Urls.Count == 0 && options.Input is null)
+        {
+            throw new UsageException("There is nothing to fetch: give URLs, or a file of them with --input FILE (--input - reads the standard input).");
+        }
+
+        using var urls = UrlSource.Open(options, context.Input);
+        OutputFolder? folder = options.Output is { } path ? OutputFolder.Open(path) : null;
+        using HttpClient http = HttpClients.Create();
+        var tally = new Tally();
+        IReport report = Report.For(options, context, tally);
+        var downloader = new Downloader(http, options, folder, tally);
+        var job = new FetchJob(urls, downloader, tally, report);
+        try
+        {
+            EventLoop.Run(report.RunAsync(job.RunAsync), context.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C, or the context's token: everything on the loop has ended by now, and the tally knows how far it came.
+            tally.IsInterrupted = true;
+        }
+        catch (ExceptionGroup errors) when (errors.Flatten().InnerExceptions.OfType<UsageException>().FirstOrDefault() is { } usage)
+        {
+            // The input broke off while it was read: the group it was read in throws it as one of its failures.
+            throw usage;
+        }
+
+        return Conclude(options, tally, report);
+    }
+
+    private static int Conclude(FetchOptions options, Tally tally, IReport report)
+    {
+        if (tally.Started == 0 && !tally.IsInterrupted)
+        {
+            throw new UsageException($"There is nothing to fetch: {UrlSource.NameOf(options.Input!)} has no line with a URL.");
+        }
+
+        report.Summarize();
+        return tally.IsInterrupted ? ExitCode.Interrupted
+            : tally.Failed > 0 ? ExitCode.SomeFailed
+            : ExitCode.Success;
+    }
+
+    private static int RunDemo(FetchOptions options, int pages, ToolContext context)
+    {
+        if (options.Urls.Count > 0 || options.Input is not null || options.Output is not null)
+        {
+            throw new UsageException("--demo fetches pages of its own: leave URLs, --input and --output away.");
+        }
+
+        return DemoRun.Run(pages, options.Json, context);
+    }
+}

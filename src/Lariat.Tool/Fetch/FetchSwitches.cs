@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Lariat.Tool.Fetch;
+
+/// <summary>The arguments and options of <c>lariat fetch</c>: their names, help and bounds.</summary>
+internal sealed class FetchSwitches
+{
+    private readonly Argument<string[]> _urls = new("URL") { Description = "What to fetch.", Arity = ArgumentArity.ZeroOrMore };
+
+    private readonly Option<string?> _input = new("--input", "-i")
+    {
+        Description = "A file with a URL on each line; '-' is the standard input. Blank lines and lines that begin with '#' do not count.",
+        HelpName = "FILE|-",
+    };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Save what is fetched in this folder. Files that are there from an earlier run are not fetched again. "
+            + "Without it, bodies are read and dropped.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int> _concurrency = Count("--concurrency", "-c", 1, "Requests under way at a time [default: 64]");
+    private readonly Option<int> _perHost = Count("--per-host", "-p", 1, "Requests under way at a time to one host [default: no such limit]");
+    private readonly Option<double> _timeout = Positive("--timeout", "-t", "S", 1e6, "Seconds that one request may take, body included [default: 60]");
+    private readonly Option<int> _retries = Count("--retries", "-r", 0, "Try again this often after a failure that may pass [default: 0]");
+    private readonly Option<double> _rate = Positive("--rate", null, "N", 1e6, "Requests per second at most [default: no limit]");
+    private readonly Option<bool> _http2 = new("--http2") { Description = "Speak HTTP/2 where the server does." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON: a line for each URL, then one for the summary." };
+    private readonly Option<int> _demo = Count(
+        "--demo", null, 1, "Instead: serve N slow pages, and fetch them one after the other, with threads, and on the loop.");
+
+    /// <summary>Adds all of them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        _urls.Validators.Add(RefuseUnknownOptions);
+        command.Add(_urls);
+        foreach (Option option in new Option[] { _input, _output, _concurrency, _perHost, _timeout, _retries, _rate, _http2, _json, _demo })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What the user gave, and defaults for the rest.</summary>
+    public FetchOptions Read(ParseResult command)
+    {
+        var defaults = new FetchOptions();
+        return defaults with
+        {
+            Urls = command.GetValue(_urls) ?? [],
+            Input = command.GetValue(_input),
+            Output = command.GetValue(_output),
+            Concurrency = Given(command, _concurrency) ?? defaults.Concurrency,
+            PerHost = Given(command, _perHost),
+            Timeout = Given(command, _timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.Timeout,
+            Retries = Given(command, _retries) ?? defaults.Retries,
+            Rate = Given(command, _rate),
+            Http2 = command.GetValue(_http2),
+            Json = command.GetValue(_json),
+            DemoPages = Given(command, _demo),
+        };
+    }
+
+    // An argument that takes anything takes a misspelt option as well.
+    private static void RefuseUnknownOptions(ArgumentResult urls)
+    {
+        foreach (Token token in urls.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            urls.AddError($"There is no option {token.Value}.");
+        }
+    }
+
+    private static T? Given<T>(ParseResult command, Option<T> option)
+        where T : struct
+        => command.GetResult(option) is null ? null : command.GetValue(option);
+
+    private static Option<int> Count(string name, string? alias, int min, string description) => new(name, alias is null ? [] : [alias])
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) && count >= min)
+            {
+                return count;
+            }
+
+            argument.AddError($"{name} takes a whole number, {min} or more, but got '{text}'.");
+            return min;
+        },
+    };
+
+    private static Option<double> Positive(string name, string? alias, string helpName, double max, string description)
+        => new(name, alias is null ? [] : [alias])
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = argument =>
+            {
+                string text = argument.Tokens[0].Value;
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && number <= max)
+                {
+                    return number;
+                }
+
+                argument.AddError($"{name} takes a number above 0, at most {max:F0}, but got '{text}'.");
+                return max;
+            },
+        };
+}

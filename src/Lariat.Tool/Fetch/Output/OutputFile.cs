@@ -1,0 +1,26 @@
+namespace Lariat.Tool.Fetch.Output;
+
+/// <summary>The file of a URL.</summary>
+internal sealed class OutputFile(OutputFolder folder, string path)
+{
+    /// <summary>Where it is, or will be.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>False if the file is there already, or if this run is fetching it: a URL that occurs twice.</summary>
+    public bool TryClaim() => folder.TryClaim(Path) && !File.Exists(Path);
+
+    /// <summary>Begins to write it.</summary>
+    /// <exception cref="FetchException">The file system refused.</exception>
+    public PartFile Begin()
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            return new PartFile(Path);
+        }
+        catch (Exception error) when (FileErrors.IsFileError(error))
+        {
+            throw FileErrors.CannotSave(Path, error);
+        }
+    }
+}

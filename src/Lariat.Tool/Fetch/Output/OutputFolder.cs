@@ -1,0 +1,35 @@
+namespace Lariat.Tool.Fetch.Output;
+
+/// <summary>The folder in which bodies are saved, a file for each URL.</summary>
+/// <remarks>A file that has its final name is complete: so a second run knows what is left to do.</remarks>
+internal sealed class OutputFolder
+{
+    private readonly string _path;
+    private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
+
+    private OutputFolder(string path) => _path = path;
+
+    /// <summary>Makes the folder if it is not there, and checks that files can be made in it.</summary>
+    /// <exception cref="UsageException">They cannot.</exception>
+    public static OutputFolder Open(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            string probe = Path.Combine(path, $"@probe-{Environment.ProcessId}");
+            using FileStream _ = new(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (FileErrors.IsFileError(error) || error is ArgumentException)
+        {
+            throw new UsageException($"The output folder {path} cannot be used: {FileErrors.Explain(error)}");
+        }
+
+        return new OutputFolder(path);
+    }
+
+    /// <summary>The file of a URL.</summary>
+    public OutputFile FileOf(Uri uri) => new(this, Path.Combine(_path, FileNames.Of(uri)));
+
+    /// <summary>True for the first who asks for a file in this run.</summary>
+    internal bool TryClaim(string path) => _claimed.Add(path);
+}

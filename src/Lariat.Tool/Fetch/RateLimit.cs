@@ -1,0 +1,20 @@
+namespace Lariat.Tool.Fetch;
+
+/// <summary>Lets through so many per second, evenly spaced, in the order in which they ask.</summary>
+internal sealed class RateLimit(double perSecond)
+{
+    private readonly TimeSpan _spacing = TimeSpan.FromSeconds(1 / perSecond);
+    private TimeSpan _next;
+
+    /// <summary>Suspends until it is the caller's turn. A turn that is cancelled is lost: the next one keeps its own.</summary>
+    public async Coroutine WaitAsync()
+    {
+        TimeSpan now = EventLoop.Current.Time;
+        TimeSpan turn = _next > now ? _next : now;
+        _next = turn + _spacing;
+        if (turn > now)
+        {
+            await Coroutine.Sleep(turn - now);
+        }
+    }
+}

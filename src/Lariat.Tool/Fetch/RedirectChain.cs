@@ -1,0 +1,56 @@
+// Redirects are followed here and not by HttpClient, so that each hop keeps to the limits of its host, and that a circle is told
+// from a long way. RFC 9110, section 15.4; browsers give up after 20 hops, HttpClient after 50.
+using System.Net;
+
+namespace Lariat.Tool.Fetch;
+
+/// <summary>The addresses that lead from a URL to its body.</summary>
+internal sealed class RedirectChain
+{
+    private const int HopsMax = 10;
+
+    private readonly List<Uri> _visited;
+
+    public RedirectChain(Uri start) => _visited = [start];
+
+    /// <summary>The address to ask now.</summary>
+    public Uri Current => _visited[^1];
+
+    /// <summary>Where an answer sends us, or null if it is not a redirect.</summary>
+    public static Uri? TargetOf(HttpResponseMessage response, Uri from)
+    {
+        bool isRedirect = response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+        return isRedirect && response.Headers.Location is { } location ? new Uri(from, location) : null;
+    }
+
+    /// <summary>Goes on to <paramref name="target"/>.</summary>
+    /// <exception cref="FetchException">The chain is a circle, too long, or leads to where we do not go.</exception>
+    public void Follow(Uri target)
+    {
+        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
+        {
+            throw Broken($"it redirects to {target}, which cannot be fetched: only http and https can.");
+        }
+
+        if (Current.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp)
+        {
+            throw Broken($"it redirects from https to {target}, which is not encrypted. Fetch that URL itself if you want it.");
+        }
+
+        if (_visited.Contains(target))
+        {
+            throw Broken($"redirect loop: {string.Join(" -> ", _visited)} -> {target}. The server must be corrected; "
+                + "some servers do this to clients that take no cookies, like this one.");
+        }
+
+        if (_visited.Count > HopsMax)
+        {
+            throw Broken($"redirect loop: after {HopsMax} redirects it still leads on, to {target}. Fetch that URL itself if you want it.");
+        }
+
+        _visited.Add(target);
+    }
+
+    private static FetchException Broken(string message) => new(FailureKind.Redirect, message);
+}

@@ -1,0 +1,46 @@
+// The command line as a whole: parses, reports usage errors in one form, and maps every end of a command to its exit code.
+using System.CommandLine;
+using Lariat.Tool.Fetch;
+
+namespace Lariat.Tool;
+
+/// <summary>The command <c>lariat</c>.</summary>
+internal static class LariatCommand
+{
+    /// <summary>Runs the command line; blocks until it has ended.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args, ToolContext context)
+    {
+        var root = new RootCommand("lariat: tools of the Lariat event loop.") { FetchCommand.Create(context) };
+        ParseResult command = root.Parse(args);
+        if (command.Errors.Count > 0)
+        {
+            return Refuse(context, command.Errors.Select(error => error.Message));
+        }
+
+        try
+        {
+            return command.Invoke(new InvocationConfiguration
+            {
+                Output = context.Output,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (UsageException error)
+        {
+            return Refuse(context, [error.Message]);
+        }
+    }
+
+    private static int Refuse(ToolContext context, IEnumerable<string> messages)
+    {
+        foreach (string message in messages)
+        {
+            context.Error.WriteLine($"lariat: {message}");
+        }
+
+        context.Error.WriteLine("Try 'lariat fetch --help'.");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,3 @@
+using Lariat.Tool;
+
+return LariatCommand.Run(args, ToolContext.OfProcess());
