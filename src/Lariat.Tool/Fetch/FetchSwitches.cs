@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Lariat.Tool.Demo;
 
 namespace Lariat.Tool.Fetch;
 
@@ -30,7 +31,7 @@ internal sealed class FetchSwitches
     private readonly Option<bool> _http2 = new("--http2") { Description = "Speak HTTP/2 where the server does." };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON: a line for each URL, then one for the summary." };
     private readonly Option<int> _demo = Count(
-        "--demo", null, 1, "Instead: serve N slow pages, and fetch them one after the other, with threads, and on the loop.");
+        "--demo", null, 1, "Instead: serve N slow pages, and fetch them one after the other, with threads, and on the loop.", DemoRun.PagesMax);
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
@@ -76,22 +77,24 @@ internal sealed class FetchSwitches
         where T : struct
         => command.GetResult(option) is null ? null : command.GetValue(option);
 
-    private static Option<int> Count(string name, string? alias, int min, string description) => new(name, alias is null ? [] : [alias])
-    {
-        Description = description,
-        HelpName = "N",
-        CustomParser = argument =>
+    private static Option<int> Count(string name, string? alias, int min, string description, int max = int.MaxValue)
+        => new(name, alias is null ? [] : [alias])
         {
-            string text = argument.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) && count >= min)
+            Description = description,
+            HelpName = "N",
+            CustomParser = argument =>
             {
-                return count;
-            }
+                string text = argument.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) && count >= min && count <= max)
+                {
+                    return count;
+                }
 
-            argument.AddError($"{name} takes a whole number, {min} or more, but got '{text}'.");
-            return min;
-        },
-    };
+                string bounds = max == int.MaxValue ? $"{min} or more" : $"{min} to {max}";
+                argument.AddError($"{name} takes a whole number, {bounds}, but got '{text}'.");
+                return min;
+            },
+        };
 
     private static Option<double> Positive(string name, string? alias, string helpName, double max, string description)
         => new(name, alias is null ? [] : [alias])

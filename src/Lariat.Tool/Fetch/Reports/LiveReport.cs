@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Lariat.Tool.Fetch.Reports;
 
-/// <summary>For terminals: a line that moves, and above it a line for each failure.</summary>
+/// <summary>For terminals: two lines that move, and above them a line for each failure.</summary>
 internal sealed class LiveReport : IReport
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(100);
@@ -13,9 +13,9 @@ internal sealed class LiveReport : IReport
     private readonly SpeedMeter _speed;
     private readonly bool _savesFiles;
 
-    public LiveReport(TextWriter output, Tally tally, bool savesFiles)
+    public LiveReport(ToolContext context, Tally tally, bool savesFiles)
     {
-        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        _console = SpectreConsole.For(context);
         _tally = tally;
         _speed = new SpeedMeter(tally);
         _savesFiles = savesFiles;
@@ -57,13 +57,16 @@ internal sealed class LiveReport : IReport
         }
     }
 
-    private Markup Draw()
+    // Two lines, because Spectre asks to go up by height - 1, and a terminal takes 0 for 1.
+    private Rows Draw()
     {
         _speed.Update();
-        string errors = _tally.Failed > 0 ? $", [red]{_tally.Failed} failed[/]" : "";
-        string skipped = _tally.Skipped > 0 ? $", {_tally.Skipped} skipped" : "";
-        return new Markup(
-            $"[green]{_tally.Fetched}[/] of {_tally.Started} URLs{errors}{skipped}  {Format.Bytes(_tally.Bytes)}  "
-            + $"[blue]{Format.Rate(_speed.UrlsPerSecond)} URLs/s  {Format.Bytes(_speed.BytesPerSecond)}/s[/]  {_tally.Elapsed:mm\\:ss}");
+        string errors = _tally.Failed > 0 ? $"  [red]{_tally.Failed} failed[/]" : "";
+        string skipped = _tally.Skipped > 0 ? $"  {_tally.Skipped} skipped" : "";
+        return new Rows(
+            new Markup($"[green]{_tally.Fetched} fetched[/] of {_tally.Started}{errors}{skipped}"),
+            new Markup(
+                $"{_tally.Elapsed:mm\\:ss}  {Format.Bytes(_tally.Bytes)}  "
+                + $"[blue]{Format.Rate(_speed.UrlsPerSecond)} URLs/s  {Format.Bytes(_speed.BytesPerSecond)}/s[/]"));
     }
 }

@@ -5,6 +5,6 @@ internal static class Report
 {
     public static IReport For(FetchOptions options, ToolContext context, Tally tally)
         => options.Json ? new JsonReport(context.Output, tally)
-        : context.IsTerminal ? new LiveReport(context.Output, tally, savesFiles: options.Output is not null)
+        : context.IsTerminal ? new LiveReport(context, tally, savesFiles: options.Output is not null)
         : new PlainReport(context, tally, savesFiles: options.Output is not null);
 }
