@@ -1,6 +1,5 @@
 // One URL, from its text to its result: attempts, redirects, and a deadline for each request. Everything here runs on the loop's
 // thread; only the awaits of HttpClient leave it, and come back.
-using System.Net;
 using Lariat.Tool.Fetch.Failures;
 using Lariat.Tool.Fetch.Output;
 
@@ -9,6 +8,7 @@ namespace Lariat.Tool.Fetch;
 /// <summary>Fetches a URL.</summary>
 internal sealed class Downloader(HttpClient http, FetchOptions options, OutputFolder? folder, Tally tally)
 {
+    private readonly RequestSender _sender = new(http, options.Http2);
     private readonly Limits _limits = new(options);
     private readonly RetryPolicy _retries = new(options.Retries, Random.Shared);
     private readonly BodyReader _bodies = new(tally);
@@ -80,12 +80,7 @@ internal sealed class Downloader(HttpClient http, FetchOptions options, OutputFo
     private async Coroutine<(Answer Answer, Uri? Redirect)> RequestAsync(Uri uri, OutputFile? file)
     {
         TimeSpan start = EventLoop.Current.Time;
-        using var request = new HttpRequestMessage(HttpMethod.Get, uri)
-        {
-            Version = options.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
-        };
-        using HttpResponseMessage response = await http.SendAsync(
-            request, HttpCompletionOption.ResponseHeadersRead, LoopTask.Current.Token);
+        using HttpResponseMessage response = await _sender.GetAsync(uri);
         Uri? redirect = RedirectChain.TargetOf(response, uri);
         if (redirect is null && !response.IsSuccessStatusCode)
         {

@@ -15,6 +15,10 @@ internal static class FailureOf
         HttpRequestException request => ConnectionFailure.Explain(request),
         HttpIOException io => ConnectionFailure.Explain(io.HttpRequestError, io),
         IOException io => ConnectionFailure.Explain(HttpRequestError.Unknown, io),
+
+        // HttpClient cancels requests for reasons of its own too: that is a failure of this request, and not Ctrl-C.
+        OperationCanceledException canceled when !LoopTask.Current.IsCancellation(canceled)
+            => ConnectionFailure.Explain(HttpRequestError.Unknown, canceled),
         _ => null,
     };
 
