@@ -25,8 +25,10 @@ internal sealed class RequestSender(HttpClient http, bool wantsHttp2)
             {
                 return await GetAsync(uri, HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
             }
-            catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.HttpProtocolError or HttpRequestError.ResponseEnded)
+            catch (HttpRequestException error) when (error.HttpRequestError is not (HttpRequestError.NameResolutionError
+                or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError))
             {
+                // There was a connection; what failed on it was the first word of HTTP/2.
                 _hostsWithoutHttp2.Add(uri.Authority);
             }
         }
