@@ -1,0 +1,54 @@
+// Task groups: the block ends when all children have; one failure cancels the others.
+#:project ../src/Lariat/Lariat.csproj
+#:property PublishAot=false
+using Lariat;
+
+EventLoop.Run(MainAsync());
+
+static async Coroutine<string> CarryAsync(string piece, double seconds)
+{
+    try
+    {
+        await Coroutine.Sleep(seconds);
+    }
+    catch (OperationCanceledException)
+    {
+        Console.WriteLine($"{piece}: put down");
+        throw;
+    }
+
+    if (piece == "piano")
+    {
+        throw new InvalidOperationException("piano is too heavy");
+    }
+
+    Console.WriteLine($"{piece}: in the van");
+    return piece;
+}
+
+static async Coroutine MainAsync()
+{
+    var (chair, table) = await TaskGroup.Run(async group =>
+        (group.Create(CarryAsync("chair", 0.15)), group.Create(CarryAsync("table", 0.05))));
+    Console.WriteLine($"first trip: {chair.GetResult()} and {table.GetResult()}");
+
+    try
+    {
+        await TaskGroup.Run(async group =>
+        {
+            _ = group.Create(CarryAsync("lamp", 0.02));
+            _ = group.Create(CarryAsync("piano", 0.15));
+            _ = group.Create(CarryAsync("sofa", 5));
+        });
+        Console.WriteLine("never printed");
+    }
+    catch (ExceptionGroup failures)
+    {
+        foreach (Exception error in failures.InnerExceptions)
+        {
+            Console.WriteLine($"error: {error.Message}");
+        }
+    }
+
+    Console.WriteLine("moved in");
+}

@@ -1,0 +1,44 @@
+// WaitFor: give one awaitable a time limit; when it is over, the work is cancelled.
+#:project ../src/Lariat/Lariat.csproj
+#:property PublishAot=false
+using Lariat;
+
+EventLoop.Run(MainAsync());
+
+static async Coroutine<string> FetchAsync(string page, double seconds)
+{
+    try
+    {
+        await Coroutine.Sleep(seconds);
+        return $"{page} has arrived";
+    }
+    finally
+    {
+        Console.WriteLine($"{page}: connection closed");
+    }
+}
+
+static async Coroutine MainAsync()
+{
+    foreach ((string page, double seconds) in ((string, double)[])[("small", 0.02), ("huge", 5)])
+    {
+        try
+        {
+            Console.WriteLine(await Coroutine.WaitFor(FetchAsync(page, seconds), TimeSpan.FromSeconds(0.25)));
+        }
+        catch (TimeoutException)
+        {
+            Console.WriteLine($"{page}: timeout");
+        }
+    }
+
+    LoopTask<string> task = LoopTask.Create(FetchAsync("endless", 5));
+    try
+    {
+        await Coroutine.WaitFor(task, TimeSpan.FromSeconds(0.05));
+    }
+    catch (TimeoutException)
+    {
+        Console.WriteLine(task.IsCanceled ? "endless: cancelled" : "endless: still running");
+    }
+}
