@@ -5,6 +5,7 @@ using Lariat;
 
 EventLoop.Run(MainAsync());
 
+// region: generator
 static AsyncGenerator<int> Thermometer(int readings) => new(async yielder =>
 {
     Console.WriteLine("thermometer: on");
@@ -21,6 +22,7 @@ static AsyncGenerator<int> Thermometer(int readings) => new(async yielder =>
         Console.WriteLine("thermometer: off");
     }
 });
+// endregion
 
 static AsyncGenerator<string> Warmer(AsyncGenerator<int> source) => new(async yielder =>
 {
@@ -40,6 +42,7 @@ static async Coroutine MainAsync()
     }
 
     Console.WriteLine("until it is hot");
+    // region: early
     await foreach (int degrees in Thermometer(100))
     {
         Console.WriteLine($"{degrees} degrees");
@@ -48,6 +51,7 @@ static async Coroutine MainAsync()
             break; // closes the generator, so that its finally block runs
         }
     }
+    // endregion
 
     Console.WriteLine("window is open");
 }

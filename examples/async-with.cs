@@ -7,11 +7,13 @@ EventLoop.Run(MainAsync());
 
 static async Coroutine MainAsync()
 {
+    // region: using
     await using (Door door = await Door.OpenAsync("library"))
     await using (Light.On("library"))
     {
         Console.WriteLine($"{door.Room}: reading");
     }
+    // endregion
 
     try
     {

@@ -5,6 +5,7 @@ using Lariat;
 
 EventLoop.Run(MainAsync());
 
+// region: cleanup
 static async Coroutine CopyFilesAsync()
 {
     try
@@ -26,7 +27,9 @@ static async Coroutine CopyFilesAsync()
         Console.WriteLine("copy: half a file removed");
     }
 }
+// endregion
 
+// region: refuse
 static async Coroutine<string> StubbornAsync()
 {
     try
@@ -42,9 +45,11 @@ static async Coroutine<string> StubbornAsync()
     await Coroutine.Sleep(0.02);
     return "finished after all";
 }
+// endregion
 
 static async Coroutine MainAsync()
 {
+    // region: cancel
     LoopTask copy = LoopTask.Create(CopyFilesAsync());
     await Coroutine.Sleep(0.05);
     copy.Cancel("disk is full");
@@ -56,11 +61,14 @@ static async Coroutine MainAsync()
     {
         Console.WriteLine(copy.IsCanceled ? "copy: cancelled" : "copy: failed");
     }
+    // endregion
 
+    // region: early
     LoopTask early = LoopTask.Create(CopyFilesAsync());
     early.Cancel(); // before its first step: nothing of it runs
     await Coroutine.WaitMany([early]);
     Console.WriteLine(early.IsCanceled ? "early: cancelled before it began" : "early: ran");
+    // endregion
 
     LoopTask<string> stubborn = LoopTask.Create(StubbornAsync());
     await Coroutine.Sleep(0);

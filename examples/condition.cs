@@ -39,6 +39,7 @@ internal sealed class Bakery
         }
     }
 
+    // region: buy
     public async Coroutine BuyAsync(string customer, int loaves)
     {
         using (await _changed.EnterAsync())
@@ -49,4 +50,5 @@ internal sealed class Bakery
             Console.WriteLine($"{customer}: got {loaves}, {Loaves} left");
         }
     }
+    // endregion
 }

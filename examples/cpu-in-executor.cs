@@ -24,10 +24,12 @@ static async Coroutine MainAsync()
     (int Start, int Stop)[] ranges = [(0, 5000), (5000, 10000), (10000, 15000), (15000, 20000)];
 
     // C# threads compute in parallel, so it takes no processes, as it would in Python.
+    // region: executor
     using var pool = new ThreadExecutor(threadCountMax: 2, name: "primes");
     Future<int>[] parts = [.. ranges.Select(range => loop.RunInExecutor(() => CountPrimes(range.Start, range.Stop), pool))];
     Console.WriteLine(await StayResponsiveAsync());
     int[] counts = await Coroutine.Gather<int>(parts);
+    // endregion
 
     foreach (((int start, int stop), int primes) in ranges.Zip(counts))
     {

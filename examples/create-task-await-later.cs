@@ -23,6 +23,7 @@ static async Coroutine<string> KneadAsync()
 
 static async Coroutine MainAsync()
 {
+    // region: later
     LoopTask<int> oven = LoopTask.Create(HeatOvenAsync(220));
     Console.WriteLine("cook: oven is switched on"); // a new task takes its first step at our next await
 
@@ -30,5 +31,7 @@ static async Coroutine MainAsync()
     Console.WriteLine(oven.IsCompleted ? "cook: oven was faster" : "cook: waiting for the oven");
 
     Console.WriteLine($"cook: {dough} bakes at {await oven} degrees");
+    // endregion
+
     Console.WriteLine($"cook: the result stays, {await oven} degrees");
 }

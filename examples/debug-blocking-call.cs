@@ -4,12 +4,14 @@
 using Lariat;
 
 // The environment variable LARIAT_DEBUG=1 does the same without a change to the program.
+// region: options
 EventLoop.Run(MainAsync(), new LoopOptions
 {
     Debug = true,
     SlowCallbackDuration = TimeSpan.FromMilliseconds(150),
     Log = new SlowSteps(),
 });
+// endregion
 
 static async Coroutine GrindBeansAsync()
 {

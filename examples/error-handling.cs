@@ -11,6 +11,7 @@ static async Coroutine<string> TakeFromShelfAsync(string item)
     return item == "unicorn" ? throw new KeyNotFoundException("shelf is empty") : $"one {item}";
 }
 
+// region: catch
 static async Coroutine<string> OrderAsync(string item)
 {
     try
@@ -26,6 +27,7 @@ static async Coroutine<string> OrderAsync(string item)
         Console.WriteLine($"order closed: {item}");
     }
 }
+// endregion
 
 static async Coroutine MainAsync()
 {

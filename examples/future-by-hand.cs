@@ -22,12 +22,14 @@ static void AskOracle(string question, Action<string> answer, Action<string> fai
     });
 }
 
+// region: ask
 static Future<string> Ask(string question)
 {
     Future<string> future = EventLoop.Current.CreateFuture<string>();
     AskOracle(question, future.SetResult, reason => future.SetException(new ArgumentException(reason)));
     return future;
 }
+// endregion
 
 static async Coroutine MainAsync()
 {

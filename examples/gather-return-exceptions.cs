@@ -37,6 +37,7 @@ static async Coroutine MainAsync()
     await Coroutine.Sleep(0.3); // the others were not cancelled: they go on
 
     Console.WriteLine("every outcome");
+    // region: outcomes
     Outcome<int>[] outcomes = await Coroutine.GatherOutcomes(ReadAll(names));
     foreach ((string name, Outcome<int> outcome) in names.Zip(outcomes))
     {
@@ -44,4 +45,5 @@ static async Coroutine MainAsync()
             ? $"{name}: error: {error.Message}"
             : $"{name}: {outcome.Value} degrees");
     }
+    // endregion
 }

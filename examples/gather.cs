@@ -17,7 +17,9 @@ static async Coroutine MainAsync()
     string[] pages = ["news", "weather", "map"];
     double[] delays = [0.25, 0.05, 0.15];
 
+    // region: gather
     int[] sizes = await Coroutine.Gather(pages.Zip(delays, FetchAsync));
+    // endregion
 
     foreach ((string page, int size) in pages.Zip(sizes))
     {

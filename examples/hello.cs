@@ -1,6 +1,7 @@
 // Hello: a coroutine runs when it is awaited, and waits without blocking the loop.
 #:project ../src/Lariat/Lariat.csproj
 #:property PublishAot=false
+// region: program
 using Lariat;
 
 EventLoop.Run(MainAsync());
@@ -18,3 +19,4 @@ static async Coroutine MainAsync()
     Console.WriteLine("nothing has run yet");
     Console.WriteLine(await greeting);
 }
+// endregion

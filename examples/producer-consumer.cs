@@ -5,6 +5,7 @@ using Lariat;
 
 EventLoop.Run(MainAsync());
 
+// region: work
 static async Coroutine BakeAsync(AsyncQueue<string> plates)
 {
     for (int number = 1; number <= 5; number++)
@@ -15,7 +16,9 @@ static async Coroutine BakeAsync(AsyncQueue<string> plates)
 
     Console.WriteLine("baker: done");
 }
+// endregion
 
+// region: eat
 static async Coroutine EatAsync(string name, AsyncQueue<string> plates)
 {
     while (true)
@@ -26,6 +29,7 @@ static async Coroutine EatAsync(string name, AsyncQueue<string> plates)
         plates.TaskDone();
     }
 }
+// endregion
 
 static async Coroutine MainAsync()
 {

@@ -37,6 +37,7 @@ internal sealed class Museum(int places)
 
     public bool IsFull => _places.IsLocked;
 
+    // region: visit
     public async Coroutine VisitAsync(string name)
     {
         using (await _places.EnterAsync())
@@ -48,4 +49,5 @@ internal sealed class Museum(int places)
             _inside--;
         }
     }
+    // endregion
 }

@@ -37,6 +37,7 @@ static async Coroutine MainAsync()
     Console.WriteLine(window.IsCanceled ? "window: cancelled" : "window: closed");
     Console.WriteLine($"saved: {await saving}");
 
+    // region: shield
     LoopTask<string> diary = LoopTask.Create(SaveAsync("diary"));
     try
     {
@@ -48,4 +49,5 @@ static async Coroutine MainAsync()
     }
 
     Console.WriteLine($"saved: {await diary}");
+    // endregion
 }

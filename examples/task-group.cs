@@ -28,10 +28,13 @@ static async Coroutine<string> CarryAsync(string piece, double seconds)
 
 static async Coroutine MainAsync()
 {
+    // region: results
     var (chair, table) = await TaskGroup.Run(async group =>
         (group.Create(CarryAsync("chair", 0.15)), group.Create(CarryAsync("table", 0.05))));
     Console.WriteLine($"first trip: {chair.GetResult()} and {table.GetResult()}");
+    // endregion
 
+    // region: failure
     try
     {
         await TaskGroup.Run(async group =>
@@ -49,6 +52,7 @@ static async Coroutine MainAsync()
             Console.WriteLine($"error: {error.Message}");
         }
     }
+    // endregion
 
     Console.WriteLine("moved in");
 }

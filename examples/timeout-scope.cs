@@ -19,6 +19,7 @@ static async Coroutine MainAsync()
     });
     Console.WriteLine($"short walk: {Outcome(walk)}");
 
+    // region: nested
     var day = new TimeoutScope(TimeSpan.FromSeconds(5));
     var summit = new TimeoutScope(TimeSpan.FromSeconds(0.05));
     await day.RunAsync(async () =>
@@ -39,6 +40,7 @@ static async Coroutine MainAsync()
         Console.WriteLine("walk home");
     });
     Console.WriteLine($"summit: {Outcome(summit)}, day: {Outcome(day)}");
+    // endregion
 
     var light = new TimeoutScope(TimeSpan.FromSeconds(0.05));
     await light.RunAsync(async () =>

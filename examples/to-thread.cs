@@ -23,7 +23,10 @@ static async Coroutine TickAsync()
 static async Coroutine MainAsync()
 {
     LoopTask clock = LoopTask.Create(TickAsync());
+    // region: to-thread
     Console.WriteLine(await Coroutine.ToThread(() => SearchArchive("a")));
+    // endregion
+
     await clock;
 
     (string left, string right) = await Coroutine.Gather(

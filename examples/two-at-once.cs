@@ -19,9 +19,12 @@ static async Coroutine MainAsync()
     await PrepareAsync("eggs", 0.05);
 
     Console.WriteLine("both at once");
+    // region: tasks
     LoopTask soup = LoopTask.Create(PrepareAsync("soup", 0.2));
     LoopTask eggs = LoopTask.Create(PrepareAsync("eggs", 0.05));
     await soup;
     await eggs;
+    // endregion
+
     Console.WriteLine("dinner is served");
 }

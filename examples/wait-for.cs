@@ -22,6 +22,7 @@ static async Coroutine MainAsync()
 {
     foreach ((string page, double seconds) in ((string, double)[])[("small", 0.02), ("huge", 5)])
     {
+        // region: wait-for
         try
         {
             Console.WriteLine(await Coroutine.WaitFor(FetchAsync(page, seconds), TimeSpan.FromSeconds(0.25)));
@@ -30,6 +31,7 @@ static async Coroutine MainAsync()
         {
             Console.WriteLine($"{page}: timeout");
         }
+        // endregion
     }
 
     LoopTask<string> task = LoopTask.Create(FetchAsync("endless", 5));
