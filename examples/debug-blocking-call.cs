@@ -34,7 +34,7 @@ internal sealed class SlowSteps : StringWriter
 {
     public override void WriteLine(string? value)
     {
-        if (value is not null && value.Contains("task mill", StringComparison.Ordinal))
+        if (value is not null && value.Contains("mill", StringComparison.Ordinal) && value.Contains("took", StringComparison.Ordinal))
         {
             Console.WriteLine("debug: a step took too long");
         }
