@@ -39,7 +39,6 @@ internal sealed class Bakery
         }
     }
 
-    // region: buy
     public async Coroutine BuyAsync(string customer, int loaves)
     {
         using (await _changed.EnterAsync())
@@ -50,5 +49,4 @@ internal sealed class Bakery
             Console.WriteLine($"{customer}: got {loaves}, {Loaves} left");
         }
     }
-    // endregion
 }

@@ -11,7 +11,6 @@ static async Coroutine<string> TakeFromShelfAsync(string item)
     return item == "unicorn" ? throw new KeyNotFoundException("shelf is empty") : $"one {item}";
 }
 
-// region: catch
 static async Coroutine<string> OrderAsync(string item)
 {
     try
@@ -27,7 +26,6 @@ static async Coroutine<string> OrderAsync(string item)
         Console.WriteLine($"order closed: {item}");
     }
 }
-// endregion
 
 static async Coroutine MainAsync()
 {

@@ -5,7 +5,6 @@ using Lariat;
 
 EventLoop.Run(MainAsync());
 
-// region: work
 static async Coroutine BakeAsync(AsyncQueue<string> plates)
 {
     for (int number = 1; number <= 5; number++)
@@ -16,7 +15,6 @@ static async Coroutine BakeAsync(AsyncQueue<string> plates)
 
     Console.WriteLine("baker: done");
 }
-// endregion
 
 // region: eat
 static async Coroutine EatAsync(string name, AsyncQueue<string> plates)

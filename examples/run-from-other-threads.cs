@@ -9,7 +9,6 @@ static void UseCashMachine(EventLoop loop, Account account, AsyncEvent closed)
 {
     foreach (int amount in (int[])[30, 50, 40])
     {
-        // region: blocking
         Task<int> withdrawal = loop.RunThreadSafe(account.WithdrawAsync(amount)).AsTask();
         try
         {
@@ -20,7 +19,6 @@ static void UseCashMachine(EventLoop loop, Account account, AsyncEvent closed)
         {
             Console.WriteLine($"machine: error: {error.Message}");
         }
-        // endregion
     }
 
     loop.CallSoonThreadSafe(closed.Set);

@@ -42,12 +42,15 @@ static async Coroutine MainAsync()
     Console.WriteLine($"summit: {Outcome(summit)}, day: {Outcome(day)}");
     // endregion
 
+    // region: block
     var light = new TimeoutScope(TimeSpan.FromSeconds(0.05));
     await light.RunAsync(async () =>
     {
         light.Reschedule(EventLoop.Current.Time + TimeSpan.FromSeconds(5));
         await ClimbAsync(0.15);
     });
+    // endregion
+
     Console.WriteLine($"with a lamp: {Outcome(light)}");
 
     var holiday = new TimeoutScope(null);
