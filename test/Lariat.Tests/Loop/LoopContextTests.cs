@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lariat.Tests;
 
 public class LoopContextTests
@@ -129,6 +131,24 @@ public class LoopContextTests
 
         context.Run(() => Assert.Throws<InvalidOperationException>(() => context.Run(static () => { })));
     }
+
+    [Fact]
+    public void CurrentCulture_SetInATask_StaysInItAcrossItsAwaits() => TestLoop.Run(async () =>
+    {
+        string[] texts = await Coroutine.Gather([FormatAsync(",", 0.1), FormatAsync(";", 0.2)]);
+
+        Assert.Equal(["1,5", "1;5"], texts);
+        Assert.Equal("1.5", $"{1.5}");
+
+        static async Coroutine<string> FormatAsync(string separator, double after)
+        {
+            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NumberDecimalSeparator = separator;
+            CultureInfo.CurrentCulture = culture;
+            await Coroutine.Sleep(after);
+            return $"{1.5}";
+        }
+    });
 
     [Fact]
     public void Copy_OfAContext_TakesNoLaterWrites()

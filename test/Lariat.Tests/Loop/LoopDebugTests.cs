@@ -30,6 +30,22 @@ public class LoopDebugTests
         }
     }
 
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("0", false)]
+    [InlineData(null, false)]
+    public void LoopOptions_WithTheEnvironmentVariable_TakeDebugFromIt(string? value, bool expected)
+    {
+        const string Name = "LARIAT_DEBUG";
+        string? before = Environment.GetEnvironmentVariable(Name);
+
+        Environment.SetEnvironmentVariable(Name, value);
+        var options = new LoopOptions();
+        Environment.SetEnvironmentVariable(Name, before);
+
+        Assert.Equal(expected, options.Debug);
+    }
+
     [Fact]
     public void SlowCallbackDuration_Exceeded_IsLoggedInDebugMode()
     {

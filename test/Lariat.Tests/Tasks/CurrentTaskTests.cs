@@ -69,6 +69,21 @@ public class CurrentTaskTests
     });
 
     [Fact]
+    public void Tasks_NobodyKeepsOne_TheLoopDoes() => TestLoop.Run(async () =>
+    {
+        Start();
+        await Coroutine.Sleep(0);
+
+        GC.Collect();
+
+        Assert.Contains(EventLoop.Current.Tasks, task => task.Name == "dropped");
+
+        static void Start() => LoopTask.Create(ParkAsync(), name: "dropped");
+
+        static async Coroutine ParkAsync() => await EventLoop.Current.CreateFuture();
+    });
+
+    [Fact]
     public void Tasks_OfALoop_AreThoseThatHaveNotEnded() => TestLoop.Run(async () =>
     {
         LoopTask ended = LoopTask.Create(Coroutine.Completed);
