@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lariat.Tests;
 
 public class LoopDebugTests
@@ -31,19 +33,19 @@ public class LoopDebugTests
     }
 
     [Theory]
-    [InlineData("1", true)]
-    [InlineData("0", false)]
-    [InlineData(null, false)]
-    public void LoopOptions_WithTheEnvironmentVariable_TakeDebugFromIt(string? value, bool expected)
+    [InlineData("1", "True")]
+    [InlineData("0", "False")]
+    [InlineData("", "False")]
+    [Trait("Speed", "slow")]
+    public void Debug_OfAProcess_IsTakenFromItsEnvironment(string value, string expected)
     {
-        const string Name = "LARIAT_DEBUG";
-        string? before = Environment.GetEnvironmentVariable(Name);
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs env(1) of Linux.");
+        using Process process = ChildProgram.Start("is-debug", $"LARIAT_DEBUG={value}");
 
-        Environment.SetEnvironmentVariable(Name, value);
-        var options = new LoopOptions();
-        Environment.SetEnvironmentVariable(Name, before);
+        string? printed = process.StandardOutput.ReadLine();
 
-        Assert.Equal(expected, options.Debug);
+        process.WaitForExit();
+        Assert.Equal(expected, printed);
     }
 
     [Fact]

@@ -3,13 +3,10 @@ using System.Globalization;
 
 namespace Lariat.Tests;
 
-/// <summary>Ctrl-C in a process of its own (test/Lariat.Interrupted).</summary>
+/// <summary>Ctrl-C in a process of its own.</summary>
 [Trait("Speed", "slow")]
 public class InterruptTests
 {
-    private static readonly string s_program = Path.Combine(
-        AppContext.BaseDirectory.Replace("Lariat.Tests", "Lariat.Interrupted", StringComparison.Ordinal), "Lariat.Interrupted.dll");
-
     [Theory]
     [InlineData("yields", "KeyboardInterruptException")]
     [InlineData("waits", "future canceled, KeyboardInterruptException")]
@@ -42,12 +39,7 @@ public class InterruptTests
     private static (string Output, int ExitCode) Interrupt(string mainTask, int times)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs kill(1) and env(1) of Linux.");
-
-        // Whoever runs the tests in the background of a shell has SIGINT ignored, and children inherit that.
-        using Process process = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", s_program, mainTask])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using Process process = ChildProgram.Start(mainTask);
         for (int i = 0; i < times; i++)
         {
             Assert.Equal("ready", process.StandardOutput.ReadLine());

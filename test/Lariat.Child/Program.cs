@@ -1,10 +1,12 @@
-// Prints "ready", is interrupted, prints how the run ended. The argument says what the main task does meanwhile.
+// "is-debug" prints whether debug mode is on. Every other argument says what the main task does while the process is interrupted:
+// prints "ready" when that can happen, and then how the run ended.
 using Lariat;
 
 try
 {
     EventLoop.Run(args[0] switch
     {
+        "is-debug" => SayDebugAsync(),
         "yields" => YieldAsync(),
         "waits" => WaitAsync(),
         "is-canceled" => CleanUpAsync(),
@@ -16,6 +18,12 @@ try
 catch (OperationCanceledException error)
 {
     Console.WriteLine(error.GetType().Name);
+}
+
+static async Coroutine SayDebugAsync()
+{
+    await Coroutine.Completed;
+    Console.WriteLine(EventLoop.Current.Debug);
 }
 
 static async Coroutine YieldAsync()
