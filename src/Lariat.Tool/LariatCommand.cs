@@ -1,6 +1,7 @@
 // The command line as a whole: parses, reports usage errors in one form, and maps every end of a command to its exit code.
 using System.CommandLine;
 using Lariat.Tool.Fetch;
+using Lariat.Tool.Fetch.Output;
 
 namespace Lariat.Tool;
 
@@ -27,11 +28,21 @@ internal static class LariatCommand
                 EnableDefaultExceptionHandler = false,
             });
         }
-        catch (UsageException error)
+        catch (Exception error) when (CauseOf(error) is UsageException usage)
         {
-            return Refuse(context, [error.Message]);
+            return Refuse(context, [usage.Message]);
+        }
+        catch (Exception error) when (CauseOf(error) is IOException io)
+        {
+            // Every other IOException is explained where it happens: this is the terminal, pipe or file that we print to.
+            context.Error.WriteLine($"lariat: The results cannot be printed: {FileErrors.Explain(io)}");
+            return ExitCode.SomeFailed;
         }
     }
+
+    // What a task throws leaves its groups as one of their failures.
+    private static Exception CauseOf(Exception error)
+        => error is ExceptionGroup group ? group.Flatten().InnerExceptions[0] : error;
 
     private static int Refuse(ToolContext context, IEnumerable<string> messages)
     {

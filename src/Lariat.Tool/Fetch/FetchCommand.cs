@@ -49,11 +49,6 @@ internal static class FetchCommand
             // Ctrl-C, or the context's token: everything on the loop has ended by now, and the tally knows how far it came.
             tally.IsInterrupted = true;
         }
-        catch (ExceptionGroup errors) when (errors.Flatten().InnerExceptions.OfType<UsageException>().FirstOrDefault() is { } usage)
-        {
-            // The input broke off while it was read: the group it was read in throws it as one of its failures.
-            throw usage;
-        }
 
         return Conclude(options, tally, report);
     }

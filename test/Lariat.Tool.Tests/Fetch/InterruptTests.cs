@@ -48,6 +48,17 @@ public class InterruptTests
     }
 
     [Fact]
+    public void Fetch_CanceledWhileItReadsATerminal_EndsAtOnce()
+    {
+        using var interrupt = new CancellationTokenSource();
+        var input = new ToolInput(Cancellation: interrupt.Token) { Reader = new SilentReader(asked: interrupt.Cancel) };
+
+        ToolRun run = ToolRun.Fetch(input, "--input", "-");
+
+        Assert.Equal(130, run.Code);
+    }
+
+    [Fact]
     public async Task Fetch_Json_SaysThatItWasInterrupted()
     {
         await using var server = new ScriptedServer();

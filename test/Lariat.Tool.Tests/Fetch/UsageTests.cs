@@ -66,4 +66,26 @@ public class UsageTests
 
         Assert.Equal(2, run.Code);
     }
+
+    [Fact]
+    public async Task Fetch_InputBreaksOff_ExitsWith2AndSaysWhy()
+    {
+        await using var server = new ScriptedServer();
+
+        ToolRun run = ToolRun.Fetch(new ToolInput { Reader = new BrokenReader(server.OnBody("/page", "text")) }, "--input", "-");
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("Reading the standard input failed: The other side has gone.", run.Error);
+    }
+
+    [Fact]
+    public async Task Fetch_OutputBreaks_SaysSo()
+    {
+        await using var server = new ScriptedServer();
+
+        ToolRun run = ToolRun.Fetch(new ToolInput { Output = new BrokenWriter() }, server.OnBody("/page", "text"));
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("The results cannot be printed: The other side has gone.", run.Error);
+    }
 }

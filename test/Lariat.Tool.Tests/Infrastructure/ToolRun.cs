@@ -17,17 +17,17 @@ internal sealed record ToolRun(int Code, string Output, string Error)
 
     public static ToolRun Run(ToolInput input, params string[] args)
     {
-        var output = new StringWriter();
+        TextWriter output = input.Output ?? new StringWriter();
         var error = new StringWriter();
         int code = LariatCommand.Run(args, new ToolContext
         {
             Output = output,
             Error = error,
-            Input = new StringReader(input.Text),
+            Input = input.Reader ?? new StringReader(input.Text),
             IsTerminal = input.IsTerminal,
             Cancellation = input.Cancellation,
         });
-        return new ToolRun(code, output.ToString(), error.ToString());
+        return new ToolRun(code, output.ToString()!, error.ToString());
     }
 
     /// <summary>The JSON line of a URL.</summary>
@@ -42,4 +42,11 @@ internal sealed record ToolRun(int Code, string Output, string Error)
 }
 
 /// <summary>What surrounds a run.</summary>
-internal sealed record ToolInput(string Text = "", bool IsTerminal = false, CancellationToken Cancellation = default);
+internal sealed record ToolInput(string Text = "", bool IsTerminal = false, CancellationToken Cancellation = default)
+{
+    /// <summary>Instead of <see cref="Text"/>.</summary>
+    public TextReader? Reader { get; init; }
+
+    /// <summary>Instead of a string.</summary>
+    public TextWriter? Output { get; init; }
+}

@@ -8,7 +8,7 @@ internal static class SummaryText
         double seconds = Math.Max(tally.Elapsed.TotalSeconds, 1e-6);
         string begin = tally.IsInterrupted ? "Interrupted: fetched" : "Fetched";
         yield return $"{begin} {tally.Fetched} of {tally.Started} URLs in {Format.Time(tally.Elapsed)}: {Format.Bytes(tally.Bytes)}, "
-            + $"{Format.Rate(tally.Fetched / seconds)} URLs/s, {Format.Bytes(tally.Bytes / seconds)}/s";
+            + $"{Format.Rate(tally.Finished / seconds)} URLs/s, {Format.Bytes(tally.Bytes / seconds)}/s";
         if (tally.Failed > 0)
         {
             yield return $"  failed:  {tally.Failed} ({string.Join(", ", tally.Failures.Select(failure => $"{failure.Value} {failure.Key}"))})";
