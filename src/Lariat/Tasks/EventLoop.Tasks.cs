@@ -74,6 +74,9 @@ public sealed partial class EventLoop : ICoroutineHost
     /// <summary>What runs now, for the watchdog. Any thread; may be stale.</summary>
     internal string DescribeRunning() => CurrentTask?.ToString() ?? "a callback";
 
+    /// <summary>The tasks whose cancellation is being passed on to what they wait for (LoopTask.CancelChain.cs).</summary>
+    internal Stack<LoopTask> CancelPath { get; } = new();
+
     internal int NextTaskNumber() => ++_lastTaskNumber;
 
     internal void Unregister(LoopTask task) => _tasks.Remove(task);

@@ -185,6 +185,18 @@ public abstract class Future : LoopItem
         }
     }
 
+    /// <summary>The waiter is not queued when this ends. False if it does not wait.</summary>
+    internal bool RemoveWaiter(LoopItem waiter)
+    {
+        if (ReferenceEquals(_slot, waiter))
+        {
+            _slot = null;
+            return true;
+        }
+
+        return _slot is List<LoopItem> list && list.Remove(waiter);
+    }
+
     /// <summary>The exception, counted as retrieved; null if there is none.</summary>
     internal Exception? RetrieveException()
     {

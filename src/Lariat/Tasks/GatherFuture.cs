@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
@@ -73,6 +74,8 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
             return false;
         }
 
+        // Gathers of gathers are a recursion: an exception is better than the end of the process.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         bool isAnyCanceled = false;
         foreach (Future child in _children)
         {

@@ -45,28 +45,7 @@ public partial class LoopTask
         }
 
         Loop.ThrowIfClosed();
-        _cancelRequests++;
-        bool wasTokenRead = CancelToken();
-        if (_waiter is ForeignWait foreign)
-        {
-            if (!TryCancelPlainStrands(message, wasTokenRead))
-            {
-                RequestCancel(message);
-                ForeignCancellation.Begin(foreign, this, wasTokenRead);
-            }
-
-            return true;
-        }
-
-        if (_waiter is not null && _waiter.CancelWait(message))
-        {
-            _isWaitCanceled = true;
-        }
-        else
-        {
-            RequestCancel(message);
-        }
-
+        CancelChain(message);
         return true;
     }
 
