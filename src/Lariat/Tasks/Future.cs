@@ -38,7 +38,8 @@ public abstract class Future : LoopItem
     /// <remarks>asyncio: <c>get_loop()</c>.</remarks>
     public EventLoop Loop { get; }
 
-    internal override bool IsCanceledWait => IsCanceled;
+    // A gather whose child was cancelled has failed with the cancellation: whoever awaits it gets that one too.
+    internal override bool IsCanceledWait => IsCanceled || _slot is Failure { Exception: OperationCanceledException };
 
     /// <summary>A task's context, if it has one and no segment of the task runs.</summary>
     internal virtual LoopContext? IdleContext => null;
@@ -160,7 +161,7 @@ public abstract class Future : LoopItem
 
     internal override bool CancelWait(string? message) => Cancel(message);
 
-    internal override Exception TakeCancelError() => TakeCanceledException();
+    internal override Exception TakeCancelError() => IsCanceled ? TakeCanceledException() : RetrieveException()!;
 
     /// <summary>Queues the waiter when this ends; at once if it has ended.</summary>
     internal void AddWaiter(LoopItem waiter)
