@@ -67,10 +67,11 @@ public partial class LoopTask
     /// <param name="exception">What was caught.</param>
     /// <remarks>
     /// A <see cref="CoroutineCanceledException"/> always is. Any other <see cref="OperationCanceledException"/> is only while this
-    /// task is being cancelled: the time-out of an HttpClient is not.
+    /// task is being cancelled: the time-out of an HttpClient is not. The closing of a generator never is.
     /// </remarks>
     public bool IsCancellation(Exception exception) => exception is CoroutineCanceledException
-        || (exception is OperationCanceledException && (_cancelRequests > 0 || _extras is { IsTokenCancelPending: true }));
+        || (exception is OperationCanceledException and not GeneratorExitException
+            && (_cancelRequests > 0 || _extras is { IsTokenCancelPending: true }));
 
     /// <summary>Cancels the task when a token is cancelled, from whatever thread.</summary>
     /// <param name="cancellationToken">The token.</param>
