@@ -15,11 +15,12 @@ public sealed class ProgramRunner
 
     private ProgramRunner(JsonElement program)
     {
-        var driver = new VirtualClockDriver { OnDeadlock = OnDeadlock };
+        var driver = new VirtualClockDriver { OnWait = OnWait, OnDeadlock = OnDeadlock };
         _runner = new LoopRunner(new LoopOptions { Driver = () => driver, Log = TextWriter.Null });
         EventLoop loop = _runner.Loop;
         loop.ExceptionHandler = OnError;
-        _world = new World(new ProgramText(program), loop, new Trace(loop));
+        var text = new ProgramText(program);
+        _world = new World(text, loop, new Trace(loop, text.TicksMax));
         if (_world.Program.UsesEagerFactory)
         {
             loop.TaskFactory = LoopTaskFactory.Eager;
@@ -98,6 +99,8 @@ public sealed class ProgramRunner
             _world.Trace.Emit("", "unretrieved", (object)unretrieved);
         }
     }
+
+    private void OnWait() => _world.Trace.ThrowIfEnded();
 
     private void OnDeadlock()
     {

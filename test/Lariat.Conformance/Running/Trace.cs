@@ -10,10 +10,12 @@ internal sealed class Trace
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _writer;
     private readonly EventLoop _loop;
+    private readonly int _ticksMax;
 
-    public Trace(EventLoop loop)
+    public Trace(EventLoop loop, int ticksMax)
     {
         _loop = loop;
+        _ticksMax = ticksMax;
         _writer = new Utf8JsonWriter(_buffer);
         _writer.WriteStartArray();
     }
@@ -23,13 +25,52 @@ internal sealed class Trace
 
     public void Emit(string who, string name, params ReadOnlySpan<object?> arguments)
     {
+        WatchTicks();
+        if (!IsEnded)
+        {
+            Write(_loop.Iterations, who, name, arguments);
+        }
+    }
+
+    /// <summary>Ends the trace of a program that runs for ever: at the first event, or wait, after too many iterations.</summary>
+    public void WatchTicks()
+    {
+        if (!IsEnded && _loop.Iterations > _ticksMax)
+        {
+            Write(_ticksMax + 1, "", "watchdog", ["ticks"]);
+            End();
+        }
+    }
+
+    /// <summary>Nothing is recorded from now on, and the loop stops.</summary>
+    public void End()
+    {
+        IsEnded = true;
+        _loop.Stop();
+    }
+
+    /// <summary>What the program would do next is not part of the trace.</summary>
+    public void ThrowIfEnded()
+    {
+        WatchTicks();
         if (IsEnded)
         {
-            return;
+            throw new TraceEndedException();
         }
+    }
 
+    /// <summary>The events as a JSON array.</summary>
+    public string ToJson()
+    {
+        _writer.WriteEndArray();
+        _writer.Flush();
+        return Encoding.UTF8.GetString(_buffer.WrittenSpan);
+    }
+
+    private void Write(long tick, string who, string name, ReadOnlySpan<object?> arguments)
+    {
         _writer.WriteStartArray();
-        _writer.WriteNumberValue(_loop.Iterations);
+        _writer.WriteNumberValue(tick);
         _writer.WriteNumberValue(_loop.Time.TotalSeconds);
         _writer.WriteStringValue(who);
         _writer.WriteStringValue(name);
@@ -39,15 +80,5 @@ internal sealed class Trace
         }
 
         _writer.WriteEndArray();
-    }
-
-    public void End() => IsEnded = true;
-
-    /// <summary>The events as a JSON array.</summary>
-    public string ToJson()
-    {
-        _writer.WriteEndArray();
-        _writer.Flush();
-        return Encoding.UTF8.GetString(_buffer.WrittenSpan);
     }
 }

@@ -7,6 +7,9 @@ internal sealed class VirtualClockDriver : IoDriver
 {
     private long _nowNs;
 
+    /// <summary>Called before each wait.</summary>
+    public Action? OnWait { get; set; }
+
     /// <summary>Called when the loop would sleep for ever: nothing is ready and no timer is live.</summary>
     public Action? OnDeadlock { get; set; }
 
@@ -14,6 +17,7 @@ internal sealed class VirtualClockDriver : IoDriver
 
     public override void Poll(long deadlineNs)
     {
+        OnWait!();
         if (deadlineNs == NoDeadline)
         {
             OnDeadlock!();

@@ -56,19 +56,12 @@ internal sealed class World(ProgramText program, EventLoop loop, Trace trace)
     /// <summary>Counts a statement; ends the trace of a program that runs for ever.</summary>
     public void CountStep()
     {
-        if (Trace.IsEnded)
+        if (++_steps > Program.StepsMax)
         {
-            throw new TraceEndedException();
+            Trace.Emit("", "watchdog", "steps");
+            Trace.End();
         }
 
-        _steps++;
-        string? exceeded = Loop.Iterations > Program.TicksMax ? "ticks" : _steps > Program.StepsMax ? "steps" : null;
-        if (exceeded is not null)
-        {
-            Trace.Emit("", "watchdog", exceeded);
-            Trace.End();
-            Loop.Stop();
-            throw new TraceEndedException();
-        }
+        Trace.ThrowIfEnded();
     }
 }

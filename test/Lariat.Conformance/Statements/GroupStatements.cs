@@ -40,9 +40,9 @@ internal static class GroupStatements
         string variable = statement.Text("as");
         string instance = world.NewInstance(variable);
         actor.Emit("spawn", instance);
-        world.TaskNames.Add(instance);
         LoopTask<object?> task = group.Create(
             Interpreter.RunCoroutineAsync(world, statement.Text("coro"), instance), instance, actor.FindContext(statement));
+        world.TaskNames.Add(instance);
         world.Bind(variable, instance, task);
     }
 }

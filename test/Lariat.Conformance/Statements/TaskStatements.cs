@@ -23,12 +23,17 @@ internal static class TaskStatements
         string variable = statement.Text("as");
         string instance = world.NewInstance(variable);
         actor.Emit("spawn", instance);
-        world.TaskNames.Add(instance);
+        bool isEager = statement.Flag("eager");
+        if (isEager)
+        {
+            world.TaskNames.Add(instance);
+        }
+
         LoopTask<object?> task = LoopTask.Create(
-            Interpreter.RunCoroutineAsync(world, statement.Text("coro"), instance),
-            instance,
-            actor.FindContext(statement),
-            statement.Flag("eager"));
+            Interpreter.RunCoroutineAsync(world, statement.Text("coro"), instance), instance, actor.FindContext(statement), isEager);
+
+        // CPython 3.13.0 names a task that a factory has made when the factory has returned, which is after an eager first step.
+        world.TaskNames.Add(instance);
         world.Bind(variable, instance, task);
     }
 
