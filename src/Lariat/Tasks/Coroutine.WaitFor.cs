@@ -84,9 +84,9 @@ public readonly partial struct Coroutine
         }
 
         await CancelAndWait(future);
-        if (future.IsCanceled)
+        if (future.IsCanceledWait)
         {
-            throw new TimeoutException("The operation was given no time, and had not ended.", future.TakeCanceledException());
+            throw new TimeoutException("The operation was given no time, and had not ended.", future.TakeCancelError());
         }
 
         future.ThrowUnlessSucceeded();
