@@ -54,6 +54,9 @@ internal enum Registration
     /// <summary>A task cannot wait for itself: asyncio throws that in the next iteration.</summary>
     SelfWait,
 
+    /// <summary>The task has awaited itself before and is still pending: asyncio throws at once.</summary>
+    AwaitedItself,
+
     /// <summary>The future belongs to another loop: asyncio throws that in the next iteration.</summary>
     OtherLoop,
 }

@@ -150,20 +150,24 @@ public partial class LoopTask : IStrand
                 return;
             }
 
-            if (registration != Registration.Ready)
+            if (registration is Registration.SelfWait or Registration.OtherLoop)
             {
                 Extras.PendingError = MisplacedWait(registration);
+                Extras.HasAwaitedItself |= registration == Registration.SelfWait;
                 Loop.Enqueue(this);
                 return;
             }
 
-            last = trampoline.Run(parked);
+            last = trampoline.Run(parked, registration == Registration.Ready ? null : MisplacedWait(registration));
         }
     }
 
+    internal override Registration Register(LoopItem strand)
+        => _extras is { HasAwaitedItself: true } ? Registration.AwaitedItself : base.Register(strand);
+
     internal static InvalidOperationException MisplacedWait(Registration registration) => new(
-        registration == Registration.SelfWait
-            ? "A task cannot await itself: it would wait for ever."
+        registration == Registration.SelfWait ? "A task cannot await itself: it would wait for ever."
+            : registration == Registration.AwaitedItself ? "The awaited task has awaited itself, and cannot be awaited until it has ended."
             : "The awaited future belongs to another event loop. Await it there, or use RunThreadSafe to run a coroutine on that loop.");
 
     private void End(Frame root)

@@ -14,6 +14,9 @@ internal sealed class TaskExtras
     /// <summary>What the next step throws at the task's await: an await that can never succeed.</summary>
     public Exception? PendingError;
 
+    /// <summary>The task awaited itself once. CPython's C tasks stay marked as "being awaited" then, and nobody can await them.</summary>
+    public bool HasAwaitedItself;
+
     /// <summary>Made by the first read of <see cref="LoopTask.Token"/>; taken by the request that cancels it.</summary>
     public CancellationTokenSource? TokenSource;
 
