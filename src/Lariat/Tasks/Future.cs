@@ -223,6 +223,9 @@ public abstract class Future : LoopItem
         return new CoroutineCanceledException(_slot as string);
     }
 
+    /// <summary>An exception that says what the last canceller said, whether or not the future ended by that.</summary>
+    internal virtual CoroutineCanceledException MakeCanceledException() => new(CancelMessage);
+
     /// <summary>What was said when the future itself was cancelled; a task that ended by an exception of cancellation has no message.</summary>
     internal string? CancelMessage => _slot as string;
 

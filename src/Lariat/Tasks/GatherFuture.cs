@@ -120,7 +120,7 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
         {
             // Even if every exception is kept, a cancelled gather ends cancelled.
             Future last = _children[^1];
-            SetException(last.IsCanceled ? last.TakeCanceledException() : new CoroutineCanceledException());
+            SetException(last.IsCanceled ? last.TakeCanceledException() : last.MakeCanceledException());
         }
         else
         {

@@ -92,7 +92,7 @@ public partial class LoopTask
     internal void CancelThreadSafe()
         => Loop.PostOrDrop(new CallbackHandle(Loop, static task => ((LoopTask)task!).Cancel(), this, context: null));
 
-    internal CoroutineCanceledException MakeCanceledException() => new(_extras?.CancelMessage);
+    internal override CoroutineCanceledException MakeCanceledException() => new(_extras?.CancelMessage);
 
     internal void AddPlainStrand(PlainStrand strand) => (Extras.PlainStrands ??= []).Add(strand);
 
