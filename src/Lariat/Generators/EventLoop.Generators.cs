@@ -34,7 +34,7 @@ public sealed partial class EventLoop
             static children => [.. children.Select(child => child.RetrieveException())]);
         foreach (Exception? error in errors)
         {
-            if (error is not null)
+            if (error is not null && !IsClosing(error))
             {
                 CallExceptionHandler(new LoopErrorContext
                 {
@@ -45,6 +45,10 @@ public sealed partial class EventLoop
             }
         }
     }
+
+    // A task group around a yield turns the closing into a group of errors: still nothing to report.
+    private static bool IsClosing(Exception error)
+        => error is GeneratorExitException || (error is ExceptionGroup group && group.InnerExceptions.All(IsClosing));
 
     internal void TrackGenerator(AsyncGenerator generator)
     {
