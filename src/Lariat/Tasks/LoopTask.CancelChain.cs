@@ -44,9 +44,14 @@ public partial class LoopTask
         }
         else if (_waiter is LoopTask { IsCompleted: false } next)
         {
+            _isWaitCanceled = true;
             return next;
         }
-        else if (_waiter is null || !_waiter.CancelWait(message))
+        else if (_waiter is not null && _waiter.CancelWait(message))
+        {
+            _isWaitCanceled = true;
+        }
+        else
         {
             RequestCancel(message);
         }
