@@ -10,8 +10,8 @@ internal static class Property
     private const int CaseCount = 10_000;
 
     // Short programs shrink well and find as much as long ones: what goes wrong needs few tasks.
-    private const int ShortestProgram = 4;
-    private const int LongestProgram = 40;
+    private const int ShortestProgram = 10;
+    private const int LongestProgram = 60;
 
     /// <summary>Runs the body for each program, on one loop; it fails by throwing.</summary>
     /// <param name="programs">Generates a program from a seed.</param>
@@ -38,9 +38,14 @@ internal static class Property
         FsCheck.Check.One(config, Prop.ForAll(Arb.From(programs, shrink), program => loop.Run(() => body(program))));
     }
 
-    /// <summary>The same, for programs that are lists of steps.</summary>
-    public static void CheckSteps<TStep>(Gen<TStep> step, Func<TStep[], Coroutine> body, [CallerMemberName] string test = "")
-        => Check(step.ArrayOf(), Shrink.Steps, body, test);
+    /// <summary>The same, for programs that are lists of steps and a number, from 0 to 4, that says what they work on.</summary>
+    public static void CheckSteps<TKind>(Gen<Step<TKind>> step, Func<int, Step<TKind>[], Coroutine> body, [CallerMemberName] string test = "")
+        where TKind : struct, Enum
+        => Check(
+            Gen.Choose(0, 4).SelectMany(_ => step.ArrayOf(), (size, steps) => new StepProgram<TKind>(size, steps)),
+            program => Shrink.Steps(program.Steps).Select(steps => program with { Steps = steps }),
+            program => body(program.Size, program.Steps),
+            test);
 
     /// <summary>Says what the model forbids.</summary>
     public static void Require(bool holds, string rule)

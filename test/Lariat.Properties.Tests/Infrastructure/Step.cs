@@ -8,7 +8,7 @@ internal readonly record struct Step<TKind>(TKind Kind, int Number)
     where TKind : struct, Enum
 {
     // Numbers choose among the tasks of a program, of which there are few.
-    private const int NumberMax = 11;
+    private const int NumberMax = 7;
 
     /// <summary>Steps of the given kinds, each as often as its weight says.</summary>
     public static Gen<Step<TKind>> Of(params (int Weight, TKind Kind)[] kinds)
@@ -16,4 +16,11 @@ internal readonly record struct Step<TKind>(TKind Kind, int Number)
             (entry.Weight, Gen.Choose(0, NumberMax).Select(number => new Step<TKind>(entry.Kind, number)))));
 
     public override string ToString() => $"{Kind} {Number}";
+}
+
+/// <summary>Steps, and the size of what they work on.</summary>
+internal sealed record StepProgram<TKind>(int Size, Step<TKind>[] Steps)
+    where TKind : struct, Enum
+{
+    public override string ToString() => $"size {Size}: {Shrink.Describe(Steps)}";
 }

@@ -23,19 +23,16 @@ public class QueueProperties
     private static readonly Gen<Step<Kind>> s_stepsWithEnd = Gen.Frequency((30, s_steps), (1, Step<Kind>.Of((2, Kind.ShutDown), (1, Kind.ShutDownNow))));
 
     [Fact]
-    public void AsyncQueue_AnyInterleaving_NoItemLostOrderKept() => Property.CheckSteps(s_stepsWithEnd, steps =>
-        new QueueCase(new AsyncQueue<int>(CapacityFor(steps)), static items => items[0]).RunAsync(steps));
+    public void AsyncQueue_AnyInterleaving_NoItemLostOrderKept() => Property.CheckSteps(s_stepsWithEnd, (size, steps) =>
+        new QueueCase(new AsyncQueue<int>(size), static items => items[0]).RunAsync(steps));
 
     [Fact]
-    public void AsyncLifoQueue_AnyInterleaving_NoItemLostOrderKept() => Property.CheckSteps(s_stepsWithEnd, steps =>
-        new QueueCase(new AsyncLifoQueue<int>(CapacityFor(steps)), static items => items[^1]).RunAsync(steps));
+    public void AsyncLifoQueue_AnyInterleaving_NoItemLostOrderKept() => Property.CheckSteps(s_stepsWithEnd, (size, steps) =>
+        new QueueCase(new AsyncLifoQueue<int>(size), static items => items[^1]).RunAsync(steps));
 
     [Fact]
-    public void AsyncPriorityQueue_AnyInterleaving_NoItemLostOrderKept() => Property.CheckSteps(s_stepsWithEnd, steps =>
-        new QueueCase(new AsyncPriorityQueue<int>(CapacityFor(steps)), static items => items.Min()).RunAsync(steps));
-
-    // Zero is no limit.
-    private static int CapacityFor(Step<Kind>[] steps) => steps.Length % 4;
+    public void AsyncPriorityQueue_AnyInterleaving_NoItemLostOrderKept() => Property.CheckSteps(s_stepsWithEnd, (size, steps) =>
+        new QueueCase(new AsyncPriorityQueue<int>(size), static items => items.Min()).RunAsync(steps));
 
     private sealed class User : Worker
     {

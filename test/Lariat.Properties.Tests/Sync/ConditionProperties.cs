@@ -14,7 +14,7 @@ public class ConditionProperties
     [Fact]
     public void AsyncCondition_AnyInterleaving_NoWakeUpIsLost() => Property.CheckSteps(
         Step<Kind>.Of((4, Kind.Consume), (3, Kind.Produce), (3, Kind.Cancel), (5, Kind.Tick), (1, Kind.Settle)),
-        steps => new ConditionCase().RunAsync(steps));
+        (_, steps) => new ConditionCase().RunAsync(steps));
 
     /// <summary>Producers add items and notify as many; consumers wait for one. All hold the lock for a tick or two.</summary>
     private sealed class ConditionCase : Interleaving<Worker>

@@ -15,7 +15,7 @@ public class EventProperties
     [Fact]
     public void AsyncEvent_AnyInterleaving_WhoWaitsWhenItIsSetIsWoken() => Property.CheckSteps(
         Step<Kind>.Of((5, Kind.Start), (2, Kind.Set), (2, Kind.Clear), (3, Kind.Cancel), (3, Kind.Tick), (1, Kind.Settle)),
-        steps => new EventCase().RunAsync(steps));
+        (_, steps) => new EventCase().RunAsync(steps));
 
     private sealed class Waiting : Worker
     {

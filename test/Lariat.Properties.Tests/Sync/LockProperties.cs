@@ -14,7 +14,7 @@ public class LockProperties
     [Fact]
     public void AsyncLock_AnyInterleaving_OneHolderFirstComeFirstServed() => Property.CheckSteps(
         Step<Kind>.Of((4, Kind.Start), (3, Kind.Release), (2, Kind.Cancel), (3, Kind.Tick), (1, Kind.Settle)),
-        steps => new LockCase().RunAsync(steps));
+        (_, steps) => new LockCase().RunAsync(steps));
 
     private sealed class Holder : Worker
     {

@@ -15,12 +15,12 @@ public class SemaphoreProperties
     [Fact]
     public void AsyncSemaphore_AnyInterleaving_PermitsConservedFirstComeFirstServed() => Property.CheckSteps(
         Step<Kind>.Of((5, Kind.Start), (3, Kind.Release), (1, Kind.AddPermit), (3, Kind.Cancel), (3, Kind.Tick), (1, Kind.Settle)),
-        steps => new SemaphoreCase(new AsyncSemaphore(steps.Length % 4), canAdd: true).RunAsync(steps));
+        (size, steps) => new SemaphoreCase(new AsyncSemaphore(size), canAdd: true).RunAsync(steps));
 
     [Fact]
     public void AsyncBoundedSemaphore_AnyInterleaving_PermitsConservedFirstComeFirstServed() => Property.CheckSteps(
         Step<Kind>.Of((5, Kind.Start), (3, Kind.Release), (1, Kind.AddPermit), (3, Kind.Cancel), (3, Kind.Tick), (1, Kind.Settle)),
-        steps => new SemaphoreCase(new AsyncBoundedSemaphore(1 + (steps.Length % 3)), canAdd: false).RunAsync(steps));
+        (size, steps) => new SemaphoreCase(new AsyncBoundedSemaphore(1 + size), canAdd: false).RunAsync(steps));
 
     private sealed class Holder : Worker
     {
