@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lariat;
 
 public readonly partial struct Coroutine
@@ -13,11 +15,7 @@ public readonly partial struct Coroutine
     public static IFuture<T> Shield<T>(Coroutine<T> coroutine) => Shield((IFuture<T>)LoopTask.Create(coroutine));
 
     /// <inheritdoc cref="Shield{T}(Coroutine{T})"/>
-    public static Future Shield(Coroutine coroutine)
-    {
-        LoopTask inner = LoopTask.Create(coroutine);
-        return inner.IsCompleted ? inner : Follow(inner, static _ => (object?)null);
-    }
+    public static Future Shield(Coroutine coroutine) => Shield(LoopTask.Create(coroutine));
 
     /// <summary>Lets a future go on when whoever awaits it is cancelled.</summary>
     /// <param name="future">A task or future.</param>
@@ -27,6 +25,15 @@ public readonly partial struct Coroutine
     {
         ArgumentNullException.ThrowIfNull(future);
         return future.IsCompleted ? future : Follow((Future)future, static inner => Result<T>(inner));
+    }
+
+    /// <inheritdoc cref="Shield{T}(IFuture{T})"/>
+    /// <param name="future">A task without a result.</param>
+    [OverloadResolutionPriority(-1)]
+    public static Future Shield(Future future)
+    {
+        ArgumentNullException.ThrowIfNull(future);
+        return future.IsCompleted ? future : Follow(future, static _ => (object?)null);
     }
 
     private static Future<T> Follow<T>(Future inner, Func<Future, T> result)

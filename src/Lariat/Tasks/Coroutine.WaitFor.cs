@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lariat;
 
 public readonly partial struct Coroutine
@@ -60,6 +62,22 @@ public readonly partial struct Coroutine
         }
 
         return await new TimeoutScope(timeout).RunAsync<T>(async () => await future);
+    }
+
+    /// <inheritdoc cref="WaitFor{T}(IFuture{T}, TimeSpan?)"/>
+    /// <param name="future">A task without a result; cancelled when the time is over, and waited for until it has ended.</param>
+    [OverloadResolutionPriority(-1)]
+    public static async Coroutine WaitFor(Future future, TimeSpan? timeout)
+    {
+        ArgumentNullException.ThrowIfNull(future);
+        if (timeout <= TimeSpan.Zero)
+        {
+            await CancelUnlessDone(future);
+            future.GetResult();
+            return;
+        }
+
+        await new TimeoutScope(timeout).RunAsync(async Coroutine () => await future);
     }
 
     /// <summary>Waits for a foreign operation, for a limited time.</summary>

@@ -85,4 +85,30 @@ public class WaitForCancellationTests
 
         Assert.True(task.IsCompletedSuccessfully);
     });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    public void WaitFor_ShieldedTaskWithoutResult_TheTaskGoesOn(double seconds) => TestLoop.Run(async () =>
+    {
+        LoopTask task = LoopTask.Create(Coroutine.Sleep(0.1));
+
+        await Expect.ThrowsAsync<TimeoutException>(async () =>
+            await Coroutine.WaitFor(Coroutine.Shield(task), TimeSpan.FromSeconds(seconds)));
+
+        Assert.False(task.IsCompleted);
+        await task;
+    });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    public void WaitFor_TaskWithoutResult_CancelsItAndThrows(double seconds) => TestLoop.Run(async () =>
+    {
+        LoopTask task = LoopTask.Create(Coroutine.Sleep(0.1));
+
+        await Expect.ThrowsAsync<TimeoutException>(async () => await Coroutine.WaitFor(task, TimeSpan.FromSeconds(seconds)));
+
+        Assert.True(task.IsCanceled);
+    });
 }
