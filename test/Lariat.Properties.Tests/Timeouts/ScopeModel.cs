@@ -17,9 +17,11 @@ internal sealed class ScopeModel(int? cancelAfter)
 {
     private readonly List<Scope> _active = [];
     private int? _cancelAt = cancelAfter;
-    private int _requests;
 
     public int Now { get; private set; }
+
+    /// <summary>How often the task was asked to cancel, without what scopes took back.</summary>
+    public int Requests { get; private set; }
 
     /// <summary>Whether each scope's deadline has passed, in the order in which they ended.</summary>
     public List<bool> Expired { get; } = [];
@@ -64,7 +66,7 @@ internal sealed class ScopeModel(int? cancelAfter)
 
     private Ending RunScope(ScopeStep step)
     {
-        var scope = new Scope(Now + step.Milliseconds, _requests);
+        var scope = new Scope(Now + step.Milliseconds, Requests);
         _active.Add(scope);
         Ending ending = Run(step.Body);
         _active.Remove(scope);
@@ -74,8 +76,8 @@ internal sealed class ScopeModel(int? cancelAfter)
             return ending;
         }
 
-        _requests--;
-        return ending == Ending.Canceled && _requests <= scope.RequestsAtBegin ? Ending.TimedOut : ending;
+        Requests--;
+        return ending == Ending.Canceled && Requests <= scope.RequestsAtBegin ? Ending.TimedOut : ending;
     }
 
     private Ending Sleep(int milliseconds)
@@ -91,7 +93,7 @@ internal sealed class ScopeModel(int? cancelAfter)
         }
 
         Now = next.Value;
-        _requests++;
+        Requests++;
         if (_cancelAt == next)
         {
             _cancelAt = null;

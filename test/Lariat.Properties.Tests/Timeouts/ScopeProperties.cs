@@ -27,6 +27,7 @@ public class ScopeProperties
             {
                 Property.Require(loop.Time - begin == Milliseconds(model.Now), "The program ends when the model says.");
                 Property.Require(ending == expected, "The program ends as the model says.");
+                Property.Require(task.CancelRequests == model.Requests, "Each scope takes its request back, and no other.");
                 Property.Require(_expired.SequenceEqual(model.Expired), "The scopes have expired that the model says.");
             }
         }
