@@ -1,0 +1,49 @@
+using Microsoft.CodeAnalysis;
+
+namespace Lariat.Analyzers;
+
+/// <summary>Lariat's types in one compilation, found by name: in the package, or in the source when Lariat itself is compiled.</summary>
+internal sealed class LariatTypes
+{
+    private readonly INamedTypeSymbol _coroutine;
+    private readonly INamedTypeSymbol? _coroutineOfT;
+    private readonly INamedTypeSymbol? _yielder;
+
+    private LariatTypes(Compilation compilation, INamedTypeSymbol coroutine)
+    {
+        _coroutine = coroutine;
+        _coroutineOfT = compilation.GetTypeByMetadataName("Lariat.Coroutine`1");
+        _yielder = compilation.GetTypeByMetadataName("Lariat.AsyncYielder`1");
+        EventLoop = compilation.GetTypeByMetadataName("Lariat.EventLoop");
+        LoopTask = compilation.GetTypeByMetadataName("Lariat.LoopTask");
+        TaskGroup = compilation.GetTypeByMetadataName("Lariat.TaskGroup");
+        TimeoutScope = compilation.GetTypeByMetadataName("Lariat.TimeoutScope");
+        Tasks = new TaskTypes(compilation);
+    }
+
+    public INamedTypeSymbol? EventLoop { get; }
+
+    public INamedTypeSymbol? LoopTask { get; }
+
+    public INamedTypeSymbol? TaskGroup { get; }
+
+    public INamedTypeSymbol? TimeoutScope { get; }
+
+    public TaskTypes Tasks { get; }
+
+    public static LariatTypes? Find(Compilation compilation)
+        => compilation.GetTypeByMetadataName("Lariat.Coroutine") is { } coroutine ? new LariatTypes(compilation, coroutine) : null;
+
+    public bool IsCoroutine(ITypeSymbol? type) => type.Is(_coroutine) || type.Is(_coroutineOfT);
+
+    public bool IsPlainCoroutine(ITypeSymbol? type) => type.Is(_coroutine);
+
+    public bool IsYielder(ITypeSymbol? type) => type.Is(_yielder);
+
+    /// <summary>A coroutine, a future, a task or a generator of Lariat's: awaiting it needs a loop.</summary>
+    public bool IsLariat(ITypeSymbol? type)
+        => type is not null && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _coroutine.ContainingAssembly);
+
+    /// <summary>A block that tasks cannot outlive, or that a deadline ends.</summary>
+    public bool IsScope(ITypeSymbol? type) => type.Is(TaskGroup) || type.Is(TimeoutScope);
+}

@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Lariat.Analyzers;
+
+/// <summary>Could this very call take a token too: by its own optional parameter, or by an overload with a token at the end?</summary>
+internal static class TokenOverload
+{
+    public static bool IsBetter(IInvocationOperation call, TaskTypes tasks)
+    {
+        IArgumentOperation? token = call.Arguments.FirstOrDefault(argument => IsToken(argument.Parameter, tasks));
+        if (token is not null)
+        {
+            return token.ArgumentKind == ArgumentKind.DefaultValue;
+        }
+
+        // An expanded params array is written differently in the overload.
+        IMethodSymbol method = call.TargetMethod;
+        return call.Arguments.All(argument => argument.ArgumentKind != ArgumentKind.ParamArray)
+            && Overloads.Of(method, method.Name).Any(candidate => AddsToken(method, candidate, tasks));
+    }
+
+    private static bool AddsToken(IMethodSymbol method, IMethodSymbol candidate, TaskTypes tasks)
+    {
+        if (candidate.Arity != method.Arity
+            || candidate.Parameters.Length != method.Parameters.Length + 1
+            || !IsToken(candidate.Parameters[candidate.Parameters.Length - 1], tasks))
+        {
+            return false;
+        }
+
+        IMethodSymbol constructed = method.Arity == 0 ? candidate : candidate.Construct([.. method.TypeArguments]);
+        return SymbolEqualityComparer.Default.Equals(constructed.ReturnType, method.ReturnType)
+            && method.Parameters.Zip(constructed.Parameters, (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(same => same);
+    }
+
+    private static bool IsToken(IParameterSymbol? parameter, TaskTypes tasks) => parameter?.Type.Is(tasks.CancellationToken) == true;
+}

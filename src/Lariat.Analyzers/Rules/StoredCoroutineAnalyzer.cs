@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Lariat.Analyzers;
+
+/// <summary>LAR0006: a field or auto-property holds a coroutine, which can be used once while a field can be read by anybody at any time.</summary>
+/// <remarks>Not reported inside structs that are passed along themselves, as Lariat's own Awaitable is.</remarks>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class StoredCoroutineAnalyzer : LariatAnalyzer
+{
+    internal const string Id = "LAR0006";
+
+    private static readonly DiagnosticDescriptor s_rule = new(
+        Id,
+        "A coroutine is stored",
+        "'{0}' stores a coroutine, which can be used once: store a LoopTask of it, or the function that makes it",
+        RuleText.Correctness,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "The second reader of a stored coroutine gets an exception, and one that nobody reads never runs. Tasks can be awaited by many; functions make a new coroutine each time.",
+        helpLinkUri: RuleText.HelpFolder + Id + ".md");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [s_rule];
+
+    private protected override void Register(CompilationStartAnalysisContext context, LariatTypes types)
+        => context.RegisterSymbolAction(symbol => Check(symbol, types), SymbolKind.Field);
+
+    private static void Check(SymbolAnalysisContext context, LariatTypes types)
+    {
+        var field = (IFieldSymbol)context.Symbol;
+        ISymbol named = field.AssociatedSymbol ?? field;
+        bool isPassedAlong = field.ContainingType.TypeKind == TypeKind.Struct && !field.IsStatic;
+        if (!isPassedAlong && types.IsCoroutine(field.Type))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(s_rule, named.Locations[0], named.Name));
+        }
+    }
+}
