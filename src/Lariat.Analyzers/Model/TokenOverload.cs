@@ -30,9 +30,15 @@ internal static class TokenOverload
         }
 
         IMethodSymbol constructed = method.Arity == 0 ? candidate : candidate.Construct([.. method.TypeArguments]);
-        return SymbolEqualityComparer.Default.Equals(constructed.ReturnType, method.ReturnType)
+        return ReturnsTheSame(constructed, method, tasks)
             && method.Parameters.Zip(constructed.Parameters, (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(same => same);
     }
+
+    // A newer overload may return a ValueTask where the older returns a Task (TextReader.ReadLineAsync).
+    private static bool ReturnsTheSame(IMethodSymbol left, IMethodSymbol right, TaskTypes tasks)
+        => SymbolEqualityComparer.Default.Equals(left.ReturnType, right.ReturnType)
+            || (tasks.IsAny(left.ReturnType) && tasks.IsAny(right.ReturnType)
+                && ((INamedTypeSymbol)left.ReturnType).TypeArguments.SequenceEqual(((INamedTypeSymbol)right.ReturnType).TypeArguments, SymbolEqualityComparer.Default));
 
     private static bool IsToken(IParameterSymbol? parameter, TaskTypes tasks) => parameter?.Type.Is(tasks.CancellationToken) == true;
 }

@@ -25,16 +25,20 @@ public sealed class StoredCoroutineAnalyzer : LariatAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [s_rule];
 
     private protected override void Register(CompilationStartAnalysisContext context, LariatTypes types)
-        => context.RegisterSymbolAction(symbol => Check(symbol, types), SymbolKind.Field);
+        => context.RegisterSymbolAction(symbol => Check(symbol, types), SymbolKind.Field, SymbolKind.Property);
 
     private static void Check(SymbolAnalysisContext context, LariatTypes types)
     {
-        var field = (IFieldSymbol)context.Symbol;
-        ISymbol named = field.AssociatedSymbol ?? field;
-        bool isPassedAlong = field.ContainingType.TypeKind == TypeKind.Struct && !field.IsStatic;
-        if (!isPassedAlong && types.IsCoroutine(field.Type))
+        ISymbol member = context.Symbol;
+        bool isPassedAlong = member.ContainingType.TypeKind == TypeKind.Struct && !member.IsStatic;
+        if (!isPassedAlong && FindStorage(member) is { } storage && types.IsCoroutine(storage.Type))
         {
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, named.Locations[0], named.Name));
+            context.ReportDiagnostic(Diagnostic.Create(s_rule, member.Locations[0], member.Name));
         }
     }
+
+    // An auto-property's field is not declared in the source, so no action is called for it.
+    private static IFieldSymbol? FindStorage(ISymbol member) => member as IFieldSymbol
+        ?? member.ContainingType.GetMembers().OfType<IFieldSymbol>()
+            .FirstOrDefault(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member));
 }
