@@ -14,12 +14,20 @@ internal static class CaughtException
             IThrowOperation => true,
             IInvocationOperation { TargetMethod: { Name: "Throw", ContainingType.Name: "ExceptionDispatchInfo" } } => true,
             IInvocationOperation { TargetMethod: { Name: "IsCancellation", ContainingType.Name: "LoopTask" } } => true,
-            ISimpleAssignmentOperation assignment => IsCaught(assignment.Value, caught),
-            IReturnOperation { ReturnedValue: { } value } => IsCaught(value, caught),
+            IInvocationOperation { TargetMethod.Name: "SetException" or "TrySetException" } call => Carries(call, caught),
+            ISimpleAssignmentOperation assignment => Carries(assignment.Value, caught),
+            IReturnOperation { ReturnedValue: { } value } => Carries(value, caught),
             _ => false,
         });
     }
 
-    private static bool IsCaught(IOperation value, ILocalSymbol? caught)
-        => caught is not null && SymbolEqualityComparer.Default.Equals(value.VariableOf(), caught);
+    // The exception itself, or something made of it: ExceptionDispatchInfo.Capture(error), new Outcome(error).
+    private static bool Carries(IOperation value, ILocalSymbol? caught) => value.Unwrapped() switch
+    {
+        ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, caught),
+        IInvocationOperation call => call.Arguments.Any(argument => Carries(argument.Value, caught)),
+        IObjectCreationOperation creation => creation.Arguments.Any(argument => Carries(argument.Value, caught)),
+        IArrayCreationOperation { Initializer: { } items } => items.ElementValues.Any(item => Carries(item, caught)),
+        _ => false,
+    };
 }

@@ -38,7 +38,9 @@ internal static class TokenOverload
     private static bool ReturnsTheSame(IMethodSymbol left, IMethodSymbol right, TaskTypes tasks)
         => SymbolEqualityComparer.Default.Equals(left.ReturnType, right.ReturnType)
             || (tasks.IsAny(left.ReturnType) && tasks.IsAny(right.ReturnType)
-                && ((INamedTypeSymbol)left.ReturnType).TypeArguments.SequenceEqual(((INamedTypeSymbol)right.ReturnType).TypeArguments, SymbolEqualityComparer.Default));
+                && SymbolEqualityComparer.Default.Equals(ResultOf(left), ResultOf(right)));
+
+    private static ITypeSymbol? ResultOf(IMethodSymbol method) => ((INamedTypeSymbol)method.ReturnType).TypeArguments.FirstOrDefault();
 
     private static bool IsToken(IParameterSymbol? parameter, TaskTypes tasks) => parameter?.Type.Is(tasks.CancellationToken) == true;
 }

@@ -121,9 +121,10 @@ public class SwallowedCancellationTests
 
     [Fact]
     public Task Catch_ThatKeepsTheExceptionOrAsks_IsNot() => Check.MembersAsync("""
-        async Coroutine<Exception?> UseAsync()
+        async Coroutine<Exception?> UseAsync(TaskCompletionSource source)
         {
             Exception? error = null;
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo? later = null;
             try
             {
                 await WorkAsync();
@@ -148,12 +149,40 @@ public class SwallowedCancellationTests
             }
             catch (Exception thrown)
             {
+                later = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(thrown);
+            }
+
+            try
+            {
+                await WorkAsync();
+            }
+            catch (Exception thrown)
+            {
+                source.TrySetException(thrown);
+            }
+
+            try
+            {
+                await WorkAsync();
+            }
+            catch (Exception thrown)
+            {
+                return new AggregateException(thrown);
+            }
+
+            try
+            {
+                await WorkAsync();
+            }
+            catch (Exception thrown)
+            {
                 if (LoopTask.Current.IsCancellation(thrown))
                 {
                     Console.WriteLine("canceled");
                 }
             }
 
+            later?.Throw();
             return error;
         }
         """);

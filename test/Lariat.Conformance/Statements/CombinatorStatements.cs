@@ -63,7 +63,7 @@ internal static class CombinatorStatements
             return null;
         }
 
-        return first.Future is { } future ? Coroutine.Shield(future) : Coroutine.Shield(first.Call);
+        return first.Future is { } future ? Coroutine.Shield(future) : Coroutine.Shield(first.Call!.Value);
     }
 
     private static async Coroutine WaitForAsync(Actor actor, Statement statement)
@@ -71,7 +71,7 @@ internal static class CombinatorStatements
         if (Items(actor, statement) is [Item first, ..])
         {
             TimeSpan? timeout = statement.Time("d");
-            object? value = await (first.Future is { } future ? Coroutine.WaitFor(future, timeout) : Coroutine.WaitFor(first.Call, timeout));
+            object? value = await (first.Future is { } future ? Coroutine.WaitFor(future, timeout) : Coroutine.WaitFor(first.Call!.Value, timeout));
             actor.Emit("waited_for", value);
         }
     }
@@ -90,7 +90,7 @@ internal static class CombinatorStatements
             }
             else if (actor.TryFind(world.Variables, item.Text("t"), out IFuture<object?>? future))
             {
-                items.Add(new Item(default, future));
+                items.Add(new Item(null, future));
             }
         }
 
@@ -98,8 +98,8 @@ internal static class CombinatorStatements
     }
 
     /// <summary>A coroutine that has not started, or a future.</summary>
-    private readonly record struct Item(Coroutine<object?> Call, IFuture<object?>? Future)
+    private readonly record struct Item(Coroutine<object?>? Call, IFuture<object?>? Future)
     {
-        public Awaitable<object?> ToAwaitable() => Future is null ? Call : Awaitable<object?>.From(Future);
+        public Awaitable<object?> ToAwaitable() => Call is { } call ? call : Awaitable<object?>.From(Future!);
     }
 }
