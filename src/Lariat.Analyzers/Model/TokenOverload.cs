@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
@@ -18,6 +19,17 @@ internal static class TokenOverload
         IMethodSymbol method = call.TargetMethod;
         return call.Arguments.All(argument => argument.ArgumentKind != ArgumentKind.ParamArray)
             && Overloads.Of(method, method.Name).Any(candidate => AddsToken(method, candidate, tasks));
+    }
+
+    /// <summary>The parameter's name if the token has to be passed by name: optional or named arguments come before it.</summary>
+    public static string? NameNeeded(IInvocationOperation call, TaskTypes tasks)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        IParameterSymbol? own = method.Parameters.FirstOrDefault(parameter => IsToken(parameter, tasks));
+        IParameterSymbol token = own ?? Overloads.Of(method, method.Name).First(candidate => AddsToken(method, candidate, tasks)).Parameters.Last();
+        int before = call.Arguments.Count(argument => argument.ArgumentKind == ArgumentKind.Explicit);
+        bool isNamed = call.Arguments.Any(argument => argument.Syntax is ArgumentSyntax { NameColon: not null });
+        return isNamed || before < token.Ordinal ? token.Name : null;
     }
 
     private static bool AddsToken(IMethodSymbol method, IMethodSymbol candidate, TaskTypes tasks)
