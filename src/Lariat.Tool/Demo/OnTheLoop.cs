@@ -19,5 +19,5 @@ internal sealed class OnTheLoop : IFetchWay
         });
     }
 
-    private static async Coroutine FetchOneAsync(HttpClient http, Uri url) => await http.GetByteArrayAsync(url);
+    private static async Coroutine FetchOneAsync(HttpClient http, Uri url) => await http.GetByteArrayAsync(url, LoopTask.Current.Token);
 }

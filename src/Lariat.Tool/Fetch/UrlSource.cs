@@ -70,7 +70,9 @@ internal sealed class UrlSource : IDisposable
     {
         try
         {
+#pragma warning disable LAR0004 // Said above.
             return await input.ReadLineAsync();
+#pragma warning restore LAR0004
         }
         catch (IOException error)
         {
