@@ -5,12 +5,12 @@ internal sealed class CompletedFrame<T> : Frame<T>
 {
     internal static CompletedFrame<T> Rent(T result)
     {
-        CompletedFrame<T> frame = FramePool<CompletedFrame<T>>.TryRent(out CompletedFrame<T>? free) ? free : new();
+        CompletedFrame<T> frame = FramePool<CompletedFrame<T>>.TryRent() ?? new();
         frame.Result = result;
         return frame;
     }
 
-    internal override void MoveNext() => Complete(FrameState.Succeeded);
+    internal override void MoveNext(Trampoline trampoline) => State = FrameState.Succeeded;
 
     internal override void Recycle()
     {

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Lariat.Coroutines;
 
@@ -6,42 +6,13 @@ namespace Lariat.Coroutines;
 internal static class FramePool<TFrame>
     where TFrame : Frame
 {
-    // A burst of more frames than this of one type leaves the rest to the garbage collector. 4096 frames of 80 bytes are 320 KiB.
-    private const int CountMax = 4096;
-
     [ThreadStatic]
-    private static Stack? t_free;
+    private static FrameStack? t_free;
 
-    private sealed class Stack
-    {
-        public Frame? Top;
-        public int Count;
-    }
+    /// <summary>A free frame of this thread, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFrame? TryRent() => t_free is { } free ? Unsafe.As<TFrame?>(free.TryPop()) : null;
 
-    public static bool TryRent([NotNullWhen(true)] out TFrame? frame)
-    {
-        Stack? free = t_free;
-        if (free?.Top is not { } top)
-        {
-            frame = null;
-            return false;
-        }
-
-        free.Top = top.Parent;
-        free.Count--;
-        top.Parent = null;
-        frame = System.Runtime.CompilerServices.Unsafe.As<TFrame>(top);
-        return true;
-    }
-
-    public static void Return(TFrame frame)
-    {
-        Stack free = t_free ??= new Stack();
-        if (free.Count < CountMax)
-        {
-            frame.Parent = free.Top;
-            free.Top = frame;
-            free.Count++;
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Return(TFrame frame) => (t_free ??= new FrameStack()).Push(frame);
 }

@@ -15,9 +15,9 @@ internal sealed class StateMachineFrame<
     internal override bool HasHandlers => Handlers<TStateMachine>.Exist;
 
     internal static StateMachineFrame<TStateMachine, T> Rent()
-        => FramePool<StateMachineFrame<TStateMachine, T>>.TryRent(out var frame) ? frame : new();
+        => FramePool<StateMachineFrame<TStateMachine, T>>.TryRent() ?? new();
 
-    internal override void MoveNext() => Machine.MoveNext();
+    internal override void MoveNext(Trampoline trampoline) => Machine.MoveNext();
 
     internal override void Recycle()
     {

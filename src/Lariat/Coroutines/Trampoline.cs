@@ -16,7 +16,10 @@ internal sealed class Trampoline(ICoroutineHost host)
     [ThreadStatic]
     private static Trampoline? t_current;
 
-    /// <summary>The frame to run when the running one has unwound: a parent whose child completed, or a child too deep to inline.</summary>
+    /// <summary>
+    /// The frame to run when the running one has unwound without completing: a child too deep to inline, a generator's frame, or
+    /// whoever handles an exception that passed the running one.
+    /// </summary>
     internal Frame? Next;
 
     /// <summary>The root that an exception ended without running it.</summary>
@@ -114,7 +117,7 @@ internal sealed class Trampoline(ICoroutineHost host)
             {
                 Next = null;
                 leaf.Fail(error);
-                if (Next is not { } handler)
+                if (After(leaf) is not { } handler)
                 {
                     return Ended ?? leaf;
                 }
@@ -131,8 +134,8 @@ internal sealed class Trampoline(ICoroutineHost host)
                 frame.State = FrameState.Started;
             }
 
-            frame.MoveNext();
-            if (Next is not { } next)
+            frame.MoveNext(this);
+            if (After(frame) is not { } next)
             {
                 return Ended ?? frame;
             }
@@ -140,6 +143,9 @@ internal sealed class Trampoline(ICoroutineHost host)
             frame = next;
         }
     }
+
+    // A frame that completed is followed by its parent. One that did not has parked, or has left the next frame in Next.
+    private Frame? After(Frame frame) => frame.IsCompleted ? frame.Parent : Next;
 
     internal Exception? TakeInjected()
     {

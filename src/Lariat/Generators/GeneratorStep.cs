@@ -7,7 +7,7 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
 {
     private bool _isBegun;
 
-    internal override void MoveNext()
+    internal override void MoveNext(Trampoline trampoline)
     {
         if (IsCompleted)
         {
@@ -22,11 +22,11 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
         }
 
         _isBegun = true;
-        Begin();
+        Begin(trampoline);
     }
 
-    /// <summary>The body yielded.</summary>
-    internal void OnYield()
+    /// <summary>The body yielded: this frame has completed while another one runs, so the trampoline must be told who is next.</summary>
+    internal void OnYield(Trampoline trampoline)
     {
         if (closes)
         {
@@ -37,9 +37,9 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
             Succeed(true);
         }
 
-        if (Parent is null)
+        if (IsCompleted)
         {
-            Trampoline.Current.Next = this;
+            trampoline.Next = Parent ?? this;
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
         Parent = null;
     }
 
-    private void Begin()
+    private void Begin(Trampoline trampoline)
     {
         switch (generator.Phase)
         {
@@ -78,7 +78,7 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
         generator.IsClosing = closes;
         generator.Consumer = this;
         generator.Root!.Parent = this;
-        Trampoline.Current.Next = generator.Leaf;
+        trampoline.Next = generator.Leaf;
     }
 
     private bool TryOpen()

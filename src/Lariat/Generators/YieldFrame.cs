@@ -7,12 +7,12 @@ internal sealed class YieldFrame<T>(AsyncGenerator<T> generator, T value) : Fram
 {
     private bool _hasYielded;
 
-    internal override void MoveNext()
+    internal override void MoveNext(Trampoline trampoline)
     {
         if (!_hasYielded)
         {
             _hasYielded = true;
-            Yield();
+            Yield(trampoline);
         }
         else if (generator.IsClosing)
         {
@@ -31,7 +31,7 @@ internal sealed class YieldFrame<T>(AsyncGenerator<T> generator, T value) : Fram
         Parent = null;
     }
 
-    private void Yield()
+    private void Yield(Trampoline trampoline)
     {
         if (generator.Phase != GeneratorPhase.Running)
         {
@@ -44,6 +44,6 @@ internal sealed class YieldFrame<T>(AsyncGenerator<T> generator, T value) : Fram
         generator.Current = value;
         generator.Leaf = this;
         generator.Phase = GeneratorPhase.Suspended;
-        consumer.OnYield();
+        consumer.OnYield(trampoline);
     }
 }

@@ -70,17 +70,15 @@ public sealed partial class EventLoop
         Timers.DropCanceled();
         Poll();
         QueueDueTimers();
+        if (Debug)
+        {
+            RunReadyTimed();
+            return;
+        }
+
         for (int count = _ready.Count; count > 0; count--)
         {
-            LoopItem item = _ready.Pop();
-            if (Debug)
-            {
-                RunTimed(item);
-            }
-            else
-            {
-                item.Run();
-            }
+            _ready.Pop().Run();
         }
     }
 
@@ -152,6 +150,14 @@ public sealed partial class EventLoop
         while (Timers.Count > 0 && Timers.NextDeadlineNs - now <= ClockResolutionNs)
         {
             _ready.Push(Timers.PopDue());
+        }
+    }
+
+    private void RunReadyTimed()
+    {
+        for (int count = _ready.Count; count > 0; count--)
+        {
+            RunTimed(_ready.Pop());
         }
     }
 

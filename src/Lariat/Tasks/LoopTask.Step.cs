@@ -131,7 +131,12 @@ public partial class LoopTask : IStrand
                 return;
             }
 
-            _leaf = parked;
+            if (!ReferenceEquals(_leaf, parked))
+            {
+                // PERF: the same frame parks again and again, and the comparison is cheaper than the write barrier (yield_1000).
+                _leaf = parked;
+            }
+
             if (on is null)
             {
                 Loop.Enqueue(this);

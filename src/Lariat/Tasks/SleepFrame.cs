@@ -30,16 +30,15 @@ internal sealed class SleepFrame : Frame<Nothing>
 
     public static SleepFrame Rent(long delayNs)
     {
-        SleepFrame frame = FramePool<SleepFrame>.TryRent(out SleepFrame? free) ? free : new();
+        SleepFrame frame = FramePool<SleepFrame>.TryRent() ?? new();
         frame._delayNs = delayNs;
         return frame;
     }
 
     internal override bool IsCanceledWait => _phase == Phase.Canceled;
 
-    internal override void MoveNext()
+    internal override void MoveNext(Trampoline trampoline)
     {
-        Trampoline trampoline = Trampoline.Current;
         if (_phase == Phase.NotStarted)
         {
             Begin(trampoline);
