@@ -26,7 +26,7 @@ static async Coroutine<string> DescribeAsync(HttpClient http, AsyncSemaphore pla
     {
         try
         {
-            int length = await Coroutine.WaitFor(FetchAsync(http, url), TimeSpan.FromSeconds(1));
+            int length = await Coroutine.WaitFor(FetchAsync(http, url), TimeSpan.FromSeconds(2));
             Console.WriteLine($"arrived: {url}");
             return $"{url}: {length} characters";
         }
@@ -59,7 +59,7 @@ internal sealed class MadeUpWeb : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string host = request.RequestUri!.Host;
-        await Task.Delay(host switch { "news" => 400, "weather" => 50, "slow" => 60_000, _ => 100 }, cancellationToken);
+        await Task.Delay(host switch { "news" => 1000, "weather" => 50, "slow" => 60_000, _ => 100 }, cancellationToken);
         return host == "gone"
             ? new HttpResponseMessage(HttpStatusCode.NotFound)
             : new HttpResponseMessage { Content = new StringContent(new string('x', host.Length * 100)) };
