@@ -28,7 +28,7 @@ static async Coroutine MainAsync()
     using var pool = new ThreadExecutor(threadCountMax: 2, name: "primes");
     Future<int>[] parts = [.. ranges.Select(range => loop.RunInExecutor(() => CountPrimes(range.Start, range.Stop), pool))];
     Console.WriteLine(await StayResponsiveAsync());
-    int[] counts = await Coroutine.Gather<int>(parts);
+    int[] counts = await Coroutine.Gather(parts);
     // endregion
 
     foreach (((int start, int stop), int primes) in ranges.Zip(counts))

@@ -24,6 +24,10 @@ public readonly partial struct Coroutine
     public static Future<T[]> Gather<T>(IEnumerable<IFuture<T>> futures)
         => GatherFuture<T[]>.Watch<IFuture<T>>(EventLoop.Current, [.. futures], false, static (item, _) => (Future)item, Results<T>);
 
+    /// <inheritdoc cref="Gather{T}(IEnumerable{IFuture{T}})"/>
+    public static Future<T[]> Gather<T>(params ReadOnlySpan<IFuture<T>> futures)
+        => GatherFuture<T[]>.Watch(EventLoop.Current, futures, false, static (item, _) => (Future)item, Results<T>);
+
     /// <inheritdoc cref="Gather{T}(ReadOnlySpan{Coroutine{T}})"/>
     /// <param name="awaitables">Coroutines and futures, mixed.</param>
     [OverloadResolutionPriority(-1)]
@@ -38,6 +42,12 @@ public readonly partial struct Coroutine
     public static Future Gather(IEnumerable<Coroutine> coroutines) => Gather([.. coroutines]);
 
     /// <inheritdoc cref="Gather{T}(IEnumerable{IFuture{T}})"/>
+    [OverloadResolutionPriority(-1)]
+    public static Future Gather(params ReadOnlySpan<Future> futures)
+        => GatherFuture<object?>.Watch(EventLoop.Current, futures, false, static (item, _) => item, static _ => null);
+
+    /// <inheritdoc cref="Gather{T}(IEnumerable{IFuture{T}})"/>
+    [OverloadResolutionPriority(-1)]
     public static Future Gather(IEnumerable<Future> futures)
         => GatherFuture<object?>.Watch<Future>(EventLoop.Current, [.. futures], false, static (item, _) => item, static _ => null);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Lariat;
 
 /// <summary>How one of several operations ended: its result, or its exception.</summary>
@@ -14,6 +16,7 @@ public readonly struct Outcome<T>
     public Exception? Exception { get; }
 
     /// <summary>True if it succeeded.</summary>
+    [MemberNotNullWhen(false, nameof(Exception))]
     public bool IsSuccess => Exception is null;
 
     /// <summary>The result.</summary>
