@@ -59,22 +59,14 @@ internal abstract class ForeignWait : LoopItem
     // A foreign operation does not take requests: the task decides between its token, abandoning and waiting.
     internal override bool CancelWait(string? message) => false;
 
-    /// <summary>Makes the await throw <paramref name="exception"/> and forgets the operation. False if it has just completed.</summary>
-    internal bool TryAbandon(Exception exception)
-    {
-        if (Interlocked.CompareExchange(ref _state, Abandoned, Attached) != Attached)
-        {
-            return false;
-        }
+    /// <summary>Forgets the operation; the caller sees to it that the await throws. False if it has just completed.</summary>
+    internal bool TryAbandon() => Interlocked.CompareExchange(ref _state, Abandoned, Attached) == Attached;
 
-        ReplaceAwaiter(exception);
-        return true;
-    }
+    /// <summary>Makes the abandoned await throw when its frame is resumed. False if nothing in the frame could notice: end it instead.</summary>
+    internal abstract bool TryReplaceAwaiter(Exception exception);
 
     /// <summary>Marks the abandoned operation's exception as observed; its result is dropped, never disposed.</summary>
     internal abstract void ObserveAbandoned();
-
-    protected abstract void ReplaceAwaiter(Exception exception);
 }
 
 /// <summary>A wait at one await of one state machine.</summary>
@@ -88,6 +80,14 @@ internal sealed class ForeignWait<TAwaiter, [DynamicallyAccessedMembers(AwaiterS
 
     internal override void ObserveAbandoned() => AwaiterSwap<TAwaiter, TStateMachine>.Observe(awaiter);
 
-    protected override void ReplaceAwaiter(Exception exception)
-        => AwaiterSwap<TAwaiter, TStateMachine>.Replace(ref Unsafe.As<StateMachineFrame<TStateMachine, T>>(frame).Machine, exception);
+    internal override bool TryReplaceAwaiter(Exception exception)
+    {
+        if (!frame.HasHandlers)
+        {
+            return false;
+        }
+
+        AwaiterSwap<TAwaiter, TStateMachine>.Replace(ref Unsafe.As<StateMachineFrame<TStateMachine, T>>(frame).Machine, exception);
+        return true;
+    }
 }

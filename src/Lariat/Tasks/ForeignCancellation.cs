@@ -37,9 +37,15 @@ internal static class ForeignCancellation
 
     private static void AbandonIfWaiting(ForeignWait wait, IStrand strand)
     {
-        if (!strand.MustCancel || !ReferenceEquals(strand.Waiter, wait) || !wait.TryAbandon(strand.Task.MakeCanceledException()))
+        if (!strand.MustCancel || !ReferenceEquals(strand.Waiter, wait) || !wait.TryAbandon())
         {
             return;
+        }
+
+        CoroutineCanceledException error = strand.Task.MakeCanceledException();
+        if (!wait.TryReplaceAwaiter(error))
+        {
+            strand.PendingError = error;
         }
 
         strand.MustCancel = false;

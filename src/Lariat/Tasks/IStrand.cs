@@ -12,6 +12,9 @@ internal interface IStrand
     /// <summary>A request to cancel that has not been delivered to the strand yet.</summary>
     bool MustCancel { get; set; }
 
+    /// <summary>What the strand's await throws when it runs next, instead of taking what it waited for.</summary>
+    Exception? PendingError { set; }
+
     /// <summary>The wait in progress.</summary>
     LoopItem? Waiter { get; }
 

@@ -170,6 +170,15 @@ public partial class LoopTask
 
         bool isWaitCanceled = _isWaitCanceled;
         _isWaitCanceled = false;
+        if (error is OperationCanceledException)
+        {
+            // An abandoned operation: this is the delivery, of a second request that came meanwhile too.
+            _mustCancel = false;
+            _extras!.IsTokenCancelPending = false;
+            isForeignCancelPending = false;
+            return error;
+        }
+
         isForeignCancelPending = _waiter is ForeignWait && (_mustCancel || _extras is { IsTokenCancelPending: true });
         if (isForeignCancelPending)
         {

@@ -18,6 +18,11 @@ public partial class LoopTask : IStrand
 
     LoopItem? IStrand.Waiter => _waiter;
 
+    Exception? IStrand.PendingError
+    {
+        set => Extras.PendingError = value;
+    }
+
     void IStrand.Step() => Step();
 
     /// <summary>A step, from the ready queue.</summary>

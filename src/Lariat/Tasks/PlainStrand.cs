@@ -16,6 +16,8 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
 
     public LoopItem? Waiter { get; private set; }
 
+    public Exception? PendingError { private get; set; }
+
     private string? CancelMessage { get; set; }
 
     /// <summary>Begins the wait; null: a bare yield.</summary>
@@ -65,8 +67,13 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     public void Step()
     {
         Trampoline trampoline = task.Loop.Trampoline;
-        Exception? error = null;
-        if (MustCancel && Waiter is not ForeignWait)
+        Exception? error = PendingError;
+        PendingError = null;
+        if (error is not null)
+        {
+            MustCancel = false;
+        }
+        else if (MustCancel && Waiter is not ForeignWait)
         {
             MustCancel = false;
             error = Waiter is { IsCanceledWait: true } ? null : new CoroutineCanceledException(CancelMessage);
