@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Lariat.Conformance;
 
-/// <summary>The corpus: programs with the traces that CPython 3.13.0 gives for them.</summary>
+/// <summary>
+/// The corpus: programs with the traces that CPython 3.13.0 gives for them. Some were written, each for one question; the others
+/// (<c>random-*.jsonl</c>) were drawn at random.
+/// </summary>
 public static class ConformanceCorpus
 {
     private static readonly Lazy<Dictionary<string, (string Program, string Trace)>> s_cases = new(Load);
@@ -22,9 +25,11 @@ public static class ConformanceCorpus
     private static Dictionary<string, (string Program, string Trace)> Load()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "corpus");
-        string[] programs = File.ReadAllLines(Path.Combine(folder, "programs.jsonl"));
-        string[] traces = File.ReadAllLines(Path.Combine(folder, "traces.jsonl"));
-        return programs.Zip(traces).ToDictionary(pair => IdOf(pair.Second), pair => pair);
+        return Read("programs.jsonl", "traces.jsonl").Concat(Read("random-programs.jsonl", "random-traces.jsonl"))
+            .ToDictionary(pair => IdOf(pair.Second), pair => pair);
+
+        IEnumerable<(string First, string Second)> Read(string programs, string traces)
+            => File.ReadLines(Path.Combine(folder, programs)).Zip(File.ReadLines(Path.Combine(folder, traces)));
     }
 
     private static string IdOf(string line)
