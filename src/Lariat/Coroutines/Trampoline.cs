@@ -105,8 +105,8 @@ internal sealed class Trampoline(ICoroutineHost host)
     /// <returns>The last frame that ran or ended: the root, if that has completed.</returns>
     internal Frame Run(Frame leaf, Exception? error = null)
     {
+        Debug.Assert(Ended is null, "Whoever ran a chain to its end took what ended.");
         Frame frame = leaf;
-        Ended = null;
         if (error is not null)
         {
             if (leaf.HasHandlers)
@@ -119,7 +119,7 @@ internal sealed class Trampoline(ICoroutineHost host)
                 leaf.Fail(error);
                 if (After(leaf) is not { } handler)
                 {
-                    return Ended ?? leaf;
+                    return TakeEnded(leaf);
                 }
 
                 frame = handler;
@@ -137,7 +137,7 @@ internal sealed class Trampoline(ICoroutineHost host)
             frame.MoveNext(this);
             if (After(frame) is not { } next)
             {
-                return Ended ?? frame;
+                return TakeEnded(frame);
             }
 
             frame = next;
@@ -152,5 +152,13 @@ internal sealed class Trampoline(ICoroutineHost host)
         Exception? injected = Injected;
         Injected = null;
         return injected;
+    }
+
+    // An eager start runs a chain in the middle of another one: nothing of the inner chain may be left for the outer one to find.
+    private Frame TakeEnded(Frame last)
+    {
+        Frame ended = Ended ?? last;
+        Ended = null;
+        return ended;
     }
 }

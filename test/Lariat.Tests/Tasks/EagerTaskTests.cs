@@ -161,4 +161,38 @@ public class EagerTaskTests
         Assert.Equal(1, local.Value);
         await Coroutine.Sleep(0);
     });
+
+    [Fact]
+    public void Create_EagerStepFailsThroughSeveralFrames_TheCreatorsOwnEndIsItsOwn() => TestLoop.Run(async () =>
+    {
+        LoopTask<string>? failed = null;
+
+        LoopTask<string> creator = LoopTask.Create(CreateAndReturnAsync());
+
+        Assert.Equal("creator", await creator);
+        await Expect.ThrowsAsync<InvalidTimeZoneException>(async () => await failed!);
+
+        async Coroutine<string> CreateAndReturnAsync()
+        {
+            failed = LoopTask.Create(RootAsync(), eagerStart: true);
+            return "creator";
+        }
+
+        // The root has no handler, so the exception ends it without running it again.
+        static async Coroutine<string> RootAsync() => await RethrowAsync();
+
+        static async Coroutine<string> RethrowAsync()
+        {
+            try
+            {
+                return await FailAsync();
+            }
+            catch (InvalidTimeZoneException)
+            {
+                throw;
+            }
+        }
+
+        static async Coroutine<string> FailAsync() => throw new InvalidTimeZoneException();
+    });
 }
