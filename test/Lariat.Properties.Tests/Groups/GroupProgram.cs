@@ -36,7 +36,10 @@ internal sealed record GroupStep(Act Act, int Number, GroupStep[] Body)
 {
     private const int DepthMax = 3;
 
-    public static Gen<GroupStep[]> Programs { get; } = Steps(DepthMax);
+    public static Gen<GroupProgram> Programs { get; } =
+        from steps in Steps(DepthMax)
+        from isEager in Gen.Elements(false, false, true)
+        select new GroupProgram(steps, isEager);
 
     public static IEnumerable<GroupStep[]> Shrink(GroupStep[] program)
         => Properties.Tests.Shrink.Tree(program, step => Shrink(step.Body).Select(body => step with { Body = body }));
@@ -62,4 +65,13 @@ internal sealed record GroupStep(Act Act, int Number, GroupStep[] Body)
 
         return Gen.Frequency(steps).ArrayOf();
     }
+}
+
+/// <summary>What the body of the outermost group does, and whether tasks start when they are made.</summary>
+internal sealed record GroupProgram(GroupStep[] Steps, bool IsEager)
+{
+    public static IEnumerable<GroupProgram> Shrink(GroupProgram program)
+        => GroupStep.Shrink(program.Steps).Select(steps => program with { Steps = steps });
+
+    public override string ToString() => $"{(IsEager ? "eager" : "lazy")}: {Properties.Tests.Shrink.Describe(Steps)}";
 }

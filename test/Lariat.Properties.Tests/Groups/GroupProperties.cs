@@ -4,7 +4,7 @@ public class GroupProperties
 {
     [Fact]
     public void TaskGroup_AnyProgram_NoTaskLeftErrorsReportedOnce()
-        => Property.Check(GroupStep.Programs, GroupStep.Shrink, program => new GroupCase().RunAsync(program));
+        => Property.Check(GroupStep.Programs, GroupProgram.Shrink, program => new GroupCase().RunAsync(program));
 
     /// <summary>Counts the errors that were thrown and the requests that were made; the groups must account for all of them.</summary>
     private sealed class GroupCase
@@ -13,13 +13,16 @@ public class GroupProperties
         private readonly List<Exception> _thrown = [];
         private readonly Dictionary<LoopTask, int> _requests = [];
 
-        public async Coroutine RunAsync(GroupStep[] program)
+        public async Coroutine RunAsync(GroupProgram program)
         {
-            LoopTask root = LoopTask.Create(RunGroupAsync(program, cancellers: 0));
+            EventLoop loop = EventLoop.Current;
+            LoopTask root = LoopTask.Create(RunGroupAsync(program.Steps, cancellers: 0));
             _tasks.Add(root);
+            loop.TaskFactory = program.IsEager ? LoopTaskFactory.Eager : null;
             await Coroutine.WaitMany([root]);
+            loop.TaskFactory = null;
 
-            Property.Require(EventLoop.Current.TaskCount == 1, "No task is left after the group.");
+            Property.Require(loop.TaskCount == 1, "No task is left after the group.");
             List<Exception> reported = [];
             if (!root.IsCanceled && root.GetException() is { } error)
             {
