@@ -29,9 +29,12 @@ internal enum Act
 
     /// <summary>Runs a group of its own.</summary>
     Group,
+
+    /// <summary>Runs a group of its own, and goes on when it fails.</summary>
+    GroupCaught,
 }
 
-/// <summary>One act; those of <see cref="Act.Spawn"/> and <see cref="Act.Group"/> have a body.</summary>
+/// <summary>One act; <see cref="Act.Spawn"/> and the groups have a body.</summary>
 internal sealed record GroupStep(Act Act, int Number, GroupStep[] Body)
 {
     private const int DepthMax = 3;
@@ -45,7 +48,7 @@ internal sealed record GroupStep(Act Act, int Number, GroupStep[] Body)
         => Properties.Tests.Shrink.Tree(program, step => Shrink(step.Body).Select(body => step with { Body = body }));
 
     public override string ToString()
-        => Act is Act.Spawn or Act.Group ? $"{Act} {Properties.Tests.Shrink.Describe(Body)}" : $"{Act} {Number}";
+        => Act is Act.Spawn or Act.Group or Act.GroupCaught ? $"{Act} {Properties.Tests.Shrink.Describe(Body)}" : $"{Act} {Number}";
 
     private static Gen<GroupStep[]> Steps(int depth)
     {
@@ -60,7 +63,8 @@ internal sealed record GroupStep(Act Act, int Number, GroupStep[] Body)
         {
             Gen<GroupStep[]> body = Steps(depth - 1).ScaleSize(size => size / 2);
             steps.Add((6, body.Select(inner => new GroupStep(Act.Spawn, 0, inner))));
-            steps.Add((2, body.Select(inner => new GroupStep(Act.Group, 0, inner))));
+            steps.Add((1, body.Select(inner => new GroupStep(Act.Group, 0, inner))));
+            steps.Add((2, body.Select(inner => new GroupStep(Act.GroupCaught, 0, inner))));
         }
 
         return Gen.Frequency(steps).ArrayOf();

@@ -11,6 +11,7 @@ public class GroupProperties
     {
         private readonly List<LoopTask> _tasks = [];
         private readonly List<Exception> _thrown = [];
+        private readonly List<Exception> _reported = [];
         private readonly Dictionary<LoopTask, int> _requests = [];
 
         public async Coroutine RunAsync(GroupProgram program)
@@ -23,14 +24,13 @@ public class GroupProperties
             loop.TaskFactory = null;
 
             Property.Require(loop.TaskCount == 1, "No task is left after the group.");
-            List<Exception> reported = [];
             if (!root.IsCanceled && root.GetException() is { } error)
             {
-                Flatten(error, reported);
+                NoteReported(error);
             }
 
-            Property.Require(reported.Count == reported.Distinct().Count(), "No error is reported twice.");
-            Property.Require(_thrown.Count == reported.Count && _thrown.All(reported.Contains), "Every error is reported.");
+            Property.Require(_reported.Count == _reported.Distinct().Count(), "No error is reported twice.");
+            Property.Require(_thrown.Count == _reported.Count && _thrown.All(_reported.Contains), "Every error is reported.");
             Property.Require(!root.IsCanceled || _requests.ContainsKey(root), "A group is canceled only if somebody canceled its task.");
         }
 
@@ -91,7 +91,22 @@ public class GroupProperties
                     case Act.Group:
                         await RunGroupAsync(step.Body, cancellers);
                         break;
+                    case Act.GroupCaught:
+                        await CatchErrorsAsync(RunGroupAsync(step.Body, cancellers));
+                        break;
                 }
+            }
+        }
+
+        private async Coroutine CatchErrorsAsync(Coroutine body)
+        {
+            try
+            {
+                await body;
+            }
+            catch (ExceptionGroup error)
+            {
+                NoteReported(error);
             }
         }
 
@@ -151,20 +166,20 @@ public class GroupProperties
             throw error;
         }
 
-        private static void Flatten(Exception error, List<Exception> into)
+        private void NoteReported(Exception error)
         {
             if (error is ExceptionGroup group)
             {
                 Property.Require(group.InnerExceptions.Count > 0, "A group of errors has errors.");
                 foreach (Exception inner in group.InnerExceptions)
                 {
-                    Flatten(inner, into);
+                    NoteReported(inner);
                 }
             }
             else
             {
                 Property.Require(error is not PropertyViolatedException, error.Message);
-                into.Add(error);
+                _reported.Add(error);
             }
         }
     }

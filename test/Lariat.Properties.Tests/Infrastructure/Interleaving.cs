@@ -19,16 +19,17 @@ internal abstract class Interleaving<TWorker>
         worker.Task = LoopTask.Create(body);
     }
 
-    /// <summary>Cancels the nth task, counted from the newest: the older ones have mostly ended.</summary>
+    /// <summary>Cancels the nth task that has not ended, oldest first: whoever has just been woken is among the first.</summary>
     protected void Cancel(int number)
     {
-        if (Pick(number) is { } worker && worker.Task.Cancel())
+        List<TWorker> pending = Workers.FindAll(worker => !worker.Task.IsCompleted);
+        if (pending.Count > 0)
         {
+            TWorker worker = pending[number % pending.Count];
+            worker.Task.Cancel();
             worker.IsCancelRequested = true;
         }
     }
-
-    protected TWorker? Pick(int number) => Workers.Count > 0 ? Workers[^(1 + (number % Workers.Count))] : null;
 
     /// <summary>A task that found the model violated says so first; then those cancelled, and only those, must have ended so.</summary>
     protected void CheckEnds(bool mustAllHaveEnded)
