@@ -33,7 +33,7 @@ static async Coroutine MainAsync()
     machine.Start();
 
     await closed.WaitAsync();
-    machine.Join();
+    await Coroutine.ToThread(machine.Join);
     Console.WriteLine($"bank: {account.Balance} in the account");
 }
 

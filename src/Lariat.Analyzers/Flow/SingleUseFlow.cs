@@ -82,7 +82,8 @@ internal sealed class SingleUseFlow(ControlFlowGraph graph, ImmutableHashSet<ISy
 
     private void ReachHandlers(ControlFlowRegion? region, ImmutableHashSet<ISymbol> used)
     {
-        for (; region is not null; region = region.EnclosingRegion)
+        // A lambda's own regions end at its root; above that come those of the function around it, whose ordinals are of another graph.
+        for (; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
         {
             if (region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } whole })
             {

@@ -8,7 +8,7 @@ namespace Lariat.Analyzers;
 /// <summary>LAR0004: a coroutine awaits a foreign operation without the task's token, although it would take one.</summary>
 /// <remarks>
 /// Not reported where the function has a token of its own: passing that on is CA2016's subject. Not for Task.Run and its like either:
-/// a token does not reach what they run.
+/// a token does not reach what they run. Nor for LINQ over asynchronous sequences: it waits for nothing but its source.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MissingTokenAnalyzer : LariatAnalyzer
@@ -64,6 +64,7 @@ public sealed class MissingTokenAnalyzer : LariatAnalyzer
         IMethodSymbol method = call.TargetMethod;
         bool isForeign = tasks.IsAny(method.ReturnType) || method.ReturnType.Name is "IAsyncEnumerable" or "ConfiguredCancelableAsyncEnumerable";
         bool isTaskRun = tasks.IsTask(method.ContainingType) && method.Name != "Delay";
-        return isForeign && !isTaskRun && TokenOverload.IsBetter(call, tasks);
+        bool isLinq = method.ContainingType is { Name: "AsyncEnumerable", ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } };
+        return isForeign && !isTaskRun && !isLinq && TokenOverload.IsBetter(call, tasks);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class UrlSource : IDisposable
     {
         try
         {
-#pragma warning disable LAR0004 // Said above.
+#pragma warning disable LAR0004 // See above.
             return await input.ReadLineAsync();
 #pragma warning restore LAR0004
         }

@@ -41,7 +41,7 @@ public class MissingTokenTests
 
     [Fact]
     public Task ForeignAwait_WithATokenOrWithoutSuchAnOverload_IsNot() => Check.MembersAsync("""
-        async Coroutine UseAsync(HttpClient http, Task task, TaskCompletionSource source)
+        async Coroutine UseAsync(HttpClient http, Task task, TaskCompletionSource source, AsyncGenerator<int> numbers)
         {
             await http.GetStringAsync("http://example.org", LoopTask.Current.Token);
             await http.GetStringAsync("http://example.org", CancellationToken.None);
@@ -49,6 +49,7 @@ public class MissingTokenTests
             await source.Task;
             await PlainAsync();
             await Task.Run(() => 1);
+            List<int> all = await numbers.Where(number => number > 1).ToListAsync();
             await Task.WhenAll(task, source.Task);
             await Coroutine.Uninterruptible(http.GetStringAsync("http://example.org"));
         }

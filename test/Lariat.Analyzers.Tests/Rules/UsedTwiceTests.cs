@@ -107,6 +107,28 @@ public class UsedTwiceTests
         """);
 
     [Fact]
+    public Task SecondUse_InALambdaInATryInALocalFunction_IsReportedOnce() => Check.SourceAsync("""
+        await Task.Yield();
+
+        static async Coroutine OuterAsync(Coroutine given)
+        {
+            try
+            {
+                await TaskGroup.Run(async group =>
+                {
+                    Coroutine work = Coroutine.Sleep(1);
+                    group.Create(work);
+                    await work; // LAR0008
+                });
+            }
+            catch (ExceptionGroup)
+            {
+                await given;
+            }
+        }
+        """);
+
+    [Fact]
     public Task OneUseOnEachPath_IsNot() => Check.MembersAsync("""
         async Coroutine<int> PathsAsync(bool first, int kind)
         {
