@@ -3,6 +3,7 @@
 // (Parked, ParkedOn), and the step registers. That is asyncio's order of events, and it lets a plain async method that awaits a
 // coroutine take the parked chain over.
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Lariat.Coroutines;
 
@@ -46,8 +47,7 @@ internal sealed class Trampoline(ICoroutineHost host)
     internal static Trampoline? CurrentOrNull => t_current;
 
     /// <summary>The trampoline of the loop that runs on this thread.</summary>
-    internal static Trampoline Current => t_current ?? throw new InvalidOperationException(
-        "A coroutine can only be awaited inside a running event loop. Run it with EventLoop.Run(MainAsync()).");
+    internal static Trampoline Current => t_current ?? ThrowNoLoop();
 
     internal static void SetCurrent(Trampoline? trampoline) => t_current = trampoline;
 
@@ -55,8 +55,7 @@ internal sealed class Trampoline(ICoroutineHost host)
     {
         if (!IsInTask)
         {
-            throw new InvalidOperationException(
-                "A coroutine can only be awaited inside a task, and this code runs in a callback of the loop. Make a task with LoopTask.Create(coroutine).");
+            ThrowNoTask();
         }
 
         return TryNest();
@@ -143,6 +142,14 @@ internal sealed class Trampoline(ICoroutineHost host)
             frame = next;
         }
     }
+
+    [DoesNotReturn]
+    private static Trampoline ThrowNoLoop() => throw new InvalidOperationException(
+        "A coroutine can only be awaited inside a running event loop. Run it with EventLoop.Run(MainAsync()).");
+
+    [DoesNotReturn]
+    private static void ThrowNoTask() => throw new InvalidOperationException(
+        "A coroutine can only be awaited inside a task, and this code runs in a callback of the loop. Make a task with LoopTask.Create(coroutine).");
 
     // A frame that completed is followed by its parent. One that did not has parked, or has left the next frame in Next.
     private Frame? After(Frame frame) => frame.IsCompleted ? frame.Parent : Next;

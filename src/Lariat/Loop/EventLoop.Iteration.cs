@@ -14,8 +14,10 @@ public sealed partial class EventLoop
     // keep the delay of I/O below that many iterations and that time.
     private const int BusyIterationsPerPollMax = 61;
     private const long BusyNsPerPollMax = 200_000;
+    private const int ItemsPerClockRead = 16;
 
     private int _iterationsSincePoll;
+    private int _itemsUntilClockRead;
     private long _lastPollNs;
     private bool _isStopping;
 
@@ -103,8 +105,18 @@ public sealed partial class EventLoop
         }
     }
 
-    // The clock costs about as much as an iteration, so it is read every few iterations only.
-    private bool IsPollOverdue() => (_iterationsSincePoll & 7) == 0 && _driver.Timestamp - _lastPollNs > BusyNsPerPollMax;
+    // The clock costs as much as a step or two, so it is read once in so many of them.
+    private bool IsPollOverdue()
+    {
+        _itemsUntilClockRead -= _ready.Count;
+        if (_itemsUntilClockRead > 0)
+        {
+            return false;
+        }
+
+        _itemsUntilClockRead = ItemsPerClockRead;
+        return _driver.Timestamp - _lastPollNs > BusyNsPerPollMax;
+    }
 
     private void SleepUntil(long deadlineNs)
     {

@@ -123,11 +123,19 @@ public sealed partial class EventLoop
         }
     }
 
+    /// <summary>As <see cref="CallAt(TimeSpan, Action, LoopContext?)"/>, for a static callback: it allocates the handle only.</summary>
+    internal TimerHandle CallAt(TimeSpan when, Action<object?> callback, object? state) => CallAtNs(LoopTime.ToNs(when), callback, state, context: null);
+
     private TimerHandle CallAtNs(long deadlineNs, Action callback, LoopContext? context)
     {
         ArgumentNullException.ThrowIfNull(callback);
+        return CallAtNs(deadlineNs, s_runAction, callback, context);
+    }
+
+    private TimerHandle CallAtNs(long deadlineNs, Action<object?> callback, object? state, LoopContext? context)
+    {
         CheckOpen();
-        var handle = new TimerHandle(this, deadlineNs, s_runAction, callback, context);
+        var handle = new TimerHandle(this, deadlineNs, callback, state, context);
         Timers.Add(deadlineNs, handle);
         return handle;
     }

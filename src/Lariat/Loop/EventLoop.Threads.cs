@@ -14,8 +14,7 @@ public sealed partial class EventLoop
     /// <summary>The loop that runs on this thread.</summary>
     /// <remarks>asyncio: <c>get_running_loop()</c>.</remarks>
     /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
-    public static EventLoop Current => t_running ?? throw new InvalidOperationException(
-        "No event loop runs on this thread. Run a coroutine with EventLoop.Run(MainAsync()), or reach the loop from another thread with loop.CallSoonThreadSafe or loop.RunThreadSafe.");
+    public static EventLoop Current => t_running ?? ThrowNoLoop();
 
     /// <summary>The loop that runs on this thread, or null.</summary>
     public static EventLoop? CurrentOrNull => t_running;
@@ -54,6 +53,10 @@ public sealed partial class EventLoop
     [DoesNotReturn]
     private static void ThrowClosed() => throw new InvalidOperationException(
         "The event loop is closed. Make a new EventLoop, or keep this one open until everything that uses it has ended.");
+
+    [DoesNotReturn]
+    private static EventLoop ThrowNoLoop() => throw new InvalidOperationException(
+        "No event loop runs on this thread. Run a coroutine with EventLoop.Run(MainAsync()), or reach the loop from another thread with loop.CallSoonThreadSafe or loop.RunThreadSafe.");
 
     private void CheckNotRunningElsewhere()
     {

@@ -10,8 +10,8 @@ internal static class LoopTime
     /// <summary>Saturates, so that a far deadline is just far.</summary>
     public static long ToNs(TimeSpan time)
     {
-        Int128 ns = (Int128)time.Ticks * NsPerTick;
-        return ns > long.MaxValue ? long.MaxValue - 1 : ns < long.MinValue ? long.MinValue : (long)ns;
+        long ticks = time.Ticks;
+        return ticks > long.MaxValue / NsPerTick ? long.MaxValue - 1 : ticks < long.MinValue / NsPerTick ? long.MinValue : ticks * NsPerTick;
     }
 
     public static long AddSaturating(long ns, long delayNs)

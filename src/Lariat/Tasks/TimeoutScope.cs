@@ -22,24 +22,29 @@ public sealed class TimeoutScope
         Finished,
     }
 
+    private static readonly Action<object?> s_onDeadline = static scope => ((TimeoutScope)scope!).OnDeadline();
+
     private LoopTask? _task;
     private CallbackHandle? _timer;
     private TimeSpan? _when;
     private int _cancelRequestsAtEntry;
     private Phase _phase;
 
+    // A scope of Run, which nobody sees before it is entered: until then _when is the delay.
+    private readonly bool _isDelay;
+
     /// <summary>A scope whose deadline is a time from now.</summary>
     /// <param name="delay">Null: no deadline, until <see cref="Reschedule"/> sets one. Zero or less: expires at the body's first suspension.</param>
     /// <exception cref="InvalidOperationException">No loop runs here.</exception>
     public TimeoutScope(TimeSpan? delay)
-        : this(delay is { } time ? Add(EventLoop.Current.Time, time) : null, isAbsolute: true)
+        : this(delay is { } time ? Add(EventLoop.Current.Time, time) : null, isDelay: false)
     {
     }
 
-    private TimeoutScope(TimeSpan? when, bool isAbsolute)
+    private TimeoutScope(TimeSpan? when, bool isDelay)
     {
-        Debug.Assert(isAbsolute);
         _when = when;
+        _isDelay = isDelay;
     }
 
     /// <summary>The deadline on the clock of <see cref="EventLoop.Time"/>; null if there is none.</summary>
@@ -50,7 +55,7 @@ public sealed class TimeoutScope
 
     /// <summary>A scope with a deadline on the clock of <see cref="EventLoop.Time"/>.</summary>
     /// <param name="when">Null: no deadline. In the past: expires at the body's first suspension.</param>
-    public static TimeoutScope At(TimeSpan? when) => new(when, isAbsolute: true);
+    public static TimeoutScope At(TimeSpan? when) => new(when, isDelay: false);
 
     /// <summary>Runs a body with a deadline a time from now.</summary>
     /// <param name="delay">Null: no deadline.</param>
@@ -58,14 +63,14 @@ public sealed class TimeoutScope
     /// <remarks>Suspends where the body does. asyncio: <c>async with timeout(delay)</c>.</remarks>
     /// <exception cref="TimeoutException">The deadline passed and the body ended by the cancellation.</exception>
     [OverloadResolutionPriority(1)]
-    public static async Coroutine Run(TimeSpan? delay, Func<Coroutine> body) => await new TimeoutScope(delay).RunAsync(body);
+    public static Coroutine Run(TimeSpan? delay, Func<Coroutine> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
 
     /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
     [OverloadResolutionPriority(2)]
-    public static async Coroutine<T> Run<T>(TimeSpan? delay, Func<Coroutine<T>> body) => await new TimeoutScope(delay).RunAsync(body);
+    public static Coroutine<T> Run<T>(TimeSpan? delay, Func<Coroutine<T>> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
 
     /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
-    public static async Coroutine Run(TimeSpan? delay, Func<Task> body) => await new TimeoutScope(delay).RunAsync(body);
+    public static Coroutine Run(TimeSpan? delay, Func<Task> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
 
     /// <summary>Runs the body with this scope's deadline.</summary>
     /// <param name="body">Runs in the calling task; a lambda may be <c>async () => …</c>.</param>
@@ -144,11 +149,8 @@ public sealed class TimeoutScope
 
         EventLoop loop = _task!.Loop;
         loop.CheckThread();
-        _when = when;
         _timer?.Cancel();
-        _timer = when is not { } deadline ? null
-            : deadline <= loop.Time ? loop.CallSoon(OnDeadline)
-            : loop.CallAt(deadline, OnDeadline);
+        Arm(loop, when, when is null ? default : loop.Time);
     }
 
     internal void Enter()
@@ -161,7 +163,9 @@ public sealed class TimeoutScope
         _task = LoopTask.Current;
         _phase = Phase.Active;
         _cancelRequestsAtEntry = _task.CancelRequests;
-        Reschedule(_when);
+        EventLoop loop = _task.Loop;
+        TimeSpan now = _when is null ? default : loop.Time;
+        Arm(loop, _isDelay && _when is { } delay ? Add(now, delay) : _when, now);
     }
 
     /// <summary>Ends the scope; throws <see cref="TimeoutException"/> if <paramref name="error"/> is the cancellation it caused.</summary>
@@ -181,6 +185,15 @@ public sealed class TimeoutScope
         {
             throw new TimeoutException("The operation took longer than its time-out scope allows.", error);
         }
+    }
+
+    // PERF: a clock read costs as much as all the rest; entering a scope of Run needs one (timeout_cancelled).
+    private void Arm(EventLoop loop, TimeSpan? when, TimeSpan now)
+    {
+        _when = when;
+        _timer = when is not { } deadline ? null
+            : deadline <= now ? loop.CallSoon(s_onDeadline, this)
+            : loop.CallAt(deadline, s_onDeadline, this);
     }
 
     private static TimeSpan Add(TimeSpan now, TimeSpan delay) => delay > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + delay;
