@@ -107,23 +107,28 @@ public class UsedTwiceTests
         """);
 
     [Fact]
-    public Task SecondUse_InALambdaInATryInALocalFunction_IsReportedOnce() => Check.SourceAsync("""
-        await Task.Yield();
-
-        static async Coroutine OuterAsync(Coroutine given)
+    public Task SecondUse_InALambdaInATryInALocalFunction_IsReportedOnce() => Check.MembersAsync("""
+        void Outer()
         {
-            try
+            EventLoop.Run(LocalAsync(WorkAsync(), 1));
+
+            static async Coroutine LocalAsync(Coroutine given, int kind)
             {
-                await TaskGroup.Run(async group =>
+                // The handler's place in this graph is beyond the end of the lambda's.
+                try
                 {
-                    Coroutine work = Coroutine.Sleep(1);
-                    group.Create(work);
-                    await work; // LAR0008
-                });
-            }
-            catch (ExceptionGroup)
-            {
-                await given;
+                    Console.WriteLine(kind > 1 ? "many" : kind > 0 ? "one" : "none");
+                    await TaskGroup.Run(async group =>
+                    {
+                        Coroutine work = WorkAsync();
+                        group.Create(work);
+                        await work; // LAR0008
+                    });
+                }
+                catch (ExceptionGroup)
+                {
+                    await given;
+                }
             }
         }
         """);
