@@ -38,8 +38,13 @@ internal static partial class Check
 
     private static string Describe(Diagnostic found)
     {
+        if (!found.Location.IsInSource)
+        {
+            return found.ToString();
+        }
+
         int line = found.Location.GetLineSpan().StartLinePosition.Line;
-        string text = found.Location.SourceTree!.GetText(TestContext.Current.CancellationToken).Lines[line].ToString().Trim();
+        string text = found.Location.SourceTree.GetText(TestContext.Current.CancellationToken).Lines[line].ToString().Trim();
         string detail = Announced(text).Length > 0 ? "" : " " + found.GetMessage(null);
         return $"{line + 1}: {found.Id}: {text}{detail}";
     }
