@@ -61,5 +61,8 @@ public readonly struct Coroutine<T>
     /// <exception cref="InvalidOperationException">It was used before, or is <c>default</c>.</exception>
     public CoroutineAwaiter<T> GetAwaiter() => new(Claim());
 
+    /// <summary>The same call, which was made just now, for callers who do not want its result.</summary>
+    internal Coroutine WithoutResult => new(_frame!);
+
     internal Frame<T> Claim() => Unsafe.As<Frame<T>>(Frame.Claim(_frame, _version));
 }

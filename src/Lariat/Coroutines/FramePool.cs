@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lariat.Collections;
 
 namespace Lariat.Coroutines;
 
@@ -6,13 +7,16 @@ namespace Lariat.Coroutines;
 internal static class FramePool<TFrame>
     where TFrame : Frame
 {
+    // 4096 frames of 80 bytes are 320 KiB.
+    private const int CountMax = 4096;
+
     [ThreadStatic]
-    private static FrameStack? t_free;
+    private static FreeStack? t_free;
 
     /// <summary>A free frame of this thread, or null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TFrame? TryRent() => t_free is { } free ? Unsafe.As<TFrame?>(free.TryPop()) : null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Return(TFrame frame) => (t_free ??= new FrameStack()).Push(frame);
+    public static void Return(TFrame frame) => (t_free ??= new FreeStack(CountMax)).Push(frame);
 }

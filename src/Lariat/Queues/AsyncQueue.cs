@@ -154,7 +154,7 @@ public class AsyncQueue<T>
             }
         }
 
-        return GetNoWait();
+        return Take();
     }
 
     /// <summary>Takes an item at once.</summary>
@@ -169,9 +169,7 @@ public class AsyncQueue<T>
             throw IsShutDown ? new QueueShutDownException() : new QueueEmptyException();
         }
 
-        T item = _store.Take();
-        _putters.TryWakeAndDetachNext();
-        return item;
+        return Take();
     }
 
     /// <summary>As <see cref="GetNoWait"/>, but returns false where that throws.</summary>
@@ -184,7 +182,7 @@ public class AsyncQueue<T>
             return false;
         }
 
-        item = GetNoWait();
+        item = Take();
         return true;
     }
 
@@ -247,5 +245,12 @@ public class AsyncQueue<T>
         while (_putters.TryWakeAndDetachNext())
         {
         }
+    }
+
+    private T Take()
+    {
+        T item = _store.Take();
+        _putters.TryWakeAndDetachNext();
+        return item;
     }
 }

@@ -27,13 +27,18 @@ public sealed class AsyncLock : IReleasable
     /// Suspends if a task holds it or waits for it. Cancellation leaves the queue as if it had not waited. asyncio: <c>acquire()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The lock belongs to another loop.</exception>
-    public async Coroutine AcquireAsync()
+    public Coroutine AcquireAsync() => EnterAsync().WithoutResult;
+
+    /// <summary>Takes the lock for the rest of a <c>using</c>.</summary>
+    /// <inheritdoc cref="AcquireAsync" path="/exception"/>
+    /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with lock</c>.</remarks>
+    public async Coroutine<Releaser> EnterAsync()
     {
         _bound.Check();
         if (!IsLocked && !_waiters.HasLiveWaiter)
         {
             IsLocked = true;
-            return;
+            return new Releaser(this);
         }
 
         Waiter waiter = _waiters.Add(_bound.Bind(this));
@@ -54,14 +59,6 @@ public sealed class AsyncLock : IReleasable
         }
 
         IsLocked = true;
-    }
-
-    /// <summary>Takes the lock for the rest of a <c>using</c>.</summary>
-    /// <inheritdoc cref="AcquireAsync" path="/exception"/>
-    /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with lock</c>.</remarks>
-    public async Coroutine<Releaser> EnterAsync()
-    {
-        await AcquireAsync();
         return new Releaser(this);
     }
 

@@ -32,13 +32,18 @@ public class AsyncSemaphore : IReleasable
     /// Suspends if <see cref="IsLocked"/>. A permit that reached a task which is cancelled goes to the next. asyncio: <c>acquire()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
-    public async Coroutine AcquireAsync()
+    public Coroutine AcquireAsync() => EnterAsync().WithoutResult;
+
+    /// <summary>Takes a permit for the rest of a <c>using</c>.</summary>
+    /// <inheritdoc cref="AcquireAsync" path="/exception"/>
+    /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with semaphore</c>.</remarks>
+    public async Coroutine<Releaser> EnterAsync()
     {
         _bound.Check();
         if (!IsLocked)
         {
             _permits--;
-            return;
+            return new Releaser(this);
         }
 
         Waiter waiter = _waiters.Add(_bound.Bind(this));
@@ -62,14 +67,7 @@ public class AsyncSemaphore : IReleasable
             {
             }
         }
-    }
 
-    /// <summary>Takes a permit for the rest of a <c>using</c>.</summary>
-    /// <inheritdoc cref="AcquireAsync" path="/exception"/>
-    /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with semaphore</c>.</remarks>
-    public async Coroutine<Releaser> EnterAsync()
-    {
-        await AcquireAsync();
         return new Releaser(this);
     }
 

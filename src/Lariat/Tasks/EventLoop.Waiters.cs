@@ -1,3 +1,4 @@
+using Lariat.Collections;
 using Lariat.LowLevel;
 
 namespace Lariat;
@@ -5,5 +6,5 @@ namespace Lariat;
 public sealed partial class EventLoop
 {
     /// <summary>The pool of <see cref="Waiter"/>.</summary>
-    internal Stack<Waiter> FreeWaiters { get; } = new();
+    internal FreeStack FreeWaiters { get; } = new(Waiter.PooledCountMax);
 }

@@ -196,7 +196,7 @@ public abstract class Future : LoopItem
             return true;
         }
 
-        return _slot is List<LoopItem> list && list.Remove(waiter);
+        return _slot is WaiterList list && list.Remove(waiter);
     }
 
     /// <summary>The exception, counted as retrieved; null if there is none.</summary>
@@ -261,6 +261,14 @@ public abstract class Future : LoopItem
         _state = FutureState.Pending;
     }
 
+    private void EnqueueAll(WaiterList waiters)
+    {
+        foreach (LoopItem waiter in waiters)
+        {
+            Loop.Enqueue(waiter);
+        }
+    }
+
     // PERF: a sealed class is told apart by one comparison (future_wake, lock_handover).
     private sealed class WaiterList() : List<LoopItem>(capacity: 4);
 
@@ -283,11 +291,7 @@ public abstract class Future : LoopItem
             case null:
                 break;
             case WaiterList list:
-                foreach (LoopItem waiter in list)
-                {
-                    Loop.Enqueue(waiter);
-                }
-
+                EnqueueAll(list);
                 break;
             default:
                 Loop.Enqueue(Unsafe.As<LoopItem>(waiters));

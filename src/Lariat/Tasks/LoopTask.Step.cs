@@ -28,38 +28,45 @@ public partial class LoopTask : IStrand
     /// <summary>A step, from the ready queue.</summary>
     internal override void Run()
     {
-        Segment segment = EnterSegment();
+        EnterSegment();
         try
         {
             Step();
         }
         finally
         {
-            LeaveSegment(segment);
+            LeaveSegment();
         }
     }
 
     /// <summary>The first step at creation (asyncio's eager start): in the middle of another task's step or of a callback.</summary>
-    internal void StartEagerly() => Run();
-
-    internal Segment EnterSegment()
+    internal void StartEagerly()
     {
-        EventLoop loop = Loop;
-        var segment = default(Segment);
-        if (loop.CurrentTask is not null || loop.IsInCallback)
+        var outer = new OuterSegment(Loop);
+        EnterSegment();
+        try
         {
-            segment = new Segment(loop);
+            Step();
         }
+        finally
+        {
+            LeaveSegment(outer.Values);
+            outer.Restore(Loop);
+        }
+    }
 
+    /// <summary>Begins a segment; by the loop's iteration, where none is running, unless it is an eager start.</summary>
+    internal void EnterSegment()
+    {
         // First, since it refuses a context that is entered already.
         _context?.Enter();
+        EventLoop loop = Loop;
         loop.CurrentTask = this;
         loop.Trampoline.IsInTask = true;
         SynchronizationContext.SetSynchronizationContext(_synchronizationContext);
-        return segment;
     }
 
-    internal void LeaveSegment(in Segment segment)
+    internal void LeaveSegment(ExecutionContext? outerValues = null)
     {
         while (_extras?.ReadyInSegment is { Count: > 0 } ready)
         {
@@ -69,20 +76,13 @@ public partial class LoopTask : IStrand
         ExecutionContext? values = LoopContext.CaptureValues();
         if (values is not null || _context is not null)
         {
-            LeaveContext(values, segment.OuterValues);
+            LeaveContext(values, outerValues);
         }
 
         EventLoop loop = Loop;
-        loop.CurrentTask = segment.OuterTask;
-        if (segment.IsNested)
-        {
-            segment.RestoreOuter(loop);
-        }
-        else
-        {
-            loop.Trampoline.IsInTask = false;
-            loop.Trampoline.Depth = 0;
-        }
+        loop.CurrentTask = null;
+        loop.Trampoline.IsInTask = false;
+        loop.Trampoline.Depth = 0;
     }
 
     /// <summary>Runs a strand of this task that has become ready: at the end of the running segment, or through the loop.</summary>
@@ -222,13 +222,21 @@ public partial class LoopTask : IStrand
 
     private void Forget()
     {
-        if (Loop.Debug && _extras?.PlainStrands is { Count: > 0 })
+        if (Loop.Debug)
         {
-            Loop.WriteLog($"{this} has ended while a plain async method that it started still runs: await what it returned.");
+            WarnOfPlainMethods();
         }
 
         _leaf = null;
         Loop.Unregister(this);
+    }
+
+    private void WarnOfPlainMethods()
+    {
+        if (_extras?.PlainStrands is { Count: > 0 })
+        {
+            Loop.WriteLog($"{this} has ended while a plain async method that it started still runs: await what it returned.");
+        }
     }
 
     private void LeaveContext(ExecutionContext? values, ExecutionContext? outer)
@@ -244,24 +252,22 @@ public partial class LoopTask : IStrand
         }
     }
 
-    /// <summary>What was current before a nested segment (an eager start); empty for one that the loop runs.</summary>
-    internal readonly struct Segment(EventLoop loop)
+    /// <summary>What was current before an eager start.</summary>
+    private readonly struct OuterSegment(EventLoop loop)
     {
-        private readonly SynchronizationContext? _outerContext = SynchronizationContext.Current;
-        private readonly bool _outerIsInTask = loop.Trampoline.IsInTask;
-        private readonly int _outerDepth = loop.Trampoline.Depth;
+        private readonly LoopTask? _task = loop.CurrentTask;
+        private readonly SynchronizationContext? _synchronizationContext = SynchronizationContext.Current;
+        private readonly bool _isInTask = loop.Trampoline.IsInTask;
+        private readonly int _depth = loop.Trampoline.Depth;
 
-        public bool IsNested { get; } = true;
+        public ExecutionContext? Values { get; } = LoopContext.CaptureValues();
 
-        public LoopTask? OuterTask { get; } = loop.CurrentTask;
-
-        public ExecutionContext? OuterValues { get; } = LoopContext.CaptureValues();
-
-        public void RestoreOuter(EventLoop loop)
+        public void Restore(EventLoop loop)
         {
-            loop.Trampoline.IsInTask = _outerIsInTask;
-            loop.Trampoline.Depth = _outerDepth;
-            SynchronizationContext.SetSynchronizationContext(_outerContext);
+            loop.CurrentTask = _task;
+            loop.Trampoline.IsInTask = _isInTask;
+            loop.Trampoline.Depth = _depth;
+            SynchronizationContext.SetSynchronizationContext(_synchronizationContext);
         }
     }
 }

@@ -53,14 +53,14 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     /// <summary>What it waited for has happened; from the ready queue.</summary>
     internal override void Run()
     {
-        LoopTask.Segment segment = task.EnterSegment();
+        task.EnterSegment();
         try
         {
             Step();
         }
         finally
         {
-            task.LeaveSegment(segment);
+            task.LeaveSegment();
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostC
             return;
         }
 
-        LoopTask.Segment segment = task.EnterSegment();
+        task.EnterSegment();
         try
         {
             Invoke();
@@ -64,7 +64,7 @@ internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostC
         }
         finally
         {
-            task.LeaveSegment(segment);
+            task.LeaveSegment();
         }
     }
 

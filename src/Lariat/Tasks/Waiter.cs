@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lariat.LowLevel;
 
 /// <summary>A future for one awaiter, taken from its loop's pool: what primitives make their tasks wait on.</summary>
@@ -8,7 +10,7 @@ namespace Lariat.LowLevel;
 public sealed class Waiter : Future<bool>
 {
     // More waiters than this of one loop at a time leave the rest to the garbage collector.
-    private const int PooledCountMax = 1024;
+    internal const int PooledCountMax = 1024;
 
     private Waiter(EventLoop loop)
         : base(loop)
@@ -24,11 +26,11 @@ public sealed class Waiter : Future<bool>
     /// <summary>Wakes the awaiter. False if it was woken or cancelled before.</summary>
     public bool TryWake() => TrySetResult(true);
 
-    internal static Waiter Rent(EventLoop loop) => loop.FreeWaiters.TryPop(out Waiter? waiter) ? waiter : new Waiter(loop);
+    internal static Waiter Rent(EventLoop loop) => Unsafe.As<Waiter?>(loop.FreeWaiters.TryPop()) ?? new Waiter(loop);
 
     internal void Return()
     {
-        if (IsCompleted && Loop.FreeWaiters.Count < PooledCountMax)
+        if (IsCompleted)
         {
             ResetResult();
             Loop.FreeWaiters.Push(this);
