@@ -18,8 +18,8 @@ static async Coroutine ReportAsync()
     {
         await TaskGroup.Run(async group =>
         {
-            _ = group.Create(QueryAsync());
-            _ = group.Create(Coroutine.Sleep(5));
+            group.Create(QueryAsync());
+            group.Create(Coroutine.Sleep(5));
         });
     }
     catch (ExceptionGroup failures)

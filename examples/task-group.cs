@@ -39,9 +39,9 @@ static async Coroutine MainAsync()
     {
         await TaskGroup.Run(async group =>
         {
-            _ = group.Create(CarryAsync("lamp", 0.02));
-            _ = group.Create(CarryAsync("piano", 0.15));
-            _ = group.Create(CarryAsync("sofa", 5));
+            group.Create(CarryAsync("lamp", 0.02));
+            group.Create(CarryAsync("piano", 0.15));
+            group.Create(CarryAsync("sofa", 5));
         });
         Console.WriteLine("never printed");
     }

@@ -71,7 +71,7 @@ internal sealed class DemoServer : IDisposable
         while (true)
         {
             Socket client = await _listener.AcceptAsync(LoopTask.Current.Token);
-            _ = group.Create(AnswerAllAsync(client));
+            group.Create(AnswerAllAsync(client));
         }
     });
 

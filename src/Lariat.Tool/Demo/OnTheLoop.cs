@@ -14,7 +14,7 @@ internal sealed class OnTheLoop : IFetchWay
         {
             for (int i = 0; i < pages; i++)
             {
-                _ = group.Create(FetchOneAsync(http, url));
+                group.Create(FetchOneAsync(http, url));
             }
         });
     }

@@ -19,7 +19,7 @@ internal sealed class FetchJob(UrlSource urls, Downloader downloader, Tally tall
         {
             await _window.AcquireAsync();
             tally.Started++;
-            _ = group.Create(FetchOneAsync(url), name: url);
+            group.Create(FetchOneAsync(url), name: url);
         }
     });
 

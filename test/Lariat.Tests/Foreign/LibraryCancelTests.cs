@@ -31,7 +31,7 @@ public class LibraryCancelTests
 
         var error = await Assert.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
         {
-            _ = group.Create(async () => await http.GetStringAsync(server.Url));
+            group.Create(async () => await http.GetStringAsync(server.Url));
             await Coroutine.Sleep(30);
         }));
 

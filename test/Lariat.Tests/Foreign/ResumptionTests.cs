@@ -119,7 +119,7 @@ public class ResumptionTests
         {
             for (int i = 0; i < Count; i++)
             {
-                _ = group.Create(HopAsync());
+                group.Create(HopAsync());
             }
 
             await Coroutine.Completed;

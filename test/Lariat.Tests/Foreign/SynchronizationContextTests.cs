@@ -72,7 +72,7 @@ public class SynchronizationContextTests
     {
         var source = new ManualSource();
         long completed = 0;
-        _ = LoopTask.Create(CompleteAsync());
+        LoopTask.Create(CompleteAsync());
 
         await new ValueTask(source, 0);
 

@@ -23,7 +23,7 @@ public class TaskGroupCancellationTests
         {
             for (int i = 0; i < 5; i++)
             {
-                _ = group.Create(SleepAndCountAsync());
+                group.Create(SleepAndCountAsync());
             }
 
             wasBodyCanceled = isInBody && await IsCanceledWhileSleepingAsync();
@@ -62,7 +62,7 @@ public class TaskGroupCancellationTests
         {
             for (int i = 0; i < 5; i++)
             {
-                _ = group.Create(FailWhenCanceledAsync());
+                group.Create(FailWhenCanceledAsync());
             }
 
             await Coroutine.Sleep(10);
@@ -99,7 +99,7 @@ public class TaskGroupCancellationTests
 
         static async Coroutine RunAsync() => await TaskGroup.Run(async group =>
         {
-            _ = group.Create(FailAfterAsync(0.3));
+            group.Create(FailAfterAsync(0.3));
             try
             {
                 await Coroutine.Sleep(10);
@@ -133,8 +133,8 @@ public class TaskGroupCancellationTests
     {
         LoopTask parent = LoopTask.Create(TaskGroup.Run(async group =>
         {
-            _ = group.Create(Coroutine.Sleep(1));
-            _ = group.Create(Coroutine.Sleep(2));
+            group.Create(Coroutine.Sleep(1));
+            group.Create(Coroutine.Sleep(2));
         }));
         await Coroutine.Sleep(0);
 
@@ -166,7 +166,7 @@ public class TaskGroupCancellationTests
             {
                 await TaskGroup.Run(async group =>
                 {
-                    _ = group.Create(FailAsync());
+                    group.Create(FailAsync());
                     await Coroutine.Sleep(1);
                     Assert.Fail("The sleep was to be cancelled.");
                 });

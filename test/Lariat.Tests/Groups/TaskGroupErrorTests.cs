@@ -10,7 +10,7 @@ public class TaskGroupErrorTests
 
         var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await group.RunAsync(async () =>
         {
-            _ = group.Create(FailAfterAsync(0.1));
+            group.Create(FailAfterAsync(0.1));
             other = group.Create(Coroutine.Sleep(1));
         }));
 
@@ -25,7 +25,7 @@ public class TaskGroupErrorTests
 
         var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
         {
-            _ = group.Create(FailAfterAsync(0.1));
+            group.Create(FailAfterAsync(0.1));
             try
             {
                 await Coroutine.Sleep(10);
@@ -47,9 +47,9 @@ public class TaskGroupErrorTests
     {
         var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
         {
-            _ = group.Create(FailAfterAsync(0, "first"));
-            _ = group.Create(FailAfterAsync(0, "second"));
-            _ = group.Create(Coroutine.Sleep(5));
+            group.Create(FailAfterAsync(0, "first"));
+            group.Create(FailAfterAsync(0, "second"));
+            group.Create(Coroutine.Sleep(5));
             await Coroutine.Sleep(10);
         }));
 
@@ -93,7 +93,7 @@ public class TaskGroupErrorTests
     {
         var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
         {
-            _ = group.Create(FailAfterAsync(0.1));
+            group.Create(FailAfterAsync(0.1));
             try
             {
                 await Coroutine.Sleep(10);
@@ -113,7 +113,7 @@ public class TaskGroupErrorTests
         var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async Coroutine (group) =>
         {
             await using var database = new FailsToClose();
-            _ = group.Create(FailAfterAsync(0));
+            group.Create(FailAfterAsync(0));
             await Coroutine.Sleep(1);
         }));
 
@@ -144,7 +144,7 @@ public class TaskGroupErrorTests
     {
         await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
         {
-            _ = group.Create(FailAfterAsync(0));
+            group.Create(FailAfterAsync(0));
             await Coroutine.Sleep(1);
         }));
 

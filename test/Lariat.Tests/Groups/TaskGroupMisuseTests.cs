@@ -10,8 +10,8 @@ public class TaskGroupMisuseTests
 
         var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
         {
-            _ = group.Create(FailAsync());
-            _ = group.Create(CreateWhenCanceledAsync(group));
+            group.Create(FailAsync());
+            group.Create(CreateWhenCanceledAsync(group));
         }));
 
         Assert.IsType<InvalidTimeZoneException>(Assert.Single(error.InnerExceptions));
@@ -98,8 +98,8 @@ public class TaskGroupMisuseTests
     {
         await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
         {
-            _ = group.Create(FailAsync());
-            _ = group.Create(FailAsync());
+            group.Create(FailAsync());
+            group.Create(FailAsync());
         }));
 
         static async Coroutine FailAsync() => throw new InvalidTimeZoneException();

@@ -25,7 +25,7 @@ public class TaskGroupTests
 
         await TaskGroup.Run(async group =>
         {
-            _ = group.Create(ReturnAfterAsync(0.1, 42));
+            group.Create(ReturnAfterAsync(0.1, 42));
             await Coroutine.Sleep(0.15);
             second = group.Create(ReturnAfterAsync(0.2, 11));
         });
@@ -40,7 +40,7 @@ public class TaskGroupTests
 
         int result = await TaskGroup.Run(async group =>
         {
-            _ = group.Create(EndAsync());
+            group.Create(EndAsync());
             return 7;
         });
 
@@ -74,7 +74,7 @@ public class TaskGroupTests
             for (int i = 0; i < 10; i++)
             {
                 await Coroutine.Sleep(0.1);
-                _ = group.Create(Coroutine.Sleep(0.3));
+                group.Create(Coroutine.Sleep(0.3));
                 counted = Math.Max(counted, EventLoop.Current.TaskCount);
             }
 
@@ -90,15 +90,15 @@ public class TaskGroupTests
     {
         TimeSpan start = EventLoop.Current.Time;
 
-        await TaskGroup.Run(async group => _ = group.Create(RootAsync(group)));
+        await TaskGroup.Run(async group => group.Create(RootAsync(group)));
 
         Assert.Equal(TimeSpan.FromSeconds(0.3), EventLoop.Current.Time - start);
 
         static async Coroutine RootAsync(TaskGroup group)
         {
             await Coroutine.Sleep(0.1);
-            _ = group.Create(Coroutine.Sleep(0.1));
-            _ = group.Create(Coroutine.Sleep(0.2));
+            group.Create(Coroutine.Sleep(0.1));
+            group.Create(Coroutine.Sleep(0.2));
         }
     });
 
@@ -109,8 +109,8 @@ public class TaskGroupTests
 
         var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
         {
-            _ = group.Create(HydraAsync(group));
-            _ = group.Create(HerculesAsync());
+            group.Create(HydraAsync(group));
+            group.Create(HerculesAsync());
         }));
 
         Assert.IsType<InvalidTimeZoneException>(Assert.Single(error.InnerExceptions));
@@ -121,8 +121,8 @@ public class TaskGroupTests
         {
             heads++;
             await Coroutine.Sleep(0.01);
-            _ = group.Create(HydraAsync(group));
-            _ = group.Create(HydraAsync(group));
+            group.Create(HydraAsync(group));
+            group.Create(HydraAsync(group));
         }
 
         async Coroutine HerculesAsync()

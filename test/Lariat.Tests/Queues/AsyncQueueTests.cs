@@ -84,8 +84,8 @@ public class AsyncQueueTests : QueueContractTests
     public void GetAsync_PuttersWait_TheirOrder() => TestLoop.Run(async () =>
     {
         var queue = new AsyncQueue<string>(1);
-        _ = LoopTask.Create(queue.PutAsync("a"));
-        _ = LoopTask.Create(queue.PutAsync("b"));
+        LoopTask.Create(queue.PutAsync("a"));
+        LoopTask.Create(queue.PutAsync("b"));
 
         Assert.Equal("a", await queue.GetAsync());
         Assert.Equal("b", await queue.GetAsync());
@@ -121,8 +121,8 @@ public class AsyncQueueTests : QueueContractTests
 
         await TaskGroup.Run(async group =>
         {
-            _ = group.Create(ProduceAsync());
-            _ = group.Create(ConsumeAsync());
+            group.Create(ProduceAsync());
+            group.Create(ConsumeAsync());
         });
 
         Assert.True(queue.IsEmpty);
@@ -151,10 +151,10 @@ public class AsyncQueueTests : QueueContractTests
 
         await TaskGroup.Run(async group =>
         {
-            _ = group.Create(TakeAllAsync());
+            group.Create(TakeAllAsync());
             for (int i = 0; i < 4; i++)
             {
-                _ = group.Create(queue.PutAsync(i));
+                group.Create(queue.PutAsync(i));
             }
         });
 

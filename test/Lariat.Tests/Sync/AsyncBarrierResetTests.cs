@@ -113,7 +113,7 @@ public class AsyncBarrierResetTests
         var barrier = new AsyncBarrier(Parties);
         int broken = 0;
         LoopTask[] tasks = [.. Enumerable.Range(0, Parties - 1).Select(_ => LoopTask.Create(WaitUntilPassedAsync()))];
-        _ = LoopTask.Create(barrier.ResetAsync());
+        LoopTask.Create(barrier.ResetAsync());
         await Coroutine.Sleep(0);
 
         await barrier.WaitAsync();

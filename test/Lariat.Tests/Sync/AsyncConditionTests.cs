@@ -7,7 +7,7 @@ public class AsyncConditionTests
     {
         var condition = new AsyncCondition();
         var log = new Recorder();
-        _ = LoopTask.Create(WaitAndKeepLockAsync(condition, log, 1));
+        LoopTask.Create(WaitAndKeepLockAsync(condition, log, 1));
         await Coroutine.Sleep(0);
         Assert.False(condition.IsLocked);
 
@@ -28,8 +28,8 @@ public class AsyncConditionTests
     {
         var condition = new AsyncCondition();
         var log = new Recorder();
-        _ = LoopTask.Create(WaitAndKeepLockAsync(condition, log, 1));
-        _ = LoopTask.Create(WaitAndKeepLockAsync(condition, log, 2));
+        LoopTask.Create(WaitAndKeepLockAsync(condition, log, 1));
+        LoopTask.Create(WaitAndKeepLockAsync(condition, log, 2));
         await Coroutine.Sleep(0);
         await condition.AcquireAsync();
 

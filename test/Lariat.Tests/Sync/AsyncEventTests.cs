@@ -7,12 +7,12 @@ public class AsyncEventTests
     {
         var signal = new AsyncEvent();
         var log = new Recorder();
-        _ = LoopTask.Create(WaitAsync("1"));
-        _ = LoopTask.Create(WaitAsync("2"));
+        LoopTask.Create(WaitAsync("1"));
+        LoopTask.Create(WaitAsync("2"));
         await Coroutine.Sleep(0);
         Assert.Equal("", log.Text);
 
-        _ = LoopTask.Create(WaitAsync("late"));
+        LoopTask.Create(WaitAsync("late"));
         signal.Set();
         await Coroutine.Sleep(0);
 

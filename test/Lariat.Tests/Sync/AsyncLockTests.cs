@@ -20,8 +20,8 @@ public class AsyncLockTests
         var gate = new AsyncLock();
         var log = new Recorder();
         await gate.AcquireAsync();
-        _ = LoopTask.Create(TakeAsync("1"));
-        _ = LoopTask.Create(TakeAsync("2"));
+        LoopTask.Create(TakeAsync("1"));
+        LoopTask.Create(TakeAsync("2"));
         await Coroutine.Sleep(0);
         Assert.Equal("", log.Text);
 
@@ -30,7 +30,7 @@ public class AsyncLockTests
         await Coroutine.Sleep(0);
         Assert.Equal("1", log.Text);
 
-        _ = LoopTask.Create(TakeAsync("3"));
+        LoopTask.Create(TakeAsync("3"));
         gate.Release();
         await Coroutine.Sleep(0);
         Assert.Equal("1 2", log.Text);

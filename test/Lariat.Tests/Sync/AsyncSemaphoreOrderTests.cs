@@ -10,9 +10,9 @@ public class AsyncSemaphoreOrderTests
 
         await TaskGroup.Run(async group =>
         {
-            _ = group.Create(TwiceAsync("a"));
-            _ = group.Create(TwiceAsync("b"));
-            _ = group.Create(TwiceAsync("c"));
+            group.Create(TwiceAsync("a"));
+            group.Create(TwiceAsync("b"));
+            group.Create(TwiceAsync("c"));
         });
 
         Assert.Equal("a1 b1 c1 a2 b2 c2", log.Text);

@@ -50,7 +50,7 @@ public class LoopRunTests
         TestLoop.Run(async () =>
         {
             EventLoop.Current.ExceptionHandler = (_, context) => reported = context;
-            _ = LoopTask.Create(FailWhenCanceledAsync(), name: "stubborn");
+            LoopTask.Create(FailWhenCanceledAsync(), name: "stubborn");
             await Coroutine.Sleep(0);
         });
 
@@ -80,7 +80,7 @@ public class LoopRunTests
         TestLoop.Run(async () =>
         {
             EventLoop.Current.ExceptionHandler = (_, _) => log.Add("task-error");
-            _ = LoopTask.Create(AdvanceAndFailAsync(log));
+            LoopTask.Create(AdvanceAndFailAsync(log));
             await Coroutine.Sleep(0);
         });
 

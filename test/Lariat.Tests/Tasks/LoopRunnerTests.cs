@@ -168,7 +168,7 @@ public class LoopRunnerTests
 
         async Coroutine StartAsync()
         {
-            _ = LoopTask.Create(BackgroundAsync());
+            LoopTask.Create(BackgroundAsync());
             await Coroutine.Sleep(0);
         }
 

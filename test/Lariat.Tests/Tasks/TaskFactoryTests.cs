@@ -119,8 +119,8 @@ public sealed class TaskFactoryTests : IDisposable
             {
                 await TaskGroup.Run(async group =>
                 {
-                    _ = group.Create(TreeAsync(depth - 1));
-                    _ = group.Create(TreeAsync(depth - 1));
+                    group.Create(TreeAsync(depth - 1));
+                    group.Create(TreeAsync(depth - 1));
                     await Coroutine.Completed;
                 });
             }

@@ -112,7 +112,7 @@ public class TimeoutScopeNestingTests
 
         var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await scope.RunAsync(() => TaskGroup.Run(async group =>
         {
-            _ = group.Create(FailInCleanUpAsync());
+            group.Create(FailInCleanUpAsync());
             await Coroutine.Sleep(1);
         })));
 

@@ -65,7 +65,7 @@ public class LimitTests
         {
             for (int i = 0; i < count; i++)
             {
-                _ = group.Create(rate.WaitAsync());
+                group.Create(rate.WaitAsync());
             }
         });
         return EventLoop.Current.Time - start;
