@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Lariat.LowLevel;
 
 /// <summary>The only part of a loop that touches the system: its clock, its sleep, its wake-up.</summary>
@@ -10,6 +12,8 @@ public abstract class IoDriver : IDisposable
 {
     /// <summary>No deadline: <see cref="Poll"/> sleeps until it is woken.</summary>
     public const long NoDeadline = long.MaxValue;
+
+    private ICompletionSink? _sink;
 
     /// <summary>The driver's monotonic clock, in nanoseconds from an arbitrary start.</summary>
     public abstract long Timestamp { get; }
@@ -25,6 +29,10 @@ public abstract class IoDriver : IDisposable
     /// <summary>Ends the current or the next <see cref="Poll"/> early. Any thread; must not throw after <see cref="Dispose()"/>.</summary>
     public abstract void Wake();
 
+    /// <summary>The driver's sockets.</summary>
+    /// <exception cref="NotSupportedException">The driver has none: it is a clock and a sleep, as a driver of virtual time may be.</exception>
+    public virtual IoSockets Sockets => throw new NotSupportedException($"{GetType().Name} has no sockets: it drives time only.");
+
     /// <summary>Releases what the driver holds.</summary>
     public void Dispose()
     {
@@ -36,5 +44,30 @@ public abstract class IoDriver : IDisposable
     /// <param name="disposing">True from <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
+    }
+
+    /// <summary>Links a completed operation into the loop's ready queue. The loop's thread.</summary>
+    /// <param name="operation">Not linked a second time if it is there already.</param>
+    /// <param name="error">How it ended.</param>
+    protected internal void Complete(IoOperation operation, SocketError error = SocketError.Success)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        operation.Error = error;
+        if (!operation.IsQueued)
+        {
+            operation.IsQueued = true;
+            _sink!.Enqueue(operation);
+        }
+    }
+
+    /// <summary>Binds the driver to its loop, for good.</summary>
+    internal void Attach(ICompletionSink sink)
+    {
+        if (_sink is not null)
+        {
+            throw new InvalidOperationException("This driver belongs to another loop already: LoopOptions.Driver must make a new one for each loop.");
+        }
+
+        _sink = sink;
     }
 }

@@ -14,7 +14,7 @@ namespace Lariat;
 /// asyncio: <c>AbstractEventLoop</c>, <c>new_event_loop()</c>.
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public sealed partial class EventLoop : IDisposable
+public sealed partial class EventLoop : ICompletionSink, IDisposable
 {
     private readonly IoDriver _driver;
     private readonly Inbox _inbox = new();
@@ -31,7 +31,8 @@ public sealed partial class EventLoop : IDisposable
         Debug = _options.Debug;
         SlowCallbackDuration = _options.SlowCallbackDuration;
         Trampoline = new Trampoline(this);
-        _driver = _options.Driver is { } make ? make() : new PortableDriver();
+        _driver = _options.Driver is { } make ? make() : DriverSelection.Create(WriteLog);
+        _driver.Attach(this);
         _callbackContext = new LoopSynchronizationContext(this);
     }
 
@@ -68,6 +69,9 @@ public sealed partial class EventLoop : IDisposable
 
     internal LoopOptions Options => _options;
 
+    /// <summary>The sockets of the loop's driver.</summary>
+    internal IoSockets Sockets => _driver.Sockets;
+
     private string DebuggerDisplay => $"{(IsClosed ? "closed" : IsRunning ? "running" : "stopped")}, {_tasks.Count} tasks, {_ready.Count} ready, {Timers.Count} timers";
 
     /// <summary>Ends the loop for good: drops what is ready or timed, shuts its executor and driver down without waiting.</summary>
@@ -102,4 +106,9 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>Queues an item for the next iteration. Loop thread.</summary>
     internal void Enqueue(LoopItem item) => _ready.Push(item);
+
+    /// <summary>Completes an operation in the driver's place: what it waits for has become impossible.</summary>
+    internal void Complete(IoOperation operation, System.Net.Sockets.SocketError error) => _driver.Complete(operation, error);
+
+    void ICompletionSink.Enqueue(IoOperation operation) => _ready.Push(operation);
 }

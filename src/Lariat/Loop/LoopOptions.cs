@@ -5,7 +5,7 @@ namespace Lariat;
 /// <summary>What an <see cref="EventLoop"/> is made with.</summary>
 public sealed class LoopOptions
 {
-    /// <summary>Makes the driver, once per loop. Default: <see cref="PortableDriver"/>.</summary>
+    /// <summary>Makes the driver, once per loop. Default: what <c>LARIAT_DRIVER</c> names (uring, epoll, portable), else the best that works here.</summary>
     public Func<IoDriver>? Driver { get; init; }
 
     /// <summary>The initial value of <see cref="EventLoop.Debug"/>. Default: true if the environment has <c>LARIAT_DEBUG=1</c>.</summary>

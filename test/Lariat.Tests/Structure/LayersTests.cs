@@ -8,7 +8,8 @@ public partial class LayersTests
     private static readonly Dictionary<string, string[]> s_sees = new()
     {
         ["Collections"] = [],
-        ["Drivers"] = ["Collections"],
+        ["Native"] = [],
+        ["Drivers"] = ["Collections", "Native"],
         ["Coroutines"] = ["Collections"],
         ["Loop"] = ["Collections", "Drivers", "Coroutines"],
         ["Tasks"] = ["Collections", "Drivers", "Coroutines", "Loop"],
@@ -17,6 +18,7 @@ public partial class LayersTests
         ["Sync"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Queues"] = ["Collections", "Coroutines", "Loop", "Tasks", "Sync"],
         ["Executors"] = ["Collections", "Coroutines", "Loop", "Tasks"],
+        ["Net"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Executors"],
         ["Bridges"] = ["Collections", "Coroutines", "Loop", "Tasks", "Executors"],
     };
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Lariat.LowLevel;
 
 /// <summary>A driver that needs nothing but threads: the system's monotonic clock and an event to sleep on.</summary>
@@ -14,14 +12,7 @@ public sealed class PortableDriver : IoDriver
     private readonly AutoResetEvent _wake = new(initialState: false);
 
     /// <inheritdoc/>
-    public override long Timestamp
-    {
-        get
-        {
-            long ticks = Stopwatch.GetTimestamp();
-            return Stopwatch.Frequency == 1_000_000_000 ? ticks : (long)((Int128)ticks * 1_000_000_000 / Stopwatch.Frequency);
-        }
-    }
+    public override long Timestamp => MonotonicClock.Timestamp;
 
     /// <inheritdoc/>
     public override void Poll(long deadlineNs)

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>The sockets of the epoll driver.</summary>
+internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) : IoSockets
+{
+    public override string Name => "epoll";
+
+    public EpollDriver Driver => driver;
+
+    public EpollTable Table => table;
+
+    public ReceivePool ReceiveBuffers { get; } = new();
+
+    private PinnedPool SendBuffers { get; } = new();
+
+    public override IoListener Listen(EndPoint at, IoSocketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        ArgumentNullException.ThrowIfNull(options);
+        return new EpollListener(this, PosixSocket.Listen(at, options));
+    }
+
+    public override IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(options);
+        int fd = PosixConnect.Open(to, options);
+        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
+        int length = PosixAddress.Encode(to, address);
+        int errno = Libc.Connect(fd, address, length) == 0 ? 0 : Errno.Last;
+        var stream = new EpollStream(this, fd);
+        if (errno is Errno.EINPROGRESS or Errno.EINTR)
+        {
+            stream.ConnectLater(operation);
+        }
+        else
+        {
+            driver.Complete(operation, Errno.ToSocketError(errno));
+        }
+
+        return stream;
+    }
+
+    public override IoStream Adopt(Socket socket) => new EpollStream(this, PosixSocket.Adopt(socket));
+
+    public override byte[] RentSendBuffer(int byteCountMin) => SendBuffers.Rent(byteCountMin);
+
+    public override void ReturnSendBuffer(byte[] array) => SendBuffers.Return(array);
+}

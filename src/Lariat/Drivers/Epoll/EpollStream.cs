@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+using Lariat.Native;
+using static Lariat.Native.EpollEvent;
+
+namespace Lariat;
+
+/// <summary>A stream of the epoll driver: its readiness bits, and the system calls that use them.</summary>
+internal sealed unsafe class EpollStream : IoStream, IEpollEntry
+{
+    private readonly EpollSockets _sockets;
+    private int _fd;
+    private IoOperation? _receiver;
+    private IoOperation? _connector;
+    private EpollSend _send;
+
+    // Edge-triggered: a bit is cleared by the system call that found nothing more, and set by the next edge.
+    private bool _isReadable;
+    private bool _isWritable;
+
+    // The peer will send nothing more: no further edge will come, so a short read proves nothing.
+    private bool _isHungUp;
+
+    /// <exception cref="SocketException">The descriptor cannot be watched; it is closed then.</exception>
+    public EpollStream(EpollSockets sockets, int fd)
+    {
+        _sockets = sockets;
+        _fd = fd;
+        int errno = sockets.Table.Add(fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, this);
+        if (errno != 0)
+        {
+            _ = Libc.Close(fd);
+            throw PosixSocket.MakeException(errno, "Watching a socket");
+        }
+
+        _isWritable = true;
+    }
+
+    int IEpollEntry.Slot { get; set; } = -1;
+
+    public override EndPoint? LocalEndPoint => _fd < 0 ? null : PosixSocket.GetName(_fd, isPeer: false);
+
+    public override EndPoint? RemoteEndPoint => _fd < 0 ? null : PosixSocket.GetName(_fd, isPeer: true);
+
+    /// <summary>The socket connects in the background: its first edge says how that ended.</summary>
+    public void ConnectLater(IoOperation operation)
+    {
+        _connector = operation;
+        _isWritable = false;
+    }
+
+    public override bool TryReceive(out IoLease lease)
+    {
+        if (!_isReadable || _fd < 0)
+        {
+            lease = _fd < 0 ? new IoLease(SocketError.OperationAborted) : default;
+            return _fd < 0;
+        }
+
+        byte[] array = _sockets.ReceiveBuffers.Rent();
+        nint count = Receive(array, out int errno);
+        if (count >= 0)
+        {
+            // A short read has emptied the socket: the next bytes are a new edge, so a call that finds nothing is saved.
+            _isReadable = count == array.Length || _isHungUp;
+            lease = new IoLease(array, 0, (int)count, 0);
+            return true;
+        }
+
+        _sockets.ReceiveBuffers.Return(array);
+        if (errno == Errno.EAGAIN)
+        {
+            _isReadable = false;
+            lease = default;
+            return false;
+        }
+
+        lease = new IoLease(Errno.ToSocketError(errno));
+        return true;
+    }
+
+    public override void ArmReceive(IoOperation operation)
+    {
+        if (_isReadable || _fd < 0)
+        {
+            _sockets.Driver.Complete(operation);
+        }
+        else
+        {
+            _receiver = operation;
+        }
+    }
+
+    public override void DetachReceive() => _receiver = null;
+
+    public override void Return(in IoLease lease) => _sockets.ReceiveBuffers.Return(lease);
+
+    public override int TrySend(ReadOnlySpan<byte> data, out SocketError error)
+    {
+        error = SocketError.Success;
+        if (!_isWritable)
+        {
+            return 0;
+        }
+
+        int sent = 0;
+        while (sent < data.Length)
+        {
+            int count = EpollSend.Call(_fd, data[sent..], out int errno);
+            if (count < 0)
+            {
+                _isWritable = errno != Errno.EAGAIN;
+                error = errno == Errno.EAGAIN ? SocketError.Success : Errno.ToSocketError(errno);
+                break;
+            }
+
+            sent += count;
+        }
+
+        return sent;
+    }
+
+    public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
+    {
+        _send = new EpollSend(array, offset, length, operation);
+        GoOnSending();
+    }
+
+    public override void Shutdown(SocketShutdown how)
+    {
+        if (_fd >= 0)
+        {
+            _ = Libc.Shutdown(_fd, PosixSocket.ToNative(how));
+        }
+    }
+
+    public override void SetReset()
+    {
+        if (_fd >= 0)
+        {
+            PosixSocket.SetLingerZero(_fd);
+        }
+    }
+
+    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => PosixSocket.SetOption(_fd, level, name, value);
+
+    public override void Close()
+    {
+        if (_fd < 0)
+        {
+            return;
+        }
+
+        _receiver = null;
+        _connector = null;
+        _sockets.Table.Remove(_fd, this);
+        _ = Libc.Close(_fd);
+        _fd = -1;
+        GoOnSending();
+    }
+
+    private nint Receive(byte[] array, out int errno)
+    {
+        fixed (byte* at = array)
+        {
+            while (true)
+            {
+                nint count = Libc.Receive(_fd, at, array.Length, 0);
+                errno = count >= 0 ? 0 : Errno.Last;
+                if (errno != Errno.EINTR)
+                {
+                    return count;
+                }
+            }
+        }
+    }
+
+    private void GoOnSending()
+    {
+        if (_send.Operation is { } operation && _send.TryGoOn(_fd, ref _isWritable, out int errno))
+        {
+            _send = default;
+            _sockets.Driver.Complete(operation, Errno.ToSocketError(errno));
+        }
+    }
+
+    void IEpollEntry.OnReady(uint events)
+    {
+        if (_connector is { } connector)
+        {
+            _connector = null;
+            _isWritable = true;
+            _sockets.Driver.Complete(connector, Errno.ToSocketError(PosixSocket.TakeError(_fd)));
+        }
+
+        _isHungUp |= (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+        if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+        {
+            _isReadable = true;
+            if (_receiver is { } receiver)
+            {
+                _receiver = null;
+                _sockets.Driver.Complete(receiver);
+            }
+        }
+
+        if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
+        {
+            _isWritable = true;
+            GoOnSending();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// One large array that every connection receives into, one after the other, stays in the cache; a provided ring of many does not.
+// PERF: bench/Net, 100 KiB: 256 KiB cost 20 % less CPU than 64 KiB. The memory is touched only as far as data was received.
+using System.Diagnostics;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>Receive buffers of a loop that receives by system calls: large ones for the few leases that are usually out, small ones beyond.</summary>
+internal sealed class ReceivePool
+{
+    public const int LargeBytes = 256 * 1024;
+    public const int SmallBytes = 16 * 1024;
+
+    // Handlers that keep their lease over a wait hold a buffer each: only so many may be large ones (4 MiB).
+    private const int LargeOutMax = 16;
+    private const int SmallKeptMax = 64;
+
+    private readonly Stack<byte[]> _large = new();
+    private readonly Stack<byte[]> _small = new();
+    private int _largeOut;
+
+    public byte[] Rent()
+    {
+        if (_largeOut < LargeOutMax)
+        {
+            _largeOut++;
+            return _large.Count > 0 ? _large.Pop() : GC.AllocateUninitializedArray<byte>(LargeBytes, pinned: true);
+        }
+
+        return _small.Count > 0 ? _small.Pop() : GC.AllocateUninitializedArray<byte>(SmallBytes, pinned: true);
+    }
+
+    public void Return(byte[] array)
+    {
+        if (array.Length == LargeBytes)
+        {
+            Debug.Assert(_largeOut > 0);
+            _largeOut--;
+            _large.Push(array);
+        }
+        else if (array.Length == SmallBytes && _small.Count < SmallKeptMax)
+        {
+            _small.Push(array);
+        }
+    }
+
+    public void Return(in IoLease lease)
+    {
+        if (lease.Array.Length > 0)
+        {
+            Return(lease.Array);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lariat.LowLevel;
+
+/// <summary>The sockets of a driver: makes listeners and streams. Its loop's thread only.</summary>
+/// <remarks>
+/// Everything is completion-shaped, so that a simulated network fits behind it as well as a kernel. Errors are
+/// <see cref="SocketError"/>; members that make something throw <see cref="SocketException"/> at once if they cannot.
+/// </remarks>
+public abstract class IoSockets
+{
+    /// <summary>The driver's name, for people: "uring", "epoll", "portable".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Listens at an address.</summary>
+    /// <exception cref="SocketException">The system refused.</exception>
+    public abstract IoListener Listen(EndPoint at, IoSocketOptions options);
+
+    /// <summary>Begins to connect.</summary>
+    /// <param name="to">An address, not a name.</param>
+    /// <param name="options">What to set before.</param>
+    /// <param name="operation">Completed, through the ready queue, when it is connected or has failed.</param>
+    /// <returns>The stream; before the completion nothing but <see cref="IoStream.Close"/> may be called, which forgets the operation.</returns>
+    /// <exception cref="SocketException">The system refused at once.</exception>
+    public abstract IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation);
+
+    /// <summary>Takes a connected socket over: the caller must not use or close it any more.</summary>
+    public abstract IoStream Adopt(Socket socket);
+
+    /// <summary>A pinned array for <see cref="IoStream.StartSend"/>; give it back with <see cref="ReturnSendBuffer"/> when the operation has completed.</summary>
+    /// <param name="byteCountMin">At least this many bytes.</param>
+    public abstract byte[] RentSendBuffer(int byteCountMin);
+
+    /// <summary>Gives a send buffer back.</summary>
+    public abstract void ReturnSendBuffer(byte[] array);
+}

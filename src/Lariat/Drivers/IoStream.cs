@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lariat.LowLevel;
+
+/// <summary>A connected stream as a driver gives it: one receiver, one send at a time. Its loop's thread only.</summary>
+/// <remarks>
+/// Receiving is "try, then arm": <see cref="TryReceive"/> takes what is there, <see cref="ArmReceive"/> says when to try again. Bytes that
+/// nobody takes stay in the kernel or in the driver, so giving up a wait (<see cref="DetachReceive"/>) is local and loses none.
+/// </remarks>
+public abstract class IoStream
+{
+    /// <summary>The local address; null if it is not known any more.</summary>
+    public abstract EndPoint? LocalEndPoint { get; }
+
+    /// <summary>The peer's address; null if it is not known any more.</summary>
+    public abstract EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Takes received bytes, the end of the stream, or its error. Never waits.</summary>
+    /// <returns>False if there is nothing yet.</returns>
+    public abstract bool TryReceive(out IoLease lease);
+
+    /// <summary>Completes the operation, once, when <see cref="TryReceive"/> is worth another try.</summary>
+    public abstract void ArmReceive(IoOperation operation);
+
+    /// <summary>Forgets the operation of <see cref="ArmReceive"/>. Immediate; loses no byte.</summary>
+    public abstract void DetachReceive();
+
+    /// <summary>Gives a lease back to the driver.</summary>
+    public abstract void Return(in IoLease lease);
+
+    /// <summary>Hands bytes to the system now, as many as it takes.</summary>
+    /// <param name="data">May be reused when the call returns.</param>
+    /// <param name="error">Why it failed; <see cref="SocketError.Success"/> otherwise.</param>
+    /// <returns>How many bytes were taken; fewer than given, or none, if the rest must go through <see cref="StartSend"/>.</returns>
+    /// <remarks>Not while a <see cref="StartSend"/> is under way. A driver that sends small data in batches may take none.</remarks>
+    public abstract int TrySend(ReadOnlySpan<byte> data, out SocketError error);
+
+    /// <summary>Sends all bytes, or fails; one at a time.</summary>
+    /// <param name="array">Pinned; it belongs to the operation until that completes, also after <see cref="Close"/>.</param>
+    /// <param name="offset">Where the bytes begin.</param>
+    /// <param name="length">How many bytes to send.</param>
+    /// <param name="operation">Completed when all are sent or the stream failed.</param>
+    public abstract void StartSend(byte[] array, int offset, int length, IoOperation operation);
+
+    /// <summary>Ends one direction or both; what was sent before still arrives.</summary>
+    public abstract void Shutdown(SocketShutdown how);
+
+    /// <summary>Makes <see cref="Close"/> reset the connection: what was not sent is thrown away.</summary>
+    public abstract void SetReset();
+
+    /// <summary>Sets a socket option; the stream must be of a kind that has it.</summary>
+    public abstract void SetOption(SocketOptionLevel level, SocketOptionName name, int value);
+
+    /// <summary>Closes the stream. An operation of <see cref="StartSend"/> still completes; one of <see cref="ArmReceive"/> does not.</summary>
+    /// <remarks>A second call does nothing. Leases that are out must still be returned.</remarks>
+    public abstract void Close();
+}

@@ -1,0 +1,44 @@
+namespace Lariat;
+
+/// <summary>
+/// A loop's pool of pinned arrays, last in first out, so that the array that is used next is still in the cache. Loop thread only.
+/// </summary>
+internal sealed class PinnedPool
+{
+    // Two sizes: small ones for what is left of a write, large ones for bulk. A longer write is cut into large pieces by its owner.
+    public const int SmallBytes = 4 * 1024;
+    public const int LargeBytes = 64 * 1024;
+
+    // What a pool keeps is bounded: 1 MiB of small and 4 MiB of large arrays.
+    private const int SmallCountMax = 256;
+    private const int LargeCountMax = 64;
+
+    private readonly Stack<byte[]> _small = new();
+    private readonly Stack<byte[]> _large = new();
+
+    public byte[] Rent(int byteCountMin)
+        => byteCountMin <= SmallBytes ? Rent(_small, SmallBytes) : Rent(_large, Math.Max(byteCountMin, LargeBytes));
+
+    public void Return(byte[] array)
+    {
+        if (array.Length == SmallBytes && _small.Count < SmallCountMax)
+        {
+            _small.Push(array);
+        }
+        else if (array.Length == LargeBytes && _large.Count < LargeCountMax)
+        {
+            _large.Push(array);
+        }
+    }
+
+    private static byte[] Rent(Stack<byte[]> free, int byteCount)
+    {
+        if (free.TryPeek(out byte[]? array) && array.Length >= byteCount)
+        {
+            return free.Pop();
+        }
+
+        // SAFETY: in the pinned object heap the array never moves; whoever hands its address to the kernel keeps a reference.
+        return GC.AllocateUninitializedArray<byte>(byteCount, pinned: true);
+    }
+}

@@ -1,0 +1,12 @@
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>Errors of accept(2).</summary>
+internal static class PosixAccept
+{
+    /// <summary>True if the error is that of the connection that was to be accepted, which is gone: go on with the next.</summary>
+    public static bool IsOfOneConnection(int errno) => errno is
+        Errno.EINTR or Errno.ECONNABORTED or Errno.EPERM or Errno.EPROTO or Errno.EOPNOTSUPP
+        or Errno.ENETDOWN or Errno.ENETUNREACH or Errno.EHOSTDOWN or Errno.EHOSTUNREACH or Errno.ETIMEDOUT;
+}

@@ -1,0 +1,154 @@
+// System calls on one descriptor, as epoll and io_uring both use them. Every descriptor is made close-on-exec and non-blocking in the
+// call that makes it. io_uring is not disturbed by O_NONBLOCK: its socket operations look at the flags of the request.
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+using Lariat.Native;
+using static Lariat.Native.SocketConstants;
+
+namespace Lariat;
+
+/// <summary>System calls on sockets. Those that cannot go on throw a <see cref="SocketException"/> that says what was tried.</summary>
+internal static unsafe class PosixSocket
+{
+    public static int Open(EndPoint address, int type)
+    {
+        int fd = Libc.Socket(PosixAddress.NativeFamily(address), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        return fd >= 0 ? fd : throw MakeException(Errno.Last, $"Making a socket for {address}");
+    }
+
+    /// <summary>A listening socket.</summary>
+    public static int Listen(EndPoint at, IoSocketOptions options)
+    {
+        int fd = Open(at, SOCK_STREAM);
+        try
+        {
+            if (at.AddressFamily != AddressFamily.Unix)
+            {
+                SetInt(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+            }
+
+            if (at.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                SetInt(fd, IPPROTO_IPV6, IPV6_V6ONLY, options.DualMode ? 0 : 1);
+            }
+
+            if (options.ReusePort)
+            {
+                SetInt(fd, SOL_SOCKET, SO_REUSEPORT, 1);
+            }
+
+            // The kernel gives these to the sockets that the listener accepts: no call per connection.
+            ApplyStreamOptions(fd, at, options);
+            Bind(fd, at);
+            return Libc.Listen(fd, options.Backlog) == 0 ? fd : throw MakeException(Errno.Last, $"Listening at {at}");
+        }
+        catch
+        {
+            _ = Libc.Close(fd);
+            throw;
+        }
+    }
+
+    public static void Bind(int fd, EndPoint at)
+    {
+        byte* address = stackalloc byte[AddressBytesMax];
+        int length = PosixAddress.Encode(at, address);
+        if (Libc.Bind(fd, address, length) != 0)
+        {
+            throw MakeException(Errno.Last, $"Binding to {at}");
+        }
+    }
+
+    /// <summary>Options of a client or listener. They are wishes: a kind of socket that does not know one is not an error.</summary>
+    public static void ApplyStreamOptions(int fd, EndPoint address, IoSocketOptions options)
+    {
+        if (address.AddressFamily != AddressFamily.Unix)
+        {
+            SetInt(fd, IPPROTO_TCP, TCP_NODELAY, options.NoDelay ? 1 : 0);
+        }
+
+        if (options.KeepAlive)
+        {
+            SetInt(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+        }
+
+        ApplyBufferSizes(fd, options);
+    }
+
+    public static void ApplyBufferSizes(int fd, IoSocketOptions options)
+    {
+        if (options.ReceiveBufferBytes is { } receive)
+        {
+            SetInt(fd, SOL_SOCKET, SO_RCVBUF, receive);
+        }
+
+        if (options.SendBufferBytes is { } send)
+        {
+            SetInt(fd, SOL_SOCKET, SO_SNDBUF, send);
+        }
+    }
+
+    public static EndPoint? GetName(int fd, bool isPeer)
+    {
+        byte* address = stackalloc byte[AddressBytesMax];
+        int length = AddressBytesMax;
+        int result = isPeer ? Libc.GetPeerName(fd, address, &length) : Libc.GetSocketName(fd, address, &length);
+        return result == 0 ? PosixAddress.Decode(address, length) : null;
+    }
+
+    /// <summary>The error of a connect that went on in the background; 0 if it succeeded. socket(7), SO_ERROR.</summary>
+    public static int TakeError(int fd)
+    {
+        int error = 0;
+        int length = sizeof(int);
+        return Libc.GetSocketOption(fd, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : Errno.Last;
+    }
+
+    public static void SetInt(int fd, int level, int name, int value) => _ = Libc.SetSocketOption(fd, level, name, &value, sizeof(int));
+
+    /// <summary>close(2) then sends a reset instead of what is left. socket(7), SO_LINGER.</summary>
+    public static void SetLingerZero(int fd)
+    {
+        var linger = new Linger { OnOff = 1 };
+        _ = Libc.SetSocketOption(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(Linger));
+    }
+
+    public static void SetOption(int fd, SocketOptionLevel level, SocketOptionName name, int value)
+    {
+        (int nativeLevel, int nativeName) = (level, name) switch
+        {
+            (SocketOptionLevel.Tcp, SocketOptionName.NoDelay) => (IPPROTO_TCP, TCP_NODELAY),
+            (SocketOptionLevel.Socket, SocketOptionName.KeepAlive) => (SOL_SOCKET, SO_KEEPALIVE),
+            (SocketOptionLevel.Socket, SocketOptionName.ReceiveBuffer) => (SOL_SOCKET, SO_RCVBUF),
+            (SocketOptionLevel.Socket, SocketOptionName.SendBuffer) => (SOL_SOCKET, SO_SNDBUF),
+            _ => throw new NotSupportedException($"The option {level}/{name} cannot be set on a connection."),
+        };
+        if (Libc.SetSocketOption(fd, nativeLevel, nativeName, &value, sizeof(int)) != 0)
+        {
+            throw MakeException(Errno.Last, $"Setting the option {level}/{name}");
+        }
+    }
+
+    /// <summary>Takes the descriptor of a <see cref="Socket"/> over.</summary>
+    public static int Adopt(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        int fd = (int)socket.Handle;
+
+        // SAFETY: the Socket must neither close the descriptor, which is ours now, nor shut the connection down when it is collected.
+        socket.SafeHandle.SetHandleAsInvalid();
+        int flags = Libc.FileControl(fd, F_GETFL, 0);
+        _ = Libc.FileControl(fd, F_SETFL, flags | O_NONBLOCK);
+        return fd;
+    }
+
+    public static int ToNative(SocketShutdown how) => how switch
+    {
+        SocketShutdown.Receive => SHUT_RD,
+        SocketShutdown.Send => SHUT_WR,
+        _ => SHUT_RDWR,
+    };
+
+    public static SocketException MakeException(int errno, string operation) => SocketFailure.Create(Errno.ToSocketError(errno), operation);
+}

@@ -1,0 +1,48 @@
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>An eventfd(2) that ends a driver's sleep from any thread.</summary>
+internal sealed unsafe class WakeEvent : IDisposable
+{
+    // Guards the descriptor against a Set that comes while the loop closes: the number may belong to somebody else by then.
+    private readonly Lock _gate = new();
+    private int _fd;
+
+    /// <exception cref="IOException">No descriptor is left.</exception>
+    public WakeEvent()
+    {
+        _fd = Libc.EventFd(0, SocketConstants.EFD_NONBLOCK | SocketConstants.EFD_CLOEXEC);
+        if (_fd < 0)
+        {
+            throw Errno.ToException(Errno.Last, "Making an eventfd");
+        }
+    }
+
+    public int Descriptor => _fd;
+
+    /// <summary>Any thread. The loop coalesces: this is called once per sleep at most.</summary>
+    public void Set()
+    {
+        lock (_gate)
+        {
+            if (_fd >= 0)
+            {
+                ulong one = 1;
+                _ = Libc.Write(_fd, &one, sizeof(ulong));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_fd >= 0)
+            {
+                _ = Libc.Close(_fd);
+                _fd = -1;
+            }
+        }
+    }
+}
