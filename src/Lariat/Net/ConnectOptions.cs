@@ -1,0 +1,32 @@
+using System.Net;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>What <see cref="Connection.OpenAsync(string, int, ConnectOptions?)"/> is given.</summary>
+public sealed class ConnectOptions : ConnectionOptions
+{
+    internal static readonly ConnectOptions DefaultConnect = new();
+
+    /// <summary>The local address to connect from; null: the system chooses.</summary>
+    /// <remarks>asyncio: <c>local_addr</c>.</remarks>
+    public EndPoint? LocalEndPoint { get; init; }
+
+    /// <summary>How long resolving and connecting may take together; null (the default): as long as the system tries.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    /// <summary>
+    /// After this time without an answer the next address of the host is tried as well (RFC 8305); null: one after the other. Default: 250 ms.
+    /// </summary>
+    /// <remarks>asyncio: <c>happy_eyeballs_delay</c>, whose default is one after the other.</remarks>
+    public TimeSpan? AttemptDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    internal IoSocketOptions ToSocketOptions() => new()
+    {
+        LocalEndPoint = LocalEndPoint,
+        NoDelay = NoDelay,
+        KeepAlive = KeepAlive,
+        ReceiveBufferBytes = ReceiveBufferBytes,
+        SendBufferBytes = SendBufferBytes,
+    };
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+public sealed partial class Connection
+{
+    /// <summary>Connects to a host.</summary>
+    /// <param name="host">A name, which is resolved on another thread, or an IP address.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="options">Limits and times; defaults if null.</param>
+    /// <remarks>
+    /// Suspends. If the host has several addresses they are tried as RFC 8305 says (happy eyeballs). Cancellation closes every attempt.
+    /// asyncio: <c>open_connection</c>.
+    /// </remarks>
+    /// <exception cref="SocketException">The name is unknown, or no address could be connected to: the first address' error.</exception>
+    /// <exception cref="TimeoutException"><see cref="ConnectOptions.ConnectTimeout"/> has passed.</exception>
+    public static async Coroutine<Connection> OpenAsync(string host, int port, ConnectOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        options ??= ConnectOptions.DefaultConnect;
+        options.Check();
+        return options.ConnectTimeout is { } timeout
+            ? await Coroutine.WaitFor(OpenHostAsync(host, port, options), timeout)
+            : await OpenHostAsync(host, port, options);
+    }
+
+    /// <summary>Connects to an address: an <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</summary>
+    /// <param name="endPoint">Where to.</param>
+    /// <param name="options">Limits and times; defaults if null.</param>
+    /// <inheritdoc cref="OpenAsync(string, int, ConnectOptions?)" path="/remarks|/exception"/>
+    public static async Coroutine<Connection> OpenAsync(EndPoint endPoint, ConnectOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        if (endPoint is DnsEndPoint name)
+        {
+            return await OpenAsync(name.Host, name.Port, options);
+        }
+
+        options ??= ConnectOptions.DefaultConnect;
+        options.Check();
+        EventLoop loop = EventLoop.Current;
+        IoStream stream = options.ConnectTimeout is { } timeout
+            ? await Coroutine.WaitFor(StaggeredConnect.ConnectAsync(loop, endPoint, options), timeout)
+            : await StaggeredConnect.ConnectAsync(loop, endPoint, options);
+        return new Connection(loop, stream, options);
+    }
+
+    private static async Coroutine<Connection> OpenHostAsync(string host, int port, ConnectOptions options)
+    {
+        EventLoop loop = EventLoop.Current;
+        IReadOnlyList<EndPoint> addresses = await HostResolver.ResolveAsync(host, port);
+        IoStream stream = await StaggeredConnect.ConnectAsync(loop, addresses, options);
+        return new Connection(loop, stream, options);
+    }
+}

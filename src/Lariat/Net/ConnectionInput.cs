@@ -1,0 +1,190 @@
+// What was received and not consumed yet: one contiguous region, either in a lease of the driver (nothing is copied) or, if a reader
+// needs more than one lease held, in an array of its own. Invariant: no lease is held while waiting, so an idle connection holds none
+// and a slow parser pins no buffer of the driver.
+using System.Buffers;
+using System.Diagnostics;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>The receiving half of a connection. Loop thread only.</summary>
+internal sealed class ConnectionInput(EventLoop loop, IoStream stream)
+{
+    private readonly IoWait _wait = new(loop);
+    private IoLease _lease;
+    private byte[]? _carried;
+    private int _start;
+    private int _end;
+    private long _lastIteration = -1;
+    private IoOperation? _armed;
+
+    /// <summary>The peer has ended its stream, or it failed: nothing more will arrive.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Why it ended.</summary>
+    public SocketError Error { get; private set; }
+
+    public int Length => _end - _start;
+
+    public ReadOnlyMemory<byte> Memory => Length == 0 ? default : new ReadOnlyMemory<byte>(_carried ?? _lease.Array, _start, Length);
+
+    public ReadOnlySpan<byte> Span => Memory.Span;
+
+    public void Consume(int count)
+    {
+        Debug.Assert(count >= 0 && count <= Length);
+        _start += count;
+        if (_start == _end)
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Takes what has arrived, without waiting. False if that is nothing.</summary>
+    public bool TryFill()
+    {
+        // A peer that sends faster than its reader consumes must not keep the loop: one receive per iteration is made directly, the
+        // next goes through the ready queue.
+        if (HasEnded || _lastIteration == loop.Iterations || !stream.TryReceive(out IoLease lease))
+        {
+            return HasEnded;
+        }
+
+        _lastIteration = loop.Iterations;
+        Take(lease);
+        return true;
+    }
+
+    /// <summary>Waits until something more has arrived, or the stream has ended.</summary>
+    public async Coroutine FillAsync()
+    {
+        if (TryFill())
+        {
+            return;
+        }
+
+        do
+        {
+            CheckIdle();
+            Arm(_wait.Begin());
+            try
+            {
+                await _wait;
+            }
+            finally
+            {
+                Disarm();
+            }
+        }
+        while (!TryFill());
+    }
+
+    /// <summary>Begins a wait: the operation completes when <see cref="TryFill"/> is worth another try.</summary>
+    /// <exception cref="InvalidOperationException">Somebody waits already.</exception>
+    public void Arm(IoOperation operation)
+    {
+        CheckIdle();
+        _armed = operation;
+        Carry(0);
+        stream.ArmReceive(operation);
+    }
+
+    /// <summary>The end of what <see cref="Arm"/> began.</summary>
+    public void Disarm()
+    {
+        stream.DetachReceive();
+        _armed = null;
+    }
+
+    /// <summary>The connection is closed: what was not read is dropped, and whoever reads finds the end of the stream, as in asyncio.</summary>
+    public void Close()
+    {
+        HasEnded = true;
+        _end = _start;
+        Release();
+        if (_armed is { } operation)
+        {
+            loop.Complete(operation, SocketError.Success);
+        }
+    }
+
+    private void CheckIdle()
+    {
+        if (_armed is not null)
+        {
+            throw new InvalidOperationException("Another task is reading from this connection already: one reader at a time.");
+        }
+    }
+
+    private void Take(in IoLease lease)
+    {
+        if (lease.Length == 0)
+        {
+            HasEnded = true;
+            Error = lease.Error;
+            stream.Return(lease);
+        }
+        else if (Length == 0)
+        {
+            Debug.Assert(_carried is null && _lease.Array is null);
+            _lease = lease;
+            _start = lease.Offset;
+            _end = lease.Offset + lease.Length;
+        }
+        else
+        {
+            Carry(lease.Length);
+            lease.Span.CopyTo(_carried.AsSpan(_end));
+            _end += lease.Length;
+            stream.Return(lease);
+        }
+    }
+
+    /// <summary>Moves what is left into an array of our own with room for more, and gives the lease back.</summary>
+    private void Carry(int roomFor)
+    {
+        int length = Length;
+        if (length == 0)
+        {
+            return;
+        }
+
+        if (_carried is not null && _carried.Length - _end >= roomFor)
+        {
+            return;
+        }
+
+        byte[] from = _carried ?? _lease.Array;
+        byte[] to = _carried is not null && _carried.Length - length >= roomFor && _start >= length
+            ? _carried
+            : ArrayPool<byte>.Shared.Rent(Math.Max(length + roomFor, roomFor == 0 ? 0 : length * 2));
+        from.AsSpan(_start, length).CopyTo(to);
+        if (!ReferenceEquals(from, to))
+        {
+            Release();
+        }
+
+        _carried = to;
+        _start = 0;
+        _end = length;
+    }
+
+    private void Release()
+    {
+        if (_carried is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_carried);
+            _carried = null;
+        }
+        else if (_lease.Array is not null)
+        {
+            IoLease lease = _lease;
+            _lease = default;
+            stream.Return(lease);
+        }
+
+        _start = 0;
+        _end = 0;
+    }
+}

@@ -1,0 +1,205 @@
+// What was written and not sent yet, as asyncio's transport buffer: Write takes everything and never waits, DrainAsync waits while too
+// much is pending. One array is with the driver, others queue up behind it; what the system takes at once is never copied.
+using System.Diagnostics;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>The sending half of a connection. Loop thread only.</summary>
+internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int highWater, int lowWater) : IoOperation
+{
+    private WaitQueue? _drainers;
+    private Action? _whenDrained;
+    private Queue<Piece>? _queue;
+    private Piece _sending;
+    private Piece _tail;
+
+    private struct Piece
+    {
+        public byte[]? Array;
+        public int Length;
+    }
+
+    /// <summary>Bytes that were written and not taken by the system yet.</summary>
+    public int PendingBytes { get; private set; }
+
+    /// <summary>More than the high-water mark is pending, and it has not gone down to the low-water mark since.</summary>
+    public bool IsPaused { get; private set; }
+
+    /// <summary>Why sending failed.</summary>
+    public SocketError Failure { get; private set; }
+
+    /// <summary>Told when <see cref="IsPaused"/> changes: a protocol's pause_writing and resume_writing.</summary>
+    public Action<bool>? PausedChanged { get; set; }
+
+    private bool IsSending => _sending.Array is not null;
+
+    public void Write(ReadOnlySpan<byte> data)
+    {
+        if (Failure != SocketError.Success || data.IsEmpty)
+        {
+            return;
+        }
+
+        if (!IsSending)
+        {
+            int taken = stream.TrySend(data, out SocketError error);
+            if (error != SocketError.Success)
+            {
+                Fail(error);
+                return;
+            }
+
+            data = data[taken..];
+        }
+
+        if (!data.IsEmpty)
+        {
+            PendingBytes += data.Length;
+            Append(data);
+            SendNext();
+            SetPaused(IsPaused || PendingBytes > highWater);
+        }
+    }
+
+    /// <summary>Waits while writing is paused, or, if <paramref name="completely"/>, until nothing is pending.</summary>
+    public async Coroutine DrainAsync(bool completely)
+    {
+        while (Failure == SocketError.Success && (completely ? PendingBytes > 0 : IsPaused))
+        {
+            WaitQueue drainers = _drainers ??= new WaitQueue();
+            Waiter waiter = drainers.Add(loop);
+            try
+            {
+                await waiter;
+            }
+            finally
+            {
+                drainers.Remove(waiter);
+            }
+        }
+    }
+
+    /// <summary>Calls the connection back when nothing is pending any more, sent or dropped. The last call counts.</summary>
+    public void WhenDrained(Action action) => _whenDrained = action;
+
+    /// <summary>Gives up: what is pending is dropped, whoever drains goes on. What is with the driver returns in its own time.</summary>
+    public void Fail(SocketError error)
+    {
+        if (Failure != SocketError.Success)
+        {
+            return;
+        }
+
+        Failure = error;
+        Return(ref _tail);
+        while (_queue is { Count: > 0 })
+        {
+            Piece piece = _queue.Dequeue();
+            Return(ref piece);
+        }
+
+        PendingBytes = 0;
+        SetPaused(false);
+        WakeDrainers();
+    }
+
+    private protected override void OnCompleted()
+    {
+        SocketError error = Error;
+        int sentBytes = _sending.Length;
+        Return(ref _sending);
+        if (error != SocketError.Success)
+        {
+            Fail(error);
+            return;
+        }
+
+        if (Failure != SocketError.Success)
+        {
+            return;
+        }
+
+        PendingBytes -= sentBytes;
+        SendNext();
+        SetPaused(IsPaused && PendingBytes > lowWater);
+        WakeDrainers();
+    }
+
+    /// <summary>They look for themselves whether they can go on.</summary>
+    private void WakeDrainers()
+    {
+        if (!IsPaused)
+        {
+            _drainers?.Wake(_drainers.Count);
+        }
+
+        if (PendingBytes == 0 && _whenDrained is { } action)
+        {
+            _whenDrained = null;
+            action();
+        }
+    }
+
+    private void SetPaused(bool isPaused)
+    {
+        if (IsPaused != isPaused)
+        {
+            IsPaused = isPaused;
+            PausedChanged?.Invoke(isPaused);
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> data)
+    {
+        while (!data.IsEmpty)
+        {
+            if (_tail.Array is { } full && _tail.Length == full.Length)
+            {
+                (_queue ??= new Queue<Piece>()).Enqueue(_tail);
+                _tail = default;
+            }
+
+            _tail.Array ??= loop.Sockets.RentSendBuffer(Math.Min(data.Length, PinnedPool.LargeBytes));
+            int count = Math.Min(data.Length, _tail.Array.Length - _tail.Length);
+            data[..count].CopyTo(_tail.Array.AsSpan(_tail.Length));
+            _tail.Length += count;
+            data = data[count..];
+        }
+    }
+
+    private void SendNext()
+    {
+        if (IsSending)
+        {
+            return;
+        }
+
+        if (_queue is { Count: > 0 })
+        {
+            _sending = _queue.Dequeue();
+        }
+        else
+        {
+            _sending = _tail;
+            _tail = default;
+        }
+
+        if (IsSending)
+        {
+            // SAFETY: the array is pinned and stays in _sending until the driver completes this operation.
+            stream.StartSend(_sending.Array!, 0, _sending.Length, this);
+        }
+    }
+
+    private void Return(ref Piece piece)
+    {
+        if (piece.Array is { } array)
+        {
+            Debug.Assert(piece.Length <= array.Length);
+            loop.Sockets.ReturnSendBuffer(array);
+            piece = default;
+        }
+    }
+}

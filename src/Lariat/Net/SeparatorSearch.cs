@@ -1,0 +1,60 @@
+namespace Lariat.Net;
+
+/// <summary>A search for the separator that ends first, which goes on where it stopped when more has arrived.</summary>
+/// <remarks>asyncio: the loop of <c>StreamReader.readuntil</c>, with its two ways to overrun the limit.</remarks>
+internal sealed class SeparatorSearch
+{
+    private readonly ReadOnlyMemory<byte>[] _separators;
+    private readonly int _lengthMin = int.MaxValue;
+    private readonly int _lengthMax;
+    private int _offset;
+
+    public SeparatorSearch(ReadOnlyMemory<byte> separator)
+        : this([separator])
+    {
+    }
+
+    public SeparatorSearch(IReadOnlyList<ReadOnlyMemory<byte>> separators)
+    {
+        ArgumentNullException.ThrowIfNull(separators);
+        _separators = [.. separators];
+        foreach (ReadOnlyMemory<byte> separator in _separators)
+        {
+            _lengthMin = Math.Min(_lengthMin, separator.Length);
+            _lengthMax = Math.Max(_lengthMax, separator.Length);
+        }
+
+        if (_separators.Length == 0 || _lengthMin == 0)
+        {
+            throw new ArgumentException("A separator must have at least one byte, and there must be one.", nameof(separators));
+        }
+    }
+
+    /// <param name="buffered">Everything that is buffered; it only grows between calls.</param>
+    /// <param name="limit">How many bytes there may be before the separator.</param>
+    /// <param name="end">Where the separator ends.</param>
+    /// <exception cref="LimitOverrunException">The separator is further away than the limit.</exception>
+    public bool TryFind(ReadOnlySpan<byte> buffered, int limit, out int end)
+    {
+        end = int.MaxValue;
+        int start = 0;
+        foreach (ReadOnlyMemory<byte> separator in _separators)
+        {
+            int found = _offset < buffered.Length ? buffered[_offset..].IndexOf(separator.Span) : -1;
+            if (found >= 0 && _offset + found + separator.Length < end)
+            {
+                start = _offset + found;
+                end = start + separator.Length;
+            }
+        }
+
+        if (end != int.MaxValue)
+        {
+            return start <= limit ? true : throw new LimitOverrunException("The separator is found, but what is before it is longer than the limit.", start);
+        }
+
+        // A separator may begin in the last bytes and end in the next ones.
+        _offset = Math.Max(_offset, Math.Max(0, buffered.Length + 1 - _lengthMax));
+        return _offset <= limit ? false : throw new LimitOverrunException("The separator is not found, and more than the limit has arrived.", _offset);
+    }
+}

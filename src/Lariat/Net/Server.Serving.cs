@@ -1,0 +1,66 @@
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+public sealed partial class Server
+{
+    internal bool IsFull => _clients.Count >= (_options.ConnectionCountMax ?? int.MaxValue);
+
+    /// <summary>Starts the handler of an accepted connection.</summary>
+    internal void Serve(IoStream stream)
+    {
+        var client = new ServerClient(new Connection(Loop, stream, _options));
+        _clients.Add(client);
+        client.Task = Loop.CreateTask(ServeAsync(client));
+        client.Task.AddDoneCallback(client.EndOf(this));
+    }
+
+    internal void OnEnded(ServerClient client)
+    {
+        // Also if the handler was cancelled before its first step, when none of its code runs.
+        client.Connection.Close();
+        _clients.Remove(client);
+        foreach (ServerListener listener in _listeners)
+        {
+            listener.GoOn();
+        }
+
+        WakeIfEnded();
+    }
+
+    private async Coroutine ServeAsync(ServerClient client)
+    {
+        Connection connection = client.Connection;
+        try
+        {
+            await _handler(connection);
+        }
+        catch (OperationCanceledException error) when (LoopTask.Current.IsCancellation(error))
+        {
+            // A cancelled handler's connection is closed; that is no failure.
+        }
+        catch (Exception error)
+        {
+            Loop.CallExceptionHandler(new LoopErrorContext
+            {
+                Message = "Unhandled exception in the handler of a connection.",
+                Exception = error,
+                Future = client.Task,
+            });
+        }
+
+        await connection.DisposeAsync();
+    }
+}
+
+/// <summary>A connection of a server with the task that handles it.</summary>
+internal sealed class ServerClient(Connection connection)
+{
+    public Connection Connection { get; } = connection;
+
+    public LoopTask? Task { get; set; }
+
+    public void Cancel() => Task?.Cancel();
+
+    public Action<Future> EndOf(Server server) => _ => server.OnEnded(this);
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+public sealed partial class Server
+{
+    /// <summary>Listens at a port and runs the handler in a task of its own for every connection.</summary>
+    /// <param name="handler">
+    /// When it ends the connection is closed. What it throws goes to the loop's exception handler and closes the connection.
+    /// </param>
+    /// <param name="host">A name or IP address; every address of the name is listened at. Null: all addresses, IPv4 and IPv6.</param>
+    /// <param name="port">0: the system chooses; see <see cref="Port"/>.</param>
+    /// <param name="options">Limits and times; defaults if null.</param>
+    /// <remarks>Suspends while a name is resolved. The server accepts from the next iteration on. asyncio: <c>start_server</c>.</remarks>
+    /// <exception cref="SocketException">The name is unknown, or the address is in use or not ours.</exception>
+    public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, string? host, int port, ServerOptions? options = null)
+    {
+        IReadOnlyList<EndPoint> addresses = host is null ? AnyAddress(port) : await HostResolver.ResolveAsync(host, port);
+        return Start(handler, addresses, dualMode: host is null, options);
+    }
+
+    /// <summary>Listens at an address.</summary>
+    /// <param name="handler">
+    /// When it ends the connection is closed. What it throws goes to the loop's exception handler and closes the connection.
+    /// </param>
+    /// <param name="at">An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="options">Limits and times; defaults if null.</param>
+    /// <inheritdoc cref="StartAsync(Func{Connection, Coroutine}, string?, int, ServerOptions?)" path="/remarks|/exception"/>
+    public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions? options = null)
+        => at is DnsEndPoint name ? await StartAsync(handler, name.Host, name.Port, options) : Start(handler, [at], dualMode: false, options);
+
+    private static Server Start(Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> addresses, bool dualMode, ServerOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        options ??= ServerOptions.DefaultServer;
+        options.Check();
+        EventLoop loop = EventLoop.Current;
+        var server = new Server(loop, handler, options);
+        try
+        {
+            foreach (EndPoint address in addresses)
+            {
+                IoListener listener = loop.Sockets.Listen(address, options.ToSocketOptions(dualMode));
+                server._listeners.Add(new ServerListener(server, listener));
+            }
+        }
+        catch
+        {
+            server.Close();
+            throw;
+        }
+
+        return server;
+    }
+
+    private static IPEndPoint[] AnyAddress(int port)
+        => [new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port)];
+}

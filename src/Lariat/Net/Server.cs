@@ -1,0 +1,165 @@
+// asyncio's Server and start_server (Lib/asyncio/base_events.py, streams.py). A server owns its listeners and one task per connection.
+// It stops in three degrees: Close (no new connections), StopAsync (and the old ones get some time), AbortClients.
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>Accepts connections and runs a task for each.</summary>
+/// <remarks>Thread: its loop's. asyncio: <c>Server</c>.</remarks>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public sealed partial class Server : IAsyncDisposable
+{
+    private readonly Func<Connection, Coroutine> _handler;
+    private readonly ServerOptions _options;
+    private readonly List<ServerListener> _listeners = [];
+    private readonly HashSet<ServerClient> _clients = [];
+    private readonly WaitQueue _endWaiters = new();
+    private bool _isClosed;
+
+    private Server(EventLoop loop, Func<Connection, Coroutine> handler, ServerOptions options)
+    {
+        Loop = loop;
+        _handler = handler;
+        _options = options;
+    }
+
+    /// <summary>The loop it belongs to.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>Where it listens, with the ports that the system chose; empty when it is closed.</summary>
+    /// <remarks>asyncio: <c>sockets</c>.</remarks>
+    public IReadOnlyList<EndPoint> EndPoints => [.. _listeners.Select(listener => listener.EndPoint)];
+
+    /// <summary>The port of the first address.</summary>
+    /// <exception cref="InvalidOperationException">It is closed, or listens at no port.</exception>
+    public int Port => _listeners.Count > 0 && _listeners[0].EndPoint is IPEndPoint at
+        ? at.Port
+        : throw new InvalidOperationException("The server is closed, or listens at a Unix socket: it has no port.");
+
+    /// <summary>How many connections have a handler that has not ended.</summary>
+    public int ConnectionCount => _clients.Count;
+
+    /// <summary>True while it accepts connections.</summary>
+    /// <remarks>asyncio: <c>is_serving()</c>.</remarks>
+    public bool IsServing => !_isClosed;
+
+    private string DebuggerDisplay => $"{(_isClosed ? "closed" : string.Join(", ", EndPoints))}, {_clients.Count} connections";
+
+    /// <summary>Stops accepting; connections that are there go on.</summary>
+    /// <remarks>A second call does nothing. asyncio: <c>close()</c>.</remarks>
+    public void Close()
+    {
+        Loop.CheckThread();
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        foreach (ServerListener listener in _listeners)
+        {
+            listener.Close();
+        }
+
+        _listeners.Clear();
+        WakeIfEnded();
+    }
+
+    /// <summary>Closes every connection: what was written is still sent.</summary>
+    /// <remarks>Handlers see the end of the stream. asyncio: <c>close_clients()</c>.</remarks>
+    public void CloseClients()
+    {
+        Loop.CheckThread();
+        foreach (ServerClient client in _clients)
+        {
+            client.Connection.Close();
+        }
+    }
+
+    /// <summary>Aborts every connection.</summary>
+    /// <remarks>asyncio: <c>abort_clients()</c>.</remarks>
+    public void AbortClients()
+    {
+        Loop.CheckThread();
+        foreach (ServerClient client in _clients)
+        {
+            client.Connection.Abort();
+        }
+    }
+
+    /// <summary>Waits until the server was closed and every handler has ended.</summary>
+    /// <remarks>Suspends. asyncio: <c>wait_closed()</c>.</remarks>
+    public async Coroutine WaitClosedAsync()
+    {
+        while (!_isClosed || _clients.Count > 0)
+        {
+            Waiter waiter = _endWaiters.Add(Loop);
+            try
+            {
+                await waiter;
+            }
+            finally
+            {
+                _endWaiters.Remove(waiter);
+            }
+        }
+    }
+
+    /// <summary>Serves until the calling task is cancelled; then closes and waits for the handlers.</summary>
+    /// <remarks>asyncio: <c>serve_forever()</c>.</remarks>
+    public async Coroutine ServeForeverAsync()
+    {
+        try
+        {
+            await Loop.CreateFuture();
+        }
+        finally
+        {
+            Close();
+            CloseClients();
+            await WaitClosedAsync();
+        }
+    }
+
+    /// <summary>Stops gracefully: accepts no more, lets the handlers finish, cancels those that have not after the deadline.</summary>
+    /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
+    /// <remarks>Suspends until every handler has ended. If the caller is cancelled meanwhile, the handlers are cancelled at once.</remarks>
+    public async Coroutine StopAsync(TimeSpan deadline = default)
+    {
+        Close();
+        try
+        {
+            if (deadline > TimeSpan.Zero)
+            {
+                await Coroutine.WaitFor(WaitClosedAsync(), deadline);
+            }
+        }
+        catch (TimeoutException)
+        {
+            // What the deadline is for.
+        }
+        finally
+        {
+            foreach (ServerClient client in _clients)
+            {
+                client.Cancel();
+            }
+        }
+
+        await WaitClosedAsync();
+    }
+
+    /// <summary><see cref="StopAsync"/> without a deadline.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private void WakeIfEnded()
+    {
+        if (_isClosed && _clients.Count == 0)
+        {
+            _endWaiters.Wake(_endWaiters.Count);
+        }
+    }
+}

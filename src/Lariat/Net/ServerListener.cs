@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>One listening address of a server: an operation that accepts what has arrived each time it completes.</summary>
+/// <remarks>No task: a server that waits is no task of the loop, as in asyncio. It accepts in the context the server was started in.</remarks>
+internal sealed class ServerListener : IoOperation
+{
+    // asyncio's constants.ACCEPT_RETRY_DELAY: descriptors may have run out.
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
+
+    // A burst of connections must not keep the loop from its other work.
+    private const int AcceptsPerIterationMax = 64;
+
+    private static readonly Action<object?> s_accept = static self => ((ServerListener)self!).Accept();
+
+    private readonly LoopContext? _context = LoopContext.CaptureOrNull();
+    private readonly Server _server;
+    private readonly IoListener _listener;
+    private TimerHandle? _retry;
+    private bool _isPaused;
+    private bool _isClosed;
+
+    public ServerListener(Server server, IoListener listener)
+    {
+        _server = server;
+        _listener = listener;
+        _listener.ArmAccept(this);
+    }
+
+    public EndPoint EndPoint => _listener.LocalEndPoint;
+
+    /// <summary>A connection has ended: there is room again.</summary>
+    public void GoOn()
+    {
+        if (_isPaused && !_isClosed)
+        {
+            _isPaused = false;
+            _listener.ArmAccept(this);
+        }
+    }
+
+    public void Close()
+    {
+        _isClosed = true;
+        _retry?.Cancel();
+        _listener.DetachAccept();
+        _listener.Close();
+    }
+
+    private protected override void OnCompleted()
+        => _server.Loop.RunCallback(s_accept, this, _context, LoopErrorKind.Callback, handle: null);
+
+    private void Accept()
+    {
+        for (int i = 0; i < AcceptsPerIterationMax && !_isClosed; i++)
+        {
+            if (_server.IsFull)
+            {
+                _isPaused = true;
+                return;
+            }
+
+            if (_listener.TryAccept(out IoStream? stream, out SocketError error))
+            {
+                _server.Serve(stream);
+            }
+            else if (error == SocketError.Success)
+            {
+                break;
+            }
+            else
+            {
+                RetryLater(error);
+                return;
+            }
+        }
+
+        if (!_isClosed)
+        {
+            _listener.ArmAccept(this);
+        }
+    }
+
+    private void RetryLater(SocketError error)
+    {
+        EventLoop loop = _server.Loop;
+        loop.CallExceptionHandler(new LoopErrorContext
+        {
+            Message = $"Accepting at {EndPoint} failed and is tried again in {s_retryDelay.TotalSeconds:F0} s.",
+            Exception = SocketFailure.Create(error, $"Accepting at {EndPoint}"),
+        });
+        _retry = loop.CallLater(s_retryDelay, () => _listener.ArmAccept(this));
+    }
+}

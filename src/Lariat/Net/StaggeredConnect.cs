@@ -1,0 +1,102 @@
+// Happy eyeballs (RFC 8305, section 5): the next address is tried when the one before has failed, or has not answered for a while;
+// the first that is connected wins, the others are closed. asyncio: Lib/asyncio/staggered.py.
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>Connects to one of several addresses.</summary>
+internal static class StaggeredConnect
+{
+    public static async Coroutine<IoStream> ConnectAsync(EventLoop loop, EndPoint address, ConnectOptions options)
+    {
+        IoWait wait = new IoWait(loop).Begin();
+        IoStream stream = loop.Sockets.Connect(address, options.ToSocketOptions(), wait);
+        bool isConnected = false;
+        try
+        {
+            await wait;
+            isConnected = wait.Error == SocketError.Success;
+        }
+        finally
+        {
+            if (!isConnected)
+            {
+                stream.Close();
+            }
+        }
+
+        return isConnected ? stream : throw SocketFailure.Create(wait.Error, $"Connecting to {address}");
+    }
+
+    /// <exception cref="SocketException">No address could be connected to: the first one's error.</exception>
+    public static async Coroutine<IoStream> ConnectAsync(EventLoop loop, IReadOnlyList<EndPoint> addresses, ConnectOptions options)
+    {
+        if (addresses.Count == 1)
+        {
+            return await ConnectAsync(loop, addresses[0], options);
+        }
+
+        var attempts = new List<LoopTask<IoStream>>();
+        try
+        {
+            return await RaceAsync(loop, addresses, options, attempts);
+        }
+        finally
+        {
+            foreach (LoopTask<IoStream> attempt in attempts)
+            {
+                Discard(attempt);
+            }
+        }
+    }
+
+    /// <param name="attempts">Gets the attempts that are under way; the winner is taken out.</param>
+    private static async Coroutine<IoStream> RaceAsync(
+        EventLoop loop, IReadOnlyList<EndPoint> addresses, ConnectOptions options, List<LoopTask<IoStream>> attempts)
+    {
+        Exception? firstError = null;
+        for (int next = 0; next < addresses.Count || attempts.Count > 0;)
+        {
+            if (next < addresses.Count)
+            {
+                attempts.Add(loop.CreateTask(ConnectAsync(loop, addresses[next], options), name: $"connect to {addresses[next]}"));
+                next++;
+            }
+
+            TimeSpan? patience = next < addresses.Count ? options.AttemptDelay : null;
+            await Coroutine.WaitMany(attempts, patience, ReturnWhen.FirstCompleted);
+            foreach (LoopTask<IoStream> attempt in attempts.Where(attempt => attempt.IsCompleted).ToArray())
+            {
+                attempts.Remove(attempt);
+                if (attempt.IsCompletedSuccessfully)
+                {
+                    return attempt.GetResult();
+                }
+
+                firstError ??= attempt.GetException();
+            }
+        }
+
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(firstError!);
+        throw firstError!;
+    }
+
+    private static void Discard(LoopTask<IoStream> attempt)
+    {
+        attempt.Cancel();
+        attempt.AddDoneCallback(static ended =>
+        {
+            // It may have connected before the cancellation reached it.
+            if (ended.IsCompletedSuccessfully)
+            {
+                ((LoopTask<IoStream>)ended).GetResult().Close();
+            }
+            else
+            {
+                ended.RetrieveException();
+            }
+        });
+    }
+}

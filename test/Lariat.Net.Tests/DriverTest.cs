@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Lariat.LowLevel;
+using Lariat.Net;
+
+namespace Lariat.Net.Tests;
+
+/// <summary>The base of every test that runs on each driver: a contract class has the tests, its variants name the driver.</summary>
+public abstract class DriverTest
+{
+    // A test that hangs fails instead: nothing here takes a tenth of this on a busy machine.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Errors that reached the exception handler of the loop.</summary>
+    protected List<LoopErrorContext> Errors { get; } = [];
+
+    /// <summary>False where a driver is not available; the test is skipped then.</summary>
+    protected virtual bool IsAvailable => true;
+
+    protected abstract IoDriver MakeDriver();
+
+    /// <summary>Runs a test body on a loop with this driver; an error that reached the handler fails the test unless the body took it.</summary>
+    [OverloadResolutionPriority(1)]
+    protected void Run(Func<Coroutine> body)
+    {
+        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        EventLoop.Run(Coroutine.WaitFor(Body(), s_patience), new LoopOptions { Driver = MakeDriver });
+        Assert.Empty(Errors);
+
+        async Coroutine Body()
+        {
+            EventLoop.Current.ExceptionHandler = (_, error) => Errors.Add(error);
+            await body();
+        }
+    }
+
+    /// <summary>A server with this handler and a client of it.</summary>
+    protected static async Coroutine WithPair(Func<Connection, Coroutine> handler, Func<Connection, Coroutine> client, ConnectionLimits? limits = null)
+    {
+        limits ??= new ConnectionLimits();
+        await using Server server = await Server.StartAsync(handler, new IPEndPoint(IPAddress.Loopback, 0), limits.ForServer());
+        await using Connection connection = await Connection.OpenAsync("127.0.0.1", server.Port, limits.ForClient());
+        await client(connection);
+    }
+
+    /// <summary>A listening socket of the base library: a peer that does what the test says, and nothing by itself.</summary>
+    protected static Socket ListenPlainly()
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        return listener;
+    }
+
+    /// <summary>A connection and the plain socket at its other end.</summary>
+    protected static async Coroutine<(Connection Connection, Socket Peer)> OpenPlainPair(ConnectionOptions? options = null)
+    {
+        using Socket listener = ListenPlainly();
+        var at = (IPEndPoint)listener.LocalEndPoint!;
+        Connection connection = await Connection.OpenAsync(at, new ConnectOptions
+        {
+            ReadLimit = options?.ReadLimit ?? ConnectOptions.DefaultConnect.ReadLimit,
+            WriteHighWater = options?.WriteHighWater ?? ConnectOptions.DefaultConnect.WriteHighWater,
+            CloseTimeout = options?.CloseTimeout ?? ConnectOptions.DefaultConnect.CloseTimeout,
+            SendBufferBytes = options?.SendBufferBytes,
+        });
+        Socket peer = listener.Accept();
+        peer.NoDelay = true;
+        return (connection, peer);
+    }
+
+    protected static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    protected static string Text(ReadOnlySpan<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes);
+}
+
+/// <summary>Limits for both ends of a pair.</summary>
+public sealed class ConnectionLimits
+{
+    public int ReadLimit { get; init; } = 64 * 1024;
+
+    public int WriteHighWater { get; init; } = 64 * 1024;
+
+    public ServerOptions ForServer() => new() { ReadLimit = ReadLimit, WriteHighWater = WriteHighWater };
+
+    public ConnectOptions ForClient() => new() { ReadLimit = ReadLimit, WriteHighWater = WriteHighWater };
+}

@@ -1,0 +1,24 @@
+using Lariat.LowLevel;
+
+namespace Lariat.Net.Tests;
+
+public sealed class EpollReadingTests : ReadingTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollWritingTests : WritingTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollServerTests : ServerTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}

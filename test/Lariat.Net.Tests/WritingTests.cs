@@ -1,0 +1,187 @@
+using System.Net.Sockets;
+
+namespace Lariat.Net.Tests;
+
+/// <summary>Writing, flow control and closing.</summary>
+public abstract class WritingTests : DriverTest
+{
+    [Fact]
+    public void WriteAsync_ManyPieces_ArriveInOrder() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        byte[] sent = new byte[1_000_000];
+        new Random(3).NextBytes(sent);
+        Task<byte[]> received = ReceiveToEnd(peer);
+
+        for (int offset = 0, size = 1; offset < sent.Length; offset += size, size = (size * 7 % 70_001) + 1)
+        {
+            await connection.WriteAsync(sent.AsMemory(offset, Math.Min(size, sent.Length - offset)));
+        }
+
+        connection.EndWriting();
+        Assert.Equal(sent, await received);
+        connection.Close();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void Write_PeerDoesNotRead_PausesAboveHighWaterAndDrainWaits() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair(new ConnectionOptions { WriteHighWater = 1000 });
+        byte[] block = new byte[4_000_000];
+        connection.Write(block);
+        connection.Write(block);
+        Assert.True(connection.PendingWriteBytes > 1000);
+        LoopTask drain = LoopTask.Create(connection.DrainAsync());
+        await Coroutine.Sleep(TimeSpan.FromMilliseconds(5));
+        Assert.False(drain.IsCompleted);
+
+        Task<byte[]> received = ReceiveToEnd(peer);
+        await drain;
+
+        Assert.True(connection.PendingWriteBytes <= 250);
+        connection.Close();
+        Assert.Equal(8_000_000, (await received).Length);
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void Drain_Canceled_StillSendsEverything() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        byte[] block = new byte[8_000_000];
+        connection.Write(block);
+        LoopTask drain = LoopTask.Create(connection.DrainAsync());
+        await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+        drain.Cancel();
+        Task<byte[]> received = ReceiveToEnd(peer);
+
+        connection.Close();
+
+        Assert.Equal(block.Length, (await received).Length);
+        await connection.WaitClosedAsync();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void Drain_SeveralTasks_AllGoOn() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        connection.Write(new byte[8_000_000]);
+        LoopTask[] drains = [LoopTask.Create(connection.DrainAsync()), LoopTask.Create(connection.DrainAsync())];
+        await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+        Task<byte[]> received = ReceiveToEnd(peer);
+
+        await drains[0];
+        await drains[1];
+
+        connection.Close();
+        await received;
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void WriteAsync_PeerReset_ThrowsSoonerOrLater() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        peer.LingerState = new LingerOption(true, 0);
+        peer.Dispose();
+
+        await Assert.ThrowsCoroutineAsync<SocketException>(WriteForEver(connection));
+
+        Assert.True(connection.IsClosing);
+        connection.Close();
+        await connection.WaitClosedAsync();
+    });
+
+    [Fact]
+    public void EndWriting_ThenRead_PeerSeesTheEndAndCanAnswer() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        connection.Write(Bytes("question"));
+        connection.EndWriting();
+        byte[] question = await ReceiveToEnd(peer);
+        peer.Send(Bytes("answer"));
+        peer.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal("question", Text(question));
+        Assert.Equal("answer", Text(await connection.ReadToEndAsync()));
+        connection.Close();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void Write_AfterEndWriting_Throws() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        connection.EndWriting();
+
+        Assert.Throws<InvalidOperationException>(() => connection.Write(Bytes("x")));
+
+        connection.Close();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void Close_WithPendingBytes_SendsThemFirst() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        connection.Write(new byte[8_000_000]);
+
+        connection.Close();
+
+        Assert.True(connection.IsClosing);
+        Assert.Throws<InvalidOperationException>(() => connection.Write(Bytes("x")));
+        Task<byte[]> received = ReceiveToEnd(peer);
+        await connection.WaitClosedAsync();
+        Assert.Equal(8_000_000, (await received).Length);
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void Abort_WithPendingBytes_DropsThemAndResets() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        connection.Write(new byte[8_000_000]);
+
+        connection.Abort();
+        await connection.WaitClosedAsync();
+
+        Assert.Equal(0, connection.PendingWriteBytes);
+        await Assert.ThrowsAsync<SocketException>(() => ReceiveToEnd(peer));
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void DisposeAsync_PeerDoesNotRead_AbortsAfterTheTimeOut() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair(new ConnectionOptions { CloseTimeout = TimeSpan.FromMilliseconds(20) });
+        connection.Write(new byte[8_000_000]);
+
+        await connection.DisposeAsync();
+
+        Assert.Equal(0, connection.PendingWriteBytes);
+        peer.Dispose();
+    });
+
+    private static async Coroutine WriteForEver(Connection connection)
+    {
+        while (true)
+        {
+            await connection.WriteAsync(new byte[1000]);
+            await Coroutine.Sleep(TimeSpan.Zero);
+        }
+    }
+
+    private static Task<byte[]> ReceiveToEnd(Socket peer) => Task.Run(() =>
+    {
+        var all = new MemoryStream();
+        byte[] buffer = new byte[65536];
+        for (int count; (count = peer.Receive(buffer)) > 0;)
+        {
+            all.Write(buffer, 0, count);
+        }
+
+        return all.ToArray();
+    });
+}
