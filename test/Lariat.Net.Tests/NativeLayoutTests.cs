@@ -11,7 +11,26 @@ public class NativeLayoutTests
     {
         Assert.Equal(8, Marshal.SizeOf<Linger>());
         Assert.Equal(16, Marshal.SizeOf<KernelTimespec>());
+        Assert.Equal(64, Marshal.SizeOf<UringSqe>());
+        Assert.Equal(16, Marshal.SizeOf<UringCqe>());
+        Assert.Equal(40, Marshal.SizeOf<UringOffsets>());
+        Assert.Equal(120, Marshal.SizeOf<UringParams>());
+        Assert.Equal(40, Marshal.SizeOf<UringBufferRegistration>());
+        Assert.Equal(16, Marshal.SizeOf<UringBuffer>());
+        Assert.Equal(24, Marshal.SizeOf<UringGetEventsArgument>());
+        Assert.Equal(16, Marshal.SizeOf<UringResourceUpdate>());
         Assert.Equal(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16, EpollEvent.Size);
+    }
+
+    [Fact]
+    public void Structures_Offsets_AreTheKernels()
+    {
+        Assert.Equal(32, (int)Marshal.OffsetOf<UringSqe>(nameof(UringSqe.UserData)));
+        Assert.Equal(40, (int)Marshal.OffsetOf<UringSqe>(nameof(UringSqe.BufferGroup)));
+        Assert.Equal(40, (int)Marshal.OffsetOf<UringParams>(nameof(UringParams.Sq)));
+        Assert.Equal(80, (int)Marshal.OffsetOf<UringParams>(nameof(UringParams.Cq)));
+        Assert.Equal(14, (int)Marshal.OffsetOf<UringBuffer>(nameof(UringBuffer.Tail)));
+        Assert.Equal(16, (int)Marshal.OffsetOf<UringGetEventsArgument>(nameof(UringGetEventsArgument.Timeout)));
     }
 
     [Fact]

@@ -11,11 +11,26 @@ internal static class DriverSelection
 
     internal static IoDriver Create(string? name, Action<string> log) => name switch
     {
-        null or "" => OperatingSystem.IsLinux() ? new EpollDriver() : new PortableDriver(),
+        null or "" => OperatingSystem.IsLinux() ? CreateBest(log) : new PortableDriver(),
+        "uring" => OperatingSystem.IsLinux() ? new UringDriver() : throw NotHere(name),
         "epoll" => OperatingSystem.IsLinux() ? new EpollDriver() : throw NotHere(name),
         "portable" => new PortableDriver(),
         _ => throw new InvalidOperationException($"{Variable} is '{name}': it must be uring, epoll or portable."),
     };
+
+    /// <summary>Calling is the only probe that tells the truth: versions and settings do not know of a container's seccomp filter.</summary>
+    private static IoDriver CreateBest(Action<string> log)
+    {
+        try
+        {
+            return new UringDriver();
+        }
+        catch (UringRefusedException refusal)
+        {
+            log($"io_uring is not available, epoll is used instead ({refusal.Message}).");
+            return new EpollDriver();
+        }
+    }
 
     private static InvalidOperationException NotHere(string name) => new($"{Variable} is '{name}', which this system does not have.");
 }

@@ -4,7 +4,7 @@ using Lariat.Native;
 namespace Lariat;
 
 /// <summary>A send that the socket has not taken as a whole yet. Empty if its operation is null.</summary>
-internal unsafe struct EpollSend(byte[] array, int offset, int length, IoOperation operation)
+internal struct EpollSend(byte[] array, int offset, int length, IoOperation operation)
 {
     private int _sent;
 
@@ -19,7 +19,7 @@ internal unsafe struct EpollSend(byte[] array, int offset, int length, IoOperati
         errno = fd < 0 ? Errno.ECANCELED : 0;
         while (errno == 0 && isWritable && _sent < length)
         {
-            int count = Call(fd, array.AsSpan(offset + _sent, length - _sent), out errno);
+            int count = PosixSend.Call(fd, array.AsSpan(offset + _sent, length - _sent), out errno);
             if (errno == Errno.EAGAIN)
             {
                 isWritable = false;
@@ -32,22 +32,5 @@ internal unsafe struct EpollSend(byte[] array, int offset, int length, IoOperati
         }
 
         return errno != 0 || _sent == length;
-    }
-
-    /// <summary>send(2), repeated when a signal interrupts it. Negative: see <paramref name="errno"/>.</summary>
-    public static int Call(int fd, ReadOnlySpan<byte> data, out int errno)
-    {
-        fixed (byte* at = data)
-        {
-            while (true)
-            {
-                nint count = Libc.Send(fd, at, data.Length, SocketConstants.MSG_NOSIGNAL);
-                errno = count >= 0 ? 0 : Errno.Last;
-                if (errno != Errno.EINTR)
-                {
-                    return (int)count;
-                }
-            }
-        }
     }
 }

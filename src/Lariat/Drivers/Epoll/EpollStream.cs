@@ -107,7 +107,7 @@ internal sealed unsafe class EpollStream : IoStream, IEpollEntry
         int sent = 0;
         while (sent < data.Length)
         {
-            int count = EpollSend.Call(_fd, data[sent..], out int errno);
+            int count = PosixSend.Call(_fd, data[sent..], out int errno);
             if (count < 0)
             {
                 _isWritable = errno != Errno.EAGAIN;

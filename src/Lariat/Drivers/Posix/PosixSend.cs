@@ -1,0 +1,24 @@
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>send(2).</summary>
+internal static unsafe class PosixSend
+{
+    /// <summary>Sends once, again if a signal interrupts it. Negative: see <paramref name="errno"/>.</summary>
+    public static int Call(int fd, ReadOnlySpan<byte> data, out int errno)
+    {
+        fixed (byte* at = data)
+        {
+            while (true)
+            {
+                nint count = Libc.Send(fd, at, data.Length, SocketConstants.MSG_NOSIGNAL);
+                errno = count >= 0 ? 0 : Errno.Last;
+                if (errno != Errno.EINTR)
+                {
+                    return (int)count;
+                }
+            }
+        }
+    }
+}

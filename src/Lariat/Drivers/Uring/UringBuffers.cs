@@ -1,0 +1,190 @@
+// The ring of receive buffers that the kernel takes from. It is sized for the second-level cache and has large buffers; where the kernel can
+// (6.12) a buffer is filled piece by piece, so small messages share one. A buffer goes back when the kernel has finished with it and every
+// lease of it was returned. The share of it that readers may keep is bounded: beyond it, leases are copied out, so that a task that holds
+// its bytes while it waits for another connection cannot starve that connection.
+using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Lariat.LowLevel;
+using Lariat.Native;
+using static Lariat.Native.UringConstants;
+
+namespace Lariat;
+
+/// <summary>Provided buffers (io_uring_register_buf_ring(3)).</summary>
+internal sealed unsafe class UringBuffers : IDisposable
+{
+    public const ushort Group = 0;
+
+    /// <summary>Token of a lease that was copied out.</summary>
+    private const int CopiedToken = -1;
+
+    // PERF: 64 x 64 KiB was the best of seven shapes for small and for large messages (bench/Net); without INC small messages need more buffers.
+    private const int BytesTotal = 4 * 1024 * 1024;
+    private const int CountIncremental = 64;
+    private const int CountWhole = 256;
+    private const int PageBytes = 4096;
+
+    private readonly byte[] _memory;
+    private readonly byte* _memoryAt;
+    private readonly UringBuffer* _ring;
+    private readonly Buffer[] _buffers;
+    private readonly int _count;
+    private readonly int _bufferBytes;
+    private ushort _tail;
+    private int _leasedCount;
+
+    private struct Buffer
+    {
+        /// <summary>Where the kernel goes on.</summary>
+        public int Filled;
+
+        /// <summary>Leases that are out.</summary>
+        public int LeaseCount;
+
+        /// <summary>The kernel may fill it.</summary>
+        public bool IsProvided;
+    }
+
+    /// <exception cref="UringRefusedException">The kernel has no rings of buffers.</exception>
+    public UringBuffers(UringRing ring)
+    {
+        // SAFETY: pinned, and kept alive by this object until the ring is closed and nothing is in flight any more.
+        _memory = GC.AllocateUninitializedArray<byte>(BytesTotal, pinned: true);
+        _memoryAt = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
+        _ring = (UringBuffer*)NativeMemory.AlignedAlloc(PageBytes, PageBytes);
+        NativeMemory.Clear(_ring, PageBytes);
+        if (TryRegister(ring, CountIncremental, IOU_PBUF_RING_INC))
+        {
+            IsIncremental = true;
+            _count = CountIncremental;
+        }
+        else if (TryRegister(ring, CountWhole, 0))
+        {
+            _count = CountWhole;
+        }
+        else
+        {
+            NativeMemory.AlignedFree(_ring);
+            throw new UringRefusedException(Errno.EINVAL, "Registering receive buffers");
+        }
+
+        _bufferBytes = BytesTotal / _count;
+        _buffers = new Buffer[_count];
+        for (int i = 0; i < _count; i++)
+        {
+            Provide(i);
+        }
+    }
+
+    /// <summary>The kernel fills a buffer piece by piece.</summary>
+    public bool IsIncremental { get; }
+
+    /// <summary>Buffers that the kernel may fill.</summary>
+    public int ProvidedCount { get; private set; }
+
+    /// <summary>A buffer came back since this was last cleared.</summary>
+    public bool HasReturned { get; set; }
+
+    /// <summary>What a receive has put into a buffer.</summary>
+    public IoLease Take(int byteCount, uint flags)
+    {
+        int id = (int)(flags >> IORING_CQE_BUFFER_SHIFT);
+        ref Buffer buffer = ref _buffers[id];
+        Debug.Assert(buffer.IsProvided);
+        var lease = new IoLease(_memory, (id * _bufferBytes) + buffer.Filled, byteCount, id);
+        buffer.Filled += byteCount;
+        buffer.LeaseCount++;
+        if (!IsIncremental || (flags & IORING_CQE_F_BUF_MORE) == 0)
+        {
+            buffer.IsProvided = false;
+            ProvidedCount--;
+        }
+
+        // The last quarter is for those who read at once.
+        return ProvidedCount > _count / 4 ? lease : CopyOut(lease);
+    }
+
+    /// <summary>A reader takes the lease: at most half of the ring is out at a time, the rest is copied.</summary>
+    public IoLease HandOut(in IoLease lease)
+    {
+        if (lease.Token == CopiedToken)
+        {
+            return lease;
+        }
+
+        if (_leasedCount >= _count / 2)
+        {
+            return CopyOut(lease);
+        }
+
+        _leasedCount++;
+        return lease;
+    }
+
+    /// <summary>A reader gives a lease back.</summary>
+    public void TakeBack(in IoLease lease)
+    {
+        if (lease.Token != CopiedToken)
+        {
+            _leasedCount--;
+        }
+
+        Return(lease);
+    }
+
+    /// <summary>Drops received bytes that no reader has taken.</summary>
+    public void Return(in IoLease lease)
+    {
+        if (lease.Token == CopiedToken)
+        {
+            ArrayPool<byte>.Shared.Return(lease.Array);
+            return;
+        }
+
+        ref Buffer buffer = ref _buffers[lease.Token];
+        Debug.Assert(buffer.LeaseCount > 0);
+        if (--buffer.LeaseCount == 0 && !buffer.IsProvided)
+        {
+            Provide(lease.Token);
+            HasReturned = true;
+        }
+    }
+
+    public void Dispose() => NativeMemory.AlignedFree(_ring);
+
+    private IoLease CopyOut(in IoLease lease)
+    {
+        byte[] copy = ArrayPool<byte>.Shared.Rent(lease.Length);
+        lease.Span.CopyTo(copy);
+        Return(lease);
+        return new IoLease(copy, 0, lease.Length, CopiedToken);
+    }
+
+    private bool TryRegister(UringRing ring, int count, ushort flags)
+    {
+        var registration = new UringBufferRegistration { RingAddress = (ulong)_ring, RingEntries = (uint)count, Group = Group, Flags = flags };
+        try
+        {
+            ring.Register(IORING_REGISTER_PBUF_RING, &registration, 1, "Registering receive buffers");
+            return true;
+        }
+        catch (UringRefusedException)
+        {
+            return false;
+        }
+    }
+
+    private void Provide(int id)
+    {
+        UringBuffer* entry = _ring + (_tail & (_count - 1));
+        entry->Address = (ulong)(_memoryAt + ((nint)id * _bufferBytes));
+        entry->Length = (uint)_bufferBytes;
+        entry->Id = (ushort)id;
+        _buffers[id].Filled = 0;
+        _buffers[id].IsProvided = true;
+        ProvidedCount++;
+        _tail++;
+        Volatile.Write(ref _ring->Tail, _tail);
+    }
+}

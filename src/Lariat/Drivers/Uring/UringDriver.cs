@@ -1,0 +1,242 @@
+// io_uring: requests are collected during an iteration and go to the kernel with the one system call that also waits. What must reach the
+// kernel first (a cancellation before a close) keeps its order, because everything goes through one queue.
+using Lariat.Native;
+
+namespace Lariat.LowLevel;
+
+/// <summary>The driver for Linux 6.0 and later where io_uring is allowed.</summary>
+/// <remarks>
+/// A loop with this driver can be made on one thread and run on another, but while it has sockets it stays with the thread that ran it first.
+/// </remarks>
+public sealed unsafe class UringDriver : IoDriver
+{
+    // Completions that one Poll queues at most: the iteration that runs them must not grow without bound.
+    private const int CompletionsPerPollMax = 4096;
+
+    // How long closing waits for the kernel to give memory back that it still has; then the memory is left to it for good.
+    private const long CloseNsMax = 1_000_000_000;
+
+    private static readonly List<UringBuffers> s_leaked = [];
+
+    private readonly WakeEvent _wake = new();
+    private readonly UringTable _table = new();
+    private readonly UringWake _wakeRequest;
+    private readonly UringSockets _sockets;
+    private UringRing _ring;
+    private UringRequest? _first;
+    private UringRequest? _last;
+    private Thread? _thread;
+
+    /// <summary>Makes the driver.</summary>
+    /// <exception cref="IOException">The system does not have io_uring, or forbids it.</exception>
+    public UringDriver()
+    {
+        try
+        {
+            _ring = new UringRing();
+            Buffers = new UringBuffers(_ring);
+        }
+        catch
+        {
+            _ring?.Dispose();
+            _wake.Dispose();
+            throw;
+        }
+
+        _sockets = new UringSockets(this);
+        _wakeRequest = new UringWake(this, _wake);
+    }
+
+    /// <inheritdoc/>
+    public override long Timestamp => MonotonicClock.Timestamp;
+
+    /// <inheritdoc/>
+    public override IoSockets Sockets => _sockets;
+
+    internal UringBuffers Buffers { get; private set; }
+
+    /// <inheritdoc/>
+    public override void Poll(long deadlineNs)
+    {
+        CheckThread();
+        FlushQueue();
+        _ring.Enter(deadlineNs == NoDeadline ? -1 : Math.Max(0, deadlineNs - Timestamp));
+        Reap();
+        if (Buffers.HasReturned)
+        {
+            Buffers.HasReturned = false;
+            _sockets.ReviveStarved();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Wake() => _wake.Set();
+
+    /// <summary>Queues a request for the next enter.</summary>
+    internal void Submit(UringRequest request)
+    {
+        if (request.IsQueued)
+        {
+            request.IsWithdrawn = false;
+            return;
+        }
+
+        request.IsQueued = true;
+        request.IsWithdrawn = false;
+        request.Next = null;
+        if (_last is null)
+        {
+            _first = request;
+        }
+        else
+        {
+            _last.Next = request;
+        }
+
+        _last = request;
+    }
+
+    /// <summary>Asks the kernel to end a request; its last completion still comes. One that was not submitted never is.</summary>
+    internal void Cancel(UringRequest request)
+    {
+        if (request.IsQueued)
+        {
+            request.IsWithdrawn = true;
+        }
+        else if (request.IsInFlight)
+        {
+            Submit(new UringCancel(_table.UserData(request)));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            bool isDrained = Drain();
+            _ring.Dispose();
+            _sockets.CloseAll();
+            _wake.Dispose();
+            if (isDrained)
+            {
+                Buffers.Dispose();
+            }
+            else
+            {
+                // SAFETY: the kernel may still write into these buffers: they must outlive it, so they outlive everything.
+                lock (s_leaked)
+                {
+                    s_leaked.Add(Buffers);
+                }
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void CheckThread()
+    {
+        if (ReferenceEquals(_thread, Thread.CurrentThread))
+        {
+            return;
+        }
+
+        if (_thread is not null)
+        {
+            MoveToThisThread();
+        }
+
+        _ring.Enable();
+        _thread = Thread.CurrentThread;
+        Submit(_wakeRequest);
+    }
+
+    /// <summary>A ring cannot change its thread (the kernel answers EEXIST), so the loop gets a new one, if nothing is in flight in the old.</summary>
+    private void MoveToThisThread()
+    {
+        if (_table.InFlightCount > (_wakeRequest.IsInFlight ? 1 : 0))
+        {
+            throw new InvalidOperationException(
+                "This loop has sockets in use by io_uring, which binds them to the thread that ran the loop first. Run the loop there, or use the epoll driver (LARIAT_DRIVER=epoll).");
+        }
+
+        if (_wakeRequest.IsInFlight)
+        {
+            _table.Remove(_wakeRequest);
+        }
+
+        _ring.Dispose();
+        _ring = new UringRing();
+        Buffers = new UringBuffers(_ring);
+    }
+
+    private void FlushQueue()
+    {
+        while (_first is { } request)
+        {
+            _first = request.Next;
+            _last = _first is null ? null : _last;
+            request.Next = null;
+            request.IsQueued = false;
+            if (request.IsWithdrawn)
+            {
+                request.IsWithdrawn = false;
+                request.OnCompletion(-Errno.ECANCELED, 0);
+                continue;
+            }
+
+            UringSqe* sqe = _ring.TryTakeSqe();
+            while (sqe is null)
+            {
+                _ring.Enter(0);
+                sqe = _ring.TryTakeSqe();
+            }
+
+            request.Prepare(sqe);
+            sqe->UserData = request is UringCancel ? 0 : _table.Add(request);
+        }
+    }
+
+    private void Reap()
+    {
+        for (int count = 0; count < CompletionsPerPollMax && _ring.TryTakeCqe(out UringCqe cqe); count++)
+        {
+            if (_table.Find(cqe.UserData) is not { } request)
+            {
+                continue;
+            }
+
+            if ((cqe.Flags & UringConstants.IORING_CQE_F_MORE) == 0)
+            {
+                _table.Remove(request);
+            }
+
+            request.OnCompletion(cqe.Result, cqe.Flags);
+        }
+    }
+
+    /// <summary>Ends everything that is in flight. False if the kernel did not give it up in time, or this is another thread.</summary>
+    private bool Drain()
+    {
+        if (!ReferenceEquals(_thread, Thread.CurrentThread))
+        {
+            return _table.InFlightCount == 0;
+        }
+
+        _sockets.CloseAll();
+        foreach (UringRequest request in _table.All())
+        {
+            Cancel(request);
+        }
+
+        for (long end = Timestamp + CloseNsMax; (_table.InFlightCount > 0 || _first is not null) && Timestamp < end;)
+        {
+            FlushQueue();
+            _ring.Enter(_table.InFlightCount > 0 ? end - Timestamp : 0);
+            Reap();
+        }
+
+        return _table.InFlightCount == 0;
+    }
+}

@@ -1,0 +1,80 @@
+using Lariat.LowLevel;
+using Lariat.Native;
+using static Lariat.Native.UringConstants;
+
+namespace Lariat;
+
+/// <summary>The standing receive of a stream: it completes for everything that arrives, until it is cancelled or no buffer is left.</summary>
+internal sealed unsafe class UringReceive(UringStream stream) : UringRequest
+{
+    public override void Prepare(UringSqe* sqe)
+    {
+        sqe->Opcode = IORING_OP_RECV;
+        sqe->Flags = IOSQE_BUFFER_SELECT;
+        sqe->IoPriority = IORING_RECV_MULTISHOT;
+        sqe->Descriptor = stream.Descriptor;
+        sqe->BufferGroup = UringBuffers.Group;
+    }
+
+    public override void OnCompletion(int result, uint flags) => stream.OnReceived(result, flags);
+}
+
+/// <summary>A stream's send of one array.</summary>
+internal sealed unsafe class UringSend(UringStream stream) : UringRequest
+{
+    private byte* _at;
+    private int _left;
+
+    public IoOperation? Operation { get; private set; }
+
+    // SAFETY: the array is kept alive by the operation's owner until the operation completes.
+    private byte[]? Array { get; set; }
+
+    public void Start(byte[] array, int offset, int length, IoOperation operation)
+    {
+        Array = array;
+        Operation = operation;
+        _at = (byte*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(array, offset);
+        _left = length;
+    }
+
+    public override void Prepare(UringSqe* sqe)
+    {
+        sqe->Opcode = IORING_OP_SEND;
+        sqe->Descriptor = stream.Descriptor;
+        sqe->Address = (ulong)_at;
+        sqe->Length = (uint)_left;
+
+        // MSG_WAITALL lets the kernel go on after a short send by itself (5.19).
+        sqe->OperationFlags = SocketConstants.MSG_NOSIGNAL | SocketConstants.MSG_WAITALL;
+    }
+
+    public override void OnCompletion(int result, uint flags)
+    {
+        if (result > 0 && result < _left)
+        {
+            _at += result;
+            _left -= result;
+            stream.GoOnSending();
+            return;
+        }
+
+        IoOperation operation = Operation!;
+        Operation = null;
+        Array = null;
+        stream.OnSent(operation, result < 0 ? -result : 0);
+    }
+}
+
+/// <summary>Waits once until a descriptor is ready.</summary>
+internal sealed unsafe class UringPoll(int fd, int events, Action<int> onReady) : UringRequest
+{
+    public override void Prepare(UringSqe* sqe)
+    {
+        sqe->Opcode = IORING_OP_POLL_ADD;
+        sqe->Descriptor = fd;
+        sqe->OperationFlags = (uint)events;
+    }
+
+    public override void OnCompletion(int result, uint flags) => onReady(result);
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>The sockets of the io_uring driver.</summary>
+internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
+{
+    private readonly Queue<UringStream> _starved = new();
+    private readonly HashSet<IUringSocket> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly PinnedPool _sendBuffers = new();
+
+    public override string Name => "uring";
+
+    public UringDriver Driver => driver;
+
+    public override IoListener Listen(EndPoint at, IoSocketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        ArgumentNullException.ThrowIfNull(options);
+        return new UringListener(this, PosixSocket.Listen(at, options));
+    }
+
+    public override IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(options);
+        int fd = PosixConnect.Open(to, options);
+        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
+        int length = PosixAddress.Encode(to, address);
+        int errno = Libc.Connect(fd, address, length) == 0 ? 0 : Errno.Last;
+        var stream = new UringStream(this, fd);
+        if (errno is Errno.EINPROGRESS or Errno.EINTR)
+        {
+            stream.ConnectLater(operation);
+        }
+        else
+        {
+            driver.Complete(operation, Errno.ToSocketError(errno));
+        }
+
+        return stream;
+    }
+
+    public override IoStream Adopt(Socket socket) => new UringStream(this, PosixSocket.Adopt(socket));
+
+    public override byte[] RentSendBuffer(int byteCountMin) => _sendBuffers.Rent(byteCountMin);
+
+    public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);
+
+    public void Add(IUringSocket socket) => _open.Add(socket);
+
+    public void Remove(IUringSocket socket) => _open.Remove(socket);
+
+    /// <summary>The stream's receive ended because there was no buffer; it goes on in its turn.</summary>
+    public void AddStarved(UringStream stream) => _starved.Enqueue(stream);
+
+    /// <summary>Buffers came back: those that went without longest are first, each gets its chance once.</summary>
+    public void ReviveStarved()
+    {
+        for (int count = _starved.Count; count > 0; count--)
+        {
+            _starved.Dequeue().Revive();
+        }
+    }
+
+    public void CloseAll()
+    {
+        foreach (IUringSocket socket in _open.ToArray())
+        {
+            socket.CloseWithLoop();
+        }
+    }
+}
+
+/// <summary>What holds a descriptor that must not outlive the loop.</summary>
+internal interface IUringSocket
+{
+    void CloseWithLoop();
+}
