@@ -1,6 +1,8 @@
+// System.Net.Sockets for everything: its operations complete on its own threads and are handed over through a stack that the loop
+// takes whole, oldest first. No completion can overtake the call that started it, because the loop takes them in Poll only.
 namespace Lariat.LowLevel;
 
-/// <summary>A driver that needs nothing but threads: the system's monotonic clock and an event to sleep on.</summary>
+/// <summary>The driver for every system: the base library's sockets, the monotonic clock and an event to sleep on.</summary>
 /// <remarks>Sleeps are rounded up to whole milliseconds, as asyncio's are by epoll; a timer is never early.</remarks>
 public sealed class PortableDriver : IoDriver
 {
@@ -10,24 +12,31 @@ public sealed class PortableDriver : IoDriver
     private const long SleepMsMax = 24 * 60 * 60 * 1000;
 
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly PortableSockets _sockets;
+    private PortableArgs? _newest;
+    private int _isAsleep;
+
+    /// <summary>Makes the driver.</summary>
+    public PortableDriver() => _sockets = new PortableSockets(this);
 
     /// <inheritdoc/>
     public override long Timestamp => MonotonicClock.Timestamp;
 
     /// <inheritdoc/>
+    public override IoSockets Sockets => _sockets;
+
+    /// <inheritdoc/>
     public override void Poll(long deadlineNs)
     {
-        if (deadlineNs == NoDeadline)
+        // Announced first and looked at afterwards; Post does it the other way round, so one of the two sees the other.
+        Interlocked.Exchange(ref _isAsleep, 1);
+        if (Volatile.Read(ref _newest) is null)
         {
-            _wake.WaitOne();
-            return;
+            Sleep(deadlineNs);
         }
 
-        long waitNs = deadlineNs - Timestamp;
-        if (waitNs > 0)
-        {
-            _wake.WaitOne((int)Math.Min((waitNs + NsPerMs - 1) / NsPerMs, SleepMsMax));
-        }
+        Volatile.Write(ref _isAsleep, 0);
+        HandleCompleted();
     }
 
     /// <inheritdoc/>
@@ -43,14 +52,63 @@ public sealed class PortableDriver : IoDriver
         }
     }
 
+    /// <summary>Any thread: an operation has completed.</summary>
+    internal void Post(PortableArgs args)
+    {
+        do
+        {
+            args.Older = Volatile.Read(ref _newest);
+        }
+        while (!ReferenceEquals(Interlocked.CompareExchange(ref _newest, args, args.Older), args.Older));
+
+        if (Volatile.Read(ref _isAsleep) != 0 && Interlocked.Exchange(ref _isAsleep, 0) != 0)
+        {
+            Wake();
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
+            _sockets.CloseAll();
             _wake.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void Sleep(long deadlineNs)
+    {
+        if (deadlineNs == NoDeadline)
+        {
+            _wake.WaitOne();
+            return;
+        }
+
+        long waitNs = deadlineNs - Timestamp;
+        if (waitNs > 0)
+        {
+            _wake.WaitOne((int)Math.Min((waitNs + NsPerMs - 1) / NsPerMs, SleepMsMax));
+        }
+    }
+
+    private void HandleCompleted()
+    {
+        PortableArgs? args = Interlocked.Exchange(ref _newest, null);
+        PortableArgs? oldest = null;
+        while (args is not null)
+        {
+            (args.Older, oldest, args) = (oldest, args, args.Older);
+        }
+
+        while (oldest is not null)
+        {
+            PortableArgs next = oldest;
+            oldest = next.Older;
+            next.Older = null;
+            next.Handle();
+        }
     }
 }

@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>An asynchronous operation of a <see cref="Socket"/>: it may complete on any thread, and is handled on the loop's.</summary>
+internal sealed class PortableArgs(PortableDriver driver, Func<SocketAsyncEventArgs, bool> start, Action<PortableArgs> onCompleted)
+    : SocketAsyncEventArgs(true)
+{
+    /// <summary>The one that completed before it and has not been handled either.</summary>
+    public PortableArgs? Older { get; set; }
+
+    /// <summary>It was started and has not been handled.</summary>
+    public bool IsPending { get; private set; }
+
+    /// <summary>Starts the operation. What completes at once is handled at once: this is the loop's thread.</summary>
+    public void Start()
+    {
+        IsPending = true;
+        bool isAsynchronous;
+        try
+        {
+            isAsynchronous = start(this);
+        }
+        catch (ObjectDisposedException)
+        {
+            SocketError = SocketError.OperationAborted;
+            isAsynchronous = false;
+        }
+
+        if (!isAsynchronous)
+        {
+            Handle();
+        }
+    }
+
+    /// <summary>On the loop.</summary>
+    public void Handle()
+    {
+        IsPending = false;
+        onCompleted(this);
+    }
+
+    protected override void OnCompleted(SocketAsyncEventArgs e) => driver.Post(this);
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>Sockets of the base library, made as the other drivers make theirs.</summary>
+internal static class PortableSocket
+{
+    public static Socket Open(EndPoint address, IoSocketOptions options)
+    {
+        bool isUnix = address.AddressFamily == AddressFamily.Unix;
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp)
+        {
+            Blocking = false,
+        };
+        if (!isUnix)
+        {
+            socket.NoDelay = options.NoDelay;
+        }
+
+        if (options.KeepAlive)
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        }
+
+        socket.ReceiveBufferSize = options.ReceiveBufferBytes ?? socket.ReceiveBufferSize;
+        socket.SendBufferSize = options.SendBufferBytes ?? socket.SendBufferSize;
+        return socket;
+    }
+
+    public static void Listen(Socket socket, EndPoint at, IoSocketOptions options)
+    {
+        if (at.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            socket.DualMode = options.DualMode;
+        }
+
+        if (options.ReusePort)
+        {
+            // The base library's ReuseAddress is SO_REUSEPORT as well; SO_REUSEADDR alone it sets by itself.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        }
+
+        Bind(socket, at);
+        socket.Listen(options.Backlog);
+    }
+
+    public static void Bind(Socket socket, EndPoint at)
+    {
+        try
+        {
+            socket.Bind(at);
+        }
+        catch (SocketException error)
+        {
+            throw SocketFailure.Create(error.SocketErrorCode, $"Binding to {at}");
+        }
+    }
+}

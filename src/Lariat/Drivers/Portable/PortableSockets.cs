@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>The sockets of the portable driver.</summary>
+internal sealed class PortableSockets(PortableDriver driver) : IoSockets
+{
+    private readonly HashSet<Socket> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly PinnedPool _sendBuffers = new();
+
+    public override string Name => "portable";
+
+    public PortableDriver Driver => driver;
+
+    public ReceivePool ReceiveBuffers { get; } = new();
+
+    public override IoListener Listen(EndPoint at, IoSocketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        ArgumentNullException.ThrowIfNull(options);
+        Socket socket = PortableSocket.Open(at, options);
+        try
+        {
+            PortableSocket.Listen(socket, at, options);
+            return new PortableListener(this, socket, at, options);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public override IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(options);
+        Socket socket = PortableSocket.Open(to, options);
+        try
+        {
+            if (options.LocalEndPoint is { } local)
+            {
+                PortableSocket.Bind(socket, local);
+            }
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        var stream = new PortableStream(this, socket);
+        stream.Connect(to, operation);
+        return stream;
+    }
+
+    public override IoStream Adopt(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        socket.Blocking = false;
+        return new PortableStream(this, socket);
+    }
+
+    public override byte[] RentSendBuffer(int byteCountMin) => _sendBuffers.Rent(byteCountMin);
+
+    public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);
+
+    public void Add(Socket socket) => _open.Add(socket);
+
+    public void Close(Socket socket)
+    {
+        _open.Remove(socket);
+        socket.Dispose();
+    }
+
+    public void CloseAll()
+    {
+        foreach (Socket socket in _open)
+        {
+            socket.Dispose();
+        }
+
+        _open.Clear();
+    }
+}

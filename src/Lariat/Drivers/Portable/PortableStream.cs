@@ -1,0 +1,214 @@
+// The same shape as the epoll stream: a readiness bit, and calls that do not block. Readiness comes from a receive of no bytes, which the
+// base library completes when there is something to read, so that an idle connection holds no buffer.
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>A stream of the portable driver.</summary>
+internal sealed class PortableStream : IoStream
+{
+    private readonly PortableSockets _sockets;
+    private readonly Socket _socket;
+    private readonly PortableArgs _receive;
+    private PortableArgs? _sendArgs;
+    private IoOperation? _receiver;
+    private IoOperation? _sender;
+    private SocketError _error;
+    private bool _isReadable;
+    private bool _isClosed;
+    private bool _mustReset;
+
+    public PortableStream(PortableSockets sockets, Socket socket)
+    {
+        _sockets = sockets;
+        _socket = socket;
+        _receive = new PortableArgs(sockets.Driver, socket.ReceiveAsync, OnReadable);
+        sockets.Add(socket);
+    }
+
+    public override EndPoint? LocalEndPoint => TryGet(static socket => socket.LocalEndPoint);
+
+    public override EndPoint? RemoteEndPoint => TryGet(static socket => socket.RemoteEndPoint);
+
+    public void Connect(EndPoint to, IoOperation operation)
+    {
+        var connect = new PortableArgs(_sockets.Driver, _socket.ConnectAsync, args =>
+        {
+            if (!_isClosed)
+            {
+                _sockets.Driver.Complete(operation, args.SocketError);
+            }
+
+            args.Dispose();
+        })
+        {
+            RemoteEndPoint = to,
+        };
+        connect.Start();
+    }
+
+    public override bool TryReceive(out IoLease lease)
+    {
+        if (!_isReadable || _isClosed)
+        {
+            lease = _isClosed ? new IoLease(SocketError.OperationAborted) : default;
+            return _isClosed;
+        }
+
+        if (_error != SocketError.Success)
+        {
+            lease = new IoLease(_error);
+            return true;
+        }
+
+        byte[] array = _sockets.ReceiveBuffers.Rent();
+        int count = _socket.Receive(array, 0, array.Length, SocketFlags.None, out SocketError error);
+        if (error == SocketError.Success)
+        {
+            _isReadable = count == array.Length || count == 0;
+            lease = new IoLease(array, 0, count, 0);
+            return true;
+        }
+
+        _sockets.ReceiveBuffers.Return(array);
+        _isReadable = error is not (SocketError.WouldBlock or SocketError.IOPending);
+        lease = _isReadable ? new IoLease(error) : default;
+        return _isReadable;
+    }
+
+    public override void ArmReceive(IoOperation operation)
+    {
+        if (_isReadable || _isClosed)
+        {
+            _sockets.Driver.Complete(operation);
+            return;
+        }
+
+        _receiver = operation;
+        if (!_receive.IsPending)
+        {
+            _receive.Start();
+        }
+    }
+
+    public override void DetachReceive() => _receiver = null;
+
+    public override void Return(in IoLease lease) => _sockets.ReceiveBuffers.Return(lease);
+
+    public override int TrySend(ReadOnlySpan<byte> data, out SocketError error)
+    {
+        int sent = 0;
+        do
+        {
+            int count = _socket.Send(data[sent..], SocketFlags.None, out error);
+            sent += Math.Max(0, count);
+        }
+        while (error == SocketError.Success && sent < data.Length);
+
+        if (error is SocketError.WouldBlock or SocketError.IOPending)
+        {
+            error = SocketError.Success;
+        }
+
+        return sent;
+    }
+
+    public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
+    {
+        _sender = operation;
+        _sendArgs ??= new PortableArgs(_sockets.Driver, _socket.SendAsync, OnSent);
+        _sendArgs.SetBuffer(array, offset, length);
+        _sendArgs.Start();
+    }
+
+    public override void Shutdown(SocketShutdown how)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        try
+        {
+            _socket.Shutdown(how);
+        }
+        catch (SocketException)
+        {
+            // The connection is lost; whoever reads or writes is told.
+        }
+    }
+
+    public override void SetReset()
+    {
+        if (!_isClosed)
+        {
+            _mustReset = true;
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+    }
+
+    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => _socket.SetSocketOption(level, name, value);
+
+    public override void Close()
+    {
+        if (!_isClosed)
+        {
+            // The base library resets a connection that is disposed while a receive is pending, unless it was shut down.
+            if (!_mustReset)
+            {
+                Shutdown(SocketShutdown.Both);
+            }
+
+            _isClosed = true;
+            _receiver = null;
+            _sockets.Close(_socket);
+        }
+    }
+
+    private void OnReadable(PortableArgs args)
+    {
+        // The system tells an error once: if the wait has met it, the receive that follows would see a mere end of the stream.
+        _error = args.SocketError;
+        _isReadable = true;
+        if (_receiver is { } receiver)
+        {
+            _receiver = null;
+            _sockets.Driver.Complete(receiver);
+        }
+    }
+
+    private void OnSent(PortableArgs args)
+    {
+        int left = args.Count - args.BytesTransferred;
+        if (args.SocketError == SocketError.Success && left > 0)
+        {
+            args.SetBuffer(args.Offset + args.BytesTransferred, left);
+            args.Start();
+            return;
+        }
+
+        IoOperation sender = _sender!;
+        _sender = null;
+        args.SetBuffer(null, 0, 0);
+        _sockets.Driver.Complete(sender, args.SocketError);
+    }
+
+    private EndPoint? TryGet(Func<Socket, EndPoint?> get)
+    {
+        if (_isClosed)
+        {
+            return null;
+        }
+
+        try
+        {
+            return get(_socket);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Lariat.LowLevel;
+
+namespace Lariat.Net.Tests;
+
+public sealed class PortableReadingTests : ReadingTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableWritingTests : WritingTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableServerTests : ServerTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
