@@ -70,6 +70,19 @@ public abstract class DriverTest
         return (connection, peer);
     }
 
+    /// <summary>Everything that the peer receives, on another thread: a driver may send only when the loop goes on.</summary>
+    protected static Task<byte[]> ReceiveToEnd(Socket peer) => Task.Run(() =>
+    {
+        var all = new MemoryStream();
+        byte[] buffer = new byte[65536];
+        for (int count; (count = peer.Receive(buffer)) > 0;)
+        {
+            all.Write(buffer, 0, count);
+        }
+
+        return all.ToArray();
+    });
+
     protected static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
     protected static string Text(ReadOnlySpan<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes);

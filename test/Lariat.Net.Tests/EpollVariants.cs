@@ -22,3 +22,10 @@ public sealed class EpollServerTests : ServerTests
 
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
+
+public sealed class EpollViewTests : ViewTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}

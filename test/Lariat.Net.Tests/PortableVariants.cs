@@ -16,3 +16,8 @@ public sealed class PortableServerTests : ServerTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableViewTests : ViewTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

@@ -22,3 +22,10 @@ public sealed class UringServerTests : ServerTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringViewTests : ViewTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

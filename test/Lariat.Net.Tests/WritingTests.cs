@@ -172,16 +172,4 @@ public abstract class WritingTests : DriverTest
             await Coroutine.Sleep(TimeSpan.Zero);
         }
     }
-
-    private static Task<byte[]> ReceiveToEnd(Socket peer) => Task.Run(() =>
-    {
-        var all = new MemoryStream();
-        byte[] buffer = new byte[65536];
-        for (int count; (count = peer.Receive(buffer)) > 0;)
-        {
-            all.Write(buffer, 0, count);
-        }
-
-        return all.ToArray();
-    });
 }

@@ -90,6 +90,15 @@ internal sealed class ConnectionInput(EventLoop loop, IoStream stream)
         stream.ArmReceive(operation);
     }
 
+    /// <summary>As <see cref="Disarm()"/>, if it is this operation that waits.</summary>
+    public void Disarm(IoOperation operation)
+    {
+        if (ReferenceEquals(_armed, operation))
+        {
+            Disarm();
+        }
+    }
+
     /// <summary>The end of what <see cref="Arm"/> began.</summary>
     public void Disarm()
     {

@@ -11,6 +11,7 @@ internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int high
 {
     private WaitQueue? _drainers;
     private Action? _whenDrained;
+    private List<IoOperation>? _drainOperations;
     private Queue<Piece>? _queue;
     private Piece _sending;
     private Piece _tail;
@@ -81,6 +82,11 @@ internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int high
         }
     }
 
+    /// <summary>As <see cref="DrainAsync"/>, for an operation: completes it, once, when writing is not paused.</summary>
+    public void AddDrainer(IoOperation operation) => (_drainOperations ??= []).Add(operation);
+
+    public void RemoveDrainer(IoOperation operation) => _drainOperations?.Remove(operation);
+
     /// <summary>Calls the connection back when nothing is pending any more, sent or dropped. The last call counts.</summary>
     public void WhenDrained(Action action) => _whenDrained = action;
 
@@ -133,6 +139,12 @@ internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int high
         if (!IsPaused)
         {
             _drainers?.Wake(_drainers.Count);
+            foreach (IoOperation operation in _drainOperations ?? [])
+            {
+                loop.Complete(operation, SocketError.Success);
+            }
+
+            _drainOperations?.Clear();
         }
 
         if (PendingBytes == 0 && _whenDrained is { } action)

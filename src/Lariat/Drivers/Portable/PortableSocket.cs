@@ -24,8 +24,17 @@ internal static class PortableSocket
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         }
 
-        socket.ReceiveBufferSize = options.ReceiveBufferBytes ?? socket.ReceiveBufferSize;
-        socket.SendBufferSize = options.SendBufferBytes ?? socket.SendBufferSize;
+        // Setting a size, even the present one, would switch the system's own tuning off.
+        if (options.ReceiveBufferBytes is { } receive)
+        {
+            socket.ReceiveBufferSize = receive;
+        }
+
+        if (options.SendBufferBytes is { } send)
+        {
+            socket.SendBufferSize = send;
+        }
+
         return socket;
     }
 

@@ -1,0 +1,139 @@
+// How foreign code (SslStream, HttpClient, a pipe's user) waits for a connection: a ValueTask whose source is embedded and reused. Such a
+// wait is never the leaf wait of a task: cancelling a task does not end it, its token, Abort or Dispose do (docs/design.md). It may be begun
+// on any thread; the work is done on the loop. Invariant: the operation may be run too often, it then only looks again.
+using System.Threading.Tasks.Sources;
+
+namespace Lariat.Net;
+
+/// <summary>One kind of wait of a connection, as a source of value tasks; one at a time.</summary>
+internal abstract class ConnectionSource<T>(EventLoop loop) : LowLevel.IoOperation, IValueTaskSource<T>, IValueTaskSource
+{
+    private static readonly Action<object?> s_setResult = static self => ((ConnectionSource<T>)self!).SetOutcome();
+
+    private ManualResetValueTaskSourceCore<T> _core;
+    private CancellationTokenRegistration _registration;
+    private CancellationToken _token;
+    private Exception? _error;
+    private T? _result;
+    private int _isActive;
+
+    protected EventLoop Loop { get; } = loop;
+
+    public T GetResult(short token)
+    {
+        _registration.Dispose();
+        _registration = default;
+        Volatile.Write(ref _isActive, 0);
+        return _core.GetResult(token);
+    }
+
+    void IValueTaskSource.GetResult(short token) => GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _core.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Begins the wait; the operation's parameters are set. Any thread.</summary>
+    /// <returns>The token for a ValueTask.</returns>
+    protected short Begin(CancellationToken cancellationToken)
+    {
+        _core.Reset();
+        _error = null;
+        _token = cancellationToken;
+        bool isHere = Loop.IsRunningHere;
+
+        // Whoever waits on another thread goes on there: its code must not be dragged onto the loop.
+        _core.RunContinuationsAsynchronously = !isHere;
+        HasEnded = false;
+        short version = _core.Version;
+        if (cancellationToken.CanBeCanceled)
+        {
+            _registration = cancellationToken.UnsafeRegister(static self => ((ConnectionSource<T>)self!).LookAgain(), this);
+        }
+
+        if (isHere)
+        {
+            Step();
+        }
+        else
+        {
+            LookAgain();
+        }
+
+        return version;
+    }
+
+    /// <summary>The wait is over, or has not begun.</summary>
+    protected bool HasEnded { get; private set; } = true;
+
+    /// <summary>Claims the source for one wait. Any thread.</summary>
+    /// <exception cref="InvalidOperationException">A wait of this kind is under way.</exception>
+    protected void Claim(string what)
+    {
+        if (Interlocked.Exchange(ref _isActive, 1) != 0)
+        {
+            throw new InvalidOperationException($"Another {what} of this connection has not ended: one at a time.");
+        }
+    }
+
+    /// <summary>On the loop: ends with a result if there is one, else arms this operation.</summary>
+    protected abstract bool TryEnd(out T result);
+
+    /// <summary>On the loop: takes the arming back.</summary>
+    protected abstract void Disarm();
+
+    private protected override void OnCompleted()
+    {
+        if (!HasEnded)
+        {
+            Step();
+        }
+    }
+
+    private void LookAgain()
+    {
+        if (!Loop.TryPost(this))
+        {
+            // The loop has closed: its sockets are gone.
+            HasEnded = true;
+            _core.SetException(new ObjectDisposedException(nameof(Connection)));
+        }
+    }
+
+    private void Step()
+    {
+        Disarm();
+        try
+        {
+            _token.ThrowIfCancellationRequested();
+            if (!TryEnd(out T result))
+            {
+                return;
+            }
+
+            _result = result;
+        }
+        catch (Exception error)
+        {
+            _error = error is System.Net.Sockets.SocketException ? new IOException(error.Message, error) : error;
+        }
+
+        HasEnded = true;
+        Loop.RunCallback(s_setResult, this, context: null, LoopErrorKind.Callback, handle: null);
+    }
+
+    private void SetOutcome()
+    {
+        // A continuation must not see the context of whatever ran here before (docs/design.md, synchronization contexts).
+        SynchronizationContext.SetSynchronizationContext(null);
+        if (_error is { } error)
+        {
+            _core.SetException(error);
+        }
+        else
+        {
+            _core.SetResult(_result!);
+        }
+    }
+}
