@@ -29,3 +29,17 @@ public sealed class EpollViewTests : ViewTests
 
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
+
+public sealed class EpollDatagramTests : DatagramTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollTlsTests : TlsTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}

@@ -21,3 +21,13 @@ public sealed class PortableViewTests : ViewTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableDatagramTests : DatagramTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableTlsTests : TlsTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

@@ -29,3 +29,17 @@ public sealed class UringViewTests : ViewTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringDatagramTests : DatagramTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringTlsTests : TlsTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

@@ -28,6 +28,13 @@ public abstract class IoSockets
     /// <summary>Takes a connected socket over: the caller must not use or close it any more.</summary>
     public abstract IoStream Adopt(Socket socket);
 
+    /// <summary>Takes a datagram socket over, bound or connected: the caller may set options on it, and nothing else.</summary>
+    public abstract IoDatagram AdoptDatagram(Socket socket);
+
+    /// <summary>Watches a socket that stays the caller's.</summary>
+    /// <exception cref="NotSupportedException">The driver cannot: the portable one.</exception>
+    public abstract IoWatch Watch(Socket socket);
+
     /// <summary>A pinned array for <see cref="IoStream.StartSend"/>; give it back with <see cref="ReturnSendBuffer"/> when the operation has completed.</summary>
     /// <param name="byteCountMin">At least this many bytes.</param>
     public abstract byte[] RentSendBuffer(int byteCountMin);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
@@ -20,6 +21,13 @@ public sealed class ConnectOptions : ConnectionOptions
     /// </summary>
     /// <remarks>asyncio: <c>happy_eyeballs_delay</c>, whose default is one after the other.</remarks>
     public TimeSpan? AttemptDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Starts TLS once connected; null: no TLS. Without a target host, the host that is connected to is the name to check.</summary>
+    /// <remarks>asyncio: <c>ssl</c>, <c>server_hostname</c>.</remarks>
+    public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>How long the TLS handshake may take. Default: 60 s.</summary>
+    public TimeSpan TlsHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     internal IoSocketOptions ToSocketOptions() => new()
     {

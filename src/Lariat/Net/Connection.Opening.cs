@@ -44,7 +44,17 @@ public sealed partial class Connection
         IoStream stream = options.ConnectTimeout is { } timeout
             ? await Coroutine.WaitFor(StaggeredConnect.ConnectAsync(loop, endPoint, options), timeout)
             : await StaggeredConnect.ConnectAsync(loop, endPoint, options);
-        return new Connection(loop, stream, options);
+        return await StartClientAsync(new Connection(loop, stream, options), host: null, options);
+    }
+
+    private static async Coroutine<Connection> StartClientAsync(Connection connection, string? host, ConnectOptions options)
+    {
+        if (options.Tls is { } tls)
+        {
+            await connection.StartTlsAsync(tls.TargetHost is null && host is not null ? TlsOptions.For(host, tls) : tls, options.TlsHandshakeTimeout);
+        }
+
+        return connection;
     }
 
     private static async Coroutine<Connection> OpenHostAsync(string host, int port, ConnectOptions options)
@@ -52,6 +62,6 @@ public sealed partial class Connection
         EventLoop loop = EventLoop.Current;
         IReadOnlyList<EndPoint> addresses = await HostResolver.ResolveAsync(host, port);
         IoStream stream = await StaggeredConnect.ConnectAsync(loop, addresses, options);
-        return new Connection(loop, stream, options);
+        return await StartClientAsync(new Connection(loop, stream, options), host, options);
     }
 }

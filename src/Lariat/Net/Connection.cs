@@ -15,10 +15,12 @@ namespace Lariat.Net;
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public sealed partial class Connection : IAsyncDisposable
 {
-    private readonly ConnectionInput _input;
-    private readonly ConnectionOutput _output;
     private readonly ConnectionOptions _options;
-    private readonly IoStream _stream;
+
+    // Replaced by the decrypted side when TLS starts.
+    private IoStream _stream;
+    private ConnectionInput _input;
+    private ConnectionOutput _output;
     private WaitQueue? _closeWaiters;
     private Phase _phase;
 

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
@@ -28,12 +29,34 @@ public sealed partial class Server
         WakeIfEnded();
     }
 
+    /// <summary>A failed handshake is the peer's affair: port scanners and clients without TLS are no errors of the server.</summary>
+    private async Coroutine<bool> TryStartTlsAsync(Connection connection)
+    {
+        try
+        {
+            await connection.StartTlsAsync(_options.Tls!, _options.TlsHandshakeTimeout);
+            return true;
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException or TimeoutException)
+        {
+            if (Loop.Debug)
+            {
+                Loop.WriteLog($"A TLS handshake failed: {error.Message}");
+            }
+
+            return false;
+        }
+    }
+
     private async Coroutine ServeAsync(ServerClient client)
     {
         Connection connection = client.Connection;
         try
         {
-            await _handler(connection);
+            if (_options.Tls is null || await TryStartTlsAsync(connection))
+            {
+                await _handler(connection);
+            }
         }
         catch (OperationCanceledException error) when (LoopTask.Current.IsCancellation(error))
         {

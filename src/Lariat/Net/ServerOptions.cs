@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
@@ -15,6 +16,13 @@ public sealed class ServerOptions : ConnectionOptions
 
     /// <summary>At this many connections the server stops accepting until one ends; null: no limit.</summary>
     public int? ConnectionCountMax { get; init; }
+
+    /// <summary>Every connection is TLS: the handler runs when the handshake has succeeded; null: no TLS.</summary>
+    /// <remarks>A handshake that fails closes the connection; it is reported in debug mode only. asyncio: <c>ssl</c>.</remarks>
+    public SslServerAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>How long the TLS handshake may take. Default: 60 s.</summary>
+    public TimeSpan TlsHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     internal IoSocketOptions ToSocketOptions(bool dualMode) => new()
     {

@@ -18,7 +18,7 @@ public partial class LayersTests
         ["Sync"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Queues"] = ["Collections", "Coroutines", "Loop", "Tasks", "Sync"],
         ["Executors"] = ["Collections", "Coroutines", "Loop", "Tasks"],
-        ["Net"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Executors"],
+        ["Net"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Sync", "Executors"],
         ["Bridges"] = ["Collections", "Coroutines", "Loop", "Tasks", "Executors"],
     };
 

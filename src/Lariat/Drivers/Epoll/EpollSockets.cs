@@ -48,6 +48,14 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
 
     public override IoStream Adopt(Socket socket) => new EpollStream(this, PosixSocket.Adopt(socket));
 
+    public override IoDatagram AdoptDatagram(Socket socket) => new PosixDatagram(this, socket);
+
+    public override IoWatch Watch(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return new EpollWatch(this, (int)socket.Handle);
+    }
+
     public override byte[] RentSendBuffer(int byteCountMin) => SendBuffers.Rent(byteCountMin);
 
     public override void ReturnSendBuffer(byte[] array) => SendBuffers.Return(array);

@@ -63,6 +63,15 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
         return new PortableStream(this, socket);
     }
 
+    public override IoDatagram AdoptDatagram(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return new PortableDatagram(this, socket);
+    }
+
+    public override IoWatch Watch(Socket socket) => throw new NotSupportedException(
+        "The portable driver cannot watch descriptors: the base library has no readiness. Use the Sock… methods of the loop, or the epoll or uring driver.");
+
     public override byte[] RentSendBuffer(int byteCountMin) => _sendBuffers.Rent(byteCountMin);
 
     public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);

@@ -46,6 +46,14 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 
     public override IoStream Adopt(Socket socket) => new UringStream(this, PosixSocket.Adopt(socket));
 
+    public override IoDatagram AdoptDatagram(Socket socket) => new PosixDatagram(this, socket);
+
+    public override IoWatch Watch(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return new UringWatch(this, (int)socket.Handle);
+    }
+
     public override byte[] RentSendBuffer(int byteCountMin) => _sendBuffers.Rent(byteCountMin);
 
     public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);

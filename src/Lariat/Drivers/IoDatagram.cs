@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lariat.LowLevel;
+
+/// <summary>A datagram socket as a driver gives it: try, then arm. Its loop's thread only.</summary>
+public abstract class IoDatagram
+{
+    /// <summary>The address it is bound to.</summary>
+    public abstract EndPoint? LocalEndPoint { get; }
+
+    /// <summary>Takes one datagram; what does not fit is cut off, as the system does.</summary>
+    /// <returns>False if there is none. True with an error: for example that an earlier datagram was refused.</returns>
+    public abstract bool TryReceive(Span<byte> buffer, out int count, out EndPoint? from, out SocketError error);
+
+    /// <summary>Completes the operation, once, when <see cref="TryReceive"/> is worth another try.</summary>
+    public abstract void ArmReceive(IoOperation operation);
+
+    /// <summary>Forgets the operation of <see cref="ArmReceive"/>; loses no datagram.</summary>
+    public abstract void DetachReceive();
+
+    /// <summary>Sends one datagram.</summary>
+    /// <param name="data">May be reused when the call returns.</param>
+    /// <param name="to">Null: the address it is connected to.</param>
+    /// <param name="error">Why it was not sent.</param>
+    /// <returns>False if the system has no room for it now.</returns>
+    public abstract bool TrySend(ReadOnlySpan<byte> data, EndPoint? to, out SocketError error);
+
+    /// <summary>Completes the operation, once, when <see cref="TrySend"/> is worth another try.</summary>
+    public abstract void ArmSend(IoOperation operation);
+
+    /// <summary>Forgets the operation of <see cref="ArmSend"/>.</summary>
+    public abstract void DetachSend();
+
+    /// <summary>Closes the socket. A second call does nothing.</summary>
+    public abstract void Close();
+}

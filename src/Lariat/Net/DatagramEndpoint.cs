@@ -1,0 +1,260 @@
+// asyncio's create_datagram_endpoint without the protocol: receive and send as coroutines. Datagrams that nobody receives wait in the
+// system's buffer, and are dropped there when it is full, as UDP does.
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>A datagram: its bytes and who sent it.</summary>
+/// <param name="Data">The bytes.</param>
+/// <param name="From">The sender; null if it has no address, as an unbound Unix socket.</param>
+public readonly record struct Datagram(byte[] Data, EndPoint? From);
+
+/// <summary>A socket for datagrams: UDP or Unix, bound, connected or both.</summary>
+/// <remarks>One task receives; any number of tasks send. Thread: its loop's. asyncio: <c>create_datagram_endpoint</c>.</remarks>
+public sealed class DatagramEndpoint : IDisposable
+{
+    // Larger than any datagram of IP; the system cuts what does not fit.
+    private const int DatagramBytesMax = 65_536;
+
+    private readonly IoDatagram _datagrams;
+    private readonly Socket _socket;
+    private readonly IoWait _receiveWait;
+    private readonly IoWait _sendWait;
+    private readonly AsyncLock _sendTurn = new();
+    private byte[]? _buffer;
+    private bool _isReceiving;
+
+    private DatagramEndpoint(EventLoop loop, Socket socket)
+    {
+        Loop = loop;
+        _socket = socket;
+        _datagrams = loop.Sockets.AdoptDatagram(socket);
+        _receiveWait = new IoWait(loop);
+        _sendWait = new IoWait(loop);
+    }
+
+    /// <summary>The loop it belongs to.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>The address it is bound to, with the port that the system chose; null when it is closed.</summary>
+    public EndPoint? LocalEndPoint => _datagrams.LocalEndPoint;
+
+    /// <summary>The address it is connected to.</summary>
+    public EndPoint? RemoteEndPoint { get; private init; }
+
+    /// <summary>True once <see cref="Close"/> was called.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Binds to an address and receives from anybody.</summary>
+    /// <param name="local">Port 0: the system chooses.</param>
+    /// <param name="options">Defaults if null.</param>
+    /// <remarks>Acts at the call.</remarks>
+    /// <exception cref="SocketException">The address is in use or not ours.</exception>
+    public static DatagramEndpoint Bind(EndPoint local, DatagramOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        Socket socket = Open(local.AddressFamily, options);
+        return Finish(socket, null, () => socket.Bind(local), $"Binding to {local}");
+    }
+
+    /// <summary>Sends to, and receives from, one peer only.</summary>
+    /// <param name="remote">The peer.</param>
+    /// <param name="local">The address to bind to; null: the system chooses.</param>
+    /// <param name="options">Defaults if null.</param>
+    /// <remarks>Acts at the call. A refusal by the peer is reported by a later receive or send.</remarks>
+    /// <exception cref="SocketException">The address is not reachable, or the local one not ours.</exception>
+    public static DatagramEndpoint Connect(EndPoint remote, EndPoint? local = null, DatagramOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(remote);
+        Socket socket = Open(remote.AddressFamily, options);
+        return Finish(
+            socket,
+            remote,
+            () =>
+            {
+                if (local is not null)
+                {
+                    socket.Bind(local);
+                }
+
+                socket.Connect(remote);
+            },
+            $"Connecting to {remote}");
+    }
+
+    /// <summary>As <see cref="Connect(EndPoint, EndPoint?, DatagramOptions?)"/>, with a name that is resolved on another thread.</summary>
+    public static async Coroutine<DatagramEndpoint> ConnectAsync(string host, int port, DatagramOptions? options = null)
+        => Connect((await HostResolver.ResolveAsync(host, port))[0], null, options);
+
+    /// <summary>Receives one datagram.</summary>
+    /// <remarks>Suspends unless one is there. Cancellation loses none. Cost: an array of its size.</remarks>
+    /// <exception cref="SocketException">An earlier datagram was refused, or the endpoint was closed.</exception>
+    public async Coroutine<Datagram> ReceiveAsync()
+    {
+        byte[] buffer = Interlocked.Exchange(ref _buffer, null) ?? new byte[DatagramBytesMax];
+        try
+        {
+            (int count, EndPoint? from) = await ReceiveAsync(buffer);
+            return new Datagram(buffer.AsSpan(0, count).ToArray(), from);
+        }
+        finally
+        {
+            _buffer = buffer;
+        }
+    }
+
+    /// <summary>Receives one datagram.</summary>
+    /// <param name="buffer">What does not fit is lost.</param>
+    /// <returns>How many bytes, and who sent them.</returns>
+    /// <inheritdoc cref="ReceiveAsync()" path="/exception"/>
+    public async Coroutine<(int Count, EndPoint? From)> ReceiveAsync(Memory<byte> buffer)
+    {
+        Loop.CheckThread();
+        if (_isReceiving)
+        {
+            throw new InvalidOperationException("Another task is receiving from this endpoint already: one at a time.");
+        }
+
+        int count;
+        EndPoint? from;
+        SocketError error;
+        _isReceiving = true;
+        try
+        {
+            while (!_datagrams.TryReceive(buffer.Span, out count, out from, out error))
+            {
+                _datagrams.ArmReceive(_receiveWait.Begin());
+                await _receiveWait;
+            }
+        }
+        finally
+        {
+            _datagrams.DetachReceive();
+            _isReceiving = false;
+        }
+
+        return error == SocketError.Success ? (count, from) : throw SocketFailure.Create(error, "Receiving a datagram");
+    }
+
+    /// <summary>Sends one datagram.</summary>
+    /// <param name="data">The whole datagram.</param>
+    /// <param name="to">Null: the peer it is connected to.</param>
+    /// <remarks>Suspends only while the system has no room. asyncio: <c>sendto</c>.</remarks>
+    /// <exception cref="SocketException">It is too large, the address is not reachable, or an earlier one was refused.</exception>
+    public async Coroutine SendAsync(ReadOnlyMemory<byte> data, EndPoint? to = null)
+    {
+        Loop.CheckThread();
+        if (!_datagrams.TrySend(data.Span, to, out SocketError error))
+        {
+            using Releaser turn = await _sendTurn.EnterAsync();
+            error = await SendWhenReadyAsync(data, to);
+        }
+
+        if (error != SocketError.Success)
+        {
+            throw SocketFailure.Create(error, $"Sending a datagram to {to ?? RemoteEndPoint}");
+        }
+    }
+
+    /// <summary>Receives what is sent to a multicast group.</summary>
+    /// <param name="group">An IPv4 or IPv6 multicast address.</param>
+    /// <param name="localAddress">The interface; null: the system chooses. IPv4 only.</param>
+    public void JoinGroup(IPAddress group, IPAddress? localAddress = null)
+    {
+        Loop.CheckThread();
+        ArgumentNullException.ThrowIfNull(group);
+        if (group.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            _socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(group));
+        }
+        else
+        {
+            _socket.SetSocketOption(
+                SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(group, localAddress ?? IPAddress.Any));
+        }
+    }
+
+    /// <summary>Sets any option of the socket.</summary>
+    public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
+    {
+        Loop.CheckThread();
+        _socket.SetSocketOption(level, name, value);
+    }
+
+    /// <summary>Closes it; a task that receives gets a <see cref="SocketException"/>. A second call does nothing.</summary>
+    public void Close()
+    {
+        Loop.CheckThread();
+        if (IsClosed)
+        {
+            return;
+        }
+
+        IsClosed = true;
+        _datagrams.Close();
+        if (_isReceiving)
+        {
+            Loop.Complete(_receiveWait, SocketError.OperationAborted);
+        }
+    }
+
+    /// <inheritdoc cref="Close"/>
+    public void Dispose() => Close();
+
+    private async Coroutine<SocketError> SendWhenReadyAsync(ReadOnlyMemory<byte> data, EndPoint? to)
+    {
+        SocketError error;
+        while (!_datagrams.TrySend(data.Span, to, out error))
+        {
+            _datagrams.ArmSend(_sendWait.Begin());
+            try
+            {
+                await _sendWait;
+            }
+            finally
+            {
+                _datagrams.DetachSend();
+            }
+        }
+
+        return error;
+    }
+
+    private static Socket Open(AddressFamily family, DatagramOptions? options)
+    {
+        options ??= new DatagramOptions();
+        var socket = new Socket(family, SocketType.Dgram, family == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Udp);
+        if (options.Broadcast)
+        {
+            socket.EnableBroadcast = true;
+        }
+
+        if (options.ReuseAddress)
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        }
+
+        return socket;
+    }
+
+    private static DatagramEndpoint Finish(Socket socket, EndPoint? remote, Action prepare, string operation)
+    {
+        try
+        {
+            prepare();
+            return new DatagramEndpoint(EventLoop.Current, socket) { RemoteEndPoint = remote };
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            throw SocketFailure.Create(error.SocketErrorCode, operation);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

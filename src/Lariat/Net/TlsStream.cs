@@ -1,0 +1,199 @@
+// TLS as a stream below a connection: what is above (lines, pipes, flow control) does not know of it. The bytes go through SslStream over a
+// raw connection. SslStream's continuations run inline on the loop, because the raw stream completes there without a context.
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>The decrypted side of a TLS connection. Loop thread only.</summary>
+internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
+{
+    // A TLS record holds 16 KiB at most; a read returns what one record has.
+    private const int PlainBytes = 16 * 1024;
+
+    // Returned with the end of the stream, where nothing is.
+    private static readonly byte[] s_none = [];
+
+    private readonly EventLoop _loop = raw.Loop;
+    private IoOperation? _receiver;
+    private IoLease _lease;
+    private byte[]? _plain;
+    private bool _isReading;
+    private bool _hasLease;
+    private bool _hasEnded;
+    private bool _isClosed;
+    private bool _mustReset;
+
+    public SslStream Tls => tls;
+
+    public override EndPoint? LocalEndPoint => raw.LocalEndPoint;
+
+    public override EndPoint? RemoteEndPoint => raw.RemoteEndPoint;
+
+    public override bool TryReceive(out IoLease lease)
+    {
+        lease = _isClosed && !_hasLease ? new IoLease(SocketError.OperationAborted) : _lease;
+        bool hasLease = _hasLease || _isClosed;
+        if (!_hasEnded)
+        {
+            _hasLease = false;
+            _lease = default;
+        }
+
+        return hasLease;
+    }
+
+    public override void ArmReceive(IoOperation operation)
+    {
+        if (_hasLease || _isClosed)
+        {
+            _loop.Complete(operation, SocketError.Success);
+            return;
+        }
+
+        _receiver = operation;
+        if (!_isReading)
+        {
+            _isReading = true;
+            _ = ReadAsync();
+        }
+    }
+
+    public override void DetachReceive() => _receiver = null;
+
+    public override void Return(in IoLease lease)
+    {
+        if (lease.Length > 0)
+        {
+            _plain = lease.Array;
+        }
+    }
+
+    public override int TrySend(ReadOnlySpan<byte> data, out SocketError error)
+    {
+        error = SocketError.Success;
+        return 0;
+    }
+
+    public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
+        => _ = SendAsync(array.AsMemory(offset, length), operation);
+
+    public override void Shutdown(SocketShutdown how)
+    {
+        if (how != SocketShutdown.Receive)
+        {
+            _ = EndAsync(andClose: false);
+        }
+    }
+
+    public override void SetReset() => _mustReset = true;
+
+    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => raw.SetOption(level, name, value);
+
+    public override void Close()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        _receiver = null;
+        if (_mustReset)
+        {
+            raw.Abort();
+        }
+        else
+        {
+            _ = EndAsync(andClose: true);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        IoLease lease;
+        try
+        {
+            // A read of no bytes first: a connection that waits holds no buffer.
+            _ = await tls.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
+            byte[] plain = Interlocked.Exchange(ref _plain, null) ?? new byte[PlainBytes];
+            int count = await tls.ReadAsync(plain.AsMemory()).ConfigureAwait(false);
+            lease = new IoLease(count == 0 ? s_none : plain, 0, count, 0);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            lease = new IoLease(ErrorOf(error));
+        }
+
+        OnLoop(() =>
+        {
+            _isReading = false;
+            _lease = lease;
+            _hasLease = true;
+            _hasEnded = lease.Length == 0;
+            if (_receiver is { } receiver)
+            {
+                _receiver = null;
+                _loop.Complete(receiver, SocketError.Success);
+            }
+        });
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> data, IoOperation operation)
+    {
+        SocketError outcome = SocketError.Success;
+        try
+        {
+            await tls.WriteAsync(data).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            outcome = ErrorOf(error);
+        }
+
+        OnLoop(() => _loop.Complete(operation, outcome));
+    }
+
+    /// <summary>Says goodbye (close_notify), as far as the peer still listens.</summary>
+    private async Task EndAsync(bool andClose)
+    {
+        try
+        {
+            await tls.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection is lost: there is nobody to say goodbye to.
+        }
+
+        OnLoop(() =>
+        {
+            if (andClose)
+            {
+                raw.Close();
+                tls.Dispose();
+            }
+            else
+            {
+                raw.EndWriting();
+            }
+        });
+    }
+
+    private void OnLoop(Action action)
+    {
+        if (_loop.IsRunningHere)
+        {
+            action();
+        }
+        else
+        {
+            _loop.PostOrDrop(new CallbackHandle(_loop, static state => ((Action)state!)(), action, context: null));
+        }
+    }
+
+    private static SocketError ErrorOf(Exception error)
+        => error.InnerException is SocketException socket ? socket.SocketErrorCode : SocketError.ConnectionAborted;
+}
