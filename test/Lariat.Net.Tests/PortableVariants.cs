@@ -31,3 +31,8 @@ public sealed class PortableTlsTests : TlsTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableTransportTests : TransportTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

@@ -43,3 +43,10 @@ public sealed class UringTlsTests : TlsTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringTransportTests : TransportTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

@@ -9,6 +9,8 @@ namespace Lariat.Net;
 /// <summary>The sending half of a connection. Loop thread only.</summary>
 internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int highWater, int lowWater) : IoOperation
 {
+    private int _highWater = highWater;
+    private int _lowWater = lowWater;
     private WaitQueue? _drainers;
     private Action? _whenDrained;
     private List<IoOperation>? _drainOperations;
@@ -36,6 +38,14 @@ internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int high
 
     private bool IsSending => _sending.Array is not null;
 
+    /// <summary>New marks; what is pending may be above the high one already.</summary>
+    public void SetLimits(int highWater, int lowWater)
+    {
+        _highWater = highWater;
+        _lowWater = lowWater;
+        SetPaused(IsPaused || PendingBytes > highWater);
+    }
+
     public void Write(ReadOnlySpan<byte> data)
     {
         if (Failure != SocketError.Success || data.IsEmpty)
@@ -60,7 +70,7 @@ internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int high
             PendingBytes += data.Length;
             Append(data);
             SendNext();
-            SetPaused(IsPaused || PendingBytes > highWater);
+            SetPaused(IsPaused || PendingBytes > _highWater);
         }
     }
 
@@ -129,7 +139,7 @@ internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int high
 
         PendingBytes -= sentBytes;
         SendNext();
-        SetPaused(IsPaused && PendingBytes > lowWater);
+        SetPaused(IsPaused && PendingBytes > _lowWater);
         WakeDrainers();
     }
 

@@ -43,7 +43,7 @@ public sealed partial class Server
             foreach (EndPoint address in addresses)
             {
                 IoListener listener = loop.Sockets.Listen(address, options.ToSocketOptions(dualMode));
-                server._listeners.Add(new ServerListener(server, listener));
+                server._listeners.Add(new AcceptLoop(loop, listener, () => server.IsFull, server.Serve));
             }
         }
         catch

@@ -14,7 +14,7 @@ public sealed partial class Server : IAsyncDisposable
 {
     private readonly Func<Connection, Coroutine> _handler;
     private readonly ServerOptions _options;
-    private readonly List<ServerListener> _listeners = [];
+    private readonly List<AcceptLoop> _listeners = [];
     private readonly HashSet<ServerClient> _clients = [];
     private readonly WaitQueue _endWaiters = new();
     private bool _isClosed;
@@ -59,7 +59,7 @@ public sealed partial class Server : IAsyncDisposable
         }
 
         _isClosed = true;
-        foreach (ServerListener listener in _listeners)
+        foreach (AcceptLoop listener in _listeners)
         {
             listener.Close();
         }

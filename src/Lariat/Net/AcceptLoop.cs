@@ -4,9 +4,9 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>One listening address of a server: an operation that accepts what has arrived each time it completes.</summary>
-/// <remarks>No task: a server that waits is no task of the loop, as in asyncio. It accepts in the context the server was started in.</remarks>
-internal sealed class ServerListener : IoOperation
+/// <summary>Accepts at one address: an operation that takes what has arrived each time it completes.</summary>
+/// <remarks>No task: a server that waits is no task of the loop, as in asyncio. It accepts in the context it was made in.</remarks>
+internal sealed class AcceptLoop : IoOperation
 {
     // asyncio's constants.ACCEPT_RETRY_DELAY: descriptors may have run out.
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
@@ -14,19 +14,25 @@ internal sealed class ServerListener : IoOperation
     // A burst of connections must not keep the loop from its other work.
     private const int AcceptsPerIterationMax = 64;
 
-    private static readonly Action<object?> s_accept = static self => ((ServerListener)self!).Accept();
+    private static readonly Action<object?> s_accept = static self => ((AcceptLoop)self!).Accept();
 
     private readonly LoopContext? _context = LoopContext.CaptureOrNull();
-    private readonly Server _server;
+    private readonly EventLoop _loop;
     private readonly IoListener _listener;
+    private readonly Func<bool> _isFull;
+    private readonly Action<IoStream> _serve;
     private TimerHandle? _retry;
     private bool _isPaused;
     private bool _isClosed;
 
-    public ServerListener(Server server, IoListener listener)
+    /// <param name="isFull">True: stop accepting until <see cref="GoOn"/>.</param>
+    /// <param name="serve">Gets every connection.</param>
+    public AcceptLoop(EventLoop loop, IoListener listener, Func<bool> isFull, Action<IoStream> serve)
     {
-        _server = server;
+        _loop = loop;
         _listener = listener;
+        _isFull = isFull;
+        _serve = serve;
         _listener.ArmAccept(this);
     }
 
@@ -51,13 +57,13 @@ internal sealed class ServerListener : IoOperation
     }
 
     private protected override void OnCompleted()
-        => _server.Loop.RunCallback(s_accept, this, _context, LoopErrorKind.Callback, handle: null);
+        => _loop.RunCallback(s_accept, this, _context, LoopErrorKind.Callback, handle: null);
 
     private void Accept()
     {
         for (int i = 0; i < AcceptsPerIterationMax && !_isClosed; i++)
         {
-            if (_server.IsFull)
+            if (_isFull())
             {
                 _isPaused = true;
                 return;
@@ -65,7 +71,7 @@ internal sealed class ServerListener : IoOperation
 
             if (_listener.TryAccept(out IoStream? stream, out SocketError error))
             {
-                _server.Serve(stream);
+                _serve(stream);
             }
             else if (error == SocketError.Success)
             {
@@ -86,12 +92,11 @@ internal sealed class ServerListener : IoOperation
 
     private void RetryLater(SocketError error)
     {
-        EventLoop loop = _server.Loop;
-        loop.CallExceptionHandler(new LoopErrorContext
+        _loop.CallExceptionHandler(new LoopErrorContext
         {
             Message = $"Accepting at {EndPoint} failed and is tried again in {s_retryDelay.TotalSeconds:F0} s.",
             Exception = SocketFailure.Create(error, $"Accepting at {EndPoint}"),
         });
-        _retry = loop.CallLater(s_retryDelay, () => _listener.ArmAccept(this));
+        _retry = _loop.CallLater(s_retryDelay, () => _listener.ArmAccept(this));
     }
 }
