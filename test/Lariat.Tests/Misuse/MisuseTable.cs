@@ -56,10 +56,22 @@ internal static class MisuseTable
         yield return new(type, "ShutdownDefaultExecutorAsync", s => Start(s.Loop.ShutdownDefaultExecutorAsync()), NoRun, NoRun, NoRun);
         yield return new(type, "CallExceptionHandler", s => s.Loop.CallExceptionHandler(new() { Message = "m" }), null, null, null);
         yield return new(type, "DefaultExceptionHandler", s => s.Loop.DefaultExceptionHandler(new() { Message = "m" }), null, null, null);
+        yield return new(type, "CreateServer", s => s.Loop.CreateServer(static () => new NoProtocol(), Loopback()), Thread, Closed, null);
+        yield return new(type, "CreateConnectionAsync", s => Start(s.Loop.CreateConnectionAsync(static () => new NoProtocol(), Loopback())), NoRun, NoRun, NoRun);
+        yield return new(type, "CreateConnectionAsync", s => Start(s.Loop.CreateConnectionAsync(static () => new NoProtocol(), "::1", 1)), NoRun, NoRun, NoRun);
         foreach (string property in (string[])["Time", "Iterations", "IsRunning", "IsClosed", "Debug", "SlowCallbackDuration", "TaskCount", "TaskFactory",
             "ExceptionHandler", "DroppedCompletions", "TaskScheduler", "TimeProvider"])
         {
             yield return new(type, property, s => _ = typeof(EventLoop).GetProperty(property)!.GetValue(s.Loop), null, null, null);
+        }
+    }
+
+    private static System.Net.IPEndPoint Loopback() => new(System.Net.IPAddress.Loopback, 0);
+
+    private sealed class NoProtocol : IProtocol
+    {
+        public void OnReceived(ReadOnlySpan<byte> data)
+        {
         }
     }
 
