@@ -50,3 +50,17 @@ public sealed class EpollTransportTests : TransportTests
 
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
+
+public sealed class EpollSocketTests : SocketTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollAllocationTests : AllocationTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}

@@ -36,3 +36,13 @@ public sealed class PortableTransportTests : TransportTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableSocketTests : SocketTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableAllocationTests : AllocationTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

@@ -50,3 +50,17 @@ public sealed class UringTransportTests : TransportTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringSocketTests : SocketTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringAllocationTests : AllocationTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

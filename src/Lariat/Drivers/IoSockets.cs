@@ -31,6 +31,9 @@ public abstract class IoSockets
     /// <summary>Takes a datagram socket over, bound or connected: the caller may set options on it, and nothing else.</summary>
     public abstract IoDatagram AdoptDatagram(Socket socket);
 
+    /// <summary>True if <see cref="Watch"/> works.</summary>
+    public virtual bool CanWatch => true;
+
     /// <summary>Watches a socket that stays the caller's.</summary>
     /// <exception cref="NotSupportedException">The driver cannot: the portable one.</exception>
     public abstract IoWatch Watch(Socket socket);

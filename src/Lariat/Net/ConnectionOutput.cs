@@ -149,12 +149,7 @@ internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int high
         if (!IsPaused)
         {
             _drainers?.Wake(_drainers.Count);
-            foreach (IoOperation operation in _drainOperations ?? [])
-            {
-                loop.Complete(operation, SocketError.Success);
-            }
-
-            _drainOperations?.Clear();
+            CompleteDrainers();
         }
 
         if (PendingBytes == 0 && _whenDrained is { } action)
@@ -162,6 +157,21 @@ internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int high
             _whenDrained = null;
             action();
         }
+    }
+
+    private void CompleteDrainers()
+    {
+        if (_drainOperations is not { Count: > 0 } operations)
+        {
+            return;
+        }
+
+        foreach (IoOperation operation in operations)
+        {
+            loop.Complete(operation, SocketError.Success);
+        }
+
+        operations.Clear();
     }
 
     private void SetPaused(bool isPaused)

@@ -52,6 +52,7 @@ public sealed partial class Server
             throw;
         }
 
+        server.BoundEndPoint = server._listeners[0].EndPoint;
         return server;
     }
 

@@ -39,6 +39,9 @@ public sealed partial class Server : IAsyncDisposable
         ? at.Port
         : throw new InvalidOperationException("The server is closed, or listens at a Unix socket: it has no port.");
 
+    /// <summary>The first address, from any thread: it does not change.</summary>
+    internal EndPoint BoundEndPoint { get; private set; } = null!;
+
     /// <summary>How many connections have a handler that has not ended.</summary>
     public int ConnectionCount => _clients.Count;
 

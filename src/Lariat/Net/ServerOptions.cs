@@ -34,4 +34,22 @@ public sealed class ServerOptions : ConnectionOptions
         ReceiveBufferBytes = ReceiveBufferBytes,
         SendBufferBytes = SendBufferBytes,
     };
+
+    /// <summary>A copy with <see cref="ReusePort"/>.</summary>
+    internal ServerOptions WithReusePort() => new()
+    {
+        ReusePort = true,
+        Backlog = Backlog,
+        ConnectionCountMax = ConnectionCountMax,
+        Tls = Tls,
+        TlsHandshakeTimeout = TlsHandshakeTimeout,
+        ReadLimit = ReadLimit,
+        WriteHighWater = WriteHighWater,
+        WriteLowWater = WriteLowWater,
+        CloseTimeout = CloseTimeout,
+        NoDelay = NoDelay,
+        KeepAlive = KeepAlive,
+        ReceiveBufferBytes = ReceiveBufferBytes,
+        SendBufferBytes = SendBufferBytes,
+    };
 }

@@ -59,6 +59,14 @@ internal static class MisuseTable
         yield return new(type, "CreateServer", s => s.Loop.CreateServer(static () => new NoProtocol(), Loopback()), Thread, Closed, null);
         yield return new(type, "CreateConnectionAsync", s => Start(s.Loop.CreateConnectionAsync(static () => new NoProtocol(), Loopback())), NoRun, NoRun, NoRun);
         yield return new(type, "CreateConnectionAsync", s => Start(s.Loop.CreateConnectionAsync(static () => new NoProtocol(), "::1", 1)), NoRun, NoRun, NoRun);
+        yield return new(type, "AddReader", s => s.Loop.AddReader(NewSocket(), Nothing), Thread, Closed, null);
+        yield return new(type, "AddWriter", s => s.Loop.AddWriter(NewSocket(), Nothing), Thread, Closed, null);
+        yield return new(type, "RemoveReader", s => s.Loop.RemoveReader(NewSocket()), Thread, null, null);
+        yield return new(type, "RemoveWriter", s => s.Loop.RemoveWriter(NewSocket()), Thread, null, null);
+        yield return new(type, "SockReceiveAsync", s => Start(s.Loop.SockReceiveAsync(NewSocket(), default)), NoRun, NoRun, NoRun);
+        yield return new(type, "SockSendAllAsync", s => Start(s.Loop.SockSendAllAsync(NewSocket(), default)), NoRun, NoRun, NoRun);
+        yield return new(type, "SockAcceptAsync", s => Start(s.Loop.SockAcceptAsync(NewSocket())), NoRun, NoRun, NoRun);
+        yield return new(type, "SockConnectAsync", s => Start(s.Loop.SockConnectAsync(NewSocket(), Loopback())), NoRun, NoRun, NoRun);
         foreach (string property in (string[])["Time", "Iterations", "IsRunning", "IsClosed", "Debug", "SlowCallbackDuration", "TaskCount", "TaskFactory",
             "ExceptionHandler", "DroppedCompletions", "TaskScheduler", "TimeProvider"])
         {
@@ -67,6 +75,8 @@ internal static class MisuseTable
     }
 
     private static System.Net.IPEndPoint Loopback() => new(System.Net.IPAddress.Loopback, 0);
+
+    private static System.Net.Sockets.Socket NewSocket() => new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
 
     private sealed class NoProtocol : IProtocol
     {

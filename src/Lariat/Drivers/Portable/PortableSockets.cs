@@ -69,6 +69,8 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
         return new PortableDatagram(this, socket);
     }
 
+    public override bool CanWatch => false;
+
     public override IoWatch Watch(Socket socket) => throw new NotSupportedException(
         "The portable driver cannot watch descriptors: the base library has no readiness. Use the Sock… methods of the loop, or the epoll or uring driver.");
 

@@ -1,0 +1,114 @@
+// One loop for each core. Loops share nothing: a connection lives and dies on the loop that accepted it. That pays when connections are many
+// and independent; one busy connection, or state that all of them need, is faster on one loop (docs/design.md).
+using System.Globalization;
+
+namespace Lariat.Net;
+
+/// <summary>Several loops, each on a thread of its own, that start and stop together.</summary>
+/// <remarks>Thread: any. No counterpart in asyncio, where one starts processes.</remarks>
+public sealed class LoopGroup : IDisposable
+{
+    private readonly Thread[] _threads;
+    private readonly EventLoop[] _loops;
+    private readonly Future<object?>[] _stops;
+    private int _isStopping;
+
+    /// <summary>Starts the loops.</summary>
+    /// <param name="count">How many; default: one for each processor.</param>
+    /// <param name="options">For each loop; defaults if null.</param>
+    public LoopGroup(int? count = null, LoopOptions? options = null)
+    {
+        int loopCount = count ?? Environment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfLessThan(loopCount, 1, nameof(count));
+        _threads = new Thread[loopCount];
+        _loops = new EventLoop[loopCount];
+        _stops = new Future<object?>[loopCount];
+        using var started = new CountdownEvent(loopCount);
+        for (int i = 0; i < loopCount; i++)
+        {
+            int index = i;
+            _threads[i] = new Thread(() => RunLoop(index, options, started))
+            {
+                IsBackground = true,
+                Name = string.Create(CultureInfo.InvariantCulture, $"lariat-loop-{i + 1}"),
+            };
+            _threads[i].Start();
+        }
+
+        started.Wait();
+    }
+
+    /// <summary>The loops; use <see cref="EventLoop.RunThreadSafe{T}(Coroutine{T})"/> to reach one.</summary>
+    public IReadOnlyList<EventLoop> Loops => _loops;
+
+    /// <summary>Runs a coroutine on every loop and waits for all of them.</summary>
+    /// <param name="body">Called on each loop; gets its number.</param>
+    /// <returns>Completes when all have ended; fails with the first failure.</returns>
+    public Task RunOnAllAsync(Func<int, Coroutine> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Task.WhenAll(_loops.Select((loop, index) => loop.RunThreadSafe(CallAsync(body, index)).AsTask()));
+
+        static async Coroutine CallAsync(Func<int, Coroutine> body, int index) => await body(index);
+    }
+
+    /// <summary>A server on every loop at the same address: the system spreads connections over them (SO_REUSEPORT).</summary>
+    /// <param name="handler">Runs on the loop that accepted the connection.</param>
+    /// <param name="at">Port 0: the system chooses one for all.</param>
+    /// <param name="options">Limits and times; <see cref="ServerOptions.ReusePort"/> is implied.</param>
+    /// <returns>The servers, one for each loop; each belongs to its loop.</returns>
+    public async Task<IReadOnlyList<Server>> StartServersAsync(
+        Func<Connection, Coroutine> handler, System.Net.IPEndPoint at, ServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        ServerOptions shared = (options ?? ServerOptions.DefaultServer).WithReusePort();
+        var servers = new List<Server>();
+        System.Net.EndPoint address = at;
+        foreach (EventLoop loop in _loops)
+        {
+            Server server = await loop.RunThreadSafe(Server.StartAsync(handler, address, shared)).AsTask().ConfigureAwait(false);
+            servers.Add(server);
+
+            // The first one's port is everybody's.
+            address = servers[0].BoundEndPoint;
+        }
+
+        return servers;
+    }
+
+    /// <summary>Stops every loop as <see cref="LoopRunner"/> does, cancelling what runs on it, and waits for the threads.</summary>
+    /// <remarks>A second call does nothing. Blocks; not on one of the loops.</remarks>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isStopping, 1) != 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < _loops.Length; i++)
+        {
+            Future<object?> stop = _stops[i];
+            _loops[i].CallSoonThreadSafe(() => stop.TrySetResult(null));
+        }
+
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+    }
+
+    private void RunLoop(int index, LoopOptions? options, CountdownEvent started)
+    {
+        using var runner = new LoopRunner(options);
+        EventLoop loop = runner.Loop;
+        _loops[index] = loop;
+        _stops[index] = loop.CreateFuture();
+        runner.Run(RunUntilStoppedAsync(_stops[index], started));
+
+        static async Coroutine RunUntilStoppedAsync(Future<object?> stop, CountdownEvent started)
+        {
+            started.Signal();
+            await stop;
+        }
+    }
+}

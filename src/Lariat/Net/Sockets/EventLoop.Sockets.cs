@@ -1,0 +1,150 @@
+// asyncio's loop.sock_* on a socket of the base library, for code that has one and wants no connection. With a driver that can watch
+// descriptors the calls are made on the loop when the socket is ready; with the portable one the base library waits.
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+// The sockets were checked to be non-blocking: these calls return at once.
+#pragma warning disable LAR0003
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    /// <summary>Receives up to as many bytes as fit.</summary>
+    /// <param name="socket">Non-blocking, connected; one receive at a time.</param>
+    /// <param name="buffer">Gets the bytes.</param>
+    /// <returns>0 at the end of the stream.</returns>
+    /// <remarks>Suspends unless there are bytes. Cancellation loses none. asyncio: <c>sock_recv_into</c>.</remarks>
+    /// <exception cref="ArgumentException">The socket blocks.</exception>
+    public async Coroutine<int> SockReceiveAsync(Socket socket, Memory<byte> buffer)
+    {
+        CheckSocket(socket);
+        while (true)
+        {
+            int count = socket.Receive(buffer.Span, SocketFlags.None, out SocketError error);
+            if (error != SocketError.WouldBlock)
+            {
+                return error == SocketError.Success ? count : throw SocketFailure.Create(error, "Receiving from a socket");
+            }
+
+            await WaitSocketAsync(socket, SelectMode.SelectRead);
+        }
+    }
+
+    /// <summary>Sends all bytes.</summary>
+    /// <param name="socket">Non-blocking, connected; one send at a time.</param>
+    /// <param name="data">After a cancellation it is unknown how much of it was sent.</param>
+    /// <remarks>Suspends while the system has no room. asyncio: <c>sock_sendall</c>.</remarks>
+    /// <exception cref="ArgumentException">The socket blocks.</exception>
+    public async Coroutine SockSendAllAsync(Socket socket, ReadOnlyMemory<byte> data)
+    {
+        CheckSocket(socket);
+        while (!data.IsEmpty)
+        {
+            int count = socket.Send(data.Span, SocketFlags.None, out SocketError error);
+            data = data[Math.Max(0, count)..];
+            if (error == SocketError.WouldBlock)
+            {
+                await WaitSocketAsync(socket, SelectMode.SelectWrite);
+            }
+            else if (error != SocketError.Success)
+            {
+                throw SocketFailure.Create(error, "Sending to a socket");
+            }
+        }
+    }
+
+    /// <summary>Accepts a connection.</summary>
+    /// <param name="socket">Non-blocking, listening.</param>
+    /// <returns>A non-blocking socket.</returns>
+    /// <remarks>Suspends unless one is there. asyncio: <c>sock_accept</c>.</remarks>
+    /// <exception cref="ArgumentException">The socket blocks.</exception>
+    public async Coroutine<Socket> SockAcceptAsync(Socket socket)
+    {
+        CheckSocket(socket);
+        while (!socket.Poll(0, SelectMode.SelectRead))
+        {
+            await WaitSocketAsync(socket, SelectMode.SelectRead);
+        }
+
+        Socket accepted = await socket.AcceptAsync(LoopTask.Current.Token);
+        accepted.Blocking = false;
+        return accepted;
+    }
+
+    /// <summary>Connects a socket.</summary>
+    /// <param name="socket">Non-blocking.</param>
+    /// <param name="endPoint">An address; a name is resolved on another thread.</param>
+    /// <remarks>Suspends. A cancelled connect leaves the socket to be closed. asyncio: <c>sock_connect</c>.</remarks>
+    /// <exception cref="ArgumentException">The socket blocks.</exception>
+    public async Coroutine SockConnectAsync(Socket socket, EndPoint endPoint)
+    {
+        CheckSocket(socket);
+        if (endPoint is DnsEndPoint name)
+        {
+            endPoint = (await Net.HostResolver.ResolveAsync(name.Host, name.Port))[0];
+        }
+
+        try
+        {
+            await socket.ConnectAsync(endPoint, LoopTask.Current.Token);
+        }
+        catch (SocketException error)
+        {
+            throw SocketFailure.Create(error.SocketErrorCode, $"Connecting to {endPoint}");
+        }
+    }
+
+    private async Coroutine WaitSocketAsync(Socket socket, SelectMode mode)
+    {
+        if (!Sockets.CanWatch)
+        {
+            await WaitPortablyAsync(socket, mode);
+            return;
+        }
+
+        IoWatch watch = Sockets.Watch(socket);
+        IoWait wait = new IoWait(this).Begin();
+        try
+        {
+            if (mode == SelectMode.SelectRead)
+            {
+                watch.ArmRead(wait);
+            }
+            else
+            {
+                watch.ArmWrite(wait);
+            }
+
+            await wait;
+        }
+        finally
+        {
+            watch.Close();
+        }
+    }
+
+    /// <summary>The base library tells readiness to nobody but its own operations: between looks the task sleeps.</summary>
+    private static async Coroutine WaitPortablyAsync(Socket socket, SelectMode mode)
+    {
+        // Doubling from 0.1 ms, so that a busy socket is looked at often and an idle one costs little.
+        TimeSpan pause = TimeSpan.FromMicroseconds(100);
+        TimeSpan pauseMax = TimeSpan.FromMilliseconds(10);
+        while (!socket.Poll(0, mode))
+        {
+            await Coroutine.Sleep(pause);
+            pause = pause * 2 > pauseMax ? pauseMax : pause * 2;
+        }
+    }
+
+    private void CheckSocket(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        CheckOpen();
+        if (socket.Blocking)
+        {
+            throw new ArgumentException("The socket must be non-blocking: set Blocking to false.", nameof(socket));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Lariat.Net.Tests;
+
+/// <summary>The promise of the steady state: an echo over streams allocates nothing.</summary>
+public abstract class AllocationTests : DriverTest
+{
+    private const int WarmUpCount = 2_000;
+    private const int MessageCount = 5_000;
+
+    // The runtime's own threads allocate a little beside the loop; the loop's thread alone is measured.
+    private const long BytesMax = 1_000;
+
+    private static bool IsDebugBuild
+        => typeof(AllocationTests).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
+
+    [Fact]
+    public void Echo_PeekWriteConsume_AllocatesNothing() => Run(() => MeasureAsync(async connection =>
+    {
+        while (true)
+        {
+            ReadOnlyMemory<byte> data = await connection.PeekAsync();
+            if (data.IsEmpty)
+            {
+                return;
+            }
+
+            await connection.WriteAsync(data);
+            connection.Consume(data.Length);
+        }
+    }));
+
+    [Fact]
+    public void Echo_ReadWrite_AllocatesNothing() => Run(() => MeasureAsync(async connection =>
+    {
+        byte[] buffer = new byte[4096];
+        for (int count; (count = await connection.ReadAsync(buffer)) > 0;)
+        {
+            await connection.WriteAsync(buffer.AsMemory(0, count));
+        }
+    }));
+
+    private static async Coroutine MeasureAsync(Func<Connection, Coroutine> handler)
+    {
+        Assert.SkipWhen(IsDebugBuild, "in a debug build every state machine is an object");
+        await WithPair(handler, async client =>
+        {
+            byte[] message = new byte[64];
+            byte[] answer = new byte[64];
+            await ExchangeAsync(client, message, answer, WarmUpCount);
+
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            await ExchangeAsync(client, message, answer, MessageCount);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+            Assert.True(allocated <= BytesMax, $"{allocated} bytes for {MessageCount} messages");
+        });
+    }
+
+    private static async Coroutine ExchangeAsync(Connection client, byte[] message, byte[] answer, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await client.WriteAsync(message);
+            await client.ReadExactlyAsync(answer.AsMemory());
+        }
+    }
+}
