@@ -1,7 +1,7 @@
 // The benchmark table (docs/performance.md). What is run:
 //   (nothing)                      BenchmarkDotNet over all rows
 //   quick [--json]                 the table in under a minute
-//   profile NAME [SECONDS]         Lariat's side of one row, again and again, for a profiler
+//   profile NAME [SECONDS [PEER]]  one row again and again, for a profiler and for comparisons of two builds
 //   --only NAME…                   at the end of the first two: some rows only
 //   measure NAME PEER…             one process of the quick table: prints a JSON object per peer
 using System.Globalization;
@@ -18,16 +18,14 @@ switch (command)
     case ["quick", .. var options] when options.All(option => option == "--json"):
         await QuickTable.RunAsync(rows, asJson: options.Length > 0);
         return 0;
-    case ["profile", var name]:
-        Sampler.RunFor(Table.Find(name), TimeSpan.FromSeconds(10));
-        return 0;
-    case ["profile", var name, var seconds]:
-        Sampler.RunFor(Table.Find(name), TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
+    case ["profile", var name, .. { Length: <= 2 } rest]:
+        double seconds = rest.Length > 0 ? double.Parse(rest[0], CultureInfo.InvariantCulture) : 10;
+        Sampler.RunFor(Table.Find(name), rest.Length > 1 ? Enum.Parse<Peer>(rest[1]) : Peer.Lariat, TimeSpan.FromSeconds(seconds));
         return 0;
     case ["measure", var name, .. var peers]:
         Sampler.Measure(Table.Find(name), [.. peers.Select(Enum.Parse<Peer>)]);
         return 0;
     default:
-        Console.Error.WriteLine("usage: Lariat.Benchmarks [quick [--json] | profile NAME [SECONDS]] [--only NAME…]");
+        Console.Error.WriteLine("usage: Lariat.Benchmarks [quick [--json] | profile NAME [SECONDS [PEER]]] [--only NAME…]");
         return 2;
 }

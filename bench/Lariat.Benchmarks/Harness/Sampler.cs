@@ -48,15 +48,15 @@ internal static class Sampler
         }
     }
 
-    /// <summary>Runs Lariat's side again and again, for a profiler and for comparisons of two builds.</summary>
-    public static void RunFor(Row row, TimeSpan duration)
+    /// <summary>Runs one peer again and again, for a profiler and for comparisons of two builds.</summary>
+    public static void RunFor(Row row, Peer peer, TimeSpan duration)
     {
-        WarmUp(row, [Peer.Lariat]);
-        int count = row.NeedsProcess ? row.ColdCount / 10 : CountFor(row, Peer.Lariat);
+        WarmUp(row, [peer]);
+        int count = row.NeedsProcess ? row.ColdCount / 10 : CountFor(row, peer);
         var samples = new List<Meter>();
         for (var elapsed = Stopwatch.StartNew(); elapsed.Elapsed < duration;)
         {
-            samples.Add(RunOnce(row, Peer.Lariat, count));
+            samples.Add(RunOnce(row, peer, count));
         }
 
         double time = Sample.MedianOf(samples.Select(sample => sample.Time.TotalNanoseconds)) / count;
