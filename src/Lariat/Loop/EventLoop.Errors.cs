@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lariat.Coroutines;
 
 namespace Lariat;
 
@@ -20,7 +21,7 @@ public sealed partial class EventLoop
         ArgumentNullException.ThrowIfNull(context);
         string subject = context.Future is { } future ? $" ({future})" : "";
         WriteLog(context.Exception is { } exception
-            ? $"{context.Message}{subject}{Environment.NewLine}{exception}"
+            ? $"{context.Message}{subject}{Environment.NewLine}{exception}{DescribeSkipped(exception)}"
             : $"{context.Message}{subject}");
     }
 
@@ -113,5 +114,11 @@ public sealed partial class EventLoop
         {
             return false;
         }
+    }
+
+    private static string DescribeSkipped(Exception exception)
+    {
+        IReadOnlyList<string> skipped = SkippedFrames.Of(exception);
+        return skipped.Count == 0 ? "" : $"{Environment.NewLine}   and through the coroutines {string.Join(", ", skipped)}";
     }
 }

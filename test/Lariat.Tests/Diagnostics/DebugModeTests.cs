@@ -132,6 +132,31 @@ public class DebugModeTests
         }
     });
 
+    [Fact]
+    public void DefaultHandler_ExceptionThatPassedCoroutines_NamesThem()
+    {
+        var log = new StringWriter();
+        using (EventLoop loop = TestLoop.NewVirtual(log))
+        {
+            LoopTask task = loop.CreateTask(OuterAsync());
+            loop.CallLater(5, loop.Stop);
+            loop.RunForever();
+            GC.KeepAlive(task);
+        }
+
+        Assert.Contains("through the coroutines DebugModeTests.InnerAsync, DebugModeTests.OuterAsync", log.ToString(), StringComparison.Ordinal);
+
+        static async Coroutine OuterAsync() => await InnerAsync();
+
+        static async Coroutine InnerAsync() => await FailAsync();
+
+        static async Coroutine FailAsync()
+        {
+            await Coroutine.Sleep(1);
+            throw new InvalidTimeZoneException();
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Forget() => _ = BlockAsync();
 
