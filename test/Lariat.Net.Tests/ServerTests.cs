@@ -264,6 +264,34 @@ public abstract class ServerTests : DriverTest
         Assert.False(server.IsServing);
     });
 
+    [Fact]
+    public void Handlers_KeepTheirBytesAndWait_OthersAreServed() => Run(async () =>
+    {
+        var release = new AsyncEvent();
+        await using Server keeping = await Server.StartAsync(
+            async connection =>
+            {
+                await connection.PeekAsync();
+                await release.WaitAsync();
+            },
+            "127.0.0.1",
+            0);
+        await using Server echo = await Server.StartAsync(EchoAsync, "127.0.0.1", 0);
+        var senders = new List<Connection>();
+        for (int i = 0; i < 100; i++)
+        {
+            Connection sender = await Connection.OpenAsync("127.0.0.1", keeping.Port);
+            sender.Write(new byte[150_000]);
+            senders.Add(sender);
+        }
+
+        await WaitUntil(() => keeping.ConnectionCount == 100);
+        await ChatAsync(echo.Port, seed: 1);
+
+        release.Set();
+        senders.ForEach(sender => sender.Abort());
+    });
+
     private static async Coroutine ChatAsync(int port, int seed)
     {
         var random = new Random(seed);

@@ -80,9 +80,6 @@ internal sealed unsafe class UringBuffers : IDisposable
     /// <summary>The kernel fills a buffer piece by piece.</summary>
     public bool IsIncremental { get; }
 
-    /// <summary>Buffers that the kernel may fill.</summary>
-    public int ProvidedCount { get; private set; }
-
     /// <summary>A buffer came back since this was last cleared.</summary>
     public bool HasReturned { get; set; }
 
@@ -98,11 +95,9 @@ internal sealed unsafe class UringBuffers : IDisposable
         if (!IsIncremental || (flags & IORING_CQE_F_BUF_MORE) == 0)
         {
             buffer.IsProvided = false;
-            ProvidedCount--;
         }
 
-        // The last quarter is for those who read at once.
-        return ProvidedCount > _count / 4 ? lease : CopyOut(lease);
+        return lease;
     }
 
     /// <summary>A reader takes the lease: at most half of the ring is out at a time, the rest is copied.</summary>
@@ -151,15 +146,21 @@ internal sealed unsafe class UringBuffers : IDisposable
         }
     }
 
-    public void Dispose() => NativeMemory.AlignedFree(_ring);
-
-    private IoLease CopyOut(in IoLease lease)
+    /// <summary>Moves the bytes out of the ring.</summary>
+    public IoLease CopyOut(in IoLease lease)
     {
+        if (lease.Token == CopiedToken)
+        {
+            return lease;
+        }
+
         byte[] copy = ArrayPool<byte>.Shared.Rent(lease.Length);
         lease.Span.CopyTo(copy);
         Return(lease);
         return new IoLease(copy, 0, lease.Length, CopiedToken);
     }
+
+    public void Dispose() => NativeMemory.AlignedFree(_ring);
 
     private bool TryRegister(UringRing ring, int count, ushort flags)
     {
@@ -183,7 +184,6 @@ internal sealed unsafe class UringBuffers : IDisposable
         entry->Id = (ushort)id;
         _buffers[id].Filled = 0;
         _buffers[id].IsProvided = true;
-        ProvidedCount++;
         _tail++;
         Volatile.Write(ref _ring->Tail, _tail);
     }

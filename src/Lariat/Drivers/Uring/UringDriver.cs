@@ -59,14 +59,10 @@ public sealed unsafe class UringDriver : IoDriver
     public override void Poll(long deadlineNs)
     {
         CheckThread();
+        _sockets.FeedStarved();
         FlushQueue();
         _ring.Enter(deadlineNs == NoDeadline ? -1 : Math.Max(0, deadlineNs - Timestamp));
         Reap();
-        if (Buffers.HasReturned)
-        {
-            Buffers.HasReturned = false;
-            _sockets.ReviveStarved();
-        }
     }
 
     /// <inheritdoc/>

@@ -65,12 +65,33 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
     /// <summary>The stream's receive ended because there was no buffer; it goes on in its turn.</summary>
     public void AddStarved(UringStream stream) => _starved.Enqueue(stream);
 
-    /// <summary>Buffers came back: those that went without longest are first, each gets its chance once.</summary>
-    public void ReviveStarved()
+    /// <summary>
+    /// Lets those go on who found no buffer: those that went without longest are first, each gets its chance once. If a whole iteration has
+    /// brought no buffer back, the readers of what is received are slow, or wait for each other: it is moved out of the ring.
+    /// </summary>
+    public void FeedStarved()
     {
-        for (int count = _starved.Count; count > 0; count--)
+        if (_starved.Count == 0)
         {
-            _starved.Dequeue().Revive();
+            driver.Buffers.HasReturned = false;
+            return;
+        }
+
+        if (!driver.Buffers.HasReturned)
+        {
+            foreach (IUringSocket socket in _open)
+            {
+                (socket as UringStream)?.CopyOut();
+            }
+        }
+
+        if (driver.Buffers.HasReturned)
+        {
+            driver.Buffers.HasReturned = false;
+            for (int count = _starved.Count; count > 0; count--)
+            {
+                _starved.Dequeue().Revive();
+            }
         }
     }
 

@@ -194,6 +194,16 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
         }
     }
 
+    /// <summary>Moves what nobody has read yet out of the ring.</summary>
+    public void CopyOut()
+    {
+        for (int count = _queuedCount; count > 0; count--)
+        {
+            IoLease copy = _sockets.Driver.Buffers.CopyOut(Dequeue());
+            Enqueue(copy);
+        }
+    }
+
     public void GoOnSending()
     {
         if (_isClosing)
@@ -274,18 +284,22 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
             return;
         }
 
-        if (_queuedCount == 0)
+        Enqueue(lease);
+        if (_queuedCount == QueuedCountMax)
+        {
+            _sockets.Driver.Cancel(_receive);
+        }
+    }
+
+    private void Enqueue(in IoLease lease)
+    {
+        if (_queuedCount++ == 0)
         {
             _first = lease;
         }
         else
         {
             (_more ??= new Queue<IoLease>()).Enqueue(lease);
-        }
-
-        if (++_queuedCount == QueuedCountMax)
-        {
-            _sockets.Driver.Cancel(_receive);
         }
     }
 
