@@ -55,11 +55,19 @@ public sealed class PortableDriver : IoDriver
     /// <summary>Any thread: an operation has completed.</summary>
     internal void Post(PortableArgs args)
     {
-        do
+        // Compared with a copy: as soon as it is pushed, the loop may take it and link it anew.
+        PortableArgs? newest = Volatile.Read(ref _newest);
+        while (true)
         {
-            args.Older = Volatile.Read(ref _newest);
+            args.Older = newest;
+            PortableArgs? found = Interlocked.CompareExchange(ref _newest, args, newest);
+            if (ReferenceEquals(found, newest))
+            {
+                break;
+            }
+
+            newest = found;
         }
-        while (!ReferenceEquals(Interlocked.CompareExchange(ref _newest, args, args.Older), args.Older));
 
         if (Volatile.Read(ref _isAsleep) != 0 && Interlocked.Exchange(ref _isAsleep, 0) != 0)
         {
