@@ -83,6 +83,14 @@ public abstract class DriverTest
         return all.ToArray();
     });
 
+    protected static async Coroutine WaitUntil(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
     protected static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
     protected static string Text(ReadOnlySpan<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes);

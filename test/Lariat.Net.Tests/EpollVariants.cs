@@ -23,6 +23,20 @@ public sealed class EpollServerTests : ServerTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollServerStoppingTests : ServerStoppingTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollUnixSocketTests : UnixSocketTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollViewTests : ViewTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();

@@ -17,6 +17,16 @@ public sealed class PortableServerTests : ServerTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableServerStoppingTests : ServerStoppingTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableUnixSocketTests : UnixSocketTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableViewTests : ViewTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();

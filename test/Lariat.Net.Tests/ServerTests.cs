@@ -59,7 +59,6 @@ public abstract class ServerTests : DriverTest
         await client.WriteAsync(Bytes("hi\n"));
 
         Assert.Equal("hi\n", Text(await client.ReadLineAsync()));
-        File.Delete(path);
     });
 
     [Fact]
@@ -303,14 +302,6 @@ public abstract class ServerTests : DriverTest
             LoopTask writing = LoopTask.Create(client.WriteAsync(message));
             Assert.Equal(message, await client.ReadExactlyAsync(message.Length));
             await writing;
-        }
-    }
-
-    private static async Coroutine WaitUntil(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
         }
     }
 

@@ -12,7 +12,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void Callbacks_PeerSendsAndEnds_ComeInOrder() => Run(async () =>
     {
-        (Recorder protocol, Socket peer) = await ConnectAsync();
+        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync();
         peer.Send(Bytes("one"));
         await protocol.WaitFor("data one");
         peer.Send(Bytes("two"));
@@ -27,7 +27,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void OnEndReceived_ReturnsTrue_StaysOpenForWriting() => Run(async () =>
     {
-        (Recorder protocol, Socket peer) = await ConnectAsync(protocol => protocol.StaysOpen = true);
+        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync(protocol => protocol.StaysOpen = true);
         peer.Shutdown(SocketShutdown.Send);
         await protocol.WaitFor("end");
 
@@ -42,7 +42,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void PauseReading_BytesArrive_ComeAfterResume() => Run(async () =>
     {
-        (Recorder protocol, Socket peer) = await ConnectAsync();
+        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync();
         await protocol.WaitFor("made");
         protocol.Transport!.PauseReading();
         protocol.Transport.PauseReading();
@@ -60,7 +60,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void Write_AboveTheMark_PausesThenResumes() => Run(async () =>
     {
-        (Recorder protocol, Socket peer) = await ConnectAsync();
+        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync();
         await protocol.WaitFor("made");
         protocol.Transport!.Write(new byte[8_000_000]);
         Assert.Contains("pause", protocol.Events);
@@ -77,7 +77,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void SetWriteBufferLimits_LowAboveHigh_Throws() => Run(async () =>
     {
-        (Recorder protocol, Socket peer) = await ConnectAsync();
+        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync();
         await protocol.WaitFor("made");
 
         Assert.Throws<ArgumentOutOfRangeException>(() => protocol.Transport!.SetWriteBufferLimits(10, 20));
@@ -89,7 +89,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void EndWriting_ThenWrite_Throws() => Run(async () =>
     {
-        (Recorder protocol, Socket peer) = await ConnectAsync();
+        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync();
         await protocol.WaitFor("made");
         protocol.Transport!.EndWriting();
 
@@ -103,7 +103,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void Abort_IsLostWithoutError() => Run(async () =>
     {
-        (Recorder protocol, Socket peer) = await ConnectAsync();
+        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync();
         await protocol.WaitFor("made");
 
         protocol.Transport!.Abort();
@@ -116,7 +116,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void OnReceived_Throws_IsReportedAndTheConnectionLost() => Run(async () =>
     {
-        (Recorder protocol, Socket peer) = await ConnectAsync(protocol => protocol.Throws = true);
+        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync(protocol => protocol.Throws = true);
         peer.Send(Bytes("x"));
 
         await protocol.WaitFor("lost FormatException");
@@ -152,64 +152,18 @@ public abstract class TransportTests : DriverTest
         }
     });
 
-    private static async Coroutine<(Recorder Protocol, Socket Peer)> ConnectAsync(Action<Recorder>? setUp = null)
+    private static async Coroutine<(ProtocolRecorder Protocol, Socket Peer)> ConnectAsync(Action<ProtocolRecorder>? setUp = null)
     {
         using Socket listener = ListenPlainly();
-        (StreamTransport _, Recorder protocol) = await EventLoop.Current.CreateConnectionAsync(
+        (StreamTransport _, ProtocolRecorder protocol) = await EventLoop.Current.CreateConnectionAsync(
             () =>
             {
-                var made = new Recorder();
+                var made = new ProtocolRecorder();
                 setUp?.Invoke(made);
                 return made;
             },
             listener.LocalEndPoint!);
         return (protocol, listener.Accept());
-    }
-
-    private sealed class Recorder : IProtocol
-    {
-        public List<string> Events { get; } = [];
-
-        public StreamTransport? Transport { get; private set; }
-
-        public bool StaysOpen { get; set; }
-
-        public bool Throws { get; set; }
-
-        public void OnConnected(StreamTransport transport)
-        {
-            Transport = transport;
-            Events.Add("made");
-        }
-
-        public void OnReceived(ReadOnlySpan<byte> data)
-        {
-            Events.Add($"data {Text(data)}");
-            if (Throws)
-            {
-                throw new FormatException();
-            }
-        }
-
-        public bool OnEndReceived()
-        {
-            Events.Add("end");
-            return StaysOpen;
-        }
-
-        public void OnWritingPaused() => Events.Add("pause");
-
-        public void OnWritingResumed() => Events.Add("resume");
-
-        public void OnDisconnected(Exception? error) => Events.Add(error is null ? "lost" : $"lost {error.GetType().Name}");
-
-        public async Coroutine WaitFor(string expected)
-        {
-            while (!Events.Contains(expected))
-            {
-                await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
-            }
-        }
     }
 
     private sealed class BufferedRecorder : IBufferedProtocol

@@ -23,6 +23,20 @@ public sealed class UringServerTests : ServerTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringServerStoppingTests : ServerStoppingTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringUnixSocketTests : UnixSocketTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringViewTests : ViewTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;

@@ -85,6 +85,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "epoll_wait")]
     internal static partial int EpollWait(int epoll, byte* events, int eventsMax, int timeoutMs);
 
+    [LibraryImport(Library, EntryPoint = "statx")]
+    internal static partial int Statx(int directory, byte* path, int flags, uint mask, FileStatus* status);
+
+    [LibraryImport(Library, EntryPoint = "unlink")]
+    internal static partial int Unlink(byte* path);
+
     [LibraryImport(Library, EntryPoint = "mmap")]
     internal static partial nint MemoryMap(nint address, nint length, int protection, int flags, int fd, nint offset);
 

@@ -11,6 +11,7 @@ namespace Lariat;
 internal sealed unsafe class EpollListener : IoListener, IEpollEntry
 {
     private readonly EpollSockets _sockets;
+    private readonly PosixSocketFile? _file;
     private int _fd;
     private IoOperation? _acceptor;
     private bool _isReadable;
@@ -20,6 +21,7 @@ internal sealed unsafe class EpollListener : IoListener, IEpollEntry
         _sockets = sockets;
         _fd = fd;
         LocalEndPoint = PosixSocket.GetName(fd, isPeer: false)!;
+        _file = PosixSocketFile.Of(LocalEndPoint);
         int errno = sockets.Table.Add(fd, EPOLLIN | EPOLLET, this);
         if (errno != 0)
         {
@@ -82,6 +84,7 @@ internal sealed unsafe class EpollListener : IoListener, IEpollEntry
         }
 
         _acceptor = null;
+        _file?.Remove();
         _sockets.Table.Remove(_fd, this);
         _ = Libc.Close(_fd);
         _fd = -1;

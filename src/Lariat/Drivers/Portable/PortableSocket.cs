@@ -51,6 +51,7 @@ internal static class PortableSocket
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         }
 
+        PosixSocketFile.RemoveStale(at);
         Bind(socket, at);
         socket.Listen(options.Backlog);
     }

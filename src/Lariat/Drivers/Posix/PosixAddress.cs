@@ -9,7 +9,7 @@ namespace Lariat;
 internal static unsafe class PosixAddress
 {
     // offsetof(struct sockaddr_un, sun_path)
-    private const int UnixPathOffset = 2;
+    public const int UnixPathOffset = 2;
 
     /// <summary>Writes the address at <paramref name="to"/>, which has room for any.</summary>
     /// <returns>Its length.</returns>

@@ -40,6 +40,7 @@ internal static unsafe class PosixSocket
 
             // The kernel gives these to the sockets that the listener accepts: no call per connection.
             ApplyStreamOptions(fd, at, options);
+            PosixSocketFile.RemoveStale(at);
             Bind(fd, at);
             return Libc.Listen(fd, options.Backlog) == 0 ? fd : throw MakeException(Errno.Last, $"Listening at {at}");
         }

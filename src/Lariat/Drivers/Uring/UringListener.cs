@@ -16,6 +16,7 @@ internal sealed class UringListener : IoListener, IUringSocket
     private readonly UringSockets _sockets;
     private readonly UringAccept _accept;
     private readonly Queue<int> _accepted = new();
+    private readonly PosixSocketFile? _file;
     private int _fd;
     private IoOperation? _acceptor;
     private SocketError _error;
@@ -26,6 +27,7 @@ internal sealed class UringListener : IoListener, IUringSocket
         _sockets = sockets;
         _fd = fd;
         LocalEndPoint = PosixSocket.GetName(fd, isPeer: false)!;
+        _file = PosixSocketFile.Of(LocalEndPoint);
         _accept = new UringAccept(this);
         sockets.Add(this);
     }
@@ -75,6 +77,7 @@ internal sealed class UringListener : IoListener, IUringSocket
 
         _isClosing = true;
         _acceptor = null;
+        _file?.Remove();
         while (_accepted.TryDequeue(out int fd))
         {
             _ = Libc.Close(fd);

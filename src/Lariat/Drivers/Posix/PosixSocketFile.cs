@@ -1,0 +1,89 @@
+// bind(2) makes a file for a Unix socket, and nothing removes it: the next start of the same server would find its address in use. As asyncio
+// since 3.13 (Lib/asyncio/unix_events.py): what a dead server left is removed before binding, and closing removes the file unless somebody
+// has put another one there. Different from asyncio, a server that still listens keeps its address. Linux; elsewhere the base library
+// deletes the file of a socket that it closes.
+using System.Net;
+using System.Net.Sockets;
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>The file of a listening Unix socket. Its loop's thread only.</summary>
+internal sealed unsafe class PosixSocketFile
+{
+    private readonly EndPoint _at;
+    private readonly FileStatus _status;
+
+    private PosixSocketFile(EndPoint at, in FileStatus status)
+    {
+        _at = at;
+        _status = status;
+    }
+
+    /// <summary>The file of a bound socket; null if it has none (TCP, or an abstract address).</summary>
+    public static PosixSocketFile? Of(EndPoint bound)
+        => TryGetStatus(bound, out FileStatus status) ? new PosixSocketFile(bound, status) : null;
+
+    /// <summary>Before binding: removes a socket's file at which nobody listens.</summary>
+    public static void RemoveStale(EndPoint at)
+    {
+        if (OperatingSystem.IsLinux() && TryGetStatus(at, out FileStatus status) && status.IsSocket && !IsListenedAt(at))
+        {
+            Unlink(at);
+        }
+    }
+
+    /// <summary>Removes the file, if it is still the same.</summary>
+    public void Remove()
+    {
+        if (TryGetStatus(_at, out FileStatus now) && now.IsSameFileAs(_status))
+        {
+            Unlink(_at);
+        }
+    }
+
+    private static bool IsListenedAt(EndPoint at)
+    {
+        int fd = PosixSocket.Open(at, SocketConstants.SOCK_STREAM);
+        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
+        int length = PosixAddress.Encode(at, address);
+        bool isRefused = Libc.Connect(fd, address, length) != 0 && Errno.Last == Errno.ECONNREFUSED;
+        _ = Libc.Close(fd);
+        return !isRefused;
+    }
+
+    private static bool TryGetStatus(EndPoint at, out FileStatus status)
+    {
+        byte* path = stackalloc byte[SocketConstants.AddressBytesMax + 1];
+        fixed (FileStatus* to = &status)
+        {
+            *to = default;
+            return TryGetPath(at, path)
+                && Libc.Statx(FileStatus.AT_FDCWD, path, FileStatus.AT_SYMLINK_NOFOLLOW, FileStatus.STATX_BASIC_STATS, to) == 0;
+        }
+    }
+
+    // Where it fails, binding says why.
+    private static void Unlink(EndPoint at)
+    {
+        byte* path = stackalloc byte[SocketConstants.AddressBytesMax + 1];
+        if (TryGetPath(at, path))
+        {
+            _ = Libc.Unlink(path);
+        }
+    }
+
+    /// <summary>Writes the path with a zero at its end. False for what has none.</summary>
+    private static bool TryGetPath(EndPoint at, byte* path)
+    {
+        if (at.AddressFamily != AddressFamily.Unix)
+        {
+            return false;
+        }
+
+        new Span<byte>(path, SocketConstants.AddressBytesMax + 1).Clear();
+        SocketAddress serialized = at.Serialize();
+        serialized.Buffer.Span[PosixAddress.UnixPathOffset..serialized.Size].CopyTo(new Span<byte>(path, SocketConstants.AddressBytesMax));
+        return *path != 0;
+    }
+}

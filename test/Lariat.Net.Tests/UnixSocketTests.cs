@@ -1,0 +1,139 @@
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net.Tests;
+
+/// <summary>The files of Unix sockets: asyncio's server removes its own, and what a dead one left.</summary>
+public abstract class UnixSocketTests : DriverTest, IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"lariat-{Guid.NewGuid():N}.sock");
+
+    private UnixDomainSocketEndPoint At => new(_path);
+
+    public void Dispose()
+    {
+        File.Delete(_path);
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void OpenAsync_UnixServer_EchoesALine() => Run(async () =>
+    {
+        await using Server server = await Server.StartAsync(EchoLineAsync, At);
+        await using Connection client = await Connection.OpenAsync(At);
+
+        await client.WriteAsync(Bytes("hello\n"));
+
+        Assert.Equal("hello\n", Text(await client.ReadLineAsync()));
+        Assert.Equal(_path, client.RemoteEndPoint!.ToString());
+    });
+
+    [Fact]
+    public void OpenAsync_NoServerAtThePath_Throws() => Run(async () =>
+    {
+        SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(Connection.OpenAsync(At));
+
+        Assert.Contains(_path, error.Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Close_UnixServer_RemovesItsFile() => Run(async () =>
+    {
+        Server server = await Server.StartAsync(EchoLineAsync, At);
+        Assert.True(File.Exists(_path));
+
+        server.Close();
+
+        Assert.False(File.Exists(_path));
+    });
+
+    [Fact]
+    public void Close_UnixTransportServer_RemovesItsFile() => Run(async () =>
+    {
+        TransportServer server = EventLoop.Current.CreateServer(() => new ProtocolRecorder(), At);
+        Assert.True(File.Exists(_path));
+
+        server.Close();
+
+        Assert.False(File.Exists(_path));
+    });
+
+    [Fact]
+    public void Close_FileIsGoneAlready_DoesNothingMore() => Run(async () =>
+    {
+        Server server = await Server.StartAsync(EchoLineAsync, At);
+        File.Delete(_path);
+
+        server.Close();
+
+        Assert.False(File.Exists(_path));
+    });
+
+    [Fact]
+    public void Close_FileIsSomebodyElsesNow_LeavesIt() => Run(async () =>
+    {
+        Assert.SkipWhen(EventLoop.Current.Sockets.Name == "portable", "the base library deletes whatever is at the path");
+        Server server = await Server.StartAsync(EchoLineAsync, At);
+        File.Delete(_path);
+        File.WriteAllText(_path, "mine");
+
+        server.Close();
+
+        Assert.Equal("mine", File.ReadAllText(_path));
+    });
+
+    [Fact]
+    public void StartAsync_FileOfADeadServer_ReplacesIt() => Run(async () =>
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "what a dead server left is recognised on Linux only");
+        LeaveASocketFile();
+
+        await using Server server = await Server.StartAsync(EchoLineAsync, At);
+        await using Connection client = await Connection.OpenAsync(At);
+
+        await client.WriteAsync(Bytes("hello\n"));
+        Assert.Equal("hello\n", Text(await client.ReadLineAsync()));
+    });
+
+    [Fact]
+    public void StartAsync_AnotherServerListensThere_Throws() => Run(async () =>
+    {
+        await using Server first = await Server.StartAsync(EchoLineAsync, At);
+
+        SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(StartAgainAsync());
+
+        Assert.Equal(SocketError.AddressAlreadyInUse, error.SocketErrorCode);
+        await using Connection client = await Connection.OpenAsync(At);
+        await client.WriteAsync(Bytes("still here\n"));
+        Assert.Equal("still here\n", Text(await client.ReadLineAsync()));
+    });
+
+    [Fact]
+    public void StartAsync_PlainFileAtThePath_ThrowsAndLeavesIt() => Run(async () =>
+    {
+        File.WriteAllText(_path, "precious");
+
+        SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(StartAgainAsync());
+
+        Assert.Equal(SocketError.AddressAlreadyInUse, error.SocketErrorCode);
+        Assert.Contains(_path, error.Message, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(_path));
+    });
+
+    private async Coroutine StartAgainAsync() => await Server.StartAsync(EchoLineAsync, At);
+
+    // The base library would delete the file with the socket: a renamed file is out of its reach.
+    private void LeaveASocketFile()
+    {
+        string elsewhere = _path + ".old";
+        using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(elsewhere));
+            File.Move(elsewhere, _path);
+        }
+
+        Assert.True(File.Exists(_path));
+    }
+
+    private static async Coroutine EchoLineAsync(Connection connection) => await connection.WriteAsync(await connection.ReadLineAsync());
+}
