@@ -24,7 +24,7 @@ public sealed partial class Connection
 
     /// <summary>Makes this end a TLS client: the bytes after this call are encrypted.</summary>
     /// <param name="options">The server's name, certificates, ALPN.</param>
-    /// <param name="handshakeTimeout">Default: 60 s.</param>
+    /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
     /// <remarks>
     /// Suspends. The handshake's arithmetic runs on other threads. Nothing may be read or written meanwhile. If it fails, or is cancelled,
     /// the connection is aborted. asyncio: <c>start_tls</c>.
@@ -40,7 +40,7 @@ public sealed partial class Connection
 
     /// <summary>Makes this end a TLS server.</summary>
     /// <param name="options">The certificate, ALPN, whether clients need one.</param>
-    /// <param name="handshakeTimeout">Default: 60 s.</param>
+    /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
     /// <inheritdoc cref="StartTlsAsync(SslClientAuthenticationOptions, TimeSpan?)" path="/remarks|/exception"/>
     public async Coroutine StartTlsAsync(SslServerAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
     {
@@ -51,6 +51,7 @@ public sealed partial class Connection
     private async Coroutine UpgradeAsync(Func<SslStream, CancellationToken, Task> authenticate, TimeSpan? handshakeTimeout)
     {
         Loop.CheckThread();
+        TlsOptions.CheckTimeout(handshakeTimeout);
         CheckCanWrite();
         var raw = new Connection(this);
         var tls = new SslStream(raw.AsStream());

@@ -17,6 +17,7 @@ public sealed partial class Server : IAsyncDisposable
     private readonly List<AcceptLoop> _listeners = [];
     private readonly HashSet<ServerClient> _clients = [];
     private readonly WaitQueue _endWaiters = new();
+    private Future<object?>? _serving;
     private bool _isClosed;
 
     private Server(EventLoop loop, Func<Connection, Coroutine> handler, ServerOptions options)
@@ -68,6 +69,7 @@ public sealed partial class Server : IAsyncDisposable
         }
 
         _listeners.Clear();
+        _serving?.Cancel();
         WakeIfEnded();
     }
 
@@ -111,16 +113,29 @@ public sealed partial class Server : IAsyncDisposable
         }
     }
 
-    /// <summary>Serves until the calling task is cancelled; then closes and waits for the handlers.</summary>
-    /// <remarks>asyncio: <c>serve_forever()</c>.</remarks>
+    /// <summary>Serves until the calling task is cancelled; then closes, with the connections, and waits for the handlers.</summary>
+    /// <remarks>
+    /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections open.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The server is closed, or another task is in this call.</exception>
     public async Coroutine ServeForeverAsync()
     {
+        Loop.CheckThread();
+        if (_serving is not null || _isClosed)
+        {
+            throw new InvalidOperationException(_isClosed
+                ? "The server is closed: it cannot serve any more."
+                : "Another task is in ServeForeverAsync of this server already: one at a time.");
+        }
+
+        _serving = Loop.CreateFuture();
         try
         {
-            await Loop.CreateFuture();
+            await _serving;
         }
         finally
         {
+            _serving = null;
             Close();
             CloseClients();
             await WaitClosedAsync();

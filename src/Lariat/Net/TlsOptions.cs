@@ -2,9 +2,19 @@ using System.Net.Security;
 
 namespace Lariat.Net;
 
-/// <summary>Options that many connections share must not be written to: the host's name goes into a copy.</summary>
+/// <summary>What is checked and completed of options before a handshake.</summary>
 internal static class TlsOptions
 {
+    /// <summary>A handshake that may take no time at all is a mistake, as in asyncio.</summary>
+    public static void CheckTimeout(TimeSpan? handshakeTimeout)
+    {
+        if (handshakeTimeout <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(handshakeTimeout), handshakeTimeout, "A TLS handshake needs some time: more than zero.");
+        }
+    }
+
+    /// <summary>Options that many connections share must not be written to: the host's name goes into a copy.</summary>
     public static SslClientAuthenticationOptions For(string host, SslClientAuthenticationOptions options) => new()
     {
         TargetHost = host,
