@@ -56,3 +56,8 @@ public sealed class PortableAllocationTests : AllocationTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableStreamTests : StreamTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

@@ -78,3 +78,10 @@ public sealed class UringAllocationTests : AllocationTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringStreamTests : StreamTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

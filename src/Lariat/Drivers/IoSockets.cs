@@ -31,12 +31,20 @@ public abstract class IoSockets
     /// <summary>Takes a datagram socket over, bound or connected: the caller may set options on it, and nothing else.</summary>
     public abstract IoDatagram AdoptDatagram(Socket socket);
 
-    /// <summary>True if <see cref="Watch"/> works.</summary>
+    /// <summary>True if <see cref="Watch(Socket)"/> and <see cref="Watch(int)"/> work.</summary>
     public virtual bool CanWatch => true;
 
     /// <summary>Watches a socket that stays the caller's.</summary>
     /// <exception cref="NotSupportedException">The driver cannot: the portable one.</exception>
     public abstract IoWatch Watch(Socket socket);
+
+    /// <summary>Watches a descriptor that stays the caller's: a pipe, a terminal, a pidfd, inotify.</summary>
+    /// <param name="descriptor">Open until after <see cref="IoWatch.Close"/>; whether it blocks is the caller's business.</param>
+    /// <exception cref="NotSupportedException">The driver cannot: the portable one.</exception>
+    /// <exception cref="SocketException">
+    /// The descriptor is closed, or (<see cref="SocketError.AccessDenied"/>, epoll only) of a kind that is always ready: a regular file, a directory.
+    /// </exception>
+    public virtual IoWatch Watch(int descriptor) => throw new NotSupportedException($"The {Name} driver cannot watch descriptors.");
 
     /// <summary>A pinned array for <see cref="IoStream.StartSend"/>; give it back with <see cref="ReturnSendBuffer"/> when the operation has completed.</summary>
     /// <param name="byteCountMin">At least this many bytes.</param>

@@ -55,4 +55,8 @@ public abstract class IoStream
     /// <summary>Closes the stream. An operation of <see cref="StartSend"/> still completes; one of <see cref="ArmReceive"/> does not.</summary>
     /// <remarks>A second call does nothing. Leases that are out must still be returned.</remarks>
     public abstract void Close();
+
+    /// <summary>What a user is told of an error.</summary>
+    internal virtual Exception MakeException(SocketError error, bool isSending)
+        => SocketFailure.Create(error, isSending ? "Sending on a connection" : "Receiving on a connection");
 }

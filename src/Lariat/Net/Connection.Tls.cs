@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using Lariat.IO;
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
@@ -18,8 +19,8 @@ public sealed partial class Connection
         Loop = plain.Loop;
         _options = plain._options;
         _stream = plain._stream;
-        _input = plain._input;
-        _output = plain._output;
+        Reader = new AsyncReader(plain.Reader);
+        Writer = new AsyncWriter(plain.Writer, Reader);
     }
 
     /// <summary>Makes this end a TLS client: the bytes after this call are encrypted.</summary>
@@ -52,7 +53,7 @@ public sealed partial class Connection
     {
         Loop.CheckThread();
         TlsOptions.CheckTimeout(handshakeTimeout);
-        CheckCanWrite();
+        Writer.CheckCanWrite();
         var raw = new Connection(this);
         var tls = new SslStream(raw.AsStream());
         using var ending = new CancellationTokenSource();
@@ -76,8 +77,8 @@ public sealed partial class Connection
 
         var stream = new TlsStream(raw, tls);
         _stream = stream;
-        _input = new ConnectionInput(Loop, stream);
-        _output = new ConnectionOutput(Loop, stream, _options.WriteHighWater, _options.EffectiveLowWater);
+        Reader.Exchange(stream);
+        Writer.Exchange(stream);
         _view = null;
         _pipeReader = null;
         _pipeWriter = null;

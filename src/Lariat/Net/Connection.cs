@@ -1,9 +1,9 @@
-// The life of a connection: open; ending (EndWriting was called: the peer sees the end of our stream, we still read); closing (Close was
-// called: what is pending is still sent, nothing is read any more); closed. Abort goes straight to closed. Reading is in
-// Connection.Reading.cs, writing in Connection.Writing.cs, opening in Connection.Opening.cs.
+// A socket with its two halves: reading is AsyncReader's, writing and the life of the connection (open, ending, closing, closed) are
+// AsyncWriter's; the members here forward to them. Opening is in Connection.Opening.cs, TLS in Connection.Tls.cs.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Lariat.IO;
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
@@ -19,31 +19,14 @@ public sealed partial class Connection : IAsyncDisposable
 
     // Replaced by the decrypted side when TLS starts.
     private IoStream _stream;
-    private ConnectionInput _input;
-    private ConnectionOutput _output;
-    private WaitQueue? _closeWaiters;
-    private Phase _phase;
-
-    private enum Phase : byte
-    {
-        Open,
-
-        /// <summary>Our direction has ended, or will when what is pending is sent.</summary>
-        Ending,
-
-        /// <summary>Sends what is pending, then closes.</summary>
-        Closing,
-
-        Closed,
-    }
 
     internal Connection(EventLoop loop, IoStream stream, ConnectionOptions options)
     {
         Loop = loop;
         _stream = stream;
         _options = options;
-        _input = new ConnectionInput(loop, stream);
-        _output = new ConnectionOutput(loop, stream, options.WriteHighWater, options.EffectiveLowWater);
+        Reader = new AsyncReader(loop, new StreamInput(loop, stream), options.ReadLimit);
+        Writer = new AsyncWriter(loop, stream, options.ToLimits(), Reader);
     }
 
     /// <summary>The loop it belongs to.</summary>
@@ -55,11 +38,10 @@ public sealed partial class Connection : IAsyncDisposable
     /// <summary>The peer's address; null if the connection is closed or was reset.</summary>
     public EndPoint? RemoteEndPoint => _stream.RemoteEndPoint;
 
-    /// <summary>True once <see cref="Close"/> or <see cref="Abort"/> was called, or sending failed.</summary>
-    /// <remarks>asyncio: <c>is_closing()</c>.</remarks>
-    public bool IsClosing => _phase >= Phase.Closing || _output.Failure != SocketError.Success;
+    /// <inheritdoc cref="AsyncWriter.IsClosing"/>
+    public bool IsClosing => Writer.IsClosing;
 
-    private string DebuggerDisplay => $"{_phase}, {_input.Length} bytes to read, {_output.PendingBytes} to send";
+    private string DebuggerDisplay => $"closing: {IsClosing}, {BufferedBytes} bytes to read, {PendingWriteBytes} to send";
 
     /// <summary>Takes a connected socket over: it belongs to the connection from now on.</summary>
     /// <param name="socket">Connected; must not be used or disposed any more.</param>
@@ -84,112 +66,16 @@ public sealed partial class Connection : IAsyncDisposable
 
     /// <summary>Closes: what was written is still sent, in the background; nothing more can be read or written.</summary>
     /// <remarks>A second call does nothing. asyncio: <c>close()</c>; see <see cref="WaitClosedAsync"/>.</remarks>
-    public void Close()
-    {
-        Loop.CheckThread();
-        if (_phase >= Phase.Closing)
-        {
-            return;
-        }
-
-        _phase = Phase.Closing;
-        _input.Close();
-        if (_output.PendingBytes == 0)
-        {
-            CloseNow();
-        }
-        else
-        {
-            // The loop must not need a task for this: a connection may be closed where none runs.
-            _output.WhenDrained(CloseNow);
-        }
-    }
+    public void Close() => Writer.Close();
 
     /// <summary>Closes at once: what was not sent is dropped, and the peer sees a reset.</summary>
     /// <remarks>A call after the connection has closed does nothing. asyncio: <c>transport.abort()</c>.</remarks>
-    public void Abort()
-    {
-        Loop.CheckThread();
-        if (_phase == Phase.Closed)
-        {
-            return;
-        }
+    public void Abort() => Writer.Abort();
 
-        _input.Close();
-        _stream.SetReset();
-        _output.Fail(SocketError.OperationAborted);
-        CloseNow();
-    }
-
-    /// <summary>Waits until the connection has closed: after <see cref="Close"/>, until everything was sent or sending failed.</summary>
-    /// <remarks>Suspends unless it is closed. asyncio: <c>wait_closed()</c>.</remarks>
-    public async Coroutine WaitClosedAsync()
-    {
-        while (_phase != Phase.Closed)
-        {
-            WaitQueue waiters = _closeWaiters ??= new WaitQueue();
-            Waiter waiter = waiters.Add(Loop);
-            try
-            {
-                await waiter;
-            }
-            finally
-            {
-                waiters.Remove(waiter);
-            }
-        }
-    }
+    /// <inheritdoc cref="AsyncWriter.WaitClosedAsync"/>
+    public Coroutine WaitClosedAsync() => Writer.WaitClosedAsync();
 
     /// <summary>Closes and waits until what was written is sent, at most <see cref="ConnectionOptions.CloseTimeout"/>; then aborts.</summary>
     /// <remarks>If the calling task is being cancelled it aborts at once: a cancelled handler does not wait for a slow peer.</remarks>
-    public ValueTask DisposeAsync()
-    {
-        if (_phase == Phase.Closed)
-        {
-            return default;
-        }
-
-        if (LoopTask.CurrentOrNull is not { } task)
-        {
-            Close();
-            return default;
-        }
-
-        if (task.CancelRequests > 0)
-        {
-            Abort();
-            return default;
-        }
-
-        Close();
-        return _phase == Phase.Closed ? default : WaitThenAbortAsync();
-    }
-
-    private async ValueTask WaitThenAbortAsync()
-    {
-        try
-        {
-            await Coroutine.WaitFor(WaitClosedAsync(), _options.CloseTimeout);
-        }
-        catch (TimeoutException)
-        {
-            // The peer does not take what was written: that is what the limit is for.
-        }
-        finally
-        {
-            Abort();
-        }
-    }
-
-    private void CloseNow()
-    {
-        if (_phase == Phase.Closed)
-        {
-            return;
-        }
-
-        _phase = Phase.Closed;
-        _stream.Close();
-        _closeWaiters?.Wake(_closeWaiters.Count);
-    }
+    public ValueTask DisposeAsync() => Writer.DisposeAsync();
 }

@@ -1,3 +1,5 @@
+using Lariat.IO;
+
 namespace Lariat.Net;
 
 /// <summary>What a connection is made with: limits and times.</summary>
@@ -33,6 +35,8 @@ public class ConnectionOptions
     public int? SendBufferBytes { get; init; }
 
     internal int EffectiveLowWater => WriteLowWater ?? (WriteHighWater / 4);
+
+    internal StreamLimits ToLimits() => new(WriteHighWater, EffectiveLowWater, CloseTimeout);
 
     internal void Check()
     {

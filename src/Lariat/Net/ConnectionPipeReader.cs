@@ -20,7 +20,7 @@ internal sealed class ConnectionPipeReader(Connection connection) : PipeReader
     public override bool TryRead(out ReadResult result)
     {
         CheckUsable();
-        if (connection.Buffered.Length > _examinedCount || connection.IsReadingOver)
+        if (connection.Reader.Buffered.Length > _examinedCount || connection.Reader.IsReadingOver)
         {
             result = Show(isCanceled: false);
             return true;
@@ -58,8 +58,8 @@ internal sealed class ConnectionPipeReader(Connection connection) : PipeReader
 
     private ReadResult Show(bool isCanceled)
     {
-        _current = new ReadOnlySequence<byte>(connection.Buffered);
-        return new ReadResult(_current, isCanceled, connection.IsReadingOver);
+        _current = new ReadOnlySequence<byte>(connection.Reader.Buffered);
+        return new ReadResult(_current, isCanceled, connection.Reader.IsReadingOver);
     }
 
     /// <summary>The pipe's read.</summary>
@@ -85,7 +85,7 @@ internal sealed class ConnectionPipeReader(Connection connection) : PipeReader
 
         protected override bool TryEnd(out ReadResult result)
         {
-            if (!_isCancelPending && !connection.TryBuffer(this, _needed))
+            if (!_isCancelPending && !connection.Reader.TryBuffer(this, _needed))
             {
                 result = default;
                 return false;
@@ -96,6 +96,6 @@ internal sealed class ConnectionPipeReader(Connection connection) : PipeReader
             return true;
         }
 
-        protected override void Disarm() => connection.Disarm(this);
+        protected override void Disarm() => connection.Reader.Disarm(this);
     }
 }

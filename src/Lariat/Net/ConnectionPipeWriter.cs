@@ -119,7 +119,7 @@ internal sealed class ConnectionPipeWriter(Connection connection) : PipeWriter
         protected override bool TryEnd(out FlushResult result)
         {
             result = new FlushResult(_isCancelPending, isCompleted: false);
-            if (!_isCancelPending && !connection.TryDrain(this))
+            if (!_isCancelPending && !connection.Writer.TryDrain(this))
             {
                 return false;
             }
@@ -128,6 +128,6 @@ internal sealed class ConnectionPipeWriter(Connection connection) : PipeWriter
             return true;
         }
 
-        protected override void Disarm() => connection.ForgetDrain(this);
+        protected override void Disarm() => connection.Writer.ForgetDrain(this);
     }
 }

@@ -94,9 +94,9 @@ internal sealed class ConnectionStream(Connection connection) : Stream
         }
 
         // A read of no bytes waits for bytes and takes none: how idle connections of SslStream and Kestrel hold no buffer.
-        protected override bool TryEnd(out int result) => connection.TryRead(_buffer.Span, this, out result);
+        protected override bool TryEnd(out int result) => connection.Reader.TryRead(_buffer.Span, this, out result);
 
-        protected override void Disarm() => connection.Disarm(this);
+        protected override void Disarm() => connection.Reader.Disarm(this);
     }
 
     /// <summary>The stream's write.</summary>
@@ -123,9 +123,9 @@ internal sealed class ConnectionStream(Connection connection) : Stream
                 _data = default;
             }
 
-            return connection.TryDrain(this);
+            return connection.Writer.TryDrain(this);
         }
 
-        protected override void Disarm() => connection.ForgetDrain(this);
+        protected override void Disarm() => connection.Writer.ForgetDrain(this);
     }
 }

@@ -18,7 +18,8 @@ public partial class LayersTests
         ["Sync"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Queues"] = ["Collections", "Coroutines", "Loop", "Tasks", "Sync"],
         ["Executors"] = ["Collections", "Coroutines", "Loop", "Tasks"],
-        ["Net"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Sync", "Executors"],
+        ["Streams"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators"],
+        ["Net"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators", "Sync", "Executors", "Streams"],
         ["Bridges"] = ["Collections", "Coroutines", "Loop", "Tasks", "Executors"],
     };
 

@@ -53,8 +53,10 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
     public override IoWatch Watch(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return new EpollWatch(this, (int)socket.Handle);
+        return Watch((int)socket.Handle);
     }
+
+    public override IoWatch Watch(int descriptor) => new EpollWatch(this, descriptor);
 
     public override byte[] RentSendBuffer(int byteCountMin) => SendBuffers.Rent(byteCountMin);
 

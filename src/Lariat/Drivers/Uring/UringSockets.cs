@@ -51,8 +51,10 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
     public override IoWatch Watch(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return new UringWatch(this, (int)socket.Handle);
+        return Watch((int)socket.Handle);
     }
+
+    public override IoWatch Watch(int descriptor) => new UringWatch(this, descriptor);
 
     public override byte[] RentSendBuffer(int byteCountMin) => _sendBuffers.Rent(byteCountMin);
 

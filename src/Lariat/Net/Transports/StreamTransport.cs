@@ -16,7 +16,7 @@ public sealed class StreamTransport
     private readonly LoopContext? _context = LoopContext.CaptureOrNull();
     private readonly IoStream _stream;
     private readonly TransportReader _reader;
-    private readonly Net.ConnectionOutput _output;
+    private readonly IO.StreamOutput _output;
     private Exception? _error;
     private bool _isDisconnecting;
     private bool _hasEndedWriting;
@@ -27,7 +27,7 @@ public sealed class StreamTransport
         _stream = stream;
         Protocol = protocol;
         _reader = new TransportReader(this, stream);
-        _output = new Net.ConnectionOutput(loop, stream, highWater, lowWater) { PausedChanged = OnPausedChanged };
+        _output = new IO.StreamOutput(loop, stream, highWater, lowWater) { PausedChanged = OnPausedChanged };
         loop.CallSoon(s_connect, this, _context);
     }
 

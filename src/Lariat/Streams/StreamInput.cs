@@ -6,10 +6,10 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Lariat.LowLevel;
 
-namespace Lariat.Net;
+namespace Lariat.IO;
 
-/// <summary>The receiving half of a connection. Loop thread only.</summary>
-internal sealed class ConnectionInput(EventLoop loop, IoStream stream)
+/// <summary>The receiving half of a stream. Loop thread only.</summary>
+internal sealed class StreamInput(EventLoop loop, IoStream stream)
 {
     private readonly IoWait _wait = new(loop);
     private IoLease _lease;
@@ -106,7 +106,7 @@ internal sealed class ConnectionInput(EventLoop loop, IoStream stream)
         _armed = null;
     }
 
-    /// <summary>The connection is closed: what was not read is dropped, and whoever reads finds the end of the stream, as in asyncio.</summary>
+    /// <summary>The stream is closed: what was not read is dropped, and whoever reads finds the end of the stream, as in asyncio.</summary>
     public void Close()
     {
         HasEnded = true;
@@ -118,11 +118,14 @@ internal sealed class ConnectionInput(EventLoop loop, IoStream stream)
         }
     }
 
+    /// <summary>What a reader is told of <see cref="Error"/>.</summary>
+    public Exception MakeException() => stream.MakeException(Error, isSending: false);
+
     private void CheckIdle()
     {
         if (_armed is not null)
         {
-            throw new InvalidOperationException("Another task is reading from this connection already: one reader at a time.");
+            throw new InvalidOperationException("Another task is reading from this stream already: one reader at a time.");
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Lariat.Net;
+namespace Lariat;
 
 /// <summary>The stream ended before what was to be read had arrived.</summary>
 /// <remarks>asyncio: <c>IncompleteReadError</c>.</remarks>
@@ -14,14 +14,14 @@ public sealed class IncompleteReadException : EndOfStreamException
         ExpectedCount = expectedCount;
     }
 
-    /// <summary>What had arrived; it is not in the connection's buffer any more.</summary>
+    /// <summary>What had arrived; it is not in the buffer any more.</summary>
     public byte[] Partial { get; }
 
     /// <summary>How many bytes were to be read; null if a separator was looked for.</summary>
     public long? ExpectedCount { get; }
 }
 
-/// <summary>What was looked for is further away than <see cref="ConnectionOptions.ReadLimit"/>.</summary>
+/// <summary>What was looked for is further away than the reader's limit.</summary>
 /// <remarks>asyncio: <c>LimitOverrunError</c>.</remarks>
 public sealed class LimitOverrunException : IOException
 {

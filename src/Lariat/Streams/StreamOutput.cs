@@ -4,10 +4,10 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Lariat.LowLevel;
 
-namespace Lariat.Net;
+namespace Lariat.IO;
 
-/// <summary>The sending half of a connection. Loop thread only.</summary>
-internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int highWater, int lowWater) : IoOperation
+/// <summary>The sending half of a stream. Loop thread only.</summary>
+internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWater, int lowWater) : IoOperation
 {
     private int _highWater = highWater;
     private int _lowWater = lowWater;
@@ -97,7 +97,7 @@ internal sealed class ConnectionOutput(EventLoop loop, IoStream stream, int high
 
     public void RemoveDrainer(IoOperation operation) => _drainOperations?.Remove(operation);
 
-    /// <summary>Calls the connection back when nothing is pending any more, sent or dropped. The last call counts.</summary>
+    /// <summary>Calls the owner back when nothing is pending any more, sent or dropped. The last call counts.</summary>
     public void WhenDrained(Action action) => _whenDrained = action;
 
     /// <summary>Gives up: what is pending is dropped, whoever drains goes on. What is with the driver returns in its own time.</summary>

@@ -1,4 +1,4 @@
-namespace Lariat.Net;
+namespace Lariat.IO;
 
 /// <summary>A search for the separator that ends first, which goes on where it stopped when more has arrived.</summary>
 /// <remarks>asyncio: the loop of <c>StreamReader.readuntil</c>, with its two ways to overrun the limit.</remarks>

@@ -1,0 +1,227 @@
+// asyncio's StreamReader (Lib/asyncio/streams.py): the same results at the same limits. It differs in that nothing is received ahead of
+// the reader: what nobody reads stays in the system's buffers, which is the flow control. Lines and separators are in AsyncReader.Lines.cs,
+// what foreign code waits with is in AsyncReader.Operations.cs.
+using System.Diagnostics;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.IO;
+
+/// <summary>Reads a stream of bytes: a connection's, a pipe's, a child process' output.</summary>
+/// <remarks>One task reads at a time. Thread: its loop's. asyncio: <c>StreamReader</c>.</remarks>
+[DebuggerDisplay("{BufferedBytes} bytes to read, at end: {IsAtEnd}")]
+public sealed partial class AsyncReader : IDisposable
+{
+    // What is closed with the reader; null if it is only one half of a connection.
+    private readonly IoStream? _own;
+
+    // Replaced by the decrypted side when TLS starts.
+    private StreamInput _input;
+
+    /// <summary>Reads one half of a stream that belongs to somebody else.</summary>
+    internal AsyncReader(EventLoop loop, StreamInput input, int readLimit)
+    {
+        Loop = loop;
+        ReadLimit = readLimit;
+        _input = input;
+    }
+
+    /// <summary>Reads a stream that has one direction only, and owns it.</summary>
+    internal AsyncReader(EventLoop loop, IoStream stream, int readLimit)
+        : this(loop, new StreamInput(loop, stream), readLimit)
+        => _own = stream;
+
+    /// <summary>Takes over what another reader has: the encrypted side of a connection that starts TLS.</summary>
+    internal AsyncReader(AsyncReader plain)
+        : this(plain.Loop, plain._input, plain.ReadLimit)
+    {
+    }
+
+    /// <summary>The loop it belongs to.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>How long what <see cref="ReadLineAsync"/> and <see cref="ReadUntilAsync(ReadOnlyMemory{byte})"/> look for may be. Default: 64 KiB.</summary>
+    /// <remarks>asyncio: <c>limit</c>.</remarks>
+    public int ReadLimit { get; }
+
+    /// <summary>True if the stream has ended and everything was read.</summary>
+    /// <remarks>asyncio: <c>at_eof()</c>.</remarks>
+    public bool IsAtEnd => _input.HasEnded && _input.Length == 0;
+
+    /// <summary>How many received bytes are buffered.</summary>
+    public int BufferedBytes => _input.Length;
+
+    /// <summary>Reads what is there, as far as it fits; waits until there is something.</summary>
+    /// <param name="buffer">Gets the bytes.</param>
+    /// <returns>How many were read; 0 at the end of the stream, or for an empty buffer.</returns>
+    /// <remarks>Cancellation loses no byte. Cost: no allocation.</remarks>
+    /// <exception cref="IOException">A pipe failed; bytes that had arrived were read before.</exception>
+    /// <exception cref="SocketException">A connection was reset or failed; bytes that had arrived were read before.</exception>
+    /// <exception cref="InvalidOperationException">Another task is reading.</exception>
+    public async Coroutine<int> ReadAsync(Memory<byte> buffer)
+    {
+        Loop.CheckThread();
+        if (_input.Length == 0 && buffer.Length > 0 && !_input.TryFill())
+        {
+            await _input.FillAsync();
+        }
+
+        return TakeBuffered(buffer.Span);
+    }
+
+    /// <summary>Reads up to <paramref name="countMax"/> bytes; waits until there is one at least.</summary>
+    /// <param name="countMax">Negative: everything up to the end of the stream.</param>
+    /// <returns>The bytes; empty at the end of the stream.</returns>
+    /// <remarks>asyncio: <c>read(n)</c>.</remarks>
+    /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
+    public async Coroutine<byte[]> ReadAsync(int countMax)
+    {
+        Loop.CheckThread();
+        if (countMax < 0)
+        {
+            return await ReadToEndAsync();
+        }
+
+        if (_input.Length == 0 && countMax > 0 && !_input.TryFill())
+        {
+            await _input.FillAsync();
+        }
+
+        ThrowIfFailed();
+        return TakeArray(Math.Min(countMax, _input.Length));
+    }
+
+    /// <summary>Reads everything up to the end of the stream.</summary>
+    /// <remarks>asyncio: <c>read()</c>.</remarks>
+    /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
+    public async Coroutine<byte[]> ReadToEndAsync()
+    {
+        Loop.CheckThread();
+        while (!_input.HasEnded)
+        {
+            await _input.FillAsync();
+        }
+
+        if (_input.Error != SocketError.Success)
+        {
+            throw Failure();
+        }
+
+        return TakeArray(_input.Length);
+    }
+
+    /// <summary>Fills the buffer.</summary>
+    /// <param name="buffer">Gets the bytes, all or (with an exception) none: a cancelled read loses no byte.</param>
+    /// <remarks>asyncio: <c>readexactly</c>.</remarks>
+    /// <exception cref="IncompleteReadException">The stream ended before; the bytes that had arrived are in the exception.</exception>
+    /// <exception cref="IOException">A pipe failed.</exception>
+    /// <exception cref="SocketException">A connection was reset or failed.</exception>
+    public async Coroutine ReadExactlyAsync(Memory<byte> buffer)
+    {
+        Loop.CheckThread();
+        await FillToAsync(buffer.Length);
+        TakeBuffered(buffer.Span);
+    }
+
+    /// <summary>Reads exactly <paramref name="count"/> bytes.</summary>
+    /// <inheritdoc cref="ReadExactlyAsync(Memory{byte})" path="/remarks|/exception"/>
+    public async Coroutine<byte[]> ReadExactlyAsync(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Loop.CheckThread();
+        await FillToAsync(count);
+        return TakeArray(count);
+    }
+
+    /// <summary>Waits until enough bytes are buffered and shows them, without copying or consuming.</summary>
+    /// <param name="countMin">How many bytes are needed.</param>
+    /// <returns>
+    /// Everything that is buffered: fewer bytes than asked only at the end of the stream, none if nothing is left. Valid until the next
+    /// read from, or <see cref="Consume"/> or <see cref="Close"/> of, this reader.
+    /// </returns>
+    /// <remarks>Follow it with <see cref="Consume"/>. Cost: no allocation, no copy. No counterpart in asyncio.</remarks>
+    /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
+    public async Coroutine<ReadOnlyMemory<byte>> PeekAsync(int countMin = 1)
+    {
+        Loop.CheckThread();
+        while (_input.Length < countMin && !_input.HasEnded)
+        {
+            if (!_input.TryFill())
+            {
+                await _input.FillAsync();
+            }
+        }
+
+        ThrowIfFailed();
+        return _input.Memory;
+    }
+
+    /// <summary>Takes bytes from the front of what <see cref="PeekAsync"/> showed.</summary>
+    public void Consume(int count)
+    {
+        Loop.CheckThread();
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _input.Length);
+        _input.Consume(count);
+    }
+
+    /// <summary>Reads no more: what has not been read is dropped, and who reads finds the end of the stream. A pipe is closed.</summary>
+    /// <remarks>A connection stays open for writing. A second call does nothing. asyncio: the read transport's <c>close()</c>.</remarks>
+    public void Close()
+    {
+        Loop.CheckThread();
+        _input.Close();
+        _own?.Close();
+    }
+
+    /// <inheritdoc cref="Close"/>
+    public void Dispose() => Close();
+
+    /// <summary>Goes on with another stream: TLS has started on the connection.</summary>
+    internal void Exchange(IoStream stream) => _input = new StreamInput(Loop, stream);
+
+    private async Coroutine FillToAsync(int count)
+    {
+        while (_input.Length < count)
+        {
+            if (_input.HasEnded)
+            {
+                ThrowIfFailed();
+                throw new IncompleteReadException(TakeArray(_input.Length), count);
+            }
+
+            await _input.FillAsync();
+        }
+    }
+
+    private int TakeBuffered(Span<byte> to)
+    {
+        ThrowIfFailed();
+        int count = Math.Min(to.Length, _input.Length);
+        if (count > 0)
+        {
+            _input.Span[..count].CopyTo(to);
+            _input.Consume(count);
+        }
+
+        return count;
+    }
+
+    private byte[] TakeArray(int count)
+    {
+        byte[] taken = _input.Span[..count].ToArray();
+        _input.Consume(count);
+        return taken;
+    }
+
+    /// <summary>An error is thrown when everything that had arrived before it was read.</summary>
+    private void ThrowIfFailed()
+    {
+        if (_input.Error != SocketError.Success && _input.Length == 0)
+        {
+            throw Failure();
+        }
+    }
+
+    private Exception Failure() => _input.MakeException();
+}

@@ -1,0 +1,169 @@
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.IO;
+
+public sealed partial class AsyncWriter
+{
+    private readonly StreamLimits _limits;
+
+    // The other half of the same stream: closing ends it as well. Null for a stream of one direction.
+    private readonly AsyncReader? _reader;
+    private WaitQueue? _closeWaiters;
+    private Phase _phase;
+
+    private enum Phase : byte
+    {
+        Open,
+
+        /// <summary>Our direction has ended, or will when what is pending is sent.</summary>
+        Ending,
+
+        /// <summary>Sends what is pending, then closes.</summary>
+        Closing,
+
+        Closed,
+    }
+
+    /// <summary>True once <see cref="Close"/> or <see cref="Abort"/> was called, or sending failed.</summary>
+    /// <remarks>asyncio: <c>is_closing()</c>.</remarks>
+    public bool IsClosing => _phase >= Phase.Closing || _output.Failure != SocketError.Success;
+
+    /// <summary>Ends our direction when what is pending is sent: the peer reads the end of the stream; a connection can still be read.</summary>
+    /// <remarks>A second call does nothing. asyncio: <c>write_eof()</c>.</remarks>
+    public void EndWriting()
+    {
+        Loop.CheckThread();
+        if (_phase != Phase.Open)
+        {
+            return;
+        }
+
+        _phase = Phase.Ending;
+        if (_output.PendingBytes == 0)
+        {
+            _stream.Shutdown(SocketShutdown.Send);
+        }
+        else
+        {
+            _output.WhenDrained(() =>
+            {
+                if (_phase == Phase.Ending)
+                {
+                    _stream.Shutdown(SocketShutdown.Send);
+                }
+            });
+        }
+    }
+
+    /// <summary>Closes: what was written is still sent, in the background; nothing more can be written, nor read if it is a connection.</summary>
+    /// <remarks>A second call does nothing. asyncio: <c>close()</c>; see <see cref="WaitClosedAsync"/>.</remarks>
+    public void Close()
+    {
+        Loop.CheckThread();
+        if (_phase >= Phase.Closing)
+        {
+            return;
+        }
+
+        _phase = Phase.Closing;
+        _reader?.Close();
+        if (_output.PendingBytes == 0)
+        {
+            CloseNow();
+        }
+        else
+        {
+            // The loop must not need a task for this: a stream may be closed where none runs.
+            _output.WhenDrained(CloseNow);
+        }
+    }
+
+    /// <summary>Closes at once: what was not sent is dropped, and a connection's peer sees a reset.</summary>
+    /// <remarks>A call after it has closed does nothing. asyncio: <c>transport.abort()</c>.</remarks>
+    public void Abort()
+    {
+        Loop.CheckThread();
+        if (_phase == Phase.Closed)
+        {
+            return;
+        }
+
+        _reader?.Close();
+        _stream.SetReset();
+        _output.Fail(SocketError.OperationAborted);
+        CloseNow();
+    }
+
+    /// <summary>Waits until the stream has closed: after <see cref="Close"/>, until everything was sent or sending failed.</summary>
+    /// <remarks>Suspends unless it is closed. asyncio: <c>wait_closed()</c>.</remarks>
+    public async Coroutine WaitClosedAsync()
+    {
+        while (_phase != Phase.Closed)
+        {
+            WaitQueue waiters = _closeWaiters ??= new WaitQueue();
+            Waiter waiter = waiters.Add(Loop);
+            try
+            {
+                await waiter;
+            }
+            finally
+            {
+                waiters.Remove(waiter);
+            }
+        }
+    }
+
+    /// <summary>Closes and waits until what was written is sent, at most for the stream's close timeout (5 s by default); then aborts.</summary>
+    /// <remarks>If the calling task is being cancelled it aborts at once: a cancelled task does not wait for a slow peer.</remarks>
+    public ValueTask DisposeAsync()
+    {
+        if (_phase == Phase.Closed)
+        {
+            return default;
+        }
+
+        if (LoopTask.CurrentOrNull is not { } task)
+        {
+            Close();
+            return default;
+        }
+
+        if (task.CancelRequests > 0)
+        {
+            Abort();
+            return default;
+        }
+
+        Close();
+        return _phase == Phase.Closed ? default : WaitThenAbortAsync();
+    }
+
+    private async ValueTask WaitThenAbortAsync()
+    {
+        try
+        {
+            await Coroutine.WaitFor(WaitClosedAsync(), _limits.CloseTimeout);
+        }
+        catch (TimeoutException)
+        {
+            // The peer does not take what was written: that is what the limit is for.
+        }
+        finally
+        {
+            Abort();
+        }
+    }
+
+    private void CloseNow()
+    {
+        if (_phase == Phase.Closed)
+        {
+            return;
+        }
+
+        _phase = Phase.Closed;
+        _stream.Close();
+        _closeWaiters?.Wake(_closeWaiters.Count);
+    }
+}
