@@ -54,6 +54,7 @@ internal static class UringConstants
     public const int POLLOUT = 0x004;
     public const int POLLERR = 0x008;
     public const int POLLHUP = 0x010;
+    public const int POLLRDHUP = 0x2000;
 
     public const int PROT_READ_WRITE = 1 | 2;
     public const int MAP_SHARED_POPULATE = 1 | 0x8000;

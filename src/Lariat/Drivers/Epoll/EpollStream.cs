@@ -7,7 +7,7 @@ using static Lariat.Native.EpollEvent;
 namespace Lariat;
 
 /// <summary>A stream of the epoll driver: its readiness bits, and the system calls that use them.</summary>
-internal sealed unsafe class EpollStream : IoStream, IEpollEntry
+internal sealed class EpollStream : IoStream, IEpollEntry
 {
     private readonly EpollSockets _sockets;
     private int _fd;
@@ -59,12 +59,12 @@ internal sealed unsafe class EpollStream : IoStream, IEpollEntry
         }
 
         byte[] array = _sockets.ReceiveBuffers.Rent();
-        nint count = Receive(array, out int errno);
+        int count = PosixReceive.Call(_fd, array, out int errno);
         if (count >= 0)
         {
             // A short read has emptied the socket: the next bytes are a new edge, so a call that finds nothing is saved.
             _isReadable = count == array.Length || _isHungUp;
-            lease = new IoLease(array, 0, (int)count, 0);
+            lease = new IoLease(array, 0, count, 0);
             return true;
         }
 
@@ -158,22 +158,6 @@ internal sealed unsafe class EpollStream : IoStream, IEpollEntry
         _ = Libc.Close(_fd);
         _fd = -1;
         GoOnSending();
-    }
-
-    private nint Receive(byte[] array, out int errno)
-    {
-        fixed (byte* at = array)
-        {
-            while (true)
-            {
-                nint count = Libc.Receive(_fd, at, array.Length, 0);
-                errno = count >= 0 ? 0 : Errno.Last;
-                if (errno != Errno.EINTR)
-                {
-                    return count;
-                }
-            }
-        }
     }
 
     private void GoOnSending()

@@ -19,6 +19,9 @@ internal sealed unsafe class UringBuffers : IDisposable
     /// <summary>Token of a lease that was copied out.</summary>
     private const int CopiedToken = -1;
 
+    /// <summary>Token of a lease that never was in the ring.</summary>
+    public const int DirectToken = -2;
+
     // PERF: 64 x 64 KiB was the best of seven shapes for small and for large messages (bench/Net); without INC small messages need more buffers.
     private const int BytesTotal = 4 * 1024 * 1024;
     private const int CountIncremental = 64;

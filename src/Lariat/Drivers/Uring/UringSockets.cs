@@ -8,13 +8,16 @@ namespace Lariat;
 /// <summary>The sockets of the io_uring driver.</summary>
 internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 {
-    private readonly Queue<UringStream> _starved = new();
+    private readonly Queue<UringReceive> _starved = new();
     private readonly HashSet<IUringSocket> _open = new(ReferenceEqualityComparer.Instance);
     private readonly PinnedPool _sendBuffers = new();
 
     public override string Name => "uring";
 
     public UringDriver Driver => driver;
+
+    /// <summary>For streams in bulk, which do not use the ring.</summary>
+    public ReceivePool ReceiveBuffers { get; } = new();
 
     public override IoListener Listen(EndPoint at, IoSocketOptions options)
     {
@@ -60,12 +63,25 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 
     public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);
 
+    /// <summary>A reader gives a lease back.</summary>
+    public void Return(in IoLease lease)
+    {
+        if (lease.Token == UringBuffers.DirectToken)
+        {
+            ReceiveBuffers.Return(lease);
+        }
+        else if (lease.Length > 0)
+        {
+            driver.Buffers.TakeBack(lease);
+        }
+    }
+
     public void Add(IUringSocket socket) => _open.Add(socket);
 
     public void Remove(IUringSocket socket) => _open.Remove(socket);
 
     /// <summary>The stream's receive ended because there was no buffer; it goes on in its turn.</summary>
-    public void AddStarved(UringStream stream) => _starved.Enqueue(stream);
+    public void AddStarved(UringReceive receive) => _starved.Enqueue(receive);
 
     /// <summary>
     /// Lets those go on who found no buffer: those that went without longest are first, each gets its chance once. If a whole iteration has
