@@ -1,5 +1,7 @@
 // A ping-pong load generator: each connection sends one message and waits for its echo. Every byte that comes back is checked.
-// Usage: load PORT CONNECTIONS BYTES SECONDS [PID]; prints messages/s, the CPU time per message of PID, and p50/p99 in microseconds.
+// Usage: load PORT CONNECTIONS BYTES SECONDS [PID [WARM_UP_SECONDS]]. It prints one line of JSON: messages, seconds, p50 and p99 in
+// microseconds; the processor time in seconds of the server PID (its user part in clock ticks' precision), of this program, and of
+// everything else on the machine. After the measured time it takes what is still under way, closes, and waits until the server has closed too.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -12,22 +14,34 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include "machine.h"
+
+#define INPUT (256 * 1024)
+#define GRACE 10.0 // seconds that the end of a run may take
 
 struct conn { int fd; size_t sent, got; double began; };
-static char *message, *in;
+static char *message, *input;
 static size_t size;
+static struct processes before, after;
 
-static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec * 1e-9; }
+static double now(void) { return clock_seconds(CLOCK_MONOTONIC); }
 
-static double user_of, system_of;
+// Latencies, in 32 steps an octave of microseconds.
+#define STEPS 32
+static long histogram[STEPS * 40];
 
-static double cpu_of(int pid) {
-    char path[64], line[1024]; snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    FILE *f = fopen(path, "r"); if (!f || !fgets(line, sizeof line, f)) return 0; fclose(f);
-    char *p = strrchr(line, ')') + 2; unsigned long u = 0, s = 0;
-    sscanf(p, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &u, &s);
-    user_of = (double)u / sysconf(_SC_CLK_TCK); system_of = (double)s / sysconf(_SC_CLK_TCK);
-    return user_of + system_of;
+static void count_latency(double seconds) {
+    unsigned long ns = seconds * 1e9; if (ns < 2 * STEPS) ns = 2 * STEPS;
+    int octave = 63 - __builtin_clzl(ns) - 5;
+    int at = octave * STEPS + (int)(ns >> octave) - STEPS;
+    histogram[at < STEPS * 40 ? at : STEPS * 40 - 1]++;
+}
+
+static double percentile(double share) {
+    long all = 0, seen = 0;
+    for (int i = 0; i < STEPS * 40; i++) all += histogram[i];
+    for (int i = 0; i < STEPS * 40; i++) if ((seen += histogram[i]) > all * share) return (double)((unsigned long)(STEPS + i % STEPS) << i / STEPS) * 1e-3;
+    return 0;
 }
 
 static void push(struct conn *c) {
@@ -38,53 +52,64 @@ static void push(struct conn *c) {
     }
 }
 
-static int by_value(const void *a, const void *b) { float x = *(float *)a, y = *(float *)b; return (x > y) - (x < y); }
-
 int main(int argc, char **argv) {
+    if (argc < 5) { fprintf(stderr, "usage: load PORT CONNECTIONS BYTES SECONDS [PID [WARM_UP_SECONDS]]\n"); return 1; }
     int port = atoi(argv[1]), count = atoi(argv[2]), pid = argc > 5 ? atoi(argv[5]) : 0, one = 1;
-    size = atol(argv[3]); double seconds = atof(argv[4]);
-    message = malloc(size); in = malloc(1 << 18);
+    double seconds = atof(argv[4]), warm_up = argc > 6 ? atof(argv[6]) : 1;
+    size = atol(argv[3]); message = malloc(size); input = malloc(INPUT);
     for (size_t i = 0; i < size; i++) message[i] = (char)(i * 31 + i / 251);
-    int e = epoll_create1(0);
+    int e = epoll_create1(0), ended = 0, under_way = 0;
     struct conn *cs = calloc(count, sizeof *cs); struct epoll_event evs[256];
     struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     for (int i = 0; i < count; i++) {
         cs[i].fd = socket(AF_INET, SOCK_STREAM, 0);
-        if (connect(cs[i].fd, (struct sockaddr *)&a, sizeof a)) { perror("connect"); return 2; }
+        if (cs[i].fd < 0 || connect(cs[i].fd, (struct sockaddr *)&a, sizeof a)) { perror("connect"); return 2; }
         setsockopt(cs[i].fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         struct epoll_event ev = { .events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = &cs[i] };
-        // Non-blocking from here on.
-        fcntl(cs[i].fd, F_SETFL, O_NONBLOCK);
+        fcntl(cs[i].fd, F_SETFL, O_NONBLOCK); // from here on
         epoll_ctl(e, EPOLL_CTL_ADD, cs[i].fd, &ev);
     }
-    double start = now(), cpu0 = 0, user0 = 0, measured = 0; long messages = 0; int warm = 1;
-    size_t cap = 1 << 22, n_lat = 0; float *lat = malloc(cap * sizeof *lat);
-    for (int i = 0; i < count; i++) { cs[i].began = now(); push(&cs[i]); }
-    for (;;) {
+    enum { WARMING_UP, MEASURING, ENDING } phase = WARMING_UP;
+    double start = now(), measured = 0, cpu = 0, user = 0, own = 0; long messages = 0, total = 0;
+    for (int i = 0; i < count; i++, under_way++) { cs[i].began = now(); push(&cs[i]); }
+    while (phase != ENDING || under_way > 0) {
         int n = epoll_wait(e, evs, 256, 100);
         double t = now();
-        if (warm && t - start > 1.0) { warm = 0; start = t; messages = 0; n_lat = 0; cpu0 = cpu_of(pid); user0 = user_of; }
-        else if (!warm && t - start > seconds) { measured = t - start; break; }
+        if (phase == WARMING_UP && t - start > warm_up) {
+            phase = MEASURING; messages = 0; memset(histogram, 0, sizeof histogram);
+            list_processes(&before, pid); user = user_of(pid); own = clock_seconds(CLOCK_PROCESS_CPUTIME_ID); cpu = cpu_of(pid); t = start = now();
+        } else if (phase == MEASURING && t - start > seconds) {
+            phase = ENDING; measured = now() - start; total = messages;
+            cpu = cpu_of(pid) - cpu; own = clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - own; user = user_of(pid) - user; list_processes(&after, pid);
+        } else if (phase == ENDING && t - start - measured > GRACE) { fprintf(stderr, "%d echoes are missing\n", under_way); return 5; }
         for (int i = 0; i < n; i++) {
             struct conn *c = evs[i].data.ptr;
             push(c);
             for (;;) {
-                ssize_t got = recv(c->fd, in, 1 << 18, 0);
+                ssize_t got = recv(c->fd, input, INPUT, 0);
                 if (got == 0) { fprintf(stderr, "closed by the server\n"); return 3; }
                 if (got < 0) { if (errno == EAGAIN) break; perror("recv"); return 2; }
-                if (c->got + got > size || memcmp(in, message + c->got, got)) { fprintf(stderr, "wrong bytes\n"); return 4; }
+                if (c->got + got > size || memcmp(input, message + c->got, got)) { fprintf(stderr, "wrong bytes\n"); return 4; }
                 c->got += got;
                 if (c->got == size) {
-                    messages++;
-                    double d = now(); if (n_lat < cap) lat[n_lat++] = (d - c->began) * 1e6;
+                    double d = now();
+                    messages++; count_latency(d - c->began);
+                    if (phase == ENDING) { under_way--; break; }
                     c->got = c->sent = 0; c->began = d; push(c);
-                } else if (got < 1 << 18) break;
+                } else if (got < INPUT) break;
             }
         }
     }
-    double cpu = pid ? cpu_of(pid) - cpu0 : 0;
-    qsort(lat, n_lat, sizeof *lat, by_value);
-    printf("%.0f msg/s  %.3f us CPU/msg (%.3f user)  p50 %.0f us  p99 %.0f us\n", messages / measured, cpu / messages * 1e6,
-           pid ? (user_of - user0) / messages * 1e6 : 0, n_lat ? lat[n_lat / 2] : 0, n_lat ? lat[n_lat * 99 / 100] : 0);
+    for (int i = 0; i < count; i++) shutdown(cs[i].fd, SHUT_WR);
+    for (double since = now(); ended < count && now() - since < GRACE;) {
+        int n = epoll_wait(e, evs, 256, 100);
+        for (int i = 0; i < n; i++) {
+            struct conn *c = evs[i].data.ptr;
+            if (c->fd >= 0 && recv(c->fd, input, INPUT, 0) == 0) { close(c->fd); c->fd = -1; ended++; }
+        }
+    }
+    if (ended < count) { fprintf(stderr, "the server left %d connections open\n", count - ended); return 6; }
+    printf("{\"messages\":%ld,\"seconds\":%.6f,\"p50\":%.1f,\"p99\":%.1f,\"serverCpu\":%.6f,\"serverUser\":%.2f,\"loadCpu\":%.6f,\"otherCpu\":%.6f}\n",
+           total, measured, percentile(0.5), percentile(0.99), cpu, user, own, used_between(&before, &after));
     return 0;
 }

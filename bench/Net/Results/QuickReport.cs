@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Lariat.Net.Benchmarks;
+
+/// <summary>A few rows in under a minute.</summary>
+internal static class QuickReport
+{
+    private const int RoundsDefault = 3;
+    private const double SecondsDefault = 0.3;
+    private const string Lariat = "lariat-uring";
+    private const string LariatEpoll = "lariat-epoll";
+    private const string DotNet = "pool-sockets";
+    private const string Python = "uvloop-protocol";
+    private static readonly Cell[] s_cells = [new(64, 100), new(1024, 100), new(10 * 1024, 100), new(100 * 1024, 100)];
+
+    public static int Run(BenchmarkOptions options, PeerSet peers)
+    {
+        peers = peers with { Available = [.. peers.Available.Where(peer => peer.Name is Peer.Baseline or Lariat or LariatEpoll or DotNet or Python)] };
+        var matrix = new Matrix(peers, s_cells, options.Rounds ?? RoundsDefault, options.Seconds ?? SecondsDefault, TextWriter.Null);
+        var table = new ResultTable(matrix.Run());
+        foreach (Cell cell in s_cells)
+        {
+            Print(options.IsJson, $"cpu {cell}", "us/message", table, cell, row => row.CpuPerMessage.Median, Peer.Baseline);
+            Print(options.IsJson, $"rate {cell}", "messages/s", table, cell, row => row.MessagesPerSecond.Median, Python);
+        }
+
+        matrix.Failures.ForEach(Console.Error.WriteLine);
+        return matrix.Failures.Count == 0 ? 0 : 1;
+    }
+
+    private static void Print(bool isJson, string name, string unit, ResultTable table, Cell cell, Func<ResultRow, double> metric, string peer)
+    {
+        double? lariat = Value(Lariat);
+        double? epoll = Value(LariatEpoll);
+        double? dotnet = Value(DotNet);
+        double? other = Value(peer);
+        Console.WriteLine(isJson
+            ? JsonSerializer.Serialize(new { name, lariat, lariat_epoll = epoll, dotnet, peer = other, peer_name = peer, unit })
+            : $"{name,-18} {Lariat} {lariat,10} {LariatEpoll} {epoll,10} {DotNet} {dotnet,10} {peer} {other,10} {unit}");
+
+        double? Value(string server) => table.Find(server, cell) is { } row ? Math.Round(metric(row), 2) : null;
+    }
+}
