@@ -1,4 +1,5 @@
 using System.Net;
+using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
@@ -46,6 +47,20 @@ public class LoopGroupTests
         group.Dispose();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public void Constructor_DriverOfOneLoopFails_ThrowsThatAndStopsTheOthers()
+    {
+        int madeCount = 0;
+        var options = new LoopOptions
+        {
+            Driver = () => Interlocked.Increment(ref madeCount) == 1 ? new PortableDriver() : throw new NotSupportedException("no driver"),
+        };
+
+        NotSupportedException error = Assert.Throws<NotSupportedException>(() => new LoopGroup(3, options));
+
+        Assert.Equal("no driver", error.Message);
     }
 
     private static async Task<string> AskAsync(int port)

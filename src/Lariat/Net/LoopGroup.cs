@@ -1,6 +1,7 @@
 // One loop for each core. Loops share nothing: a connection lives and dies on the loop that accepted it. That pays when connections are many
 // and independent; one busy connection, or state that all of them need, is faster on one loop (docs/design.md).
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 
 namespace Lariat.Net;
 
@@ -11,11 +12,13 @@ public sealed class LoopGroup : IDisposable
     private readonly Thread[] _threads;
     private readonly EventLoop[] _loops;
     private readonly Future<object?>[] _stops;
+    private ExceptionDispatchInfo? _startFailure;
     private int _isStopping;
 
     /// <summary>Starts the loops.</summary>
     /// <param name="count">How many; default: one for each processor.</param>
     /// <param name="options">For each loop; defaults if null.</param>
+    /// <exception cref="InvalidOperationException">The driver that <c>LARIAT_DRIVER</c> names does not exist, or not here.</exception>
     public LoopGroup(int? count = null, LoopOptions? options = null)
     {
         int loopCount = count ?? Environment.ProcessorCount;
@@ -36,6 +39,11 @@ public sealed class LoopGroup : IDisposable
         }
 
         started.Wait();
+        if (_startFailure is { } failure)
+        {
+            Dispose();
+            failure.Throw();
+        }
     }
 
     /// <summary>The loops; use <see cref="EventLoop.RunThreadSafe{T}(Coroutine{T})"/> to reach one.</summary>
@@ -87,8 +95,11 @@ public sealed class LoopGroup : IDisposable
 
         for (int i = 0; i < _loops.Length; i++)
         {
-            Future<object?> stop = _stops[i];
-            _loops[i].CallSoonThreadSafe(() => stop.TrySetResult(null));
+            // A loop that could not be made needs no stop.
+            if (_stops[i] is { } stop)
+            {
+                _loops[i].CallSoonThreadSafe(() => stop.TrySetResult(null));
+            }
         }
 
         foreach (Thread thread in _threads)
@@ -100,9 +111,20 @@ public sealed class LoopGroup : IDisposable
     private void RunLoop(int index, LoopOptions? options, CountdownEvent started)
     {
         using var runner = new LoopRunner(options);
-        EventLoop loop = runner.Loop;
-        _loops[index] = loop;
-        _stops[index] = loop.CreateFuture();
+        try
+        {
+            EventLoop loop = runner.Loop;
+            _loops[index] = loop;
+            _stops[index] = loop.CreateFuture();
+        }
+        catch (Exception error)
+        {
+            // Out of this thread it would end the process: it belongs to whoever makes the group.
+            Interlocked.CompareExchange(ref _startFailure, ExceptionDispatchInfo.Capture(error), null);
+            started.Signal();
+            return;
+        }
+
         runner.Run(RunUntilStoppedAsync(_stops[index], started));
 
         static async Coroutine RunUntilStoppedAsync(Future<object?> stop, CountdownEvent started)
