@@ -1,0 +1,119 @@
+// A client of a protocol: MQTT 3.1.1, with messages of quality 0 and 1, keep-alive pings and a last will.
+// Usage: mqtt-client [PORT] talks to the broker on this machine (1883 by default), with topics below lariat/.
+#:project ../src/Lariat/Lariat.csproj
+#:property PublishAot=false
+using System.Globalization;
+using System.Text;
+using Lariat;
+using Lariat.Net;
+
+EventLoop.Run(MainAsync(args is [var port] ? int.Parse(port, CultureInfo.InvariantCulture) : 1883));
+
+static async Coroutine MainAsync(int port)
+{
+    using MqttClient reader = await MqttClient.OpenAsync(port, "lariat-reader", keepAliveSeconds: 1);
+    await reader.SubscribeAsync("lariat/#");
+    MqttClient sensor = await MqttClient.OpenAsync(port, "lariat-sensor", keepAliveSeconds: 60, ("lariat/sensor", "lost"));
+    sensor.Publish("lariat/temperature", "21.5"); // quality 0: sent, and perhaps lost
+    Console.WriteLine(await reader.Messages.GetAsync());
+    await sensor.PublishAsync("lariat/door", "open"); // quality 1: the broker has it
+    Console.WriteLine(await reader.Messages.GetAsync());
+
+    await Coroutine.Sleep(2); // a reader without pings would be dropped after 1.5 s
+    sensor.Abort(); // no farewell: the broker publishes the sensor's will
+    Console.WriteLine(await reader.Messages.GetAsync());
+}
+
+internal sealed class MqttClient(Connection connection) : IDisposable
+{
+    private const int PacketBytesMax = 256 * 1024;
+    private readonly Dictionary<int, Future<object?>> _waiting = []; // for answers, by the packet's number; 0: for that to a ping
+    private int _number;
+
+    public AsyncQueue<string> Messages { get; } = new(capacity: 1000); // when it is full, we read no more from the broker
+
+    public static async Coroutine<MqttClient> OpenAsync(int port, string name, int keepAliveSeconds, (string Topic, string Text)? will = null)
+    {
+        var client = new MqttClient(await Connection.OpenAsync("127.0.0.1", port));
+        byte[] lastWords = will is { } last ? [.. Text(last.Topic), .. Text(last.Text)] : [];
+        client.Send(0x10, [.. Text("MQTT"), 4, (byte)(will is null ? 0x02 : 0x0E), .. Number(keepAliveSeconds), .. Text(name), .. lastWords]);
+        LoopTask.Create(client.WorkAsync(TimeSpan.FromSeconds(keepAliveSeconds)), name: $"mqtt {name}");
+        return client;
+    }
+
+    public void Publish(string topic, string text) => Send(0x30, [.. Text(topic), .. Encoding.UTF8.GetBytes(text)]);
+    public Coroutine PublishAsync(string topic, string text) => AskAsync(0x32, id => [.. Text(topic), .. id, .. Encoding.UTF8.GetBytes(text)]);
+    public Coroutine SubscribeAsync(string filter) => AskAsync(0x82, id => [.. id, .. Text(filter), 1]);
+
+    public void Abort() => connection.Abort();
+
+    public void Dispose()
+    {
+        Send(0xE0, []);
+        connection.Close();
+    }
+
+    private static byte[] Number(int number) => [(byte)(number >> 8), (byte)number];
+    private static byte[] Text(string text) => [.. Number(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+
+    private async Coroutine AskAsync(byte header, Func<byte[], byte[]> makeBody)
+    {
+        int number = header == 0xC0 ? 0 : _number = (_number % 65535) + 1;
+        Send(header, makeBody(Number(number)));
+        await Coroutine.WaitFor(_waiting[number] = EventLoop.Current.CreateFuture(), TimeSpan.FromSeconds(10));
+    }
+
+    private void Send(byte header, byte[] body)
+    {
+        byte[] length = body.Length < 128 ? [(byte)body.Length] : [(byte)(body.Length | 128), (byte)((body.Length >> 7) | 128), (byte)(body.Length >> 14)];
+        connection.Write(body.Length <= PacketBytesMax ? [header, .. length, .. body] : throw new ArgumentException("The packet is too long."));
+    }
+
+    private async Coroutine WorkAsync(TimeSpan keepAlive)
+    {
+        try
+        {
+            await TaskGroup.Run(async group =>
+            {
+                group.Create(ReadPacketsAsync());
+                while (true)
+                {
+                    await Coroutine.Sleep(keepAlive / 2);
+                    await AskAsync(0xC0, _ => []);
+                }
+            });
+        }
+        catch (ExceptionGroup) when (connection.IsClosing) { } // we have ended it; if the broker has, the loop reports it
+        finally
+        {
+            connection.Abort();
+            Messages.ShutDown();
+        }
+    }
+
+    private async Coroutine ReadPacketsAsync()
+    {
+        while (true)
+        {
+            int header = (await connection.ReadExactlyAsync(1))[0];
+            byte[] body = await connection.ReadExactlyAsync(await ReadLengthAsync(0));
+            int number = header == 0xD0 ? 0 : (body[0] << 8) + body[1];
+            bool isRefusal = header == 0x20 ? body[1] != 0 : header == 0x90 && body[2] == 0x80;
+            _ = isRefusal ? throw new InvalidDataException($"The broker refuses: {body[^1]}.") : true;
+            _ = header >> 4 != 3 && _waiting.Remove(number, out Future<object?>? answer) && answer.TrySetResult(null);
+            if (header >> 4 == 3)
+            {
+                int end = 2 + number, start = (header & 6) == 0 ? end : end + 2; // a message begins with the length of its topic
+                await Messages.PutAsync($"{Encoding.UTF8.GetString(body.AsSpan(2, number))}: {Encoding.UTF8.GetString(body.AsSpan(start))}");
+                connection.Write(start == end ? [] : [0x40, 2, .. body[end..start]]); // quality 1: the broker may forget it now
+            }
+        }
+    }
+
+    private async Coroutine<int> ReadLengthAsync(int shift)
+    {
+        int digit = (await connection.ReadExactlyAsync(1))[0], low = (digit & 127) << shift;
+        int length = digit < 128 || shift == 21 ? low : low + await ReadLengthAsync(shift + 7);
+        return length <= PacketBytesMax ? length : throw new InvalidDataException($"A packet of more than {PacketBytesMax} bytes.");
+    }
+}
