@@ -2,6 +2,20 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
+public sealed class EpollDatagramTransportTests : DatagramTransportTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollNameTests : NameTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollReadingTests : ReadingTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();

@@ -2,6 +2,16 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
+public sealed class PortableDatagramTransportTests : DatagramTransportTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableNameTests : NameTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableReadingTests : ReadingTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();

@@ -55,6 +55,60 @@ public abstract class SocketTests : DriverTest
     });
 
     [Fact]
+    public void SockReceiveFromAsync_Datagram_ArrivesWithItsSender() => Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        using Socket a = Datagrams();
+        using Socket b = Datagrams();
+        byte[] buffer = new byte[3];
+        LoopTask<(int Count, EndPoint From)> receive = LoopTask.Create(loop.SockReceiveFromAsync(b, buffer), eagerStart: true);
+
+        int sent = await loop.SockSendToAsync(a, Bytes("hello"), b.LocalEndPoint!);
+
+        Assert.Equal(5, sent);
+        (int count, EndPoint from) = await receive;
+        Assert.Equal("hel", Text(buffer.AsSpan(0, count)));
+        Assert.Equal(a.LocalEndPoint, from);
+    });
+
+    [Fact]
+    public void SockReceiveFromAsync_Canceled_LosesNoDatagram() => Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        using Socket a = Datagrams();
+        using Socket b = Datagrams();
+        LoopTask<(int Count, EndPoint From)> receive = LoopTask.Create(loop.SockReceiveFromAsync(b, new byte[9]), eagerStart: true);
+        await Coroutine.Sleep(TimeSpan.Zero);
+        receive.Cancel();
+        await Coroutine.WaitMany([receive]);
+
+        await loop.SockSendToAsync(a, Bytes("x"), b.LocalEndPoint!);
+
+        Assert.Equal(1, (await loop.SockReceiveFromAsync(b, new byte[9])).Count);
+    });
+
+    [Fact]
+    public void SockSendToAsync_TooLarge_ThrowsWithTheAddress() => Run(async () =>
+    {
+        using Socket a = Datagrams();
+
+        SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(
+            EventLoop.Current.SockSendToAsync(a, new byte[70_000], a.LocalEndPoint!));
+
+        Assert.Equal(SocketError.MessageSize, error.SocketErrorCode);
+        Assert.Contains($"{a.LocalEndPoint}", error.Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void SockSendToAsync_BlockingSocket_Throws() => Run(async () =>
+    {
+        using Socket a = Datagrams();
+        a.Blocking = true;
+
+        await Assert.ThrowsCoroutineAsync<ArgumentException>(EventLoop.Current.SockSendToAsync(a, Bytes("x"), a.LocalEndPoint!));
+    });
+
+    [Fact]
     public void AddReader_WhileReadable_CallsBackUntilRemoved() => Run(async () =>
     {
         EventLoop loop = EventLoop.Current;
@@ -107,6 +161,13 @@ public abstract class SocketTests : DriverTest
         a.Dispose();
         b.Dispose();
     });
+
+    private static Socket Datagrams()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
 
     private static Socket NonBlocking() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
 

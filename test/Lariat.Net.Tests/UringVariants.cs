@@ -2,6 +2,20 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
+public sealed class UringDatagramTransportTests : DatagramTransportTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringNameTests : NameTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringReadingTests : ReadingTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;

@@ -55,8 +55,7 @@ public sealed class DatagramEndpoint : IDisposable
     public static DatagramEndpoint Bind(EndPoint local, DatagramOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(local);
-        Socket socket = Open(local.AddressFamily, options);
-        return Finish(socket, null, () => socket.Bind(local), $"Binding to {local}");
+        return Make(local, remote: null, options);
     }
 
     /// <summary>Sends to, and receives from, one peer only.</summary>
@@ -68,20 +67,7 @@ public sealed class DatagramEndpoint : IDisposable
     public static DatagramEndpoint Connect(EndPoint remote, EndPoint? local = null, DatagramOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(remote);
-        Socket socket = Open(remote.AddressFamily, options);
-        return Finish(
-            socket,
-            remote,
-            () =>
-            {
-                if (local is not null)
-                {
-                    socket.Bind(local);
-                }
-
-                socket.Connect(remote);
-            },
-            $"Connecting to {remote}");
+        return Make(local, remote, options);
     }
 
     /// <summary>As <see cref="Connect(EndPoint, EndPoint?, DatagramOptions?)"/>, with a name that is resolved on another thread.</summary>
@@ -164,16 +150,7 @@ public sealed class DatagramEndpoint : IDisposable
     public void JoinGroup(IPAddress group, IPAddress? localAddress = null)
     {
         Loop.CheckThread();
-        ArgumentNullException.ThrowIfNull(group);
-        if (group.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            _socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(group));
-        }
-        else
-        {
-            _socket.SetSocketOption(
-                SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(group, localAddress ?? IPAddress.Any));
-        }
+        DatagramSocket.JoinGroup(_socket, group, localAddress);
     }
 
     /// <summary>Sets any option of the socket.</summary>
@@ -222,39 +199,9 @@ public sealed class DatagramEndpoint : IDisposable
         return error;
     }
 
-    private static Socket Open(AddressFamily family, DatagramOptions? options)
+    private static DatagramEndpoint Make(EndPoint? local, EndPoint? remote, DatagramOptions? options)
     {
-        options ??= new DatagramOptions();
-        var socket = new Socket(family, SocketType.Dgram, family == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Udp);
-        if (options.Broadcast)
-        {
-            socket.EnableBroadcast = true;
-        }
-
-        if (options.ReuseAddress)
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        }
-
-        return socket;
-    }
-
-    private static DatagramEndpoint Finish(Socket socket, EndPoint? remote, Action prepare, string operation)
-    {
-        try
-        {
-            prepare();
-            return new DatagramEndpoint(EventLoop.Current, socket) { RemoteEndPoint = remote };
-        }
-        catch (SocketException error)
-        {
-            socket.Dispose();
-            throw SocketFailure.Create(error.SocketErrorCode, operation);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        EventLoop loop = EventLoop.Current;
+        return new DatagramEndpoint(loop, DatagramSocket.Open(local, remote, options)) { RemoteEndPoint = remote };
     }
 }

@@ -41,16 +41,46 @@ internal static class HostResolver
         return order;
     }
 
-    private static IPAddress[] Resolve(string host)
+    /// <summary>The addresses of a name and, if it is wanted, the host's own name. Blocks.</summary>
+    /// <exception cref="SocketException">The name is unknown, or has no address of this family.</exception>
+    public static (string Name, IPAddress[] Addresses) Find(string host, AddressFamily family, bool wantsName)
     {
         try
         {
-            IPAddress[] addresses = Dns.GetHostAddresses(host);
-            return addresses.Length > 0 ? addresses : throw SocketFailure.Create(SocketError.NoData, $"Resolving '{host}'");
+            if (!wantsName)
+            {
+                return ("", OfFamily(host, Dns.GetHostAddresses(host), family));
+            }
+
+            IPHostEntry entry = Dns.GetHostEntry(host);
+            return (entry.HostName, OfFamily(host, entry.AddressList, family));
         }
         catch (SocketException error)
         {
             throw SocketFailure.Create(error.SocketErrorCode, $"Resolving '{host}'");
         }
     }
+
+    /// <summary>The name of an address, or the address as text. Blocks.</summary>
+    /// <exception cref="SocketException">It has no name, and one is required.</exception>
+    public static string FindName(IPAddress address, bool isRequired)
+    {
+        try
+        {
+            return Dns.GetHostEntry(address).HostName;
+        }
+        catch (SocketException error)
+        {
+            return isRequired ? throw SocketFailure.Create(error.SocketErrorCode, $"Looking up the name of {address}") : address.ToString();
+        }
+    }
+
+    /// <exception cref="SocketException">None is of this family.</exception>
+    public static IPAddress[] OfFamily(string host, IPAddress[] addresses, AddressFamily family)
+    {
+        IPAddress[] found = [.. addresses.Where(address => family == AddressFamily.Unspecified || address.AddressFamily == family)];
+        return found.Length > 0 ? found : throw SocketFailure.Create(SocketError.NoData, $"Resolving '{host}' to an address of {family}");
+    }
+
+    private static IPAddress[] Resolve(string host) => Find(host, AddressFamily.Unspecified, wantsName: false).Addresses;
 }

@@ -22,7 +22,8 @@ internal sealed class PortableDatagram : IoDatagram
     {
         _sockets = sockets;
         _socket = socket;
-        _anyAddress = socket.AddressFamily == AddressFamily.InterNetworkV6 ? new IPEndPoint(IPAddress.IPv6Any, 0) : new IPEndPoint(IPAddress.Any, 0);
+        _socket.Blocking = false;
+        _anyAddress = AnyAddress(socket.AddressFamily);
         _receive = new PortableArgs(sockets.Driver, socket.ReceiveFromAsync, OnReceived);
         _receive.SetBuffer(new byte[DatagramBytesMax], 0, DatagramBytesMax);
         sockets.Add(socket);
@@ -105,6 +106,13 @@ internal sealed class PortableDatagram : IoDatagram
             _sockets.Close(_socket);
         }
     }
+
+    private static EndPoint AnyAddress(AddressFamily family) => family switch
+    {
+        AddressFamily.InterNetworkV6 => new IPEndPoint(IPAddress.IPv6Any, 0),
+        AddressFamily.Unix => new UnixDomainSocketEndPoint("any"),
+        _ => new IPEndPoint(IPAddress.Any, 0),
+    };
 
     private void OnReceived(PortableArgs args)
     {

@@ -32,6 +32,72 @@ public sealed partial class EventLoop
         }
     }
 
+    /// <summary>Receives one datagram, or what a stream has, with its sender.</summary>
+    /// <param name="socket">Non-blocking, bound; one receive at a time.</param>
+    /// <param name="buffer">Gets the bytes; what of a datagram does not fit is lost.</param>
+    /// <returns>How many bytes, and who sent them.</returns>
+    /// <remarks>Suspends unless one is there. Cancellation loses none. asyncio: <c>sock_recvfrom</c>, <c>sock_recvfrom_into</c>.</remarks>
+    /// <exception cref="ArgumentException">The socket blocks.</exception>
+    /// <exception cref="SocketException">An earlier datagram was refused, or the socket is not bound.</exception>
+    public async Coroutine<(int Count, EndPoint From)> SockReceiveFromAsync(Socket socket, Memory<byte> buffer)
+    {
+        CheckSocket(socket);
+        EndPoint from = socket.LocalEndPoint ?? throw SocketFailure.Create(SocketError.InvalidArgument, "Receiving from a socket that is not bound");
+        while (true)
+        {
+            // Asked first: the call that receives an address throws where it would block.
+            while (!socket.Poll(0, SelectMode.SelectRead))
+            {
+                await WaitSocketAsync(socket, SelectMode.SelectRead);
+            }
+
+            try
+            {
+                return (socket.ReceiveFrom(buffer.Span, SocketFlags.None, ref from), from);
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)
+            {
+                // Somebody else has taken it, or its checksum was wrong.
+            }
+            catch (SocketException error)
+            {
+                throw SocketFailure.Create(error.SocketErrorCode, $"Receiving at {socket.LocalEndPoint}");
+            }
+        }
+    }
+
+    /// <summary>Sends one datagram.</summary>
+    /// <param name="socket">Non-blocking; one send at a time.</param>
+    /// <param name="data">The whole datagram.</param>
+    /// <param name="to">An address; a name is resolved on another thread.</param>
+    /// <returns>How many bytes were sent.</returns>
+    /// <remarks>Suspends while the system has no room. asyncio: <c>sock_sendto</c>.</remarks>
+    /// <exception cref="ArgumentException">The socket blocks.</exception>
+    /// <exception cref="SocketException">It is too large, the address is not reachable, or an earlier one was refused.</exception>
+    public async Coroutine<int> SockSendToAsync(Socket socket, ReadOnlyMemory<byte> data, EndPoint to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        CheckSocket(socket);
+        EndPoint address = await ResolveFirstAsync(to);
+        while (true)
+        {
+            try
+            {
+                return socket.SendTo(data.Span, SocketFlags.None, address);
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)
+            {
+                // Waited for below: an await has no place in a handler that must leave it.
+            }
+            catch (SocketException error)
+            {
+                throw SocketFailure.Create(error.SocketErrorCode, $"Sending a datagram of {data.Length} bytes to {to}");
+            }
+
+            await WaitSocketAsync(socket, SelectMode.SelectWrite);
+        }
+    }
+
     /// <summary>Sends all bytes.</summary>
     /// <param name="socket">Non-blocking, connected; one send at a time.</param>
     /// <param name="data">After a cancellation it is unknown how much of it was sent.</param>
@@ -80,12 +146,9 @@ public sealed partial class EventLoop
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     public async Coroutine SockConnectAsync(Socket socket, EndPoint endPoint)
     {
+        ArgumentNullException.ThrowIfNull(endPoint);
         CheckSocket(socket);
-        if (endPoint is DnsEndPoint name)
-        {
-            endPoint = (await Net.HostResolver.ResolveAsync(name.Host, name.Port))[0];
-        }
-
+        endPoint = await ResolveFirstAsync(endPoint);
         try
         {
             await socket.ConnectAsync(endPoint, LoopTask.Current.Token);
@@ -95,6 +158,9 @@ public sealed partial class EventLoop
             throw SocketFailure.Create(error.SocketErrorCode, $"Connecting to {endPoint}");
         }
     }
+
+    private static async Coroutine<EndPoint> ResolveFirstAsync(EndPoint endPoint)
+        => endPoint is DnsEndPoint name ? (await Net.HostResolver.ResolveAsync(name.Host, name.Port))[0] : endPoint;
 
     private async Coroutine WaitSocketAsync(Socket socket, SelectMode mode)
     {

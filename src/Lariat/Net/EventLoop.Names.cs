@@ -1,0 +1,98 @@
+// asyncio's getaddrinfo and getnameinfo over the base library's resolver, which blocks and so runs in the executor. What the base library does
+// not know is not there: names of services (a port is a number) and the flags that mix families.
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Lariat.Net;
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    /// <summary>Looks up the addresses of a host, in the executor.</summary>
+    /// <param name="host">A name or an IP address; null: this machine (see <see cref="AddressInfoOptions.Passive"/>).</param>
+    /// <param name="port">From 0 to 65535.</param>
+    /// <param name="family">IPv4 or IPv6 only; <see cref="AddressFamily.Unspecified"/>: both.</param>
+    /// <param name="socketType">One kind of socket only; null: streams and datagrams.</param>
+    /// <param name="options">What to look for.</param>
+    /// <returns>In the resolver's order, each address once for every kind of socket.</returns>
+    /// <remarks>
+    /// Suspends unless the host is an IP address. A cancelled look-up goes on in its thread, unheard. Services have no names here: the port is
+    /// a number. asyncio: <c>getaddrinfo</c>.
+    /// </remarks>
+    /// <exception cref="SocketException">The name is unknown, or has no address of this family; the message names it.</exception>
+    /// <exception cref="ArgumentException">The family or the kind of socket is none that names have.</exception>
+    public async Coroutine<IReadOnlyList<AddressInfo>> GetAddrInfoAsync(
+        string? host,
+        int port,
+        AddressFamily family = AddressFamily.Unspecified,
+        SocketType? socketType = null,
+        AddressInfoOptions options = AddressInfoOptions.None)
+    {
+        CheckOpen();
+        ArgumentOutOfRangeException.ThrowIfLessThan(port, IPEndPoint.MinPort);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
+        if (family is not (AddressFamily.Unspecified or AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
+        {
+            throw new ArgumentException($"{family} is no family of host names: IPv4, IPv6 or unspecified.", nameof(family));
+        }
+
+        SocketType[] types = socketType switch
+        {
+            null => [SocketType.Stream, SocketType.Dgram],
+            SocketType.Stream or SocketType.Dgram or SocketType.Raw => [socketType.Value],
+            _ => throw new ArgumentException($"{socketType} is no kind of socket that has addresses of hosts.", nameof(socketType)),
+        };
+        (string name, IPAddress[] addresses) = await FindAddressesAsync(host, family, options);
+        return [.. addresses.SelectMany(address => types.Select(type =>
+            new AddressInfo(address.AddressFamily, type, ProtocolOf(type), name, new IPEndPoint(address, port))))];
+    }
+
+    /// <summary>Looks up the name of an address, in the executor.</summary>
+    /// <param name="endPoint">The address.</param>
+    /// <param name="options">How to answer.</param>
+    /// <returns>The host's name, or the address as text, and the port as text.</returns>
+    /// <remarks>
+    /// Suspends unless <see cref="NameInfoOptions.NumericHost"/> is given. A cancelled look-up goes on in its thread, unheard. Services have
+    /// no names here. asyncio: <c>getnameinfo</c>.
+    /// </remarks>
+    /// <exception cref="SocketException">The address has no name, and <see cref="NameInfoOptions.NameRequired"/> is given; the message names it.</exception>
+    public async Coroutine<(string Host, string Service)> GetNameInfoAsync(IPEndPoint endPoint, NameInfoOptions options = NameInfoOptions.None)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        CheckOpen();
+        string service = endPoint.Port.ToString(CultureInfo.InvariantCulture);
+        if (options.HasFlag(NameInfoOptions.NumericHost))
+        {
+            return (endPoint.Address.ToString(), service);
+        }
+
+        return (await RunInExecutor(() => HostResolver.FindName(endPoint.Address, options.HasFlag(NameInfoOptions.NameRequired))), service);
+    }
+
+    private async Coroutine<(string Name, IPAddress[] Addresses)> FindAddressesAsync(string? host, AddressFamily family, AddressInfoOptions options)
+    {
+        bool wantsName = options.HasFlag(AddressInfoOptions.CanonicalName);
+        if (host is null)
+        {
+            bool isPassive = options.HasFlag(AddressInfoOptions.Passive);
+            return ("", HostResolver.OfFamily("this machine", isPassive ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.IPv6Loopback, IPAddress.Loopback], family));
+        }
+
+        if (IPAddress.TryParse(host, out IPAddress? address))
+        {
+            return (wantsName ? host : "", HostResolver.OfFamily(host, [address], family));
+        }
+
+        return options.HasFlag(AddressInfoOptions.NumericHost)
+            ? throw SocketFailure.Create(SocketError.HostNotFound, $"Reading '{host}' as an IP address")
+            : await RunInExecutor(() => HostResolver.Find(host, family, wantsName));
+    }
+
+    private static ProtocolType ProtocolOf(SocketType type) => type switch
+    {
+        SocketType.Stream => ProtocolType.Tcp,
+        SocketType.Dgram => ProtocolType.Udp,
+        _ => ProtocolType.IP,
+    };
+}

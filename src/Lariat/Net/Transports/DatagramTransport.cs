@@ -1,0 +1,208 @@
+// asyncio's _SelectorDatagramTransport (Lib/asyncio/selector_events.py) over a driver's datagrams. Sending never waits: what the system has
+// no room for is kept, in order, and sent when it has (DatagramSender). Errors of single datagrams are told and end nothing.
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lariat.LowLevel;
+
+/// <summary>A socket for datagrams as callbacks see it. Thread: its loop's. asyncio: <c>DatagramTransport</c>.</summary>
+[DebuggerDisplay("closing: {IsClosing}, {WriteBufferBytes} bytes to send")]
+public sealed class DatagramTransport
+{
+    private static readonly Action<object?> s_connect = static self => ((DatagramTransport)self!).Connect();
+    private static readonly Action<object?> s_disconnect = static self => ((DatagramTransport)self!).Disconnect();
+
+    private readonly LoopContext? _context = LoopContext.CaptureOrNull();
+    private readonly Socket _socket;
+    private readonly IoDatagram _datagrams;
+    private readonly DatagramReceiver _receiver;
+    private readonly DatagramSender _sender;
+    private Exception? _error;
+    private bool _isDisconnecting;
+
+    internal DatagramTransport(EventLoop loop, Socket socket, EndPoint? remote, IDatagramProtocol protocol)
+    {
+        Loop = loop;
+        Protocol = protocol;
+        RemoteEndPoint = remote;
+        _socket = socket;
+        _datagrams = loop.Sockets.AdoptDatagram(socket);
+        _receiver = new DatagramReceiver(this, _datagrams);
+        _sender = new DatagramSender(this, _datagrams);
+        loop.CallSoon(s_connect, this, _context);
+    }
+
+    /// <summary>The loop it belongs to.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>Who is told. asyncio: <c>get_protocol</c>, <c>set_protocol</c>.</summary>
+    public IDatagramProtocol Protocol
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    }
+
+    /// <summary>The address it is bound to, with the port that the system chose; null when it is closed.</summary>
+    /// <remarks>asyncio: <c>get_extra_info('sockname')</c>.</remarks>
+    public EndPoint? LocalEndPoint => _datagrams.LocalEndPoint;
+
+    /// <summary>The address it is connected to; null if it is not connected. asyncio: <c>get_extra_info('peername')</c>.</summary>
+    public EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>True once it is closing or lost. asyncio: <c>is_closing()</c>.</summary>
+    public bool IsClosing { get; private set; }
+
+    /// <summary>Bytes that the system has not taken yet, with 8 for each datagram. asyncio: <c>get_write_buffer_size()</c>.</summary>
+    public int WriteBufferBytes => _sender.PendingBytes;
+
+    /// <summary>The marks of <see cref="SetWriteBufferLimits"/>, in bytes. asyncio: <c>get_write_buffer_limits()</c>.</summary>
+    public (int LowWater, int HighWater) WriteBufferLimits => _sender.Limits;
+
+    /// <summary>Sends a datagram now, or keeps it until the system has room. Never waits. Dropped if the endpoint is closing or lost.</summary>
+    /// <param name="data">The whole datagram, may be empty; may be reused when the call returns.</param>
+    /// <param name="to">Null: the peer it is connected to.</param>
+    /// <remarks>A datagram that cannot be sent is reported to <see cref="IDatagramProtocol.OnError"/>. asyncio: <c>sendto</c>.</remarks>
+    /// <exception cref="ArgumentException">It is connected, to somebody else; or it is not, and no address is given.</exception>
+    public void SendTo(ReadOnlySpan<byte> data, EndPoint? to = null)
+    {
+        Loop.CheckThread();
+        if (RemoteEndPoint is { } peer && to is not null && !to.Equals(peer))
+        {
+            throw new ArgumentException($"This transport is connected to {peer}: it cannot send to {to}.", nameof(to));
+        }
+
+        if (RemoteEndPoint is null && to is null)
+        {
+            throw new ArgumentException("This transport is not connected: the datagram needs an address.", nameof(to));
+        }
+
+        if (!IsClosing)
+        {
+            _sender.Send(data, RemoteEndPoint is null ? to : null);
+        }
+    }
+
+    /// <summary>Sets the marks of <see cref="IDatagramProtocol.OnWritingPaused"/>. asyncio: <c>set_write_buffer_limits</c>.</summary>
+    /// <param name="highWater">Default: 64 KiB, or four times the low mark.</param>
+    /// <param name="lowWater">Default: a quarter of the high mark.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A mark is negative, or the low one is above the high one.</exception>
+    public void SetWriteBufferLimits(int? highWater = null, int? lowWater = null)
+    {
+        Loop.CheckThread();
+        _sender.SetLimits(TransportLimits.Check(highWater, lowWater));
+    }
+
+    /// <summary>Receives what is sent to a multicast group.</summary>
+    /// <param name="group">An IPv4 or IPv6 multicast address.</param>
+    /// <param name="localAddress">The interface; null: the system chooses. IPv4 only.</param>
+    public void JoinGroup(IPAddress group, IPAddress? localAddress = null)
+    {
+        Loop.CheckThread();
+        Net.DatagramSocket.JoinGroup(_socket, group, localAddress);
+    }
+
+    /// <summary>Sets any option of the socket.</summary>
+    public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
+    {
+        Loop.CheckThread();
+        _socket.SetSocketOption(level, name, value);
+    }
+
+    /// <summary>Stops receiving, sends what is kept, then disconnects. A second call does nothing. asyncio: <c>close()</c>.</summary>
+    public void Close()
+    {
+        Loop.CheckThread();
+        if (IsClosing)
+        {
+            return;
+        }
+
+        IsClosing = true;
+        _receiver.Stop();
+        if (_sender.PendingBytes == 0)
+        {
+            DisconnectSoon(null);
+        }
+    }
+
+    /// <summary>Drops what is kept and disconnects. A second call does nothing. asyncio: <c>abort()</c>.</summary>
+    public void Abort()
+    {
+        Loop.CheckThread();
+        Abandon(null);
+    }
+
+    /// <summary>Everything that was kept is sent.</summary>
+    internal void OnSent()
+    {
+        if (IsClosing)
+        {
+            DisconnectSoon(null);
+        }
+    }
+
+    /// <summary>Runs a callback of the protocol: what it throws is reported, and aborts.</summary>
+    internal void Tell(Action<IDatagramProtocol> callback)
+    {
+        try
+        {
+            callback(Protocol);
+        }
+        catch (Exception error)
+        {
+            FailByProtocol(error);
+        }
+    }
+
+    internal void FailByProtocol(Exception error)
+    {
+        Loop.CallExceptionHandler(new LoopErrorContext { Message = "A protocol's callback threw: its endpoint is aborted.", Exception = error });
+        Abandon(error);
+    }
+
+    internal void RunInContext(Action<object?> callback, object state) => Loop.RunCallback(callback, state, _context, LoopErrorKind.Callback, handle: null);
+
+    private void Connect()
+    {
+        Tell(protocol => protocol.OnConnected(this));
+        if (!IsClosing)
+        {
+            _receiver.Start();
+        }
+    }
+
+    private void Abandon(Exception? error)
+    {
+        IsClosing = true;
+        _receiver.Stop();
+        _sender.Drop();
+        DisconnectSoon(error);
+    }
+
+    private void DisconnectSoon(Exception? error)
+    {
+        if (!_isDisconnecting)
+        {
+            _isDisconnecting = true;
+            _error = error;
+            Loop.CallSoon(s_disconnect, this, _context);
+        }
+    }
+
+    private void Disconnect()
+    {
+        try
+        {
+            Protocol.OnDisconnected(_error);
+        }
+        finally
+        {
+            _datagrams.Close();
+        }
+    }
+}
