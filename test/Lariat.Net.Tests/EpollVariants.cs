@@ -16,6 +16,34 @@ public sealed class EpollNameTests : NameTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollTlsPeerTests : TlsPeerTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollTransportTlsTests : TransportTlsTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollTransportServerTests : TransportServerTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollSendFileTests : SendFileTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollReadingTests : ReadingTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();

@@ -12,6 +12,26 @@ public sealed class PortableNameTests : NameTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableTlsPeerTests : TlsPeerTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableTransportTlsTests : TransportTlsTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableTransportServerTests : TransportServerTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableSendFileTests : SendFileTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableReadingTests : ReadingTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();

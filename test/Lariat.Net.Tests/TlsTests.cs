@@ -1,16 +1,12 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Lariat.Net.Tests;
 
 /// <summary>TLS through SslStream, on both sides.</summary>
 public abstract class TlsTests : DriverTest
 {
-    private static readonly X509Certificate2 s_certificate = MakeCertificate();
-
     [Fact]
     public void OpenAsync_Tls_BytesArriveBothWays() => Run(async () =>
     {
@@ -114,16 +110,9 @@ public abstract class TlsTests : DriverTest
         Assert.Equal(SslApplicationProtocol.Http2, client.Tls!.NegotiatedApplicationProtocol);
     });
 
-    private static ServerOptions ForServer() => new() { Tls = new SslServerAuthenticationOptions { ServerCertificate = s_certificate } };
+    private static ServerOptions ForServer() => TestTls.ForServer();
 
-    private static ConnectOptions ForClient() => new()
-    {
-        Tls = new SslClientAuthenticationOptions { TargetHost = "lariat.test", RemoteCertificateValidationCallback = IsOurs },
-    };
-
-    // The certificate is signed by itself: the test trusts exactly this one.
-    private static bool IsOurs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-        => certificate is not null && certificate.GetCertHashString() == s_certificate.GetCertHashString();
+    private static ConnectOptions ForClient() => TestTls.ForClient();
 
     private static async Coroutine EchoAsync(Connection connection)
     {
@@ -138,13 +127,5 @@ public abstract class TlsTests : DriverTest
             await connection.WriteAsync(data);
             connection.Consume(data.Length);
         }
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=lariat.test", key, HashAlgorithmName.SHA256);
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

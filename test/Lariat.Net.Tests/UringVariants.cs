@@ -16,6 +16,34 @@ public sealed class UringNameTests : NameTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringTlsPeerTests : TlsPeerTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringTransportTlsTests : TransportTlsTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringTransportServerTests : TransportServerTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringSendFileTests : SendFileTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringReadingTests : ReadingTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;

@@ -52,6 +52,20 @@ public abstract class IoStream
     /// <summary>Sets a socket option; the stream must be of a kind that has it.</summary>
     public abstract void SetOption(SocketOptionLevel level, SocketOptionName name, int value);
 
+    /// <summary>A second descriptor of the same socket, for a call that the driver does not make; the caller disposes it.</summary>
+    /// <returns>Non-blocking; null if the stream has no descriptor that takes plain bytes.</returns>
+    public virtual Socket? Duplicate() => null;
+
+    /// <summary>Gives a stream that nothing was received or sent with yet out of the driver's hands, so that another driver can adopt it.</summary>
+    /// <returns>The socket; it is the caller's, and the stream is over.</returns>
+    /// <exception cref="NotSupportedException">The stream has no socket.</exception>
+    public virtual Socket Release() => throw new NotSupportedException($"{GetType().Name} has no socket that another loop could use.");
+
+    /// <summary><see cref="Close"/> will follow when what is pending is sent: a stream whose closing may take long limits it from now on.</summary>
+    public virtual void BeginClose()
+    {
+    }
+
     /// <summary>Closes the stream. An operation of <see cref="StartSend"/> still completes; one of <see cref="ArmReceive"/> does not.</summary>
     /// <remarks>A second call does nothing. Leases that are out must still be returned.</remarks>
     public abstract void Close();

@@ -36,6 +36,7 @@ public sealed partial class EventLoop
         try
         {
             LoopContext.RestoreValues(null);
+            BeginRunTime();
 
             // Whoever steps a loop from outside (Stop, then RunForever) must see its I/O in every step.
             _iterationsSincePoll = BusyIterationsPerPollMax;
@@ -49,6 +50,7 @@ public sealed partial class EventLoop
         {
             SynchronizationContext.SetSynchronizationContext(outerContext);
             LoopContext.RestoreValues(outerValues);
+            EndRunTime();
             EndRunning();
         }
     }
@@ -72,6 +74,7 @@ public sealed partial class EventLoop
         Timers.DropCanceled();
         Poll();
         QueueDueTimers();
+        _itemsRun += _ready.Count;
         if (Debug)
         {
             RunReadyTimed();
@@ -127,6 +130,7 @@ public sealed partial class EventLoop
             return;
         }
 
+        long beganNs = _driver.Timestamp;
         try
         {
             PollDriver(deadlineNs);
@@ -135,6 +139,8 @@ public sealed partial class EventLoop
         {
             _inbox.EndSleep();
         }
+
+        CountSleep(beganNs);
 
         if (!_inbox.IsEmpty)
         {

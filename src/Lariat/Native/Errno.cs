@@ -17,9 +17,11 @@ internal static unsafe class Errno
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int ESPIPE = 29;
     public const int EPIPE = 32;
     public const int ENOSYS = 38;
     public const int EPROTO = 71;
+    public const int EOVERFLOW = 75;
     public const int ENOTSOCK = 88;
     public const int EDESTADDRREQ = 89;
     public const int EMSGSIZE = 90;

@@ -49,6 +49,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "sendto")]
     internal static partial nint SendTo(int fd, byte* buffer, nint length, int flags, byte* address, int addressLength);
 
+    [LibraryImport(Library, EntryPoint = "sendfile")]
+    internal static partial nint SendFile(int socket, int file, long* offset, nint count);
+
     [LibraryImport(Library, EntryPoint = "getsockname")]
     internal static partial int GetSocketName(int fd, byte* address, int* length);
 

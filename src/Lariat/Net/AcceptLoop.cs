@@ -71,7 +71,7 @@ internal sealed class AcceptLoop : IoOperation
 
             if (_listener.TryAccept(out IoStream? stream, out SocketError error))
             {
-                _serve(stream);
+                Serve(stream);
             }
             else if (error == SocketError.Success)
             {
@@ -87,6 +87,19 @@ internal sealed class AcceptLoop : IoOperation
         if (!_isClosed)
         {
             _listener.ArmAccept(this);
+        }
+    }
+
+    /// <summary>What goes wrong with one connection must not end the accepting of others.</summary>
+    private void Serve(IoStream stream)
+    {
+        try
+        {
+            _serve(stream);
+        }
+        catch (Exception error)
+        {
+            _loop.CallExceptionHandler(new LoopErrorContext { Message = $"Serving a connection that was accepted at {EndPoint} failed.", Exception = error });
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class ConnectOptions : ConnectionOptions
     /// <remarks>asyncio: <c>local_addr</c>.</remarks>
     public EndPoint? LocalEndPoint { get; init; }
 
-    /// <summary>How long resolving and connecting may take together; null (the default): as long as the system tries.</summary>
+    /// <summary>How long resolving and connecting may take together, without TLS; null (the default): as long as the system tries.</summary>
     public TimeSpan? ConnectTimeout { get; init; }
 
     /// <summary>

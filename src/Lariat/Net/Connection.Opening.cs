@@ -21,9 +21,9 @@ public sealed partial class Connection
         ArgumentNullException.ThrowIfNull(host);
         options ??= ConnectOptions.DefaultConnect;
         options.Check();
-        return options.ConnectTimeout is { } timeout
-            ? await Coroutine.WaitFor(OpenHostAsync(host, port, options), timeout)
-            : await OpenHostAsync(host, port, options);
+        EventLoop loop = EventLoop.Current;
+        IoStream stream = await StaggeredConnect.OpenAsync(loop, host, port, options);
+        return await StartClientAsync(new Connection(loop, stream, options), host, options);
     }
 
     /// <summary>Connects to an address: an <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</summary>
@@ -33,35 +33,20 @@ public sealed partial class Connection
     public static async Coroutine<Connection> OpenAsync(EndPoint endPoint, ConnectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
-        if (endPoint is DnsEndPoint name)
-        {
-            return await OpenAsync(name.Host, name.Port, options);
-        }
-
         options ??= ConnectOptions.DefaultConnect;
         options.Check();
         EventLoop loop = EventLoop.Current;
-        IoStream stream = options.ConnectTimeout is { } timeout
-            ? await Coroutine.WaitFor(StaggeredConnect.ConnectAsync(loop, endPoint, options), timeout)
-            : await StaggeredConnect.ConnectAsync(loop, endPoint, options);
-        return await StartClientAsync(new Connection(loop, stream, options), host: null, options);
+        IoStream stream = await StaggeredConnect.OpenAsync(loop, endPoint, options);
+        return await StartClientAsync(new Connection(loop, stream, options), (endPoint as DnsEndPoint)?.Host, options);
     }
 
     private static async Coroutine<Connection> StartClientAsync(Connection connection, string? host, ConnectOptions options)
     {
         if (options.Tls is { } tls)
         {
-            await connection.StartTlsAsync(tls.TargetHost is null && host is not null ? TlsOptions.For(host, tls) : tls, options.TlsHandshakeTimeout);
+            await connection.StartTlsAsync(TlsOptions.For(host, tls), options.TlsHandshakeTimeout);
         }
 
         return connection;
-    }
-
-    private static async Coroutine<Connection> OpenHostAsync(string host, int port, ConnectOptions options)
-    {
-        EventLoop loop = EventLoop.Current;
-        IReadOnlyList<EndPoint> addresses = await HostResolver.ResolveAsync(host, port);
-        IoStream stream = await StaggeredConnect.ConnectAsync(loop, addresses, options);
-        return await StartClientAsync(new Connection(loop, stream, options), host, options);
     }
 }

@@ -7,9 +7,6 @@ namespace Lariat.Net;
 
 public sealed partial class Connection
 {
-    // asyncio's constants.SSL_HANDSHAKE_TIMEOUT.
-    private static readonly TimeSpan s_handshakeTimeout = TimeSpan.FromSeconds(60);
-
     /// <summary>What TLS has agreed on (protocol, certificates, ALPN); null without TLS.</summary>
     public SslStream? Tls => (_stream as TlsStream)?.Tls;
 
@@ -22,6 +19,19 @@ public sealed partial class Connection
         Reader = new AsyncReader(plain.Reader);
         Writer = new AsyncWriter(plain.Writer, Reader);
     }
+
+    /// <summary>Continues what a transport had, when that starts TLS.</summary>
+    internal Connection(EventLoop loop, IoStream stream, StreamOutput output, ConnectionOptions options)
+    {
+        Loop = loop;
+        _options = options;
+        _stream = stream;
+        Reader = new AsyncReader(loop, new StreamInput(loop, stream), options.ReadLimit);
+        Writer = new AsyncWriter(loop, stream, output, options.ToLimits(), Reader);
+        Writer.CountAsOpen();
+    }
+
+    internal TimeSpan TlsShutdownTimeout => _options.TlsShutdownTimeout;
 
     /// <summary>Makes this end a TLS client: the bytes after this call are encrypted.</summary>
     /// <param name="options">The server's name, certificates, ALPN.</param>
@@ -36,7 +46,8 @@ public sealed partial class Connection
     public async Coroutine StartTlsAsync(SslClientAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        await UpgradeAsync((tls, token) => tls.AuthenticateAsClientAsync(options, token), handshakeTimeout);
+        TlsOptions.CheckTimeout(handshakeTimeout);
+        await UpgradeAsync(raw => TlsHandshake.AsClientAsync(raw, options, handshakeTimeout));
     }
 
     /// <summary>Makes this end a TLS server.</summary>
@@ -46,36 +57,27 @@ public sealed partial class Connection
     public async Coroutine StartTlsAsync(SslServerAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        await UpgradeAsync((tls, token) => tls.AuthenticateAsServerAsync(options, token), handshakeTimeout);
+        TlsOptions.CheckTimeout(handshakeTimeout);
+        await UpgradeAsync(raw => TlsHandshake.AsServerAsync(raw, options, handshakeTimeout));
     }
 
-    private async Coroutine UpgradeAsync(Func<SslStream, CancellationToken, Task> authenticate, TimeSpan? handshakeTimeout)
+    private async Coroutine UpgradeAsync(Func<Connection, Coroutine<TlsStream>> handshake)
     {
         Loop.CheckThread();
-        TlsOptions.CheckTimeout(handshakeTimeout);
         Writer.CheckCanWrite();
-        var raw = new Connection(this);
-        var tls = new SslStream(raw.AsStream());
-        using var ending = new CancellationTokenSource();
-        bool isDone = false;
+        TlsStream? stream = null;
         try
         {
-            // RSA and the building of certificate chains, which may download, must not keep the loop.
-            Task handshake = Task.Run(() => authenticate(tls, ending.Token), ending.Token);
-            await Coroutine.WaitFor(handshake, handshakeTimeout ?? s_handshakeTimeout);
-            isDone = true;
+            stream = await handshake(new Connection(this));
         }
         finally
         {
-            if (!isDone)
+            if (stream is null)
             {
-                await ending.CancelAsync();
-                raw.Abort();
                 Abort();
             }
         }
 
-        var stream = new TlsStream(raw, tls);
         _stream = stream;
         Reader.Exchange(stream);
         Writer.Exchange(stream);

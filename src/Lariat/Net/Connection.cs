@@ -27,6 +27,7 @@ public sealed partial class Connection : IAsyncDisposable
         _options = options;
         Reader = new AsyncReader(loop, new StreamInput(loop, stream), options.ReadLimit);
         Writer = new AsyncWriter(loop, stream, options.ToLimits(), Reader);
+        Writer.CountAsOpen();
     }
 
     /// <summary>The loop it belongs to.</summary>

@@ -22,6 +22,16 @@ public class ConnectionOptions
     /// <summary>How long <see cref="Connection.DisposeAsync"/> waits for unsent bytes before it drops them. Default: 5 s.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long closing a TLS connection may take, from <see cref="Connection.Close"/> until the system has taken what was written and the
+    /// goodbye (close_notify); then it is aborted. Default: 30 s.
+    /// </summary>
+    /// <remarks>
+    /// It bounds a close that nobody waits for, when the peer has stopped to read. The peer's own goodbye is not waited for, which asyncio
+    /// does. asyncio: <c>ssl_shutdown_timeout</c>.
+    /// </remarks>
+    public TimeSpan TlsShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Sends small writes at once instead of collecting them (TCP_NODELAY). Default: true.</summary>
     public bool NoDelay { get; init; } = true;
 
@@ -44,5 +54,6 @@ public class ConnectionOptions
         ArgumentOutOfRangeException.ThrowIfNegative(WriteHighWater, nameof(WriteHighWater));
         ArgumentOutOfRangeException.ThrowIfNegative(EffectiveLowWater, nameof(WriteLowWater));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(EffectiveLowWater, WriteHighWater, nameof(WriteLowWater));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TlsShutdownTimeout, TimeSpan.Zero, nameof(TlsShutdownTimeout));
     }
 }

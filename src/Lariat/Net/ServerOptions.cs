@@ -47,6 +47,7 @@ public sealed class ServerOptions : ConnectionOptions
         WriteHighWater = WriteHighWater,
         WriteLowWater = WriteLowWater,
         CloseTimeout = CloseTimeout,
+        TlsShutdownTimeout = TlsShutdownTimeout,
         NoDelay = NoDelay,
         KeepAlive = KeepAlive,
         ReceiveBufferBytes = ReceiveBufferBytes,

@@ -9,6 +9,17 @@ namespace Lariat.Net;
 /// <summary>Connects to one of several addresses.</summary>
 internal static class StaggeredConnect
 {
+    /// <summary>Resolves a name and connects, within the options' time.</summary>
+    /// <exception cref="TimeoutException"><see cref="ConnectOptions.ConnectTimeout"/> has passed.</exception>
+    public static Coroutine<IoStream> OpenAsync(EventLoop loop, string host, int port, ConnectOptions options)
+        => WithinTimeAsync(ResolveAndConnectAsync(loop, host, port, options), options);
+
+    /// <summary>Connects to an address, or to a name with a port, within the options' time.</summary>
+    /// <inheritdoc cref="OpenAsync(EventLoop, string, int, ConnectOptions)" path="/exception"/>
+    public static Coroutine<IoStream> OpenAsync(EventLoop loop, EndPoint endPoint, ConnectOptions options) => endPoint is DnsEndPoint name
+        ? OpenAsync(loop, name.Host, name.Port, options)
+        : WithinTimeAsync(ConnectAsync(loop, endPoint, options), options);
+
     public static async Coroutine<IoStream> ConnectAsync(EventLoop loop, EndPoint address, ConnectOptions options)
     {
         IoWait wait = new IoWait(loop).Begin();
@@ -51,6 +62,12 @@ internal static class StaggeredConnect
             }
         }
     }
+
+    private static async Coroutine<IoStream> ResolveAndConnectAsync(EventLoop loop, string host, int port, ConnectOptions options)
+        => await ConnectAsync(loop, await HostResolver.ResolveAsync(host, port), options);
+
+    private static async Coroutine<IoStream> WithinTimeAsync(Coroutine<IoStream> connect, ConnectOptions options)
+        => options.ConnectTimeout is { } timeout ? await Coroutine.WaitFor(connect, timeout) : await connect;
 
     /// <param name="attempts">Gets the attempts that are under way; the winner is taken out.</param>
     private static async Coroutine<IoStream> RaceAsync(

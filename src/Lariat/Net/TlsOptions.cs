@@ -14,8 +14,12 @@ internal static class TlsOptions
         }
     }
 
-    /// <summary>Options that many connections share must not be written to: the host's name goes into a copy.</summary>
-    public static SslClientAuthenticationOptions For(string host, SslClientAuthenticationOptions options) => new()
+    /// <summary>The options with the name to check: their own, else that of the host that is connected to.</summary>
+    public static SslClientAuthenticationOptions For(string? host, SslClientAuthenticationOptions options)
+        => host is null || options.TargetHost is not null ? options : WithTargetHost(host, options);
+
+    // Options that many connections share must not be written to: the host's name goes into a copy.
+    private static SslClientAuthenticationOptions WithTargetHost(string host, SslClientAuthenticationOptions options) => new()
     {
         TargetHost = host,
         AllowRenegotiation = options.AllowRenegotiation,

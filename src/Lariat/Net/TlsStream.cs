@@ -92,6 +92,13 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
 
     public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => raw.SetOption(level, name, value);
 
+    /// <summary>From now on closing may take <see cref="ConnectionOptions.TlsShutdownTimeout"/>.</summary>
+    public override void BeginClose()
+    {
+        // A second call does nothing: the limit is from the first.
+        raw.Writer.Closed ??= _loop.CallLater(raw.TlsShutdownTimeout, raw.Abort).Cancel;
+    }
+
     public override void Close()
     {
         if (_isClosed)

@@ -12,6 +12,9 @@ public sealed partial class AsyncWriter
     private WaitQueue? _closeWaiters;
     private Phase _phase;
 
+    // A connection; not the encrypted side of one, which is counted itself.
+    private bool _isCounted;
+
     private enum Phase : byte
     {
         Open,
@@ -29,6 +32,9 @@ public sealed partial class AsyncWriter
     /// <remarks>asyncio: <c>is_closing()</c>.</remarks>
     public bool IsClosing => _phase >= Phase.Closing || _output.Failure != SocketError.Success;
 
+    /// <summary>Called once, when it has closed: nothing is left of it, not even bytes to send.</summary>
+    internal Action? Closed { get; set; }
+
     /// <summary>Ends our direction when what is pending is sent: the peer reads the end of the stream; a connection can still be read.</summary>
     /// <remarks>A second call does nothing. asyncio: <c>write_eof()</c>.</remarks>
     public void EndWriting()
@@ -39,6 +45,7 @@ public sealed partial class AsyncWriter
             return;
         }
 
+        CheckNotExclusive();
         _phase = Phase.Ending;
         if (_output.PendingBytes == 0)
         {
@@ -67,7 +74,9 @@ public sealed partial class AsyncWriter
         }
 
         _phase = Phase.Closing;
+        _exclusive?.Invoke();
         _reader?.Close();
+        _stream.BeginClose();
         if (_output.PendingBytes == 0)
         {
             CloseNow();
@@ -89,6 +98,7 @@ public sealed partial class AsyncWriter
             return;
         }
 
+        _exclusive?.Invoke();
         _reader?.Close();
         _stream.SetReset();
         _output.Fail(SocketError.OperationAborted);
@@ -139,6 +149,13 @@ public sealed partial class AsyncWriter
         return _phase == Phase.Closed ? default : WaitThenAbortAsync();
     }
 
+    /// <summary>For the loop's statistics, until it is closed.</summary>
+    internal void CountAsOpen()
+    {
+        _isCounted = true;
+        Loop.OpenConnections++;
+    }
+
     private async ValueTask WaitThenAbortAsync()
     {
         try
@@ -164,6 +181,12 @@ public sealed partial class AsyncWriter
 
         _phase = Phase.Closed;
         _stream.Close();
+        if (_isCounted)
+        {
+            Loop.OpenConnections--;
+        }
+
+        Closed?.Invoke();
         _closeWaiters?.Wake(_closeWaiters.Count);
     }
 }

@@ -16,12 +16,25 @@ public sealed partial class AsyncWriter : IAsyncDisposable
     private IoStream _stream;
     private StreamOutput _output;
 
+    // Not null while a file is being sent: told if the stream is closed meanwhile.
+    private Action? _exclusive;
+
     internal AsyncWriter(EventLoop loop, IoStream stream, StreamLimits limits, AsyncReader? reader = null)
     {
         Loop = loop;
         _stream = stream;
         _limits = limits;
         _output = new StreamOutput(loop, stream, limits.WriteHighWater, limits.WriteLowWater);
+        _reader = reader;
+    }
+
+    /// <summary>Goes on with an output that somebody else has begun: a transport that starts TLS.</summary>
+    internal AsyncWriter(EventLoop loop, IoStream stream, StreamOutput output, StreamLimits limits, AsyncReader reader)
+    {
+        Loop = loop;
+        _stream = stream;
+        _limits = limits;
+        _output = output;
         _reader = reader;
     }
 
@@ -134,8 +147,22 @@ public sealed partial class AsyncWriter : IAsyncDisposable
         _output = new StreamOutput(Loop, stream, _limits.WriteHighWater, _limits.WriteLowWater);
     }
 
+    /// <summary>A file is sent past the writer: nothing can be written until <see cref="EndExclusive"/>.</summary>
+    /// <param name="closing">Told if the stream is closed meanwhile.</param>
+    /// <returns>What was written and is not sent yet.</returns>
+    internal StreamOutput BeginExclusive(Action closing)
+    {
+        Loop.CheckThread();
+        CheckCanWrite();
+        _exclusive = closing;
+        return _output;
+    }
+
+    internal void EndExclusive() => _exclusive = null;
+
     internal void CheckCanWrite()
     {
+        CheckNotExclusive();
         if (_phase != Phase.Open)
         {
             throw new InvalidOperationException(_phase == Phase.Ending
@@ -144,6 +171,14 @@ public sealed partial class AsyncWriter : IAsyncDisposable
         }
 
         ThrowIfLost();
+    }
+
+    private void CheckNotExclusive()
+    {
+        if (_exclusive is not null)
+        {
+            throw new InvalidOperationException("A file is being sent: write when SendFileAsync has ended.");
+        }
     }
 
     private void ThrowIfLost()

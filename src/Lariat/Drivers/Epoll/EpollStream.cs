@@ -145,6 +145,16 @@ internal sealed class EpollStream : IoStream, IEpollEntry
 
     public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => PosixSocket.SetOption(_fd, level, name, value);
 
+    public override Socket? Duplicate() => _fd < 0 ? null : PosixSocket.Duplicate(_fd);
+
+    public override Socket Release()
+    {
+        int fd = _fd;
+        _sockets.Table.Remove(fd, this);
+        _fd = -1;
+        return PosixSocket.Wrap(fd);
+    }
+
     public override void Close()
     {
         if (_fd < 0)

@@ -80,6 +80,8 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
 
     public void Add(Socket socket) => _open.Add(socket);
 
+    public void Forget(Socket socket) => _open.Remove(socket);
+
     public void Close(Socket socket)
     {
         _open.Remove(socket);

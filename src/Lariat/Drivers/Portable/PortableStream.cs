@@ -151,6 +151,13 @@ internal sealed class PortableStream : IoStream
 
     public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => _socket.SetSocketOption(level, name, value);
 
+    public override Socket Release()
+    {
+        _isClosed = true;
+        _sockets.Forget(_socket);
+        return _socket;
+    }
+
     public override void Close()
     {
         if (!_isClosed)

@@ -144,6 +144,16 @@ internal static unsafe class PosixSocket
         return fd;
     }
 
+    /// <summary>A second descriptor of the same socket, as a <see cref="Socket"/>.</summary>
+    public static Socket Duplicate(int fd)
+    {
+        int second = Libc.FileControl(fd, F_DUPFD_CLOEXEC, 0);
+        return second >= 0 ? Wrap(second) : throw MakeException(Errno.Last, "Duplicating the descriptor of a socket");
+    }
+
+    /// <summary>Gives a descriptor to a <see cref="Socket"/>, which owns it from now on.</summary>
+    public static Socket Wrap(int fd) => new(new SafeSocketHandle(fd, ownsHandle: true));
+
     public static int ToNative(SocketShutdown how) => how switch
     {
         SocketShutdown.Receive => SHUT_RD,

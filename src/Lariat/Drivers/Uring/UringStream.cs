@@ -1,4 +1,5 @@
 // A descriptor with one receive and one send (UringReceive, UringSend), and its end: it is closed when the kernel has finished with both.
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -135,6 +136,18 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
     }
 
     public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => PosixSocket.SetOption(_fd, level, name, value);
+
+    public override Socket? Duplicate() => IsClosing ? null : PosixSocket.Duplicate(_fd);
+
+    public override Socket Release()
+    {
+        Debug.Assert(!_receive.IsActive && !_send.IsActive, "The kernel has no request of a stream that was not used.");
+        int fd = _fd;
+        IsClosing = true;
+        _fd = -1;
+        _sockets.Remove(this);
+        return PosixSocket.Wrap(fd);
+    }
 
     /// <summary>The descriptor is closed when the kernel has finished with it: a request in flight would go on after close(2).</summary>
     public override void Close()

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using Lariat.LowLevel;
 using Lariat.Net;
 
@@ -7,63 +9,127 @@ namespace Lariat;
 public sealed partial class EventLoop
 {
     /// <summary>Connects and gives the connection to a protocol of callbacks.</summary>
-    /// <param name="protocolFactory">Makes the protocol when the connection is there.</param>
+    /// <param name="protocolFactory">Makes the protocol when the connection is there and its TLS handshake, if any, has succeeded.</param>
     /// <param name="host">A name or an IP address.</param>
     /// <param name="port">The port.</param>
-    /// <param name="options">Limits and times; defaults if null. TLS is for <see cref="Connection"/>.</param>
-    /// <remarks>Suspends. asyncio: <c>create_connection</c>.</remarks>
+    /// <param name="options">Limits, times and TLS; defaults if null.</param>
+    /// <returns>When <see cref="IBaseProtocol.OnConnected"/> has been called.</returns>
+    /// <remarks>Suspends. Cancellation closes the connection. asyncio: <c>create_connection</c>, with or without <c>ssl</c>.</remarks>
+    /// <exception cref="SocketException">The name is unknown, or no address could be connected to: the first address' error.</exception>
+    /// <exception cref="TimeoutException">Connecting or the TLS handshake took too long.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The peer's certificate is not valid.</exception>
     public async Coroutine<(StreamTransport Transport, TProtocol Protocol)> CreateConnectionAsync<TProtocol>(
         Func<TProtocol> protocolFactory, string host, int port, ConnectOptions? options = null)
         where TProtocol : IBaseProtocol
     {
-        ArgumentNullException.ThrowIfNull(protocolFactory);
-        options ??= ConnectOptions.DefaultConnect;
-        options.Check();
-        IReadOnlyList<EndPoint> addresses = await HostResolver.ResolveAsync(host, port);
-        IoStream stream = await StaggeredConnect.ConnectAsync(this, addresses, options);
-        return MakeTransport(protocolFactory, stream, options);
+        ArgumentNullException.ThrowIfNull(host);
+        return await CreateConnectionAsync(protocolFactory, new DnsEndPoint(host, port), options);
     }
 
     /// <summary>Connects to an address and gives the connection to a protocol of callbacks.</summary>
-    /// <inheritdoc cref="CreateConnectionAsync{TProtocol}(Func{TProtocol}, string, int, ConnectOptions?)"/>
+    /// <param name="protocolFactory">Makes the protocol when the connection is there and its TLS handshake, if any, has succeeded.</param>
+    /// <param name="endPoint">An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="options">Limits, times and TLS; defaults if null.</param>
+    /// <inheritdoc cref="CreateConnectionAsync{TProtocol}(Func{TProtocol}, string, int, ConnectOptions?)" path="/returns|/exception"/>
+    /// <remarks>Suspends. Cancellation closes the connection. asyncio: <c>create_connection</c>, <c>create_unix_connection</c>.</remarks>
     public async Coroutine<(StreamTransport Transport, TProtocol Protocol)> CreateConnectionAsync<TProtocol>(
         Func<TProtocol> protocolFactory, EndPoint endPoint, ConnectOptions? options = null)
         where TProtocol : IBaseProtocol
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);
+        ArgumentNullException.ThrowIfNull(endPoint);
         options ??= ConnectOptions.DefaultConnect;
         options.Check();
-        return MakeTransport(protocolFactory, await StaggeredConnect.ConnectAsync(this, endPoint, options), options);
+        TlsOptions.CheckTimeout(options.TlsHandshakeTimeout);
+        CheckOpen();
+        IoStream stream = await StaggeredConnect.OpenAsync(this, endPoint, options);
+        if (options.Tls is { } tls)
+        {
+            SslClientAuthenticationOptions named = TlsOptions.For((endPoint as DnsEndPoint)?.Host, tls);
+            stream = await TlsHandshake.AsClientAsync(new Connection(this, stream, options), named, options.TlsHandshakeTimeout);
+        }
+
+        return await MakeTransportAsync(protocolFactory, stream, options);
     }
 
     /// <summary>Listens, and gives every connection to a protocol of callbacks.</summary>
-    /// <param name="protocolFactory">Makes a protocol for each connection.</param>
-    /// <param name="at">Where to listen.</param>
-    /// <param name="options">Limits and times; defaults if null. TLS is for <see cref="Server"/>.</param>
-    /// <remarks>Acts at the call. asyncio: <c>create_server</c>.</remarks>
+    /// <param name="protocolFactory">Makes a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
+    /// <param name="at">Where to listen: an <see cref="IPEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="options">Limits, times and TLS; defaults if null.</param>
+    /// <remarks>Acts at the call. asyncio: <c>create_server</c>, <c>create_unix_server</c>.</remarks>
+    /// <exception cref="SocketException">The address is in use or not ours.</exception>
     public TransportServer CreateServer(Func<IBaseProtocol> protocolFactory, EndPoint at, ServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);
+        ArgumentNullException.ThrowIfNull(at);
         CheckOpen();
         options ??= ServerOptions.DefaultServer;
         options.Check();
-        IoListener listener = Sockets.Listen(at, options.ToSocketOptions(dualMode: false));
-        return new TransportServer(this, listener, stream => MakeTransport(protocolFactory, stream, options));
+        TlsOptions.CheckTimeout(options.TlsHandshakeTimeout);
+        return new TransportServer(this, Sockets.Listen(at, options.ToSocketOptions(dualMode: false)), protocolFactory, options);
     }
 
-    private (StreamTransport Transport, TProtocol Protocol) MakeTransport<TProtocol>(
+    /// <summary>Gives a socket that somebody else accepted to a protocol of callbacks.</summary>
+    /// <param name="protocolFactory">Makes the protocol, when the TLS handshake, if any, has succeeded.</param>
+    /// <param name="socket">A connected stream socket; it belongs to the transport from now on.</param>
+    /// <param name="options">Limits, times and TLS (this side is the server); defaults if null.</param>
+    /// <returns>When <see cref="IBaseProtocol.OnConnected"/> has been called.</returns>
+    /// <remarks>Suspends. Cancellation closes the connection. asyncio: <c>connect_accepted_socket</c>.</remarks>
+    /// <exception cref="ArgumentException">The socket is not of a stream.</exception>
+    /// <exception cref="TimeoutException">The TLS handshake took too long.</exception>
+    public async Coroutine<(StreamTransport Transport, TProtocol Protocol)> ConnectAcceptedSocketAsync<TProtocol>(
+        Func<TProtocol> protocolFactory, Socket socket, ServerOptions? options = null)
+        where TProtocol : IBaseProtocol
+    {
+        ArgumentNullException.ThrowIfNull(protocolFactory);
+        ArgumentNullException.ThrowIfNull(socket);
+        CheckOpen();
+        options ??= ServerOptions.DefaultServer;
+        options.Check();
+        TlsOptions.CheckTimeout(options.TlsHandshakeTimeout);
+        if (socket.SocketType != SocketType.Stream)
+        {
+            throw new ArgumentException($"The socket must be one of a stream; this is {socket.SocketType}.", nameof(socket));
+        }
+
+        IoStream stream = Sockets.Adopt(socket);
+        if (options.Tls is { } tls)
+        {
+            stream = await TlsHandshake.AsServerAsync(new Connection(this, stream, options), tls, options.TlsHandshakeTimeout);
+        }
+
+        return await MakeTransportAsync(protocolFactory, stream, options);
+    }
+
+    internal StreamTransport MakeTransport(IoStream stream, IBaseProtocol protocol, ConnectionOptions options)
+        => new(this, stream, protocol, options, mustConnect: true);
+
+    private async Coroutine<(StreamTransport Transport, TProtocol Protocol)> MakeTransportAsync<TProtocol>(
         Func<TProtocol> protocolFactory, IoStream stream, ConnectionOptions options)
         where TProtocol : IBaseProtocol
     {
+        StreamTransport? transport = null;
+        bool isDone = false;
         try
         {
             TProtocol protocol = protocolFactory();
-            return (new StreamTransport(this, stream, protocol, options.WriteHighWater, options.EffectiveLowWater), protocol);
+            transport = MakeTransport(stream, protocol, options);
+
+            // As in asyncio, the protocol has heard of its connection before the caller gets it.
+            await Coroutine.Sleep(TimeSpan.Zero);
+            isDone = true;
+            return (transport, protocol);
         }
-        catch
+        finally
         {
-            stream.Close();
-            throw;
+            if (!isDone)
+            {
+                transport?.Close();
+                if (transport is null)
+                {
+                    stream.Close();
+                }
+            }
         }
     }
 }

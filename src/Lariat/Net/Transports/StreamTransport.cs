@@ -1,139 +1,133 @@
 // asyncio's _SelectorSocketTransport (Lib/asyncio/selector_events.py) over a driver's stream: the callback layer, for protocol code that is
-// ported. Reading is one operation that is armed again after every callback; writing is the buffer of connections.
+// ported. Reading is one operation that is armed again after every callback; writing is the buffer of connections. With TLS the stream is
+// the decrypted side (TlsStream), and nothing here knows of it. Writing is in StreamTransport.Writing.cs.
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using Lariat.IO;
+using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
 /// <summary>A connection as callbacks see it. Thread: its loop's. asyncio: <c>Transport</c>.</summary>
 [DebuggerDisplay("closing: {IsClosing}, {WriteBufferBytes} bytes to send")]
-public sealed class StreamTransport
+public sealed partial class StreamTransport
 {
     private static readonly Action<object?> s_connect = static self => ((StreamTransport)self!).Connect();
+    private static readonly Action<object?> s_start = static self => ((StreamTransport)self!).StartReading();
     private static readonly Action<object?> s_disconnect = static self => ((StreamTransport)self!).Disconnect();
 
     private readonly LoopContext? _context = LoopContext.CaptureOrNull();
     private readonly IoStream _stream;
     private readonly TransportReader _reader;
-    private readonly IO.StreamOutput _output;
+    private readonly StreamOutput _output;
+    private IBaseProtocol _protocol;
     private Exception? _error;
-    private bool _isDisconnecting;
-    private bool _hasEndedWriting;
 
-    internal StreamTransport(EventLoop loop, IoStream stream, IBaseProtocol protocol, int highWater, int lowWater)
+    // The encrypted side, if StartTlsAsync has replaced this transport.
+    private Connection? _successor;
+    private bool _isClosing;
+    private bool _isDisconnecting;
+
+    internal StreamTransport(EventLoop loop, IoStream stream, IBaseProtocol protocol, ConnectionOptions options, bool mustConnect)
     {
         Loop = loop;
+        Options = options;
         _stream = stream;
-        Protocol = protocol;
+        _protocol = protocol;
         _reader = new TransportReader(this, stream);
-        _output = new IO.StreamOutput(loop, stream, highWater, lowWater) { PausedChanged = OnPausedChanged };
-        loop.CallSoon(s_connect, this, _context);
+        _output = new StreamOutput(loop, stream, options.WriteHighWater, options.EffectiveLowWater) { PausedChanged = OnPausedChanged };
+        WriteBufferLimits = (options.EffectiveLowWater, options.WriteHighWater);
+        loop.OpenConnections += OwnConnections;
+        loop.CallSoon(mustConnect ? s_connect : s_start, this, _context);
     }
 
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>Who is told. Can be replaced at any time, also by one of the other kind. asyncio: <c>set_protocol</c>.</summary>
-    public IBaseProtocol Protocol { get; set; }
+    /// <summary>Who is told. Can be replaced at any time, also by one of the other kind. asyncio: <c>set_protocol</c>, <c>get_protocol</c>.</summary>
+    public IBaseProtocol Protocol
+    {
+        get => _protocol;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _protocol = value;
+        }
+    }
 
-    /// <summary>The local address; null if it is closed.</summary>
+    /// <summary>The local address; null if it is closed. asyncio: <c>get_extra_info('sockname')</c>.</summary>
     public EndPoint? LocalEndPoint => _stream.LocalEndPoint;
 
-    /// <summary>The peer's address; null if it is closed.</summary>
+    /// <summary>The peer's address; null if it is closed. asyncio: <c>get_extra_info('peername')</c>.</summary>
     public EndPoint? RemoteEndPoint => _stream.RemoteEndPoint;
 
+    /// <summary>What TLS has agreed on (protocol, cipher, certificates, ALPN); null without TLS.</summary>
+    /// <remarks>asyncio: <c>get_extra_info</c> with <c>ssl_object</c>, <c>peercert</c>, <c>cipher</c>.</remarks>
+    public SslStream? Tls => (_stream as TlsStream)?.Tls;
+
     /// <summary>True once it is closing or lost. asyncio: <c>is_closing()</c>.</summary>
-    public bool IsClosing { get; private set; }
+    public bool IsClosing => _successor?.IsClosing ?? _isClosing;
 
     /// <summary>False while reading is paused, or over. asyncio: <c>is_reading()</c>.</summary>
-    public bool IsReading => _reader.IsReading && !IsClosing;
+    public bool IsReading => _reader.IsReading && !_isClosing;
 
-    /// <summary>Bytes that the system has not taken yet. asyncio: <c>get_write_buffer_size()</c>.</summary>
-    public int WriteBufferBytes => _output.PendingBytes;
+    internal ConnectionOptions Options { get; }
+
+    // With TLS it is the encrypted side that counts.
+    private int OwnConnections => _stream is TlsStream ? 0 : 1;
+
+    /// <summary>Called when the connection is lost and the protocol has been told.</summary>
+    internal Action? Ended { get; set; }
+
+    /// <summary>Sets a socket option.</summary>
+    /// <param name="level">The layer.</param>
+    /// <param name="name">TCP_NODELAY, SO_KEEPALIVE or the size of a buffer.</param>
+    /// <param name="value">0 and 1 for switches, bytes for sizes.</param>
+    /// <remarks>asyncio: <c>get_extra_info('socket').setsockopt</c>.</remarks>
+    /// <exception cref="NotSupportedException">The option is none of a connection's.</exception>
+    public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
+    {
+        Loop.CheckThread();
+        _stream.SetOption(level, name, value);
+    }
 
     /// <summary>No more <see cref="IProtocol.OnReceived"/> until <see cref="ResumeReading"/>. Idempotent. asyncio: <c>pause_reading()</c>.</summary>
     public void PauseReading()
     {
         Loop.CheckThread();
-        _reader.Pause();
+        if (!_isClosing)
+        {
+            _reader.Pause();
+        }
     }
 
     /// <summary>Goes on after <see cref="PauseReading"/>. Idempotent. asyncio: <c>resume_reading()</c>.</summary>
     public void ResumeReading()
     {
         Loop.CheckThread();
-        if (!IsClosing)
+        if (!_isClosing)
         {
             _reader.Resume();
         }
     }
 
-    /// <summary>Sends what the system takes now and keeps the rest. Dropped if the connection is lost or closing. asyncio: <c>write</c>.</summary>
-    /// <exception cref="InvalidOperationException"><see cref="EndWriting"/> was called.</exception>
-    public void Write(ReadOnlySpan<byte> data)
-    {
-        Loop.CheckThread();
-        if (_hasEndedWriting)
-        {
-            throw new InvalidOperationException("EndWriting was called: this transport cannot be written to any more.");
-        }
-
-        if (!IsClosing)
-        {
-            _output.Write(data);
-            if (_output.Failure != SocketError.Success)
-            {
-                Fail(_output.Failure);
-            }
-        }
-    }
-
-    /// <summary>Sets the marks of <see cref="IBaseProtocol.OnWritingPaused"/>. asyncio: <c>set_write_buffer_limits</c>.</summary>
-    /// <param name="highWater">Default: 64 KiB, or four times the low mark.</param>
-    /// <param name="lowWater">Default: a quarter of the high mark.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A mark is negative, or the low one is above the high one.</exception>
-    public void SetWriteBufferLimits(int? highWater = null, int? lowWater = null)
-    {
-        Loop.CheckThread();
-        int high = highWater ?? (lowWater is { } given ? 4 * given : 64 * 1024);
-        int low = lowWater ?? (high / 4);
-        ArgumentOutOfRangeException.ThrowIfNegative(low, nameof(lowWater));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(low, high, nameof(lowWater));
-        _output.SetLimits(high, low);
-    }
-
-    /// <summary>Ends our direction when what is pending is sent. asyncio: <c>write_eof()</c>.</summary>
-    public void EndWriting()
-    {
-        Loop.CheckThread();
-        if (IsClosing || _hasEndedWriting)
-        {
-            return;
-        }
-
-        _hasEndedWriting = true;
-        if (_output.PendingBytes == 0)
-        {
-            _stream.Shutdown(SocketShutdown.Send);
-        }
-        else
-        {
-            _output.WhenDrained(() => _stream.Shutdown(SocketShutdown.Send));
-        }
-    }
-
     /// <summary>Stops reading, sends what is pending, then disconnects. asyncio: <c>close()</c>.</summary>
+    /// <remarks>A second call does nothing. With TLS the close is bounded by <see cref="ConnectionOptions.TlsShutdownTimeout"/>.</remarks>
     public void Close()
     {
         Loop.CheckThread();
-        if (IsClosing)
+        _successor?.Close();
+        if (_isClosing)
         {
             return;
         }
 
-        IsClosing = true;
+        _isClosing = true;
+        _fileSend?.Abort();
         _reader.Pause();
+        _stream.BeginClose();
         if (_output.PendingBytes == 0)
         {
             DisconnectSoon(null);
@@ -145,10 +139,44 @@ public sealed class StreamTransport
     }
 
     /// <summary>Drops what is pending and disconnects at once. asyncio: <c>abort()</c>.</summary>
+    /// <remarks>A second call does nothing.</remarks>
     public void Abort()
     {
         Loop.CheckThread();
-        Abandon(null);
+        if (_successor is { } successor)
+        {
+            successor.Abort();
+        }
+        else
+        {
+            Abandon(null);
+        }
+    }
+
+    /// <summary>Leaves the connection to whoever encrypts it: this transport reads and writes no more.</summary>
+    /// <exception cref="InvalidOperationException">It is closing, or busy.</exception>
+    internal Connection GiveAway()
+    {
+        if (_isClosing || _hasEndedWriting || Tls is not null)
+        {
+            throw new InvalidOperationException(Tls is not null
+                ? "This transport has TLS already."
+                : "TLS cannot start: the transport is closing, was replaced, or EndWriting was called.");
+        }
+
+        CheckNoFile();
+        _isClosing = true;
+        _reader.Pause();
+        _output.PausedChanged = null;
+        if (_output.IsPaused)
+        {
+            // What is pending is no longer the protocol's affair.
+            OnPausedChanged(isPaused: false);
+        }
+
+        _successor = new Connection(Loop, _stream, _output, Options);
+        Loop.OpenConnections -= OwnConnections;
+        return _successor;
     }
 
     internal void Fail(SocketError error) => Abandon(MakeError(error));
@@ -175,7 +203,12 @@ public sealed class StreamTransport
             FailByProtocol(error);
         }
 
-        if (!IsClosing)
+        StartReading();
+    }
+
+    private void StartReading()
+    {
+        if (!_isClosing)
         {
             _reader.Start();
         }
@@ -183,7 +216,8 @@ public sealed class StreamTransport
 
     private void Abandon(Exception? error)
     {
-        IsClosing = true;
+        _isClosing = true;
+        _fileSend?.Abort();
         _reader.Pause();
         _stream.SetReset();
         DisconnectSoon(error);
@@ -209,30 +243,8 @@ public sealed class StreamTransport
         finally
         {
             _stream.Close();
-        }
-    }
-
-    private void OnPausedChanged(bool isPaused)
-    {
-        if (_isDisconnecting)
-        {
-            return;
-        }
-
-        try
-        {
-            if (isPaused)
-            {
-                Protocol.OnWritingPaused();
-            }
-            else
-            {
-                Protocol.OnWritingResumed();
-            }
-        }
-        catch (Exception error)
-        {
-            Loop.CallExceptionHandler(new LoopErrorContext { Message = "A protocol's pause or resume of writing threw.", Exception = error });
+            Loop.OpenConnections -= OwnConnections;
+            Ended?.Invoke();
         }
     }
 }

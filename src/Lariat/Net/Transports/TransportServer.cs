@@ -1,21 +1,195 @@
+// asyncio's Server for protocols (Lib/asyncio/base_events.py): it knows the transports that it made, so that it can close them and wait
+// for their end. A TLS handshake is a task; everything else is callbacks.
 using System.Net;
+using System.Security.Authentication;
+using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A listener that makes a transport and a protocol for every connection. Thread: its loop's.</summary>
+/// <summary>A listener that makes a transport and a protocol for every connection. Thread: its loop's. asyncio: <c>Server</c>.</summary>
 public sealed class TransportServer : IDisposable
 {
-    private readonly Net.AcceptLoop _accept;
+    private readonly EventLoop _loop;
+    private readonly Func<IBaseProtocol> _protocolFactory;
+    private readonly ServerOptions _options;
+    private readonly AcceptLoop _accept;
+    private readonly HashSet<StreamTransport> _transports = [];
+    private readonly HashSet<LoopTask> _handshakes = [];
+    private readonly WaitQueue _endWaiters = new();
 
-    internal TransportServer(EventLoop loop, IoListener listener, Action<IoStream> serve)
-        => _accept = new Net.AcceptLoop(loop, listener, static () => false, serve);
+    internal TransportServer(EventLoop loop, IoListener listener, Func<IBaseProtocol> protocolFactory, ServerOptions options)
+    {
+        _loop = loop;
+        _protocolFactory = protocolFactory;
+        _options = options;
+        _accept = new AcceptLoop(loop, listener, () => ConnectionCount >= (options.ConnectionCountMax ?? int.MaxValue), Serve);
+    }
 
     /// <summary>Where it listens, with the port that the system chose.</summary>
+    /// <remarks>asyncio: <c>sockets</c>.</remarks>
     public EndPoint EndPoint => _accept.EndPoint;
 
-    /// <summary>Stops listening; connections that are there go on.</summary>
-    public void Close() => _accept.Close();
+    /// <summary>How many connections are open, those in their TLS handshake included.</summary>
+    public int ConnectionCount => _transports.Count + _handshakes.Count;
+
+    /// <summary>True while it accepts connections.</summary>
+    /// <remarks>asyncio: <c>is_serving()</c>.</remarks>
+    public bool IsServing { get; private set; } = true;
+
+    /// <summary>Stops listening; connections that are there go on. A second call does nothing.</summary>
+    /// <remarks>asyncio: <c>close()</c>.</remarks>
+    public void Close()
+    {
+        _loop.CheckThread();
+        if (IsServing)
+        {
+            IsServing = false;
+            _accept.Close();
+            WakeIfEnded();
+        }
+    }
+
+    /// <summary>Closes every connection: what was written is still sent. Handshakes are cancelled.</summary>
+    /// <remarks>asyncio: <c>close_clients()</c>.</remarks>
+    public void CloseClients() => EndClients(static transport => transport.Close());
+
+    /// <summary>Aborts every connection.</summary>
+    /// <remarks>asyncio: <c>abort_clients()</c>.</remarks>
+    public void AbortClients() => EndClients(static transport => transport.Abort());
+
+    /// <summary>Waits until it was closed and every connection is lost.</summary>
+    /// <remarks>Suspends. asyncio: <c>wait_closed()</c>.</remarks>
+    public async Coroutine WaitClosedAsync()
+    {
+        while (IsServing || ConnectionCount > 0)
+        {
+            Waiter waiter = _endWaiters.Add(_loop);
+            try
+            {
+                await waiter;
+            }
+            finally
+            {
+                _endWaiters.Remove(waiter);
+            }
+        }
+    }
+
+    /// <summary>Serves until the calling task is cancelled; then closes, its connections too, and waits for their end.</summary>
+    /// <remarks>asyncio: <c>serve_forever()</c>.</remarks>
+    /// <exception cref="InvalidOperationException">It was closed.</exception>
+    public async Coroutine ServeForeverAsync()
+    {
+        if (!IsServing)
+        {
+            throw new InvalidOperationException("The server was closed: it cannot serve any more.");
+        }
+
+        try
+        {
+            await _loop.CreateFuture();
+        }
+        finally
+        {
+            Close();
+            CloseClients();
+            await WaitClosedAsync();
+        }
+    }
 
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();
+
+    private void Serve(IoStream stream)
+    {
+        if (_options.Tls is null)
+        {
+            Start(stream);
+            return;
+        }
+
+        var raw = new Connection(_loop, stream, _options);
+        LoopTask handshake = _loop.CreateTask(ServeTlsAsync(raw));
+        _handshakes.Add(handshake);
+        handshake.AddDoneCallback(ended =>
+        {
+            if (ended.IsCanceled)
+            {
+                // Also if it was cancelled before its first step, when none of its code runs.
+                raw.Abort();
+            }
+
+            _handshakes.Remove((LoopTask)ended);
+            OnEnded();
+        });
+    }
+
+    private async Coroutine ServeTlsAsync(Connection raw)
+    {
+        try
+        {
+            Start(await TlsHandshake.AsServerAsync(raw, _options.Tls!, _options.TlsHandshakeTimeout));
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException or TimeoutException)
+        {
+            // The peer's affair: port scanners and clients without TLS are no errors of the server.
+            if (_loop.Debug)
+            {
+                _loop.WriteLog($"A TLS handshake failed: {error.Message}");
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            _loop.CallExceptionHandler(new LoopErrorContext { Message = "Making the protocol of a connection failed.", Exception = error });
+        }
+    }
+
+    private void Start(IoStream stream)
+    {
+        StreamTransport transport;
+        try
+        {
+            transport = _loop.MakeTransport(stream, _protocolFactory(), _options);
+        }
+        catch
+        {
+            stream.Close();
+            throw;
+        }
+
+        _transports.Add(transport);
+        transport.Ended = () =>
+        {
+            _transports.Remove(transport);
+            OnEnded();
+        };
+    }
+
+    private void EndClients(Action<StreamTransport> end)
+    {
+        _loop.CheckThread();
+        foreach (LoopTask handshake in _handshakes)
+        {
+            handshake.Cancel();
+        }
+
+        foreach (StreamTransport transport in _transports)
+        {
+            end(transport);
+        }
+    }
+
+    private void OnEnded()
+    {
+        _accept.GoOn();
+        WakeIfEnded();
+    }
+
+    private void WakeIfEnded()
+    {
+        if (!IsServing && ConnectionCount == 0)
+        {
+            _endWaiters.Wake(_endWaiters.Count);
+        }
+    }
 }

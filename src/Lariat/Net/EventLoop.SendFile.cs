@@ -1,0 +1,92 @@
+using System.Net.Sockets;
+using Lariat.LowLevel;
+using Lariat.Net;
+using Microsoft.Win32.SafeHandles;
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    /// <summary>Sends a file, or a part of it, over a transport, behind what was written before.</summary>
+    /// <param name="transport">Nothing can be written to it meanwhile.</param>
+    /// <param name="file">Open for reading; stays yours, and must stay open until the end. What was written to it must be flushed.</param>
+    /// <param name="offset">Where to begin, in bytes.</param>
+    /// <param name="count">How many bytes to send; null: to the end of the file.</param>
+    /// <param name="fallback">Whether to read the file and send what was read, where the system cannot send it itself.</param>
+    /// <returns>How many bytes were sent; fewer than the count if the file ends before.</returns>
+    /// <remarks>
+    /// Suspends; see <see cref="Connection.SendFileAsync(SafeFileHandle, long, long?, bool)"/>, which does the same. Reading goes on
+    /// meanwhile, which asyncio pauses. asyncio: <c>loop.sendfile</c>; its <c>SendfileNotAvailableError</c> is a <see cref="NotSupportedException"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The offset is negative, the count is not positive, or the file is closed.</exception>
+    /// <exception cref="InvalidOperationException">The transport is closing, EndWriting was called, or another file is being sent.</exception>
+    /// <exception cref="NotSupportedException">The system cannot send the file, and <paramref name="fallback"/> is off.</exception>
+    /// <exception cref="SocketException">The connection is lost, or was closed meanwhile.</exception>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    public async Coroutine<long> SendFileAsync(
+        StreamTransport transport, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        return await transport.SendFileAsync(new FileSend(this, file, offset, count), fallback);
+    }
+
+    /// <summary>Sends an open file; its position is afterwards behind the last byte that was sent, also if sending failed.</summary>
+    /// <inheritdoc cref="SendFileAsync(StreamTransport, SafeFileHandle, long, long?, bool)"/>
+    public async Coroutine<long> SendFileAsync(
+        StreamTransport transport, FileStream file, long offset = 0, long? count = null, bool fallback = true)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        return await SendAndSetPositionAsync(file, offset, count, send => transport.SendFileAsync(send, fallback));
+    }
+
+    /// <summary>Sends a file, or a part of it, over a socket.</summary>
+    /// <param name="socket">Non-blocking, a connected stream; one send at a time.</param>
+    /// <param name="file">Open for reading; stays yours, and must stay open until the end. What was written to it must be flushed.</param>
+    /// <param name="offset">Where to begin, in bytes.</param>
+    /// <param name="count">How many bytes to send; null: to the end of the file.</param>
+    /// <param name="fallback">Whether to read the file and send what was read, where the system cannot send it itself.</param>
+    /// <returns>How many bytes were sent; fewer than the count if the file ends before.</returns>
+    /// <remarks>Suspends. asyncio: <c>loop.sock_sendfile</c>.</remarks>
+    /// <exception cref="ArgumentException">
+    /// The socket blocks or is not of a stream, the offset is negative, the count is not positive, or the file is closed.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The system cannot send the file, and <paramref name="fallback"/> is off.</exception>
+    /// <exception cref="SocketException">The connection is lost.</exception>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    public async Coroutine<long> SockSendFileAsync(Socket socket, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
+    {
+        CheckFileSocket(socket);
+        return await new FileSend(this, file, offset, count).SendAsync(socket, fallback);
+    }
+
+    /// <summary>Sends an open file; its position is afterwards behind the last byte that was sent, also if sending failed.</summary>
+    /// <inheritdoc cref="SockSendFileAsync(Socket, SafeFileHandle, long, long?, bool)"/>
+    public async Coroutine<long> SockSendFileAsync(Socket socket, FileStream file, long offset = 0, long? count = null, bool fallback = true)
+    {
+        CheckFileSocket(socket);
+        return await SendAndSetPositionAsync(file, offset, count, send => send.SendAsync(socket, fallback));
+    }
+
+    private async Coroutine<long> SendAndSetPositionAsync(FileStream file, long offset, long? count, Func<FileSend, Coroutine<long>> start)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var send = new FileSend(this, file.SafeFileHandle, offset, count);
+        try
+        {
+            return await start(send);
+        }
+        finally
+        {
+            send.SetPosition(file);
+        }
+    }
+
+    private void CheckFileSocket(Socket socket)
+    {
+        CheckSocket(socket);
+        if (socket.SocketType != SocketType.Stream)
+        {
+            throw new ArgumentException($"The socket must be one of a stream; this is {socket.SocketType}.", nameof(socket));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net.Security;
+using Lariat.LowLevel;
+using Lariat.Net;
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    /// <summary>Makes a transport's end a TLS client: the bytes after this call are encrypted.</summary>
+    /// <param name="transport">Must not be used any more; what was written to it is still sent, in the clear.</param>
+    /// <param name="protocol">Gets the decrypted bytes: the same protocol as before, or another.</param>
+    /// <param name="options">The server's name, certificates, ALPN.</param>
+    /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
+    /// <returns>The transport to use from now on. <see cref="IBaseProtocol.OnConnected"/> is not called again.</returns>
+    /// <remarks>
+    /// Suspends. The handshake's arithmetic runs on other threads. If it fails, or is cancelled, the connection is aborted and the protocol
+    /// told that it is lost. asyncio: <c>loop.start_tls</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The transport is closing, or sends a file, or has TLS already.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The peer's certificate is not valid, or there is no common protocol.</exception>
+    /// <exception cref="IOException">The peer ended the handshake.</exception>
+    /// <exception cref="TimeoutException">The handshake took too long.</exception>
+    public async Coroutine<StreamTransport> StartTlsAsync(
+        StreamTransport transport, IBaseProtocol protocol, SslClientAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        TlsOptions.CheckTimeout(handshakeTimeout);
+        return await UpgradeAsync(transport, protocol, raw => TlsHandshake.AsClientAsync(raw, options, handshakeTimeout));
+    }
+
+    /// <summary>Makes a transport's end a TLS server.</summary>
+    /// <param name="transport">Must not be used any more; what was written to it is still sent, in the clear.</param>
+    /// <param name="protocol">Gets the decrypted bytes: the same protocol as before, or another.</param>
+    /// <param name="options">The certificate, ALPN, whether clients need one.</param>
+    /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
+    /// <inheritdoc cref="StartTlsAsync(StreamTransport, IBaseProtocol, SslClientAuthenticationOptions, TimeSpan?)" path="/returns|/remarks|/exception"/>
+    public async Coroutine<StreamTransport> StartTlsAsync(
+        StreamTransport transport, IBaseProtocol protocol, SslServerAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        TlsOptions.CheckTimeout(handshakeTimeout);
+        return await UpgradeAsync(transport, protocol, raw => TlsHandshake.AsServerAsync(raw, options, handshakeTimeout));
+    }
+
+    private async Coroutine<StreamTransport> UpgradeAsync(
+        StreamTransport transport, IBaseProtocol protocol, Func<Connection, Coroutine<TlsStream>> handshake)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(protocol);
+        CheckOpen();
+        Connection raw = transport.GiveAway();
+        Exception? failure = null;
+        try
+        {
+            TlsStream stream = await handshake(raw);
+            return new StreamTransport(this, stream, protocol, transport.Options, mustConnect: false);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+            throw;
+        }
+        finally
+        {
+            if (failure is not null)
+            {
+                CallSoon(() => protocol.OnDisconnected(failure is OperationCanceledException ? null : failure));
+            }
+        }
+    }
+}

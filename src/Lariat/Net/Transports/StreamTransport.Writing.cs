@@ -1,0 +1,130 @@
+using System.Net.Sockets;
+
+namespace Lariat.LowLevel;
+
+public sealed partial class StreamTransport
+{
+    // asyncio's constants.LOG_THRESHOLD_FOR_CONNLOST_WRITES: a protocol that goes on writing to a lost connection has a mistake in it.
+    private const int LostWritesToWarn = 5;
+
+    private int _lostWrites;
+    private bool _hasEndedWriting;
+
+    /// <summary>Bytes that the system has not taken yet. asyncio: <c>get_write_buffer_size()</c>.</summary>
+    public int WriteBufferBytes => _output.PendingBytes;
+
+    /// <summary>The marks of <see cref="SetWriteBufferLimits"/>, in bytes. asyncio: <c>get_write_buffer_limits()</c>.</summary>
+    public (int LowWater, int HighWater) WriteBufferLimits { get; private set; }
+
+    /// <summary>Sends what the system takes now and keeps the rest. Dropped if the connection is lost or closing. asyncio: <c>write</c>.</summary>
+    /// <param name="data">May be reused when the call returns.</param>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="EndWriting"/> was called, a file is being sent, or TLS has replaced this transport.
+    /// </exception>
+    public void Write(ReadOnlySpan<byte> data)
+    {
+        Loop.CheckThread();
+        if (_hasEndedWriting || _successor is not null)
+        {
+            throw new InvalidOperationException(_hasEndedWriting
+                ? "EndWriting was called: this transport cannot be written to any more."
+                : "StartTlsAsync has replaced this transport: write to the one that it returned.");
+        }
+
+        CheckNoFile();
+        if (_isClosing)
+        {
+            WarnOfLostWrites();
+            return;
+        }
+
+        WriteUnchecked(data);
+    }
+
+    /// <summary>As <see cref="Write"/>, for each of the pieces. asyncio: <c>writelines</c>.</summary>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public void WriteLines(IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        foreach (ReadOnlyMemory<byte> piece in pieces)
+        {
+            Write(piece.Span);
+        }
+    }
+
+    /// <summary>Sets the marks of <see cref="IBaseProtocol.OnWritingPaused"/>. asyncio: <c>set_write_buffer_limits</c>.</summary>
+    /// <param name="highWater">Default: 64 KiB, or four times the low mark.</param>
+    /// <param name="lowWater">Default: a quarter of the high mark.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A mark is negative, or the low one is above the high one.</exception>
+    public void SetWriteBufferLimits(int? highWater = null, int? lowWater = null)
+    {
+        Loop.CheckThread();
+        (int low, int high) = TransportLimits.Check(highWater, lowWater);
+        WriteBufferLimits = (low, high);
+        _output.SetLimits(high, low);
+    }
+
+    /// <summary>Ends our direction when what is pending is sent. A second call does nothing. asyncio: <c>write_eof()</c>.</summary>
+    /// <remarks>Every transport can: asyncio's <c>can_write_eof()</c> is false with TLS, where this says goodbye (close_notify).</remarks>
+    /// <exception cref="InvalidOperationException">A file is being sent.</exception>
+    public void EndWriting()
+    {
+        Loop.CheckThread();
+        if (_isClosing || _hasEndedWriting)
+        {
+            return;
+        }
+
+        CheckNoFile();
+        _hasEndedWriting = true;
+        if (_output.PendingBytes == 0)
+        {
+            _stream.Shutdown(SocketShutdown.Send);
+        }
+        else
+        {
+            _output.WhenDrained(() => _stream.Shutdown(SocketShutdown.Send));
+        }
+    }
+
+    private void WriteUnchecked(ReadOnlySpan<byte> data)
+    {
+        _output.Write(data);
+        if (_output.Failure != SocketError.Success)
+        {
+            Fail(_output.Failure);
+        }
+    }
+
+    private void WarnOfLostWrites()
+    {
+        if (++_lostWrites == LostWritesToWarn)
+        {
+            Loop.WriteLog($"{_protocol.GetType().Name} goes on writing to a transport that is closed or lost: see OnDisconnected and IsClosing.");
+        }
+    }
+
+    private void OnPausedChanged(bool isPaused)
+    {
+        if (_isDisconnecting)
+        {
+            return;
+        }
+
+        try
+        {
+            if (isPaused)
+            {
+                Protocol.OnWritingPaused();
+            }
+            else
+            {
+                Protocol.OnWritingResumed();
+            }
+        }
+        catch (Exception error)
+        {
+            Loop.CallExceptionHandler(new LoopErrorContext { Message = "A protocol's pause or resume of writing threw.", Exception = error });
+        }
+    }
+}
