@@ -2,20 +2,6 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
-public sealed class EpollDatagramTransportTests : DatagramTransportTests
-{
-    protected override bool IsAvailable => OperatingSystem.IsLinux();
-
-    protected override IoDriver MakeDriver() => new EpollDriver();
-}
-
-public sealed class EpollNameTests : NameTests
-{
-    protected override bool IsAvailable => OperatingSystem.IsLinux();
-
-    protected override IoDriver MakeDriver() => new EpollDriver();
-}
-
 public sealed class EpollTlsPeerTests : TlsPeerTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();
@@ -37,7 +23,28 @@ public sealed class EpollTransportServerTests : TransportServerTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollDatagramTransportTests : DatagramTransportTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollNameTests : NameTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollSendFileTests : SendFileTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollLoopGroupServerTests : LoopGroupServerTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();
 

@@ -2,16 +2,6 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
-public sealed class PortableDatagramTransportTests : DatagramTransportTests
-{
-    protected override IoDriver MakeDriver() => new PortableDriver();
-}
-
-public sealed class PortableNameTests : NameTests
-{
-    protected override IoDriver MakeDriver() => new PortableDriver();
-}
-
 public sealed class PortableTlsPeerTests : TlsPeerTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
@@ -27,7 +17,22 @@ public sealed class PortableTransportServerTests : TransportServerTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableDatagramTransportTests : DatagramTransportTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableNameTests : NameTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableSendFileTests : SendFileTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableLoopGroupServerTests : LoopGroupServerTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }

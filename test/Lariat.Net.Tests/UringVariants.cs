@@ -2,20 +2,6 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
-public sealed class UringDatagramTransportTests : DatagramTransportTests
-{
-    protected override bool IsAvailable => UringProbe.IsAvailable;
-
-    protected override IoDriver MakeDriver() => new UringDriver();
-}
-
-public sealed class UringNameTests : NameTests
-{
-    protected override bool IsAvailable => UringProbe.IsAvailable;
-
-    protected override IoDriver MakeDriver() => new UringDriver();
-}
-
 public sealed class UringTlsPeerTests : TlsPeerTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;
@@ -37,7 +23,28 @@ public sealed class UringTransportServerTests : TransportServerTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringDatagramTransportTests : DatagramTransportTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringNameTests : NameTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringSendFileTests : SendFileTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringLoopGroupServerTests : LoopGroupServerTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;
 

@@ -7,7 +7,7 @@ namespace Lariat.Net;
 
 /// <summary>Several loops, each on a thread of its own, that start and stop together.</summary>
 /// <remarks>Thread: any. No counterpart in asyncio, where one starts processes.</remarks>
-public sealed class LoopGroup : IDisposable
+public sealed partial class LoopGroup : IDisposable
 {
     private readonly Thread[] _threads;
     private readonly EventLoop[] _loops;
@@ -60,34 +60,18 @@ public sealed class LoopGroup : IDisposable
         static async Coroutine CallAsync(Func<int, Coroutine> body, int index) => await body(index);
     }
 
-    /// <summary>A server on every loop at the same address: the system spreads connections over them (SO_REUSEPORT).</summary>
-    /// <param name="handler">Runs on the loop that accepted the connection.</param>
-    /// <param name="at">Port 0: the system chooses one for all.</param>
-    /// <param name="options">Limits and times; <see cref="ServerOptions.ReusePort"/> is implied.</param>
-    /// <returns>The servers, one for each loop; each belongs to its loop.</returns>
-    public async Task<IReadOnlyList<Server>> StartServersAsync(
-        Func<Connection, Coroutine> handler, System.Net.IPEndPoint at, ServerOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(at);
-        ServerOptions shared = (options ?? ServerOptions.DefaultServer).WithReusePort();
-        var servers = new List<Server>();
-        System.Net.EndPoint address = at;
-        foreach (EventLoop loop in _loops)
-        {
-            Server server = await loop.RunThreadSafe(Server.StartAsync(handler, address, shared)).AsTask().ConfigureAwait(false);
-            servers.Add(server);
-
-            // The first one's port is everybody's.
-            address = servers[0].BoundEndPoint;
-        }
-
-        return servers;
-    }
+    /// <summary>What each loop has done so far, in the order of <see cref="Loops"/>.</summary>
+    /// <remarks>Neither the loops nor the caller wait; see <see cref="EventLoop.GetStatistics"/>.</remarks>
+    public IReadOnlyList<LoopStatistics> Statistics => [.. _loops.Select(loop => loop.GetStatistics())];
 
     /// <summary>Stops every loop as <see cref="LoopRunner"/> does, cancelling what runs on it, and waits for the threads.</summary>
-    /// <remarks>A second call does nothing. Blocks; not on one of the loops.</remarks>
+    /// <remarks>
+    /// A second call does nothing. Blocks. Servers are not given time to finish: see <see cref="ShutdownAsync"/> for that.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">This is one of the loops' threads, which would wait for itself.</exception>
     public void Dispose()
     {
+        CheckNotOnALoop();
         if (Interlocked.Exchange(ref _isStopping, 1) != 0)
         {
             return;
@@ -105,6 +89,14 @@ public sealed class LoopGroup : IDisposable
         foreach (Thread thread in _threads)
         {
             thread.Join();
+        }
+    }
+
+    private void CheckNotOnALoop()
+    {
+        if (EventLoop.CurrentOrNull is { } here && _loops.Contains(here))
+        {
+            throw new InvalidOperationException("A loop of this group cannot stop the group and wait for it: use ShutdownAsync, or another thread.");
         }
     }
 

@@ -21,6 +21,7 @@ public sealed partial class Server
         // Also if the handler was cancelled before its first step, when none of its code runs.
         client.Connection.Close();
         _clients.Remove(client);
+        CountEnded();
         foreach (AcceptLoop listener in _listeners)
         {
             listener.GoOn();

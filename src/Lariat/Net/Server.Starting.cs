@@ -31,19 +31,30 @@ public sealed partial class Server
     public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions? options = null)
         => at is DnsEndPoint name ? await StartAsync(handler, name.Host, name.Port, options) : Start(handler, [at], dualMode: false, options);
 
-    private static Server Start(Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> addresses, bool dualMode, ServerOptions? options)
+    /// <param name="handOver">Gives the connections to servers of other loops as well; null: this one serves them.</param>
+    private static Server Start(
+        Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> addresses, bool dualMode, ServerOptions? options, HandOver? handOver = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
         options ??= ServerOptions.DefaultServer;
         options.Check();
         EventLoop loop = EventLoop.Current;
         var server = new Server(loop, handler, options);
+        Func<bool> isFull = () => server.IsFull;
+        Action<IoStream> serve = server.Serve;
+        if (handOver is not null)
+        {
+            handOver.Acceptor = server;
+            isFull = () => handOver.IsFull;
+            serve = handOver.Serve;
+        }
+
         try
         {
             foreach (EndPoint address in addresses)
             {
                 IoListener listener = loop.Sockets.Listen(address, options.ToSocketOptions(dualMode));
-                server._listeners.Add(new AcceptLoop(loop, listener, () => server.IsFull, server.Serve));
+                server._listeners.Add(new AcceptLoop(loop, listener, isFull, serve));
             }
         }
         catch

@@ -32,16 +32,16 @@ public sealed partial class Server : IAsyncDisposable
 
     /// <summary>Where it listens, with the ports that the system chose; empty when it is closed.</summary>
     /// <remarks>asyncio: <c>sockets</c>.</remarks>
-    public IReadOnlyList<EndPoint> EndPoints => [.. _listeners.Select(listener => listener.EndPoint)];
+    public IReadOnlyList<EndPoint> EndPoints => _isMember && !_isClosed ? [BoundEndPoint] : [.. _listeners.Select(listener => listener.EndPoint)];
 
     /// <summary>The port of the first address.</summary>
     /// <exception cref="InvalidOperationException">It is closed, or listens at no port.</exception>
-    public int Port => _listeners.Count > 0 && _listeners[0].EndPoint is IPEndPoint at
+    public int Port => !_isClosed && BoundEndPoint is IPEndPoint at
         ? at.Port
         : throw new InvalidOperationException("The server is closed, or listens at a Unix socket: it has no port.");
 
     /// <summary>The first address, from any thread: it does not change.</summary>
-    internal EndPoint BoundEndPoint { get; private set; } = null!;
+    internal EndPoint BoundEndPoint { get; set; } = null!;
 
     /// <summary>How many connections have a handler that has not ended.</summary>
     public int ConnectionCount => _clients.Count;

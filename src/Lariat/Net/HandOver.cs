@@ -1,0 +1,83 @@
+// One loop accepts and the connection goes, as a descriptor, to the loop that has the fewest. What a loop has is what was given to it, which
+// only the accepting loop writes, less what has ended there, which only that loop writes: no lock, and a connection on its way counts.
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>Chooses a server for each accepted connection. The accepting loop's thread.</summary>
+internal sealed class HandOver(IReadOnlyList<Server> members)
+{
+    private readonly long[] _given = new long[members.Count + 1];
+    private Server[] _servers = [];
+
+    /// <summary>The server that listens; it serves its share as well.</summary>
+    public Server Acceptor
+    {
+        get => _servers[0];
+        set
+        {
+            _servers = [value, .. members];
+            if (value.ConnectionCountMax == int.MaxValue)
+            {
+                return;
+            }
+
+            foreach (Server member in members)
+            {
+                member.RoomMade = () => value.Loop.PostOrDrop(
+                    new CallbackHandle(value.Loop, static acceptor => ((Server)acceptor!).GoOnAccepting(), value, context: null));
+            }
+        }
+    }
+
+    /// <summary>Every server has as many connections as it may.</summary>
+    public bool IsFull => LoadOf(FindLeastLoaded()) >= Acceptor.ConnectionCountMax;
+
+    public void Serve(IoStream stream)
+    {
+        int index = FindLeastLoaded();
+        Server server = _servers[index];
+        if (index == 0)
+        {
+            server.Serve(stream);
+        }
+        else if (!server.TryHandOver(Release(stream)))
+        {
+            // Its loop has closed: whoever stops one loop of a group stops all.
+            return;
+        }
+
+        _given[index]++;
+    }
+
+    private static Socket Release(IoStream stream)
+    {
+        try
+        {
+            return stream.Release();
+        }
+        catch
+        {
+            stream.Close();
+            throw;
+        }
+    }
+
+    // The first of equals: with few connections, few loops are woken.
+    private int FindLeastLoaded()
+    {
+        int least = 0;
+        for (int i = 1; i < _servers.Length; i++)
+        {
+            if (LoadOf(i) < LoadOf(least))
+            {
+                least = i;
+            }
+        }
+
+        return least;
+    }
+
+    private long LoadOf(int index) => _servers[index].IsServing ? _given[index] - _servers[index].EndedCount : long.MaxValue;
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lariat.Net;
+
+public sealed partial class LoopGroup
+{
+    // Guards the list: servers may be started from several threads. No loop takes it.
+    private readonly Lock _gate = new();
+    private readonly List<Server> _servers = [];
+
+    /// <summary>A server on every loop at the same address.</summary>
+    /// <param name="handler">Runs on the loop that the connection was given to, from its first step to its last.</param>
+    /// <param name="at">
+    /// An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/>, or, if one loop accepts, a <see cref="UnixDomainSocketEndPoint"/>. Port 0: the
+    /// system chooses one for all.
+    /// </param>
+    /// <param name="options">Limits and times, for each of the servers; <see cref="ServerOptions.ReusePort"/> is set as the distribution needs.</param>
+    /// <param name="distribution">How connections come to the loops. Default: the system spreads them.</param>
+    /// <returns>
+    /// The servers, one for each loop; each belongs to its loop. With <see cref="ConnectionDistribution.LeastLoaded"/> the first one listens,
+    /// and closing it ends the accepting of all.
+    /// </returns>
+    /// <exception cref="ArgumentException">The system cannot spread the connections of a Unix socket.</exception>
+    /// <exception cref="SocketException">The address is in use or not ours.</exception>
+    public async Task<IReadOnlyList<Server>> StartServersAsync(
+        Func<Connection, Coroutine> handler,
+        EndPoint at,
+        ServerOptions? options = null,
+        ConnectionDistribution distribution = ConnectionDistribution.ReusePort)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(at);
+        options ??= ServerOptions.DefaultServer;
+        IReadOnlyList<Server> servers = distribution switch
+        {
+            ConnectionDistribution.ReusePort => await ListenOnAllAsync(handler, at, options.WithReusePort()).ConfigureAwait(false),
+            ConnectionDistribution.LeastLoaded => await ListenOnOneAsync(handler, at, options).ConfigureAwait(false),
+            _ => throw new ArgumentOutOfRangeException(nameof(distribution), distribution, "No such distribution."),
+        };
+        lock (_gate)
+        {
+            _servers.AddRange(servers);
+        }
+
+        return servers;
+    }
+
+    /// <summary>
+    /// Stops all servers that the group has started, at the same time: none accepts any more, handlers may finish within the deadline, those
+    /// that have not are cancelled.
+    /// </summary>
+    /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
+    /// <returns>Completes when every handler has ended. The loops go on.</returns>
+    public async Task StopServersAsync(TimeSpan deadline = default)
+    {
+        Server[] servers;
+        lock (_gate)
+        {
+            servers = [.. _servers];
+            _servers.Clear();
+        }
+
+        // In two steps: what one loop has accepted and handed to another arrives there before that one stops.
+        await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(CloseAsync(server)).AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(server.StopAsync(deadline)).AsTask())).ConfigureAwait(false);
+
+        static async Coroutine CloseAsync(Server server)
+        {
+            server.CloseListeners();
+            await Coroutine.Sleep(TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Stops all servers as <see cref="StopServersAsync"/> does, then every loop, cancelling what else runs there, and waits for the threads.</summary>
+    /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
+    /// <remarks>A second call does nothing. May be called on one of the loops, whose task is then cancelled like the others.</remarks>
+    public async Task ShutdownAsync(TimeSpan deadline = default)
+    {
+        if (Volatile.Read(ref _isStopping) == 0)
+        {
+            await StopServersAsync(deadline).ConfigureAwait(false);
+            await Task.Run(Dispose).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>As <see cref="ShutdownAsync"/>; blocks until all is over.</summary>
+    /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
+    /// <exception cref="InvalidOperationException">This is one of the loops' threads, which would wait for itself.</exception>
+    public void Shutdown(TimeSpan deadline = default)
+    {
+        CheckNotOnALoop();
+        ShutdownAsync(deadline).GetAwaiter().GetResult();
+    }
+
+    private async Task<IReadOnlyList<Server>> ListenOnAllAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions options)
+    {
+        if (at.AddressFamily == AddressFamily.Unix)
+        {
+            throw new ArgumentException($"A Unix socket has one listener: use {nameof(ConnectionDistribution.LeastLoaded)}.", nameof(at));
+        }
+
+        var servers = new List<Server>();
+        try
+        {
+            foreach (EventLoop loop in _loops)
+            {
+                servers.Add(await loop.RunThreadSafe(Server.StartAsync(handler, at, options)).AsTask().ConfigureAwait(false));
+
+                // The first one's port is everybody's.
+                at = servers[0].BoundEndPoint;
+            }
+
+            return servers;
+        }
+        catch
+        {
+            await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(server.StopAsync()).AsTask())).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<Server>> ListenOnOneAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions options)
+    {
+        Server[] members = [.. _loops.Skip(1).Select(loop => Server.MakeMember(loop, handler, options))];
+        Coroutine<Server> start = Server.StartAcceptorAsync(handler, at, options, new HandOver(members));
+        Server acceptor = await _loops[0].RunThreadSafe(start).AsTask().ConfigureAwait(false);
+        foreach (Server member in members)
+        {
+            member.BoundEndPoint = acceptor.BoundEndPoint;
+        }
+
+        return [acceptor, .. members];
+    }
+}
