@@ -14,11 +14,13 @@ internal enum BenchmarkCommand
 internal sealed record BenchmarkOptions
 {
     private const string Usage =
-        "usage: [quick [--json] | memory] [--rounds N] [--seconds S] [--only NAME,…] [--sizes BYTES,…] [--connections N,…] [--output FOLDER]";
+        "usage: [quick [--json] | memory] [--rounds N] [--append] [--seconds S] [--only NAME,…] [--sizes BYTES,…] [--connections N,…] [--output FOLDER]";
 
     public BenchmarkCommand Command { get; private set; }
 
     public bool IsJson { get; private set; }
+
+    public bool IsAppending { get; private set; }
 
     public int? Rounds { get; private set; }
 
@@ -60,6 +62,9 @@ internal sealed record BenchmarkOptions
                 break;
             case "--json":
                 IsJson = true;
+                break;
+            case "--append":
+                IsAppending = true;
                 break;
             case "--rounds":
                 Rounds = (int)Number(word, rest);

@@ -4,7 +4,8 @@
 //   memory            memory per idle connection
 // and how:
 //   --rounds N        default 10
-//   --seconds S       measured time of a cell, default 0.4
+//   --append          adds the rounds to those of the earlier run in the output folder: a long run in slices
+//   --seconds S       measured time of a cell, default 0.3
 //   --only A,B        servers whose names contain one of these (* is a wildcard); the C epoll server always takes part
 //   --sizes A,B       bytes of a message, default 64,1024,10240,102400
 //   --connections A,B default 1,100,1000; of memory: default 10000

@@ -32,9 +32,7 @@ internal static class IdleMemory
         Console.WriteLine("|---|---:|---:|---|");
         foreach (Peer peer in peers.Available)
         {
-            // The buffer of a program that is made for many idle connections; the 64 KiB of the other rows would be measured instead.
-            Peer measured = peer.Name == "pool-sockets" ? peer with { Command = [.. peer.Command[..^1], "4096"] } : peer;
-            (double standing, double collected) = Measure(measured, connections, new LoadGenerator(peers.Load));
+            (double standing, double collected) = Measure(peer.WithSmallBuffers(), connections, new LoadGenerator(peers.Load));
             double bound = Array.Find(s_goals, goal => goal.Server == peer.Name).BytesMax;
             string verdict = bound == 0 ? "" : $"≤ {bound}: {(collected <= bound ? "met" : "**missed**")}";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {peer.Name} | {standing:F0} | {collected:F0} | {verdict} |"));

@@ -4,38 +4,64 @@
 namespace Lariat.Net.Benchmarks;
 
 /// <summary>Measures servers in cells, in rounds.</summary>
-internal sealed class Matrix(PeerSet peers, IReadOnlyList<Cell> cells, int rounds, double seconds, TextWriter log)
+internal sealed class Matrix
 {
+    // Connections are new in each cell: what a server does when it sees them first does not count.
+    private const double SettleSeconds = 0.1;
+
     // A cell that other programs disturbed is measured again, so often at most; then the least disturbed one counts, and is marked.
     private const int AttemptsMax = 4;
 
-    // Connections are new in each cell: what a server does when it sees them first does not count.
-    private const double SettleSeconds = 0.1;
+    // Of all measurements: on a machine that never is quiet the whole run still ends in time.
+    private const double RepeatsShareMax = 0.2;
 
     // Many calls in little time, and buffers of every size.
     private static readonly Cell[] s_warmUpCells = [new(64, 100), new(100 * 1024, 10)];
 
-    private readonly LoadGenerator _load = new(peers.Load);
+    private readonly PeerSet _peers;
+    private readonly IReadOnlyList<Cell> _cells;
+    private readonly double _seconds;
+    private readonly TextWriter _log;
+    private readonly LoadGenerator _load;
+    private readonly List<Sample> _samples = [];
+    private readonly List<string> _failures = [];
+    private int _repeatsLeft;
+
+    public Matrix(PeerSet peers, IReadOnlyList<Cell> cells, double seconds, TextWriter log)
+    {
+        _peers = peers;
+        _cells = cells;
+        _seconds = seconds;
+        _log = log;
+        _load = new LoadGenerator(peers.Load);
+    }
+
+    /// <summary>What was measured.</summary>
+    public IReadOnlyList<Sample> Samples => _samples;
 
     /// <summary>Servers that failed, with what happened; nobody should read a table without this.</summary>
-    public List<string> Failures { get; } = [];
+    public IReadOnlyList<string> Failures => _failures;
 
-    public List<Sample> Run()
+    public void Run(int firstRound, int rounds)
     {
-        var samples = new List<Sample>();
-        for (int round = 0; round < rounds; round++)
+        _repeatsLeft = (int)(rounds * _cells.Count * _peers.Available.Count * RepeatsShareMax);
+        for (int round = firstRound; round < firstRound + rounds; round++)
         {
             var servers = new List<ServerProcess>();
             try
             {
-                servers.AddRange(peers.Available.Select(ServerProcess.Start));
-                servers.ForEach(WarmUp);
-                foreach (Cell cell in cells)
+                foreach (Peer peer in _peers.Available)
                 {
-                    log.WriteLine($"round {round + 1} of {rounds}: {cell}");
+                    Try(() => servers.Add(StartWarm(peer)));
+                }
+
+                foreach (Cell cell in _cells)
+                {
+                    _log.WriteLine($"round {round + 1}: {cell}");
                     for (int i = 0; i < servers.Count; i++)
                     {
-                        Measure(servers[(i + round) % servers.Count], cell, round, samples);
+                        ServerProcess server = servers[(i + round) % servers.Count];
+                        Try(() => _samples.Add(Measure(server, cell, round)));
                     }
                 }
             }
@@ -44,38 +70,45 @@ internal sealed class Matrix(PeerSet peers, IReadOnlyList<Cell> cells, int round
                 servers.ForEach(server => server.Dispose());
             }
         }
-
-        return samples;
     }
 
-    private void WarmUp(ServerProcess server)
-    {
-        foreach (Cell cell in s_warmUpCells)
-        {
-            _load.Run(server, cell, server.Peer.WarmUpSeconds / s_warmUpCells.Length, warmUpSeconds: 0);
-        }
-    }
-
-    private void Measure(ServerProcess server, Cell cell, int round, List<Sample> samples)
+    /// <summary>A server that fails does not take the others' figures with it.</summary>
+    private void Try(Action action)
     {
         try
         {
-            Sample best = MeasureOnce(server, cell, round);
-            for (int attempt = 1; best.IsDirty && attempt < AttemptsMax; attempt++)
-            {
-                Sample again = MeasureOnce(server, cell, round);
-                best = again.Load.OtherCpu / again.Load.Seconds < best.Load.OtherCpu / best.Load.Seconds ? again : best;
-            }
-
-            samples.Add(best);
+            action();
         }
         catch (BenchmarkException error)
         {
-            log.WriteLine(error.Message);
-            Failures.Add(error.Message);
+            _log.WriteLine(error.Message);
+            _failures.Add(error.Message);
         }
     }
 
+    private ServerProcess StartWarm(Peer peer)
+    {
+        ServerProcess server = ServerProcess.Start(peer);
+        foreach (Cell cell in s_warmUpCells)
+        {
+            _load.Run(server, cell, peer.WarmUpSeconds / s_warmUpCells.Length, warmUpSeconds: 0);
+        }
+
+        return server;
+    }
+
+    private Sample Measure(ServerProcess server, Cell cell, int round)
+    {
+        Sample best = MeasureOnce(server, cell, round);
+        for (int attempt = 1; best.IsDirty && attempt < AttemptsMax && _repeatsLeft > 0; attempt++, _repeatsLeft--)
+        {
+            Sample again = MeasureOnce(server, cell, round);
+            best = again.OthersShare < best.OthersShare ? again : best;
+        }
+
+        return best;
+    }
+
     private Sample MeasureOnce(ServerProcess server, Cell cell, int round)
-        => new(server.Peer.Name, cell, round, _load.Run(server, cell, seconds, SettleSeconds));
+        => new(server.Peer.Name, cell, round, _load.Run(server, cell, _seconds, SettleSeconds));
 }

@@ -11,8 +11,11 @@ internal sealed record Sample(string Server, Cell Cell, int Round, LoadResult Lo
     /// <summary>Processor time of the server, all its threads, microseconds.</summary>
     public double CpuPerMessage => Load.ServerCpu * 1e6 / Math.Max(1, Load.Messages);
 
+    /// <summary>What other programs used of the machine, in cores.</summary>
+    public double OthersShare => Load.OtherCpu / Load.Seconds;
+
     /// <summary>Whether other programs used so much of the machine that this should not count.</summary>
-    public bool IsDirty => Load.OtherCpu > OthersMax * Load.Seconds;
+    public bool IsDirty => OthersShare > OthersMax;
 }
 
 /// <summary>What the load generator prints; times in seconds, latencies in microseconds.</summary>

@@ -6,20 +6,19 @@ namespace Lariat.Net.Benchmarks;
 /// <summary>The tables of docs/performance.md#network.</summary>
 internal static class MarkdownReport
 {
+    // Where neither waking up nor the number of connections is what is measured.
+    private const int ConnectionsOfInterest = 100;
+
     public static string Write(ResultTable table, PeerSet peers, RunInfo run)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{run}").AppendLine();
-        foreach (IGrouping<int, Cell> cells in table.Cells.GroupBy(cell => cell.Connections).OrderBy(group => DistanceFromHundred(group.Key)))
-        {
-            string connections = cells.Key == 1 ? "1 connection" : $"{cells.Key:N0} connections";
-            AppendTable(text, $"Server CPU per message against the C epoll server, {connections}", table, peers, [.. cells],
-                row => row.CpuRatio?.ToString("F2") ?? "–");
-            AppendTable(text, $"Messages/s, {connections}", table, peers, [.. cells], row => Thousands(row.MessagesPerSecond.Median));
-            AppendTable(text, $"Latency p50/p99 in µs, {connections}", table, peers, [.. cells],
-                row => string.Create(CultureInfo.InvariantCulture, $"{row.P50:N0}/{row.P99:N0}"));
-        }
-
+        Cell[] main = [.. table.Cells.Where(cell => cell.Connections == ConnectionsOfInterest)];
+        Cell[] others = [.. table.Cells.Except(main)];
+        AppendTable(text, "Server CPU per message against the C epoll server (median, 95 % interval)", table, main, row => row.CpuRatio?.ToString("F2"));
+        AppendTable(text, "The same with other numbers of connections", table, others, row => row.CpuRatio?.Median.ToString("F2", CultureInfo.InvariantCulture));
+        AppendTable(text, "Messages/s, thousands", table, [.. table.Cells], row => Thousands(row.MessagesPerSecond.Median));
+        AppendTable(text, "Latency p50/p99, µs", table, [.. table.Cells], row => string.Create(CultureInfo.InvariantCulture, $"{row.P50:N0}/{row.P99:N0}"));
         AppendVerdicts(text, table);
         foreach (MissingPeer missing in peers.Missing)
         {
@@ -29,44 +28,60 @@ internal static class MarkdownReport
         return text.ToString();
     }
 
-    // Of most interest first.
-    private static double DistanceFromHundred(int connections) => Math.Abs(Math.Log10(connections) - 2) + (connections < 100 ? 1 : 0);
-
-    private static void AppendTable(StringBuilder text, string title, ResultTable table, PeerSet peers, Cell[] cells, Func<ResultRow, string> show)
+    private static void AppendTable(StringBuilder text, string title, ResultTable table, Cell[] cells, Func<ResultRow, string?> show)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"**{title}**").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| server | {string.Join(" | ", cells.Select(cell => cell.Size))} |");
-        text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(cells.Select(_ => "---:|"))}");
-        foreach (Peer peer in peers.Available)
+        if (cells.Length == 0)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {peer.Name} | {string.Join(" | ", cells.Select(cell => Show(table.Find(peer.Name, cell), show)))} |");
+            return;
+        }
+
+        text.AppendLine(CultureInfo.InvariantCulture, $"**{title}**").AppendLine();
+        AppendHeader(text, ["server"], cells.Select(cell => cell.ToString()));
+        foreach (string server in table.Servers)
+        {
+            AppendRow(text, [server, .. cells.Select(cell => Show(table.Find(server, cell), show))]);
         }
 
         text.AppendLine();
     }
 
     // A star: in some round other programs used the machine, and repeating did not help.
-    private static string Show(ResultRow? row, Func<ResultRow, string> show) => row is null ? "failed" : show(row) + (row.DirtyCount > 0 ? " *" : "");
+    private static string Show(ResultRow? row, Func<ResultRow, string?> show)
+        => row is null || show(row) is not { } value ? "–" : value + (row.DirtyCount > 0 ? " *" : "");
 
     private static void AppendVerdicts(StringBuilder text, ResultTable table)
     {
-        Verdict[] verdicts = [.. Goal.All.SelectMany(goal => goal.Judge(table))];
-        if (verdicts.Length == 0)
+        ILookup<(string Goal, string Server, int Connections), Verdict> verdicts = Goal.All.SelectMany(goal => goal.Judge(table))
+            .ToLookup(verdict => (verdict.Goal, verdict.Server, verdict.Cell.Connections));
+        if (verdicts.Count == 0)
         {
             return;
         }
 
-        text.AppendLine("| goal | server | cell | measured | |").AppendLine("|---|---|---|---:|---|");
-        foreach (Verdict verdict in verdicts)
+        Cell[] sizes = [.. table.Cells.DistinctBy(cell => cell.Bytes)];
+        text.AppendLine("**Goals**: met where the interval overlaps the goal; missed in bold").AppendLine();
+        AppendHeader(text, ["goal", "server"], sizes.Select(cell => cell.Size));
+        foreach (IGrouping<(string Goal, string Server, int Connections), Verdict> row in verdicts)
         {
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {verdict.Goal} | {verdict.Server} | {verdict.Cell} | {verdict.Measured.ToString("F2")} | {(verdict.IsMet ? "met" : "**missed**")} |");
+            AppendRow(text,
+            [
+                row.Key.Goal,
+                $"{row.Key.Server} x {row.Key.Connections}",
+                .. sizes.Select(cell => row.FirstOrDefault(verdict => verdict.Cell.Bytes == cell.Bytes)?.ToString() ?? ""),
+            ]);
         }
 
         text.AppendLine();
     }
 
-    private static string Thousands(double rate) => rate < 10_000
-        ? (rate / 1000).ToString("F1", CultureInfo.InvariantCulture) + "k"
-        : (rate / 1000).ToString("F0", CultureInfo.InvariantCulture) + "k";
+    private static void AppendHeader(StringBuilder text, string[] names, IEnumerable<string> figures)
+    {
+        string[] columns = [.. figures];
+        AppendRow(text, [.. names, .. columns]);
+        text.AppendLine(CultureInfo.InvariantCulture, $"|{string.Concat(names.Select(_ => "---|"))}{string.Concat(columns.Select(_ => "---:|"))}");
+    }
+
+    private static void AppendRow(StringBuilder text, IEnumerable<string> values) => text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", values)} |");
+
+    private static string Thousands(double rate) => (rate / 1000).ToString(rate < 10_000 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }

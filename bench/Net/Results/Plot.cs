@@ -16,42 +16,42 @@ internal static class Plot
     // Ratios are cut off here; the number beside the bar is the true one.
     private const double RatioMax = 6;
 
-    public static string Write(ResultTable table, PeerSet peers)
+    public static string Write(ResultTable table)
     {
         int connections = table.Cells.Any(cell => cell.Connections == 100) ? 100 : table.Cells.Select(cell => cell.Connections).DefaultIfEmpty(100).Max();
         Cell[] cells = [.. table.Cells.Where(cell => cell.Connections == connections)];
         int width = NameWidth + cells.Length * (PanelWidth + PanelGap) + PanelGap;
-        int height = Top + peers.Available.Count * RowHeight + 30;
+        int height = Top + table.Servers.Count * RowHeight + 30;
         var svg = new StringBuilder();
         svg.AppendLine(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">");
         svg.AppendLine("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
         Text(svg, 10, 20, $"Server CPU per message against the C epoll server, {connections} connections (median and its 95 % interval; less is better)", "#000");
-        for (int row = 0; row < peers.Available.Count; row++)
+        for (int row = 0; row < table.Servers.Count; row++)
         {
-            Text(svg, 10, Top + row * RowHeight + 14, peers.Available[row].Name, "#000");
+            Text(svg, 10, Top + row * RowHeight + 14, table.Servers[row], "#000");
         }
 
         for (int panel = 0; panel < cells.Length; panel++)
         {
-            Panel(svg, NameWidth + panel * (PanelWidth + PanelGap), cells[panel], table, peers);
+            Panel(svg, NameWidth + panel * (PanelWidth + PanelGap), cells[panel], table);
         }
 
         return svg.AppendLine("</svg>").ToString();
     }
 
-    private static void Panel(StringBuilder svg, int left, Cell cell, ResultTable table, PeerSet peers)
+    private static void Panel(StringBuilder svg, int left, Cell cell, ResultTable table)
     {
         Text(svg, left, Top - 10, cell.Size, "#000");
-        for (int row = 0; row < peers.Available.Count; row++)
+        for (int row = 0; row < table.Servers.Count; row++)
         {
-            if (table.Find(peers.Available[row].Name, cell)?.CpuRatio is { } ratio)
+            if (table.Find(table.Servers[row], cell)?.CpuRatio is { } ratio)
             {
-                Bar(svg, left, Top + row * RowHeight, peers.Available[row].Name, ratio);
+                Bar(svg, left, Top + row * RowHeight, table.Servers[row], ratio);
             }
         }
 
         double one = left + Width(1);
-        Line(svg, one, Top - 5, one, Top + peers.Available.Count * RowHeight, "#c00");
+        Line(svg, one, Top - 5, one, Top + table.Servers.Count * RowHeight, "#c00");
     }
 
     private static void Bar(StringBuilder svg, int left, int top, string server, Interval ratio)

@@ -15,12 +15,16 @@ internal sealed class ResultTable
         Samples = samples;
         _samples = samples.ToLookup(sample => (sample.Server, sample.Cell));
         _rows = _samples.ToDictionary(group => group.Key, group => Summarize(group.Key.Server, group.Key.Cell, [.. group]));
+        Servers = [.. samples.Select(sample => sample.Server).Distinct()];
         Cells = [.. samples.Select(sample => sample.Cell).Distinct()];
     }
 
     public IReadOnlyList<Sample> Samples { get; }
 
     public IReadOnlyList<Cell> Cells { get; }
+
+    /// <summary>In the order in which they were measured first.</summary>
+    public IReadOnlyList<string> Servers { get; }
 
     public IEnumerable<ResultRow> Rows => _rows.Values;
 

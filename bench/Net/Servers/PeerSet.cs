@@ -3,6 +3,8 @@ namespace Lariat.Net.Benchmarks;
 /// <summary>The load generator and the servers, built from the sources in bench/Net/peers.</summary>
 internal sealed record PeerSet(string Load, IReadOnlyList<Peer> Available, IReadOnlyList<MissingPeer> Missing)
 {
+    private const string BufferBytes = "65536";
+
     public static PeerSet Build(BenchmarkOptions options)
     {
         var toolchain = new Toolchain(Path.Combine(options.Output, "bin"));
@@ -14,9 +16,9 @@ internal sealed record PeerSet(string Load, IReadOnlyList<Peer> Available, IRead
 
         var available = new List<Peer>();
         var missing = new List<MissingPeer>();
-        foreach ((string name, Func<Building> build, string[] arguments, double warmUpSeconds, bool collects) in Definitions(toolchain))
+        foreach ((Peer peer, Func<Building> build) in Definitions(toolchain))
         {
-            if (!options.Includes(name))
+            if (!options.Includes(peer.Name))
             {
                 continue;
             }
@@ -24,40 +26,48 @@ internal sealed record PeerSet(string Load, IReadOnlyList<Peer> Available, IRead
             Building building = build();
             if (building.Program is { } program)
             {
-                available.Add(new Peer(name, [.. program, .. arguments], warmUpSeconds, collects));
+                available.Add(peer with { Command = [.. program, .. peer.Command] });
             }
             else
             {
-                missing.Add(new MissingPeer(name, building.Reason!));
+                missing.Add(new MissingPeer(peer.Name, building.Reason!));
             }
         }
 
         return new PeerSet(load.Program[0], available, missing);
     }
 
-    private static IEnumerable<(string Name, Func<Building> Build, string[] Arguments, double WarmUpSeconds, bool Collects)> Definitions(Toolchain tools)
+    /// <summary>The servers, their commands without the program, and how to get that.</summary>
+    private static IEnumerable<(Peer Peer, Func<Building> Build)> Definitions(Toolchain tools)
     {
-        // A .NET program compiles hot methods twice, and waits for 100 ms without new code each time.
-        const double Jit = 1.5;
-        const double None = 0.2;
         var uvloop = new Lazy<Building>(() => Toolchain.FindPython("uvloop"));
         var asyncio = new Lazy<Building>(() => uvloop.Value.Program is null ? Toolchain.FindPython("asyncio") : uvloop.Value);
 
-        yield return (Peer.Baseline, () => tools.CompileC("epoll_echo"), [], None, false);
-        yield return ("c-uring", () => tools.CompileC("uring_echo"), [], None, false);
+        yield return (Native(Peer.Baseline), () => tools.CompileC("epoll_echo"));
+        yield return (Native("c-uring"), () => tools.CompileC("uring_echo"));
         foreach (string driver in (string[])["uring", "epoll", "portable"])
         {
-            yield return ($"lariat-{driver}", Toolchain.FindDotNet, ["lariat-streams", driver], Jit, true);
-            yield return ($"lariat-{driver}-transports", Toolchain.FindDotNet, ["lariat-transports", driver], Jit, true);
+            yield return (DotNet($"lariat-{driver}", "lariat-streams", driver), Toolchain.FindDotNet);
+            yield return (DotNet($"lariat-{driver}-transports", "lariat-transports", driver), Toolchain.FindDotNet);
         }
 
-        yield return ("pool-sockets", Toolchain.FindDotNet, ["pool-sockets", "65536"], Jit, true);
-        yield return ("kestrel", Toolchain.FindDotNet, ["kestrel"], Jit, true);
-        yield return ("tokio", tools.BuildTokio, [], None, false);
-        yield return ("go", tools.BuildGo, [], None, false);
-        yield return ("uvloop-protocol", () => uvloop.Value, ["uvloop", "protocol"], None, true);
-        yield return ("uvloop-streams", () => uvloop.Value, ["uvloop", "streams"], None, true);
-        yield return ("asyncio-protocol", () => asyncio.Value, ["asyncio", "protocol"], None, true);
-        yield return ("asyncio-streams", () => asyncio.Value, ["asyncio", "streams"], None, true);
+        yield return (DotNet("pool-sockets", "pool-sockets", BufferBytes) with { HasBuffers = true }, Toolchain.FindDotNet);
+        yield return (DotNet("kestrel", "kestrel"), Toolchain.FindDotNet);
+        yield return (Native("tokio", BufferBytes) with { HasBuffers = true }, tools.BuildTokio);
+        yield return (Native("go", BufferBytes) with { HasBuffers = true }, tools.BuildGo);
+        yield return (Python("uvloop-protocol", "uvloop", "protocol"), () => uvloop.Value);
+        yield return (Python("uvloop-streams", "uvloop", "streams"), () => uvloop.Value);
+        yield return (Python("asyncio-protocol", "asyncio", "protocol"), () => asyncio.Value);
+        yield return (Python("asyncio-streams", "asyncio", "streams"), () => asyncio.Value);
     }
+
+    private static Peer Native(string name, params string[] arguments)
+        => new(name, arguments, WarmUpSeconds: 0.2, CollectsGarbage: false, HasBuffers: false);
+
+    private static Peer Python(string name, params string[] arguments)
+        => new(name, arguments, WarmUpSeconds: 0.2, CollectsGarbage: true, HasBuffers: false);
+
+    // The JIT compiles hot methods twice, and waits for 100 ms without new code each time.
+    private static Peer DotNet(string name, params string[] arguments)
+        => new(name, arguments, WarmUpSeconds: 1.5, CollectsGarbage: true, HasBuffers: false);
 }

@@ -1,15 +1,15 @@
-// Go's net: a goroutine and a buffer per connection. Usage: echo [PORT]
+// Go's net: a goroutine and a buffer per connection. Usage: echo BUFFER_BYTES
 package main
 
 import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 )
 
-func echo(connection net.Conn) {
+func echo(connection net.Conn, buffer []byte) {
 	defer connection.Close()
-	buffer := make([]byte, 64*1024)
 	for {
 		n, err := connection.Read(buffer)
 		if n > 0 {
@@ -23,23 +23,22 @@ func echo(connection net.Conn) {
 	}
 }
 
-func main() {
-	port := "0"
-	if len(os.Args) > 1 {
-		port = os.Args[1]
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:"+port)
+func exitOn(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+func main() {
+	bufferBytes, err := strconv.Atoi(os.Args[1])
+	exitOn(err)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	exitOn(err)
 	fmt.Println("listening on", listener.Addr())
 	for {
 		connection, err := listener.Accept()
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		go echo(connection)
+		exitOn(err)
+		go echo(connection, make([]byte, bufferBytes))
 	}
 }

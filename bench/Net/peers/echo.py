@@ -1,4 +1,4 @@
-"""asyncio's echo servers, on asyncio's own loop or on uvloop's. Usage: echo.py asyncio|uvloop protocol|streams [PORT]
+"""asyncio's echo servers, on asyncio's own loop or on uvloop's. Usage: echo.py asyncio|uvloop protocol|streams
 
 On SIGUSR1 it collects all garbage and prints "collected".
 """
@@ -33,13 +33,13 @@ def collect():
     print("collected", flush=True)
 
 
-async def main(api, port):
+async def main(api):
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGUSR1, collect)
     if api == "protocol":
-        server = await loop.create_server(Echo, "127.0.0.1", port, backlog=1024)
+        server = await loop.create_server(Echo, "127.0.0.1", 0, backlog=1024)
     else:
-        server = await asyncio.start_server(echo, "127.0.0.1", port, backlog=1024)
+        server = await asyncio.start_server(echo, "127.0.0.1", 0, backlog=1024)
     print("listening on 127.0.0.1:%d" % server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
@@ -49,4 +49,4 @@ if __name__ == "__main__":
         import uvloop
 
         uvloop.install()
-    asyncio.run(main(sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 0))
+    asyncio.run(main(sys.argv[2]))

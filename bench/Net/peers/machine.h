@@ -44,8 +44,9 @@ static void list_processes(struct processes *list, int server) {
 }
 
 // What the others used between two lists: those that began in between with all they used, those that ended in between with nothing.
+// What the hypervisor took is known to a tick only, so one tick of it may be none.
 static double used_between(const struct processes *before, const struct processes *after) {
-    double sum = after->stolen - before->stolen; int i = 0;
+    double stolen = after->stolen - before->stolen - 1.0 / sysconf(_SC_CLK_TCK), sum = stolen > 0 ? stolen : 0; int i = 0;
     for (int k = 0; k < after->count; k++) {
         while (i < before->count && before->all[i].pid < after->all[k].pid) i++;
         int was_there = i < before->count && before->all[i].pid == after->all[k].pid;

@@ -1,10 +1,10 @@
-// tokio on its current-thread runtime, which is its cheapest on one core: a task and a buffer per connection. Usage: tokio_echo [PORT]
+// tokio on its current-thread runtime, which is its cheapest on one core: a task and a buffer per connection. Usage: tokio_echo BUFFER_BYTES
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-async fn echo(mut connection: TcpStream) -> std::io::Result<()> {
+async fn echo(mut connection: TcpStream, buffer_bytes: usize) -> std::io::Result<()> {
     connection.set_nodelay(true)?;
-    let mut buffer = vec![0u8; 64 * 1024];
+    let mut buffer = vec![0u8; buffer_bytes];
     loop {
         let n = connection.read(&mut buffer).await?;
         if n == 0 {
@@ -14,13 +14,13 @@ async fn echo(mut connection: TcpStream) -> std::io::Result<()> {
     }
 }
 
-async fn serve(port: u16) -> std::io::Result<()> {
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+async fn serve(buffer_bytes: usize) -> std::io::Result<()> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     println!("listening on {}", listener.local_addr()?);
     loop {
         let (connection, _) = listener.accept().await?;
         tokio::spawn(async move {
-            if let Err(error) = echo(connection).await {
+            if let Err(error) = echo(connection, buffer_bytes).await {
                 eprintln!("{error}");
             }
         });
@@ -28,6 +28,6 @@ async fn serve(port: u16) -> std::io::Result<()> {
 }
 
 fn main() -> std::io::Result<()> {
-    let port = std::env::args().nth(1).map_or(0, |text| text.parse().expect("PORT is a number"));
-    tokio::runtime::Builder::new_current_thread().enable_io().build()?.block_on(serve(port))
+    let buffer_bytes = std::env::args().nth(1).and_then(|text| text.parse().ok()).expect("usage: tokio_echo BUFFER_BYTES");
+    tokio::runtime::Builder::new_current_thread().enable_io().build()?.block_on(serve(buffer_bytes))
 }
