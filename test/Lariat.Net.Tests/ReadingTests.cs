@@ -101,6 +101,40 @@ public abstract class ReadingTests : DriverTest
     });
 
     [Fact]
+    public void PeekAsync_CanceledTwiceBeforeItEnds_EndsCanceledAndTheNextReadGoesOn() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        LoopTask<ReadOnlyMemory<byte>> peek = LoopTask.Create(connection.PeekAsync());
+        await Coroutine.Sleep(0);
+
+        peek.Cancel();
+        peek.Cancel();
+        await Coroutine.WaitMany([peek]);
+        peer.Send("x"u8);
+
+        Assert.True(peek.IsCanceled);
+        Assert.Equal("x", Text((await connection.PeekAsync()).Span));
+        connection.Abort();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void PeekAsync_CanceledAndNotEnded_StillIsTheOnlyReader() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        LoopTask<ReadOnlyMemory<byte>> peek = LoopTask.Create(connection.PeekAsync());
+        await Coroutine.Sleep(0);
+
+        peek.Cancel();
+        await Assert.ThrowsCoroutineAsync<InvalidOperationException>(connection.ReadAsync(1));
+        await Coroutine.WaitMany([peek]);
+
+        Assert.True(peek.IsCanceled);
+        connection.Abort();
+        peer.Dispose();
+    });
+
+    [Fact]
     public void ReadAsync_Canceled_LosesNoByte() => Run(async () =>
     {
         (Connection connection, Socket peer) = await OpenPlainPair();

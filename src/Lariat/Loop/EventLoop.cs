@@ -30,6 +30,8 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
         _options = options ?? new LoopOptions();
         Debug = _options.Debug;
         SlowCallbackDuration = _options.SlowCallbackDuration;
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.SpinDuration, TimeSpan.Zero, nameof(LoopOptions.SpinDuration));
+        _spinNs = (long)_options.SpinDuration.TotalNanoseconds;
         Trampoline = new Trampoline(this);
         _driver = _options.Driver is { } make ? make() : DriverSelection.Create(WriteLog);
         _driver.Attach(this);

@@ -10,10 +10,10 @@ public sealed partial class Server
     /// <summary>Starts the handler of an accepted connection.</summary>
     internal void Serve(IoStream stream)
     {
-        var client = new ServerClient(new Connection(Loop, stream, _options));
+        var client = new ServerClient(this, new Connection(Loop, stream, _options));
         _clients.Add(client);
         client.Task = Loop.CreateTask(ServeAsync(client));
-        client.Task.AddDoneCallback(client.EndOf(this));
+        client.Task.AddWaiter(client);
     }
 
     internal void OnEnded(ServerClient client)
@@ -75,16 +75,4 @@ public sealed partial class Server
 
         await connection.DisposeAsync();
     }
-}
-
-/// <summary>A connection of a server with the task that handles it.</summary>
-internal sealed class ServerClient(Connection connection)
-{
-    public Connection Connection { get; } = connection;
-
-    public LoopTask? Task { get; set; }
-
-    public void Cancel() => Task?.Cancel();
-
-    public Action<Future> EndOf(Server server) => _ => server.OnEnded(this);
 }

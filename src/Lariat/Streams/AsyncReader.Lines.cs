@@ -87,7 +87,10 @@ public sealed partial class AsyncReader
                 throw new IncompleteReadException(TakeArray(_input.Length), null);
             }
 
-            await _input.FillAsync();
+            if (!_input.TryFill())
+            {
+                await _input.More();
+            }
         }
     }
 

@@ -61,9 +61,9 @@ public sealed partial class AsyncReader : IDisposable
     public async Coroutine<int> ReadAsync(Memory<byte> buffer)
     {
         Loop.CheckThread();
-        if (_input.Length == 0 && buffer.Length > 0 && !_input.TryFill())
+        while (_input.Length == 0 && buffer.Length > 0 && !_input.TryFill())
         {
-            await _input.FillAsync();
+            await _input.More();
         }
 
         return TakeBuffered(buffer.Span);
@@ -82,9 +82,9 @@ public sealed partial class AsyncReader : IDisposable
             return await ReadToEndAsync();
         }
 
-        if (_input.Length == 0 && countMax > 0 && !_input.TryFill())
+        while (_input.Length == 0 && countMax > 0 && !_input.TryFill())
         {
-            await _input.FillAsync();
+            await _input.More();
         }
 
         ThrowIfFailed();
@@ -99,10 +99,13 @@ public sealed partial class AsyncReader : IDisposable
         Loop.CheckThread();
         while (!_input.HasEnded)
         {
-            await _input.FillAsync();
+            if (!_input.TryFill())
+            {
+                await _input.More();
+            }
         }
 
-        if (_input.Error != SocketError.Success)
+        if (_input.Failure != SocketError.Success)
         {
             throw Failure();
         }
@@ -148,7 +151,7 @@ public sealed partial class AsyncReader : IDisposable
         {
             if (!_input.TryFill())
             {
-                await _input.FillAsync();
+                await _input.More();
             }
         }
 
@@ -190,7 +193,10 @@ public sealed partial class AsyncReader : IDisposable
                 throw new IncompleteReadException(TakeArray(_input.Length), count);
             }
 
-            await _input.FillAsync();
+            if (!_input.TryFill())
+            {
+                await _input.More();
+            }
         }
     }
 
@@ -217,7 +223,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <summary>An error is thrown when everything that had arrived before it was read.</summary>
     private void ThrowIfFailed()
     {
-        if (_input.Error != SocketError.Success && _input.Length == 0)
+        if (_input.Failure != SocketError.Success && _input.Length == 0)
         {
             throw Failure();
         }

@@ -8,10 +8,9 @@ using Lariat.LowLevel;
 
 namespace Lariat.IO;
 
-/// <summary>The receiving half of a stream. Loop thread only.</summary>
-internal sealed class StreamInput(EventLoop loop, IoStream stream)
+/// <summary>The receiving half of a stream, and the wait for it. Loop thread only.</summary>
+internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop)
 {
-    private readonly IoWait _wait = new(loop);
     private IoLease _lease;
     private byte[]? _carried;
     private int _start;
@@ -23,7 +22,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream)
     public bool HasEnded { get; private set; }
 
     /// <summary>Why it ended.</summary>
-    public SocketError Error { get; private set; }
+    public SocketError Failure { get; private set; }
 
     public int Length => _end - _start;
 
@@ -46,38 +45,24 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream)
     {
         // A peer that sends faster than its reader consumes must not keep the loop: one receive per iteration is made directly, the
         // next goes through the ready queue.
-        if (HasEnded || _lastIteration == loop.Iterations || !stream.TryReceive(out IoLease lease))
+        if (HasEnded || _lastIteration == Loop.Iterations || !stream.TryReceive(out IoLease lease))
         {
             return HasEnded;
         }
 
-        _lastIteration = loop.Iterations;
+        _lastIteration = Loop.Iterations;
         Take(lease);
         return true;
     }
 
-    /// <summary>Waits until something more has arrived, or the stream has ended.</summary>
-    public async Coroutine FillAsync()
+    /// <summary>A wait, to be awaited at once, until <see cref="TryFill"/> is worth another try.</summary>
+    /// <exception cref="InvalidOperationException">Somebody waits already.</exception>
+    public IoWait More()
     {
-        if (TryFill())
-        {
-            return;
-        }
-
-        do
-        {
-            CheckIdle();
-            Arm(_wait.Begin());
-            try
-            {
-                await _wait;
-            }
-            finally
-            {
-                Disarm();
-            }
-        }
-        while (!TryFill());
+        CheckIdle();
+        Begin();
+        Arm(this);
+        return this;
     }
 
     /// <summary>Begins a wait: the operation completes when <see cref="TryFill"/> is worth another try.</summary>
@@ -114,12 +99,14 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream)
         Release();
         if (_armed is { } operation)
         {
-            loop.Complete(operation, SocketError.Success);
+            Loop.Complete(operation, SocketError.Success);
         }
     }
 
-    /// <summary>What a reader is told of <see cref="Error"/>.</summary>
-    public Exception MakeException() => stream.MakeException(Error, isSending: false);
+    /// <summary>What a reader is told of <see cref="Failure"/>.</summary>
+    public Exception MakeException() => stream.MakeException(Failure, isSending: false);
+
+    private protected override void OnOver() => Disarm();
 
     private void CheckIdle()
     {
@@ -134,7 +121,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream)
         if (lease.Length == 0)
         {
             HasEnded = true;
-            Error = lease.Error;
+            Failure = lease.Error;
             stream.Return(lease);
         }
         else if (Length == 0)

@@ -8,9 +8,9 @@ namespace Lariat;
 /// <summary>An operation of a driver that one coroutine at a time can await; embedded and reused, so a wait allocates nothing.</summary>
 /// <remarks>
 /// As in asyncio an event takes two places in the ready queue: the operation, then the task. Cancelling the task ends the wait at
-/// once and leaves the operation to whoever armed it, who must disarm it.
+/// once and leaves the operation to whoever armed it, who must disarm it: after the await, or in <see cref="OnOver"/>.
 /// </remarks>
-internal sealed class IoWait(EventLoop loop) : IoOperation
+internal class IoWait(EventLoop loop) : IoOperation
 {
     private LoopItem? _strand;
     private string? _cancelMessage;
@@ -18,6 +18,8 @@ internal sealed class IoWait(EventLoop loop) : IoOperation
     private bool _isCanceled;
 
     internal override bool IsCanceledWait => _isCanceled;
+
+    protected EventLoop Loop => loop;
 
     /// <summary>Before the operation is armed, each time.</summary>
     public IoWait Begin()
@@ -54,8 +56,19 @@ internal sealed class IoWait(EventLoop loop) : IoOperation
         return true;
     }
 
+    internal override Exception TakeCancelError()
+    {
+        OnOver();
+        return new CoroutineCanceledException(_cancelMessage);
+    }
+
     internal void EndWait()
     {
+        if (_isCanceled)
+        {
+            OnOver();
+        }
+
         if (loop.Trampoline.Injected is not null)
         {
             throw loop.Trampoline.TakeInjected()!;
@@ -67,9 +80,23 @@ internal sealed class IoWait(EventLoop loop) : IoOperation
         }
     }
 
+    /// <summary>
+    /// The wait is over: it has completed, or its cancellation is being thrown. Until then nobody else may begin one, or they would share
+    /// its state. Called however the coroutine goes on: a frame without handlers is not resumed by a cancellation.
+    /// </summary>
+    private protected virtual void OnOver()
+    {
+    }
+
     private protected override void OnCompleted()
     {
+        if (_isCanceled)
+        {
+            return;
+        }
+
         _hasCompleted = true;
+        OnOver();
         WakeStrand();
     }
 

@@ -34,6 +34,10 @@ internal sealed class UringListener : IoListener, IUringSocket
 
     public int Descriptor => _fd;
 
+    IUringSocket? IUringSocket.NextOpen { get; set; }
+
+    IUringSocket? IUringSocket.PreviousOpen { get; set; }
+
     public override EndPoint LocalEndPoint { get; }
 
     public override bool TryAccept([NotNullWhen(true)] out IoStream? stream, out SocketError error)

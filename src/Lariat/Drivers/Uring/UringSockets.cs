@@ -9,7 +9,7 @@ namespace Lariat;
 internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 {
     private readonly Queue<UringReceive> _starved = new();
-    private readonly HashSet<IUringSocket> _open = new(ReferenceEqualityComparer.Instance);
+    private IUringSocket? _open;
     private readonly PinnedPool _sendBuffers = new();
 
     public override string Name => "uring";
@@ -76,9 +76,36 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
         }
     }
 
-    public void Add(IUringSocket socket) => _open.Add(socket);
+    public void Add(IUringSocket socket)
+    {
+        socket.NextOpen = _open;
+        if (_open is not null)
+        {
+            _open.PreviousOpen = socket;
+        }
 
-    public void Remove(IUringSocket socket) => _open.Remove(socket);
+        _open = socket;
+    }
+
+    public void Remove(IUringSocket socket)
+    {
+        if (socket.NextOpen is { } next)
+        {
+            next.PreviousOpen = socket.PreviousOpen;
+        }
+
+        if (socket.PreviousOpen is { } previous)
+        {
+            previous.NextOpen = socket.NextOpen;
+        }
+        else
+        {
+            _open = socket.NextOpen;
+        }
+
+        socket.NextOpen = null;
+        socket.PreviousOpen = null;
+    }
 
     /// <summary>The stream's receive ended because there was no buffer; it goes on in its turn.</summary>
     public void AddStarved(UringReceive receive) => _starved.Enqueue(receive);
@@ -97,7 +124,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 
         if (!driver.Buffers.HasReturned)
         {
-            foreach (IUringSocket socket in _open)
+            for (IUringSocket? socket = _open; socket is not null; socket = socket.NextOpen)
             {
                 (socket as UringStream)?.CopyOut();
             }
@@ -115,15 +142,20 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 
     public void CloseAll()
     {
-        foreach (IUringSocket socket in _open.ToArray())
+        while (_open is { } socket)
         {
+            // Removes it.
             socket.CloseWithLoop();
         }
     }
 }
 
-/// <summary>What holds a descriptor that must not outlive the loop.</summary>
+/// <summary>What holds a descriptor that must not outlive the loop; linked into the list of those that are open.</summary>
 internal interface IUringSocket
 {
+    IUringSocket? NextOpen { get; set; }
+
+    IUringSocket? PreviousOpen { get; set; }
+
     void CloseWithLoop();
 }

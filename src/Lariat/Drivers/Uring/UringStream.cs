@@ -32,6 +32,10 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
 
     public int Descriptor => _fd;
 
+    IUringSocket? IUringSocket.NextOpen { get; set; }
+
+    IUringSocket? IUringSocket.PreviousOpen { get; set; }
+
     public bool IsClosing { get; private set; }
 
     public override EndPoint? LocalEndPoint => IsClosing ? null : PosixSocket.GetName(_fd, isPeer: false);
