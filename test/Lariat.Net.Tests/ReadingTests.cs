@@ -174,6 +174,7 @@ public abstract class ReadingTests : DriverTest
 
         Assert.Equal("abc", Text(error.Partial));
         Assert.Equal(5, error.ExpectedCount);
+        Assert.Equal("The stream ended after 3 of 5 expected bytes.", error.Message);
         Assert.Empty(await connection.ReadAsync(10));
         connection.Close();
         peer.Dispose();
@@ -219,7 +220,38 @@ public abstract class ReadingTests : DriverTest
         LimitOverrunException error = await Assert.ThrowsCoroutineAsync<LimitOverrunException>(connection.ReadUntilAsync(Bytes("$")));
 
         Assert.Equal(9, error.ConsumableCount);
+        Assert.Equal("There are 9 bytes before the separator; the limit is 4.", error.Message);
         Assert.Equal("some data", Text(await connection.ReadExactlyAsync(error.ConsumableCount)));
+        connection.Close();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void ReadUntilAsync_NoSeparatorWithinTheLimit_SaysHowMuchHasArrived() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair(new ConnectionOptions { ReadLimit = 4 });
+        peer.Send(Bytes("some data"));
+        await connection.PeekAsync(9);
+
+        LimitOverrunException error = await Assert.ThrowsCoroutineAsync<LimitOverrunException>(connection.ReadUntilAsync(Bytes("$")));
+
+        Assert.Equal("9 bytes have arrived without the separator; the limit is 4.", error.Message);
+        connection.Close();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void ReadUntilAsync_EndBefore_SaysThatTheSeparatorIsMissing() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        peer.Send(Bytes("abc"));
+        peer.Shutdown(SocketShutdown.Send);
+
+        IncompleteReadException error = await Assert.ThrowsCoroutineAsync<IncompleteReadException>(connection.ReadUntilAsync(Bytes("$")));
+
+        Assert.Equal("abc", Text(error.Partial));
+        Assert.Null(error.ExpectedCount);
+        Assert.Equal("The stream ended after 3 bytes, before a separator.", error.Message);
         connection.Close();
         peer.Dispose();
     });

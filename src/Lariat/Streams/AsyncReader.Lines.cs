@@ -11,8 +11,8 @@ public sealed partial class AsyncReader
     /// <returns>The line; what is left if the stream ends without a newline; empty at the end of the stream.</returns>
     /// <remarks>asyncio: <c>readline</c>.</remarks>
     /// <exception cref="LimitOverrunException">
-    /// The line is longer than <see cref="ReadLimit"/>. It is dropped, with its newline if that had arrived, so the next
-    /// read goes on after it.
+    /// The line is longer than <see cref="ReadLimit"/>. What had arrived of it is dropped. If its newline had arrived, the next read goes on
+    /// after it; if not, the next read gets the rest of this line: a server should close the connection rather than obey that.
     /// </exception>
     public async Coroutine<byte[]> ReadLineAsync()
     {

@@ -50,11 +50,11 @@ internal sealed class SeparatorSearch
 
         if (end != int.MaxValue)
         {
-            return start <= limit ? true : throw new LimitOverrunException("The separator is found, but what is before it is longer than the limit.", start);
+            return start <= limit ? true : throw new LimitOverrunException($"There are {start} bytes before the separator; the limit is {limit}.", start);
         }
 
         // A separator may begin in the last bytes and end in the next ones.
         _offset = Math.Max(_offset, Math.Max(0, buffered.Length + 1 - _lengthMax));
-        return _offset <= limit ? false : throw new LimitOverrunException("The separator is not found, and more than the limit has arrived.", _offset);
+        return _offset <= limit ? false : throw new LimitOverrunException($"{buffered.Length} bytes have arrived without the separator; the limit is {limit}.", _offset);
     }
 }

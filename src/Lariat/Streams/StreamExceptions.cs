@@ -8,7 +8,7 @@ public sealed class IncompleteReadException : EndOfStreamException
     /// <param name="partial">What had arrived.</param>
     /// <param name="expectedCount">How many bytes were to be read; null if a separator was looked for.</param>
     public IncompleteReadException(byte[] partial, long? expectedCount)
-        : base($"The stream ended after {(partial ?? []).Length} of {expectedCount?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} expected bytes.")
+        : base($"The stream ended after {(partial ?? []).Length} {(expectedCount is { } count ? $"of {count} expected bytes" : "bytes, before a separator")}.")
     {
         Partial = partial ?? [];
         ExpectedCount = expectedCount;
