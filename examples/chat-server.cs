@@ -3,6 +3,7 @@
 #:project ../src/Lariat/Lariat.csproj
 #:property PublishAot=false
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using Lariat;
 using Lariat.Net;
@@ -75,6 +76,10 @@ internal sealed class Room
         catch (LimitOverrunException)
         {
             Send(connection, "* that was too long, goodbye");
+        }
+        catch (SocketException)
+        {
+            // A reset is a way to leave, too.
         }
         finally
         {

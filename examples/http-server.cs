@@ -102,7 +102,7 @@ internal static class Http
         string length = fields.GetValueOrDefault("Content-Length", "0");
         Check(length.Length > 0 && length.All(char.IsAsciiDigit), "400 Bad Request");
         Check(words[2] == "HTTP/1.0" || fields.ContainsKey("Host"), "400 Bad Request");
-        Check(!fields.ContainsKey("Transfer-Encoding"), "501 Not Implemented");
+        Check(words[0] is "GET" or "POST" && !fields.ContainsKey("Transfer-Encoding"), "501 Not Implemented");
         Check(int.TryParse(length, CultureInfo.InvariantCulture, out int count) && count <= BodyBytesMax, "413 Content Too Large");
         byte[] body = await connection.ReadExactlyAsync(count);
 

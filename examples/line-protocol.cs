@@ -3,18 +3,29 @@
 #:project ../src/Lariat/Lariat.csproj
 #:property PublishAot=false
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Lariat;
 using Lariat.Net;
 
 EventLoop.Run(args is ["--port", var port] ? ServeAsync(int.Parse(port, CultureInfo.InvariantCulture)) : DemonstrateAsync());
 
+// region: stop
 static async Coroutine ServeAsync(int port)
 {
+    EventLoop loop = EventLoop.Current;
+    var asked = new AsyncEvent();
+    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+    {
+        signal.Cancel = true; // the default is to end the process
+        loop.CallSoonThreadSafe(asked.Set);
+    });
     await using Server server = await Server.StartAsync(new Store().ServeAsync, "127.0.0.1", port, Store.Limits);
     Console.WriteLine($"listening on 127.0.0.1:{server.Port}");
-    await server.ServeForeverAsync();
+    await asked.WaitAsync();
+    await server.StopAsync(TimeSpan.FromSeconds(5));
 }
+// endregion
 
 static async Coroutine DemonstrateAsync()
 {

@@ -30,7 +30,7 @@ internal sealed class MqttClient(Connection connection) : IDisposable
     private readonly Dictionary<int, Future<object?>> _waiting = []; // for answers, by the packet's number; 0: for that to a ping
     private int _number;
 
-    public AsyncQueue<string> Messages { get; } = new(capacity: 1000); // when it is full, we read no more from the broker
+    public AsyncQueue<string> Messages { get; } = new(capacity: 1000); // when it is full for 10 s, no ping is answered: the end
 
     public static async Coroutine<MqttClient> OpenAsync(int port, string name, int keepAliveSeconds, (string Topic, string Text)? will = null)
     {
@@ -60,12 +60,12 @@ internal sealed class MqttClient(Connection connection) : IDisposable
     {
         int number = header == 0xC0 ? 0 : _number = (_number % 65535) + 1;
         Send(header, makeBody(Number(number)));
-        await Coroutine.WaitFor(_waiting[number] = EventLoop.Current.CreateFuture(), TimeSpan.FromSeconds(10));
+        _ = await Coroutine.WaitFor(_waiting[number] = EventLoop.Current.CreateFuture(), TimeSpan.FromSeconds(10)) is Exception error ? throw error : true;
     }
 
     private void Send(byte header, byte[] body)
     {
-        byte[] length = body.Length < 128 ? [(byte)body.Length] : [(byte)(body.Length | 128), (byte)((body.Length >> 7) | 128), (byte)(body.Length >> 14)];
+        byte[] length = body.Length < 128 ? [(byte)body.Length] : [(byte)(body.Length | 128), (byte)((body.Length >> 7) | 128), (byte)(body.Length >> 14)]; // seven bits a byte
         connection.Write(body.Length <= PacketBytesMax ? [header, .. length, .. body] : throw new ArgumentException("The packet is too long."));
     }
 
@@ -88,6 +88,7 @@ internal sealed class MqttClient(Connection connection) : IDisposable
         {
             connection.Abort();
             Messages.ShutDown();
+            _waiting.Values.ToList().ForEach(answer => answer.TrySetResult(new IOException("The connection to the broker has ended.")));
         }
     }
 
@@ -98,8 +99,7 @@ internal sealed class MqttClient(Connection connection) : IDisposable
             int header = (await connection.ReadExactlyAsync(1))[0];
             byte[] body = await connection.ReadExactlyAsync(await ReadLengthAsync(0));
             int number = header == 0xD0 ? 0 : (body[0] << 8) + body[1];
-            bool isRefusal = header == 0x20 ? body[1] != 0 : header == 0x90 && body[2] == 0x80;
-            _ = isRefusal ? throw new InvalidDataException($"The broker refuses: {body[^1]}.") : true;
+            _ = (header == 0x20 ? body[1] != 0 : header == 0x90 && body[2] == 0x80) ? throw new InvalidDataException("The broker refuses.") : true;
             _ = header >> 4 != 3 && _waiting.Remove(number, out Future<object?>? answer) && answer.TrySetResult(null);
             if (header >> 4 == 3)
             {

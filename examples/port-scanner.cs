@@ -23,7 +23,7 @@ static async Coroutine PrintOpenAsync(int first, int last)
 // region: scan
 static async Coroutine<int[]> ScanAsync(int[] ports)
 {
-    // Every attempt needs a descriptor, of which a program has 1024 usually.
+    // Every attempt needs a descriptor, of which a program often has 1024.
     var places = new AsyncSemaphore(200);
     LoopTask<bool>[] attempts = await TaskGroup.Run(async group =>
         ports.Select(port => group.Create(IsOpenAsync(port, places))).ToArray());

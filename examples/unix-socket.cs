@@ -13,14 +13,7 @@ static async Coroutine ServeAsync(string path)
 {
     await using Server server = await StartAsync(path);
     Console.WriteLine($"listening on {path}");
-    try
-    {
-        await server.ServeForeverAsync();
-    }
-    finally
-    {
-        File.Delete(path);
-    }
+    await server.ServeForeverAsync();
 }
 
 // region: start
@@ -28,7 +21,7 @@ static async Coroutine<Server> StartAsync(string path)
 {
     var at = new UnixDomainSocketEndPoint(path);
     Server server = await Server.StartAsync(ReverseAsync, at);
-    File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite); // the server removes the file when it ends
     return server;
 }
 // endregion
