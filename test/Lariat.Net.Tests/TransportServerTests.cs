@@ -100,6 +100,50 @@ public abstract class TransportServerTests : DriverTest
     });
 
     [Fact]
+    public void CreateServerAsync_NoHost_TakesIPv4AndIPv6() => Run(async () =>
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => new Greeter(), null, 0);
+        int port = ((IPEndPoint)server.EndPoint).Port;
+
+        foreach (IPAddress address in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
+        {
+            await using Connection client = await Connection.OpenAsync(new IPEndPoint(address, port));
+            Assert.Equal("hi\n", Text(await client.ReadLineAsync()));
+        }
+    });
+
+    [Fact]
+    public void CreateServerAsync_Host_ListensThereUntilClosed() => Run(async () =>
+    {
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => new Greeter(), "127.0.0.1", 0);
+        int port = ((IPEndPoint)Assert.Single(server.EndPoints)).Port;
+
+        (StreamTransport transport, ProtocolRecorder protocol) =
+            await EventLoop.Current.CreateConnectionAsync(() => new ProtocolRecorder(), "127.0.0.1", port);
+        await protocol.WaitFor("data hi\n");
+
+        transport.Abort();
+        server.Close();
+        Assert.Empty(server.EndPoints);
+        await Assert.ThrowsCoroutineAsync<SocketException>(Connection.OpenAsync("127.0.0.1", port));
+    });
+
+    [Fact]
+    public void CreateServerAsync_BadInput_Throws() => Run(async () =>
+    {
+        using Socket taken = ListenPlainly();
+        int port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+
+        await Assert.ThrowsCoroutineAsync<SocketException>(Create("127.0.0.1", port));
+        await Assert.ThrowsCoroutineAsync<SocketException>(Create("nobody.invalid", 0));
+        await Assert.ThrowsCoroutineAsync<ArgumentOutOfRangeException>(Create("127.0.0.1", -1));
+        Assert.Throws<ArgumentException>(() => EventLoop.Current.CreateServer(() => new Greeter(), new DnsEndPoint("localhost", 0)));
+
+        static async Coroutine Create(string host, int port) => await EventLoop.Current.CreateServerAsync(() => new Greeter(), host, port);
+    });
+
+    [Fact]
     public void CreateServer_FactoryThrows_IsReportedAndTheNextIsServed() => Run(async () =>
     {
         int calls = 0;

@@ -67,6 +67,7 @@ public sealed partial class Server
         return server;
     }
 
-    private static IPEndPoint[] AnyAddress(int port)
+    /// <summary>All addresses of this machine, for a listener of both families.</summary>
+    internal static IPEndPoint[] AnyAddress(int port)
         => [new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port)];
 }

@@ -60,13 +60,28 @@ public sealed partial class EventLoop
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
     public TransportServer CreateServer(Func<IBaseProtocol> protocolFactory, EndPoint at, ServerOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(protocolFactory);
         ArgumentNullException.ThrowIfNull(at);
+        if (at is DnsEndPoint)
+        {
+            throw new ArgumentException($"{at} is a name, which takes time to look up: use {nameof(CreateServerAsync)}.", nameof(at));
+        }
+
+        return CreateServer(protocolFactory, [at], dualMode: false, options);
+    }
+
+    /// <summary>Listens at a port, and gives every connection to a protocol of callbacks.</summary>
+    /// <param name="protocolFactory">Makes a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
+    /// <param name="host">A name or IP address; every address of the name is listened at. Null: all addresses, IPv4 and IPv6.</param>
+    /// <param name="port">0: the system chooses; see <see cref="TransportServer.EndPoint"/>.</param>
+    /// <param name="options">Limits, times and TLS; defaults if null.</param>
+    /// <remarks>Suspends while a name is resolved. asyncio: <c>create_server</c>.</remarks>
+    /// <exception cref="SocketException">The name is unknown, or an address is in use or not ours; nothing is listened at then.</exception>
+    public async Coroutine<TransportServer> CreateServerAsync(
+        Func<IBaseProtocol> protocolFactory, string? host, int port, ServerOptions? options = null)
+    {
         CheckOpen();
-        options ??= ServerOptions.DefaultServer;
-        options.Check();
-        TlsOptions.CheckTimeout(options.TlsHandshakeTimeout);
-        return new TransportServer(this, Sockets.Listen(at, options.ToSocketOptions(dualMode: false)), protocolFactory, options);
+        IReadOnlyList<EndPoint> addresses = host is null ? Server.AnyAddress(port) : await HostResolver.ResolveAsync(host, port);
+        return CreateServer(protocolFactory, addresses, dualMode: host is null, options);
     }
 
     /// <summary>Gives a socket that somebody else accepted to a protocol of callbacks.</summary>
@@ -103,6 +118,31 @@ public sealed partial class EventLoop
 
     internal StreamTransport MakeTransport(IoStream stream, IBaseProtocol protocol, ConnectionOptions options)
         => new(this, stream, protocol, options, mustConnect: true);
+
+    private TransportServer CreateServer(
+        Func<IBaseProtocol> protocolFactory, IReadOnlyList<EndPoint> addresses, bool dualMode, ServerOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(protocolFactory);
+        CheckOpen();
+        options ??= ServerOptions.DefaultServer;
+        options.Check();
+        TlsOptions.CheckTimeout(options.TlsHandshakeTimeout);
+        var server = new TransportServer(this, protocolFactory, options);
+        try
+        {
+            foreach (EndPoint address in addresses)
+            {
+                server.Listen(address, dualMode);
+            }
+
+            return server;
+        }
+        catch
+        {
+            server.Close();
+            throw;
+        }
+    }
 
     private async Coroutine<(StreamTransport Transport, TProtocol Protocol)> MakeTransportAsync<TProtocol>(
         Func<TProtocol> protocolFactory, IoStream stream, ConnectionOptions options)

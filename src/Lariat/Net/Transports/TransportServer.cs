@@ -12,22 +12,24 @@ public sealed class TransportServer : IDisposable
     private readonly EventLoop _loop;
     private readonly Func<IBaseProtocol> _protocolFactory;
     private readonly ServerOptions _options;
-    private readonly AcceptLoop _accept;
+    private readonly List<AcceptLoop> _listeners = [];
     private readonly HashSet<StreamTransport> _transports = [];
     private readonly HashSet<LoopTask> _handshakes = [];
     private readonly WaitQueue _endWaiters = new();
 
-    internal TransportServer(EventLoop loop, IoListener listener, Func<IBaseProtocol> protocolFactory, ServerOptions options)
+    internal TransportServer(EventLoop loop, Func<IBaseProtocol> protocolFactory, ServerOptions options)
     {
         _loop = loop;
         _protocolFactory = protocolFactory;
         _options = options;
-        _accept = new AcceptLoop(loop, listener, () => ConnectionCount >= (options.ConnectionCountMax ?? int.MaxValue), Serve);
     }
 
-    /// <summary>Where it listens, with the port that the system chose.</summary>
+    /// <summary>Where it listens, or listened, first; with the port that the system chose.</summary>
+    public EndPoint EndPoint => _listeners[0].EndPoint;
+
+    /// <summary>Where it listens, with the ports that the system chose; empty when it is closed.</summary>
     /// <remarks>asyncio: <c>sockets</c>.</remarks>
-    public EndPoint EndPoint => _accept.EndPoint;
+    public IReadOnlyList<EndPoint> EndPoints => IsServing ? [.. _listeners.Select(listener => listener.EndPoint)] : [];
 
     /// <summary>How many connections are open, those in their TLS handshake included.</summary>
     public int ConnectionCount => _transports.Count + _handshakes.Count;
@@ -44,7 +46,7 @@ public sealed class TransportServer : IDisposable
         if (IsServing)
         {
             IsServing = false;
-            _accept.Close();
+            _listeners.ForEach(static listener => listener.Close());
             WakeIfEnded();
         }
     }
@@ -99,6 +101,12 @@ public sealed class TransportServer : IDisposable
 
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();
+
+    internal void Listen(EndPoint at, bool dualMode)
+    {
+        IoListener listener = _loop.Sockets.Listen(at, _options.ToSocketOptions(dualMode));
+        _listeners.Add(new AcceptLoop(_loop, listener, () => ConnectionCount >= (_options.ConnectionCountMax ?? int.MaxValue), Serve));
+    }
 
     private void Serve(IoStream stream)
     {
@@ -181,7 +189,7 @@ public sealed class TransportServer : IDisposable
 
     private void OnEnded()
     {
-        _accept.GoOn();
+        _listeners.ForEach(static listener => listener.GoOn());
         WakeIfEnded();
     }
 
