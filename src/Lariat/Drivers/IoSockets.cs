@@ -52,4 +52,10 @@ public abstract class IoSockets
 
     /// <summary>Gives a send buffer back.</summary>
     public abstract void ReturnSendBuffer(byte[] array);
+
+    /// <summary>Buffers, of both directions, that somebody has: 0 when nothing is sent and nobody keeps what was received.</summary>
+    internal virtual int BuffersOut => 0;
+
+    /// <summary>Streams, listeners and datagram sockets whose descriptors are open.</summary>
+    internal virtual int OpenCount => 0;
 }

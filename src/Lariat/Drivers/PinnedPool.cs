@@ -16,11 +16,18 @@ internal sealed class PinnedPool
     private readonly Stack<byte[]> _small = new();
     private readonly Stack<byte[]> _large = new();
 
+    /// <summary>Arrays that were rented and not returned.</summary>
+    public int OutCount { get; private set; }
+
     public byte[] Rent(int byteCountMin)
-        => byteCountMin <= SmallBytes ? Rent(_small, SmallBytes) : Rent(_large, Math.Max(byteCountMin, LargeBytes));
+    {
+        OutCount++;
+        return byteCountMin <= SmallBytes ? Rent(_small, SmallBytes) : Rent(_large, Math.Max(byteCountMin, LargeBytes));
+    }
 
     public void Return(byte[] array)
     {
+        OutCount--;
         if (array.Length == SmallBytes && _small.Count < SmallCountMax)
         {
             _small.Push(array);

@@ -19,8 +19,12 @@ internal sealed class ReceivePool
     private readonly Stack<byte[]> _small = new();
     private int _largeOut;
 
+    /// <summary>Arrays that were rented and not returned.</summary>
+    public int OutCount { get; private set; }
+
     public byte[] Rent()
     {
+        OutCount++;
         if (_largeOut < LargeOutMax)
         {
             _largeOut++;
@@ -32,6 +36,7 @@ internal sealed class ReceivePool
 
     public void Return(byte[] array)
     {
+        OutCount--;
         if (array.Length == LargeBytes)
         {
             Debug.Assert(_largeOut > 0);

@@ -61,4 +61,9 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
     public override byte[] RentSendBuffer(int byteCountMin) => SendBuffers.Rent(byteCountMin);
 
     public override void ReturnSendBuffer(byte[] array) => SendBuffers.Return(array);
+
+    internal override int BuffersOut => ReceiveBuffers.OutCount + SendBuffers.OutCount;
+
+    // One entry is the loop's own wake-up.
+    internal override int OpenCount => table.EntryCount - 1;
 }

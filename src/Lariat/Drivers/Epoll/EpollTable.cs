@@ -21,6 +21,9 @@ internal sealed unsafe class EpollTable(int epoll)
         public int NextFree;
     }
 
+    /// <summary>Descriptors that are registered.</summary>
+    public int EntryCount { get; private set; }
+
     /// <summary>Registers a descriptor; <paramref name="entry"/> hears of its events until it is removed.</summary>
     /// <returns>0, or the error number.</returns>
     public int Add(int fd, uint events, IEpollEntry entry)
@@ -38,6 +41,7 @@ internal sealed unsafe class EpollTable(int epoll)
         }
 
         entry.Slot = index;
+        EntryCount++;
         return 0;
     }
 
@@ -57,6 +61,7 @@ internal sealed unsafe class EpollTable(int epoll)
         _ = Libc.EpollControl(epoll, EpollEvent.EPOLL_CTL_DEL, fd, at);
         FreeSlot(entry.Slot);
         entry.Slot = -1;
+        EntryCount--;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -83,6 +83,9 @@ internal sealed unsafe class UringBuffers : IDisposable
     /// <summary>The kernel fills a buffer piece by piece.</summary>
     public bool IsIncremental { get; }
 
+    /// <summary>Received pieces that were neither returned nor dropped, copies among them.</summary>
+    public int OutCount { get; private set; }
+
     /// <summary>A buffer came back since this was last cleared.</summary>
     public bool HasReturned { get; set; }
 
@@ -95,6 +98,7 @@ internal sealed unsafe class UringBuffers : IDisposable
         var lease = new IoLease(_memory, (id * _bufferBytes) + buffer.Filled, byteCount, id);
         buffer.Filled += byteCount;
         buffer.LeaseCount++;
+        OutCount++;
         if (!IsIncremental || (flags & IORING_CQE_F_BUF_MORE) == 0)
         {
             buffer.IsProvided = false;
@@ -134,6 +138,7 @@ internal sealed unsafe class UringBuffers : IDisposable
     /// <summary>Drops received bytes that no reader has taken.</summary>
     public void Return(in IoLease lease)
     {
+        OutCount--;
         if (lease.Token == CopiedToken)
         {
             ArrayPool<byte>.Shared.Return(lease.Array);
@@ -160,6 +165,7 @@ internal sealed unsafe class UringBuffers : IDisposable
         byte[] copy = ArrayPool<byte>.Shared.Rent(lease.Length);
         lease.Span.CopyTo(copy);
         Return(lease);
+        OutCount++;
         return new IoLease(copy, 0, lease.Length, CopiedToken);
     }
 

@@ -10,6 +10,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 {
     private readonly Queue<UringReceive> _starved = new();
     private IUringSocket? _open;
+    private int _openCount;
     private readonly PinnedPool _sendBuffers = new();
 
     public override string Name => "uring";
@@ -76,8 +77,13 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
         }
     }
 
+    internal override int BuffersOut => driver.Buffers.OutCount + ReceiveBuffers.OutCount + _sendBuffers.OutCount;
+
+    internal override int OpenCount => _openCount;
+
     public void Add(IUringSocket socket)
     {
+        _openCount++;
         socket.NextOpen = _open;
         if (_open is not null)
         {
@@ -89,6 +95,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 
     public void Remove(IUringSocket socket)
     {
+        _openCount--;
         if (socket.NextOpen is { } next)
         {
             next.PreviousOpen = socket.PreviousOpen;
