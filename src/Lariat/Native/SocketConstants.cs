@@ -26,6 +26,9 @@ internal static class SocketConstants
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_IPV6 = 41;
     public const int TCP_NODELAY = 1;
+    public const int TCP_KEEPIDLE = 4;
+    public const int TCP_KEEPINTVL = 5;
+    public const int TCP_KEEPCNT = 6;
     public const int IPV6_V6ONLY = 26;
 
     public const int MSG_DONTWAIT = 0x40;
