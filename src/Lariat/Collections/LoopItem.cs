@@ -36,6 +36,11 @@ public abstract class LoopItem
     /// <summary>The exception that a wait which was cancelled throws at the await.</summary>
     internal virtual Exception TakeCancelError() => throw new UnreachableException($"{GetType()} was not cancelled.");
 
+    /// <summary>The loop has closed and will not run the item, which waits in its queue or inbox.</summary>
+    internal virtual void OnLoopClosed()
+    {
+    }
+
     /// <summary>Called when the timer heap lets go of a cancelled entry: the last moment at which the heap refers to this item.</summary>
     internal virtual void OnTimerDropped()
     {

@@ -70,8 +70,6 @@ internal struct ReadyQueue
         }
     }
 
-    public void Clear() => this = new ReadyQueue();
-
     private void Resize(int capacity)
     {
         var slots = new Slot[capacity];

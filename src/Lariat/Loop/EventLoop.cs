@@ -95,8 +95,13 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
         }
 
         _isClosed = true;
-        _inbox.Close(static item => (item as Failure)?.Report());
-        _ready.Clear();
+        _inbox.Close(static item => item.OnLoopClosed());
+        while (_ready.Count > 0)
+        {
+            _ready.Pop().OnLoopClosed();
+        }
+
+        CloseForeignWaits();
         CloseExecutor();
         ReportUnretrieved();
         _tasks.Clear();

@@ -6,7 +6,7 @@ using System.Threading.Tasks.Sources;
 namespace Lariat.Net;
 
 /// <summary>One kind of wait of a connection, as a source of value tasks; one at a time.</summary>
-internal abstract class ConnectionSource<T>(EventLoop loop) : LowLevel.IoOperation, IValueTaskSource<T>, IValueTaskSource
+internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IValueTaskSource<T>, IValueTaskSource
 {
     private static readonly Action<object?> s_setResult = static self => ((ConnectionSource<T>)self!).SetOutcome();
 
@@ -16,6 +16,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : LowLevel.IoOperati
     private Exception? _error;
     private T? _result;
     private int _isActive;
+    private int _hasMetClosedLoop;
 
     protected EventLoop Loop { get; } = loop;
 
@@ -40,6 +41,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : LowLevel.IoOperati
     {
         _core.Reset();
         _error = null;
+        _hasMetClosedLoop = 0;
         _token = cancellationToken;
         bool isHere = Loop.IsRunningHere;
 
@@ -95,9 +97,18 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : LowLevel.IoOperati
     {
         if (!Loop.TryPost(this))
         {
-            // The loop has closed: its sockets are gone.
+            OnLoopClosed();
+        }
+    }
+
+    /// <summary>Its sockets are gone. Any thread: a wait may be begun, or its token cancelled, while the loop closes.</summary>
+    internal override void OnLoopClosed()
+    {
+        if (!HasEnded && Interlocked.Exchange(ref _hasMetClosedLoop, 1) == 0)
+        {
             HasEnded = true;
-            _core.SetException(new ObjectDisposedException(nameof(Connection)));
+            _core.RunContinuationsAsynchronously = true;
+            _core.SetException(new ObjectDisposedException(nameof(Connection), "The event loop of this connection has closed."));
         }
     }
 
@@ -109,6 +120,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : LowLevel.IoOperati
             _token.ThrowIfCancellationRequested();
             if (!TryEnd(out T result))
             {
+                Loop.TrackForeignWait(this);
                 return;
             }
 
@@ -120,6 +132,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : LowLevel.IoOperati
         }
 
         HasEnded = true;
+        Loop.ForgetForeignWait(this);
         Loop.RunCallback(s_setResult, this, context: null, LoopErrorKind.Callback, handle: null);
     }
 

@@ -52,6 +52,8 @@ internal sealed class Failure : LoopItem
 
     internal override void Run() => Report();
 
+    internal override void OnLoopClosed() => Report();
+
     public void Report()
     {
         if (!IsRetrieved)

@@ -26,7 +26,7 @@ internal sealed class PortableDatagram : IoDatagram
         _anyAddress = AnyAddress(socket.AddressFamily);
         _receive = new PortableArgs(sockets.Driver, socket.ReceiveFromAsync, OnReceived);
         _receive.SetBuffer(new byte[DatagramBytesMax], 0, DatagramBytesMax);
-        sockets.Add(socket);
+        sockets.Add(socket, Close);
     }
 
     public override EndPoint? LocalEndPoint => _isClosed ? null : _socket.LocalEndPoint;

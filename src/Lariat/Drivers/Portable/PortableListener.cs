@@ -24,7 +24,7 @@ internal sealed class PortableListener : IoListener
         _isNoDelay = options.NoDelay && at.AddressFamily != AddressFamily.Unix;
         LocalEndPoint = socket.LocalEndPoint!;
         _accept = new PortableArgs(sockets.Driver, socket.AcceptAsync, OnAccepted);
-        sockets.Add(socket);
+        sockets.Add(socket, Close);
     }
 
     public override EndPoint LocalEndPoint { get; }

@@ -7,7 +7,8 @@ namespace Lariat;
 /// <summary>The sockets of the portable driver.</summary>
 internal sealed class PortableSockets(PortableDriver driver) : IoSockets
 {
-    private readonly HashSet<Socket> _open = new(ReferenceEqualityComparer.Instance);
+    // With what closes each in its owner: the owner must not use a disposed socket.
+    private readonly Dictionary<Socket, Action> _open = new(ReferenceEqualityComparer.Instance);
     private readonly PinnedPool _sendBuffers = new();
 
     public override string Name => "portable";
@@ -78,7 +79,11 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
 
     public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);
 
-    public void Add(Socket socket) => _open.Add(socket);
+    internal override int BuffersOut => ReceiveBuffers.OutCount + _sendBuffers.OutCount;
+
+    internal override int OpenCount => _open.Count;
+
+    public void Add(Socket socket, Action close) => _open.Add(socket, close);
 
     public void Forget(Socket socket) => _open.Remove(socket);
 
@@ -90,11 +95,9 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
 
     public void CloseAll()
     {
-        foreach (Socket socket in _open)
+        foreach (Action close in _open.Values.ToArray())
         {
-            socket.Dispose();
+            close();
         }
-
-        _open.Clear();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class PortableStream : IoStream
         _sockets = sockets;
         _socket = socket;
         _receive = new PortableArgs(sockets.Driver, socket.ReceiveAsync, OnReadable);
-        sockets.Add(socket);
+        sockets.Add(socket, Close);
     }
 
     public override EndPoint? LocalEndPoint => TryGet(static socket => socket.LocalEndPoint);
@@ -65,6 +65,11 @@ internal sealed class PortableStream : IoStream
 
         byte[] array = _sockets.ReceiveBuffers.Rent();
         int count = _socket.Receive(array, 0, array.Length, SocketFlags.None, out SocketError error);
+        if (error == SocketError.Success && count == 0 && _sender is not null)
+        {
+            error = SendNothing();
+        }
+
         if (error == SocketError.Success)
         {
             _isReadable = count == array.Length || count == 0;
@@ -99,6 +104,12 @@ internal sealed class PortableStream : IoStream
 
     public override int TrySend(ReadOnlySpan<byte> data, out SocketError error)
     {
+        if (_isClosed)
+        {
+            error = SocketError.OperationAborted;
+            return 0;
+        }
+
         int sent = 0;
         do
         {
@@ -172,6 +183,16 @@ internal sealed class PortableStream : IoStream
             _receiver = null;
             _sockets.Close(_socket);
         }
+    }
+
+    /// <summary>
+    /// The system tells of a reset once: if it has told the send that is under way, this receive found a mere end of the stream, and sending
+    /// nothing fails.
+    /// </summary>
+    private SocketError SendNothing()
+    {
+        _ = _socket.Send(ReadOnlySpan<byte>.Empty, SocketFlags.None, out SocketError error);
+        return error is SocketError.WouldBlock or SocketError.IOPending ? SocketError.Success : error;
     }
 
     private void OnReadable(PortableArgs args)

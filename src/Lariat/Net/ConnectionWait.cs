@@ -1,0 +1,14 @@
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>A wait of foreign code, in the list of its loop while it lasts: closing the loop ends it.</summary>
+internal abstract class ConnectionWait : IoOperation
+{
+    /// <summary>It is in the list.</summary>
+    public bool IsTracked { get; set; }
+
+    public ConnectionWait? Previous { get; set; }
+
+    public ConnectionWait? Next { get; set; }
+}
