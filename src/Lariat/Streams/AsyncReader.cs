@@ -183,6 +183,9 @@ public sealed partial class AsyncReader : IDisposable
     /// <summary>Goes on with another stream: TLS has started on the connection.</summary>
     internal void Exchange(IoStream stream) => _input = new StreamInput(Loop, stream);
 
+    /// <summary>The half that writes to the same stream: what it is told of the stream's end concerns the reader as well.</summary>
+    internal void Pair(StreamOutput output) => _input.Output = output;
+
     private async Coroutine FillToAsync(int count)
     {
         while (_input.Length < count)

@@ -26,6 +26,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable
         _limits = limits;
         _output = new StreamOutput(loop, stream, limits.WriteHighWater, limits.WriteLowWater);
         _reader = reader;
+        reader?.Pair(_output);
     }
 
     /// <summary>Goes on with an output that somebody else has begun: a transport that starts TLS.</summary>
@@ -145,6 +146,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable
     {
         _stream = stream;
         _output = new StreamOutput(Loop, stream, _limits.WriteHighWater, _limits.WriteLowWater);
+        _reader?.Pair(_output);
     }
 
     /// <summary>A file is sent past the writer: nothing can be written until <see cref="EndExclusive"/>.</summary>

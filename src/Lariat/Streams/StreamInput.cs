@@ -21,6 +21,9 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
     /// <summary>The peer has ended its stream, or it failed: nothing more will arrive.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>The other half of a stream that has two.</summary>
+    public StreamOutput? Output { get; set; }
+
     /// <summary>Why it ended.</summary>
     public SocketError Failure { get; private set; }
 
@@ -121,7 +124,9 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         if (lease.Length == 0)
         {
             HasEnded = true;
-            Failure = lease.Error;
+
+            // The system tells of a reset once: if sending was told, receiving finds a mere end of the stream.
+            Failure = lease.Error != SocketError.Success ? lease.Error : Output?.Failure ?? SocketError.Success;
             stream.Return(lease);
         }
         else if (Length == 0)
