@@ -22,6 +22,7 @@ internal sealed class AcceptLoop : IoOperation
     private readonly Func<bool> _isFull;
     private readonly Action<IoStream> _serve;
     private TimerHandle? _retry;
+    private bool _hasFailed;
     private bool _isPaused;
     private bool _isClosed;
 
@@ -71,6 +72,7 @@ internal sealed class AcceptLoop : IoOperation
 
             if (_listener.TryAccept(out IoStream? stream, out SocketError error))
             {
+                _hasFailed = false;
                 Serve(stream);
             }
             else if (error == SocketError.Success)
@@ -103,13 +105,19 @@ internal sealed class AcceptLoop : IoOperation
         }
     }
 
+    /// <summary>Reports the first failure since a connection was accepted: asyncio reports every second until it is over.</summary>
     private void RetryLater(SocketError error)
     {
-        _loop.CallExceptionHandler(new LoopErrorContext
+        if (!_hasFailed)
         {
-            Message = $"Accepting at {EndPoint} failed and is tried again in {s_retryDelay.TotalSeconds:F0} s.",
-            Exception = SocketFailure.Create(error, $"Accepting at {EndPoint}"),
-        });
+            _hasFailed = true;
+            _loop.CallExceptionHandler(new LoopErrorContext
+            {
+                Message = $"Accepting at {EndPoint} failed and is tried again every {s_retryDelay.TotalSeconds:F0} s.",
+                Exception = SocketFailure.Create(error, $"Accepting at {EndPoint}"),
+            });
+        }
+
         _retry = _loop.CallLater(s_retryDelay, () => _listener.ArmAccept(this));
     }
 }
