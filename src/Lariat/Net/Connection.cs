@@ -34,13 +34,23 @@ public sealed partial class Connection : IAsyncDisposable
     public EventLoop Loop { get; }
 
     /// <summary>The local address; null if the connection is closed.</summary>
-    public EndPoint? LocalEndPoint => _stream.LocalEndPoint;
+    public EndPoint? LocalEndPoint => StreamHere.LocalEndPoint;
 
     /// <summary>The peer's address; null if the connection is closed or was reset.</summary>
-    public EndPoint? RemoteEndPoint => _stream.RemoteEndPoint;
+    public EndPoint? RemoteEndPoint => StreamHere.RemoteEndPoint;
 
     /// <inheritdoc cref="AsyncWriter.IsClosing"/>
     public bool IsClosing => Writer.IsClosing;
+
+    /// <summary>The stream, on its loop's thread only: elsewhere its descriptor's number may have become another's.</summary>
+    private IoStream StreamHere
+    {
+        get
+        {
+            Loop.CheckThread();
+            return _stream;
+        }
+    }
 
     private string DebuggerDisplay => $"closing: {IsClosing}, {BufferedBytes} bytes to read, {PendingWriteBytes} to send";
 

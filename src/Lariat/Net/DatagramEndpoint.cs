@@ -39,7 +39,14 @@ public sealed class DatagramEndpoint : IDisposable
     public EventLoop Loop { get; }
 
     /// <summary>The address it is bound to, with the port that the system chose; null when it is closed.</summary>
-    public EndPoint? LocalEndPoint => _datagrams.LocalEndPoint;
+    public EndPoint? LocalEndPoint
+    {
+        get
+        {
+            Loop.CheckThread();
+            return _datagrams.LocalEndPoint;
+        }
+    }
 
     /// <summary>The address it is connected to.</summary>
     public EndPoint? RemoteEndPoint { get; private init; }

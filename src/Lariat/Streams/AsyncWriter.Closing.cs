@@ -109,6 +109,7 @@ public sealed partial class AsyncWriter
     /// <remarks>Suspends unless it is closed. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()
     {
+        Loop.CheckThread();
         while (_phase != Phase.Closed)
         {
             WaitQueue waiters = _closeWaiters ??= new WaitQueue();
@@ -128,6 +129,7 @@ public sealed partial class AsyncWriter
     /// <remarks>If the calling task is being cancelled it aborts at once: a cancelled task does not wait for a slow peer.</remarks>
     public ValueTask DisposeAsync()
     {
+        Loop.CheckThread();
         if (_phase == Phase.Closed)
         {
             return default;

@@ -58,10 +58,10 @@ public sealed partial class StreamTransport
     }
 
     /// <summary>The local address; null if it is closed. asyncio: <c>get_extra_info('sockname')</c>.</summary>
-    public EndPoint? LocalEndPoint => _stream.LocalEndPoint;
+    public EndPoint? LocalEndPoint => StreamHere.LocalEndPoint;
 
     /// <summary>The peer's address; null if it is closed. asyncio: <c>get_extra_info('peername')</c>.</summary>
-    public EndPoint? RemoteEndPoint => _stream.RemoteEndPoint;
+    public EndPoint? RemoteEndPoint => StreamHere.RemoteEndPoint;
 
     /// <summary>What TLS has agreed on (protocol, cipher, certificates, ALPN); null without TLS.</summary>
     /// <remarks>asyncio: <c>get_extra_info</c> with <c>ssl_object</c>, <c>peercert</c>, <c>cipher</c>.</remarks>
@@ -91,6 +91,16 @@ public sealed partial class StreamTransport
     {
         Loop.CheckThread();
         _stream.SetOption(level, name, value);
+    }
+
+    /// <summary>The stream, on its loop's thread only: elsewhere its descriptor's number may have become another's.</summary>
+    private IoStream StreamHere
+    {
+        get
+        {
+            Loop.CheckThread();
+            return _stream;
+        }
     }
 
     /// <summary>No more <see cref="IProtocol.OnReceived"/> until <see cref="ResumeReading"/>. Idempotent. asyncio: <c>pause_reading()</c>.</summary>
