@@ -170,9 +170,10 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
         {
             await tls.ShutdownAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception)
         {
-            // The connection is lost: there is nobody to say goodbye to.
+            // There is nobody to say goodbye to: the connection is lost, or the peer refused us, which SslStream tells by an exception of
+            // a type that is not public. Whatever it is, the connection below must be closed.
         }
 
         OnLoop(() =>
