@@ -1,6 +1,7 @@
-// "is-debug" prints whether debug mode is on. Every other argument says what the main task does while the process is interrupted:
+// "is-debug" prints whether debug mode is on; "accept-at-limit" is a server that runs out of descriptors. Every other argument says what the main task does while the process is interrupted:
 // prints "ready" when that can happen, and then how the run ended.
 using Lariat;
+using Lariat.Child;
 
 try
 {
@@ -11,6 +12,7 @@ try
         "waits" => WaitAsync(),
         "is-canceled" => CleanUpAsync(),
         "refuses" => RefuseAsync(),
+        "accept-at-limit" => AcceptAtLimit.RunAsync(),
         _ => throw new ArgumentException(args[0]),
     });
     Console.WriteLine("returned");

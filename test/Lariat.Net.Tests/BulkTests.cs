@@ -62,15 +62,6 @@ public abstract class BulkTests : DriverTest
 
         Assert.Empty(await read);
     }));
-
-    private static async Coroutine EchoAsync(Connection connection)
-    {
-        while (await connection.PeekAsync() is { IsEmpty: false } data)
-        {
-            await connection.WriteAsync(data);
-            connection.Consume(data.Length);
-        }
-    }
 }
 
 public sealed class UringBulkTests : BulkTests

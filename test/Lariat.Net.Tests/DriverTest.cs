@@ -9,9 +9,6 @@ namespace Lariat.Net.Tests;
 /// <summary>The base of every test that runs on each driver: a contract class has the tests, its variants name the driver.</summary>
 public abstract class DriverTest
 {
-    // A test that hangs fails instead: nothing here takes a tenth of this on a busy machine.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Errors that reached the exception handler of the loop.</summary>
     protected List<LoopErrorContext> Errors { get; } = [];
 
@@ -20,12 +17,18 @@ public abstract class DriverTest
 
     protected abstract IoDriver MakeDriver();
 
+    /// <summary>A test that hangs fails instead: hardly one takes a tenth of this on a busy machine.</summary>
+    protected virtual TimeSpan Patience => TimeSpan.FromSeconds(30);
+
+    /// <summary>The driver of this variant; null where it is not available.</summary>
+    internal IoDriver? MakeDriverOrNull() => IsAvailable ? MakeDriver() : null;
+
     /// <summary>Runs a test body on a loop with this driver; an error that reached the handler fails the test unless the body took it.</summary>
     [OverloadResolutionPriority(1)]
     protected void Run(Func<Coroutine> body)
     {
         Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
-        EventLoop.Run(Coroutine.WaitFor(Body(), s_patience), new LoopOptions { Driver = MakeDriver });
+        EventLoop.Run(Coroutine.WaitFor(Body(), Patience), new LoopOptions { Driver = MakeDriver });
         Assert.Empty(Errors);
 
         async Coroutine Body()
@@ -88,6 +91,22 @@ public abstract class DriverTest
         while (!condition())
         {
             await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    /// <summary>Echoes until the peer ends.</summary>
+    protected static async Coroutine EchoAsync(Connection connection)
+    {
+        while (true)
+        {
+            ReadOnlyMemory<byte> data = await connection.PeekAsync();
+            if (data.IsEmpty)
+            {
+                return;
+            }
+
+            await connection.WriteAsync(data);
+            connection.Consume(data.Length);
         }
     }
 

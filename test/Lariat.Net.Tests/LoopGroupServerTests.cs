@@ -268,14 +268,6 @@ public abstract class LoopGroupServerTests : DriverTest
 
     private static int PortOf(IReadOnlyList<Server> servers) => servers[^1].Port;
 
-    private static async Coroutine EchoAsync(Connection connection)
-    {
-        while (await connection.ReadLineAsync() is { Length: > 0 } line)
-        {
-            await connection.WriteAsync(line);
-        }
-    }
-
     private static Socket Connect(int port) => Connect(new IPEndPoint(IPAddress.Loopback, port));
 
     private static Socket Connect(EndPoint to)

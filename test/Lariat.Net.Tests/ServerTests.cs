@@ -6,21 +6,6 @@ namespace Lariat.Net.Tests;
 /// <summary>Servers: one task per connection, and the three degrees of stopping.</summary>
 public abstract class ServerTests : DriverTest
 {
-    private static async Coroutine EchoAsync(Connection connection)
-    {
-        while (true)
-        {
-            ReadOnlyMemory<byte> data = await connection.PeekAsync();
-            if (data.IsEmpty)
-            {
-                return;
-            }
-
-            await connection.WriteAsync(data);
-            connection.Consume(data.Length);
-        }
-    }
-
     [Fact]
     public void StartAsync_Echo_AnswersEveryClient() => Run(async () =>
     {

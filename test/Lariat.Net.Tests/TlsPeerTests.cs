@@ -33,7 +33,7 @@ public abstract class TlsPeerTests : DriverTest
     [Fact]
     public void StartAsync_ClientCertificateRequired_HandlerSeesIt() => Run(async () =>
     {
-        using X509Certificate2 ofClient = TestTls.MakeCertificate("client.test");
+        using X509Certificate2 ofClient = TestCertificate.Make("client.test");
         string? seen = null;
         await using Server server = await Server.StartAsync(
             async connection =>
@@ -56,7 +56,7 @@ public abstract class TlsPeerTests : DriverTest
     [Fact]
     public void StartAsync_ClientCertificateMissing_HandlerDoesNotRun() => Run(async () =>
     {
-        using X509Certificate2 ofClient = TestTls.MakeCertificate("client.test");
+        using X509Certificate2 ofClient = TestCertificate.Make("client.test");
         bool hasRun = false;
         await using Server server = await Server.StartAsync(
             async connection =>

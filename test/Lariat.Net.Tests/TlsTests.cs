@@ -113,19 +113,4 @@ public abstract class TlsTests : DriverTest
     private static ServerOptions ForServer() => TestTls.ForServer();
 
     private static ConnectOptions ForClient() => TestTls.ForClient();
-
-    private static async Coroutine EchoAsync(Connection connection)
-    {
-        while (true)
-        {
-            ReadOnlyMemory<byte> data = await connection.PeekAsync();
-            if (data.IsEmpty)
-            {
-                return;
-            }
-
-            await connection.WriteAsync(data);
-            connection.Consume(data.Length);
-        }
-    }
 }

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Lariat.LowLevel;
+
+namespace Lariat.Net.Tests;
+
+/// <summary>A server whose process has no descriptors left: the program test/Lariat.Child, under a limit of its own.</summary>
+public abstract class DescriptorLimitTests : FaultTest
+{
+    private const int LimitOfTheChild = 400;
+    private const int ClientCount = 20;
+
+    private static readonly string s_child = Path.Combine(
+        AppContext.BaseDirectory.Replace("Lariat.Net.Tests", "Lariat.Child", StringComparison.Ordinal), "Lariat.Child.dll");
+
+    [Fact]
+    [Trait("Speed", "slow")]
+    public void Accept_NoDescriptorLeft_ReportsOnceAndGoesOnWhenThereAre() => Run(async () =>
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is set by a POSIX shell");
+        using PeerProcess child = PeerProcess.Start(
+            "sh", "-c", $"ulimit -n {LimitOfTheChild}; LARIAT_DRIVER={DriverName()} exec dotnet '{s_child}' accept-at-limit");
+        string ready = await child.LineWithAsync("listening ");
+        int port = int.Parse(ready.AsSpan("listening ".Length), CultureInfo.InvariantCulture);
+        Socket[] clients = [.. Enumerable.Range(0, ClientCount).Select(_ => Connect(port))];
+
+        Assert.Equal("refused TooManyOpenSockets", await child.LineWithAsync("refused "));
+
+        await SayAsync(child, "free");
+        for (int i = 0; i < ClientCount; i++)
+        {
+            Assert.Equal($"client {i}", await Coroutine.ToThread(() => Ask(clients[i], $"client {i}")));
+            clients[i].Dispose();
+        }
+
+        await SayAsync(child, "stop");
+        Assert.Equal("reports 1", await child.LineWithAsync("reports "));
+        await child.ErrorsOfSuccessAsync();
+    });
+
+    private string DriverName()
+    {
+        using IoDriver driver = MakeDriver();
+        return driver.Sockets.Name;
+    }
+
+    private static async Coroutine SayAsync(PeerProcess child, string line)
+    {
+        await child.Input.WriteLineAsync(line);
+        await child.Input.FlushAsync();
+    }
+
+    private static Socket Connect(int port)
+    {
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000 };
+        client.Connect(IPAddress.Loopback, port);
+        return client;
+    }
+
+    private static string Ask(Socket client, string question)
+    {
+        client.Send(Encoding.ASCII.GetBytes(question));
+        byte[] answer = new byte[100];
+        return Encoding.ASCII.GetString(answer.AsSpan(0, client.Receive(answer)));
+    }
+}
