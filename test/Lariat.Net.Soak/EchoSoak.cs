@@ -1,20 +1,21 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using Lariat.LowLevel;
+using Lariat.Net.Tests;
 
 namespace Lariat.Net.Soak;
 
-/// <summary>One run: a server that echoes, and clients that misbehave at random.</summary>
+/// <summary>One run: two servers that echo, one of them with TLS, and clients that misbehave at random. Nothing may be left of it.</summary>
 internal sealed class EchoSoak(int seed, TimeSpan duration)
 {
     private const int ClientCount = 40;
-    private const int MessageBytesMax = 300_000;
 
-    public long Messages { get; private set; }
+    // How long what is still on its way to the driver may take to come back when everything has ended.
+    private static readonly TimeSpan s_settleMax = TimeSpan.FromSeconds(10);
 
-    public long Bytes { get; private set; }
+    private readonly Random _serverRandom = new(seed);
 
-    public long Canceled { get; private set; }
-
-    public long Aborted { get; private set; }
+    public SoakCounts Counts { get; } = new();
 
     public async Coroutine RunAsync()
     {
@@ -28,20 +29,33 @@ internal sealed class EchoSoak(int seed, TimeSpan duration)
                 Environment.Exit(2);
             }
         };
-        await using Server server = await Server.StartAsync(EchoAsync, "127.0.0.1", 0);
-        int port = server.Port;
-        TimeSpan end = loop.Time + duration;
+        await ServeAsync(loop.Time + duration);
+        await CheckNothingIsLeftAsync(loop.Sockets);
+    }
+
+    private async Coroutine ServeAsync(TimeSpan end)
+    {
+        var tls = new ServerOptions { Tls = new SslServerAuthenticationOptions { ServerCertificate = TestCertificate.Server } };
+        await using Server plain = await Server.StartAsync(EchoAsync, "127.0.0.1", 0);
+        await using Server encrypted = await Server.StartAsync(EchoAsync, "127.0.0.1", 0, tls);
+        var client = new SoakClient(plain.Port, encrypted.Port, end, Counts);
         await TaskGroup.Run(async group =>
         {
             for (int i = 0; i < ClientCount; i++)
             {
-                _ = group.Create(ClientAsync(port, new Random(seed + i), end));
+                group.Create(client.RunAsync(new Random(seed + i)));
             }
+
+            await Coroutine.Completed;
         });
+        if (Counts.EndsMet > Counts.EndedByServer)
+        {
+            throw new InvalidDataException($"Clients met {Counts.EndsMet} ends in the middle of a message, the server made {Counts.EndedByServer}.");
+        }
     }
 
-    /// <summary>Echoes; now and then it keeps its bytes for a while, so that leases stay out.</summary>
-    private static async Coroutine EchoAsync(Connection connection)
+    /// <summary>Echoes; now and then it keeps its bytes for a while, so that leases stay out, or ends the connection before its answer.</summary>
+    private async Coroutine EchoAsync(Connection connection)
     {
         for (int i = 0; ; i++)
         {
@@ -56,70 +70,33 @@ internal sealed class EchoSoak(int seed, TimeSpan duration)
                 await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
             }
 
+            if (_serverRandom.Next(3000) == 0)
+            {
+                Counts.EndedByServer++;
+                if (_serverRandom.Next(2) == 0)
+                {
+                    connection.Abort();
+                }
+
+                return;
+            }
+
             await connection.WriteAsync(data);
             connection.Consume(data.Length);
         }
     }
 
-    private async Coroutine ClientAsync(int port, Random random, TimeSpan end)
+    private static async Coroutine CheckNothingIsLeftAsync(IoSockets sockets)
     {
-        while (EventLoop.Current.Time < end)
+        TimeSpan deadline = EventLoop.Current.Time + s_settleMax;
+        while (sockets.OpenCount > 0 || sockets.BuffersOut > 0)
         {
-            await using Connection connection = await Connection.OpenAsync("127.0.0.1", port);
-            int messageCount = random.Next(1, 200);
-            for (int i = 0; i < messageCount && EventLoop.Current.Time < end; i++)
+            if (EventLoop.Current.Time > deadline)
             {
-                if (random.Next(500) == 0)
-                {
-                    connection.Write(new byte[random.Next(100_000)]);
-                    connection.Abort();
-                    Aborted++;
-                    break;
-                }
-
-                await ExchangeAsync(connection, random);
-            }
-        }
-    }
-
-    private async Coroutine ExchangeAsync(Connection connection, Random random)
-    {
-        byte[] message = new byte[random.Next(4) == 0 ? random.Next(1, MessageBytesMax) : random.Next(1, 2000)];
-        random.NextBytes(message);
-        LoopTask writing = LoopTask.Create(connection.WriteAsync(message));
-        byte[] answer = new byte[message.Length];
-        for (int received = 0; received < answer.Length;)
-        {
-            received += await ReadSomeAsync(connection, answer.AsMemory(received, Math.Min(answer.Length - received, random.Next(1, 100_000))), random);
-        }
-
-        await writing;
-        if (!answer.AsSpan().SequenceEqual(message))
-        {
-            throw new InvalidDataException($"The echo of {message.Length} bytes differs at {answer.AsSpan().CommonPrefixLength(message)}.");
-        }
-
-        Messages++;
-        Bytes += message.Length;
-    }
-
-    /// <summary>One read, which is now and then cancelled first: that must lose no byte.</summary>
-    private async Coroutine<int> ReadSomeAsync(Connection connection, Memory<byte> buffer, Random random)
-    {
-        if (random.Next(10) == 0)
-        {
-            LoopTask<int> read = LoopTask.Create(connection.ReadAsync(buffer), eagerStart: true);
-            await Coroutine.Sleep(TimeSpan.Zero);
-            if (read.Cancel())
-            {
-                Canceled++;
+                throw new InvalidDataException($"Left behind: {sockets.OpenCount} sockets and {sockets.BuffersOut} buffers of the driver.");
             }
 
-            await Coroutine.WaitMany([read]);
-            return read.IsCompletedSuccessfully ? read.GetResult() : 0;
+            await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
         }
-
-        int count = await connection.ReadAsync(buffer);
-        return count > 0 ? count : throw new EndOfStreamException("The server has closed the connection.");
     }
 }

@@ -1,22 +1,37 @@
-// Echoes random messages over many connections for some time and checks every byte, while reads are cancelled, connections are
-// aborted and readers are slow. Usage: soak [SECONDS] [DRIVER] [SEED]; a failure prints the seed.
+// Echoes random messages over many connections, some with TLS, for some time and checks every byte, while reads and writes are cancelled,
+// connections are reset from both sides and readers are slow; afterwards no descriptor and no buffer may be left.
+// Usage: soak [SECONDS] [DRIVER] [SEED]; a failure prints the seed. "soak drivers" prints which there are.
 using System.Globalization;
 using Lariat;
-using Lariat.LowLevel;
-using Lariat.Net;
 using Lariat.Net.Soak;
 
+if (args is ["drivers"])
+{
+    foreach (string name in SoakDrivers.Names)
+    {
+        Console.WriteLine($"{name} {SoakDrivers.WhyNot(name) ?? "available"}");
+    }
+
+    return 0;
+}
+
 int seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
-string[] drivers = args.Length > 1 ? [args[1]] : ["epoll", "uring", "portable"];
+string[] drivers = args.Length > 1 ? [args[1]] : SoakDrivers.Names;
 int seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : Environment.TickCount;
 
 foreach (string driver in drivers)
 {
+    if (args.Length < 2 && SoakDrivers.WhyNot(driver) is { } reason)
+    {
+        Console.WriteLine($"{driver}: skipped: {reason}");
+        continue;
+    }
+
     var soak = new EchoSoak(seed, TimeSpan.FromSeconds(seconds));
     try
     {
-        EventLoop.Run(soak.RunAsync(), new LoopOptions { Driver = () => Make(driver) });
-        Console.WriteLine($"{driver}: {soak.Messages} messages, {soak.Bytes >> 20} MiB, {soak.Canceled} reads cancelled, {soak.Aborted} connections aborted");
+        EventLoop.Run(soak.RunAsync(), new LoopOptions { Driver = () => SoakDrivers.Make(driver) });
+        Console.WriteLine($"{driver}: {soak.Counts}");
     }
     catch (Exception error)
     {
@@ -26,10 +41,3 @@ foreach (string driver in drivers)
 }
 
 return 0;
-
-static IoDriver Make(string name) => name switch
-{
-    "epoll" => new EpollDriver(),
-    "uring" => new UringDriver(),
-    _ => new PortableDriver(),
-};
