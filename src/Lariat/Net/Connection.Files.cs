@@ -51,6 +51,7 @@ public sealed partial class Connection
     public async Coroutine<long> SendFileAsync(string path, long offset = 0, long? count = null, bool fallback = true)
     {
         ArgumentNullException.ThrowIfNull(path);
+        Loop.CheckThread();
         Writer.CheckCanWrite();
         using SafeFileHandle file = await Coroutine.Uninterruptible(Task.Run(() => File.OpenHandle(path)));
         return await SendFileAsync(file, offset, count, fallback);
@@ -58,6 +59,7 @@ public sealed partial class Connection
 
     private async Coroutine<long> SendFileAsync(FileSend send, bool fallback)
     {
+        Loop.CheckThread();
         StreamOutput output = Writer.BeginExclusive(send.Abort);
         try
         {
