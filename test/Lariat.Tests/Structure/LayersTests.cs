@@ -84,7 +84,7 @@ public partial class LayersTests
     private static partial Regex CommentsAndStrings();
 
     // A type name, unless it is used as a member's (loop.Timers, { Future: … }).
-    [GeneratedRegex(@"(?<![\w.])[A-Z]\w+(?!\s*[:=](?!=))")]
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w+\b(?!\s*[:=](?!=))")]
     private static partial Regex Word();
 
     [GeneratedRegex(@"^(?:\w+ )*(?:class|struct|interface|enum|record) (?<name>\w+)", RegexOptions.Multiline)]
