@@ -12,7 +12,6 @@
 //   --output FOLDER   default artifacts/bench-net
 using Lariat.Net.Benchmarks;
 
-AppDomain.CurrentDomain.ProcessExit += (_, _) => ServerProcess.EndAll();
 try
 {
     BenchmarkOptions options = BenchmarkOptions.Parse(args);

@@ -13,6 +13,9 @@ internal static class Plot
     private const int RowHeight = 20;
     private const int Top = 60;
 
+    // What the title takes.
+    private const int WidthMin = 760;
+
     // Ratios are cut off here; the number beside the bar is the true one.
     private const double RatioMax = 6;
 
@@ -20,7 +23,7 @@ internal static class Plot
     {
         int connections = table.Cells.Any(cell => cell.Connections == 100) ? 100 : table.Cells.Select(cell => cell.Connections).DefaultIfEmpty(100).Max();
         Cell[] cells = [.. table.Cells.Where(cell => cell.Connections == connections)];
-        int width = NameWidth + cells.Length * (PanelWidth + PanelGap) + PanelGap;
+        int width = Math.Max(WidthMin, NameWidth + cells.Length * (PanelWidth + PanelGap) + PanelGap);
         int height = Top + table.Servers.Count * RowHeight + 30;
         var svg = new StringBuilder();
         svg.AppendLine(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">");

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -9,7 +10,6 @@ internal sealed class ServerProcess : IDisposable
     // Of everything a server does on demand: start, collect.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(2);
-    private static readonly List<ServerProcess> s_running = [];
 
     private readonly Process _process;
 
@@ -17,14 +17,21 @@ internal sealed class ServerProcess : IDisposable
     {
         Peer = peer;
 
-        // taskset becomes the server, so its id is the server's.
-        _process = Process.Start(new ProcessStartInfo("taskset", ["-c", "0", .. peer.Command]) { RedirectStandardOutput = true })!;
-        lock (s_running)
+        // setpriv and taskset become the server, so their id is the server's. It ends with the thread that started it, which is the
+        // main one: a run that is killed leaves no server behind.
+        _process = Process.Start(new ProcessStartInfo(
+            "setpriv", ["--pdeathsig", "KILL", "taskset", "-c", "0", .. peer.Command]) { RedirectStandardOutput = true })!;
+        string greeting;
+        try
         {
-            s_running.Add(this);
+            greeting = WaitForLine("listening on ");
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
 
-        string greeting = WaitForLine("listening on ");
         Port = int.Parse(greeting[(greeting.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
     }
 
@@ -34,19 +41,16 @@ internal sealed class ServerProcess : IDisposable
 
     public int ProcessId => _process.Id;
 
-    public static ServerProcess Start(Peer peer) => new(peer);
-
-    public static void EndAll()
+    /// <exception cref="BenchmarkException">It does not start.</exception>
+    public static ServerProcess Start(Peer peer)
     {
-        ServerProcess[] running;
-        lock (s_running)
+        try
         {
-            running = [.. s_running];
+            return new ServerProcess(peer);
         }
-
-        foreach (ServerProcess server in running)
+        catch (Win32Exception error)
         {
-            server.Dispose();
+            throw new BenchmarkException($"{peer.Name} cannot be started with setpriv and taskset (util-linux): {error.Message}");
         }
     }
 
@@ -62,14 +66,6 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
-        lock (s_running)
-        {
-            if (!s_running.Remove(this))
-            {
-                return;
-            }
-        }
-
         if (!_process.HasExited)
         {
             Signal("TERM");
