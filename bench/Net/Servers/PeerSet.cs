@@ -51,6 +51,8 @@ internal sealed record PeerSet(string Load, IReadOnlyList<Peer> Available, IRead
             yield return (DotNet($"lariat-{driver}-transports", "lariat-transports", driver), Toolchain.FindDotNet);
         }
 
+        // Longer than an echo takes when nobody sleeps.
+        yield return (DotNet("lariat-uring-spin", "lariat-streams", "uring", "100"), Toolchain.FindDotNet);
         yield return (DotNet("pool-sockets", "pool-sockets", BufferBytes) with { HasBuffers = true }, Toolchain.FindDotNet);
         yield return (DotNet("kestrel", "kestrel"), Toolchain.FindDotNet);
         yield return (Native("tokio", BufferBytes) with { HasBuffers = true }, tools.BuildTokio);

@@ -3,10 +3,10 @@ namespace Lariat.Net.Peers;
 /// <summary>Lariat with streams: one <c>async Coroutine</c> per connection, as in examples/echo-server.cs.</summary>
 internal static class LariatStreamsEcho
 {
-    public static void Run(string driver)
+    public static void Run(string driver, TimeSpan spin)
     {
         Environment.SetEnvironmentVariable("LARIAT_DRIVER", driver);
-        EventLoop.Run(ServeAsync());
+        EventLoop.Run(ServeAsync(), new LoopOptions { SpinDuration = spin });
     }
 
     private static async Coroutine ServeAsync()
