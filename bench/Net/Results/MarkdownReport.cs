@@ -16,7 +16,7 @@ internal static class MarkdownReport
         Cell[] main = [.. table.Cells.Where(cell => cell.Connections == ConnectionsOfInterest)];
         Cell[] others = [.. table.Cells.Except(main)];
         AppendTable(text, "Server CPU per message against the C epoll server (median, 95 % interval)", table, main, row => row.CpuRatio?.ToString("F2"));
-        AppendTable(text, "The same with other numbers of connections", table, others, row => row.CpuRatio?.Median.ToString("F2", CultureInfo.InvariantCulture));
+        AppendTable(text, "Server CPU per message against the C epoll server, other numbers of connections (median)", table, others, row => row.CpuRatio?.Median.ToString("F2", CultureInfo.InvariantCulture));
         AppendTable(text, "Messages/s, thousands", table, [.. table.Cells], row => Thousands(row.MessagesPerSecond.Median));
         AppendTable(text, "Latency p50/p99, µs", table, [.. table.Cells], row => string.Create(CultureInfo.InvariantCulture, $"{row.P50:N0}/{row.P99:N0}"));
         AppendVerdicts(text, table);
