@@ -1,4 +1,5 @@
-// "is-debug" prints whether debug mode is on; "accept-at-limit" is a server that runs out of descriptors. Every other argument says what the main task does while the process is interrupted:
+// "is-debug" prints whether debug mode is on; "accept-at-limit" is a server that runs out of descriptors,
+// "idle-clients" PORT COUNT are many clients. Every other argument says what the main task does while the process is interrupted:
 // prints "ready" when that can happen, and then how the run ended.
 using Lariat;
 using Lariat.Child;
@@ -13,6 +14,7 @@ try
         "is-canceled" => CleanUpAsync(),
         "refuses" => RefuseAsync(),
         "accept-at-limit" => AcceptAtLimit.RunAsync(),
+        "idle-clients" => IdleClients.RunAsync(args[1], args[2]),
         _ => throw new ArgumentException(args[0]),
     });
     Console.WriteLine("returned");

@@ -12,30 +12,27 @@ public abstract class DescriptorLimitTests : FaultTest
     private const int LimitOfTheChild = 400;
     private const int ClientCount = 20;
 
-    private static readonly string s_child = Path.Combine(
-        AppContext.BaseDirectory.Replace("Lariat.Net.Tests", "Lariat.Child", StringComparison.Ordinal), "Lariat.Child.dll");
-
     [Fact]
     [Trait("Speed", "slow")]
     public void Accept_NoDescriptorLeft_ReportsOnceAndGoesOnWhenThereAre() => Run(async () =>
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is set by a POSIX shell");
         using PeerProcess child = PeerProcess.Start(
-            "sh", "-c", $"ulimit -n {LimitOfTheChild}; LARIAT_DRIVER={DriverName()} exec dotnet '{s_child}' accept-at-limit");
+            "sh", "-c", $"ulimit -n {LimitOfTheChild}; LARIAT_DRIVER={DriverName()} exec dotnet '{PeerProcess.ChildPath}' accept-at-limit");
         string ready = await child.LineWithAsync("listening ");
         int port = int.Parse(ready.AsSpan("listening ".Length), CultureInfo.InvariantCulture);
         Socket[] clients = [.. Enumerable.Range(0, ClientCount).Select(_ => Connect(port))];
 
         Assert.Equal("refused TooManyOpenSockets", await child.LineWithAsync("refused "));
 
-        await SayAsync(child, "free");
+        await child.SayAsync("free");
         for (int i = 0; i < ClientCount; i++)
         {
             Assert.Equal($"client {i}", await Coroutine.ToThread(() => Ask(clients[i], $"client {i}")));
             clients[i].Dispose();
         }
 
-        await SayAsync(child, "stop");
+        await child.SayAsync("stop");
         Assert.Equal("reports 1", await child.LineWithAsync("reports "));
         await child.ErrorsOfSuccessAsync();
     });
@@ -44,12 +41,6 @@ public abstract class DescriptorLimitTests : FaultTest
     {
         using IoDriver driver = MakeDriver();
         return driver.Sockets.Name;
-    }
-
-    private static async Coroutine SayAsync(PeerProcess child, string line)
-    {
-        await child.Input.WriteLineAsync(line);
-        await child.Input.FlushAsync();
     }
 
     private static Socket Connect(int port)

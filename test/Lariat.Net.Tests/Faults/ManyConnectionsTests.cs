@@ -1,17 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace Lariat.Net.Tests;
 
-/// <summary>Ten thousand connections that do nothing, both ends in this process.</summary>
+/// <summary>Ten thousand connections that do nothing; the clients are in another process, the program test/Lariat.Child.</summary>
+[Collection("many connections")]
 public abstract class ManyConnectionsTests : FaultTest
 {
     private const int ConnectionCount = 10_000;
-    private const int ConnectorCount = 50;
 
-    // Both ends, and what everything else of the test run has open.
-    private const int DescriptorCount = (2 * ConnectionCount) + 3_000;
+    // What everything else of the test run has open.
+    private const int OtherDescriptors = 2_000;
 
     protected override TimeSpan Patience => TimeSpan.FromMinutes(2);
 
@@ -19,87 +18,37 @@ public abstract class ManyConnectionsTests : FaultTest
     [Trait("Speed", "slow")]
     public void Connections_TenThousandIdle_HoldNoBufferAndAreStillServed() => RunClean(async () =>
     {
-        Assert.SkipUnless(
-            DescriptorLimit.TryRaise(DescriptorCount), $"the process may not have {DescriptorCount} descriptors (RLIMIT_NOFILE)");
+        int limit = DescriptorLimit();
+        Assert.SkipUnless(limit >= ConnectionCount + OtherDescriptors, $"the process may have {limit} descriptors only (RLIMIT_NOFILE)");
         await using Server server = await Server.StartAsync(
             EchoAsync, new IPEndPoint(IPAddress.Loopback, 0), new ServerOptions { Backlog = 1_000 });
-        var clients = new List<Connection>(ConnectionCount);
-        int port = server.Port;
-        await TaskGroup.Run(async group =>
-        {
-            for (int i = 0; i < ConnectorCount; i++)
-            {
-                group.Create(ConnectAsync(port, clients));
-            }
+        using PeerProcess clients = PeerProcess.Start("dotnet", PeerProcess.ChildPath, "idle-clients", $"{server.Port}", $"{ConnectionCount}");
 
-            await Coroutine.Completed;
-        });
-
+        await clients.LineWithAsync("connected");
         Assert.Equal(ConnectionCount, server.ConnectionCount);
         await WaitUntil(() => EventLoop.Current.Sockets.BuffersOut == 0);
 
-        for (int i = 0; i < ConnectionCount; i += 97)
-        {
-            await AskAsync(clients[i]);
-        }
+        await clients.SayAsync("ask");
+        await clients.LineWithAsync("asked");
 
-        // Reset, so that no port waits for minutes until it is free again; every handler reports that.
-        clients.ForEach(client => client.Abort());
+        // Every handler reports the reset that ends it.
+        await clients.SayAsync("end");
+        await clients.ErrorsOfSuccessAsync();
         await WaitUntil(() => server.ConnectionCount == 0);
         Assert.All(Errors, error => Assert.IsType<SocketException>(error.Exception));
         Errors.Clear();
     });
 
-    private static async Coroutine ConnectAsync(int port, List<Connection> clients)
+    /// <summary>The runtime has raised the soft limit to the hard one when it started.</summary>
+    private static int DescriptorLimit()
     {
-        for (int i = 0; i < ConnectionCount / ConnectorCount; i++)
+        if (!OperatingSystem.IsLinux())
         {
-            Connection client = await Connection.OpenAsync("127.0.0.1", port);
-            await AskAsync(client);
-            clients.Add(client);
-        }
-    }
-
-    private static async Coroutine AskAsync(Connection client)
-    {
-        await client.WriteAsync("hi\n"u8.ToArray());
-        Assert.Equal("hi\n", Text(await client.ReadLineAsync()));
-    }
-}
-
-/// <summary>How many descriptors the process may have: setrlimit(2), RLIMIT_NOFILE.</summary>
-internal static unsafe partial class DescriptorLimit
-{
-    private const int RLIMIT_NOFILE = 7;
-
-    private struct Limits
-    {
-        public nuint Soft;
-        public nuint Hard;
-    }
-
-    /// <summary>Raises the limit to at least this; beyond the hard limit only a privileged process can.</summary>
-    public static bool TryRaise(int count)
-    {
-        Limits limits;
-        if (!OperatingSystem.IsLinux() || GetLimit(RLIMIT_NOFILE, &limits) != 0)
-        {
-            return false;
+            return int.MaxValue;
         }
 
-        if (limits.Soft >= (nuint)count)
-        {
-            return true;
-        }
-
-        limits.Soft = (nuint)count;
-        limits.Hard = Math.Max(limits.Hard, (nuint)count);
-        return SetLimit(RLIMIT_NOFILE, &limits) == 0;
+        string line = File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal));
+        string soft = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
+        return int.TryParse(soft, out int limit) ? limit : int.MaxValue;
     }
-
-    [LibraryImport("libc", EntryPoint = "getrlimit")]
-    private static partial int GetLimit(int resource, Limits* limits);
-
-    [LibraryImport("libc", EntryPoint = "setrlimit")]
-    private static partial int SetLimit(int resource, Limits* limits);
 }

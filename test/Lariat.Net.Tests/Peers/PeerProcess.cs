@@ -29,6 +29,10 @@ internal sealed class PeerProcess : IDisposable
         }
     }
 
+    /// <summary>The program test/Lariat.Child.</summary>
+    public static string ChildPath { get; } = Path.Combine(
+        AppContext.BaseDirectory.Replace("Lariat.Net.Tests", "Lariat.Child", StringComparison.Ordinal), "Lariat.Child.dll");
+
     /// <summary>Starts an installed program.</summary>
     public static PeerProcess Start(string name, params IEnumerable<string> arguments)
     {
@@ -49,6 +53,13 @@ internal sealed class PeerProcess : IDisposable
         string output = await program.Output.ReadToEndAsync();
         Assert.Equal("", await program.ErrorsOfSuccessAsync());
         return output;
+    }
+
+    /// <summary>Writes a line to its input.</summary>
+    public async Coroutine SayAsync(string line)
+    {
+        await Input.WriteLineAsync(line);
+        await Input.FlushAsync();
     }
 
     /// <summary>Reads lines until one has a text in it; fails, with what was read, if the program ends before.</summary>
