@@ -17,6 +17,7 @@ public sealed partial class EventLoop
         CheckOpen();
         var future = new ExecutorFuture<T>(this, function);
         (executor ?? GetDefaultExecutor()).Submit(future);
+        ExpectPost();
         return future;
     }
 
@@ -53,23 +54,10 @@ public sealed partial class EventLoop
             return;
         }
 
-        Future<object?> joined = CreateFuture();
-        var joiner = new Thread(() => Join(executor, joined)) { IsBackground = true, Name = "lariat-join" };
-        joiner.Start();
-        try
-        {
-            await Coroutine.WaitFor(joined, timeout);
-        }
-        catch (TimeoutException)
+        if (!await executor.ShutDownAsync(timeout: timeout))
         {
             WriteLog($"The default executor did not finish its jobs within {timeout?.TotalSeconds:F0} s; they are left behind.");
         }
-    }
-
-    private void Join(ThreadExecutor executor, Future<object?> joined)
-    {
-        executor.ShutDown(wait: true);
-        PostOrDrop(new CallbackHandle(this, static state => ((Future<object?>)state!).TrySetResult(null), joined, context: null));
     }
 
     private ThreadExecutor GetDefaultExecutor() => _isExecutorShutDown

@@ -25,7 +25,11 @@ internal sealed class ExecutorFuture<T> : Future<T>, IExecutorJob
             return false;
         }
 
-        Interlocked.CompareExchange(ref _phase, Withdrawn, Queued);
+        if (Interlocked.CompareExchange(ref _phase, Withdrawn, Queued) == Queued)
+        {
+            Loop.EndExpectedPost();
+        }
+
         return true;
     }
 
@@ -55,9 +59,19 @@ internal sealed class ExecutorFuture<T> : Future<T>, IExecutorJob
         Loop.PostOrDrop(this);
     }
 
+    public void Refuse(Exception? error)
+    {
+        if (Interlocked.CompareExchange(ref _phase, Withdrawn, Queued) == Queued)
+        {
+            _thrown = error;
+            Loop.PostOrDrop(this);
+        }
+    }
+
     /// <summary>Back on the loop.</summary>
     internal override void Run()
     {
+        Loop.EndExpectedPost();
         if (IsCompleted)
         {
             return;
@@ -66,6 +80,10 @@ internal sealed class ExecutorFuture<T> : Future<T>, IExecutorJob
         if (_thrown is not null)
         {
             SetException(_thrown);
+        }
+        else if (_phase == Withdrawn)
+        {
+            Cancel("The executor was shut down before the job had a thread.");
         }
         else
         {

@@ -1,138 +1,127 @@
 // A bounded pool of named threads that are started when there is work for them, as concurrent.futures.ThreadPoolExecutor. Jobs
-// and threads meet in one queue under one lock: a job may block for seconds, so the lock is never what costs.
+// and threads meet in one queue under one lock: a job may block for seconds, so the lock is never what costs. Its end is in
+// ThreadExecutor.Closing.cs.
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Lariat;
 
 /// <summary>Runs blocking work on threads of its own.</summary>
 /// <remarks>
-/// Jobs run in the order in which they were given; at most <see cref="ThreadCountMax"/> at a time. Thread: any.
-/// asyncio: <c>ThreadPoolExecutor</c>.
+/// Jobs run in the order in which they were given; at most <see cref="ThreadCountMax"/> at a time. A thread is started when there is a job and no idle
+/// thread; threads live until the executor is shut down. Thread: any. asyncio: <c>ThreadPoolExecutor</c>.
 /// </remarks>
-public sealed class ThreadExecutor : IDisposable
+[DebuggerDisplay("{_name}: {Statistics}")]
+public sealed partial class ThreadExecutor : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<IExecutorJob> _jobs = new();
     private readonly List<Thread> _threads = [];
     private readonly SemaphoreSlim _work = new(0);
     private readonly string _name;
+    private readonly Action? _initializer;
+    private int _startedThreads;
     private int _idleCount;
-    private bool _isShutDown;
+    private long _startedJobs;
 
     /// <summary>Makes an executor; it starts no thread before there is a job.</summary>
     /// <param name="threadCountMax">How many jobs run at a time; at least 1. Default: processors + 4, at most 32.</param>
     /// <param name="name">The threads are called "name-1", "name-2", …; default "lariat".</param>
+    /// <param name="initializer">
+    /// Runs first on each thread. If it throws the executor is broken: all its jobs fail with a <see cref="BrokenExecutorException"/>. Default: nothing.
+    /// </param>
+    /// <remarks>asyncio: <c>max_workers</c>, <c>thread_name_prefix</c>, <c>initializer</c>.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threadCountMax"/> is less than 1.</exception>
-    public ThreadExecutor(int? threadCountMax = null, string name = "lariat")
+    public ThreadExecutor(int? threadCountMax = null, string name = "lariat", Action? initializer = null)
     {
         ThreadCountMax = threadCountMax ?? Math.Min(32, Environment.ProcessorCount + 4);
         ArgumentOutOfRangeException.ThrowIfLessThan(ThreadCountMax, 1, nameof(threadCountMax));
         _name = name;
+        _initializer = initializer;
     }
 
     /// <summary>How many jobs run at a time.</summary>
     public int ThreadCountMax { get; }
 
-    /// <summary>How many threads have been started.</summary>
-    public int ThreadCount
+    /// <summary>How many threads there are.</summary>
+    public int ThreadCount => Statistics.ThreadCount;
+
+    /// <summary>What the executor has and has done.</summary>
+    public ThreadExecutorStatistics Statistics
     {
         get
         {
             lock (_gate)
             {
-                return _threads.Count;
+                return new ThreadExecutorStatistics(_threads.Count, _idleCount, _jobs.Count, _startedJobs);
             }
         }
     }
-
-    /// <summary>Refuses new jobs; the jobs that were given still run, and then the threads end.</summary>
-    /// <param name="wait">True: blocks until they have ended.</param>
-    /// <remarks>asyncio: <c>shutdown(wait)</c>.</remarks>
-    public void ShutDown(bool wait = true)
-    {
-        Thread[] threads;
-        lock (_gate)
-        {
-            if (!_isShutDown)
-            {
-                _isShutDown = true;
-                if (_threads.Count > 0)
-                {
-                    _work.Release(_threads.Count);
-                }
-            }
-
-            threads = [.. _threads];
-        }
-
-        if (wait)
-        {
-            foreach (Thread thread in threads)
-            {
-                thread.Join();
-            }
-        }
-    }
-
-    /// <summary>As <see cref="ShutDown"/>, waiting.</summary>
-    public void Dispose() => ShutDown();
 
     /// <exception cref="InvalidOperationException">The executor was shut down.</exception>
+    /// <exception cref="BrokenExecutorException">Its initializer has failed.</exception>
     internal void Submit(IExecutorJob job)
     {
         lock (_gate)
         {
-            if (_isShutDown)
-            {
-                throw new InvalidOperationException("The executor was shut down and takes no new job.");
-            }
-
+            ThrowIfClosed();
             _jobs.Enqueue(job);
-            if (_idleCount >= _jobs.Count || _threads.Count == ThreadCountMax)
+            if (_idleCount < _jobs.Count && _threads.Count < ThreadCountMax)
             {
-                _work.Release();
-                return;
+                StartThread();
             }
-
-            var thread = new Thread(Work)
-            {
-                IsBackground = true,
-                Name = string.Create(CultureInfo.InvariantCulture, $"{_name}-{_threads.Count + 1}"),
-            };
-            _threads.Add(thread);
-            thread.UnsafeStart();
-            _work.Release();
         }
+
+        _work.Release();
+    }
+
+    private void StartThread()
+    {
+        var thread = new Thread(Work)
+        {
+            IsBackground = true,
+            Name = string.Create(CultureInfo.InvariantCulture, $"{_name}-{++_startedThreads}"),
+        };
+        _threads.Add(thread);
+
+        // It is idle from now on: the next job need not start another one for itself.
+        _idleCount++;
+        thread.UnsafeStart();
     }
 
     private void Work()
     {
-        while (true)
+        try
         {
+            _initializer?.Invoke();
+        }
+        catch (Exception error)
+        {
+            Break(error);
+        }
+
+        while (TryTakeJob(out IExecutorJob? job))
+        {
+            job?.RunOnThread();
             lock (_gate)
             {
                 _idleCount++;
             }
+        }
 
-            _work.Wait();
-            IExecutorJob? job;
-            lock (_gate)
-            {
-                _idleCount--;
-                if (!_jobs.TryDequeue(out job) && _isShutDown)
-                {
-                    return;
-                }
-            }
+        EndThread();
+    }
 
-            job?.RunOnThread();
+    /// <summary>Waits for a job. False: there is none any more. A job may be null: somebody else has taken it.</summary>
+    private bool TryTakeJob(out IExecutorJob? job)
+    {
+        _work.Wait();
+        lock (_gate)
+        {
+            bool isFound = _jobs.TryDequeue(out job);
+            _idleCount--;
+            _startedJobs += isFound ? 1 : 0;
+            return isFound || !IsClosed;
         }
     }
-}
-
-/// <summary>One job of an executor.</summary>
-internal interface IExecutorJob
-{
-    /// <summary>On a thread of the executor. Never throws.</summary>
-    void RunOnThread();
 }

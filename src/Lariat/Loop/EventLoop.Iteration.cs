@@ -124,6 +124,11 @@ public sealed partial class EventLoop
 
     private void SleepUntil(long deadlineNs)
     {
+        if (TrySpinForPost())
+        {
+            return;
+        }
+
         _ready.ShrinkWhenQuiet();
         if (_spinNs > 0 && TrySpin(deadlineNs))
         {

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+
+namespace Lariat;
+
+public sealed partial class ThreadExecutor
+{
+    // Told when the last thread has done its last job.
+    private readonly List<Action> _onEnded = [];
+    private BrokenExecutorException? _broken;
+    private bool _isShutDown;
+
+    private bool IsClosed => _isShutDown || _broken is not null;
+
+    /// <summary>Refuses new jobs; the jobs that were given still run, and then the threads end.</summary>
+    /// <param name="wait">True: blocks until they have ended.</param>
+    /// <param name="cancelQueued">True: jobs that have not started are cancelled.</param>
+    /// <remarks>asyncio: <c>shutdown(wait, cancel_futures=…)</c>.</remarks>
+    public void ShutDown(bool wait = true, bool cancelQueued = false)
+    {
+        Close(cancelQueued);
+        if (wait)
+        {
+            JoinUntil(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>As <see cref="ShutDown(bool, bool)"/>, but waits for a limited time. Threads that are left behind end with the process at the latest.</summary>
+    /// <param name="timeout">How long to wait; zero or more.</param>
+    /// <param name="cancelQueued">True: jobs that have not started are cancelled.</param>
+    /// <returns>True if all threads have ended.</returns>
+    public bool ShutDown(TimeSpan timeout, bool cancelQueued = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        Close(cancelQueued);
+        return JoinUntil(timeout);
+    }
+
+    /// <summary>As <see cref="ShutDown(TimeSpan, bool)"/>, without blocking the loop.</summary>
+    /// <param name="cancelQueued">True: jobs that have not started are cancelled.</param>
+    /// <param name="timeout">How long to wait; null, the default: as long as it takes.</param>
+    /// <returns>True if all jobs have ended.</returns>
+    /// <remarks>Suspends while jobs run. Cancellation ends the wait.</remarks>
+    public async Coroutine<bool> ShutDownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
+    {
+        EventLoop loop = EventLoop.Current;
+        Future<object?> ended = loop.CreateFuture();
+        Close(cancelQueued);
+        WhenEnded(() => loop.PostOrDrop(new CallbackHandle(loop, static state => ((Future<object?>)state!).TrySetResult(null), ended, context: null)));
+        try
+        {
+            await Coroutine.WaitFor(ended, timeout);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>As <see cref="ShutDown(bool, bool)"/>, waiting.</summary>
+    public void Dispose() => ShutDown();
+
+    private void ThrowIfClosed()
+    {
+        if (_broken is not null)
+        {
+            throw new BrokenExecutorException(_broken.Message, _broken);
+        }
+
+        if (_isShutDown)
+        {
+            throw new InvalidOperationException("The executor was shut down and takes no new job.");
+        }
+    }
+
+    private void Close(bool cancelQueued)
+    {
+        lock (_gate)
+        {
+            _isShutDown = true;
+            WakeAll();
+        }
+
+        if (cancelQueued)
+        {
+            RefuseQueued(error: null);
+        }
+    }
+
+    /// <summary>The initializer has thrown: no thread can be trusted to be what the jobs need.</summary>
+    private void Break(Exception error)
+    {
+        lock (_gate)
+        {
+            _broken ??= new BrokenExecutorException($"The initializer of the threads '{_name}' failed, and the executor runs nothing more: {error.Message}", error);
+            WakeAll();
+        }
+
+        RefuseQueued(_broken);
+    }
+
+    private void RefuseQueued(Exception? error)
+    {
+        IExecutorJob[] refused;
+        lock (_gate)
+        {
+            refused = [.. _jobs];
+            _jobs.Clear();
+        }
+
+        foreach (IExecutorJob job in refused)
+        {
+            job.Refuse(error);
+        }
+    }
+
+    // Once more than there are threads does no harm: each ends when it finds nothing.
+    private void WakeAll()
+    {
+        if (_threads.Count > 0)
+        {
+            _work.Release(_threads.Count);
+        }
+    }
+
+    private void EndThread()
+    {
+        Action[] callbacks = [];
+        lock (_gate)
+        {
+            _threads.Remove(Thread.CurrentThread);
+            if (_threads.Count == 0)
+            {
+                callbacks = [.. _onEnded];
+                _onEnded.Clear();
+            }
+        }
+
+        foreach (Action callback in callbacks)
+        {
+            callback();
+        }
+    }
+
+    private void WhenEnded(Action callback)
+    {
+        lock (_gate)
+        {
+            if (_threads.Count > 0)
+            {
+                _onEnded.Add(callback);
+                return;
+            }
+        }
+
+        callback();
+    }
+
+    private bool JoinUntil(TimeSpan timeout)
+    {
+        Thread[] threads;
+        lock (_gate)
+        {
+            threads = [.. _threads];
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        foreach (Thread thread in threads)
+        {
+            TimeSpan left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - Stopwatch.GetElapsedTime(start);
+            if (!thread.Join(left < TimeSpan.Zero && left != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

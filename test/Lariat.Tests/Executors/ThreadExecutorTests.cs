@@ -1,0 +1,187 @@
+namespace Lariat.Tests;
+
+public class ThreadExecutorTests
+{
+    [Fact]
+    public void ShutDown_CancelQueued_CancelsWhatHasNotStarted() => TestLoop.RunReal(async () =>
+    {
+        var executor = new ThreadExecutor(1);
+        using var started = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        Future running = EventLoop.Current.RunInExecutor(
+            () =>
+            {
+                started.Set();
+                gate.Wait();
+            },
+            executor);
+        bool ran = false;
+        Future queued = EventLoop.Current.RunInExecutor(() => { ran = true; }, executor);
+        started.Wait();
+
+        executor.ShutDown(wait: false, cancelQueued: true);
+        await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await queued);
+        gate.Set();
+        await running;
+
+        Assert.False(ran);
+    });
+
+    [Fact]
+    public void ShutDown_WithoutWait_StillRunsWhatWasGiven() => TestLoop.RunReal(async () =>
+    {
+        var executor = new ThreadExecutor(1);
+        using var gate = new ManualResetEventSlim();
+        Future first = EventLoop.Current.RunInExecutor(gate.Wait, executor);
+        Future<int> second = EventLoop.Current.RunInExecutor(static () => 2, executor);
+
+        executor.ShutDown(wait: false);
+        gate.Set();
+        await first;
+
+        Assert.Equal(2, await second);
+    });
+
+    [Fact]
+    public void ShutDown_JobTakesLongerThanTheTimeout_ReturnsFalseAndLeavesIt() => TestLoop.RunReal(async () =>
+    {
+        var executor = new ThreadExecutor(1);
+        using var gate = new ManualResetEventSlim();
+        Future job = EventLoop.Current.RunInExecutor(gate.Wait, executor);
+
+        bool inTime = executor.ShutDown(TimeSpan.FromMilliseconds(1));
+        gate.Set();
+        await job;
+
+        Assert.False(inTime);
+        Assert.True(executor.ShutDown(TimeSpan.FromMinutes(1)));
+        Assert.Equal(0, executor.ThreadCount);
+    });
+
+    [Fact]
+    public void ShutDown_NegativeTimeout_Throws()
+    {
+        using var executor = new ThreadExecutor(1);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => executor.ShutDown(TimeSpan.FromSeconds(-1)));
+    }
+
+    [Fact]
+    public void ShutDownAsync_WhileAJobRuns_WaitsWithoutBlockingTheLoop() => TestLoop.RunReal(async () =>
+    {
+        var executor = new ThreadExecutor(2);
+        using var gate = new ManualResetEventSlim();
+        Future job = EventLoop.Current.RunInExecutor(gate.Wait, executor);
+        LoopTask<bool> shutdown = LoopTask.Create(executor.ShutDownAsync());
+
+        // The gate is opened by the loop, which must be free for that.
+        EventLoop.Current.CallSoon(gate.Set);
+
+        Assert.True(await shutdown);
+        Assert.True(job.IsCompletedSuccessfully);
+        Assert.Equal(0, executor.ThreadCount);
+    });
+
+    [Fact]
+    public void ShutDownAsync_TimeIsOver_ReturnsFalse() => TestLoop.RunReal(async () =>
+    {
+        var executor = new ThreadExecutor(1);
+        using var gate = new ManualResetEventSlim();
+        Future job = EventLoop.Current.RunInExecutor(gate.Wait, executor);
+
+        bool inTime = await executor.ShutDownAsync(timeout: TimeSpan.FromMilliseconds(1));
+        gate.Set();
+        await job;
+
+        Assert.False(inTime);
+    });
+
+    [Fact]
+    public void Initializer_Given_RunsOnceOnEachThreadBeforeItsJobs() => TestLoop.RunReal(async () =>
+    {
+        using var local = new ThreadLocal<int>();
+        int count = 0;
+        using var executor = new ThreadExecutor(2, initializer: () => local.Value = Interlocked.Increment(ref count));
+        using var both = new Barrier(2);
+
+        int[] seen = await Coroutine.Gather(Enumerable.Range(0, 2).Select(_ => EventLoop.Current.RunInExecutor(
+            () =>
+            {
+                both.SignalAndWait();
+                return local.Value;
+            },
+            executor)).ToArray());
+
+        Assert.Equal([1, 2], seen.Order());
+        Assert.Equal(2, count);
+    });
+
+    [Fact]
+    public void Initializer_Throws_BreaksTheExecutor() => TestLoop.RunReal(async () =>
+    {
+        using var executor = new ThreadExecutor(1, initializer: () => throw new InvalidTimeZoneException("no zone"));
+
+        var first = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await EventLoop.Current.RunInExecutor(static () => 1, executor));
+
+        Assert.Contains("no zone", first.Message, StringComparison.Ordinal);
+        Assert.Throws<BrokenExecutorException>(() => { EventLoop.Current.RunInExecutor(static () => 1, executor); });
+    });
+
+    [Fact]
+    public void Threads_OneJobAfterTheOther_AreReused() => TestLoop.RunReal(async () =>
+    {
+        using var executor = new ThreadExecutor(4);
+        using var all = new Barrier(4);
+        Future[] first = [.. Enumerable.Range(0, 4).Select(_ => EventLoop.Current.RunInExecutor(all.SignalAndWait, executor))];
+        await Coroutine.WaitMany(first);
+
+        for (int i = 0; i < 20; i++)
+        {
+            await EventLoop.Current.RunInExecutor(static () => 1, executor);
+        }
+
+        Assert.Equal(4, executor.ThreadCount);
+    });
+
+    [Fact]
+    public void Statistics_WithJobs_CountsThem() => TestLoop.RunReal(async () =>
+    {
+        using var executor = new ThreadExecutor(1);
+        using var started = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        Future first = EventLoop.Current.RunInExecutor(
+            () =>
+            {
+                started.Set();
+                gate.Wait();
+            },
+            executor);
+        Future second = EventLoop.Current.RunInExecutor(static () => 1, executor);
+        started.Wait();
+
+        ThreadExecutorStatistics statistics = executor.Statistics;
+        gate.Set();
+        await first;
+        await second;
+
+        Assert.Equal(new ThreadExecutorStatistics(ThreadCount: 1, IdleCount: 0, QueuedCount: 1, StartedJobs: 1), statistics);
+    });
+
+    [Fact]
+    public void RunInExecutor_AwaitedOneAfterTheOther_DoesNotKeepTheDriverFromBeingPolled() => TestLoop.RunReal(async () =>
+    {
+        // A loop that never sleeps, because each answer comes at once, must see its input all the same: here a timer and a foreign post.
+        EventLoop loop = EventLoop.Current;
+        bool isStopped = false;
+        var poster = new Thread(() => loop.CallSoonThreadSafe(() => loop.CallLater(TimeSpan.FromMilliseconds(5), () => isStopped = true)));
+        poster.Start();
+
+        while (!isStopped)
+        {
+            await Coroutine.ToThread(static () => { });
+        }
+
+        poster.Join();
+        Assert.True(isStopped);
+    });
+}
