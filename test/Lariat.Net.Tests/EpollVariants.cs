@@ -58,6 +58,13 @@ public sealed class EpollReadingTests : ReadingTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollLineReadingTests : LineReadingTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollWritingTests : WritingTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();
@@ -108,6 +115,20 @@ public sealed class EpollTlsTests : TlsTests
 }
 
 public sealed class EpollTransportTests : TransportTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollTransportReadingTests : TransportReadingTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollTransportWritingTests : TransportWritingTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();
 

@@ -42,6 +42,11 @@ public sealed class PortableReadingTests : ReadingTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableLineReadingTests : LineReadingTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableWritingTests : WritingTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
@@ -78,6 +83,16 @@ public sealed class PortableTlsTests : TlsTests
 }
 
 public sealed class PortableTransportTests : TransportTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableTransportReadingTests : TransportReadingTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableTransportWritingTests : TransportWritingTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }

@@ -11,30 +11,39 @@ public sealed class ProtocolRecorder : IProtocol
 
     public bool StaysOpen { get; set; }
 
-    public bool Throws { get; set; }
+    public Action<StreamTransport>? Connected { get; set; }
+
+    public Action? Received { get; set; }
+
+    public Action? Ended { get; set; }
+
+    public Action? WritingPaused { get; set; }
 
     public void OnConnected(StreamTransport transport)
     {
         Transport = transport;
         Events.Add("made");
+        Connected?.Invoke(transport);
     }
 
     public void OnReceived(ReadOnlySpan<byte> data)
     {
         Events.Add($"data {System.Text.Encoding.UTF8.GetString(data)}");
-        if (Throws)
-        {
-            throw new FormatException();
-        }
+        Received?.Invoke();
     }
 
     public bool OnEndReceived()
     {
         Events.Add("end");
+        Ended?.Invoke();
         return StaysOpen;
     }
 
-    public void OnWritingPaused() => Events.Add("pause");
+    public void OnWritingPaused()
+    {
+        Events.Add("pause");
+        WritingPaused?.Invoke();
+    }
 
     public void OnWritingResumed() => Events.Add("resume");
 

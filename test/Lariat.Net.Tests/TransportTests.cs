@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Protocols of callbacks: their order, flow control, and the ways to end.</summary>
-public abstract class TransportTests : DriverTest
+public abstract class TransportTests : TransportTest
 {
     private static readonly IPEndPoint s_loopback = new(IPAddress.Loopback, 0);
 
@@ -116,7 +116,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void OnReceived_Throws_IsReportedAndTheConnectionLost() => Run(async () =>
     {
-        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync(protocol => protocol.Throws = true);
+        (ProtocolRecorder protocol, Socket peer) = await ConnectAsync(protocol => protocol.Received = () => throw new FormatException());
         peer.Send(Bytes("x"));
 
         await protocol.WaitFor("lost FormatException");
@@ -129,7 +129,7 @@ public abstract class TransportTests : DriverTest
     [Fact]
     public void BufferedProtocol_SmallBuffer_GetsEverythingInPieces() => Run(async () =>
     {
-        var protocol = new BufferedRecorder();
+        var protocol = new BufferedRecorder(3);
         using TransportServer server = EventLoop.Current.CreateServer(() => protocol, s_loopback);
         await using Connection client = await Connection.OpenAsync(server.EndPoint);
         await client.WriteAsync(Bytes("0123456789"));
@@ -151,37 +151,6 @@ public abstract class TransportTests : DriverTest
             Assert.Equal($"{i}\n", Text(await client.ReadLineAsync()));
         }
     });
-
-    private static async Coroutine<(ProtocolRecorder Protocol, Socket Peer)> ConnectAsync(Action<ProtocolRecorder>? setUp = null)
-    {
-        using Socket listener = ListenPlainly();
-        (StreamTransport _, ProtocolRecorder protocol) = await EventLoop.Current.CreateConnectionAsync(
-            () =>
-            {
-                var made = new ProtocolRecorder();
-                setUp?.Invoke(made);
-                return made;
-            },
-            listener.LocalEndPoint!);
-        return (protocol, listener.Accept());
-    }
-
-    private sealed class BufferedRecorder : IBufferedProtocol
-    {
-        private readonly byte[] _buffer = new byte[3];
-
-        public List<byte> Received { get; } = [];
-
-        public int Calls { get; private set; }
-
-        public Memory<byte> GetBuffer(int sizeHint) => _buffer;
-
-        public void OnBufferFilled(int count)
-        {
-            Calls++;
-            Received.AddRange(_buffer.AsSpan(0, count));
-        }
-    }
 
     private sealed class EchoProtocol : IProtocol
     {

@@ -58,6 +58,13 @@ public sealed class UringReadingTests : ReadingTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringLineReadingTests : LineReadingTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringWritingTests : WritingTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;
@@ -108,6 +115,20 @@ public sealed class UringTlsTests : TlsTests
 }
 
 public sealed class UringTransportTests : TransportTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringTransportReadingTests : TransportReadingTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringTransportWritingTests : TransportWritingTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;
 
