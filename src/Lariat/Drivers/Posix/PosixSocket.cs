@@ -134,14 +134,19 @@ internal static unsafe class PosixSocket
         }
     }
 
-    /// <summary>Takes the descriptor of a <see cref="Socket"/> over.</summary>
+    /// <summary>Takes a <see cref="Socket"/> over, which is disposed: whoever still uses it is told so.</summary>
     public static int Adopt(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        int fd = (int)socket.Handle;
+        int fd = Libc.FileControl((int)socket.Handle, F_DUPFD_CLOEXEC, 0);
+        if (fd < 0)
+        {
+            throw MakeException(Errno.Last, "Taking a socket over");
+        }
 
-        // SAFETY: the Socket must neither close the descriptor, which is ours now, nor shut the connection down when it is collected.
-        socket.SafeHandle.SetHandleAsInvalid();
+        // A descriptor of our own: one that is taken from the Socket's handle leaves a Socket whose Dispose waits for ever. Closing the
+        // Socket's neither ends the connection nor lingers while ours is open; it does change the flags that both share.
+        socket.Dispose();
         int flags = Libc.FileControl(fd, F_GETFL, 0);
         _ = Libc.FileControl(fd, F_SETFL, flags | O_NONBLOCK);
         return fd;

@@ -6,60 +6,84 @@ namespace Lariat;
 
 public sealed partial class EventLoop
 {
-    private Dictionary<nint, SocketCallbacks>? _socketCallbacks;
+    private Dictionary<nint, SocketWatch>? _socketWatches;
 
     /// <summary>Calls back, in every iteration, while a socket can be read from; replaces an earlier callback.</summary>
     /// <param name="socket">Stays yours; remove the callback before you close it.</param>
     /// <param name="callback">What it throws goes to the loop's exception handler.</param>
     /// <remarks>Level-triggered. Drivers: epoll and io_uring. asyncio: <c>add_reader</c>.</remarks>
     /// <exception cref="NotSupportedException">The portable driver cannot.</exception>
+    /// <exception cref="ObjectDisposedException">The socket was closed, or a connection has taken it over.</exception>
+    /// <exception cref="InvalidOperationException">The loop is closed, or runs on another thread.</exception>
     public void AddReader(Socket socket, Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        CallbacksOf(socket).SetReader(callback);
+        WatchOf(socket).Callbacks.SetReader(callback);
     }
 
     /// <summary>Ends <see cref="AddReader"/>.</summary>
-    /// <returns>False if there was no callback.</returns>
+    /// <param name="socket">The socket of <see cref="AddReader"/>.</param>
+    /// <returns>False if there was no callback, or the loop is closed.</returns>
     /// <remarks>asyncio: <c>remove_reader</c>.</remarks>
-    public bool RemoveReader(Socket socket) => FindCallbacks(socket) is { } callbacks && callbacks.SetReader(null);
+    public bool RemoveReader(Socket socket) => FindWatch(socket) is { } watch && watch.Callbacks.SetReader(null);
 
     /// <summary>Calls back, in every iteration, while a socket can be written to; replaces an earlier callback.</summary>
     /// <param name="socket">Stays yours; remove the callback before you close it.</param>
     /// <param name="callback">What it throws goes to the loop's exception handler.</param>
     /// <remarks>Level-triggered. Drivers: epoll and io_uring. asyncio: <c>add_writer</c>.</remarks>
     /// <exception cref="NotSupportedException">The portable driver cannot.</exception>
+    /// <exception cref="ObjectDisposedException">The socket was closed, or a connection has taken it over.</exception>
+    /// <exception cref="InvalidOperationException">The loop is closed, or runs on another thread.</exception>
     public void AddWriter(Socket socket, Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        CallbacksOf(socket).SetWriter(callback);
+        WatchOf(socket).Callbacks.SetWriter(callback);
     }
 
     /// <summary>Ends <see cref="AddWriter"/>.</summary>
-    /// <returns>False if there was no callback.</returns>
+    /// <param name="socket">The socket of <see cref="AddWriter"/>.</param>
+    /// <returns>False if there was no callback, or the loop is closed.</returns>
     /// <remarks>asyncio: <c>remove_writer</c>.</remarks>
-    public bool RemoveWriter(Socket socket) => FindCallbacks(socket) is { } callbacks && callbacks.SetWriter(null);
+    public bool RemoveWriter(Socket socket) => FindWatch(socket) is { } watch && watch.Callbacks.SetWriter(null);
 
-    internal void ForgetCallbacks(nint handle) => _socketCallbacks?.Remove(handle);
+    /// <summary>Nobody uses it any more.</summary>
+    internal void ForgetWatch(nint handle, SocketWatch watch)
+    {
+        if (_socketWatches is { } watches && watches.TryGetValue(handle, out SocketWatch? present) && ReferenceEquals(present, watch))
+        {
+            watches.Remove(handle);
+        }
+    }
 
-    private SocketCallbacks? FindCallbacks(Socket socket)
+    private SocketWatch? FindWatch(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
         CheckThread();
-        return _socketCallbacks?.GetValueOrDefault(socket.Handle);
+        return !IsClosed && _socketWatches is { } watches && watches.TryGetValue(socket.Handle, out SocketWatch? watch) && watch.Socket == socket
+            ? watch
+            : null;
     }
 
-    private SocketCallbacks CallbacksOf(Socket socket)
+    /// <summary>The watch of a socket; whoever gets it must become a user.</summary>
+    private SocketWatch WatchOf(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
         CheckOpen();
-        _socketCallbacks ??= [];
-        if (!_socketCallbacks.TryGetValue(socket.Handle, out SocketCallbacks? callbacks))
+        ObjectDisposedException.ThrowIf(socket.SafeHandle.IsClosed, socket);
+        _socketWatches ??= [];
+        if (_socketWatches.TryGetValue(socket.Handle, out SocketWatch? watch))
         {
-            callbacks = new SocketCallbacks(this, socket);
-            _socketCallbacks.Add(socket.Handle, callbacks);
+            if (watch.Socket == socket)
+            {
+                return watch;
+            }
+
+            // Closed without removing its callbacks; the system has given its descriptor to this socket.
+            watch.Close();
         }
 
-        return callbacks;
+        watch = new SocketWatch(this, socket);
+        _socketWatches[socket.Handle] = watch;
+        return watch;
     }
 }

@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;
+using Lariat.Net;
 
 // The sockets were checked to be non-blocking: these calls return at once.
 #pragma warning disable LAR0003
@@ -170,24 +171,18 @@ public sealed partial class EventLoop
             return;
         }
 
-        IoWatch watch = Sockets.Watch(socket);
+        SocketWatch watch = WatchOf(socket);
         IoWait wait = new IoWait(this).Begin();
+        watch.AddUser();
+        watch.Wait(mode, wait);
         try
         {
-            if (mode == SelectMode.SelectRead)
-            {
-                watch.ArmRead(wait);
-            }
-            else
-            {
-                watch.ArmWrite(wait);
-            }
-
             await wait;
         }
         finally
         {
-            watch.Close();
+            watch.Forget(mode, wait);
+            watch.RemoveUser();
         }
     }
 

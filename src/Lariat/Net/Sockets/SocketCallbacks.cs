@@ -4,71 +4,61 @@ using Lariat.LowLevel;
 namespace Lariat.Net;
 
 /// <summary>The callbacks of <see cref="EventLoop.AddReader"/> and <see cref="EventLoop.AddWriter"/> on one socket.</summary>
-internal sealed class SocketCallbacks
+internal sealed class SocketCallbacks(EventLoop loop, SocketWatch watch)
 {
-    private readonly EventLoop _loop;
-    private readonly IoWatch _watch;
-    private readonly nint _handle;
-    private readonly Watched _reader;
-    private readonly Watched _writer;
-
-    public SocketCallbacks(EventLoop loop, Socket socket)
-    {
-        _loop = loop;
-        _handle = socket.Handle;
-        _watch = loop.Sockets.Watch(socket);
-        _reader = new Watched(loop, _watch.ArmRead);
-        _writer = new Watched(loop, _watch.ArmWrite);
-    }
+    private readonly Watched _reader = new(loop, watch, SelectMode.SelectRead);
+    private readonly Watched _writer = new(loop, watch, SelectMode.SelectWrite);
 
     /// <summary>Null: removes it. True if there was one.</summary>
-    public bool SetReader(Action? callback) => Set(_reader, callback, _watch.DetachRead);
+    public bool SetReader(Action? callback) => _reader.Set(callback);
 
     /// <summary>Null: removes it. True if there was one.</summary>
-    public bool SetWriter(Action? callback) => Set(_writer, callback, _watch.DetachWrite);
+    public bool SetWriter(Action? callback) => _writer.Set(callback);
 
-    private bool Set(Watched watched, Action? callback, Action detach)
+    /// <summary>One direction: calls back and waits again. A user of the watch while it has a callback.</summary>
+    private sealed class Watched(EventLoop loop, SocketWatch watch, SelectMode mode) : IoOperation
     {
-        bool hadOne = watched.Callback is not null;
-        watched.Callback = callback;
-        if (callback is not null && !hadOne)
+        private static readonly Action<object?> s_call = static self => ((Watched)self!)._callback?.Invoke();
+
+        private Action? _callback;
+        private bool _isWaiting;
+
+        public bool Set(Action? callback)
         {
-            watched.Arm();
+            bool hadOne = _callback is not null;
+            _callback = callback;
+            if (callback is not null && !hadOne)
+            {
+                watch.AddUser();
+                Wait();
+            }
+            else if (callback is null && hadOne)
+            {
+                _isWaiting = false;
+                watch.Forget(mode, this);
+                watch.RemoveUser();
+            }
+
+            return hadOne;
         }
-        else if (callback is null && hadOne)
-        {
-            detach();
-        }
-
-        if (_reader.Callback is null && _writer.Callback is null)
-        {
-            _watch.Close();
-            _loop.ForgetCallbacks(_handle);
-        }
-
-        return hadOne;
-    }
-
-    /// <summary>One direction: calls back and arms itself again.</summary>
-    private sealed class Watched(EventLoop loop, Action<IoOperation> arm) : IoOperation
-    {
-        private static readonly Action<object?> s_call = static self => ((Watched)self!).Callback?.Invoke();
-
-        public Action? Callback { get; set; }
-
-        public void Arm() => arm(this);
 
         private protected override void OnCompleted()
         {
-            if (Callback is null)
-            {
-                return;
-            }
-
+            _isWaiting = false;
             loop.RunCallback(s_call, this, context: null, LoopErrorKind.Callback, handle: null);
-            if (Callback is not null)
+            if (_callback is not null)
             {
-                Arm();
+                Wait();
+            }
+        }
+
+        // The callback may have removed itself and come back meanwhile.
+        private void Wait()
+        {
+            if (!_isWaiting)
+            {
+                _isWaiting = true;
+                watch.Wait(mode, this);
             }
         }
     }
