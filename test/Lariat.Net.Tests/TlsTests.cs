@@ -5,7 +5,7 @@ using System.Security.Authentication;
 namespace Lariat.Net.Tests;
 
 /// <summary>TLS through SslStream, on both sides.</summary>
-public abstract class TlsTests : DriverTest
+public abstract class TlsTests : TlsTest
 {
     [Fact]
     public void OpenAsync_Tls_BytesArriveBothWays() => Run(async () =>
@@ -109,8 +109,4 @@ public abstract class TlsTests : DriverTest
 
         Assert.Equal(SslApplicationProtocol.Http2, client.Tls!.NegotiatedApplicationProtocol);
     });
-
-    private static ServerOptions ForServer() => TestTls.ForServer();
-
-    private static ConnectOptions ForClient() => TestTls.ForClient();
 }

@@ -70,6 +70,15 @@ public abstract class IoStream
     /// <remarks>A second call does nothing. Leases that are out must still be returned.</remarks>
     public abstract void Close();
 
+    /// <summary>Closes after whatever belongs to an orderly end.</summary>
+    /// <param name="whenClosed">Called once, on the loop, if that takes longer: TLS waits for its peer's goodbye. <see cref="Close"/> cuts it short.</param>
+    /// <returns>True if it is closed already.</returns>
+    internal virtual bool TryClose(Action whenClosed)
+    {
+        Close();
+        return true;
+    }
+
     /// <summary>What a user is told of an error.</summary>
     internal virtual Exception MakeException(SocketError error, bool isSending)
         => SocketFailure.Create(error, isSending ? "Sending on a connection" : "Receiving on a connection");

@@ -23,13 +23,10 @@ public class ConnectionOptions
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long closing a TLS connection may take, from <see cref="Connection.Close"/> until the system has taken what was written and the
-    /// goodbye (close_notify); then it is aborted. Default: 30 s.
+    /// How long closing a TLS connection may take, from <see cref="Connection.Close"/> until everything was sent, with the goodbye
+    /// (close_notify), and the peer has closed its side too; then it is aborted. Default: 30 s.
     /// </summary>
-    /// <remarks>
-    /// It bounds a close that nobody waits for, when the peer has stopped to read. The peer's own goodbye is not waited for, which asyncio
-    /// does. asyncio: <c>ssl_shutdown_timeout</c>.
-    /// </remarks>
+    /// <remarks>It bounds a close that nobody waits for. asyncio: <c>ssl_shutdown_timeout</c>.</remarks>
     public TimeSpan TlsShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends small writes at once instead of collecting them (TCP_NODELAY). Default: true.</summary>

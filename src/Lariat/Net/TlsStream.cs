@@ -25,6 +25,9 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
     private bool _hasEnded;
     private bool _isClosed;
     private bool _mustReset;
+    private bool _hasSaidGoodbye;
+    private bool _isDiscarding;
+    private Action? _whenClosed;
 
     public SslStream Tls => tls;
 
@@ -101,21 +104,34 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
 
     public override void Close()
     {
-        if (_isClosed)
+        if (_isClosed && _hasSaidGoodbye)
         {
-            return;
+            // Everything was sent and said: only the peer's goodbye is not waited for any longer.
+            raw.Close();
+        }
+        else if (_mustReset)
+        {
+            raw.Abort();
+        }
+        else if (!_isClosed)
+        {
+            _ = EndAsync(andClose: true);
         }
 
         _isClosed = true;
         _receiver = null;
-        if (_mustReset)
+    }
+
+    internal override bool TryClose(Action whenClosed)
+    {
+        bool mustWait = !_isClosed && !_mustReset;
+        if (mustWait)
         {
-            raw.Abort();
+            _whenClosed = whenClosed;
         }
-        else
-        {
-            _ = EndAsync(andClose: true);
-        }
+
+        Close();
+        return !mustWait;
     }
 
     private async Task ReadAsync()
@@ -145,6 +161,8 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
                 _receiver = null;
                 _loop.Complete(receiver, SocketError.Success);
             }
+
+            DiscardTheRest();
         });
     }
 
@@ -178,15 +196,48 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
 
         OnLoop(() =>
         {
+            raw.EndWriting();
             if (andClose)
             {
-                raw.Close();
-                tls.Dispose();
+                _hasSaidGoodbye = true;
+                DiscardTheRest();
             }
-            else
+        });
+    }
+
+    /// <summary>
+    /// Reads what the peer still sends until its end. Closing a socket with unread bytes resets the connection, and the reset overtakes what
+    /// was sent last; and something unread there often is: the session tickets of TLS 1.3, for a client that never reads.
+    /// </summary>
+    private void DiscardTheRest()
+    {
+        if (_hasSaidGoodbye && !_isReading && !_isDiscarding)
+        {
+            _isDiscarding = true;
+            _ = DiscardAsync();
+        }
+    }
+
+    private async Task DiscardAsync()
+    {
+        byte[] nowhere = Interlocked.Exchange(ref _plain, null) ?? new byte[PlainBytes];
+        try
+        {
+            while (!_hasEnded && await tls.ReadAsync(nowhere.AsMemory()).ConfigureAwait(false) > 0)
             {
-                raw.EndWriting();
+                // Nobody reads it any more.
             }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection is lost, or was closed meanwhile: that is the end, too.
+        }
+
+        OnLoop(() =>
+        {
+            raw.Close();
+            tls.Dispose();
+            _whenClosed?.Invoke();
         });
     }
 

@@ -9,7 +9,7 @@ public sealed partial class AsyncReader
 
     /// <summary>Reads a line, with its "\n".</summary>
     /// <returns>The line; what is left if the stream ends without a newline; empty at the end of the stream.</returns>
-    /// <remarks>asyncio: <c>readline</c>.</remarks>
+    /// <remarks>Suspends unless the line has arrived. Cancellation loses no byte. asyncio: <c>readline</c>, which throws a <c>ValueError</c> for a long line.</remarks>
     /// <exception cref="LimitOverrunException">
     /// The line is longer than <see cref="ReadLimit"/>. What had arrived of it is dropped. If its newline had arrived, the next read goes on
     /// after it; if not, the next read gets the rest of this line: a server should close the connection rather than obey that.
@@ -34,7 +34,12 @@ public sealed partial class AsyncReader
 
     /// <summary>Reads up to and with a separator.</summary>
     /// <param name="separator">At least one byte.</param>
-    /// <remarks>After an exception of the limit everything is still buffered. asyncio: <c>readuntil</c>.</remarks>
+    /// <returns>What is before the separator, and the separator.</returns>
+    /// <remarks>
+    /// Suspends unless the separator has arrived. After a cancellation, or an exception of the limit, everything is still buffered.
+    /// asyncio: <c>readuntil</c>.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The separator is empty.</exception>
     /// <exception cref="IncompleteReadException">The stream ended before; what had arrived is in the exception.</exception>
     /// <exception cref="LimitOverrunException">The separator is further away than <see cref="ReadLimit"/>.</exception>
     /// <exception cref="IOException">A pipe failed.</exception>

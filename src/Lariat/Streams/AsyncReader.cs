@@ -54,7 +54,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <summary>Reads what is there, as far as it fits; waits until there is something.</summary>
     /// <param name="buffer">Gets the bytes.</param>
     /// <returns>How many were read; 0 at the end of the stream, or for an empty buffer.</returns>
-    /// <remarks>Cancellation loses no byte. Cost: no allocation.</remarks>
+    /// <remarks>Suspends unless something has arrived. Cancellation loses no byte. Cost: no allocation. asyncio: <c>read(n)</c>, into memory of yours.</remarks>
     /// <exception cref="IOException">A pipe failed; bytes that had arrived were read before.</exception>
     /// <exception cref="SocketException">A connection was reset or failed; bytes that had arrived were read before.</exception>
     /// <exception cref="InvalidOperationException">Another task is reading.</exception>
@@ -72,7 +72,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <summary>Reads up to <paramref name="countMax"/> bytes; waits until there is one at least.</summary>
     /// <param name="countMax">Negative: everything up to the end of the stream.</param>
     /// <returns>The bytes; empty at the end of the stream.</returns>
-    /// <remarks>asyncio: <c>read(n)</c>.</remarks>
+    /// <remarks>Suspends unless something has arrived. Cancellation loses no byte. asyncio: <c>read(n)</c>.</remarks>
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
     public async Coroutine<byte[]> ReadAsync(int countMax)
     {
@@ -92,7 +92,8 @@ public sealed partial class AsyncReader : IDisposable
     }
 
     /// <summary>Reads everything up to the end of the stream.</summary>
-    /// <remarks>asyncio: <c>read()</c>.</remarks>
+    /// <returns>The bytes, however many: nothing limits them but memory.</returns>
+    /// <remarks>Suspends until the stream has ended. Cancellation loses no byte. asyncio: <c>read()</c>.</remarks>
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
     public async Coroutine<byte[]> ReadToEndAsync()
     {
@@ -115,7 +116,7 @@ public sealed partial class AsyncReader : IDisposable
 
     /// <summary>Fills the buffer.</summary>
     /// <param name="buffer">Gets the bytes, all or (with an exception) none: a cancelled read loses no byte.</param>
-    /// <remarks>asyncio: <c>readexactly</c>.</remarks>
+    /// <remarks>Suspends unless enough has arrived. asyncio: <c>readexactly</c>.</remarks>
     /// <exception cref="IncompleteReadException">The stream ended before; the bytes that had arrived are in the exception.</exception>
     /// <exception cref="IOException">A pipe failed.</exception>
     /// <exception cref="SocketException">A connection was reset or failed.</exception>
@@ -127,6 +128,7 @@ public sealed partial class AsyncReader : IDisposable
     }
 
     /// <summary>Reads exactly <paramref name="count"/> bytes.</summary>
+    /// <param name="count">Zero or more.</param>
     /// <inheritdoc cref="ReadExactlyAsync(Memory{byte})" path="/remarks|/exception"/>
     public async Coroutine<byte[]> ReadExactlyAsync(int count)
     {
@@ -160,6 +162,7 @@ public sealed partial class AsyncReader : IDisposable
     }
 
     /// <summary>Takes bytes from the front of what <see cref="PeekAsync"/> showed.</summary>
+    /// <param name="count">At most <see cref="BufferedBytes"/>.</param>
     public void Consume(int count)
     {
         Loop.CheckThread();

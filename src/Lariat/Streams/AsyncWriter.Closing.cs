@@ -79,12 +79,12 @@ public sealed partial class AsyncWriter
         _stream.BeginClose();
         if (_output.PendingBytes == 0)
         {
-            CloseNow();
+            CloseInOrder();
         }
         else
         {
             // The loop must not need a task for this: a stream may be closed where none runs.
-            _output.WhenDrained(CloseNow);
+            _output.WhenDrained(CloseInOrder);
         }
     }
 
@@ -102,11 +102,15 @@ public sealed partial class AsyncWriter
         _reader?.Close();
         _stream.SetReset();
         _output.Fail(SocketError.OperationAborted);
-        CloseNow();
+        _stream.Close();
+        OnClosed();
     }
 
-    /// <summary>Waits until the stream has closed: after <see cref="Close"/>, until everything was sent or sending failed.</summary>
-    /// <remarks>Suspends unless it is closed. asyncio: <c>wait_closed()</c>.</remarks>
+    /// <summary>
+    /// Waits until the stream has closed: after <see cref="Close"/>, until everything was sent or sending failed, and with TLS until the peer
+    /// has closed its side too.
+    /// </summary>
+    /// <remarks>Suspends unless it is closed. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()
     {
         Loop.CheckThread();
@@ -174,7 +178,15 @@ public sealed partial class AsyncWriter
         }
     }
 
-    private void CloseNow()
+    private void CloseInOrder()
+    {
+        if (_phase != Phase.Closed && _stream.TryClose(OnClosed))
+        {
+            OnClosed();
+        }
+    }
+
+    private void OnClosed()
     {
         if (_phase == Phase.Closed)
         {
@@ -182,7 +194,6 @@ public sealed partial class AsyncWriter
         }
 
         _phase = Phase.Closed;
-        _stream.Close();
         if (_isCounted)
         {
             Loop.OpenConnections--;
