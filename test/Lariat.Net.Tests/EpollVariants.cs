@@ -79,6 +79,20 @@ public sealed class EpollServerTests : ServerTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollServerAddressTests : ServerAddressTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollConnectTests : ConnectTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollServerStoppingTests : ServerStoppingTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();
@@ -107,7 +121,28 @@ public sealed class EpollDatagramTests : DatagramTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollDatagramEdgeTests : DatagramEdgeTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollTlsTests : TlsTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollTlsHandshakeTests : TlsHandshakeTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollTlsClosingTests : TlsClosingTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();
 
@@ -136,6 +171,20 @@ public sealed class EpollTransportWritingTests : TransportWritingTests
 }
 
 public sealed class EpollSocketTests : SocketTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollSocketOperationTests : SocketOperationTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollReadinessTests : ReadinessTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();
 

@@ -57,6 +57,16 @@ public sealed class PortableServerTests : ServerTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableServerAddressTests : ServerAddressTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableConnectTests : ConnectTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableServerStoppingTests : ServerStoppingTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
@@ -77,7 +87,22 @@ public sealed class PortableDatagramTests : DatagramTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableDatagramEdgeTests : DatagramEdgeTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableTlsTests : TlsTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableTlsHandshakeTests : TlsHandshakeTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableTlsClosingTests : TlsClosingTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
@@ -98,6 +123,16 @@ public sealed class PortableTransportWritingTests : TransportWritingTests
 }
 
 public sealed class PortableSocketTests : SocketTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableSocketOperationTests : SocketOperationTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableReadinessTests : ReadinessTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }

@@ -79,6 +79,58 @@ public abstract class SendFileTests : DriverTest, IDisposable
     });
 
     [Fact]
+    public void SendFileAsync_PartOverTls_SendsThatPart() => Run(async () =>
+    {
+        byte[] received = [];
+        await using Server server = await Server.StartAsync(
+            async connection => received = await connection.ReadToEndAsync(), "127.0.0.1", 0, TestTls.ForServer());
+        await using Connection client = await Connection.OpenAsync("127.0.0.1", server.Port, TestTls.ForClient());
+        await using var file = new FileStream(_path, FileMode.Open);
+
+        long sent = await client.SendFileAsync(file, 1000, 100);
+        client.EndWriting();
+        Assert.Empty(await client.ReadToEndAsync());
+
+        Assert.Equal((100, 1100), (sent, file.Position));
+        Assert.Equal(_content[1000..1100], received);
+    });
+
+    [Fact]
+    public void SendFileAsync_PeerLeavesOverTls_Throws() => Run(async () =>
+    {
+        await using Server server = await Server.StartAsync(
+            static async connection =>
+            {
+                await connection.ReadExactlyAsync(1000);
+                connection.Abort();
+            },
+            "127.0.0.1",
+            0,
+            TestTls.ForServer());
+        await using Connection client = await Connection.OpenAsync("127.0.0.1", server.Port, TestTls.ForClient());
+        await using var file = new FileStream(_path, FileMode.Open);
+        file.SetLength(200_000_000);
+
+        await Assert.ThrowsCoroutineAsync<SocketException>(Discard(client.SendFileAsync(file)));
+
+        Assert.InRange(file.Position, 1, 199_999_999);
+        client.Abort();
+    });
+
+    [Fact]
+    public void SendFileAsync_EmptyFile_SendsNothing() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        await using var file = new FileStream(_path, FileMode.Create);
+
+        Assert.Equal(0, await connection.SendFileAsync(file));
+
+        connection.Close();
+        Assert.Empty(await ReceiveToEnd(peer));
+        peer.Dispose();
+    });
+
+    [Fact]
     public void SendFileAsync_TlsWithoutFallback_ThrowsAndSendsNothing() => Run(async () =>
     {
         await using Server server = await Server.StartAsync(

@@ -22,6 +22,14 @@ public abstract class ServerStoppingTests : DriverTest
     });
 
     [Fact]
+    public void Loop_OfAServer_IsTheOneItWasStartedOn() => Run(async () =>
+    {
+        await using Server server = await Server.StartAsync(ReadToEndAsync, "127.0.0.1", 0);
+
+        Assert.Same(EventLoop.Current, server.Loop);
+    });
+
+    [Fact]
     public void WaitClosedAsync_OpenOrServing_WaitsForBothEnds() => Run(async () =>
     {
         Server server = await Server.StartAsync(ReadToEndAsync, "127.0.0.1", 0);

@@ -71,6 +71,19 @@ public abstract class TransportServerTests : DriverTest
     });
 
     [Fact]
+    public void ServeForeverAsync_ClosedMeanwhile_IsCanceledAndASecondThrows() => Run(async () =>
+    {
+        TransportServer server = EventLoop.Current.CreateServer(() => new ProtocolRecorder(), s_loopback);
+        LoopTask serving = LoopTask.Create(server.ServeForeverAsync(), eagerStart: true);
+        await Assert.ThrowsCoroutineAsync<InvalidOperationException>(server.ServeForeverAsync());
+
+        server.Close();
+
+        await Coroutine.WaitMany([serving]);
+        Assert.True(serving.IsCanceled);
+    });
+
+    [Fact]
     public void CreateServer_Backlog_IsTheSystems() => Run(async () =>
     {
         Assert.SkipUnless(File.Exists("/usr/bin/ss"), "ss (iproute2), which tells the backlog of a listener, is not installed.");

@@ -79,6 +79,20 @@ public sealed class UringServerTests : ServerTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringServerAddressTests : ServerAddressTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringConnectTests : ConnectTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringServerStoppingTests : ServerStoppingTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;
@@ -107,7 +121,28 @@ public sealed class UringDatagramTests : DatagramTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringDatagramEdgeTests : DatagramEdgeTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringTlsTests : TlsTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringTlsHandshakeTests : TlsHandshakeTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringTlsClosingTests : TlsClosingTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;
 
@@ -136,6 +171,20 @@ public sealed class UringTransportWritingTests : TransportWritingTests
 }
 
 public sealed class UringSocketTests : SocketTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringSocketOperationTests : SocketOperationTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringReadinessTests : ReadinessTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;
 

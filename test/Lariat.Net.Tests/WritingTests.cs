@@ -164,6 +164,22 @@ public abstract class WritingTests : DriverTest
         peer.Dispose();
     });
 
+    [Fact]
+    public void WaitClosedAsync_ClosedWithUnreadBytes_Ends() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        peer.Send(Bytes("line\nunread"));
+        await connection.ReadLineAsync();
+        Assert.False(connection.IsClosing);
+
+        connection.Close();
+        await connection.WaitClosedAsync();
+
+        Assert.True(connection.IsAtEnd);
+        Assert.Empty(await connection.ReadToEndAsync());
+        peer.Dispose();
+    });
+
     private static async Coroutine WriteForEver(Connection connection)
     {
         while (true)

@@ -10,10 +10,15 @@ public abstract class IoDatagram
     public abstract EndPoint? LocalEndPoint { get; }
 
     /// <summary>Takes one datagram; what does not fit is cut off, as the system does.</summary>
+    /// <param name="buffer">Gets the bytes.</param>
+    /// <param name="count">How many of them.</param>
+    /// <param name="from">Who sent them; null if the sender has no address.</param>
+    /// <param name="error">What the system reports instead of a datagram.</param>
     /// <returns>False if there is none. True with an error: for example that an earlier datagram was refused.</returns>
     public abstract bool TryReceive(Span<byte> buffer, out int count, out EndPoint? from, out SocketError error);
 
     /// <summary>Completes the operation, once, when <see cref="TryReceive"/> is worth another try.</summary>
+    /// <param name="operation">Stays the caller's; one at a time.</param>
     public abstract void ArmReceive(IoOperation operation);
 
     /// <summary>Forgets the operation of <see cref="ArmReceive"/>; loses no datagram.</summary>
@@ -27,6 +32,7 @@ public abstract class IoDatagram
     public abstract bool TrySend(ReadOnlySpan<byte> data, EndPoint? to, out SocketError error);
 
     /// <summary>Completes the operation, once, when <see cref="TrySend"/> is worth another try.</summary>
+    /// <param name="operation">Stays the caller's; one at a time.</param>
     public abstract void ArmSend(IoOperation operation);
 
     /// <summary>Forgets the operation of <see cref="ArmSend"/>.</summary>

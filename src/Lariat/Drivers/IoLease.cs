@@ -20,6 +20,7 @@ public readonly struct IoLease
     }
 
     /// <summary>A lease without bytes: the stream failed.</summary>
+    /// <param name="error">Why.</param>
     public IoLease(SocketError error)
     {
         Array = [];

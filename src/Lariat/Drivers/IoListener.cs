@@ -17,6 +17,7 @@ public abstract class IoListener
     public abstract bool TryAccept([NotNullWhen(true)] out IoStream? stream, out SocketError error);
 
     /// <summary>Completes the operation, once, when <see cref="TryAccept"/> is worth another try.</summary>
+    /// <param name="operation">Stays the caller's; one at a time.</param>
     public abstract void ArmAccept(IoOperation operation);
 
     /// <summary>Forgets the operation of <see cref="ArmAccept"/>; loses no connection.</summary>

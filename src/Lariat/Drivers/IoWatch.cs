@@ -7,9 +7,11 @@ namespace Lariat.LowLevel;
 public abstract class IoWatch
 {
     /// <summary>Completes the operation when the descriptor can be read from, or has failed.</summary>
+    /// <param name="operation">Stays the caller's; one at a time.</param>
     public abstract void ArmRead(IoOperation operation);
 
     /// <summary>Completes the operation when the descriptor can be written to, or has failed.</summary>
+    /// <param name="operation">Stays the caller's; one at a time.</param>
     public abstract void ArmWrite(IoOperation operation);
 
     /// <summary>Forgets the operation of <see cref="ArmRead"/>.</summary>

@@ -57,10 +57,16 @@ public sealed partial class Connection : IAsyncDisposable
     /// <summary>Takes a connected socket over: it belongs to the connection from now on.</summary>
     /// <param name="socket">Connected; must not be used or disposed any more.</param>
     /// <param name="options">Limits and times; defaults if null.</param>
-    /// <remarks>Acts at the call.</remarks>
+    /// <remarks>Acts at the call. asyncio: <c>open_connection(sock=…)</c>.</remarks>
+    /// <exception cref="ArgumentException">It is no stream socket.</exception>
     public static Connection FromSocket(Socket socket, ConnectionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
+        if (socket.SocketType != SocketType.Stream)
+        {
+            throw new ArgumentException($"A connected stream socket is expected, not one of type {socket.SocketType}.", nameof(socket));
+        }
+
         options ??= ConnectionOptions.Default;
         options.Check();
         EventLoop loop = EventLoop.Current;
@@ -68,6 +74,10 @@ public sealed partial class Connection : IAsyncDisposable
     }
 
     /// <summary>Sets a socket option.</summary>
+    /// <param name="level">The layer.</param>
+    /// <param name="name">TCP_NODELAY, SO_KEEPALIVE or the size of a buffer.</param>
+    /// <param name="value">0 and 1 for switches, bytes for sizes.</param>
+    /// <remarks>Acts at the call. asyncio: <c>get_extra_info('socket').setsockopt</c>.</remarks>
     /// <exception cref="NotSupportedException">The option is none of a connection's.</exception>
     public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
     {

@@ -24,6 +24,7 @@ internal static class DatagramSocket
         {
             if (local is not null)
             {
+                PosixSocketFile.RemoveStale(local);
                 Try(() => socket.Bind(local), $"Binding to {local}");
             }
 

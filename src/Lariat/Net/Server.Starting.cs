@@ -10,15 +10,19 @@ public sealed partial class Server
     /// <param name="handler">
     /// When it ends the connection is closed. What it throws goes to the loop's exception handler and closes the connection.
     /// </param>
-    /// <param name="host">A name or IP address; every address of the name is listened at. Null: all addresses, IPv4 and IPv6.</param>
+    /// <param name="host">A name or IP address; every address of the name is listened at. Null or empty: all addresses, IPv4 and IPv6.</param>
     /// <param name="port">0: the system chooses; see <see cref="Port"/>.</param>
     /// <param name="options">Limits and times; defaults if null.</param>
-    /// <remarks>Suspends while a name is resolved. The server accepts from the next iteration on. asyncio: <c>start_server</c>.</remarks>
+    /// <remarks>
+    /// Suspends while a name is resolved; a cancellation then starts nothing. The server accepts from the next iteration on. The file of a
+    /// Unix socket is removed when the server closes. asyncio: <c>start_server</c>.
+    /// </remarks>
     /// <exception cref="SocketException">The name is unknown, or the address is in use or not ours.</exception>
     public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, string? host, int port, ServerOptions? options = null)
     {
-        IReadOnlyList<EndPoint> addresses = host is null ? AnyAddress(port) : await HostResolver.ResolveAsync(host, port);
-        return Start(handler, addresses, dualMode: host is null, options);
+        bool isAny = string.IsNullOrEmpty(host);
+        IReadOnlyList<EndPoint> addresses = isAny ? AnyAddress(port) : await HostResolver.ResolveAsync(host!, port);
+        return Start(handler, addresses, dualMode: isAny, options);
     }
 
     /// <summary>Listens at an address.</summary>
@@ -30,6 +34,31 @@ public sealed partial class Server
     /// <inheritdoc cref="StartAsync(Func{Connection, Coroutine}, string?, int, ServerOptions?)" path="/remarks|/exception"/>
     public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions? options = null)
         => at is DnsEndPoint name ? await StartAsync(handler, name.Host, name.Port, options) : Start(handler, [at], dualMode: false, options);
+
+    /// <summary>Listens at several addresses.</summary>
+    /// <param name="handler">
+    /// When it ends the connection is closed. What it throws goes to the loop's exception handler and closes the connection.
+    /// </param>
+    /// <param name="at">At least one; names are resolved, and every address of a name is listened at.</param>
+    /// <param name="options">Limits and times; defaults if null. <see cref="ServerOptions.ConnectionCountMax"/> is for all together.</param>
+    /// <remarks>
+    /// Suspends while names are resolved. If one address cannot be listened at, none is. Port 0 gives each address another port.
+    /// asyncio: <c>start_server</c> with a sequence of hosts.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There is no address.</exception>
+    /// <inheritdoc cref="StartAsync(Func{Connection, Coroutine}, string?, int, ServerOptions?)" path="/exception"/>
+    public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> at, ServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        ArgumentOutOfRangeException.ThrowIfZero(at.Count, nameof(at));
+        var addresses = new List<EndPoint>();
+        foreach (EndPoint one in at)
+        {
+            addresses.AddRange(one is DnsEndPoint name ? await HostResolver.ResolveAsync(name.Host, name.Port) : [one]);
+        }
+
+        return Start(handler, addresses, dualMode: false, options);
+    }
 
     /// <param name="handOver">Gives the connections to servers of other loops as well; null: this one serves them.</param>
     private static Server Start(

@@ -96,7 +96,7 @@ public sealed partial class Server : IAsyncDisposable
     }
 
     /// <summary>Waits until the server was closed and every handler has ended.</summary>
-    /// <remarks>Suspends. asyncio: <c>wait_closed()</c>.</remarks>
+    /// <remarks>Suspends. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()
     {
         while (!_isClosed || _clients.Count > 0)
@@ -144,7 +144,10 @@ public sealed partial class Server : IAsyncDisposable
 
     /// <summary>Stops gracefully: accepts no more, lets the handlers finish, cancels those that have not after the deadline.</summary>
     /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
-    /// <remarks>Suspends until every handler has ended. If the caller is cancelled meanwhile, the handlers are cancelled at once.</remarks>
+    /// <remarks>
+    /// Suspends until every handler has ended. If the caller is cancelled meanwhile, the handlers are cancelled at once. asyncio: <c>close()</c>
+    /// and <c>wait_closed()</c>, which give the handlers any time they take.
+    /// </remarks>
     public async Coroutine StopAsync(TimeSpan deadline = default)
     {
         Close();
@@ -171,6 +174,7 @@ public sealed partial class Server : IAsyncDisposable
     }
 
     /// <summary><see cref="StopAsync"/> without a deadline.</summary>
+    /// <remarks>asyncio: the end of <c>async with server</c>, which waits for the handlers instead of cancelling them.</remarks>
     public async ValueTask DisposeAsync() => await StopAsync();
 
     private void WakeIfEnded()

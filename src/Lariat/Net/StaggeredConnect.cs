@@ -92,7 +92,9 @@ internal static class StaggeredConnect
                     return attempt.GetResult();
                 }
 
-                firstError ??= attempt.GetException();
+                // Asked for each: the others' errors must not be reported as never retrieved.
+                Exception? error = attempt.GetException();
+                firstError ??= error;
             }
         }
 

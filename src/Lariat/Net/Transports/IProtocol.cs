@@ -8,6 +8,7 @@ namespace Lariat.LowLevel;
 public interface IBaseProtocol
 {
     /// <summary>The connection is there. asyncio: <c>connection_made</c>.</summary>
+    /// <param name="transport">Writes to it; keep it.</param>
     void OnConnected(StreamTransport transport)
     {
     }
@@ -50,5 +51,6 @@ public interface IBufferedProtocol : IBaseProtocol
     Memory<byte> GetBuffer(int sizeHint);
 
     /// <summary>Bytes are in the buffer. asyncio: <c>buffer_updated</c>.</summary>
+    /// <param name="count">How many, from its beginning.</param>
     void OnBufferFilled(int count);
 }

@@ -16,6 +16,7 @@ public sealed class TransportServer : IDisposable
     private readonly HashSet<StreamTransport> _transports = [];
     private readonly HashSet<LoopTask> _handshakes = [];
     private readonly WaitQueue _endWaiters = new();
+    private Future<object?>? _serving;
 
     internal TransportServer(EventLoop loop, Func<IBaseProtocol> protocolFactory, ServerOptions options)
     {
@@ -47,6 +48,7 @@ public sealed class TransportServer : IDisposable
         {
             IsServing = false;
             _listeners.ForEach(static listener => listener.Close());
+            _serving?.Cancel();
             WakeIfEnded();
         }
     }
@@ -78,21 +80,25 @@ public sealed class TransportServer : IDisposable
     }
 
     /// <summary>Serves until the calling task is cancelled; then closes, its connections too, and waits for their end.</summary>
-    /// <remarks>asyncio: <c>serve_forever()</c>.</remarks>
-    /// <exception cref="InvalidOperationException">It was closed.</exception>
+    /// <remarks>Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections open.</remarks>
+    /// <exception cref="InvalidOperationException">It was closed, or another task is in this call.</exception>
     public async Coroutine ServeForeverAsync()
     {
-        if (!IsServing)
+        if (!IsServing || _serving is not null)
         {
-            throw new InvalidOperationException("The server was closed: it cannot serve any more.");
+            throw new InvalidOperationException(IsServing
+                ? "Another task is in ServeForeverAsync of this server already: one at a time."
+                : "The server was closed: it cannot serve any more.");
         }
 
+        _serving = _loop.CreateFuture();
         try
         {
-            await _loop.CreateFuture();
+            await _serving;
         }
         finally
         {
+            _serving = null;
             Close();
             CloseClients();
             await WaitClosedAsync();
