@@ -129,7 +129,10 @@ public sealed partial class AsyncWriter
         }
     }
 
-    /// <summary>Closes and waits until what was written is sent, at most for the stream's close timeout (5 s by default); then aborts.</summary>
+    /// <summary>
+    /// Closes and waits until what was written is sent, and with TLS until the peer has closed its side, at most for the stream's close timeout
+    /// (5 s by default); then aborts.
+    /// </summary>
     /// <remarks>If the calling task is being cancelled it aborts at once: a cancelled task does not wait for a slow peer.</remarks>
     public ValueTask DisposeAsync()
     {

@@ -41,7 +41,7 @@ internal sealed class SocketWatch
         }
     }
 
-    /// <summary>Its socket was closed by its owner: the system has forgotten the watch already.</summary>
+    /// <summary>Watches no more. Also when its socket was closed by its owner: the system has forgotten it then, the driver has not.</summary>
     public void Close() => _watch.Close();
 
     /// <summary>Runs the operation, once, when the socket can be read from or written to. By a user.</summary>
