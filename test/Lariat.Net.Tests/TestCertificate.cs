@@ -22,7 +22,7 @@ internal static class TestCertificate
     };
 
     /// <summary>Checks the chain and the name, as a client does; the server's certificate is the only authority.</summary>
-    public static SslClientAuthenticationOptions StrictClient(string name)
+    public static SslClientAuthenticationOptions StrictClient(string? name)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(Server);
@@ -37,13 +37,14 @@ internal static class TestCertificate
         File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>A certificate of that name.</summary>
+    /// <summary>A certificate of that name, and of localhost.</summary>
     public static X509Certificate2 Make(string name)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
+        names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         DateTimeOffset now = DateTimeOffset.UtcNow;

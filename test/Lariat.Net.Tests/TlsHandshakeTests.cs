@@ -230,6 +230,9 @@ public abstract class TlsHandshakeTests : TlsTest
         await AssertEchoesAsync(client);
         client.EndWriting();
         await echo;
+
+        // Each end waits for the other's goodbye when it is disposed.
+        accepted.Close();
     });
 
     [Fact]

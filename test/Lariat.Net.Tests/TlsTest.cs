@@ -12,32 +12,8 @@ public abstract class TlsTest : DriverTest
 
     protected static ConnectOptions ForClient() => new() { Tls = ClientTls(TestTls.Host) };
 
-    /// <summary>Checks the server's certificate in full: its name, and that it is the one that is trusted.</summary>
-    protected static SslClientAuthenticationOptions ClientTls(string? host) => new()
-    {
-        TargetHost = host,
-        CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            CustomTrustStore = { Certificate },
-            RevocationMode = X509RevocationMode.NoCheck,
-        },
-    };
-
-    protected static async Coroutine EchoAsync(Connection connection)
-    {
-        while (true)
-        {
-            ReadOnlyMemory<byte> data = await connection.PeekAsync();
-            if (data.IsEmpty)
-            {
-                return;
-            }
-
-            await connection.WriteAsync(data);
-            connection.Consume(data.Length);
-        }
-    }
+    /// <param name="host">The name to check; null: the host that is connected to.</param>
+    protected static SslClientAuthenticationOptions ClientTls(string? host) => TestCertificate.StrictClient(host);
 
     protected static async Coroutine AssertEchoesAsync(Connection client)
     {
