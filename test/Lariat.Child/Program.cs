@@ -1,8 +1,10 @@
 // "is-debug" prints whether debug mode is on; "accept-at-limit" is a server that runs out of descriptors,
 // "idle-clients" PORT COUNT are many clients. Every other argument says what the main task does while the process is interrupted:
 // prints "ready" when that can happen, and then how the run ended.
+using System.Runtime.InteropServices;
 using Lariat;
 using Lariat.Child;
+using Lariat.IO;
 
 try
 {
@@ -15,6 +17,8 @@ try
         "refuses" => RefuseAsync(),
         "accept-at-limit" => AcceptAtLimit.RunAsync(),
         "idle-clients" => IdleClients.RunAsync(args[1], args[2]),
+        "copies-lines" => CopyLinesAsync(),
+        "handles-interrupt" => HandleInterruptAsync(),
         _ => throw new ArgumentException(args[0]),
     });
     Console.WriteLine("returned");
@@ -28,6 +32,28 @@ static async Coroutine SayDebugAsync()
 {
     await Coroutine.Completed;
     Console.WriteLine(EventLoop.Current.Debug);
+}
+
+static async Coroutine CopyLinesAsync()
+{
+    using AsyncReader input = StandardStreams.OpenInput();
+    await using AsyncWriter output = StandardStreams.OpenOutput();
+    await foreach (byte[] line in input.ReadLinesAsync())
+    {
+        await output.WriteAsync(line);
+    }
+
+    await using AsyncWriter error = StandardStreams.OpenError();
+    await error.WriteAsync("end\n"u8.ToArray());
+}
+
+static async Coroutine HandleInterruptAsync()
+{
+    Future<object?> handled = EventLoop.Current.CreateFuture();
+    EventLoop.Current.AddSignalHandler(PosixSignal.SIGINT, () => handled.SetResult(null));
+    Console.WriteLine("ready");
+    await handled;
+    Console.WriteLine("handled");
 }
 
 static async Coroutine YieldAsync()

@@ -82,4 +82,10 @@ public abstract class IoStream
     /// <summary>What a user is told of an error.</summary>
     internal virtual Exception MakeException(SocketError error, bool isSending)
         => SocketFailure.Create(error, isSending ? "Sending on a connection" : "Receiving on a connection");
+
+    /// <summary>From now on the stream ends as soon as nothing is there: whoever still has the other end is not waited for. Pipes only.</summary>
+    internal virtual void EndWhenEmpty() => throw new NotSupportedException($"{GetType().Name} ends when its peer ends it.");
+
+    /// <summary>True if this is the writing end of a pipe that nobody reads any more, as far as it can be told.</summary>
+    internal virtual bool IsBroken => false;
 }

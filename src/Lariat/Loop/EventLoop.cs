@@ -71,6 +71,8 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
 
     internal LoopOptions Options => _options;
 
+    internal IoDriver Driver => _driver;
+
     /// <summary>The sockets of the loop's driver.</summary>
     internal IoSockets Sockets => _driver.Sockets;
 
@@ -103,6 +105,8 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
 
         CloseForeignWaits();
         CloseExecutor();
+        CloseSignals();
+        CloseChildren();
         ReportUnretrieved();
         _tasks.Clear();
         _driver.Dispose();

@@ -3,6 +3,12 @@ namespace Lariat.Native;
 /// <summary>Numbers of system calls that the C library may not wrap; from 424 on they are the same on every architecture.</summary>
 internal static class SystemCalls
 {
+    /// <summary>KERNEL: 5.1.</summary>
+    public const int PidFdSendSignal = 424;
+
+    /// <summary>KERNEL: 5.3.</summary>
+    public const int PidFdOpen = 434;
+
     public const int IoUringSetup = 425;
     public const int IoUringEnter = 426;
     public const int IoUringRegister = 427;

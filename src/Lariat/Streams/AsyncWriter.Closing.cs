@@ -106,6 +106,13 @@ public sealed partial class AsyncWriter
         OnClosed();
     }
 
+    /// <summary>Nobody reads any more: whoever writes is told that the pipe is broken.</summary>
+    internal void Break()
+    {
+        _output.Fail(SocketError.Shutdown);
+        _stream.Close();
+    }
+
     /// <summary>
     /// Waits until the stream has closed: after <see cref="Close"/>, until everything was sent or sending failed, and with TLS until the peer
     /// has closed its side too.

@@ -122,7 +122,8 @@ public sealed class LoopRunner : IDisposable
 
         void OnInterrupt(PosixSignalContext signal)
         {
-            if (Interlocked.Increment(ref interruptCount) == 1)
+            // A handler of the program's own replaces ours, as in asyncio.
+            if (!loop.HandlesSignal(PosixSignal.SIGINT) && Interlocked.Increment(ref interruptCount) == 1)
             {
                 signal.Cancel = true;
                 task.CancelThreadSafe();

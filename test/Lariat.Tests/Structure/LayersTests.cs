@@ -20,6 +20,9 @@ public partial class LayersTests
         ["Executors"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Streams"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators"],
         ["Net"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators", "Sync", "Executors", "Streams"],
+        ["Signals"] = ["Collections", "Coroutines", "Loop", "Tasks"],
+        ["Pipes"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Streams", "Net"],
+        ["Processes"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators", "Streams", "Net", "Pipes"],
         ["Bridges"] = ["Collections", "Coroutines", "Loop", "Tasks", "Executors"],
     };
 

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Lariat.Native;
+using static Lariat.Native.ProcessConstants;
+
+namespace Lariat;
+
+/// <summary>A process and what it has started, down to the last that is still below it.</summary>
+internal static unsafe class ProcessTree
+{
+    private const int P_PID = 1;
+
+    /// <summary>Kills all of it. The process itself must not have been reaped, so that its number is still its own.</summary>
+    /// <param name="pid">The root.</param>
+    /// <param name="leadsGroup">It leads a process group: everybody in that is killed too, also those whose parent has ended.</param>
+    public static void Kill(int pid, bool leadsGroup)
+    {
+        // Each is stopped before its children are listed, so that none starts another meanwhile; a stopped parent reaps none, so the
+        // numbers stay theirs.
+        var all = new List<int> { pid };
+        for (int i = 0; i < all.Count; i++)
+        {
+            _ = Libc.Kill(all[i], SIGSTOP);
+            all.AddRange(ChildrenOf(all[i]));
+        }
+
+        all.ForEach(static each => _ = Libc.Kill(each, SIGKILL));
+        if (leadsGroup)
+        {
+            _ = Libc.Kill(-pid, SIGKILL);
+        }
+    }
+
+    /// <summary>Kills a child and waits for its end, which is a matter of microseconds.</summary>
+    public static void KillAndReap(int pid)
+    {
+        _ = Libc.Kill(pid, SIGKILL);
+        byte* info = stackalloc byte[SignalInfoBytes];
+        while (Libc.WaitId(P_PID, pid, info, WEXITED) != 0 && Errno.Last == Errno.EINTR)
+        {
+        }
+    }
+
+    /// <summary>proc_pid_task_children(5). None if it has ended.</summary>
+    private static List<int> ChildrenOf(int pid)
+    {
+        var children = new List<int>();
+        try
+        {
+            foreach (string thread in Directory.EnumerateDirectories($"/proc/{pid}/task"))
+            {
+                foreach (string child in File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    children.Add(int.Parse(child, CultureInfo.InvariantCulture));
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // It ended while we looked; what it had started has another parent by now.
+        }
+
+        return children;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Lariat.Processes;
+
+/// <summary>How a process has ended.</summary>
+public readonly record struct ExitStatus
+{
+    // asyncio's answer if somebody else has reaped the child.
+    private const int UnknownCode = 255;
+
+    /// <summary>An exit code, or a signal.</summary>
+    /// <param name="code">See <see cref="Code"/>.</param>
+    /// <param name="signal">See <see cref="Signal"/>.</param>
+    public ExitStatus(int code, int signal = 0)
+    {
+        Code = code;
+        Signal = signal;
+        IsKnown = true;
+    }
+
+    /// <summary>The exit code, or the negative number of the signal that ended the process. asyncio: <c>returncode</c>.</summary>
+    public int Code { get; private init; }
+
+    /// <summary>The number of the signal that ended the process; 0 if it exited by itself.</summary>
+    public int Signal { get; }
+
+    /// <summary>False if something else in this program has taken the status from the system; <see cref="Code"/> is 255 then, as in asyncio.</summary>
+    public bool IsKnown { get; }
+
+    /// <summary>True if it exited by itself with the code 0.</summary>
+    public bool IsSuccess => Code == 0 && IsKnown;
+
+    internal static ExitStatus Unknown => new() { Code = UnknownCode };
+
+    /// <summary>"exit code 1", "signal 9", "unknown".</summary>
+    public override string ToString() => !IsKnown ? "unknown"
+        : Signal != 0 ? string.Create(CultureInfo.InvariantCulture, $"signal {Signal}")
+        : string.Create(CultureInfo.InvariantCulture, $"exit code {Code}");
+}

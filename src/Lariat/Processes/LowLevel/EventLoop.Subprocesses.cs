@@ -1,0 +1,35 @@
+using Lariat.LowLevel;
+using Lariat.Processes;
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    /// <summary>Starts a program and gives its pipes and its end to a protocol of callbacks.</summary>
+    /// <param name="protocolFactory">Makes the protocol.</param>
+    /// <param name="program">See <see cref="Subprocess.ExecAsync"/>.</param>
+    /// <param name="arguments">Each arrives as it is.</param>
+    /// <param name="options">Defaults if null: asyncio's default here are three pipes, Lariat's is to inherit.</param>
+    /// <remarks>Acts at the call. asyncio: <c>subprocess_exec</c>.</remarks>
+    /// <inheritdoc cref="Subprocess.ExecAsync" path="/exception"/>
+    public (SubprocessTransport Transport, TProtocol Protocol) SubprocessExec<TProtocol>(
+        Func<TProtocol> protocolFactory, string program, IReadOnlyList<string>? arguments = null, SubprocessOptions? options = null)
+        where TProtocol : ISubprocessProtocol
+    {
+        ArgumentNullException.ThrowIfNull(protocolFactory);
+        options ??= SubprocessOptions.Default;
+        TProtocol protocol = protocolFactory();
+        ChildProcess child = ChildProcess.Start(this, program, arguments ?? [], options);
+        return (new SubprocessTransport(this, child, protocol, options.PipeGrace), protocol);
+    }
+
+    /// <summary>As <see cref="SubprocessExec"/>, for a command of the system's shell. asyncio: <c>subprocess_shell</c>.</summary>
+    /// <inheritdoc cref="Subprocess.ShellAsync" path="/param|/exception"/>
+    public (SubprocessTransport Transport, TProtocol Protocol) SubprocessShell<TProtocol>(
+        Func<TProtocol> protocolFactory, string command, SubprocessOptions? options = null)
+        where TProtocol : ISubprocessProtocol
+    {
+        (string shell, string[] arguments) = ProgramArguments.ForShell(command);
+        return SubprocessExec(protocolFactory, shell, arguments, options);
+    }
+}

@@ -1,0 +1,203 @@
+// asyncio's Process (Lib/asyncio/subprocess.py). It differs in the end: pipes that others have kept open are not waited for for ever
+// (SubprocessOptions.PipeGrace), and DisposeAsync kills what still runs. Starting is in Subprocess.Starting.cs, Communicate in
+// Subprocess.Communicate.cs.
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Lariat.IO;
+using Lariat.LowLevel;
+
+namespace Lariat.Processes;
+
+/// <summary>A process that this program has started: its pipes, its signals, its end.</summary>
+/// <remarks>
+/// It is reaped when it ends, whether somebody waits or not. Thread: its loop's. Drivers: on Linux posix_spawn and a pidfd with epoll and
+/// io_uring; <see cref="System.Diagnostics.Process"/> elsewhere and with the portable driver. asyncio: <c>asyncio.subprocess.Process</c>.
+/// </remarks>
+[DebuggerDisplay("{Program} ({Id}): {ExitStatus}")]
+public sealed partial class Subprocess : IAsyncDisposable
+{
+    private readonly ChildProcess _child;
+    private readonly SubprocessOptions _options;
+    private readonly WaitQueue _waiters = new();
+    private readonly AsyncWriter? _input;
+    private readonly AsyncReader? _output;
+    private readonly AsyncReader? _error;
+    private TimerHandle? _grace;
+
+    private Subprocess(EventLoop loop, string program, ChildProcess child, SubprocessOptions options)
+    {
+        Loop = loop;
+        Program = program;
+        _child = child;
+        _options = options;
+        _input = child.InputPipe is { } input ? new AsyncWriter(loop, input, StreamLimits.Default) : null;
+        _output = child.OutputPipe is { } output ? new AsyncReader(loop, output, options.ReadLimit) : null;
+        _error = child.ErrorPipe is { } error ? new AsyncReader(loop, error, options.ReadLimit) : null;
+        child.Exited = OnExited;
+    }
+
+    /// <summary>The loop it belongs to.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>The program, as it was named.</summary>
+    public string Program { get; }
+
+    /// <summary>The system's number of the process; another process may have it when this one has ended.</summary>
+    /// <remarks>asyncio: <c>pid</c>.</remarks>
+    public int Id => _child.Id;
+
+    /// <summary>How it has ended; null while it runs.</summary>
+    /// <remarks>asyncio: <c>returncode</c>, here <see cref="ExitStatus.Code"/>.</remarks>
+    public ExitStatus? ExitStatus => _child.Status;
+
+    /// <summary>Writes to its standard input.</summary>
+    /// <remarks>asyncio: <c>stdin</c>.</remarks>
+    /// <exception cref="InvalidOperationException">That is no pipe.</exception>
+    public AsyncWriter StandardInput => _input ?? throw NoPipe(nameof(StandardInput));
+
+    /// <summary>Reads its standard output. What nobody reads stays in the pipe, and the process waits when that is full.</summary>
+    /// <remarks>asyncio: <c>stdout</c>.</remarks>
+    /// <exception cref="InvalidOperationException">That is no pipe.</exception>
+    public AsyncReader StandardOutput => _output ?? throw NoPipe(nameof(StandardOutput));
+
+    /// <summary>Reads its standard error. What nobody reads stays in the pipe, and the process waits when that is full.</summary>
+    /// <remarks>asyncio: <c>stderr</c>.</remarks>
+    /// <exception cref="InvalidOperationException">That is no pipe.</exception>
+    public AsyncReader StandardError => _error ?? throw NoPipe(nameof(StandardError));
+
+    /// <summary>Waits until the process has ended.</summary>
+    /// <returns>How.</returns>
+    /// <remarks>
+    /// Suspends unless it has. Any number of tasks may wait; cancelling one leaves the process alone. With pipes that are full and not read
+    /// the process never ends: see <see cref="CommunicateAsync"/>. asyncio: <c>wait()</c>.
+    /// </remarks>
+    public async Coroutine<ExitStatus> WaitAsync()
+    {
+        Loop.CheckThread();
+        while (_child.Status is null)
+        {
+            Waiter waiter = _waiters.Add(Loop);
+            try
+            {
+                await waiter;
+            }
+            finally
+            {
+                _waiters.Remove(waiter);
+            }
+        }
+
+        return _child.Status.Value;
+    }
+
+    /// <summary>Sends a signal.</summary>
+    /// <param name="signal">A number of the system can be cast to it: <c>(PosixSignal)10</c> is SIGUSR1 on Linux.</param>
+    /// <returns>False if the process has ended already.</returns>
+    /// <remarks>Never hits another process. asyncio: <c>send_signal</c>, which raises <c>ProcessLookupError</c> then.</remarks>
+    /// <exception cref="PlatformNotSupportedException">Windows, except for SIGKILL.</exception>
+    public bool SendSignal(PosixSignal signal)
+    {
+        Loop.CheckThread();
+        return _child.Send(PosixSignals.ToNumber(signal));
+    }
+
+    /// <summary>Asks the process to end: SIGTERM, and on Windows <see cref="Kill"/>.</summary>
+    /// <returns>False if the process has ended already.</returns>
+    /// <remarks>asyncio: <c>terminate()</c>.</remarks>
+    public bool Terminate()
+    {
+        Loop.CheckThread();
+        return _child.Send(OperatingSystem.IsWindows() ? PosixSignals.Kill : PosixSignals.Terminate);
+    }
+
+    /// <summary>Ends the process, which cannot refuse: SIGKILL. What it has started runs on.</summary>
+    /// <returns>False if the process has ended already.</returns>
+    /// <remarks>asyncio: <c>kill()</c>.</remarks>
+    public bool Kill()
+    {
+        Loop.CheckThread();
+        return _child.Send(PosixSignals.Kill);
+    }
+
+    /// <summary>Ends the process and everything below it: its children, theirs, and so on.</summary>
+    /// <returns>False if the process has ended already: its children have another parent then and are not found.</returns>
+    /// <remarks>
+    /// Who leads a process group (<see cref="SubprocessOptions.NewSession"/>, <see cref="SubprocessOptions.ProcessGroup"/>) takes all of that
+    /// along, also what has lost its parent; that is the sure way. No counterpart in asyncio.
+    /// </remarks>
+    public bool KillTree()
+    {
+        Loop.CheckThread();
+        return _child.KillTree();
+    }
+
+    /// <summary>Kills the process if it still runs, waits for its end and closes the pipes.</summary>
+    /// <remarks>A second call does nothing. asyncio: the transport's <c>close()</c>.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        Loop.CheckThread();
+        if (LoopTask.CurrentOrNull is null)
+        {
+            // The loop reaps it without us.
+            Abandon();
+        }
+        else
+        {
+            await EndAsync();
+        }
+    }
+
+    private async Coroutine EndAsync()
+    {
+        Abandon();
+        await WaitAsync();
+    }
+
+    private void Abandon()
+    {
+        if (_options.KillsTree)
+        {
+            KillTree();
+        }
+        else
+        {
+            Kill();
+        }
+
+        ClosePipes();
+    }
+
+    private void OnExited(ExitStatus status)
+    {
+        _waiters.Wake(_waiters.Count);
+        if (_child.InputPipe is { IsBroken: true })
+        {
+            _input!.Break();
+        }
+
+        bool hasPipes = _input is { IsClosing: false } || _output is { IsAtEnd: false } || _error is { IsAtEnd: false };
+        if (hasPipes && _options.PipeGrace != Timeout.InfiniteTimeSpan)
+        {
+            _grace = Loop.CallLater(_options.PipeGrace, EndPipes);
+        }
+    }
+
+    /// <summary>The process has ended a while ago: whoever has kept the pipes is not waited for.</summary>
+    private void EndPipes()
+    {
+        _input?.Break();
+        _child.OutputPipe?.EndWhenEmpty();
+        _child.ErrorPipe?.EndWhenEmpty();
+    }
+
+    private void ClosePipes()
+    {
+        _grace?.Cancel();
+        _input?.Abort();
+        _output?.Close();
+        _error?.Close();
+    }
+
+    private static InvalidOperationException NoPipe(string name)
+        => new($"{name} is no pipe: start the process with {name} = Redirect.Pipe.");
+}

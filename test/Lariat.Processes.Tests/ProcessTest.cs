@@ -1,0 +1,77 @@
+using System.Globalization;
+using Lariat.Net.Tests;
+
+namespace Lariat.Processes.Tests;
+
+/// <summary>What the tests of processes share.</summary>
+public abstract class ProcessTest : DriverTest
+{
+    protected static readonly SubprocessOptions Piped = new()
+    {
+        StandardInput = Redirect.Pipe,
+        StandardOutput = Redirect.Pipe,
+        StandardError = Redirect.Pipe,
+    };
+
+    protected static readonly SubprocessOptions Silent = new() { StandardOutput = Redirect.Null, StandardError = Redirect.Null };
+
+    /// <summary>Whether the driver starts processes by system calls; System.Diagnostics.Process can do less.</summary>
+    protected virtual bool IsNative => true;
+
+    /// <summary>Runs a shell command to its end with nothing but an output.</summary>
+    protected static async Coroutine<CommunicateResult> ShellOutput(string command, SubprocessOptions? options = null)
+    {
+        await using Subprocess process = await Subprocess.ShellAsync(command, options ?? Piped);
+        return await process.CommunicateAsync();
+    }
+
+    /// <summary>What must not be possible without the system calls.</summary>
+    protected static async Coroutine AssertUnsupported(SubprocessOptions options)
+    {
+        PlatformNotSupportedException error = await Throws<PlatformNotSupportedException>(Subprocess.ExecAsync("true", [], options));
+
+        Assert.Contains("epoll or uring", error.Message, StringComparison.Ordinal);
+    }
+
+    protected static async Coroutine<TException> Throws<TException>(Coroutine<Subprocess> start)
+        where TException : Exception
+    {
+        try
+        {
+            await using Subprocess process = await start;
+        }
+        catch (TException error)
+        {
+            return error;
+        }
+
+        throw new Xunit.Sdk.XunitException($"{typeof(TException).Name} was not thrown.");
+    }
+
+    protected static int Number(string text) => int.Parse(text.Trim(), CultureInfo.InvariantCulture);
+
+    /// <summary>How many children of this process have ended and were not reaped, or still run.</summary>
+    protected static string[] ChildrenNow() => File.ReadAllText($"/proc/self/task/{Environment.ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    protected static bool Runs(int pid)
+    {
+        try
+        {
+            string state = File.ReadAllText($"/proc/{pid}/stat");
+            return state[(state.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits until a process that is not our child has ended.</summary>
+    protected static async Coroutine UntilEnded(int pid)
+    {
+        while (Runs(pid))
+        {
+            await Coroutine.Sleep(0.005);
+        }
+    }
+}
