@@ -103,6 +103,20 @@ public abstract class ExecTests : ProcessTest
     });
 
     [Fact]
+    public void ExecAsync_NoSuchProgramWithPipes_LeavesNoDescriptor() => Run(async () =>
+    {
+        await Throws<FileNotFoundException>(Subprocess.ExecAsync("/no/such/program", [], Piped));
+        int before = DescriptorsNow();
+
+        for (int i = 0; i < 10; i++)
+        {
+            await Throws<FileNotFoundException>(Subprocess.ExecAsync("/no/such/program", [], Piped));
+        }
+
+        Assert.InRange(DescriptorsNow(), 0, before);
+    });
+
+    [Fact]
     public void ExecAsync_DirectoryAsProgram_IsRefused() => Run(async () =>
     {
         UnauthorizedAccessException error = await Throws<UnauthorizedAccessException>(Subprocess.ExecAsync("/tmp"));

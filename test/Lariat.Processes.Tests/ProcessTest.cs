@@ -53,6 +53,10 @@ public abstract class ProcessTest : DriverTest
     /// <summary>How many children of this process have ended and were not reaped, or still run.</summary>
     protected static string[] ChildrenNow() => File.ReadAllText($"/proc/self/task/{Environment.ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>How many descriptors are open, but for those of assemblies, which the runtime opens when it comes to them.</summary>
+    protected static int DescriptorsNow() => Directory.GetFiles("/proc/self/fd").Count(static file
+        => new FileInfo(file).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
+
     protected static bool Runs(int pid)
     {
         try
