@@ -33,6 +33,10 @@ public abstract class IoDriver : IDisposable
     /// <exception cref="NotSupportedException">The driver has none: it is a clock and a sleep, as a driver of virtual time may be.</exception>
     public virtual IoSockets Sockets => throw new NotSupportedException($"{GetType().Name} has no sockets: it drives time only.");
 
+    /// <summary>The driver's files.</summary>
+    /// <exception cref="NotSupportedException">The driver has none.</exception>
+    public virtual IoFiles Files => throw new NotSupportedException($"{GetType().Name} has no files.");
+
     /// <summary>Releases what the driver holds.</summary>
     public void Dispose()
     {

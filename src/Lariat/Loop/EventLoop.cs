@@ -76,6 +76,9 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     /// <summary>The sockets of the loop's driver.</summary>
     internal IoSockets Sockets => _driver.Sockets;
 
+    /// <summary>The files of the loop's driver.</summary>
+    internal IoFiles Files => _driver.Files;
+
     private string DebuggerDisplay => $"{(IsClosed ? "closed" : IsRunning ? "running" : "stopped")}, {_tasks.Count} tasks, {_ready.Count} ready, {Timers.Count} timers";
 
     /// <summary>Ends the loop for good: drops what is ready or timed, shuts its executor and driver down without waiting.</summary>

@@ -10,6 +10,7 @@ internal static unsafe class Errno
     public const int ESRCH = 3;
     public const int EINTR = 4;
     public const int EIO = 5;
+    public const int ENXIO = 6;
     public const int E2BIG = 7;
     public const int ENOEXEC = 8;
     public const int EBADF = 9;
@@ -19,14 +20,22 @@ internal static unsafe class Errno
     public const int EACCES = 13;
     public const int EBUSY = 16;
     public const int EEXIST = 17;
+    public const int EXDEV = 18;
     public const int ENOTDIR = 20;
     public const int EISDIR = 21;
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int ETXTBSY = 26;
+    public const int EFBIG = 27;
+    public const int ENOSPC = 28;
     public const int ESPIPE = 29;
+    public const int EROFS = 30;
     public const int EPIPE = 32;
+    public const int ENAMETOOLONG = 36;
     public const int ENOSYS = 38;
+    public const int ENOTEMPTY = 39;
+    public const int ELOOP = 40;
     public const int EPROTO = 71;
     public const int EOVERFLOW = 75;
     public const int ENOTSOCK = 88;
@@ -53,6 +62,7 @@ internal static unsafe class Errno
     public const int EALREADY = 114;
     public const int EINPROGRESS = 115;
     public const int ETIME = 62;
+    public const int EDQUOT = 122;
     public const int ECANCELED = 125;
 
     // The C library's errno of this thread has a fixed place for the thread's life.

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Lariat.Native;
 
 /// <summary>Numbers of system calls that the C library may not wrap; from 424 on they are the same on every architecture.</summary>
@@ -15,4 +17,13 @@ internal static class SystemCalls
 
     /// <summary>KERNEL: 5.11.</summary>
     public const int EpollPwait2 = 441;
+
+    /// <summary>KERNEL: 5.6.</summary>
+    public const int OpenAt2 = 437;
+
+    /// <summary>preadv2(2): the C library may not have it. Below 424, so each architecture has its own.</summary>
+    public static readonly int ReadVector2 = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 327 : 286;
+
+    /// <summary>pwritev2(2).</summary>
+    public static readonly int WriteVector2 = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 328 : 287;
 }

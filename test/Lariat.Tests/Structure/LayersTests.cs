@@ -23,6 +23,7 @@ public partial class LayersTests
         ["Signals"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Pipes"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Streams", "Net"],
         ["Processes"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators", "Streams", "Net", "Pipes"],
+        ["Files"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators", "Sync", "Executors", "Bridges"],
         ["Bridges"] = ["Collections", "Coroutines", "Loop", "Tasks", "Executors"],
     };
 

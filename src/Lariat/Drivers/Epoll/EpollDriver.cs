@@ -21,6 +21,8 @@ public sealed unsafe class EpollDriver : IoDriver
     private readonly WakeEvent _wake;
     private readonly EpollTable _table;
     private readonly EpollSockets _sockets;
+    private readonly PosixFileCalls _fileCalls = new();
+    private readonly ThreadedFiles _files;
     private readonly int _epoll;
     private bool _hasNanoseconds = true;
 
@@ -41,6 +43,7 @@ public sealed unsafe class EpollDriver : IoDriver
         _wake = new WakeEvent();
         _table.Add(_wake.Descriptor, EpollEvent.EPOLLIN | EpollEvent.EPOLLET, new EpollWake());
         _sockets = new EpollSockets(this, _table);
+        _files = new ThreadedFiles(this, _fileCalls);
     }
 
     /// <inheritdoc/>
@@ -48,6 +51,9 @@ public sealed unsafe class EpollDriver : IoDriver
 
     /// <inheritdoc/>
     public override IoSockets Sockets => _sockets;
+
+    /// <inheritdoc/>
+    public override IoFiles Files => _files;
 
     /// <inheritdoc/>
     public override void Poll(long deadlineNs)
@@ -58,6 +64,8 @@ public sealed unsafe class EpollDriver : IoDriver
             byte* at = _eventsAt + (i * EpollEvent.Size);
             _table.Find(EpollEvent.GetData(at))?.OnReady(EpollEvent.GetEvents(at));
         }
+
+        _files.TakeEnded();
     }
 
     /// <inheritdoc/>
@@ -69,6 +77,11 @@ public sealed unsafe class EpollDriver : IoDriver
         if (disposing)
         {
             _table.CloseAll();
+            if (_files.End())
+            {
+                _fileCalls.CloseAll();
+            }
+
             _wake.Dispose();
             _ = Libc.Close(_epoll);
         }

@@ -13,17 +13,33 @@ public sealed class PortableDriver : IoDriver
 
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly PortableSockets _sockets;
+    private readonly FileCalls _fileCalls;
+    private readonly ThreadedFiles _files;
     private PortableArgs? _newest;
     private int _isAsleep;
 
     /// <summary>Makes the driver.</summary>
-    public PortableDriver() => _sockets = new PortableSockets(this);
+    public PortableDriver()
+        : this(usesSystemCalls: OperatingSystem.IsLinux())
+    {
+    }
+
+    /// <param name="usesSystemCalls">False: files by the base library alone, as on systems other than Linux.</param>
+    internal PortableDriver(bool usesSystemCalls)
+    {
+        _sockets = new PortableSockets(this);
+        _fileCalls = usesSystemCalls ? new PosixFileCalls() : new PortableFileCalls();
+        _files = new ThreadedFiles(this, _fileCalls);
+    }
 
     /// <inheritdoc/>
     public override long Timestamp => MonotonicClock.Timestamp;
 
     /// <inheritdoc/>
     public override IoSockets Sockets => _sockets;
+
+    /// <inheritdoc/>
+    public override IoFiles Files => _files;
 
     /// <inheritdoc/>
     public override void Poll(long deadlineNs)
@@ -37,6 +53,7 @@ public sealed class PortableDriver : IoDriver
 
         Volatile.Write(ref _isAsleep, 0);
         HandleCompleted();
+        _files.TakeEnded();
     }
 
     /// <inheritdoc/>
@@ -81,6 +98,11 @@ public sealed class PortableDriver : IoDriver
         if (disposing)
         {
             _sockets.CloseAll();
+            if (_files.End())
+            {
+                _fileCalls.CloseAll();
+            }
+
             _wake.Dispose();
         }
 

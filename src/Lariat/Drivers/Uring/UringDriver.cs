@@ -16,12 +16,13 @@ public sealed unsafe class UringDriver : IoDriver
     // How long closing waits for the kernel to give memory back that it still has; then the memory is left to it for good.
     private const long CloseNsMax = 1_000_000_000;
 
-    private static readonly List<UringBuffers> s_leaked = [];
+    private static readonly List<object> s_leaked = [];
 
     private readonly WakeEvent _wake = new();
     private readonly UringTable _table = new();
     private readonly UringWake _wakeRequest;
     private readonly UringSockets _sockets;
+    private readonly UringFiles _files;
     private UringRing _ring;
     private UringRequest? _first;
     private UringRequest? _last;
@@ -44,6 +45,7 @@ public sealed unsafe class UringDriver : IoDriver
         }
 
         _sockets = new UringSockets(this);
+        _files = new UringFiles(this);
         _wakeRequest = new UringWake(this, _wake);
     }
 
@@ -53,6 +55,9 @@ public sealed unsafe class UringDriver : IoDriver
     /// <inheritdoc/>
     public override IoSockets Sockets => _sockets;
 
+    /// <inheritdoc/>
+    public override IoFiles Files => _files;
+
     internal UringBuffers Buffers { get; private set; }
 
     /// <inheritdoc/>
@@ -60,9 +65,10 @@ public sealed unsafe class UringDriver : IoDriver
     {
         CheckThread();
         _sockets.FeedStarved();
-        FlushQueue();
-        _ring.Enter(deadlineNs == NoDeadline ? -1 : Math.Max(0, deadlineNs - Timestamp));
+        bool hasCompleted = FlushQueue();
+        _ring.Enter(hasCompleted ? 0 : deadlineNs == NoDeadline ? -1 : Math.Max(0, deadlineNs - Timestamp));
         Reap();
+        _files.TakeEnded();
     }
 
     /// <inheritdoc/>
@@ -113,6 +119,7 @@ public sealed unsafe class UringDriver : IoDriver
             bool isDrained = Drain();
             _ring.Dispose();
             _sockets.CloseAll();
+            _files.End(isDrained);
             _wake.Dispose();
             if (isDrained)
             {
@@ -120,10 +127,12 @@ public sealed unsafe class UringDriver : IoDriver
             }
             else
             {
-                // SAFETY: the kernel may still write into these buffers: they must outlive it, so they outlive everything.
+                // SAFETY: the kernel may still write into these buffers, and into those of file operations: they must outlive it, so they
+                // outlive everything.
                 lock (s_leaked)
                 {
                     s_leaked.Add(Buffers);
+                    s_leaked.Add(_table);
                 }
             }
         }
@@ -167,8 +176,10 @@ public sealed unsafe class UringDriver : IoDriver
         Buffers = new UringBuffers(_ring);
     }
 
-    private void FlushQueue()
+    /// <returns>True if requests ended that were taken back before they were submitted: there may be something to run, so nobody sleeps.</returns>
+    private bool FlushQueue()
     {
+        bool hasCompleted = false;
         while (_first is { } request)
         {
             _first = request.Next;
@@ -179,6 +190,7 @@ public sealed unsafe class UringDriver : IoDriver
             {
                 request.IsWithdrawn = false;
                 request.OnCompletion(-Errno.ECANCELED, 0);
+                hasCompleted = true;
                 continue;
             }
 
@@ -192,6 +204,8 @@ public sealed unsafe class UringDriver : IoDriver
             request.Prepare(sqe);
             sqe->UserData = request is UringCancel ? 0 : _table.Add(request);
         }
+
+        return hasCompleted;
     }
 
     private void Reap()

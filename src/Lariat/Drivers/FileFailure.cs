@@ -1,0 +1,59 @@
+// The base library's exceptions for the same errors (its table is in Interop.IOErrors), with what was tried and the path.
+using Lariat.LowLevel;
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>Exceptions of files.</summary>
+internal static class FileFailure
+{
+    /// <summary>The exception for an operation that failed.</summary>
+    /// <param name="operation">Its result is negative.</param>
+    /// <param name="path">Of the file.</param>
+    public static Exception Of(IoFileOperation operation, string path)
+        => operation.Failure ?? Create((int)-operation.Result, operation.Verb, path);
+
+    /// <summary>A folder was opened where a file was meant.</summary>
+    public static Exception IsFolder(IoFileVerb verb, string path) => Create(Errno.EISDIR, verb, path);
+
+    private static Exception Create(int errno, IoFileVerb verb, string path)
+    {
+        string what = $"{Describe(verb)} '{path}' failed: ";
+        return errno switch
+        {
+            Errno.ENOENT when IsFolderMissing(path) => new DirectoryNotFoundException($"{what}a part of the path does not exist."),
+            Errno.ENOENT => new FileNotFoundException($"{what}it does not exist.", path),
+            Errno.ENOTDIR => new DirectoryNotFoundException($"{what}a part of the path is not a folder."),
+            Errno.EISDIR => new UnauthorizedAccessException($"{what}it is a folder."),
+            Errno.EACCES or Errno.EPERM => new UnauthorizedAccessException($"{what}permission denied."),
+            Errno.EBADF => new UnauthorizedAccessException($"{what}the file was not opened for that."),
+            Errno.EROFS => new IOException($"{what}the file system is read-only.", errno),
+            Errno.ENAMETOOLONG => new PathTooLongException($"{what}the path is too long."),
+            Errno.EAGAIN when verb == IoFileVerb.Open => new IOException($"{what}somebody else has locked it.", errno),
+            Errno.EEXIST => new IOException($"{what}it exists already.", errno),
+            Errno.ENOSPC => new IOException($"{what}no space is left on the disk.", errno),
+            Errno.EDQUOT => new IOException($"{what}the disk quota is used up.", errno),
+            Errno.EFBIG => new IOException($"{what}the file would be too large.", errno),
+            Errno.ETXTBSY => new IOException($"{what}it is a program that runs.", errno),
+            Errno.EMFILE or Errno.ENFILE => new IOException($"{what}too many files are open.", errno),
+            Errno.ELOOP => new IOException($"{what}too many symbolic links.", errno),
+            Errno.EINVAL => new IOException($"{what}the system refuses these parameters (errno {errno}).", errno),
+            _ => new IOException($"{what}{new System.ComponentModel.Win32Exception(errno).Message} (errno {errno}).", errno),
+        };
+    }
+
+    private static string Describe(IoFileVerb verb) => verb switch
+    {
+        IoFileVerb.Open => "Opening",
+        IoFileVerb.Close => "Closing",
+        IoFileVerb.Read => "Reading",
+        IoFileVerb.Write => "Writing",
+        IoFileVerb.SetLength => "Setting the length of",
+        IoFileVerb.Copy => "Copying",
+        _ => "Flushing",
+    };
+
+    // A look at the disk, on the way of an error only.
+    private static bool IsFolderMissing(string path)
+        => Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder);
+}

@@ -1,0 +1,43 @@
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>An operation on its way through a thread; kept with the operation and used again.</summary>
+internal sealed class FileJob(ThreadedFiles files, IoFileOperation operation)
+{
+    private const int Idle = 0;
+    private const int Queued = 1;
+    private const int Started = 2;
+    private const int Withdrawn = 3;
+
+    private int _phase;
+
+    /// <summary>The one that ended before it and has not been taken by the loop either.</summary>
+    public FileJob? Older { get; set; }
+
+    public IoFileOperation Operation => operation;
+
+    public void OnQueued() => Volatile.Write(ref _phase, Queued);
+
+    /// <summary>Keeps it from starting; does nothing if it runs already.</summary>
+    public void Withdraw()
+    {
+        if (Interlocked.CompareExchange(ref _phase, Withdrawn, Queued) == Queued)
+        {
+            operation.Result = -Native.Errno.ECANCELED;
+            files.Post(this);
+        }
+    }
+
+    public void RunOnThread()
+    {
+        if (Interlocked.CompareExchange(ref _phase, Started, Queued) == Queued)
+        {
+            files.Calls.Run(operation);
+            files.Post(this);
+        }
+    }
+
+    /// <summary>Back on the loop.</summary>
+    public void OnEnded() => _phase = Idle;
+}

@@ -1,0 +1,104 @@
+// A page-cache hit is read on the loop; everything else blocks a thread and comes back through a stack that the loop takes whole. The first one on the
+// stack wakes the driver, so whoever finds it empty is the one who must.
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>The files of a driver whose system has only blocking calls.</summary>
+internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
+{
+    // How long closing a loop waits for calls that are under way; then their files stay open until the process ends.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    private readonly FileThreads _threads = new();
+    private FileJob? _newest;
+
+    public FileCalls Calls => calls;
+
+    public override bool TryRun(IoFileOperation operation) => calls.TryRun(operation);
+
+    public override void Start(IoFileOperation operation)
+    {
+        calls.Prepare(operation);
+        if (operation.DriverPart is not FileJob job)
+        {
+            operation.DriverPart = job = new FileJob(this, operation);
+        }
+
+        job.OnQueued();
+        _threads.Add(job);
+    }
+
+    public override void Cancel(IoFileOperation operation) => (operation.DriverPart as FileJob)?.Withdraw();
+
+    public override long GetLength(nint file) => calls.GetLength(file);
+
+    public override bool IsFolder(nint file) => calls.IsFolder(file);
+
+    public override bool TryLock(nint file, bool isExclusive) => calls.TryLock(file, isExclusive);
+
+    public override void Unlock(nint file) => calls.Unlock(file);
+
+    public override void Close(nint file) => calls.Close(file);
+
+    /// <summary>Any thread: a job has ended.</summary>
+    public void Post(FileJob job)
+    {
+        FileJob? newest = Volatile.Read(ref _newest);
+        while (true)
+        {
+            job.Older = newest;
+            FileJob? found = Interlocked.CompareExchange(ref _newest, job, newest);
+            if (ReferenceEquals(found, newest))
+            {
+                break;
+            }
+
+            newest = found;
+        }
+
+        if (newest is null)
+        {
+            driver.Wake();
+        }
+    }
+
+    /// <summary>On the loop, in every poll: completes what has ended, oldest first.</summary>
+    public void TakeEnded()
+    {
+        if (Volatile.Read(ref _newest) is null)
+        {
+            return;
+        }
+
+        FileJob? job = Interlocked.Exchange(ref _newest, null);
+        FileJob? oldest = null;
+        while (job is not null)
+        {
+            (job.Older, oldest, job) = (oldest, job, job.Older);
+        }
+
+        while (oldest is not null)
+        {
+            FileJob next = oldest;
+            oldest = next.Older;
+            next.Older = null;
+            next.OnEnded();
+            calls.OnEnded(next.Operation);
+            driver.Complete(next.Operation);
+        }
+    }
+
+    /// <summary>The loop closes.</summary>
+    /// <returns>False if something is still under way: the system has its memory and its file.</returns>
+    public bool End()
+    {
+        if (!_threads.End(s_patience))
+        {
+            return false;
+        }
+
+        _threads.Dispose();
+        return true;
+    }
+}

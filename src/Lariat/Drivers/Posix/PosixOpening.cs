@@ -1,0 +1,52 @@
+using Lariat.Native;
+using static Lariat.Native.FileConstants;
+
+namespace Lariat;
+
+/// <summary>What open(2) is told for <see cref="FileStreamOptions"/>; as the base library does it, but that appending is O_APPEND.</summary>
+internal static class PosixOpening
+{
+    // rw-rw-rw-, less the process's mask.
+    private const uint DefaultMode = 0x1B6;
+
+    public static int Flags(FileStreamOptions options)
+    {
+        int flags = O_CLOEXEC | O_NOCTTY | options.Access switch
+        {
+            FileAccess.Read => 0,
+            FileAccess.Write => O_WRONLY,
+            _ => O_RDWR,
+        };
+        flags |= options.Mode switch
+        {
+            FileMode.CreateNew => O_CREAT | O_EXCL,
+            FileMode.Create when TruncatesAfterLock(options) => O_CREAT,
+            FileMode.Create => O_CREAT | O_TRUNC,
+            FileMode.OpenOrCreate => O_CREAT,
+            FileMode.Truncate when !TruncatesAfterLock(options) => O_TRUNC,
+            FileMode.Append => O_CREAT | O_APPEND,
+            _ => 0,
+        };
+        return (options.Options & FileOptions.WriteThrough) != 0 ? flags | O_SYNC : flags;
+    }
+
+    public static uint Mode(FileStreamOptions options) => (uint?)options.UnixCreateMode ?? DefaultMode;
+
+    /// <summary>The lock that stands for the share; null: none is needed.</summary>
+    public static int? LockOf(FileStreamOptions options)
+        => options.Share == FileShare.None ? LOCK_EX : (options.Share & FileShare.Write) == 0 ? LOCK_SH : null;
+
+    /// <summary>A file that somebody else has locked must not lose its content.</summary>
+    public static bool TruncatesAfterLock(FileStreamOptions options)
+        => options.Mode is FileMode.Create or FileMode.Truncate && LockOf(options) is not null;
+
+    /// <summary>How the file will be read, for the kernel's reading ahead.</summary>
+    public static void Advise(int fd, FileStreamOptions options)
+    {
+        if ((options.Options & (FileOptions.RandomAccess | FileOptions.SequentialScan)) != 0)
+        {
+            bool isRandom = (options.Options & FileOptions.RandomAccess) != 0;
+            _ = Libc.FileAdvise(fd, 0, 0, isRandom ? POSIX_FADV_RANDOM : POSIX_FADV_SEQUENTIAL);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// Three ways, each the fastest for its case (docs/performance.md, files): what is cached is opened and read on the spot; what is not is a request, and the
+// requests of one iteration reach the disk with one system call, which is worth three times their CPU; what io_uring does not have goes to a thread.
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+/// <summary>The files of the io_uring driver.</summary>
+internal sealed class UringFiles : IoFiles
+{
+    // After so many misses in a row the next reads are requests at once: a try that misses starts the disk for one page alone.
+    private const int MissesToColdMin = 8;
+
+    // While reads miss, one in so many is tried nevertheless; the first hit ends it.
+    private const int ReadsPerTry = 16;
+
+    private readonly UringDriver _driver;
+    private readonly PosixFileCalls _calls = new();
+    private readonly ThreadedFiles _threaded;
+    private int _missesInRow;
+    private int _readsUntilTry;
+
+    public UringFiles(UringDriver driver)
+    {
+        _driver = driver;
+        _threaded = new ThreadedFiles(driver, _calls);
+    }
+
+    public override bool TryRun(IoFileOperation operation)
+    {
+        if (operation.Verb != IoFileVerb.Read)
+        {
+            return _calls.TryRun(operation);
+        }
+
+        if (_missesInRow >= MissesToColdMin && --_readsUntilTry > 0)
+        {
+            return false;
+        }
+
+        _readsUntilTry = ReadsPerTry;
+        if (PosixFileCalls.TryRead(operation))
+        {
+            _missesInRow = 0;
+            return true;
+        }
+
+        _missesInRow++;
+        return false;
+    }
+
+    public override void Start(IoFileOperation operation)
+    {
+        if (operation.Verb is IoFileVerb.SetLength or IoFileVerb.Copy)
+        {
+            _threaded.Start(operation);
+            return;
+        }
+
+        if (operation.DriverPart is not UringFileRequest request)
+        {
+            operation.DriverPart = request = new UringFileRequest(this, operation);
+        }
+
+        _calls.Prepare(operation);
+        _driver.Submit(request);
+    }
+
+    public override void Cancel(IoFileOperation operation)
+    {
+        if (operation.DriverPart is UringFileRequest request)
+        {
+            _driver.Cancel(request);
+        }
+        else
+        {
+            _threaded.Cancel(operation);
+        }
+    }
+
+    public override long GetLength(nint file) => _calls.GetLength(file);
+
+    public override bool IsFolder(nint file) => _calls.IsFolder(file);
+
+    public override bool TryLock(nint file, bool isExclusive) => _calls.TryLock(file, isExclusive);
+
+    public override void Unlock(nint file) => _calls.Unlock(file);
+
+    public override void Close(nint file) => _calls.Close(file);
+
+    public void Complete(IoFileOperation operation)
+    {
+        _calls.OnEnded(operation);
+        _driver.Complete(operation);
+    }
+
+    /// <summary>A file system that has no asynchronous reading refuses to begin it on a file that was opened without waiting.</summary>
+    public void StartBlocking(IoFileOperation operation, UringFileRequest request)
+    {
+        PosixFileCalls.SetBlocking(operation.File);
+        _driver.Submit(request);
+    }
+
+    /// <summary>In every poll.</summary>
+    public void TakeEnded() => _threaded.TakeEnded();
+
+    /// <summary>The loop closes.</summary>
+    /// <param name="isIdle">The kernel has ended every request.</param>
+    public void End(bool isIdle)
+    {
+        if (_threaded.End() && isIdle)
+        {
+            _calls.CloseAll();
+        }
+    }
+}

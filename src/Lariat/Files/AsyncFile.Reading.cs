@@ -1,0 +1,104 @@
+using Lariat.LowLevel;
+
+namespace Lariat.IO;
+
+public sealed partial class AsyncFile
+{
+    /// <summary>Reads at <see cref="Position"/> and moves it.</summary>
+    /// <param name="buffer">The system's until the coroutine has ended, also when it is cancelled.</param>
+    /// <returns>How many bytes; possibly fewer than asked for; 0 at the end of the file.</returns>
+    /// <remarks>Suspends unless the bytes are in the page cache. Cancellation leaves the position. aiofiles: <c>read</c>, <c>readinto</c>.</remarks>
+    /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file was not opened for reading.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public async Coroutine<int> ReadAsync(Memory<byte> buffer)
+    {
+        FileWait wait = BeginMoving(IoFileVerb.Read);
+        try
+        {
+            wait.Buffer = buffer;
+            int count = (int)Check(await wait, wait);
+            _position += count;
+            return count;
+        }
+        finally
+        {
+            EndMoving(wait);
+        }
+    }
+
+    /// <summary>Reads at an offset; any number of tasks may do that at once.</summary>
+    /// <param name="buffer">The system's until the coroutine has ended, also when it is cancelled.</param>
+    /// <param name="offset">In bytes from the file's beginning.</param>
+    /// <inheritdoc cref="ReadAsync" path="/returns"/>
+    /// <remarks>Suspends unless the bytes are in the page cache. <see cref="Position"/> stays. asyncio has no counterpart; POSIX: <c>pread</c>.</remarks>
+    /// <exception cref="NotSupportedException">The file has no positions.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file was not opened for reading.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public async Coroutine<int> ReadAtAsync(Memory<byte> buffer, long offset)
+    {
+        FileWait wait = BeginAt(IoFileVerb.Read, offset);
+        try
+        {
+            wait.Buffer = buffer;
+            return (int)Check(await wait, wait);
+        }
+        finally
+        {
+            End(wait);
+        }
+    }
+
+    /// <summary>Reads from <see cref="Position"/> until the buffer is full.</summary>
+    /// <remarks>Suspends as <see cref="ReadAsync"/>. After a cancellation the position is after the bytes that were read.</remarks>
+    /// <exception cref="EndOfStreamException">The file has fewer bytes.</exception>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    public async Coroutine ReadExactlyAsync(Memory<byte> buffer)
+    {
+        for (int count; buffer.Length > 0; buffer = buffer[count..])
+        {
+            count = await ReadAsync(buffer);
+            if (count == 0)
+            {
+                throw new EndOfStreamException($"'{Path}' ended {buffer.Length} bytes too early.");
+            }
+        }
+    }
+
+    private FileWait BeginAt(IoFileVerb verb, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        if (!CanSeek)
+        {
+            throw NoPositions();
+        }
+
+        FileWait wait = Begin(verb);
+        wait.Offset = offset;
+        return wait;
+    }
+
+    private FileWait BeginMoving(IoFileVerb verb)
+    {
+        // A pipe's two directions have nothing to do with each other; a file has one position.
+        ref bool isBusy = ref verb == IoFileVerb.Read ? ref _isReading : ref _isWriting;
+        if (isBusy || (CanSeek && (_isReading || _isWriting)))
+        {
+            throw new InvalidOperationException(
+                $"Another task is reading or writing at the position of '{Path}': one at a time. ReadAtAsync and WriteAtAsync can be used side by side.");
+        }
+
+        FileWait wait = Begin(verb);
+        wait.Offset = CanSeek ? _position : -1;
+        isBusy = true;
+        return wait;
+    }
+
+    private void EndMoving(FileWait wait)
+    {
+        (wait.Verb == IoFileVerb.Read ? ref _isReading : ref _isWriting) = false;
+        End(wait);
+    }
+}

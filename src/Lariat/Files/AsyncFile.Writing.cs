@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Lariat.LowLevel;
+
+namespace Lariat.IO;
+
+public sealed partial class AsyncFile
+{
+    /// <summary>Writes everything at <see cref="Position"/>, or at the end of a file that was opened with <see cref="FileMode.Append"/>, and moves the position.</summary>
+    /// <param name="data">The system's until the coroutine has ended, also when it is cancelled.</param>
+    /// <remarks>
+    /// Suspends. It has then reached the page cache, and the disk after <see cref="FlushToDiskAsync"/>. Cancellation: any part may have been written; the
+    /// position is after the part that is known to be. aiofiles: <c>write</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file was not opened for writing.</exception>
+    /// <exception cref="IOException">The disk is full or failed; a part may have been written.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public async Coroutine WriteAsync(ReadOnlyMemory<byte> data)
+    {
+        FileWait wait = BeginMoving(IoFileVerb.Write);
+        try
+        {
+            wait.IsAppend = _options.Mode == FileMode.Append;
+            for (int count; data.Length > 0; data = data[count..])
+            {
+                count = await WritePartAsync(wait, data);
+                _position += count;
+                wait.Offset = CanSeek ? _position : -1;
+            }
+        }
+        finally
+        {
+            EndMoving(wait);
+        }
+    }
+
+    /// <summary>Writes everything at an offset; any number of tasks may do that at once.</summary>
+    /// <param name="data">The system's until the coroutine has ended, also when it is cancelled.</param>
+    /// <param name="offset">In bytes from the file's beginning; beyond the end it leaves a hole of zeros.</param>
+    /// <remarks>Suspends. <see cref="Position"/> stays. POSIX: <c>pwrite</c>.</remarks>
+    /// <exception cref="NotSupportedException">The file has no positions, or was opened with <see cref="FileMode.Append"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file was not opened for writing.</exception>
+    /// <exception cref="IOException">The disk is full or failed; a part may have been written.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public async Coroutine WriteAtAsync(ReadOnlyMemory<byte> data, long offset)
+    {
+        if (_options.Mode == FileMode.Append)
+        {
+            throw new NotSupportedException($"'{Path}' was opened for appending: every write goes to its end.");
+        }
+
+        FileWait wait = BeginAt(IoFileVerb.Write, offset);
+        try
+        {
+            for (int count; data.Length > 0; data = data[count..])
+            {
+                count = await WritePartAsync(wait, data);
+                wait.Offset += count;
+            }
+        }
+        finally
+        {
+            End(wait);
+        }
+    }
+
+    // A disk that fills up takes a part first and refuses the rest.
+    private async Coroutine<int> WritePartAsync(FileWait wait, ReadOnlyMemory<byte> data)
+    {
+        _hasWritten = true;
+        wait.Buffer = MemoryMarshal.AsMemory(data);
+        int count = (int)Check(await wait, wait);
+        return count > 0 ? count : throw new IOException($"Writing '{Path}' failed: the system took no byte and gave no reason.");
+    }
+}

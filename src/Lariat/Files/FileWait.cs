@@ -1,0 +1,117 @@
+// A wait that cannot be left: the memory, and the descriptor, are the system's until the operation has really ended. So cancelling a task here asks
+// the driver to end the operation, and the task is resumed by the completion, to find the cancellation thrown.
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Lariat.Coroutines;
+using Lariat.LowLevel;
+
+namespace Lariat.IO;
+
+/// <summary>A file operation that one coroutine at a time awaits; pooled by its loop, so a wait allocates nothing.</summary>
+/// <remarks>An operation that need not wait is done inside <c>IsCompleted</c>, without suspending.</remarks>
+internal sealed class FileWait(EventLoop loop) : IoFileOperation
+{
+    private LoopItem? _strand;
+    private string? _cancelMessage;
+    private bool _isCanceled;
+
+    public EventLoop Loop => loop;
+
+    /// <summary>The operation is with the driver.</summary>
+    public bool IsUnderWay { get; private set; }
+
+    internal override bool IsCanceledWait => _isCanceled;
+
+    /// <summary>Sets the verb and the file; the caller adds what the verb needs, and awaits this.</summary>
+    public void Set(IoFileVerb verb, nint file)
+    {
+        Debug.Assert(!IsUnderWay, "One operation at a time.");
+        Verb = verb;
+        File = file;
+    }
+
+    public FileWaitAwaiter GetAwaiter() => new(this);
+
+    public void Reset()
+    {
+        Clear();
+        _isCanceled = false;
+        _cancelMessage = null;
+    }
+
+    /// <summary>Asks the driver to end what is under way: the file is being closed.</summary>
+    public void RequestEnd() => loop.Files.Cancel(this);
+
+    internal bool TryRun() => loop.Files.TryRun(this);
+
+    internal override Registration Register(LoopItem strand)
+    {
+        _strand = strand;
+        IsUnderWay = true;
+        loop.Files.Start(this);
+        return Registration.Waiting;
+    }
+
+    internal override bool CancelWait(string? message)
+    {
+        _isCanceled = true;
+        _cancelMessage = message;
+        loop.Files.Cancel(this);
+        return true;
+    }
+
+    internal override Exception TakeCancelError()
+    {
+        _isCanceled = false;
+        return new CoroutineCanceledException(_cancelMessage);
+    }
+
+    internal void EndWait()
+    {
+        if (loop.Trampoline.Injected is not null)
+        {
+            throw loop.Trampoline.TakeInjected()!;
+        }
+
+        if (_isCanceled)
+        {
+            throw TakeCancelError();
+        }
+    }
+
+    private protected override void OnCompleted()
+    {
+        IsUnderWay = false;
+        if (_isCanceled && Verb == IoFileVerb.Open && Result >= 0)
+        {
+            // Nobody will hear of this file.
+            loop.Files.Close((nint)Result);
+        }
+
+        LoopItem strand = _strand!;
+        _strand = null;
+        loop.Enqueue(strand);
+    }
+}
+
+/// <summary>For the compiler: awaits a <see cref="FileWait"/> inside a coroutine of the library.</summary>
+internal readonly struct FileWaitAwaiter : ICriticalNotifyCompletion, ILoopItemAwaiter
+{
+    // The only field: the method builder reads the awaiter as a LoopItem (Suspension.Await).
+    private readonly FileWait _wait;
+
+    internal FileWaitAwaiter(FileWait wait) => _wait = wait;
+
+    public bool IsCompleted => _wait.TryRun();
+
+    /// <returns>The operation's result; negative: an error.</returns>
+    public long GetResult()
+    {
+        _wait.EndWait();
+        return _wait.Result;
+    }
+
+    public void OnCompleted(Action continuation) => throw new UnreachableException("Only coroutines await a FileWait.");
+
+    public void UnsafeOnCompleted(Action continuation) => OnCompleted(continuation);
+}
