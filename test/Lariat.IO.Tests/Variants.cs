@@ -23,3 +23,43 @@ public sealed class EpollCancellationTests() : CancellationTests(DriverKind.Epol
 public sealed class PortableCancellationTests() : CancellationTests(DriverKind.Portable);
 
 public sealed class PortableBaseCancellationTests() : CancellationTests(DriverKind.PortableBase);
+
+public sealed class UringTextTests() : TextTests(DriverKind.Uring);
+
+public sealed class EpollTextTests() : TextTests(DriverKind.Epoll);
+
+public sealed class PortableTextTests() : TextTests(DriverKind.Portable);
+
+public sealed class PortableBaseTextTests() : TextTests(DriverKind.PortableBase);
+
+public sealed class UringReplacingTests() : ReplacingTests(DriverKind.Uring);
+
+public sealed class EpollReplacingTests() : ReplacingTests(DriverKind.Epoll);
+
+public sealed class PortableReplacingTests() : ReplacingTests(DriverKind.Portable);
+
+public sealed class PortableBaseReplacingTests() : ReplacingTests(DriverKind.PortableBase);
+
+public sealed class UringFileStreamTests() : FileStreamTests(DriverKind.Uring);
+
+public sealed class EpollFileStreamTests() : FileStreamTests(DriverKind.Epoll);
+
+public sealed class PortableFileStreamTests() : FileStreamTests(DriverKind.Portable);
+
+public sealed class PortableBaseFileStreamTests() : FileStreamTests(DriverKind.PortableBase);
+
+public sealed class UringDirectoryTests() : DirectoryTests(DriverKind.Uring);
+
+public sealed class EpollDirectoryTests() : DirectoryTests(DriverKind.Epoll);
+
+public sealed class PortableDirectoryTests() : DirectoryTests(DriverKind.Portable);
+
+public sealed class PortableBaseDirectoryTests() : DirectoryTests(DriverKind.PortableBase);
+
+public sealed class UringWatchTests() : WatchTests(DriverKind.Uring);
+
+public sealed class EpollWatchTests() : WatchTests(DriverKind.Epoll);
+
+public sealed class PortableWatchTests() : WatchTests(DriverKind.Portable);
+
+public sealed class PortableBaseWatchTests() : WatchTests(DriverKind.PortableBase);

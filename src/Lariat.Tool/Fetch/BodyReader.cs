@@ -20,7 +20,7 @@ internal sealed class BodyReader(Tally tally)
             return await CopyAsync(response, body, part: null);
         }
 
-        await using PartFile part = file.Begin();
+        await using PartFile part = await file.BeginAsync();
         long bytes = await CopyAsync(response, body, part);
         await part.CommitAsync();
         return bytes;

@@ -15,7 +15,7 @@ public static class CoroutineExtensions
     /// <inheritdoc cref="AsTask{T}(Coroutine{T})"/>
     public static Task AsTask(this Coroutine coroutine) => Follow(LoopTask.Create(coroutine), static _ => true);
 
-    private static Task<T> Follow<T>(LoopTask task, Func<Future, T> result)
+    internal static Task<T> Follow<T>(LoopTask task, Func<Future, T> result)
     {
         var outcome = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         task.AddDoneCallback(ended =>

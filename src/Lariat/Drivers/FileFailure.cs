@@ -16,9 +16,20 @@ internal static class FileFailure
     /// <summary>A folder was opened where a file was meant.</summary>
     public static Exception IsFolder(IoFileVerb verb, string path) => Create(Errno.EISDIR, verb, path);
 
-    private static Exception Create(int errno, IoFileVerb verb, string path)
+    /// <summary>The kernel cannot copy between these two files: somebody else must.</summary>
+    public static bool IsCopyUnsupported(IoFileOperation operation)
+        => -operation.Result is Errno.EXDEV or Errno.EINVAL or Errno.ENOSYS or Errno.EOPNOTSUPP or Errno.EBADF or Errno.EISDIR or Errno.ETXTBSY;
+
+    /// <summary>A folder cannot be watched.</summary>
+    public static Exception OfWatch(int errno, string path) => errno == Errno.ENOSPC
+        ? new IOException($"Watching '{path}' failed: the system's limit of watches is reached (fs.inotify.max_user_watches).", errno)
+        : Create(errno, "Watching", isOpening: false, path);
+
+    private static Exception Create(int errno, IoFileVerb verb, string path) => Create(errno, Describe(verb), verb == IoFileVerb.Open, path);
+
+    private static Exception Create(int errno, string doing, bool isOpening, string path)
     {
-        string what = $"{Describe(verb)} '{path}' failed: ";
+        string what = $"{doing} '{path}' failed: ";
         return errno switch
         {
             Errno.ENOENT when IsFolderMissing(path) => new DirectoryNotFoundException($"{what}a part of the path does not exist."),
@@ -29,7 +40,7 @@ internal static class FileFailure
             Errno.EBADF => new UnauthorizedAccessException($"{what}the file was not opened for that."),
             Errno.EROFS => new IOException($"{what}the file system is read-only.", errno),
             Errno.ENAMETOOLONG => new PathTooLongException($"{what}the path is too long."),
-            Errno.EAGAIN when verb == IoFileVerb.Open => new IOException($"{what}somebody else has locked it.", errno),
+            Errno.EAGAIN when isOpening => new IOException($"{what}somebody else has locked it.", errno),
             Errno.EEXIST => new IOException($"{what}it exists already.", errno),
             Errno.ENOSPC => new IOException($"{what}no space is left on the disk.", errno),
             Errno.EDQUOT => new IOException($"{what}the disk quota is used up.", errno),

@@ -23,6 +23,9 @@ public abstract class IoFiles
     /// <summary>True if what was opened is a folder.</summary>
     public abstract bool IsFolder(nint file);
 
+    /// <summary>True if a folder can be opened, to flush it: the names in it are on the disk then.</summary>
+    public virtual bool CanFlushFolders => true;
+
     /// <summary>Locks the whole file against other openings of it that lock; advisory. Never waits.</summary>
     /// <returns>False if somebody else has a lock that excludes it.</returns>
     /// <exception cref="NotSupportedException">The system has no such lock.</exception>

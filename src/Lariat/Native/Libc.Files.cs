@@ -35,6 +35,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "posix_fallocate")]
     internal static partial int FileAllocate(int fd, long offset, long length);
 
+    [LibraryImport(Library, EntryPoint = "inotify_init1")]
+    internal static partial int InotifyInit(int flags);
+
+    [LibraryImport(Library, EntryPoint = "inotify_add_watch")]
+    internal static partial int InotifyAdd(int inotify, byte* path, uint mask);
+
     [LibraryImport(Library, EntryPoint = "copy_file_range")]
     internal static partial nint CopyRange(int from, long* fromOffset, int to, long* toOffset, nint length, uint flags);
 }

@@ -1,3 +1,5 @@
+using Lariat.IO;
+
 namespace Lariat.Tool.Fetch.Output;
 
 /// <summary>The file of a URL.</summary>
@@ -11,12 +13,12 @@ internal sealed class OutputFile(OutputFolder folder, string path)
 
     /// <summary>Begins to write it.</summary>
     /// <exception cref="FetchException">The file system refused.</exception>
-    public PartFile Begin()
+    public async Coroutine<PartFile> BeginAsync()
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            return new PartFile(Path);
+            await AsyncDirectory.CreateAsync(System.IO.Path.GetDirectoryName(Path)!);
+            return await PartFile.CreateAsync(Path);
         }
         catch (Exception error) when (FileErrors.IsFileError(error))
         {

@@ -1,5 +1,6 @@
-// Atomic: the final name appears by a rename, when the last byte is written. Opening and renaming block the loop for microseconds;
-// writing goes through a thread of the pool. There is no fsync: after a power cut (not after a crash of the program) a file may be short.
+// Atomic: the final name appears by a rename, when the last byte is written. There is no fsync: after a power cut (not after a crash of the program) a file may be short.
+using Lariat.IO;
+
 namespace Lariat.Tool.Fetch.Output;
 
 /// <summary>A file while it is being written, under a name of its own; deleted unless it is committed.</summary>
@@ -9,19 +10,22 @@ internal sealed class PartFile : IAsyncDisposable
     private const string Suffix = "@part";
 
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly AsyncFile _file;
     private bool _isCommitted;
 
-    /// <summary>Makes the file, or overwrites what a killed run left.</summary>
-    public PartFile(string path)
+    private PartFile(string path, AsyncFile file)
     {
         _path = path;
-
-        // Buffer 0: the pieces are large already. FileShare.None: a second program that saves the same URL is refused.
-        _stream = new FileStream(PartPath, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        _file = file;
     }
 
-    private string PartPath => _path + Suffix;
+    /// <summary>Makes the file, or overwrites what a killed run left.</summary>
+    public static async Coroutine<PartFile> CreateAsync(string path)
+    {
+        // FileShare.None: a second program that saves the same URL is refused.
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        return new PartFile(path, await AsyncFile.OpenAsync(path + Suffix, options));
+    }
 
     /// <summary>Writes a piece.</summary>
     /// <exception cref="FetchException">The file system refused.</exception>
@@ -29,7 +33,7 @@ internal sealed class PartFile : IAsyncDisposable
     {
         try
         {
-            await _stream.WriteAsync(piece, LoopTask.Current.Token);
+            await _file.WriteAsync(piece);
         }
         catch (Exception error) when (FileErrors.IsFileError(error))
         {
@@ -43,8 +47,8 @@ internal sealed class PartFile : IAsyncDisposable
     {
         try
         {
-            await _stream.DisposeAsync();
-            File.Move(PartPath, _path, overwrite: true);
+            await _file.DisposeAsync();
+            await Coroutine.ToThread(() => File.Move(_file.Path, _path, overwrite: true));
             _isCommitted = true;
         }
         catch (Exception error) when (FileErrors.IsFileError(error))
@@ -63,8 +67,8 @@ internal sealed class PartFile : IAsyncDisposable
 
         try
         {
-            await _stream.DisposeAsync();
-            File.Delete(PartPath);
+            await _file.DisposeAsync();
+            await Coroutine.ToThread(() => File.Delete(_file.Path));
         }
         catch (Exception error) when (FileErrors.IsFileError(error))
         {

@@ -19,6 +19,8 @@ internal abstract class FileCalls
 
     public abstract long GetLength(nint file);
 
+    public abstract bool CanFlushFolders { get; }
+
     public abstract bool IsFolder(nint file);
 
     public abstract bool TryLock(nint file, bool isExclusive);

@@ -31,6 +31,8 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
 
     public override void Cancel(IoFileOperation operation) => (operation.DriverPart as FileJob)?.Withdraw();
 
+    public override bool CanFlushFolders => calls.CanFlushFolders;
+
     public override long GetLength(nint file) => calls.GetLength(file);
 
     public override bool IsFolder(nint file) => calls.IsFolder(file);

@@ -47,6 +47,8 @@ internal sealed class PortableFileCalls : FileCalls
         operation.Handles = default;
     }
 
+    public override bool CanFlushFolders => false;
+
     public override long GetLength(nint file) => RandomAccessLength(_open[(int)file]!);
 
     // The base library refuses to open a folder.

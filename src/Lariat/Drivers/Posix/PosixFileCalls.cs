@@ -90,6 +90,8 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         _ = Libc.FileControl((int)file, F_SETFL, flags & ~O_NONBLOCK);
     }
 
+    public override bool CanFlushFolders => true;
+
     public override long GetLength(nint file)
     {
         long length = Libc.Seek((int)file, 0, SEEK_END);
@@ -191,7 +193,8 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         int errno = PosixOpening.LockOf(options) is { } operation ? Lock(fd, operation) : 0;
         if (errno == 0 && PosixOpening.TruncatesAfterLock(options) && Libc.Truncate(fd, 0) != 0)
         {
-            errno = Errno.Last;
+            // EINVAL: a device, which open(2) with O_TRUNC would leave alone as well.
+            errno = Errno.Last is var refusal and not Errno.EINVAL ? refusal : 0;
         }
 
         if (errno != 0)

@@ -1,0 +1,93 @@
+// inotify(7): one descriptor, a number for each watched folder. Adding a watch is safe on any thread; reading happens on the loop, when it is ready.
+using System.Text;
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>One event of a watched folder.</summary>
+/// <param name="Watch">Which folder; -1 for an overflow.</param>
+/// <param name="Mask">What happened.</param>
+/// <param name="Cookie">The same for the two halves of a rename.</param>
+/// <param name="Name">In the folder; empty if it is about the folder itself.</param>
+internal readonly record struct InotifyEvent(int Watch, uint Mask, uint Cookie, string Name);
+
+/// <summary>An inotify descriptor.</summary>
+internal sealed unsafe class Inotify : IDisposable
+{
+    public const uint IN_MODIFY = 0x2;
+    public const uint IN_MOVED_FROM = 0x40;
+    public const uint IN_MOVED_TO = 0x80;
+    public const uint IN_CREATE = 0x100;
+    public const uint IN_DELETE = 0x200;
+    public const uint IN_DELETE_SELF = 0x400;
+    public const uint IN_Q_OVERFLOW = 0x4000;
+    public const uint IN_IGNORED = 0x8000;
+    public const uint IN_ISDIR = 0x40000000;
+
+    private const uint IN_ONLYDIR = 0x1000000;
+    private const uint Interest = IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_ONLYDIR;
+    private const int HeaderBytes = 16;
+
+    // Some hundred events; the rest stays in the kernel's queue.
+    private const int BufferBytes = 16 * 1024;
+
+    private readonly byte[] _buffer = new byte[BufferBytes];
+
+    public Inotify()
+    {
+        Descriptor = Libc.InotifyInit(FileConstants.O_CLOEXEC | FileConstants.O_NONBLOCK);
+        if (Descriptor < 0)
+        {
+            throw Errno.ToException(Errno.Last, "Making an inotify descriptor (their number is limited: fs.inotify.max_user_instances)");
+        }
+    }
+
+    public int Descriptor { get; private set; }
+
+    /// <summary>Watches a folder.</summary>
+    /// <returns>Its number.</returns>
+    /// <exception cref="IOException">It cannot be watched.</exception>
+    public int Add(string folder)
+    {
+        fixed (byte* path = Encoding.UTF8.GetBytes(folder + '\0'))
+        {
+            int watch = Libc.InotifyAdd(Descriptor, path, Interest);
+            return watch >= 0 ? watch : throw FileFailure.OfWatch(Errno.Last, folder);
+        }
+    }
+
+    /// <summary>Takes what has happened; nothing if nothing has.</summary>
+    public List<InotifyEvent> Take()
+    {
+        var events = new List<InotifyEvent>();
+        nint count;
+        fixed (byte* buffer = _buffer)
+        {
+            count = Libc.Read(Descriptor, buffer, _buffer.Length);
+        }
+
+        for (int at = 0; at < count;)
+        {
+            ReadOnlySpan<byte> header = _buffer.AsSpan(at, HeaderBytes);
+            int nameBytes = BitConverter.ToInt32(header[12..]);
+            ReadOnlySpan<byte> name = _buffer.AsSpan(at + HeaderBytes, nameBytes);
+            events.Add(new InotifyEvent(
+                BitConverter.ToInt32(header),
+                BitConverter.ToUInt32(header[4..]),
+                BitConverter.ToUInt32(header[8..]),
+                Encoding.UTF8.GetString(name[..(name.IndexOf((byte)0) is >= 0 and int end ? end : nameBytes)])));
+            at += HeaderBytes + nameBytes;
+        }
+
+        return events;
+    }
+
+    public void Dispose()
+    {
+        if (Descriptor >= 0)
+        {
+            _ = Libc.Close(Descriptor);
+            Descriptor = -1;
+        }
+    }
+}

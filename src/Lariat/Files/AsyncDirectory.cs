@@ -1,0 +1,134 @@
+// Folders have no asynchronous system calls worth the name, so the base library's are made on a thread of the loop's executor, many at a time: one hop to a
+// thread costs what a dozen entries cost.
+using System.IO.Enumeration;
+
+namespace Lariat.IO;
+
+/// <summary>Folders, without blocking the loop.</summary>
+/// <remarks>
+/// Thread: a loop's, inside a task. Cancellation: what runs on a thread is finished, unheard; a recursive operation stops after its current batch.
+/// aiofiles: <c>aiofiles.os</c>.
+/// </remarks>
+public static partial class AsyncDirectory
+{
+    // Entries that are fetched with one hop to a thread.
+    private const int BatchCount = 256;
+
+    /// <summary>What is in a folder, in no particular order.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="pattern">* and ? in names, for example "*.txt".</param>
+    /// <param name="recursive">True: what is in its folders as well. Links to folders are not followed.</param>
+    /// <returns>For <c>await foreach</c>. What changes meanwhile may be seen or not.</returns>
+    /// <remarks>Suspends once in 256 entries. aiofiles: <c>os.scandir</c>, <c>os.listdir</c>.</remarks>
+    /// <exception cref="DirectoryNotFoundException">Thrown by the sequence: there is no such folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">Thrown by the sequence: the folder, or one below it, may not be read.</exception>
+    public static AsyncGenerator<FolderEntry> EnumerateAsync(string path, string pattern = "*", bool recursive = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(pattern);
+        return new AsyncGenerator<FolderEntry>(async yielder =>
+        {
+            using IEnumerator<FolderEntry> entries = await Coroutine.ToThread(() => Enumerate(path, pattern, recursive).GetEnumerator());
+            while (await Coroutine.ToThread(() => TakeBatch(entries)) is { Count: > 0 } batch)
+            {
+                foreach (FolderEntry entry in batch)
+                {
+                    await yielder.YieldAsync(entry);
+                }
+            }
+        });
+    }
+
+    /// <summary>Makes a folder, and those above it that are missing. One that is there is no error.</summary>
+    /// <remarks>Suspends. aiofiles: <c>os.makedirs</c>.</remarks>
+    /// <exception cref="IOException">A file has that name, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission.</exception>
+    public static async Coroutine CreateAsync(string path) => await Coroutine.ToThread(() => Directory.CreateDirectory(path));
+
+    /// <summary>True if it is there and is a folder.</summary>
+    /// <remarks>Suspends. aiofiles: <c>os.path.isdir</c>.</remarks>
+    public static async Coroutine<bool> ExistsAsync(string path) => await Coroutine.ToThread(() => Directory.Exists(path));
+
+    /// <summary>Renames or moves a folder, on the same file system.</summary>
+    /// <remarks>Suspends. aiofiles: <c>os.rename</c>.</remarks>
+    /// <exception cref="IOException">The destination exists, or is on another file system: copy and delete then.</exception>
+    /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
+    public static async Coroutine MoveAsync(string source, string destination) => await Coroutine.ToThread(() => Directory.Move(source, destination));
+
+    /// <summary>Deletes a folder.</summary>
+    /// <param name="path">The folder; a link is deleted, not what it refers to.</param>
+    /// <param name="recursive">False: it must be empty.</param>
+    /// <remarks>Suspends. Cancellation leaves what was not deleted yet. aiofiles: <c>os.rmdir</c>; Python: <c>shutil.rmtree</c>.</remarks>
+    /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
+    /// <exception cref="IOException">It is not empty.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission; a part may have been deleted.</exception>
+    public static async Coroutine DeleteAsync(string path, bool recursive = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (recursive && !await Coroutine.ToThread(() => IsLink(path)))
+        {
+            var folders = new List<string>();
+            using IEnumerator<FolderEntry> entries = await Coroutine.ToThread(() => Enumerate(path, "*", recursive: true).GetEnumerator());
+            while (await Coroutine.ToThread(() => DeleteBatch(entries, folders)))
+            {
+                // The next batch; a cancellation arrives between two.
+            }
+
+            // Every folder was found after those above it.
+            for (int end = folders.Count; end > 0; end -= BatchCount)
+            {
+                int first = Math.Max(0, end - BatchCount);
+                int last = end;
+                await Coroutine.ToThread(() => folders[first..last].AsEnumerable().Reverse().ToList().ForEach(Directory.Delete));
+            }
+        }
+
+        await Coroutine.ToThread(() => Directory.Delete(path));
+    }
+
+    internal static IEnumerable<FolderEntry> Enumerate(string path, string pattern, bool recursive) => new FileSystemEnumerable<FolderEntry>(
+        path,
+        static (ref FileSystemEntry entry) => new FolderEntry(
+            entry.ToSpecifiedFullPath(),
+            entry.IsDirectory,
+            (entry.Attributes & FileAttributes.ReparsePoint) != 0,
+            entry.IsDirectory ? 0 : entry.Length,
+            entry.LastWriteTimeUtc),
+        new EnumerationOptions { RecurseSubdirectories = recursive, AttributesToSkip = 0, IgnoreInaccessible = false })
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, ignoreCase: false),
+        ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+    };
+
+    private static List<FolderEntry> TakeBatch(IEnumerator<FolderEntry> entries)
+    {
+        var batch = new List<FolderEntry>(BatchCount);
+        while (batch.Count < BatchCount && entries.MoveNext())
+        {
+            batch.Add(entries.Current);
+        }
+
+        return batch;
+    }
+
+    /// <returns>False if there was nothing left.</returns>
+    private static bool DeleteBatch(IEnumerator<FolderEntry> entries, List<string> folders)
+    {
+        List<FolderEntry> batch = TakeBatch(entries);
+        foreach (FolderEntry entry in batch)
+        {
+            if (entry.IsFolder && !entry.IsLink)
+            {
+                folders.Add(entry.Path);
+            }
+            else
+            {
+                File.Delete(entry.Path);
+            }
+        }
+
+        return batch.Count > 0;
+    }
+
+    private static bool IsLink(string path) => new DirectoryInfo(path).LinkTarget is not null;
+}

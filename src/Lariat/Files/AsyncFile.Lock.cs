@@ -1,0 +1,39 @@
+namespace Lariat.IO;
+
+public sealed partial class AsyncFile
+{
+    private static readonly TimeSpan s_lockPauseMin = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_lockPauseMax = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Locks the whole file, if nobody else has.</summary>
+    /// <param name="exclusive">False: others may lock it the same way.</param>
+    /// <returns>False if somebody else's lock excludes it.</returns>
+    /// <remarks>
+    /// Advisory (flock): it excludes those who lock, of this process too if they opened the file anew, and a <see cref="FileStream"/> with
+    /// <see cref="FileShare.None"/>. It ends with <see cref="Unlock"/> or when the file is closed. On file systems without locks it excludes nobody.
+    /// </remarks>
+    /// <exception cref="NotSupportedException">Not on Linux.</exception>
+    public bool TryLock(bool exclusive = true)
+    {
+        CheckUsable();
+        return _files.TryLock(_file, exclusive);
+    }
+
+    /// <summary>As <see cref="TryLock"/>, waiting until the lock is free.</summary>
+    /// <remarks>Suspends unless it is free. It looks again, at first every millisecond, later every 50: the system has no wait that could be cancelled.</remarks>
+    /// <exception cref="NotSupportedException">Not on Linux.</exception>
+    public async Coroutine LockAsync(bool exclusive = true)
+    {
+        for (TimeSpan pause = s_lockPauseMin; !TryLock(exclusive); pause = pause * 2 < s_lockPauseMax ? pause * 2 : s_lockPauseMax)
+        {
+            await Coroutine.Sleep(pause);
+        }
+    }
+
+    /// <summary>Gives the lock back; does nothing without one.</summary>
+    public void Unlock()
+    {
+        CheckUsable();
+        _files.Unlock(_file);
+    }
+}

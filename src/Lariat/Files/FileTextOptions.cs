@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Lariat.IO;
+
+/// <summary>What happens to bytes that are no text in the encoding, and to text that has no bytes in it.</summary>
+public enum InvalidText
+{
+    /// <summary>Reading throws an <see cref="InvalidDataException"/> that says where; writing an <see cref="EncoderFallbackException"/>. Python's "strict".</summary>
+    Throw,
+
+    /// <summary>They become U+FFFD, or the encoding's question mark. .NET's default, and Python's "replace".</summary>
+    Replace,
+}
+
+/// <summary>How text is read and written.</summary>
+public sealed class FileTextOptions
+{
+    internal static readonly FileTextOptions Default = new();
+
+    private readonly Encoding _encoding = Encoding.UTF8;
+    private readonly int _lineLengthMax = 1024 * 1024;
+    private Encoding? _effective;
+
+    /// <summary>Default: UTF-8. A byte order mark at the file's beginning is skipped, and none is written.</summary>
+    public Encoding Encoding
+    {
+        get => _encoding;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _encoding = value;
+        }
+    }
+
+    /// <summary>Default: throw, so that nothing is lost silently.</summary>
+    public InvalidText OnInvalid { get; init; }
+
+    /// <summary>The longest line that is read, in characters; more throws an <see cref="InvalidDataException"/>. Default: 1,048,576.</summary>
+    public int LineLengthMax
+    {
+        get => _lineLengthMax;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _lineLengthMax = value;
+        }
+    }
+
+    /// <summary>The encoding with what <see cref="OnInvalid"/> says.</summary>
+    internal Encoding Effective
+    {
+        get
+        {
+            if (_effective is null)
+            {
+                var encoding = (Encoding)Encoding.Clone();
+                if (OnInvalid == InvalidText.Throw)
+                {
+                    encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
+                    encoding.EncoderFallback = EncoderFallback.ExceptionFallback;
+                }
+
+                _effective = encoding;
+            }
+
+            return _effective;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Lariat.IO;
+
+/// <summary>An open file with a name that nobody else has, which is deleted when it is disposed.</summary>
+/// <remarks>Only the user may read it (0600). Thread: its loop's. Python: <c>tempfile.NamedTemporaryFile</c>; aiofiles: <c>aiofiles.tempfile</c>.</remarks>
+public sealed class TemporaryFile : IAsyncDisposable
+{
+    private TemporaryFile(AsyncFile file) => File = file;
+
+    /// <summary>The file, open for reading and writing.</summary>
+    public AsyncFile File { get; }
+
+    /// <summary>Where it is.</summary>
+    public string Path => File.Path;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="folder">Null: the system's folder for such files.</param>
+    /// <param name="suffix">The end of the name, for example ".txt".</param>
+    /// <remarks>Suspends. Cancellation leaves nothing, or an empty file if it came while the system was making it.</remarks>
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public static async Coroutine<TemporaryFile> CreateAsync(string? folder = null, string suffix = "")
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            Options = FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        string path = System.IO.Path.Combine(folder ?? System.IO.Path.GetTempPath(), $"lariat-{AsyncFile.RandomName()}{suffix}");
+        return new TemporaryFile(await AsyncFile.OpenAsync(path, options));
+    }
+
+    /// <summary>Closes and deletes it.</summary>
+    public ValueTask DisposeAsync() => File.DisposeAsync();
+}

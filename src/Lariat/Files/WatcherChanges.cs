@@ -1,0 +1,64 @@
+namespace Lariat.IO;
+
+/// <summary>Changes as <see cref="FileSystemWatcher"/> tells them, from its own threads.</summary>
+internal sealed class WatcherChanges : ChangeSource
+{
+    // What nobody reads must not grow without end; the system's own queues have about this size.
+    private const int KeptCountMax = 16_384;
+
+    private readonly AsyncEvent _hasChanges = new();
+    private readonly EventLoop _loop;
+    private readonly FileSystemWatcher _watcher;
+    private readonly string _folder;
+    private bool _isClosed;
+
+    public WatcherChanges(EventLoop loop, string folder, bool recursive)
+    {
+        _loop = loop;
+        _folder = folder;
+        _watcher = new FileSystemWatcher(folder)
+        {
+            IncludeSubdirectories = recursive,
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+        };
+        _watcher.Created += (_, change) => Post(new DirectoryChange(DirectoryChangeKind.Created, change.FullPath));
+        _watcher.Changed += (_, change) => Post(new DirectoryChange(DirectoryChangeKind.Changed, change.FullPath));
+        _watcher.Deleted += (_, change) => Post(new DirectoryChange(DirectoryChangeKind.Deleted, change.FullPath));
+        _watcher.Renamed += (_, change) => Post(new DirectoryChange(DirectoryChangeKind.Renamed, change.FullPath, change.OldFullPath));
+        _watcher.Error += (_, _) => Post(new DirectoryChange(DirectoryChangeKind.Overflow, folder));
+        _watcher.EnableRaisingEvents = true;
+    }
+
+    public override async Coroutine WaitAsync()
+    {
+        if (Count == 0 && !_isClosed)
+        {
+            _hasChanges.Clear();
+            await _hasChanges.WaitAsync();
+        }
+    }
+
+    public override void Close()
+    {
+        _isClosed = true;
+        _watcher.Dispose();
+        _hasChanges.Set();
+    }
+
+    private void Post(DirectoryChange change)
+        => _loop.PostOrDrop(new CallbackHandle(_loop, _ => OnChange(change), null, context: null));
+
+    private void OnChange(DirectoryChange change)
+    {
+        if (Count < KeptCountMax)
+        {
+            Add(change);
+        }
+        else if (Count == KeptCountMax)
+        {
+            Add(new DirectoryChange(DirectoryChangeKind.Overflow, _folder));
+        }
+
+        _hasChanges.Set();
+    }
+}

@@ -1,0 +1,156 @@
+namespace Lariat.IO.Tests;
+
+public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
+{
+    [Fact]
+    public void EnumerateAsync_Folder_GivesEveryEntry() => Run(async () =>
+    {
+        for (int i = 0; i < 600; i++)
+        {
+            Make($"f{i}", "x");
+        }
+
+        Directory.CreateDirectory(At("sub"));
+
+        List<FolderEntry> entries = await ReadAsync(AsyncDirectory.EnumerateAsync(Folder));
+
+        Assert.Equal(601, entries.Count);
+        Assert.Equal("sub", Assert.Single(entries, entry => entry.IsFolder).Name);
+        Assert.All(entries, entry => Assert.Equal(entry.IsFolder ? 0 : 1, entry.Length));
+    });
+
+    [Fact]
+    public void EnumerateAsync_PatternAndRecursive_FiltersNames() => Run(async () =>
+    {
+        Directory.CreateDirectory(At("sub"));
+        Make("a.txt", "");
+        Make("b.md", "");
+        Make("sub/c.txt", "");
+
+        List<FolderEntry> entries = await ReadAsync(AsyncDirectory.EnumerateAsync(Folder, "*.txt", recursive: true));
+
+        Assert.Equal(["a.txt", "c.txt"], entries.Select(entry => entry.Name).Order());
+    });
+
+    [Fact]
+    public void EnumerateAsync_NoFolder_DirectoryNotFound() => Run(async () =>
+        await Throws<DirectoryNotFoundException>(async () => await ReadAsync(AsyncDirectory.EnumerateAsync(At("none")))));
+
+    [Fact]
+    public void EnumerateAsync_File_Fails() => Run(async () =>
+        await Throws<IOException>(async () => await ReadAsync(AsyncDirectory.EnumerateAsync(Make("a", "x")))));
+
+    [Fact]
+    public void DeleteAsync_Recursive_DeletesTreeAndNotBehindLinks() => Run(async () =>
+    {
+        Directory.CreateDirectory(At("outside"));
+        Make("outside/kept", "x");
+        Directory.CreateDirectory(At("tree/deep/deeper"));
+        for (int i = 0; i < 300; i++)
+        {
+            Directory.CreateDirectory(At($"tree/d{i}"));
+            Make($"tree/d{i}/f", "x");
+        }
+
+        Directory.CreateSymbolicLink(At("tree/link"), At("outside"));
+
+        await Throws<IOException>(async () => await AsyncDirectory.DeleteAsync(At("tree")));
+        await AsyncDirectory.DeleteAsync(At("tree"), recursive: true);
+
+        Assert.False(Directory.Exists(At("tree")));
+        Assert.True(File.Exists(At("outside/kept")));
+    });
+
+    [Fact]
+    public void DeleteAsync_NoFolder_DirectoryNotFound() => Run(async () =>
+    {
+        await Throws<DirectoryNotFoundException>(async () => await AsyncDirectory.DeleteAsync(At("none")));
+        await Throws<DirectoryNotFoundException>(async () => await AsyncDirectory.DeleteAsync(At("none"), recursive: true));
+    });
+
+    [Fact]
+    public void CreateMoveExists_Folder_DoWhatTheySay() => Run(async () =>
+    {
+        await AsyncDirectory.CreateAsync(At("a/b"));
+        await AsyncDirectory.MoveAsync(At("a"), At("c"));
+
+        Assert.True(await AsyncDirectory.ExistsAsync(At("c/b")));
+        Assert.False(await AsyncDirectory.ExistsAsync(At("a")));
+    });
+
+    [Fact]
+    public void CreateAsync_FileInTheWay_Fails() => Run(async () =>
+        await Throws<IOException>(async () => await AsyncDirectory.CreateAsync(Make("a", "x"))));
+
+    [Fact]
+    public void CopyAsync_Tree_CopiesFilesFoldersLinks() => Run(async () =>
+    {
+        Directory.CreateDirectory(At("from/sub/empty"));
+        Make("from/a", "1");
+        Make("from/sub/b", "22");
+        File.CreateSymbolicLink(At("from/link"), "a");
+        var progress = new Progress();
+
+        FolderCopyProgress done = await AsyncDirectory.CopyAsync(At("from"), At("to"), progress: progress);
+
+        Assert.Equal((2, 3), (done.Files, done.Bytes));
+        Assert.Equal(2, progress.Count);
+        Assert.Equal("22", File.ReadAllText(At("to/sub/b")));
+        Assert.True(Directory.Exists(At("to/sub/empty")));
+        Assert.Equal("a", new FileInfo(At("to/link")).LinkTarget);
+    });
+
+    [Fact]
+    public void CopyAsync_IntoItself_IsRefused() => Run(async () =>
+    {
+        Directory.CreateDirectory(At("a"));
+
+        await Throws<IOException>(async () => await AsyncDirectory.CopyAsync(At("a"), At("a/b")));
+    });
+
+    [Fact]
+    public void TemporaryFile_Disposed_IsGone() => Run(async () =>
+    {
+        string path;
+        await using (TemporaryFile temporary = await TemporaryFile.CreateAsync(Folder, ".txt"))
+        {
+            path = temporary.Path;
+            await temporary.File.WriteAsync(Bytes("x"));
+            Assert.EndsWith(".txt", path, StringComparison.Ordinal);
+            Assert.True(File.Exists(path));
+        }
+
+        Assert.False(File.Exists(path));
+    });
+
+    [Fact]
+    public void TemporaryFolder_Disposed_IsGoneWithItsContent() => Run(async () =>
+    {
+        string path;
+        await using (TemporaryFolder temporary = await TemporaryFolder.CreateAsync())
+        {
+            path = temporary.Path;
+            await AsyncFile.WriteAllTextAsync(Path.Combine(path, "a"), "x");
+        }
+
+        Assert.False(Directory.Exists(path));
+    });
+
+    private static async Coroutine<List<FolderEntry>> ReadAsync(AsyncGenerator<FolderEntry> entries)
+    {
+        var all = new List<FolderEntry>();
+        await foreach (FolderEntry entry in entries)
+        {
+            all.Add(entry);
+        }
+
+        return all;
+    }
+
+    private sealed class Progress : IProgress<FolderCopyProgress>
+    {
+        public int Count { get; private set; }
+
+        public void Report(FolderCopyProgress value) => Count++;
+    }
+}
