@@ -16,7 +16,7 @@ switch (command)
         await Table.RunAsync(corpus, rounds: 11, asJson: false);
         return 0;
     case ["quick", .. var options] when options.All(option => option == "--json"):
-        await Table.RunAsync(corpus, rounds: 5, asJson: options.Length > 0);
+        await Table.RunAsync(corpus, rounds: 3, asJson: options.Length > 0);
         return 0;
     case ["profile", var name, var side, .. { Length: <= 1 } seconds]:
         await Table.ProfileAsync(corpus, name, side, seconds.Length > 0 ? double.Parse(seconds[0], CultureInfo.InvariantCulture) : 10);

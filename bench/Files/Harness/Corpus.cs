@@ -7,7 +7,7 @@ internal sealed class Corpus : IDisposable
 {
     public const int FileCount = 10_000;
     public const int FileBytes = 4096;
-    public const long LargeBytes = 512L * 1024 * 1024;
+    public const long LargeBytes = 256L * 1024 * 1024;
 
     private const int PieceBytes = 1024 * 1024;
     private const int Seed = 42;

@@ -7,7 +7,7 @@ namespace Lariat.Files.Benchmarks;
 internal static class Table
 {
     // Until both sides are compiled for good and their threads are there.
-    private const int WarmUpRounds = 3;
+    private const int WarmUpRounds = 2;
 
     private static readonly Row[] s_rows =
     [
@@ -23,13 +23,13 @@ internal static class Table
         AiofilesPeer? peer = AiofilesPeer.Find();
         if (!asJson)
         {
-            Console.WriteLine($"operations/s, median of {rounds} rounds (lowest to highest); {corpus.Folder}; {peer?.Version ?? "no aiofiles"}");
-            Console.WriteLine($"{"row",-16}{"Lariat",26}{".NET",26}{"ratio",8}{"aiofiles",10}{"ratio",8}");
+            Console.WriteLine($"operations/s, median of {rounds} rounds (lowest to highest), processor time per operation; {corpus.Folder}; {peer?.Version ?? "no aiofiles"}");
+            Console.WriteLine($"{"row",-16}{"Lariat",34}{".NET",34}{"ratio",8}{"aiofiles",10}{"ratio",8}");
         }
 
         foreach (Row row in s_rows)
         {
-            (double[] lariat, double[] dotnet) = await MeasureAsync(row, corpus, rounds);
+            (Cost[] lariat, Cost[] dotnet) = await MeasureAsync(row, corpus, rounds);
             double? python = peer?.Measure(row, corpus);
             Print(row.Name, lariat, dotnet, python, asJson);
         }
@@ -41,19 +41,19 @@ internal static class Table
         long end = Environment.TickCount64 + (long)(seconds * 1000);
         while (Environment.TickCount64 < end)
         {
-            double speed = side == "dotnet" ? await Round.PlainAsync(row, corpus) : Round.Lariat(row, corpus);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{speed:F0}"));
+            Cost cost = side == "dotnet" ? await Round.PlainAsync(row, corpus) : Round.Lariat(row, corpus);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cost.Speed:F0}/s, {cost.ProcessorUs:F2} us"));
         }
     }
 
-    private static async Task<(double[] Lariat, double[] Dotnet)> MeasureAsync(Row row, Corpus corpus, int rounds)
+    private static async Task<(Cost[] Lariat, Cost[] Dotnet)> MeasureAsync(Row row, Corpus corpus, int rounds)
     {
-        var lariat = new List<double>();
-        var dotnet = new List<double>();
+        var lariat = new List<Cost>();
+        var dotnet = new List<Cost>();
         for (int round = -WarmUpRounds; round < rounds; round++)
         {
-            double ours = Round.Lariat(row, corpus);
-            double theirs = await Round.PlainAsync(row, corpus);
+            Cost ours = Round.Lariat(row, corpus);
+            Cost theirs = await Round.PlainAsync(row, corpus);
             if (round >= 0)
             {
                 lariat.Add(ours);
@@ -61,13 +61,13 @@ internal static class Table
             }
         }
 
-        return ([.. lariat.Order()], [.. dotnet.Order()]);
+        return ([.. lariat.OrderBy(cost => cost.Speed)], [.. dotnet.OrderBy(cost => cost.Speed)]);
     }
 
-    private static void Print(string name, double[] lariat, double[] dotnet, double? python, bool asJson)
+    private static void Print(string name, Cost[] lariat, Cost[] dotnet, double? python, bool asJson)
     {
-        double ours = lariat[lariat.Length / 2];
-        double theirs = dotnet[dotnet.Length / 2];
+        double ours = lariat[lariat.Length / 2].Speed;
+        double theirs = dotnet[dotnet.Length / 2].Speed;
         if (asJson)
         {
             Console.WriteLine(JsonSerializer.Serialize(new
@@ -83,9 +83,10 @@ internal static class Table
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-16}{Spread(lariat),26}{Spread(dotnet),26}{ours / theirs,8:F2}{python,10:F0}{ours / python,8:F1}"));
+            $"{name,-16}{Spread(lariat),34}{Spread(dotnet),34}{ours / theirs,8:F2}{python,10:F0}{ours / python,8:F1}"));
     }
 
-    private static string Spread(double[] sorted) => string.Create(
-        CultureInfo.InvariantCulture, $"{sorted[sorted.Length / 2]:F0} ({sorted[0]:F0}-{sorted[^1]:F0})");
+    private static string Spread(Cost[] sorted) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{sorted[sorted.Length / 2].Speed:F0} ({sorted[0].Speed:F0}-{sorted[^1].Speed:F0}) {sorted.Select(cost => cost.ProcessorUs).Order().ElementAt(sorted.Length / 2):F1} us");
 }
