@@ -88,6 +88,46 @@ public abstract class CancellationTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
+    public void OpenAsync_CanceledAtAnyMoment_LeavesNoFileOpen() => Run(async () =>
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "descriptors are counted in /proc");
+        for (int iterations = 0; iterations < 20; iterations++)
+        {
+            LoopTask<AsyncFile> open = LoopTask.Create(AsyncFile.OpenAsync(At("a"), FileMode.Create), eagerStart: true);
+            for (int i = 0; i < iterations; i++)
+            {
+                await Coroutine.Sleep(0);
+            }
+
+            open.Cancel();
+            await Coroutine.WaitMany([open]);
+            if (open.IsCompletedSuccessfully)
+            {
+                await open.GetResult().DisposeAsync();
+            }
+        }
+
+        Assert.DoesNotContain(OpenPaths(), path => path == At("a"));
+    });
+
+    [Fact]
+    public void DisposeAsync_Canceled_ClosesNevertheless() => Run(async () =>
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "descriptors are counted in /proc");
+        AsyncFile file = await AsyncFile.OpenAsync(At("a"), FileMode.Create);
+        await file.WriteAsync(Bytes("x"));
+        LoopTask close = LoopTask.Create(CloseAsync(file), eagerStart: true);
+
+        close.Cancel();
+        await Coroutine.WaitMany([close]);
+
+        Assert.True(file.IsClosed);
+        Assert.DoesNotContain(OpenPaths(), path => path == At("a"));
+
+        static async Coroutine CloseAsync(AsyncFile file) => await file.DisposeAsync();
+    });
+
+    [Fact]
     public void Close_LoopWithOpenFiles_ClosesThem()
     {
         Assert.SkipUnless(Kind.IsAvailable() && OperatingSystem.IsLinux(), "descriptors are counted in /proc");

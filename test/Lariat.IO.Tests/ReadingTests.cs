@@ -179,6 +179,37 @@ public abstract class ReadingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
+    public void ReadAsync_WarmLoop_AllocatesNothing() => Run(async () =>
+    {
+        Assert.SkipWhen(Kind == DriverKind.PortableBase, "each read of the base library goes through a thread");
+        Assert.SkipWhen(IsDebugBuild, "in a debug build every state machine is an object");
+        await using AsyncFile file = await AsyncFile.OpenAsync(Make("a", Pattern(4096)));
+        byte[] buffer = new byte[4096];
+        await ReadManyAsync(file, buffer);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        await ReadManyAsync(file, buffer);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(allocated < 1000, $"{allocated} bytes for 2,000 reads");
+
+        static async Coroutine ReadManyAsync(AsyncFile file, byte[] buffer)
+        {
+            for (int i = 0; i < 1_000; i++)
+            {
+                file.Position = 0;
+                await file.ReadAsync(buffer);
+                await file.ReadAtAsync(buffer, 1000);
+            }
+        }
+    });
+
+    private static bool IsDebugBuild => typeof(AsyncFile).Assembly
+        .GetCustomAttributes(typeof(System.Diagnostics.DebuggableAttribute), false)
+        .Cast<System.Diagnostics.DebuggableAttribute>()
+        .Any(debuggable => debuggable.IsJITOptimizerDisabled);
+
+    [Fact]
     public void ReadAllBytesAsync_NoFile_FileNotFound() => Run(async () =>
         await Throws<FileNotFoundException>(async () => await AsyncFile.ReadAllBytesAsync(At("none"))));
 

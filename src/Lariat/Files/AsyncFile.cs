@@ -138,15 +138,13 @@ public sealed partial class AsyncFile : IAsyncDisposable
             return default;
         }
 
-        return LoopTask.CurrentOrNull is null ? new ValueTask(CloseAsync().AsTask()) : CloseInTaskAsync();
+        return new ValueTask(CloseAsync().AsTask());
     }
 
     /// <inheritdoc/>
     public override string ToString() => Path;
 
-    // Part of the task that closes, not a task of its own.
-    private async ValueTask CloseInTaskAsync() => await CloseAsync();
-
+    // A task of its own: whoever is cancelled while it waits for the closing leaves a file that is closed nevertheless.
     private async Coroutine CloseAsync()
     {
         if (_underWay is { Count: > 0 })
@@ -157,7 +155,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
             }
 
             _idle = Loop.CreateFuture<object?>();
-            await Coroutine.Shield(_idle);
+            await _idle;
         }
 
         if ((_options.Options & FileOptions.DeleteOnClose) != 0)

@@ -60,9 +60,17 @@ internal sealed class FileWait(EventLoop loop) : IoFileOperation
         return true;
     }
 
+    // Whether or not the operation has ended meanwhile: what it brought is let go of in one place.
     internal override Exception TakeCancelError()
     {
         _isCanceled = false;
+        if (Verb == IoFileVerb.Open && Result >= 0)
+        {
+            // Nobody will hear of this file.
+            loop.Files.Close((nint)Result);
+            Result = -1;
+        }
+
         return new CoroutineCanceledException(_cancelMessage);
     }
 
@@ -82,12 +90,6 @@ internal sealed class FileWait(EventLoop loop) : IoFileOperation
     private protected override void OnCompleted()
     {
         IsUnderWay = false;
-        if (_isCanceled && Verb == IoFileVerb.Open && Result >= 0)
-        {
-            // Nobody will hear of this file.
-            loop.Files.Close((nint)Result);
-        }
-
         LoopItem strand = _strand!;
         _strand = null;
         loop.Enqueue(strand);

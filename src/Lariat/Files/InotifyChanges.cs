@@ -8,6 +8,9 @@ namespace Lariat.IO;
 internal sealed class InotifyChanges : ChangeSource
 {
     private readonly Dictionary<int, string> _folders = [];
+
+    // Taken and not told yet: an event leaves only when it is told, so that a cancellation in between loses none.
+    private readonly Queue<InotifyEvent> _pending = new();
     private readonly EventLoop _loop;
     private readonly Inotify _inotify;
     private readonly IoWatch _readiness;
@@ -54,19 +57,27 @@ internal sealed class InotifyChanges : ChangeSource
             return;
         }
 
-        _readiness.ArmRead(_wait.Begin());
-        try
+        if (_pending.Count == 0)
         {
-            await _wait;
-        }
-        finally
-        {
-            _readiness.DetachRead();
+            _readiness.ArmRead(_wait.Begin());
+            try
+            {
+                await _wait;
+            }
+            finally
+            {
+                _readiness.DetachRead();
+            }
+
+            if (!_isClosed)
+            {
+                _inotify.TakeTo(_pending);
+            }
         }
 
-        if (!_isClosed)
+        while (_pending.TryPeek(out InotifyEvent happened))
         {
-            await TranslateAsync(_inotify.Take());
+            await TranslateAsync(happened);
         }
     }
 
@@ -81,43 +92,22 @@ internal sealed class InotifyChanges : ChangeSource
         }
     }
 
-    private async Coroutine TranslateAsync(List<InotifyEvent> events)
+    private async Coroutine TranslateAsync(InotifyEvent happened)
     {
-        InotifyEvent? movedFrom = null;
-        foreach (InotifyEvent happened in events)
-        {
-            if (movedFrom is { } from)
-            {
-                movedFrom = null;
-                if ((happened.Mask & Inotify.IN_MOVED_TO) != 0 && happened.Cookie == from.Cookie)
-                {
-                    Rename(PathOf(from), PathOf(happened));
-                    continue;
-                }
-
-                Add(new DirectoryChange(DirectoryChangeKind.Deleted, PathOf(from)));
-            }
-
-            if ((happened.Mask & Inotify.IN_MOVED_FROM) != 0)
-            {
-                movedFrom = happened;
-            }
-            else
-            {
-                await TranslateAsync(happened);
-            }
-        }
-
-        if (movedFrom is { } last)
-        {
-            Add(new DirectoryChange(DirectoryChangeKind.Deleted, PathOf(last)));
-        }
+        bool isNew = (happened.Mask & (Inotify.IN_CREATE | Inotify.IN_MOVED_TO)) != 0;
+        List<string> contents = _isRecursive && isNew && (happened.Mask & Inotify.IN_ISDIR) != 0 ? await FollowAsync(PathOf(happened)) : [];
+        _pending.Dequeue();
+        Tell(happened);
+        contents.ForEach(path => Add(new DirectoryChange(DirectoryChangeKind.Created, path)));
     }
 
-    private async Coroutine TranslateAsync(InotifyEvent happened)
+    private void Tell(InotifyEvent happened)
     {
         switch (happened.Mask & ~Inotify.IN_ISDIR)
         {
+            case Inotify.IN_MOVED_FROM when _pending.TryPeek(out InotifyEvent next) && next.Cookie == happened.Cookie:
+                Rename(PathOf(happened), PathOf(_pending.Dequeue()));
+                break;
             case Inotify.IN_Q_OVERFLOW:
                 Add(new DirectoryChange(DirectoryChangeKind.Overflow, _root));
                 break;
@@ -134,26 +124,21 @@ internal sealed class InotifyChanges : ChangeSource
             case Inotify.IN_MODIFY:
                 Add(new DirectoryChange(DirectoryChangeKind.Changed, PathOf(happened)));
                 break;
-            case Inotify.IN_DELETE:
+            case Inotify.IN_DELETE or Inotify.IN_MOVED_FROM:
                 Add(new DirectoryChange(DirectoryChangeKind.Deleted, PathOf(happened)));
                 break;
             default:
                 Add(new DirectoryChange(DirectoryChangeKind.Created, PathOf(happened)));
-                if (_isRecursive && (happened.Mask & Inotify.IN_ISDIR) != 0)
-                {
-                    await FollowAsync(PathOf(happened));
-                }
-
                 break;
         }
     }
 
     /// <summary>A folder has appeared: it is watched too, and what was put into it before that is told.</summary>
-    private async Coroutine FollowAsync(string folder)
+    private async Coroutine<List<string>> FollowAsync(string folder)
     {
         (List<(int Watch, string Path)> folders, List<string> contents) = await Coroutine.ToThread(() => WatchTree(folder));
         Remember(folders);
-        contents.ForEach(path => Add(new DirectoryChange(DirectoryChangeKind.Created, path)));
+        return contents;
     }
 
     /// <summary>On a thread: watches a folder, and those in it if that is asked for.</summary>

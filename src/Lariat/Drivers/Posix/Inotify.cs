@@ -1,6 +1,7 @@
 // inotify(7): one descriptor, a number for each watched folder. Adding a watch is safe on any thread; reading happens on the loop, when it is ready.
 using System.Text;
 using Lariat.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lariat;
 
@@ -31,6 +32,8 @@ internal sealed unsafe class Inotify : IDisposable
     // Some hundred events; the rest stays in the kernel's queue.
     private const int BufferBytes = 16 * 1024;
 
+    // A watch that nobody closed ends with its last reference.
+    private readonly SafeFileHandle _handle;
     private readonly byte[] _buffer = new byte[BufferBytes];
 
     public Inotify()
@@ -40,9 +43,11 @@ internal sealed unsafe class Inotify : IDisposable
         {
             throw Errno.ToException(Errno.Last, "Making an inotify descriptor (their number is limited: fs.inotify.max_user_instances)");
         }
+
+        _handle = new SafeFileHandle(Descriptor, ownsHandle: true);
     }
 
-    public int Descriptor { get; private set; }
+    public int Descriptor { get; }
 
     /// <summary>Watches a folder.</summary>
     /// <returns>Its number.</returns>
@@ -57,9 +62,8 @@ internal sealed unsafe class Inotify : IDisposable
     }
 
     /// <summary>Takes what has happened; nothing if nothing has.</summary>
-    public List<InotifyEvent> Take()
+    public void TakeTo(Queue<InotifyEvent> events)
     {
-        var events = new List<InotifyEvent>();
         nint count;
         fixed (byte* buffer = _buffer)
         {
@@ -71,23 +75,14 @@ internal sealed unsafe class Inotify : IDisposable
             ReadOnlySpan<byte> header = _buffer.AsSpan(at, HeaderBytes);
             int nameBytes = BitConverter.ToInt32(header[12..]);
             ReadOnlySpan<byte> name = _buffer.AsSpan(at + HeaderBytes, nameBytes);
-            events.Add(new InotifyEvent(
+            events.Enqueue(new InotifyEvent(
                 BitConverter.ToInt32(header),
                 BitConverter.ToUInt32(header[4..]),
                 BitConverter.ToUInt32(header[8..]),
                 Encoding.UTF8.GetString(name[..(name.IndexOf((byte)0) is >= 0 and int end ? end : nameBytes)])));
             at += HeaderBytes + nameBytes;
         }
-
-        return events;
     }
 
-    public void Dispose()
-    {
-        if (Descriptor >= 0)
-        {
-            _ = Libc.Close(Descriptor);
-            Descriptor = -1;
-        }
-    }
+    public void Dispose() => _handle.Dispose();
 }
