@@ -11,7 +11,7 @@ internal static class FileFailure
     /// <param name="operation">Its result is negative.</param>
     /// <param name="path">Of the file.</param>
     public static Exception Of(IoFileOperation operation, string path)
-        => operation.Failure ?? Create((int)-operation.Result, operation.Verb, path);
+        => operation.Thrown ?? Create((int)-operation.Result, operation.Verb, path);
 
     /// <summary>A folder was opened where a file was meant.</summary>
     public static Exception IsFolder(IoFileVerb verb, string path) => Create(Errno.EISDIR, verb, path);

@@ -53,7 +53,7 @@ public abstract unsafe class IoFileOperation : IoOperation
     public long? OpenedLength { get; set; }
 
     /// <summary>Instead of an error number: the exception of the base library that ended the operation.</summary>
-    public Exception? Failure { get; set; }
+    public Exception? Thrown { get; set; }
 
     /// <summary>A write goes to the file's end, wherever that is then.</summary>
     public bool IsAppend { get; internal set; }
@@ -111,7 +111,7 @@ public abstract unsafe class IoFileOperation : IoOperation
         Buffer = default;
         Path = "";
         Options = null;
-        Failure = null;
+        Thrown = null;
         OpenedLength = null;
         IsAppend = false;
     }

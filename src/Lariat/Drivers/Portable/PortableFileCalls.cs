@@ -28,7 +28,7 @@ internal sealed class PortableFileCalls : FileCalls
         catch (Exception error)
         {
             // It is the operation's outcome: whoever waits for it gets it.
-            operation.Failure = error;
+            operation.Thrown = error;
             operation.Result = -Errno.EIO;
         }
     }
