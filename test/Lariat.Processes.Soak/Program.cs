@@ -20,7 +20,7 @@ return hasFailed ? 1 : 0;
 async Coroutine SoakAsync(string driver)
 {
     await TalkAsync(0);
-    int descriptors = CountDescriptors();
+    HashSet<string> before = Descriptors();
     await TaskGroup.Run(async group =>
     {
         for (int i = 0; i < parallel; i++)
@@ -36,10 +36,10 @@ async Coroutine SoakAsync(string driver)
     }
 
     await Coroutine.Sleep(0);
-    int left = CountDescriptors() - descriptors;
+    string[] left = [.. Descriptors().Except(before)];
     int children = CountChildren();
-    hasFailed |= left > 0 || children > 0;
-    Console.WriteLine($"{driver}: {parallel} processes in parallel, {sequence} in sequence; {children} children and {left} descriptors left");
+    hasFailed |= left.Length > 0 || children > 0;
+    Console.WriteLine($"{driver}: {parallel} processes in parallel, {sequence} in sequence; {children} children and {left.Length} descriptors left {string.Join(", ", left)}");
 }
 
 static async Coroutine TalkAsync(int number)
@@ -54,9 +54,13 @@ static async Coroutine TalkAsync(int number)
     }
 }
 
-// But for those of assemblies, which the runtime opens when it comes to them.
-static int CountDescriptors() => Directory.GetFiles("/proc/self/fd").Count(static file
-    => new FileInfo(file).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
+// What they are, but for what the runtime opens when it comes to it: assemblies, and pipes of which both ends are here.
+static HashSet<string> Descriptors() => [.. Directory.GetFiles("/proc/self/fd")
+    .Select(static file => new FileInfo(file).LinkTarget ?? "")
+    .Where(static target => target.Length > 0 && !target.EndsWith(".dll", StringComparison.Ordinal))
+    .GroupBy(static target => target)
+    .Where(static ends => ends.Count() == 1 || !ends.Key.StartsWith("pipe:", StringComparison.Ordinal))
+    .Select(static ends => $"{ends.Count()} {ends.Key}")];
 
 static int CountChildren()
     => File.ReadAllText($"/proc/self/task/{Environment.ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
