@@ -1,6 +1,9 @@
 using System.Globalization;
 using Lariat.Net.Tests;
 
+// Descriptors, children and signals belong to the process: a test that counts them must be alone in it.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Lariat.Processes.Tests;
 
 /// <summary>What the tests of processes share.</summary>
@@ -53,9 +56,15 @@ public abstract class ProcessTest : DriverTest
     /// <summary>How many children of this process have ended and were not reaped, or still run.</summary>
     protected static string[] ChildrenNow() => File.ReadAllText($"/proc/self/task/{Environment.ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>How many descriptors are open, but for those of assemblies, which the runtime opens when it comes to them.</summary>
-    protected static int DescriptorsNow() => Directory.GetFiles("/proc/self/fd").Count(static file
-        => new FileInfo(file).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
+    /// <summary>
+    /// How many descriptors are open, but for what the runtime opens when it comes to it: assemblies, and pipes of which both ends are here.
+    /// </summary>
+    protected static int DescriptorsNow() => Directory.GetFiles("/proc/self/fd")
+        .Select(static file => new FileInfo(file).LinkTarget ?? "")
+        .Where(static target => target.Length > 0 && !target.EndsWith(".dll", StringComparison.Ordinal))
+        .GroupBy(static target => target)
+        .Where(static ends => ends.Count() == 1 || !ends.Key.StartsWith("pipe:", StringComparison.Ordinal))
+        .Sum(static ends => ends.Count());
 
     protected static bool Runs(int pid)
     {
