@@ -1,7 +1,10 @@
-// What trimming could break: the awaiter of a parked state machine is found by reflection. Exit code 0 if all of it works.
+// What trimming could break: the awaiter of a parked state machine is found by reflection, a worker is this program once more. Exit code 0
+// if all of it works.
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using Lariat;
 
+ProcessExecutor.RunWorkerIfRequested(args, Entries.Length);
 return EventLoop.Run(MainAsync());
 
 static async Coroutine<int> MainAsync()
@@ -12,6 +15,7 @@ static async Coroutine<int> MainAsync()
     failures += await CheckAsync("Task<string>", static async () => await new TaskCompletionSource<string>().Task);
     failures += await CheckAsync("ConfigureAwait(false)", static async () => await new TaskCompletionSource<long>().Task.ConfigureAwait(false));
     failures += await CheckAsync("plain method", static async () => await PlainAsync());
+    failures += await CheckWorkerAsync();
     Console.WriteLine(failures == 0 ? "trimmed: ok" : $"trimmed: {failures} failed");
     return failures;
 }
@@ -32,5 +36,23 @@ static async Coroutine<int> CheckAsync(string name, Func<Coroutine> body)
     return 1;
 }
 
+static async Coroutine<int> CheckWorkerAsync()
+{
+    await using var executor = new ProcessExecutor(new ProcessExecutorOptions { WorkerCountMax = 1 });
+    int length = await executor.RunAsync(Entries.Length, "tiger");
+    Console.WriteLine($"worker process: a tiger has {length} letters");
+    return length == 5 ? 0 : 1;
+}
+
 [MethodImpl(MethodImplOptions.NoInlining)]
 static async Task PlainAsync() => await Coroutine.Sleep(60);
+
+internal static class Entries
+{
+    public static WorkerEntry<string, int> Length { get; }
+        = WorkerEntry.Create("length", static (string text) => text.Length, EntriesJson.Default.String, EntriesJson.Default.Int32);
+}
+
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class EntriesJson : JsonSerializerContext;

@@ -67,6 +67,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "fcntl")]
     internal static partial int FileControl(int fd, int command, nint argument);
 
+    [LibraryImport(Library, EntryPoint = "dup2")]
+    internal static partial int Duplicate(int fd, int target);
+
     [LibraryImport(Library, EntryPoint = "close")]
     internal static partial int Close(int fd);
 

@@ -24,6 +24,7 @@ public partial class LayersTests
         ["Pipes"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Streams", "Net"],
         ["Processes"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators", "Streams", "Net", "Pipes"],
         ["Files"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators", "Sync", "Executors", "Bridges"],
+        ["Workers"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators", "Sync", "Executors", "Streams", "Processes"],
         ["Bridges"] = ["Collections", "Coroutines", "Loop", "Tasks", "Executors"],
     };
 

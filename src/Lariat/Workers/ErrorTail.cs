@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Lariat.Workers;
+
+/// <summary>The last of what a worker wrote, for the error if it dies.</summary>
+internal sealed class ErrorTail
+{
+    // Enough for a message of the runtime and the first frames of its stack.
+    private const int BytesMax = 4096;
+
+    private readonly byte[] _bytes = new byte[BytesMax];
+    private int _count;
+
+    public void Add(ReadOnlySpan<byte> written)
+    {
+        if (written.Length > BytesMax)
+        {
+            written = written[^BytesMax..];
+        }
+
+        int kept = Math.Min(_count, BytesMax - written.Length);
+        _bytes.AsSpan(_count - kept, kept).CopyTo(_bytes);
+        written.CopyTo(_bytes.AsSpan(kept));
+        _count = kept + written.Length;
+    }
+
+    public override string ToString() => Encoding.UTF8.GetString(_bytes, 0, _count).Trim();
+}

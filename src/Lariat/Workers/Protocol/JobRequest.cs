@@ -1,0 +1,31 @@
+namespace Lariat.Workers;
+
+/// <summary>What a worker is asked: to call something with each of these arguments, one after the other.</summary>
+internal sealed record JobRequest(EntryReference Entry, byte[][] Arguments)
+{
+    public static JobRequest Read(ref BodyReader reader) => new(EntryReference.Read(ref reader), reader.ReadMany());
+
+    /// <exception cref="ArgumentException">It is larger than a frame may be.</exception>
+    public byte[] ToFrame(int frameBytesMax)
+    {
+        long total = Arguments.Sum(static argument => (long)argument.Length);
+        if (total <= frameBytesMax)
+        {
+            var writer = new BodyWriter(FrameKind.Job);
+            Entry.Write(writer);
+            writer.Write(Arguments.Length);
+            foreach (byte[] argument in Arguments)
+            {
+                writer.Write(argument);
+            }
+
+            if (writer.BodyBytes <= frameBytesMax)
+            {
+                return writer.ToFrame();
+            }
+        }
+
+        throw new ArgumentException(
+            $"The arguments of {Entry.Name} have {total} bytes; a frame to a worker holds {frameBytesMax} (ProcessExecutorOptions.FrameBytesMax). Pass the path of a file, or use smaller chunks.");
+    }
+}
