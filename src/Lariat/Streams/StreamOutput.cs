@@ -34,7 +34,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
     public SocketError Failure { get; private set; }
 
     /// <summary>Told when <see cref="IsPaused"/> changes: a protocol's pause_writing and resume_writing.</summary>
-    public Action<bool>? PausedChanged { get; set; }
+    public IPauseListener? Listener { get; set; }
 
     private bool IsSending => _sending.Array is not null;
 
@@ -179,7 +179,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
         if (IsPaused != isPaused)
         {
             IsPaused = isPaused;
-            PausedChanged?.Invoke(isPaused);
+            Listener?.OnPausedChanged(isPaused);
         }
     }
 
@@ -234,4 +234,10 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
             piece = default;
         }
     }
+}
+
+/// <summary>Told of the flow control of a <see cref="StreamOutput"/>. No delegate: there may be one for each of very many connections.</summary>
+internal interface IPauseListener
+{
+    void OnPausedChanged(bool isPaused);
 }

@@ -15,6 +15,7 @@ public sealed class PortableDriver : IoDriver
     private readonly PortableSockets _sockets;
     private readonly FileCalls _fileCalls;
     private readonly ThreadedFiles _files;
+    private readonly PortableReadiness _readiness = new();
     private PortableArgs? _newest;
     private int _isAsleep;
 
@@ -38,6 +39,8 @@ public sealed class PortableDriver : IoDriver
     /// <inheritdoc/>
     public override IoSockets Sockets => _sockets;
 
+    internal PortableReadiness Readiness => _readiness;
+
     /// <inheritdoc/>
     public override IoFiles Files => _files;
 
@@ -46,7 +49,11 @@ public sealed class PortableDriver : IoDriver
     {
         // Announced first and looked at afterwards; Post does it the other way round, so one of the two sees the other.
         Interlocked.Exchange(ref _isAsleep, 1);
-        if (Volatile.Read(ref _newest) is null)
+        if (!_readiness.IsEmpty)
+        {
+            Look(deadlineNs);
+        }
+        else if (Volatile.Read(ref _newest) is null)
         {
             Sleep(deadlineNs);
         }
@@ -62,6 +69,7 @@ public sealed class PortableDriver : IoDriver
         try
         {
             _wake.Set();
+            _readiness.Wake();
         }
         catch (ObjectDisposedException)
         {
@@ -104,6 +112,7 @@ public sealed class PortableDriver : IoDriver
             }
 
             _wake.Dispose();
+            _readiness.Dispose();
         }
 
         base.Dispose(disposing);
@@ -111,17 +120,38 @@ public sealed class PortableDriver : IoDriver
 
     private void Sleep(long deadlineNs)
     {
+        int waitMs = WaitMs(deadlineNs);
+        if (waitMs != 0)
+        {
+            _wake.WaitOne(waitMs);
+        }
+    }
+
+    /// <summary>Looks at the busy streams, and waits for them.</summary>
+    private void Look(long deadlineNs)
+    {
+        int waitMs = WaitMs(deadlineNs);
+        if (waitMs != 0)
+        {
+            _readiness.Announce();
+            if (Volatile.Read(ref _newest) is not null || _wake.WaitOne(0))
+            {
+                waitMs = 0;
+            }
+        }
+
+        _readiness.Look(TimeSpan.FromMilliseconds(waitMs));
+    }
+
+    private int WaitMs(long deadlineNs)
+    {
         if (deadlineNs == NoDeadline)
         {
-            _wake.WaitOne();
-            return;
+            return Timeout.Infinite;
         }
 
         long waitNs = deadlineNs - Timestamp;
-        if (waitNs > 0)
-        {
-            _wake.WaitOne((int)Math.Min((waitNs + NsPerMs - 1) / NsPerMs, SleepMsMax));
-        }
+        return waitNs <= 0 ? 0 : (int)Math.Min((waitNs + NsPerMs - 1) / NsPerMs, SleepMsMax);
     }
 
     private void HandleCompleted()

@@ -1,5 +1,5 @@
-// The same shape as the epoll stream: a readiness bit, and calls that do not block. Readiness comes from a receive of no bytes, which the
-// base library completes when there is something to read, so that an idle connection holds no buffer.
+// The same shape as the epoll stream: a readiness bit, and calls that do not block. Readiness comes from PortableReadiness while the stream is
+// busy, and from a receive of no bytes when it is not: an idle connection holds no buffer.
 using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -17,6 +17,7 @@ internal sealed class PortableStream : IoStream
     private IoOperation? _sender;
     private SocketError _error;
     private bool _isReadable;
+    private bool _isIdle;
     private bool _isClosed;
     private bool _mustReset;
 
@@ -24,9 +25,14 @@ internal sealed class PortableStream : IoStream
     {
         _sockets = sockets;
         _socket = socket;
-        _receive = new PortableArgs(sockets.Driver, socket.ReceiveAsync, OnReadable);
+        _receive = new PortableArgs(sockets.Driver, socket.ReceiveAsync, OnReceived);
         sockets.Add(socket, Close);
     }
+
+    public Socket Socket => _socket;
+
+    /// <summary>Its place in the driver's <see cref="PortableReadiness"/>; 0 if it is not there.</summary>
+    public int ReadinessIndex { get; set; }
 
     public override EndPoint? LocalEndPoint => TryGet(static socket => socket.LocalEndPoint);
 
@@ -92,9 +98,32 @@ internal sealed class PortableStream : IoStream
         }
 
         _receiver = operation;
-        if (!_receive.IsPending)
+        if (!_receive.IsPending && ReadinessIndex == 0 && (_isIdle || !_sockets.Driver.Readiness.TryAdd(this)))
         {
             _receive.Start();
+        }
+    }
+
+    /// <summary>It was looked at in vain for long.</summary>
+    public void WaitByReceive()
+    {
+        _isIdle = true;
+        if (_receiver is not null)
+        {
+            _receive.Start();
+        }
+    }
+
+    /// <summary>There is something to read, or an error.</summary>
+    public void OnReadable(SocketError error)
+    {
+        // The system tells an error once: if the wait has met it, the receive that follows would see a mere end of the stream.
+        _error = error;
+        _isReadable = true;
+        if (_receiver is { } receiver)
+        {
+            _receiver = null;
+            _sockets.Driver.Complete(receiver);
         }
     }
 
@@ -165,6 +194,7 @@ internal sealed class PortableStream : IoStream
     public override Socket Release()
     {
         _isClosed = true;
+        _sockets.Driver.Readiness.Remove(this);
         _sockets.Forget(_socket);
         return _socket;
     }
@@ -181,6 +211,7 @@ internal sealed class PortableStream : IoStream
 
             _isClosed = true;
             _receiver = null;
+            _sockets.Driver.Readiness.Remove(this);
             _sockets.Close(_socket);
         }
     }
@@ -195,16 +226,10 @@ internal sealed class PortableStream : IoStream
         return error is SocketError.WouldBlock or SocketError.IOPending ? SocketError.Success : error;
     }
 
-    private void OnReadable(PortableArgs args)
+    private void OnReceived(PortableArgs args)
     {
-        // The system tells an error once: if the wait has met it, the receive that follows would see a mere end of the stream.
-        _error = args.SocketError;
-        _isReadable = true;
-        if (_receiver is { } receiver)
-        {
-            _receiver = null;
-            _sockets.Driver.Complete(receiver);
-        }
+        _isIdle = false;
+        OnReadable(args.SocketError);
     }
 
     private void OnSent(PortableArgs args)

@@ -104,7 +104,7 @@ public sealed partial class StreamTransport
         }
     }
 
-    private void OnPausedChanged(bool isPaused)
+    void IPauseListener.OnPausedChanged(bool isPaused)
     {
         if (_isDisconnecting)
         {

@@ -12,7 +12,7 @@ namespace Lariat.LowLevel;
 
 /// <summary>A connection as callbacks see it. Thread: its loop's. asyncio: <c>Transport</c>.</summary>
 [DebuggerDisplay("closing: {IsClosing}, {WriteBufferBytes} bytes to send")]
-public sealed partial class StreamTransport
+public sealed partial class StreamTransport : IPauseListener
 {
     private static readonly Action<object?> s_connect = static self => ((StreamTransport)self!).Connect();
     private static readonly Action<object?> s_start = static self => ((StreamTransport)self!).StartReading();
@@ -37,7 +37,7 @@ public sealed partial class StreamTransport
         _stream = stream;
         _protocol = protocol;
         _reader = new TransportReader(this, stream);
-        _output = new StreamOutput(loop, stream, options.WriteHighWater, options.EffectiveLowWater) { PausedChanged = OnPausedChanged };
+        _output = new StreamOutput(loop, stream, options.WriteHighWater, options.EffectiveLowWater) { Listener = this };
         WriteBufferLimits = (options.EffectiveLowWater, options.WriteHighWater);
         loop.OpenConnections += OwnConnections;
         loop.CallSoon(mustConnect ? s_connect : s_start, this, _context);
@@ -78,8 +78,8 @@ public sealed partial class StreamTransport
     // With TLS it is the encrypted side that counts.
     private int OwnConnections => _stream is TlsStream ? 0 : 1;
 
-    /// <summary>Called when the connection is lost and the protocol has been told.</summary>
-    internal Action? Ended { get; set; }
+    /// <summary>The server that made it; told when the connection is lost and the protocol has been told.</summary>
+    internal TransportServer? Server { get; set; }
 
     /// <summary>Sets a socket option.</summary>
     /// <param name="level">The layer.</param>
@@ -177,11 +177,11 @@ public sealed partial class StreamTransport
         CheckNoFile();
         _isClosing = true;
         _reader.Pause();
-        _output.PausedChanged = null;
+        _output.Listener = null;
         if (_output.IsPaused)
         {
             // What is pending is no longer the protocol's affair.
-            OnPausedChanged(isPaused: false);
+            ((IPauseListener)this).OnPausedChanged(isPaused: false);
         }
 
         _successor = new Connection(Loop, _stream, _output, Options);
@@ -254,7 +254,7 @@ public sealed partial class StreamTransport
         {
             _stream.Close();
             Loop.OpenConnections -= OwnConnections;
-            Ended?.Invoke();
+            Server?.OnEnded(this);
         }
     }
 }

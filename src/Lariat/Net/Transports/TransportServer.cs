@@ -114,6 +114,12 @@ public sealed class TransportServer : IDisposable
         _listeners.Add(new AcceptLoop(_loop, listener, () => ConnectionCount >= (_options.ConnectionCountMax ?? int.MaxValue), Serve));
     }
 
+    internal void OnEnded(StreamTransport transport)
+    {
+        _transports.Remove(transport);
+        OnEnded();
+    }
+
     private void Serve(IoStream stream)
     {
         if (_options.Tls is null)
@@ -172,11 +178,7 @@ public sealed class TransportServer : IDisposable
         }
 
         _transports.Add(transport);
-        transport.Ended = () =>
-        {
-            _transports.Remove(transport);
-            OnEnded();
-        };
+        transport.Server = this;
     }
 
     private void EndClients(Action<StreamTransport> end)

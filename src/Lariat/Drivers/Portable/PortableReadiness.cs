@@ -1,0 +1,163 @@
+// The base library tells of readiness in two ways. A receive of no bytes completes on one of its threads, however many are waiting, and costs
+// two changes of thread for each. Socket.Select (poll(2) on Unix) costs a system call for all of them, made on the loop, but looks at every one.
+// So streams that are busy are looked at, up to a bound, and those that turn out to be idle wait by a receive.
+// PERF: bench/Net, 64 B x 100: a third less processor time than a receive of no bytes for every wait.
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lariat;
+
+/// <summary>The streams of a portable driver that are looked at by each poll. Loop thread only, except <see cref="Wake"/>.</summary>
+internal sealed class PortableReadiness : IDisposable
+{
+    // With more, looking would cost more than it saves; the others wait by a receive.
+    private const int StreamCountMax = 256;
+
+    // A stream that was looked at so often in vain is idle.
+    private const byte LooksMax = 64;
+
+    private static readonly byte[] s_wakeUp = [0];
+
+    // Place 0 stays empty: a stream that is not here has index 0.
+    private readonly PortableStream?[] _streams = new PortableStream?[1 + StreamCountMax];
+    private readonly bool[] _isReady = new bool[1 + StreamCountMax];
+    private readonly byte[] _looks = new byte[1 + StreamCountMax];
+    private readonly List<Socket> _list = new(1 + StreamCountMax);
+    private readonly byte[] _discarded = new byte[1];
+
+    // Connected to itself: a datagram on it ends a look that waits.
+    private Socket? _wake;
+    private int _end = 1;
+    private int _isWaiting;
+
+    public bool IsEmpty => _end == 1;
+
+    /// <summary>False if there is no room.</summary>
+    public bool TryAdd(PortableStream stream)
+    {
+        if (_end > StreamCountMax)
+        {
+            return false;
+        }
+
+        Debug.Assert(stream.ReadinessIndex == 0);
+        _streams[_end] = stream;
+        _looks[_end] = 0;
+        stream.ReadinessIndex = _end++;
+        return true;
+    }
+
+    public void Remove(PortableStream stream)
+    {
+        int index = stream.ReadinessIndex;
+        if (index == 0)
+        {
+            return;
+        }
+
+        _end--;
+        PortableStream last = _streams[_end]!;
+        _streams[_end] = null;
+        if (index != _end)
+        {
+            _streams[index] = last;
+            _looks[index] = _looks[_end];
+            last.ReadinessIndex = index;
+        }
+
+        stream.ReadinessIndex = 0;
+    }
+
+    /// <summary>Announces that <see cref="Look"/> will wait: from now on <see cref="Wake"/> ends it. Look afterwards for what others have posted.</summary>
+    public void Announce()
+    {
+        _wake ??= MakeWakeSocket();
+        Interlocked.Exchange(ref _isWaiting, 1);
+    }
+
+    /// <summary>Waits until a stream is ready, a wake-up comes or the time is over; tells the streams that are ready.</summary>
+    /// <param name="wait">Zero: only looks. Negative: without limit.</param>
+    public void Look(TimeSpan wait)
+    {
+        _wake ??= MakeWakeSocket();
+        _list.Clear();
+        _list.Add(_wake);
+        for (int i = 1; i < _end; i++)
+        {
+            _list.Add(_streams[i]!.Socket);
+        }
+
+        // It takes out of the list what is not ready.
+        Socket.Select(_list, null, null, wait);
+        Volatile.Write(ref _isWaiting, 0);
+        int next = 0;
+        if (IsNext(_wake, ref next))
+        {
+            DrainWakeSocket();
+        }
+
+        for (int i = 1; i < _end; i++)
+        {
+            _isReady[i] = IsNext(_streams[i]!.Socket, ref next);
+        }
+
+        // From the end, since what is removed is replaced by the last.
+        for (int i = _end - 1; i > 0; i--)
+        {
+            PortableStream stream = _streams[i]!;
+            if (_isReady[i])
+            {
+                Remove(stream);
+                stream.OnReadable(SocketError.Success);
+            }
+            else if (++_looks[i] == LooksMax)
+            {
+                Remove(stream);
+                stream.WaitByReceive();
+            }
+        }
+    }
+
+    /// <summary>Any thread.</summary>
+    public void Wake()
+    {
+        if (Volatile.Read(ref _isWaiting) != 0 && Interlocked.Exchange(ref _isWaiting, 0) != 0)
+        {
+            // A full buffer refuses it, and is readable.
+            _wake!.Send(s_wakeUp, SocketFlags.None, out _);
+        }
+    }
+
+    public void Dispose() => _wake?.Dispose();
+
+    private static Socket MakeWakeSocket()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Connect(socket.LocalEndPoint!);
+        return socket;
+    }
+
+    /// <summary>Whether the socket is the next one in what Select has left.</summary>
+    private bool IsNext(Socket socket, ref int next)
+    {
+        if (next >= _list.Count || !ReferenceEquals(_list[next], socket))
+        {
+            return false;
+        }
+
+        next++;
+        return true;
+    }
+
+    private void DrainWakeSocket()
+    {
+        SocketError error;
+        do
+        {
+            _wake!.Receive(_discarded, 0, _discarded.Length, SocketFlags.None, out error);
+        }
+        while (error == SocketError.Success);
+    }
+}
