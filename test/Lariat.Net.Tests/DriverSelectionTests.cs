@@ -52,6 +52,17 @@ public class DriverSelectionTests
     }
 
     [Fact]
+    public void Dispose_Twice_ReleasesOnce()
+    {
+        var driver = new PortableDriver();
+        driver.Dispose();
+
+        Exception? error = Record.Exception(driver.Dispose);
+
+        Assert.Null(error);
+    }
+
+    [Fact]
     public void Driver_GivenToTwoLoops_Throws()
     {
         using var driver = new PortableDriver();

@@ -14,6 +14,7 @@ public abstract class IoDriver : IDisposable
     public const long NoDeadline = long.MaxValue;
 
     private ICompletionSink? _sink;
+    private bool _isDisposed;
 
     /// <summary>The driver's monotonic clock, in nanoseconds from an arbitrary start.</summary>
     public abstract long Timestamp { get; }
@@ -37,9 +38,16 @@ public abstract class IoDriver : IDisposable
     /// <exception cref="NotSupportedException">The driver has none.</exception>
     public virtual IoFiles Files => throw new NotSupportedException($"{GetType().Name} has no files.");
 
-    /// <summary>Releases what the driver holds.</summary>
+    /// <summary>Releases what the driver holds. A second call does nothing.</summary>
     public void Dispose()
     {
+        // The numbers of its descriptors may belong to somebody else by then.
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
