@@ -1,3 +1,4 @@
+using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
@@ -11,7 +12,7 @@ public abstract class DyingTests : WorkerTest
         await using ProcessExecutor executor = MakeExecutor();
         int worker = await executor.RunAsync(Jobs.ProcessId);
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.Exit, 42));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.Exit, 42));
 
         Assert.Equal(42, error.ExitCode);
         Assert.Equal(worker, error.ProcessId);
@@ -25,7 +26,7 @@ public abstract class DyingTests : WorkerTest
     {
         await using ProcessExecutor executor = MakeExecutor();
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.FailFast));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.FailFast));
 
         Assert.Contains("the reactor is gone", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, executor.Statistics.CrashedWorkers);
@@ -38,7 +39,7 @@ public abstract class DyingTests : WorkerTest
 
         (Outcome<int>[] sums, _) = await Coroutine.Gather(
             GatherSumsAsync(executor),
-            ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.KillItself)));
+            Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.KillItself)));
 
         Assert.All(sums, static sum => Assert.True(sum.IsSuccess));
     });
@@ -49,7 +50,7 @@ public abstract class DyingTests : WorkerTest
         await using ProcessExecutor executor = MakeExecutor();
         int worker = await executor.RunAsync(Jobs.ProcessId);
 
-        var error = await ThrowsAsync<TimeoutException>(async () =>
+        var error = await Expect.ThrowsAsync<TimeoutException>(async () =>
             await executor.RunAsync(Jobs.Hang, new ProcessJobOptions { Timeout = TimeSpan.FromMilliseconds(50) }));
 
         Assert.Contains($"process {worker}) was killed", error.Message, StringComparison.Ordinal);
@@ -63,7 +64,7 @@ public abstract class DyingTests : WorkerTest
         // The worker's own start takes longer than this.
         await using var executor = new ProcessExecutor(Options(jobTimeout: TimeSpan.FromMilliseconds(200)));
 
-        await ThrowsAsync<TimeoutException>(async () => await executor.RunAsync(Jobs.Hang));
+        await Expect.ThrowsAsync<TimeoutException>(async () => await executor.RunAsync(Jobs.Hang));
 
         Assert.Contains("hanging in", Output, StringComparison.Ordinal);
     });
@@ -77,7 +78,7 @@ public abstract class DyingTests : WorkerTest
         await WaitForOutput("hanging");
 
         job.Cancel();
-        await ThrowsAsync<CoroutineCanceledException>(async () => await job);
+        await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await job);
 
         Assert.NotEqual(worker, await executor.RunAsync(Jobs.ProcessId));
         Assert.False(Exists(worker));
@@ -93,7 +94,7 @@ public abstract class DyingTests : WorkerTest
         await WaitForOutput("waiting");
 
         job.Cancel();
-        await ThrowsAsync<CoroutineCanceledException>(async () => await job);
+        await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await job);
         File.WriteAllText(path, "");
 
         Assert.Equal(worker, await executor.RunAsync(Jobs.ProcessId));
@@ -111,7 +112,7 @@ public abstract class DyingTests : WorkerTest
         await WaitUntil(() => executor.Statistics.QueuedCount == 1);
 
         queued.Cancel();
-        await ThrowsAsync<CoroutineCanceledException>(async () => await queued);
+        await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await queued);
         File.WriteAllText(path, "");
         await running;
 
@@ -138,7 +139,7 @@ public abstract class DyingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), WorkerCountMax = 1, OnCrash = WorkerCrashPolicy.RerunJob, Output = Stream.Null });
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.Exit, 5));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.Exit, 5));
 
         Assert.Equal(5, error.ExitCode);
         Assert.Equal(2, executor.Statistics.CrashedWorkers);
@@ -157,9 +158,9 @@ public abstract class DyingTests : WorkerTest
         LoopTask dying = LoopTask.Create(executor.RunAsync(Jobs.Exit, 6));
         LoopTask<int> queued = LoopTask.Create(executor.RunAsync(Jobs.ProcessId));
 
-        var first = await ThrowsAsync<BrokenExecutorException>(async () => await dying);
-        var second = await ThrowsAsync<BrokenExecutorException>(async () => await queued);
-        var third = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        var first = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await dying);
+        var second = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await queued);
+        var third = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Equal([6, 6, 6], new[] { first, second, third }.Select(static error => error.ExitCode));
         Assert.Contains("runs nothing more", third.Message, StringComparison.Ordinal);
@@ -182,7 +183,7 @@ public abstract class DyingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(Options(behaviour: "babbles"));
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Contains("made no sense", error.Message, StringComparison.Ordinal);
         Assert.IsType<InvalidDataException>(error.InnerException);
@@ -194,7 +195,7 @@ public abstract class DyingTests : WorkerTest
         await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), WorkerCountMax = 1, MemoryBytesMax = 64 * 1024 * 1024, Output = Stream.Null });
         int worker = await executor.RunAsync(Jobs.ProcessId);
 
-        await ThrowsAsync<OutOfMemoryException>(async () => await executor.RunAsync(Jobs.Allocate, 256));
+        await Expect.ThrowsAsync<OutOfMemoryException>(async () => await executor.RunAsync(Jobs.Allocate, 256));
 
         Assert.Equal(8, await executor.RunAsync(Jobs.Allocate, 8));
         Assert.NotEqual(worker, await executor.RunAsync(Jobs.ProcessId));

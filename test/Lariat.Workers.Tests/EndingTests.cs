@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lariat.Processes;
+using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
@@ -35,7 +36,7 @@ public abstract class EndingTests : WorkerTest
 
         Assert.Equal([1, 2, 3, 4, 5], jobs.Select(static job => job.GetResult()));
         Assert.Equal(0, executor.Statistics.WorkerCount);
-        await ThrowsAsync<InvalidOperationException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        await Expect.ThrowsAsync<InvalidOperationException>(async () => await executor.RunAsync(Jobs.ProcessId));
     });
 
     [Fact]
@@ -48,7 +49,7 @@ public abstract class EndingTests : WorkerTest
         await WaitForOutput("waiting");
 
         LoopTask shutdown = LoopTask.Create(executor.ShutDownAsync(cancelQueued: true));
-        await ThrowsAsync<CoroutineCanceledException>(async () => await queued);
+        await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await queued);
         File.WriteAllText(path, "");
         await shutdown;
 
@@ -66,7 +67,7 @@ public abstract class EndingTests : WorkerTest
 
         await executor.ShutDownAsync(timeout: TimeSpan.FromMilliseconds(10));
 
-        await ThrowsAsync<BrokenExecutorException>(async () => await job);
+        await Expect.ThrowsAsync<BrokenExecutorException>(async () => await job);
         Assert.False(Exists(worker));
     });
 
@@ -79,7 +80,7 @@ public abstract class EndingTests : WorkerTest
 
         executor.KillWorkers();
 
-        await ThrowsAsync<BrokenExecutorException>(async () => await job);
+        await Expect.ThrowsAsync<BrokenExecutorException>(async () => await job);
     });
 
     [Fact]
@@ -91,8 +92,8 @@ public abstract class EndingTests : WorkerTest
 
         body.Cancel();
 
-        await ThrowsAsync<CoroutineCanceledException>(async () => await body);
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await job!);
+        await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await body);
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await job!);
         Assert.Contains("because the executor was shut down", error.Message, StringComparison.Ordinal);
 
         async Coroutine HangAsync()
@@ -124,8 +125,8 @@ public abstract class EndingTests : WorkerTest
         await using (ProcessExecutor executor = MakeExecutor(workers: 2))
         {
             await Coroutine.Gather(Enumerable.Range(0, 4).Select(number => executor.RunAsync(Jobs.Square, number)).ToArray());
-            await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.Exit, 1));
-            await ThrowsAsync<TimeoutException>(async () => await executor.RunAsync(Jobs.Hang, new ProcessJobOptions { Timeout = TimeSpan.FromMilliseconds(20) }));
+            await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.Exit, 1));
+            await Expect.ThrowsAsync<TimeoutException>(async () => await executor.RunAsync(Jobs.Hang, new ProcessJobOptions { Timeout = TimeSpan.FromMilliseconds(20) }));
             await executor.RunAsync(Jobs.ProcessId);
         }
 

@@ -1,3 +1,4 @@
+using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
@@ -47,7 +48,7 @@ public class EntryTests
     {
         await using var executor = new ProcessExecutor();
 
-        await ThrowsAsync<ArgumentOutOfRangeException>(
+        await Expect.ThrowsAsync<ArgumentOutOfRangeException>(
             async () => await executor.RunAsync(Jobs.Square, 1, new ProcessJobOptions { Timeout = TimeSpan.Zero }));
     });
 
@@ -77,27 +78,11 @@ public class EntryTests
 
     private static void Run(Func<Coroutine> body) => EventLoop.Run(body());
 
-    private static async Coroutine<TException> ThrowsAsync<TException>(Func<Coroutine> body)
-        where TException : Exception
-    {
-        try
-        {
-            await body();
-        }
-        catch (TException error)
-        {
-            return error;
-        }
-
-        Assert.Fail($"{typeof(TException).Name} was not thrown");
-        return null!;
-    }
-
     private static void AssertRefused<T>(Func<ProcessExecutor, Coroutine<T>> run, string reason) => Run(async () =>
     {
         await using var executor = new ProcessExecutor();
 
-        var error = await ThrowsAsync<ArgumentException>(async () => await run(executor));
+        var error = await Expect.ThrowsAsync<ArgumentException>(async () => await run(executor));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Equal(0, executor.Statistics.StartedWorkers);

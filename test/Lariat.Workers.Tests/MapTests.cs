@@ -1,3 +1,4 @@
+using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
@@ -56,7 +57,7 @@ public abstract class MapTests : WorkerTest
         await using ProcessExecutor executor = MakeExecutor();
         var squares = new List<int>();
 
-        await ThrowsAsync<InvalidDataException>(async () =>
+        await Expect.ThrowsAsync<InvalidDataException>(async () =>
         {
             await foreach (int square in executor.MapAsync(Jobs.Square, Enumerable.Range(10, 10), chunkSize: 4))
             {

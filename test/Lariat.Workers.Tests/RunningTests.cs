@@ -1,3 +1,4 @@
+using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
@@ -49,7 +50,7 @@ public abstract class RunningTests : WorkerTest
     {
         await using ProcessExecutor executor = MakeExecutor();
 
-        var error = await ThrowsAsync<InvalidOperationException>(async () => await executor.RunAsync(Jobs.Unknown, []));
+        var error = await Expect.ThrowsAsync<InvalidOperationException>(async () => await executor.RunAsync(Jobs.Unknown, []));
 
         Assert.Contains("RunWorkerIfRequested(args, …)", error.Message, StringComparison.Ordinal);
         Assert.Equal(7, await executor.RunAsync(Jobs.Add, (3, 4)));
@@ -60,7 +61,7 @@ public abstract class RunningTests : WorkerTest
     {
         await using ProcessExecutor executor = MakeExecutor();
 
-        var error = await ThrowsAsync<KeyNotFoundException>(async () => await executor.RunAsync(Jobs.Throw, "key"));
+        var error = await Expect.ThrowsAsync<KeyNotFoundException>(async () => await executor.RunAsync(Jobs.Throw, "key"));
 
         Assert.Equal("no such key", error.Message);
         var remote = Assert.IsType<RemoteJobException>(error.InnerException);
@@ -73,7 +74,7 @@ public abstract class RunningTests : WorkerTest
     {
         await using ProcessExecutor executor = MakeExecutor();
 
-        var error = await ThrowsAsync<RemoteJobException>(async () => await executor.RunAsync(Jobs.Throw, "own"));
+        var error = await Expect.ThrowsAsync<RemoteJobException>(async () => await executor.RunAsync(Jobs.Throw, "own"));
 
         Assert.Equal("only the worker knows this type", error.Message);
         Assert.Equal(typeof(OwnException).FullName, error.RemoteTypeName);
@@ -85,7 +86,7 @@ public abstract class RunningTests : WorkerTest
     {
         await using ProcessExecutor executor = MakeExecutor();
 
-        var error = await ThrowsAsync<RemoteJobException>(async () => await executor.RunAsync(Jobs.Throw, "canceled"));
+        var error = await Expect.ThrowsAsync<RemoteJobException>(async () => await executor.RunAsync(Jobs.Throw, "canceled"));
 
         Assert.Equal("System.OperationCanceledException", error.RemoteTypeName);
         Assert.Equal(0, LoopTask.Current.CancelRequests);
@@ -156,7 +157,7 @@ public abstract class RunningTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), FrameBytesMax = 4096 });
 
-        var error = await ThrowsAsync<ArgumentException>(async () => await executor.RunAsync(Jobs.Reverse, new byte[4096]));
+        var error = await Expect.ThrowsAsync<ArgumentException>(async () => await executor.RunAsync(Jobs.Reverse, new byte[4096]));
 
         Assert.Contains("FrameBytesMax", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, await executor.RunAsync(Jobs.Add, (1, 2)));
@@ -167,7 +168,7 @@ public abstract class RunningTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), FrameBytesMax = 4096 });
 
-        var error = await ThrowsAsync<InvalidOperationException>(async () => await executor.RunAsync(Jobs.Make, 4096));
+        var error = await Expect.ThrowsAsync<InvalidOperationException>(async () => await executor.RunAsync(Jobs.Make, 4096));
 
         Assert.Contains("FrameBytesMax", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, await executor.RunAsync(Jobs.Add, (1, 2)));

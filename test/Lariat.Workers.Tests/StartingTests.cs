@@ -1,3 +1,4 @@
+using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
@@ -10,7 +11,7 @@ public abstract class StartingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(Options(behaviour: "prints"));
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Contains("Call ProcessExecutor.RunWorkerIfRequested(args) as the first statement of its Main", error.Message, StringComparison.Ordinal);
         Assert.Contains("Good mo", error.ErrorOutput, StringComparison.Ordinal);
@@ -21,7 +22,7 @@ public abstract class StartingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(Options(behaviour: "exits"));
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Contains("has ended (exit code 3) without greeting", error.Message, StringComparison.Ordinal);
         Assert.Equal("I have other plans.", error.ErrorOutput);
@@ -32,7 +33,7 @@ public abstract class StartingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command("hangs"), StartTimeout = TimeSpan.FromMilliseconds(100) });
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Contains("within 0.1 s", error.Message, StringComparison.Ordinal);
         Assert.IsType<TimeoutException>(error.InnerException);
@@ -43,7 +44,7 @@ public abstract class StartingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(Options(behaviour: "recurses"));
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Contains("This process was started as a worker", error.ErrorOutput, StringComparison.Ordinal);
         Assert.Equal(1, executor.Statistics.StartedWorkers);
@@ -54,7 +55,7 @@ public abstract class StartingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(Options(behaviour: "next-version"));
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Contains("speaks version 2", error.Message, StringComparison.Ordinal);
     });
@@ -63,9 +64,9 @@ public abstract class StartingTests : WorkerTest
     public void RunAsync_AfterAProgramWasNoWorker_FailsWithoutTryingAgain() => Run(async () =>
     {
         await using var executor = new ProcessExecutor(Options(behaviour: "exits"));
-        await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
-        await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Equal(1, executor.Statistics.StartedWorkers);
     });
@@ -75,8 +76,8 @@ public abstract class StartingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = new WorkerCommand("/no/such/program") });
 
-        await ThrowsAsync<FileNotFoundException>(async () => await executor.RunAsync(Jobs.ProcessId));
-        await ThrowsAsync<FileNotFoundException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        await Expect.ThrowsAsync<FileNotFoundException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        await Expect.ThrowsAsync<FileNotFoundException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Equal(0, executor.Statistics.WorkerCount);
     });
@@ -95,8 +96,8 @@ public abstract class StartingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(Options(initializer: WorkerCall.To(Jobs.FailToInitialize)));
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
-        await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Contains("no time zone", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, executor.Statistics.StartedWorkers);
@@ -107,7 +108,7 @@ public abstract class StartingTests : WorkerTest
     {
         await using var executor = new ProcessExecutor(Options(initializer: WorkerCall.To(Jobs.Exit, 8)));
 
-        var error = await ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
+        var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Equal(8, error.ExitCode);
         Assert.Contains("the initializer", error.Message, StringComparison.Ordinal);

@@ -34,22 +34,6 @@ public abstract class WorkerTest : DriverTest
 
     protected Coroutine WaitForOutput(string text) => WaitUntil(() => Output.Contains(text, StringComparison.Ordinal));
 
-    protected static async Coroutine<TException> ThrowsAsync<TException>(Func<Coroutine> body)
-        where TException : Exception
-    {
-        try
-        {
-            await body();
-        }
-        catch (TException error)
-        {
-            return error;
-        }
-
-        Assert.Fail($"{typeof(TException).Name} was not thrown");
-        return null!;
-    }
-
     /// <summary>True while the process exists, dead but not reaped included. Linux.</summary>
     protected static bool Exists(int processId) => Directory.Exists($"/proc/{processId}");
 
