@@ -1,4 +1,7 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using Lariat.LowLevel;
+using Microsoft.Win32.SafeHandles;
 
 namespace Lariat.Tests;
 
@@ -67,6 +70,11 @@ internal static class MisuseTable
         yield return new(type, "SockSendAllAsync", s => Start(s.Loop.SockSendAllAsync(NewSocket(), default)), NoRun, NoRun, NoRun);
         yield return new(type, "SockAcceptAsync", s => Start(s.Loop.SockAcceptAsync(NewSocket())), NoRun, NoRun, NoRun);
         yield return new(type, "SockConnectAsync", s => Start(s.Loop.SockConnectAsync(NewSocket(), Loopback())), NoRun, NoRun, NoRun);
+        foreach (Row row in NetworkOfTheLoop().Concat(SystemOfTheLoop()))
+        {
+            yield return row;
+        }
+
         foreach (string property in (string[])["Time", "Iterations", "IsRunning", "IsClosed", "Debug", "SlowCallbackDuration", "TaskCount", "TaskFactory",
             "ExceptionHandler", "DroppedCompletions", "TaskScheduler", "TimeProvider"])
         {
@@ -74,9 +82,47 @@ internal static class MisuseTable
         }
     }
 
+    private static IEnumerable<Row> NetworkOfTheLoop()
+    {
+        Type type = typeof(EventLoop);
+        yield return new(type, "SockReceiveFromAsync", s => Start(s.Loop.SockReceiveFromAsync(NewSocket(), default)), NoRun, NoRun, NoRun);
+        yield return new(type, "SockSendToAsync", s => Start(s.Loop.SockSendToAsync(NewSocket(), default, Loopback())), NoRun, NoRun, NoRun);
+        yield return new(type, "SockSendFileAsync", s => Start(s.Loop.SockSendFileAsync(NewSocket(), new SafeFileHandle())), NoRun, NoRun, NoRun);
+        yield return new(type, "SendFileAsync", s => Start(s.Loop.SendFileAsync(null!, new SafeFileHandle())), NoRun, NoRun, NoRun);
+        yield return new(type, "GetAddrInfoAsync", s => Start(s.Loop.GetAddrInfoAsync("localhost", 1)), NoRun, NoRun, NoRun);
+        yield return new(type, "GetNameInfoAsync", s => Start(s.Loop.GetNameInfoAsync(Loopback())), NoRun, NoRun, NoRun);
+        yield return new(type, "CreateServerAsync", s => Start(s.Loop.CreateServerAsync(static () => new NoProtocol(), "localhost", 0)), NoRun, NoRun, NoRun);
+        yield return new(type, "ConnectAcceptedSocketAsync", s => Start(s.Loop.ConnectAcceptedSocketAsync(static () => new NoProtocol(), NewSocket())), NoRun, NoRun, NoRun);
+        yield return new(type, "StartTlsAsync", s => Start(s.Loop.StartTlsAsync(null!, new NoProtocol(), new System.Net.Security.SslClientAuthenticationOptions())), NoRun, NoRun, NoRun);
+        yield return new(type, "CreateDatagramEndpointAsync", s => Start(s.Loop.CreateDatagramEndpointAsync(static () => new NoDatagrams(), Loopback())), NoRun, NoRun, NoRun);
+    }
+
+    private static IEnumerable<Row> SystemOfTheLoop()
+    {
+        Type type = typeof(EventLoop);
+        yield return new(type, "GetStatistics", s => s.Loop.GetStatistics(), null, null, null);
+        yield return new(type, "AddSignalHandler", s => s.Loop.AddSignalHandler(PosixSignal.SIGHUP, Nothing), Thread, Closed, null);
+        yield return new(type, "RemoveSignalHandler", s => s.Loop.RemoveSignalHandler(PosixSignal.SIGHUP), Thread, null, null);
+        yield return new(type, "ConnectReadPipe", s => s.Loop.ConnectReadPipe(NewPipe().SafePipeHandle), Thread, Closed, null);
+        yield return new(type, "ConnectWritePipe", s => s.Loop.ConnectWritePipe(NewPipe(PipeDirection.Out).SafePipeHandle), Thread, Closed, null);
+        yield return new(type, "SubprocessExec", s => s.Loop.SubprocessExec(static () => new NoSubprocess(), "true"), Thread, Closed, null);
+        yield return new(type, "SubprocessShell", s => s.Loop.SubprocessShell(static () => new NoSubprocess(), "true"), Thread, Closed, null);
+    }
+
+    private static AnonymousPipeServerStream NewPipe(PipeDirection direction = PipeDirection.In) => new(direction);
+
     private static System.Net.IPEndPoint Loopback() => new(System.Net.IPAddress.Loopback, 0);
 
     private static System.Net.Sockets.Socket NewSocket() => new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+
+    private sealed class NoDatagrams : IDatagramProtocol
+    {
+        public void OnReceived(ReadOnlySpan<byte> data, System.Net.EndPoint? from)
+        {
+        }
+    }
+
+    private sealed class NoSubprocess : ISubprocessProtocol;
 
     private sealed class NoProtocol : IProtocol
     {
