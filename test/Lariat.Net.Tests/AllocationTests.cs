@@ -8,6 +8,7 @@ public abstract class AllocationTests : DriverTest
 {
     private const int WarmUpCount = 2_000;
     private const int MessageCount = 5_000;
+    private const int RoundsMax = 3;
 
     // The runtime's own threads allocate a little beside the loop; the loop's thread alone is measured.
     private const long BytesMax = 1_000;
@@ -50,9 +51,14 @@ public abstract class AllocationTests : DriverTest
             byte[] answer = new byte[64];
             await ExchangeAsync(client, message, answer, WarmUpCount);
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            await ExchangeAsync(client, message, answer, MessageCount);
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            // What is made once (a pool that grows, a method that is compiled anew) may fall into a round; what a message costs is in every one.
+            long allocated = long.MaxValue;
+            for (int round = 0; round < RoundsMax && allocated > BytesMax; round++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                await ExchangeAsync(client, message, answer, MessageCount);
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            }
 
             Assert.True(allocated <= BytesMax, $"{allocated} bytes for {MessageCount} messages");
         });
