@@ -28,10 +28,10 @@ public abstract class ChildSignalTests : ProcessTest
     [Fact]
     public void SendSignal_Caught_IsTheProcessBusiness() => Run(async () =>
     {
-        await using Subprocess process = await Subprocess.ShellAsync("trap 'echo got; exit 4' HUP; echo ready; while :; do sleep 0.01; done", Piped);
+        await using Subprocess process = await Subprocess.ShellAsync("trap 'echo got; exit 4' TERM; echo ready; while :; do sleep 0.01; done", Piped);
         await process.StandardOutput.ReadLineAsync();
 
-        Assert.True(process.SendSignal(PosixSignal.SIGHUP));
+        Assert.True(process.SendSignal(PosixSignal.SIGTERM));
 
         Assert.Equal("got\n", Text(await process.StandardOutput.ReadLineAsync()));
         Assert.Equal(4, (await process.WaitAsync()).Code);

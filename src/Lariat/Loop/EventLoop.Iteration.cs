@@ -16,7 +16,6 @@ public sealed partial class EventLoop
     private const long BusyNsPerPollMax = 200_000;
     private const int ItemsPerClockRead = 16;
 
-    private readonly long _spinNs;
     private int _iterationsSincePoll;
     private int _itemsUntilClockRead;
     private long _lastPollNs;
@@ -157,28 +156,6 @@ public sealed partial class EventLoop
         {
             _inbox.DrainTo(ref _ready);
         }
-    }
-
-    /// <summary>Looks for work for a while without sleeping. True if there is some, or a timer is due.</summary>
-    private bool TrySpin(long deadlineNs)
-    {
-        // Real time, also where the driver's is virtual and stands still.
-        long end = MonotonicClock.Timestamp + _spinNs;
-        do
-        {
-            PollDriver(_lastPollNs);
-            if (!_inbox.IsEmpty)
-            {
-                _inbox.DrainTo(ref _ready);
-            }
-
-            if (_ready.Count > 0 || _lastPollNs >= deadlineNs)
-            {
-                return true;
-            }
-        }
-        while (MonotonicClock.Timestamp < end);
-        return false;
     }
 
     private void PollDriver(long deadlineNs)
