@@ -44,8 +44,7 @@ internal sealed unsafe class EpollListener : IoListener, IEpollEntry
             int errno = fd >= 0 ? 0 : Errno.Last;
             if (errno == 0)
             {
-                stream = new EpollStream(_sockets, fd);
-                return true;
+                return TryWatch(fd, out stream, out error);
             }
 
             if (errno == Errno.EAGAIN)
@@ -60,6 +59,23 @@ internal sealed unsafe class EpollListener : IoListener, IEpollEntry
         }
 
         return false;
+    }
+
+    /// <summary>False if the system watches no more descriptors for this user: as if it had refused to accept.</summary>
+    private bool TryWatch(int fd, [NotNullWhen(true)] out IoStream? stream, out SocketError error)
+    {
+        try
+        {
+            stream = new EpollStream(_sockets, fd);
+            error = SocketError.Success;
+            return true;
+        }
+        catch (SocketException refusal)
+        {
+            stream = null;
+            error = refusal.SocketErrorCode;
+            return false;
+        }
     }
 
     public override void ArmAccept(IoOperation operation)

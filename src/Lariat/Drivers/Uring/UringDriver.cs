@@ -172,6 +172,7 @@ public sealed unsafe class UringDriver : IoDriver
         }
 
         _ring.Dispose();
+        Buffers.Dispose();
         _ring = new UringRing();
         Buffers = new UringBuffers(_ring);
     }
