@@ -71,5 +71,5 @@ internal sealed record PeerSet(string Load, IReadOnlyList<Peer> Available, IRead
 
     // The JIT compiles hot methods twice, and waits for 100 ms without new code each time.
     private static Peer DotNet(string name, params string[] arguments)
-        => new(name, arguments, WarmUpSeconds: 1.5, CollectsGarbage: true, HasBuffers: false);
+        => new(name, arguments, WarmUpSeconds: 4, CollectsGarbage: true, HasBuffers: false);
 }
