@@ -32,9 +32,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "posix_fadvise")]
     internal static partial int FileAdvise(int fd, long offset, long length, int advice);
 
-    [LibraryImport(Library, EntryPoint = "posix_fallocate")]
-    internal static partial int FileAllocate(int fd, long offset, long length);
-
     [LibraryImport(Library, EntryPoint = "inotify_init1")]
     internal static partial int InotifyInit(int flags);
 
