@@ -135,6 +135,30 @@ public abstract class ReadingTests : DriverTest
     });
 
     [Fact]
+    public void ReadAsync_IdleWhileAnotherIsBusy_StillReceives() => Run(async () =>
+    {
+        // More exchanges than the portable driver looks at an idle stream before it waits for it in another way.
+        const int ExchangeCount = 200;
+        (Connection idle, Socket idlePeer) = await OpenPlainPair();
+        (Connection busy, Socket busyPeer) = await OpenPlainPair();
+        LoopTask<byte[]> read = LoopTask.Create(idle.ReadExactlyAsync(4), eagerStart: true);
+        for (int i = 0; i < ExchangeCount; i++)
+        {
+            LoopTask<byte[]> exchange = LoopTask.Create(busy.ReadExactlyAsync(1), eagerStart: true);
+            busyPeer.Send("x"u8);
+            await exchange;
+        }
+
+        idlePeer.Send("late"u8);
+
+        Assert.Equal("late", Text(await read));
+        idle.Abort();
+        busy.Abort();
+        idlePeer.Dispose();
+        busyPeer.Dispose();
+    });
+
+    [Fact]
     public void ReadAsync_Canceled_LosesNoByte() => Run(async () =>
     {
         (Connection connection, Socket peer) = await OpenPlainPair();
