@@ -53,7 +53,9 @@ public sealed partial class EventLoop
         try
         {
             TlsStream stream = await handshake(raw);
-            return new StreamTransport(this, stream, protocol, transport.Options, mustConnect: false);
+            var secure = new StreamTransport(this, stream, protocol, transport.Options, mustConnect: false);
+            transport.ReplaceBy(secure);
+            return secure;
         }
         catch (Exception error)
         {

@@ -25,8 +25,9 @@ public sealed partial class StreamTransport : IPauseListener
     private IBaseProtocol _protocol;
     private Exception? _error;
 
-    // The encrypted side, if StartTlsAsync has replaced this transport.
+    // Who has the bytes now, and the transport of the decrypted side, if StartTlsAsync has replaced this one.
     private Connection? _successor;
+    private StreamTransport? _secure;
     private bool _isClosing;
     private bool _isDisconnecting;
 
@@ -68,7 +69,7 @@ public sealed partial class StreamTransport : IPauseListener
     public SslStream? Tls => (_stream as TlsStream)?.Tls;
 
     /// <summary>True once it is closing or lost. asyncio: <c>is_closing()</c>.</summary>
-    public bool IsClosing => _successor?.IsClosing ?? _isClosing;
+    public bool IsClosing => _successor is { } raw ? raw.IsClosing || _secure is { _isClosing: true } : _isClosing;
 
     /// <summary>False while reading is paused, or over. asyncio: <c>is_reading()</c>.</summary>
     public bool IsReading => _reader.IsReading && !_isClosing;
@@ -188,6 +189,9 @@ public sealed partial class StreamTransport : IPauseListener
         Loop.OpenConnections -= OwnConnections;
         return _successor;
     }
+
+    /// <summary>The transport that <see cref="GiveAway"/> was for: once it closes, this one does, whether or not TLS has said its goodbye yet.</summary>
+    internal void ReplaceBy(StreamTransport secure) => _secure = secure;
 
     internal void Fail(SocketError error) => Abandon(MakeError(error));
 
