@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Lariat.Tool.Fetch;
 using Lariat.Tool.Fetch.Output;
+using Lariat.Tool.Load;
 
 namespace Lariat.Tool;
 
@@ -12,11 +13,12 @@ internal static class LariatCommand
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, ToolContext context)
     {
-        var root = new RootCommand("lariat: tools of the Lariat event loop.") { FetchCommand.Create(context) };
-        ParseResult command = root.Parse(args);
+        var root = new RootCommand("lariat: tools of the Lariat event loop.") { FetchCommand.Create(context), LoadCommand.Create(context) };
+        // "@name" is a body from a file, not a file of arguments.
+        ParseResult command = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (command.Errors.Count > 0)
         {
-            return Refuse(context, command.Errors.Select(error => error.Message));
+            return Refuse(context, command, command.Errors.Select(error => error.Message));
         }
 
         try
@@ -30,7 +32,7 @@ internal static class LariatCommand
         }
         catch (Exception error) when (CauseOf(error) is UsageException usage)
         {
-            return Refuse(context, [usage.Message]);
+            return Refuse(context, command, [usage.Message]);
         }
         catch (Exception error) when (CauseOf(error) is IOException io)
         {
@@ -41,17 +43,18 @@ internal static class LariatCommand
     }
 
     // What a task throws leaves its groups as one of their failures.
-    private static Exception CauseOf(Exception error)
+    internal static Exception CauseOf(Exception error)
         => error is ExceptionGroup group ? group.Flatten().InnerExceptions[0] : error;
 
-    private static int Refuse(ToolContext context, IEnumerable<string> messages)
+    private static int Refuse(ToolContext context, ParseResult command, IEnumerable<string> messages)
     {
         foreach (string message in messages)
         {
             context.Error.WriteLine($"lariat: {message}");
         }
 
-        context.Error.WriteLine("Try 'lariat fetch --help'.");
+        string name = command.CommandResult.Command is RootCommand ? "" : $" {command.CommandResult.Command.Name}";
+        context.Error.WriteLine($"Try 'lariat{name} --help'.");
         return ExitCode.Usage;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Lariat.Tool.Demo;
 
 namespace Lariat.Tool.Fetch;
@@ -23,14 +22,14 @@ internal sealed class FetchSwitches
         HelpName = "DIR",
     };
 
-    private readonly Option<int> _concurrency = Count("--concurrency", "-c", 1, "Requests under way at a time [default: 64]");
-    private readonly Option<int> _perHost = Count("--per-host", "-p", 1, "Requests under way at a time to one host [default: no such limit]");
-    private readonly Option<double> _timeout = Positive("--timeout", "-t", "S", 1e6, "Seconds that one request may take, body included [default: 60]");
-    private readonly Option<int> _retries = Count("--retries", "-r", 0, "Try again this often after a failure that may pass [default: 0]");
-    private readonly Option<double> _rate = Positive("--rate", null, "N", 1e6, "Requests per second at most [default: no limit]");
+    private readonly Option<int> _concurrency = NumberOption.Count("--concurrency", "-c", 1, "Requests under way at a time [default: 64]");
+    private readonly Option<int> _perHost = NumberOption.Count("--per-host", "-p", 1, "Requests under way at a time to one host [default: no such limit]");
+    private readonly Option<double> _timeout = NumberOption.Positive("--timeout", "-t", "S", 1e6, "Seconds that one request may take, body included [default: 60]");
+    private readonly Option<int> _retries = NumberOption.Count("--retries", "-r", 0, "Try again this often after a failure that may pass [default: 0]");
+    private readonly Option<double> _rate = NumberOption.Positive("--rate", null, "N", 1e6, "Requests per second at most [default: no limit]");
     private readonly Option<bool> _http2 = new("--http2") { Description = "Speak HTTP/2 where the server does." };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON: a line for each URL, then one for the summary." };
-    private readonly Option<int> _demo = Count(
+    private readonly Option<int> _demo = NumberOption.Count(
         "--demo", null, 1, "Instead: serve N slow pages, and fetch them one after the other, with threads, and on the loop.", DemoRun.PagesMax);
 
     /// <summary>Adds all of them to a command.</summary>
@@ -76,41 +75,4 @@ internal sealed class FetchSwitches
     private static T? Given<T>(ParseResult command, Option<T> option)
         where T : struct
         => command.GetResult(option) is null ? null : command.GetValue(option);
-
-    private static Option<int> Count(string name, string? alias, int min, string description, int max = int.MaxValue)
-        => new(name, alias is null ? [] : [alias])
-        {
-            Description = description,
-            HelpName = "N",
-            CustomParser = argument =>
-            {
-                string text = argument.Tokens[0].Value;
-                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) && count >= min && count <= max)
-                {
-                    return count;
-                }
-
-                string bounds = max == int.MaxValue ? $"{min} or more" : $"{min} to {max}";
-                argument.AddError($"{name} takes a whole number, {bounds}, but got '{text}'.");
-                return min;
-            },
-        };
-
-    private static Option<double> Positive(string name, string? alias, string helpName, double max, string description)
-        => new(name, alias is null ? [] : [alias])
-        {
-            Description = description,
-            HelpName = helpName,
-            CustomParser = argument =>
-            {
-                string text = argument.Tokens[0].Value;
-                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && number <= max)
-                {
-                    return number;
-                }
-
-                argument.AddError($"{name} takes a number above 0, at most {max:F0}, but got '{text}'.");
-                return max;
-            },
-        };
 }

@@ -1,0 +1,56 @@
+using Lariat.Tool.Fetch.Reports;
+using Spectre.Console;
+
+namespace Lariat.Tool.Load.Reports;
+
+/// <summary>For terminals: what a run has done so far, on lines that move. It has a loop of its own and disturbs none of those that measure.</summary>
+internal sealed class LoadProgress(LoadRun run, ToolContext context)
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(200);
+
+    private readonly IAnsiConsole _console = SpectreConsole.For(context);
+    private TimeSpan _begin;
+    private TimeSpan _lastTime;
+    private long _lastAnswers;
+    private double _perSecond;
+
+    /// <summary>Runs the work, and shows how it goes.</summary>
+    public async Coroutine RunAsync(Func<Coroutine> work) => await _console.Live(new Text("")).AutoClear(true).StartAsync(async live =>
+    {
+        await TaskGroup.Run(async group =>
+        {
+            _begin = _lastTime = EventLoop.Current.Time;
+            LoopTask drawing = group.Create(DrawAgainAndAgainAsync(live), name: "display");
+            await work();
+            drawing.Cancel();
+        });
+    });
+
+    private async Coroutine DrawAgainAndAgainAsync(LiveDisplayContext live)
+    {
+        while (true)
+        {
+            live.UpdateTarget(Draw());
+            await Coroutine.Sleep(s_period);
+        }
+    }
+
+    // Two lines, because Spectre asks to go up by height - 1, and a terminal takes 0 for 1.
+    private Rows Draw()
+    {
+        TimeSpan now = EventLoop.Current.Time;
+        long answers = run.Answers;
+        if (now > _lastTime)
+        {
+            // Counting begins anew after a warm-up.
+            _perSecond = Math.Max(0, answers - _lastAnswers) / (now - _lastTime).TotalSeconds;
+        }
+
+        _lastTime = now;
+        _lastAnswers = answers;
+        string errors = run.Errors is > 0 and long count ? $"  [red]{count} failed[/]" : "";
+        return new Rows(
+            new Markup($"[green]{answers} answers[/]{errors}"),
+            new Markup($"{now - _begin:mm\\:ss}  {Format.Bytes(run.Bytes)}  [blue]{Format.Rate(_perSecond)} requests/s[/]"));
+    }
+}

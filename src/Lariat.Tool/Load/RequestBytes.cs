@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Lariat.Tool.Load;
+
+/// <summary>Makes the one request of a run.</summary>
+internal static class RequestBytes
+{
+    // RFC 9110, section 5.6.2: what a method or a header's name is made of.
+    private static readonly SearchValues<char> s_token
+        = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // Said by the generator itself, for it keeps the one and counts the other.
+    private static readonly string[] s_own = ["Content-Length", "Transfer-Encoding", "Expect", "Upgrade"];
+
+    /// <summary>A request of HTTP/1.1.</summary>
+    /// <param name="url">Absolute.</param>
+    /// <param name="method">Null: POST with a body, else GET.</param>
+    /// <param name="headers">Each "name: value".</param>
+    /// <param name="body">Null: none.</param>
+    /// <exception cref="UsageException">Something in it makes no request.</exception>
+    public static byte[] Make(Uri url, string? method, IReadOnlyList<string> headers, byte[]? body)
+    {
+        method ??= body is null ? "GET" : "POST";
+        if (!IsToken(method) || method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--method takes a method such as GET or POST, but got '{method}'.");
+        }
+
+        var head = new StringBuilder();
+        head.Append(CultureInfo.InvariantCulture, $"{method} {url.PathAndQuery} HTTP/1.1\r\n");
+        if (!headers.Any(header => header.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)))
+        {
+            head.Append(CultureInfo.InvariantCulture, $"Host: {url.Authority}\r\n");
+        }
+
+        foreach (string header in headers)
+        {
+            head.Append(Checked(header)).Append("\r\n");
+        }
+
+        if (body is not null)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
+        }
+
+        return [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. body ?? []];
+    }
+
+    private static string Checked(string header)
+    {
+        int colon = header.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || !IsToken(header[..colon]) || header.AsSpan().ContainsAny("\r\n\0"))
+        {
+            throw new UsageException($"--header takes 'name: value', but got '{header}'.");
+        }
+
+        string name = header[..colon];
+        return s_own.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? throw new UsageException($"--header cannot set {name}: 'lariat load' says itself how its requests end.")
+            : header;
+    }
+
+    private static bool IsToken(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(s_token);
+}
