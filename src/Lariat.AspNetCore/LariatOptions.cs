@@ -1,0 +1,55 @@
+using Lariat.Net;
+
+namespace Lariat.AspNetCore;
+
+/// <summary>The loops of a host, and how Kestrel uses them.</summary>
+public sealed class LariatOptions
+{
+    /// <summary>How many loops, each on a thread of its own. Null, the default: one for each processor with Kestrel on them, else one.</summary>
+    public int? LoopCount { get; set; }
+
+    /// <summary>
+    /// What each loop is made with. Two members have other defaults here: <see cref="LoopOptions.WatchdogTimeout"/> is one second, and
+    /// <see cref="LoopOptions.Log"/> is the host's logging.
+    /// </summary>
+    public LoopOptions Loop { get; set; } = new();
+
+    /// <summary>
+    /// How connections come to the loops. Default: the loop that has the fewest gets the next one; connections of HTTP live long, and a hash
+    /// of a hundred of them is uneven. <see cref="ConnectionDistribution.ReusePort"/> accepts faster, where clients connect for one request.
+    /// </summary>
+    public ConnectionDistribution Distribution { get; set; } = ConnectionDistribution.LeastLoaded;
+
+    /// <summary>Connections that may wait in the system to be accepted. Default: 512, as Kestrel's socket transport.</summary>
+    public int Backlog { get; set; } = 512;
+
+    /// <summary>Sends small writes at once instead of collecting them (TCP_NODELAY). Default: true.</summary>
+    public bool NoDelay { get; set; } = true;
+
+    /// <summary>
+    /// Bytes of a connection that are received ahead of the request that reads them; then receiving pauses until half of it is read. Null:
+    /// no limit. Default: 1 MiB, as Kestrel's socket transport.
+    /// </summary>
+    public long? MaxReadBufferSize { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of a response that wait for a slow client; then a flush waits until half of it is sent. Null: no limit. Default: 64 KiB, as Kestrel's
+    /// socket transport.
+    /// </summary>
+    public long? MaxWriteBufferSize { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// Runs every request on the thread pool, for an application whose handlers block. Connections stay on the loops; there is no task of the
+    /// loop around a request then. For a single endpoint there is <see cref="OffLoopAttribute"/>.
+    /// </summary>
+    public bool OffloadBlocking { get; set; }
+
+    internal void Check()
+    {
+        ArgumentNullException.ThrowIfNull(Loop);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LoopCount ?? 1, 1, nameof(LoopCount));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Backlog, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxReadBufferSize ?? 1, 1, nameof(MaxReadBufferSize));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxWriteBufferSize ?? 1, 1, nameof(MaxWriteBufferSize));
+    }
+}

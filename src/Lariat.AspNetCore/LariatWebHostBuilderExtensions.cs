@@ -1,0 +1,31 @@
+using Lariat.AspNetCore.Hosting;
+using Lariat.AspNetCore.Transport;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lariat.AspNetCore;
+
+/// <summary>The one line: <c>builder.WebHost.UseLariat()</c>.</summary>
+public static class LariatWebHostBuilderExtensions
+{
+    /// <summary>Runs Kestrel's connections, and the requests in them, on event loops.</summary>
+    /// <param name="builder">The web host; anything else of Kestrel's configuration stays as it is.</param>
+    /// <param name="configure">Changes the options; they are shared with <see cref="LariatServiceCollectionExtensions.AddLariat"/>.</param>
+    /// <remarks>
+    /// Every TCP, Unix-socket and <c>ListenHandle</c> endpoint of Kestrel is served by the loops. A handler that blocks its thread blocks the
+    /// loop with all its connections, and one that waits for its own loop never ends: the watchdog names it after a second.
+    /// </remarks>
+    public static IWebHostBuilder UseLariat(this IWebHostBuilder builder, Action<LariatOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.ConfigureServices(services =>
+        {
+            services.AddLariat(configure);
+            services.Configure<HostLoopsSetup>(setup => setup.ServesKestrel = true);
+
+            // Kestrel asks the factory that was registered last first.
+            services.AddSingleton<IConnectionListenerFactory, LariatListenerFactory>();
+        });
+    }
+}

@@ -1,0 +1,108 @@
+// A flush waits when too much is pending, and only then. Everything but its beginning happens on the loop: whoever cancels it from another
+// thread only asks the loop to look.
+using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
+
+namespace Lariat.AspNetCore.Transport;
+
+/// <summary>The wait of a connection's flush; one at a time, reused.</summary>
+internal sealed class FlushWait(TransportLoop home, OutputSender sender, long resumeBytes) : LoopItem, IValueTaskSource<FlushResult>
+{
+    private static readonly Action<object?> s_look = static self => ((FlushWait)self!).Look();
+
+    private ManualResetValueTaskSourceCore<FlushResult> _core;
+    private CancellationTokenRegistration _registration;
+    private CancellationToken _token;
+    private int _isCancelRequested;
+    private int _isWaiting;
+    private bool _isQueued;
+
+    /// <summary>Begins a wait. The caller's thread; the loop sees it with whatever is posted after.</summary>
+    /// <remarks>Whoever flushes on another thread goes on there: its code must not be dragged onto the loop.</remarks>
+    public ValueTask<FlushResult> Begin(CancellationToken cancellationToken)
+    {
+        _core.Reset();
+        _core.RunContinuationsAsynchronously = !home.IsHere;
+        _token = cancellationToken;
+        Volatile.Write(ref _isWaiting, 1);
+        if (cancellationToken.CanBeCanceled)
+        {
+            _registration = cancellationToken.UnsafeRegister(static self => ((FlushWait)self!).LookSoon(), this);
+        }
+
+        return new ValueTask<FlushResult>(this, _core.Version);
+    }
+
+    public FlushResult GetResult(short token)
+    {
+        _registration.Dispose();
+        _registration = default;
+        return _core.GetResult(token);
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _core.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Makes the wait, or else the next flush, end as canceled. Any thread.</summary>
+    public void Cancel()
+    {
+        Volatile.Write(ref _isCancelRequested, 1);
+        LookSoon();
+    }
+
+    /// <summary>Whoever flushes takes a request to cancel.</summary>
+    public bool TakeCancelRequest() => Volatile.Read(ref _isCancelRequested) != 0 && Interlocked.Exchange(ref _isCancelRequested, 0) != 0;
+
+    /// <summary>On the loop: bytes were sent, or the connection has ended.</summary>
+    public void OnProgress()
+    {
+        if (Volatile.Read(ref _isWaiting) != 0 && !_isQueued)
+        {
+            // Not here: the caller may be in the middle of a request's code.
+            _isQueued = true;
+            home.Loop.Enqueue(this);
+        }
+    }
+
+    /// <summary>Lets the loop look whether the wait is over. Any thread.</summary>
+    public void LookSoon()
+    {
+        if (!home.TryPost(s_look, this) && Interlocked.Exchange(ref _isWaiting, 0) != 0)
+        {
+            _core.SetResult(new FlushResult(isCanceled: false, isCompleted: true));
+        }
+    }
+
+    internal override void Run()
+    {
+        _isQueued = false;
+        home.Run(s_look, this);
+    }
+
+    private void Look()
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        if (Volatile.Read(ref _isWaiting) == 0)
+        {
+            return;
+        }
+
+        bool isTokenCanceled = _token.IsCancellationRequested;
+        bool isOver = isTokenCanceled || sender.HasEnded || sender.PendingBytes <= resumeBytes || Volatile.Read(ref _isCancelRequested) != 0;
+        if (!isOver || Interlocked.Exchange(ref _isWaiting, 0) == 0)
+        {
+            return;
+        }
+
+        if (isTokenCanceled)
+        {
+            _core.SetException(new OperationCanceledException(_token));
+        }
+        else
+        {
+            _core.SetResult(new FlushResult(TakeCancelRequest(), sender.HasEnded));
+        }
+    }
+}

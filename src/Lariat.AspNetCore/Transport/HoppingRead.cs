@@ -1,0 +1,88 @@
+// A read whose result may be there already must not let its caller go on on the caller's thread. So the read is not begun before the caller
+// has registered its continuation; until then the value task is pending, whatever has arrived.
+using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
+
+namespace Lariat.AspNetCore.Transport;
+
+/// <summary>A read that is begun off the loop and ends on it; one at a time, reused.</summary>
+internal sealed class HoppingRead : IValueTaskSource<ReadResult>
+{
+    private static readonly Action<object?> s_begin = static self => ((HoppingRead)self!).Begin();
+
+    private readonly TransportLoop _home;
+    private readonly PipeReader _pipe;
+    private readonly Action _end;
+    private ManualResetValueTaskSourceCore<ReadResult> _core;
+    private CancellationToken _token;
+    private ValueTask<ReadResult> _read;
+
+    public HoppingRead(TransportLoop home, PipeReader pipe)
+    {
+        _home = home;
+        _pipe = pipe;
+        _end = End;
+    }
+
+    public ValueTask<ReadResult> Start(CancellationToken cancellationToken)
+    {
+        _core.Reset();
+        _token = cancellationToken;
+        return new ValueTask<ReadResult>(this, _core.Version);
+    }
+
+    public ReadResult GetResult(short token) => _core.GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        _core.OnCompleted(continuation, state, token, flags);
+        if (!_home.TryPost(s_begin, this))
+        {
+            _core.RunContinuationsAsynchronously = true;
+            _core.SetException(new ObjectDisposedException(nameof(EventLoop), "The event loop of this connection has closed."));
+        }
+    }
+
+    private void Begin()
+    {
+        ValueTask<ReadResult> read;
+        try
+        {
+            read = _pipe.ReadAsync(_token);
+        }
+        catch (Exception error)
+        {
+            _core.SetException(error);
+            return;
+        }
+
+        _read = read;
+        if (read.IsCompleted)
+        {
+            End();
+        }
+        else
+        {
+            // The pipe's scheduler runs it on the loop.
+            read.GetAwaiter().UnsafeOnCompleted(_end);
+        }
+    }
+
+    private void End()
+    {
+        ReadResult result;
+        try
+        {
+            result = _read.GetAwaiter().GetResult();
+        }
+        catch (Exception error)
+        {
+            _core.SetException(error);
+            return;
+        }
+
+        _core.SetResult(result);
+    }
+}

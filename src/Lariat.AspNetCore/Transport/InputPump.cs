@@ -1,0 +1,125 @@
+// Received bytes are copied out of the driver's lease into the pipe: a lease is never held, Kestrel may read on any thread, and the copy of a
+// request's head costs nothing beside the system calls. The pump reads ahead of the requests, up to the pipe's limit, because the end of a
+// stream must be seen while a request runs: it is what aborts the request.
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+using Microsoft.AspNetCore.Connections;
+
+namespace Lariat.AspNetCore.Transport;
+
+/// <summary>Receives for a connection. Loop thread only.</summary>
+internal sealed class InputPump : IoOperation
+{
+    private static readonly Action<object?> s_receive = static self => ((InputPump)self!).Receive();
+
+    private readonly KestrelConnection _connection;
+    private readonly TransportLoop _home;
+    private readonly IoStream _stream;
+    private readonly PipeWriter _to;
+    private readonly Action _resume;
+    private ValueTask<FlushResult> _flush;
+    private bool _isPaused;
+
+    public InputPump(KestrelConnection connection, TransportLoop home, IoStream stream, PipeWriter to)
+    {
+        _connection = connection;
+        _home = home;
+        _stream = stream;
+        _to = to;
+        _resume = Resume;
+    }
+
+    /// <summary>Nothing more will be received.</summary>
+    public bool HasEnded { get; private set; }
+
+    public void Start() => _stream.ArmReceive(this);
+
+    /// <summary>Tells the reader that the stream is over. A second call does nothing.</summary>
+    public void End(Exception? error)
+    {
+        if (HasEnded)
+        {
+            return;
+        }
+
+        HasEnded = true;
+        _stream.DetachReceive();
+        _to.Complete(error);
+        _connection.OnInputEnded();
+    }
+
+    private protected override void OnCompleted()
+    {
+        if (!HasEnded && !_isPaused)
+        {
+            _home.Run(s_receive, this);
+        }
+    }
+
+    private void Receive()
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+        if (!_stream.TryReceive(out IoLease lease))
+        {
+            _stream.ArmReceive(this);
+            return;
+        }
+
+        int length = lease.Length;
+        SocketError error = lease.Error;
+        _to.Write(lease.Span);
+        _stream.Return(lease);
+        if (length == 0)
+        {
+            End(error == SocketError.Success ? null : ToException(error));
+            return;
+        }
+
+        ValueTask<FlushResult> flush = _to.FlushAsync();
+        if (flush.IsCompleted)
+        {
+            GoOn(flush.Result);
+            return;
+        }
+
+        // Nobody reads: what arrives stays in the system, and the peer's window closes.
+        _isPaused = true;
+        _flush = flush;
+        flush.GetAwaiter().UnsafeOnCompleted(_resume);
+    }
+
+    private void Resume()
+    {
+        _isPaused = false;
+        GoOn(_flush.Result);
+    }
+
+    private void GoOn(FlushResult result)
+    {
+        if (HasEnded)
+        {
+            return;
+        }
+
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            End(error: null);
+        }
+        else
+        {
+            // The next receive is the next iteration's: a fast sender does not keep the loop from the others.
+            _stream.ArmReceive(this);
+        }
+    }
+
+    /// <summary>The exceptions that Kestrel knows: a reset is usual, and logged as such.</summary>
+    private static Exception ToException(SocketError error)
+    {
+        var socketError = new SocketException((int)error);
+        return error is SocketError.ConnectionReset or SocketError.Shutdown
+            ? new ConnectionResetException(socketError.Message, socketError)
+            : socketError;
+    }
+}

@@ -1,0 +1,29 @@
+using System.IO.Pipelines;
+
+namespace Lariat.AspNetCore.Transport;
+
+/// <summary>What Kestrel reads from: the pipe that the pump fills, except that a read that is begun on another thread ends on the loop.</summary>
+/// <remarks>
+/// That is how a connection comes to its loop: Kestrel starts it on the pool, its first read brings it here, and everything after an inline
+/// completion stays. Thread: any, one read at a time, as for every pipe.
+/// </remarks>
+internal sealed class InputReader(TransportLoop home, PipeReader pipe) : PipeReader
+{
+    private HoppingRead? _hop;
+
+    /// <summary>Reads begun on other threads end there: an endpoint that was moved off the loop is running.</summary>
+    public bool StaysOffLoop { get; set; }
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+        => home.IsHere || StaysOffLoop ? pipe.ReadAsync(cancellationToken) : (_hop ??= new HoppingRead(home, pipe)).Start(cancellationToken);
+
+    public override bool TryRead(out ReadResult result) => pipe.TryRead(out result);
+
+    public override void AdvanceTo(SequencePosition consumed) => pipe.AdvanceTo(consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => pipe.AdvanceTo(consumed, examined);
+
+    public override void CancelPendingRead() => pipe.CancelPendingRead();
+
+    public override void Complete(Exception? exception = null) => pipe.Complete(exception);
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Lariat.AspNetCore.Transport;
+
+internal sealed partial class KestrelConnection :
+    IConnectionIdFeature,
+    IConnectionItemsFeature,
+    IConnectionTransportFeature,
+    IConnectionLifetimeFeature,
+    IConnectionEndPointFeature,
+    IConnectionSocketFeature,
+    IMemoryPoolFeature,
+    ILoopConnectionFeature
+{
+    private readonly FeatureCollection _features = new(initialCapacity: 16);
+    private string? _id;
+    private IDictionary<object, object?>? _items;
+    private Socket? _socket;
+
+    public override IFeatureCollection Features => _features;
+
+    public override string ConnectionId
+    {
+        get => _id ??= ConnectionNames.Next();
+        set => _id = value;
+    }
+
+    public override IDictionary<object, object?> Items
+    {
+        get => _items ??= new ConnectionItems();
+        set => _items = value;
+    }
+
+    public MemoryPool<byte> MemoryPool => _home.Pool;
+
+    public EventLoop Loop => _home.Loop;
+
+    public bool StaysOffLoop
+    {
+        get => Input.StaysOffLoop;
+        set => Input.StaysOffLoop = value;
+    }
+
+    /// <summary>A second descriptor of the connection's socket, made when it is first asked for: to look at, and to set options.</summary>
+    /// <exception cref="InvalidOperationException">The connection is closed, or has no socket of the system.</exception>
+    public Socket Socket => _socket ??= Duplicate() ?? throw new InvalidOperationException("The connection is closed: it has no socket any more.");
+
+    void IConnectionLifetimeFeature.Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application."));
+
+    private Socket? Duplicate()
+    {
+        // Elsewhere the descriptor could be closed, and its number be another connection's, in the middle of it.
+        return _home.IsHere ? _stream.Duplicate() : Task.Factory.StartNew(_stream.Duplicate, CancellationToken.None, TaskCreationOptions.None, Loop.TaskScheduler).GetAwaiter().GetResult();
+    }
+
+    private void SetFeatures()
+    {
+        _features.Set<IConnectionIdFeature>(this);
+        _features.Set<IConnectionItemsFeature>(this);
+        _features.Set<IConnectionTransportFeature>(this);
+        _features.Set<IConnectionLifetimeFeature>(this);
+        _features.Set<IConnectionEndPointFeature>(this);
+        _features.Set<IConnectionSocketFeature>(this);
+        _features.Set<IMemoryPoolFeature>(this);
+        _features.Set<ILoopConnectionFeature>(this);
+    }
+}

@@ -1,0 +1,162 @@
+// Who calls whom: the pump fills the input pipe and Kestrel reads it; Kestrel fills the output writer and the sender empties it. The connection
+// decides when it is over, which happens in one place, on the loop: Close. The socket is closed when everything was sent after Output was
+// completed (the end of the stream for the peer), or at once by Abort, an error of sending, or an error passed to Complete (a reset). The
+// input's end alone closes nothing: it fires ConnectionClosed, and Kestrel decides.
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Lariat.AspNetCore.Transport;
+
+/// <summary>A connection of a loop, as Kestrel knows connections. Thread: any, but for the members that say otherwise.</summary>
+internal sealed partial class KestrelConnection : ConnectionContext
+{
+    private readonly TransportLoop _home;
+    private readonly IoStream _stream;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _closedSource = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly InputPump _pump;
+    private readonly OutputSender _sender;
+    private bool _isClosed;
+    private bool _isInputOver;
+    private bool _isEndTold;
+
+    /// <summary>On the loop.</summary>
+    public KestrelConnection(TransportLoop home, IoStream stream, LariatOptions options, ILogger logger)
+    {
+        _home = home;
+        _stream = stream;
+        _logger = logger;
+        LocalEndPoint = stream.LocalEndPoint;
+        RemoteEndPoint = stream.RemoteEndPoint;
+        ConnectionClosed = _closedSource.Token;
+
+        long pauseBytes = options.MaxReadBufferSize ?? 0;
+        var input = new Pipe(new PipeOptions(
+            home.Pool, home.Scheduler, home.Scheduler, pauseBytes, pauseBytes / 2, PinnedBlockPool.SmallBytes, useSynchronizationContext: true));
+        _pump = new InputPump(this, home, stream, input.Writer);
+        _sender = new OutputSender(this, home, stream);
+        Input = new InputReader(home, input.Reader);
+        Transport = new TransportPipe(Input, new OutputWriter(home, this, _sender, options.MaxWriteBufferSize));
+        SetFeatures();
+    }
+
+    public override IDuplexPipe Transport { get; set; }
+
+    public InputReader Input { get; }
+
+    public override EndPoint? LocalEndPoint { get; set; }
+
+    public override EndPoint? RemoteEndPoint { get; set; }
+
+    public override CancellationToken ConnectionClosed { get; set; }
+
+    /// <summary>On the loop: begins to receive.</summary>
+    public void Start() => _pump.Start();
+
+    public override void Abort(ConnectionAbortedException abortReason) => Abort((Exception)abortReason);
+
+    public void Abort(Exception reason)
+    {
+        if (_home.IsHere)
+        {
+            Close(reason, isReset: true);
+        }
+        else
+        {
+            // A loop that has closed has closed its connections.
+            _ = _home.TryPost(_ => Close(reason, isReset: true), null);
+        }
+    }
+
+    /// <summary>Kestrel is done with it: what was written is still sent.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        Transport.Input.Complete();
+        Transport.Output.Complete();
+        if (!_home.Loop.IsClosed)
+        {
+            await _ended.Task.ConfigureAwait(false);
+        }
+
+        _closedSource.Dispose();
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>On the loop: the peer has ended its stream, or it failed.</summary>
+    public void OnInputEnded()
+    {
+        if (!_isInputOver)
+        {
+            _isInputOver = true;
+
+            // Later: whoever registered for it may be in the middle of what has ended the input.
+            _ = _home.TryPost(static self => ((KestrelConnection)self!).FireClosed(), this);
+        }
+    }
+
+    /// <summary>On the loop: the writer was completed and nothing is left to send.</summary>
+    public void OnAllSent() => Close(new ConnectionAbortedException("The connection's output was completed, and everything was sent."), isReset: false);
+
+    /// <summary>On the loop: the peer takes nothing more.</summary>
+    public void OnSendFailed(SocketError error)
+    {
+        var socketError = new SocketException((int)error);
+        TransportLog.Reset(_logger, ConnectionId, socketError.Message);
+        Close(new ConnectionResetException(socketError.Message, socketError), isReset: true);
+    }
+
+    private void Close(Exception reason, bool isReset)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        TransportLog.Closing(_logger, ConnectionId, reason.Message);
+        if (isReset)
+        {
+            _stream.SetReset();
+        }
+        else
+        {
+            _stream.Shutdown(SocketShutdown.Both);
+        }
+
+        _stream.Close();
+        _sender.End();
+        _pump.End(reason);
+        EndIfOver();
+    }
+
+    private void FireClosed()
+    {
+        try
+        {
+            _closedSource.Cancel();
+        }
+        catch (AggregateException error)
+        {
+            TransportLog.ClosedCallbackFailed(_logger, ConnectionId, error);
+        }
+
+        _isEndTold = true;
+        EndIfOver();
+    }
+
+    private void EndIfOver()
+    {
+        if (_isClosed && _isEndTold && _ended.TrySetResult())
+        {
+            _home.ForgetConnection();
+        }
+    }
+}

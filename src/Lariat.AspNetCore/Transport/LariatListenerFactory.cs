@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+using Lariat.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lariat.AspNetCore.Transport;
+
+/// <summary>Makes Kestrel's listeners. All of them share the host's loops, which start with the first.</summary>
+internal sealed class LariatListenerFactory(IServiceProvider services, IOptions<LariatOptions> options, ILoggerFactory loggers)
+    : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    private readonly ILogger _logger = loggers.CreateLogger(TransportLog.Category);
+    private readonly Lock _gate = new();
+    private TransportLoop[]? _loops;
+
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint or FileHandleEndPoint;
+
+    /// <exception cref="AddressInUseException">Somebody else listens there.</exception>
+    /// <exception cref="NotSupportedException">The endpoint is of a kind that the transport does not know.</exception>
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (!CanBind(endpoint))
+        {
+            throw new NotSupportedException($"Lariat's transport listens at IP addresses, Unix sockets and handles of listening sockets, not at {endpoint.GetType().Name} '{endpoint}'.");
+        }
+
+        var listener = new LariatListener(GetLoops(), options.Value, _logger);
+        try
+        {
+            await listener.StartAsync(endpoint).ConfigureAwait(false);
+            return listener;
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw new AddressInUseException(error.Message, error);
+        }
+    }
+
+    private TransportLoop[] GetLoops()
+    {
+        lock (_gate)
+        {
+            return _loops ??= [.. ((HostLoops)services.GetService(typeof(HostLoops))!).Group.Loops.Select(loop => new TransportLoop(loop))];
+        }
+    }
+}

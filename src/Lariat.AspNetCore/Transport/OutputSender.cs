@@ -1,0 +1,244 @@
+// The blocks that Kestrel has filled go to the driver as they are. On the loop a flush sends at once; elsewhere it hands its blocks over, in
+// order: every flush on the loop first takes what was handed over before it. What is handed over and not sent is counted from both sides.
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.AspNetCore.Transport;
+
+/// <summary>The sending half of a connection. Loop thread only, but for the members that say otherwise.</summary>
+internal sealed class OutputSender(KestrelConnection connection, TransportLoop home, IoStream stream) : IoOperation
+{
+    private static readonly Action<object?> s_sent = static self => ((OutputSender)self!).OnSent();
+
+    private PinnedBlock? _first;
+    private PinnedBlock? _last;
+    private Handed? _handed;
+    private long _pendingBytes;
+    private bool _isSending;
+    private bool _isLastSeen;
+    private volatile bool _hasEnded;
+
+    /// <summary>Blocks on their way from another thread; the newest first.</summary>
+    public sealed class Handed
+    {
+        public required PinnedBlock? First { get; init; }
+
+        /// <summary>Nothing will be written after this.</summary>
+        public bool IsLast { get; init; }
+
+        public Handed? Older { get; set; }
+    }
+
+    /// <summary>Nothing is sent any more; what is written is dropped. Any thread.</summary>
+    public bool HasEnded => _hasEnded;
+
+    /// <summary>Bytes that were flushed and not taken by the system yet. Any thread.</summary>
+    public long PendingBytes => Interlocked.Read(ref _pendingBytes);
+
+    /// <summary>Told when bytes were sent, or will never be.</summary>
+    public FlushWait? Flush { get; set; }
+
+    /// <summary>Any thread: counts bytes that <see cref="Send"/> or <see cref="HandOver"/> will be given.</summary>
+    public long CountPending(long bytes) => Interlocked.Add(ref _pendingBytes, bytes);
+
+    /// <summary>Any thread but the loop's; one at a time. Follow it with a <see cref="TakeHandedOver"/> on the loop.</summary>
+    public void HandOver(Handed handed)
+    {
+        Handed? older;
+        do
+        {
+            older = Volatile.Read(ref _handed);
+            handed.Older = older;
+        }
+        while (!ReferenceEquals(Interlocked.CompareExchange(ref _handed, handed, older), older));
+    }
+
+    public void TakeHandedOver()
+    {
+        if (Volatile.Read(ref _handed) is null)
+        {
+            return;
+        }
+
+        Handed? newest = Interlocked.Exchange(ref _handed, null);
+        Handed? oldest = null;
+        while (newest is not null)
+        {
+            Handed? older = newest.Older;
+            newest.Older = oldest;
+            oldest = newest;
+            newest = older;
+        }
+
+        for (; oldest is not null; oldest = oldest.Older)
+        {
+            Append(oldest.First);
+            _isLastSeen |= oldest.IsLast;
+        }
+
+        GoOn();
+    }
+
+    /// <summary>Sends a chain of blocks, or queues what the system does not take now. The blocks are the sender's from here on.</summary>
+    public void Send(PinnedBlock? first)
+    {
+        Append(first);
+        GoOn();
+    }
+
+    /// <summary>Ends the connection when everything is sent.</summary>
+    public void SendLast(PinnedBlock? first)
+    {
+        _isLastSeen = true;
+        Send(first);
+    }
+
+    /// <summary>Drops what is not sent. What is with the driver comes back in its own time.</summary>
+    public void End()
+    {
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        _hasEnded = true;
+        PinnedBlock? block = _isSending ? _first!.Next : _first;
+        if (_isSending)
+        {
+            _first!.Next = null;
+            _last = _first;
+        }
+        else
+        {
+            _first = null;
+            _last = null;
+        }
+
+        Drop(block);
+        Flush?.OnProgress();
+    }
+
+    // The connection may end by it, and Kestrel's code go on: that needs a callback's surroundings.
+    private protected override void OnCompleted() => home.Run(s_sent, this);
+
+    private void OnSent()
+    {
+        SynchronizationContext.SetSynchronizationContext(null);
+
+        // SAFETY: only now is the block the pool's again; the driver had its address.
+        _isSending = false;
+        PinnedBlock block = _first!;
+        SocketError error = Error;
+        Pop();
+        CountSent(block.Length);
+        block.Dispose();
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        if (error != SocketError.Success)
+        {
+            connection.OnSendFailed(error);
+            return;
+        }
+
+        GoOn();
+        Flush?.OnProgress();
+    }
+
+    private void GoOn()
+    {
+        while (!_isSending && !_hasEnded && _first is { } block)
+        {
+            int taken = stream.TrySend(block.Array.AsSpan(block.Start, block.Length), out SocketError error);
+            if (error != SocketError.Success)
+            {
+                connection.OnSendFailed(error);
+                return;
+            }
+
+            CountSent(taken);
+            block.Start += taken;
+            if (block.Length == 0)
+            {
+                Pop();
+                block.Dispose();
+                continue;
+            }
+
+            _isSending = true;
+            stream.StartSend(block.Array, block.Start, block.Length, this);
+        }
+
+        if (_isLastSeen && _first is null && !_hasEnded)
+        {
+            connection.OnAllSent();
+        }
+    }
+
+    private void CountSent(long bytes) => Interlocked.Add(ref _pendingBytes, -bytes);
+
+    private void Append(PinnedBlock? chain)
+    {
+        if (_hasEnded)
+        {
+            Drop(chain);
+            return;
+        }
+
+        while (chain is { } block)
+        {
+            chain = block.Next;
+            block.Next = null;
+            if (block.Length == 0)
+            {
+                block.Dispose();
+            }
+            else if (_last is { } last && !(_isSending && ReferenceEquals(last, _first)) && last.Room >= block.Length)
+            {
+                // Small answers that queue up, as those of a pipeline do, go out together.
+                block.Array.AsSpan(block.Start, block.Length).CopyTo(last.Array.AsSpan(last.End));
+                last.End += block.Length;
+                block.Dispose();
+            }
+            else
+            {
+                Link(block);
+            }
+        }
+    }
+
+    private void Link(PinnedBlock block)
+    {
+        if (_last is null)
+        {
+            _first = block;
+        }
+        else
+        {
+            _last.Next = block;
+        }
+
+        _last = block;
+    }
+
+    private void Pop()
+    {
+        _first = _first!.Next;
+        if (_first is null)
+        {
+            _last = null;
+        }
+    }
+
+    private void Drop(PinnedBlock? chain)
+    {
+        while (chain is { } block)
+        {
+            chain = block.Next;
+            CountSent(block.Length);
+            block.Dispose();
+        }
+    }
+}

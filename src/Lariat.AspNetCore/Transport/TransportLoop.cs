@@ -1,0 +1,81 @@
+using System.IO.Pipelines;
+
+namespace Lariat.AspNetCore.Transport;
+
+/// <summary>A loop of the host as the transport sees it: its memory, how code gets onto it, how many connections it has. Any thread.</summary>
+internal sealed class TransportLoop
+{
+    private int _connectionCount;
+
+    public TransportLoop(EventLoop loop)
+    {
+        Loop = loop;
+        Pool = new PinnedBlockPool(loop);
+        Scheduler = new LoopScheduler(this);
+    }
+
+    public EventLoop Loop { get; }
+
+    public PinnedBlockPool Pool { get; }
+
+    public PipeScheduler Scheduler { get; }
+
+    /// <summary>This is the loop's thread, while it runs.</summary>
+    public bool IsHere => Loop.IsRunningHere;
+
+    /// <summary>Connections that it has, or that are on their way to it.</summary>
+    public int ConnectionCount => Volatile.Read(ref _connectionCount);
+
+    public void CountConnection() => Interlocked.Increment(ref _connectionCount);
+
+    public void ForgetConnection() => Interlocked.Decrement(ref _connectionCount);
+
+    /// <summary>Calls Kestrel from the loop's own iteration: no task is current, and no synchronization context, so that its awaits go on inline.</summary>
+    public void Run(Action<object?> callback, object state) => Loop.RunCallback(callback, state, context: null, LoopErrorKind.Callback, handle: null);
+
+    /// <summary>As <see cref="Run"/>, in one of the next iterations. False if the loop has closed.</summary>
+    public bool TryPost(Action<object?> callback, object? state) => Loop.TryPost(new TransportCallback(this, callback, state));
+
+    /// <summary>Runs a function on the loop, for another thread. Nothing of the caller's AsyncLocal values goes with it.</summary>
+    /// <exception cref="ObjectDisposedException">The loop has closed.</exception>
+    public Task<T> RunAsync<T>(Func<T> function)
+    {
+        var outcome = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!TryPost(_ => Complete(outcome, function), null))
+        {
+            outcome.SetException(new ObjectDisposedException(nameof(EventLoop), "The event loops of this host have closed."));
+        }
+
+        return outcome.Task;
+    }
+
+    private static void Complete<T>(TaskCompletionSource<T> outcome, Func<T> function)
+    {
+        T result;
+        try
+        {
+            result = function();
+        }
+        catch (Exception error)
+        {
+            outcome.SetException(error);
+            return;
+        }
+
+        outcome.SetResult(result);
+    }
+
+    /// <summary>A callback on its way to the loop.</summary>
+    private sealed class TransportCallback(TransportLoop home, Action<object?> callback, object? state) : LoopItem
+    {
+        private static readonly Action<object?> s_invoke = static self => ((TransportCallback)self!).Invoke();
+
+        internal override void Run() => home.Run(s_invoke, this);
+
+        private void Invoke()
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+            callback(state);
+        }
+    }
+}
