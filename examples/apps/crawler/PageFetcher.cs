@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+using Lariat;
+
+namespace WebCrawler;
+
+/// <summary>Asks for one page, and says how that went.</summary>
+internal sealed class PageFetcher(CrawlOptions options) : IDisposable
+{
+    private const int RobotsBytesMax = 500 * 1024; // RFC 9309, section 2.5
+    private const int RobotsRedirectsMax = 5;
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false, // each hop keeps to the rules of its own site
+        UseCookies = false,
+        MaxConnectionsPerServer = 1,
+        AutomaticDecompression = DecompressionMethods.All,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan, // the scope below has the deadline
+        DefaultRequestHeaders = { { "User-Agent", $"{CrawlOptions.Agent}/1.0" }, { "Accept", "text/html, */*;q=0.5" } },
+    };
+
+    // region: fetch
+    /// <summary>Visits a page. What goes wrong with it is a result, not an exception.</summary>
+    public async Coroutine<Visit> FetchAsync(Uri url)
+    {
+        try
+        {
+            return await TimeoutScope.Run(options.Timeout, () => AskAsync(url));
+        }
+        catch (TimeoutException)
+        {
+            return Visit.Failed($"took longer than {options.Timeout.TotalSeconds} s");
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            return Visit.Failed(error.Message);
+        }
+    }
+    // endregion
+
+    /// <summary>Reads a site's rules.</summary>
+    /// <exception cref="HttpRequestException">The site cannot tell, so that nothing of it may be visited.</exception>
+    /// <exception cref="TimeoutException">The same, after a while.</exception>
+    public async Coroutine<RobotsRules> FetchRulesAsync(string site)
+    {
+        var url = new Uri($"{site}/robots.txt");
+        for (int redirects = 0; redirects <= RobotsRedirectsMax; redirects++)
+        {
+            (Uri? next, RobotsRules rules) = await TimeoutScope.Run(options.Timeout, () => AskForRulesAsync(url));
+            if (next is null)
+            {
+                return rules;
+            }
+
+            url = next;
+        }
+
+        return RobotsRules.None; // RFC 9309, section 2.3.1.2: after five redirects there is none
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Coroutine<Visit> AskAsync(Uri url)
+    {
+        using HttpResponseMessage answer = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, LoopTask.Current.Token);
+        int status = (int)answer.StatusCode;
+        if (RedirectOf(answer, url) is { } target)
+        {
+            return new Visit(VisitKind.Redirected, status) { Links = [target] };
+        }
+
+        if (!answer.IsSuccessStatusCode)
+        {
+            return new Visit(VisitKind.Refused, status, answer.ReasonPhrase ?? "");
+        }
+
+        string? type = answer.Content.Headers.ContentType?.MediaType;
+        if (type is not ("text/html" or "application/xhtml+xml"))
+        {
+            return new Visit(VisitKind.Found, status, type ?? "unknown type");
+        }
+
+        if (await ReadAsync(answer, options.PageBytesMax) is not { } page)
+        {
+            return new Visit(VisitKind.Found, status, $"larger than {options.PageBytesMax} bytes: not searched for links");
+        }
+
+        // Parsing computes: the loop has other things to do. The token ends it, as nothing else ends a thread.
+        string? charset = answer.Content.Headers.ContentType?.CharSet;
+        CancellationToken stop = LoopTask.Current.Token;
+        return new Visit(VisitKind.Found, status) { Links = await Coroutine.ToThread(() => PageLinks.Find(page, charset, url, stop)) };
+    }
+
+    private async Coroutine<(Uri? Next, RobotsRules Rules)> AskForRulesAsync(Uri url)
+    {
+        using HttpResponseMessage answer = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, LoopTask.Current.Token);
+        if (RedirectOf(answer, url) is { } next)
+        {
+            return (next, RobotsRules.None);
+        }
+
+        if ((int)answer.StatusCode >= 500)
+        {
+            throw new HttpRequestException($"it answers {(int)answer.StatusCode}");
+        }
+
+        byte[] text = answer.IsSuccessStatusCode ? await ReadAsync(answer, RobotsBytesMax, isCut: true) ?? [] : [];
+        return (null, RobotsRules.Parse(Encoding.UTF8.GetString(text), CrawlOptions.Agent));
+    }
+
+    private static Uri? RedirectOf(HttpResponseMessage answer, Uri url)
+        => answer.StatusCode is >= HttpStatusCode.MovedPermanently and <= HttpStatusCode.PermanentRedirect && answer.Headers.Location is { } target
+            ? PageUrl.Resolve(url, target.OriginalString)
+            : null;
+
+    /// <summary>Reads a body of limited size: null if it is larger, or what fits if it may be cut.</summary>
+    private static async Coroutine<byte[]?> ReadAsync(HttpResponseMessage answer, int bytesMax, bool isCut = false)
+    {
+        await using Stream body = await answer.Content.ReadAsStreamAsync(LoopTask.Current.Token);
+        var page = new ArrayBufferWriter<byte>();
+        while (await body.ReadAsync(page.GetMemory(16 * 1024), LoopTask.Current.Token) is > 0 and int count)
+        {
+            page.Advance(count);
+            if (page.WrittenCount > bytesMax)
+            {
+                return isCut ? page.WrittenSpan[..bytesMax].ToArray() : null;
+            }
+        }
+
+        return page.WrittenSpan.ToArray();
+    }
+}
