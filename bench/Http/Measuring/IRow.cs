@@ -1,0 +1,18 @@
+namespace Lariat.Http.Benchmarks;
+
+/// <summary>One thing that is measured of several peers.</summary>
+internal interface IRow
+{
+    string Name { get; }
+
+    /// <summary>Uses a peer for a while, without counting.</summary>
+    void WarmUp(Target target, double seconds);
+
+    Sample Measure(Target target, int round, double seconds);
+}
+
+/// <summary>A running peer, and where its server listens.</summary>
+internal sealed record Target(PeerProcess Process, int Port, int TlsPort)
+{
+    public string Name => Process.Peer.Name;
+}
