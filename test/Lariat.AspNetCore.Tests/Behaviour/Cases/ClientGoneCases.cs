@@ -1,0 +1,109 @@
+using static Lariat.AspNetCore.Tests.Behaviour.CaseShapes;
+
+namespace Lariat.AspNetCore.Tests.Behaviour;
+
+/// <summary>A client that goes, or stops speaking, while the application works for it.</summary>
+internal static class ClientGoneCases
+{
+    public static IReadOnlyList<BehaviourCase> All { get; } =
+    [
+        new("gone: half-closed before the answer", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(Get("/gate", play.CaseHeader));
+            await play.NotedAsync("waiting");
+            await client.HalfCloseAsync();
+            play.Open("go");
+            await client.EndAsync();
+        })
+        { Expects = "--- FIN", EndMayBeReset = "whether the half-close is noticed before the answer decides what the client sees" },
+        // Kestrel aborts when the half-close arrives: how much it has sent by then is timing.
+        new("gone: half-closed in the answer", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(Get("/big?bytes=2000000"));
+            await client.UntilLengthAsync(100_000);
+            await client.HalfCloseAndEndAsync();
+        })
+        { Expects = "--- FIN", Format = static received => Normalising.Http1Transcript.Format(received[..100_000]) },
+        new("gone: reset while the application works", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(Get("/wait-abort", play.CaseHeader));
+            await play.NotedAsync("waiting");
+            client.Reset();
+            await play.NotedAsync("done");
+        })
+        { Expects = "application: aborted" },
+        new("gone: half-closed while the application works", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(Get("/wait-abort", play.CaseHeader));
+            await play.NotedAsync("waiting");
+            await client.HalfCloseAsync();
+            await play.NotedAsync("done");
+            await client.EndAsync();
+        })
+        { Expects = "application: aborted" },
+        new("gone: reset in the answer", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(Get("/write-until-abort", play.CaseHeader));
+            await client.UntilLengthAsync(200_000);
+            client.Reset();
+            await play.NotedAsync("done");
+        })
+        { Expects = "application: aborted", Format = static received => $"{received.Length >= 200_000}" },
+        new("gone: reset in the body", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(Get("/hash", play.CaseHeader + "Content-Length: 1000\r\nExpect: 100-continue\r\n", "POST"));
+            await client.UntilAsync("100 Continue\r\n\r\n");
+            client.Reset();
+            await play.NotedAsync("failed");
+        })
+        { Expects = "application: failed" },
+        new("gone: reset in a chunked body", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(Chunked("/stream-echo", "5\r\nHello\r\n", play.CaseHeader));
+            await client.UntilAsync("Hello");
+            client.Reset();
+            await play.NotedAsync("failed");
+        })
+        { Expects = "application: ConnectionResetException" },
+        new("gone: reset before a request", HostProfile.Default, async play =>
+        {
+            (await play.ConnectAsync()).Reset();
+            RawClient next = await play.ConnectAsync();
+            await next.SendAsync(Farewell);
+            await next.EndAsync();
+        })
+        { Expects = "Hello" },
+        // What Kestrel says to it, 400 or nothing, depends on whether the half-close comes with the head: compared is that it ends.
+        new("gone: half a head, then half-closed", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync("GET /hello HTTP/1.1\r\nHo");
+            await client.HalfCloseAndEndAsync();
+        })
+        { Expects = "--- FIN", Format = static _ => "400 or nothing" },
+        new("gone: half a line, then half-closed", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync("GE");
+            await client.HalfCloseAndEndAsync();
+        })
+        { Expects = "--- FIN", Format = static _ => "400 or nothing" },
+        new("gone: half-closed, and the application writes on", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(Get("/gated-body", play.CaseHeader + "Connection: close\r\n"));
+            await client.UntilAsync("first;");
+            play.Open("go");
+            await client.UntilAsync("second");
+            await client.HalfCloseAndEndAsync();
+        })
+        { Expects = "first;second(last chunk)" },
+    ];
+}

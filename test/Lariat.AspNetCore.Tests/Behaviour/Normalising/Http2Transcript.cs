@@ -1,0 +1,51 @@
+// Frames of HTTP/2 by stream, in order within a stream. How streams interleave is timing, and so are the borders of DATA frames (joined
+// as chunks are) and when the server gives window back (left out; a case that needs the window does not get on without it).
+using System.Text;
+
+namespace Lariat.AspNetCore.Tests.Behaviour.Normalising;
+
+/// <summary>Writes down what an HTTP/2 server sent.</summary>
+internal static class Http2Transcript
+{
+    private const byte EndStream = 1;
+
+    public static string Format(byte[] received) => Format(received, static _ => true);
+
+    public static string Format(byte[] received, Func<Http2Frame, bool> isCompared)
+    {
+        var text = new StringBuilder();
+        List<Http2Frame> frames = Http2Frame.ReadAll(received, out int rest);
+        IEnumerable<Http2Frame> compared = frames.Where(frame => frame.Type != FrameType.WindowUpdate && isCompared(frame));
+        foreach (IGrouping<int, Http2Frame> stream in compared.GroupBy(frame => frame.Stream).OrderBy(group => group.Key))
+        {
+            text.AppendLine($"stream {stream.Key}");
+            Describe([.. stream], text);
+        }
+
+        if (rest < received.Length)
+        {
+            text.AppendLine($"and: {Encoding.Latin1.GetString(received, rest, received.Length - rest)}");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Describe(List<Http2Frame> frames, StringBuilder text)
+    {
+        bool inData = false;
+        foreach (Http2Frame frame in frames)
+        {
+            if (frame.Type == FrameType.Data)
+            {
+                text.Append(inData ? "" : "  Data: ").Append(frame.Text).Append((frame.Flags & EndStream) != 0 ? "(end of stream)" : "");
+                inData = true;
+                continue;
+            }
+
+            text.Append(inData ? "\n" : "").AppendLine($"  {frame.Type} flags {frame.Flags}: {frame.Text}");
+            inData = false;
+        }
+
+        text.AppendLine();
+    }
+}
