@@ -1,0 +1,45 @@
+// What a provider does on a connection must have ended before the connection is used again, closed or given back to its pool: a
+// protocol has one answer after the other. So a cancelled await of it waits for the operation's own end, which the token brings about.
+using System.Runtime.CompilerServices;
+
+namespace Lariat.Data;
+
+/// <summary>Awaits an operation of a database provider: a cancellation reaches the server, never blocks the loop, and leaves no operation behind.</summary>
+/// <remarks>
+/// A cancelled await of a <see cref="Task"/> is abandoned, at once or after <see cref="LoopOptions.CancellationGrace"/>: the operation goes on, on a connection that others take for free.
+/// This passes a token, cancels it on another thread (Npgsql connects to the server and waits inside <c>Cancel</c>), and waits until the operation has ended. Thread: the
+/// loop's, inside a task.
+/// </remarks>
+public static class DbOperation
+{
+    /// <summary>Runs an operation with a token that is cancelled when the current task is, and waits for its end.</summary>
+    /// <param name="operation">Gets the token and calls the provider once: <c>token => command.ExecuteScalarAsync(token)</c>, <c>context.SaveChangesAsync</c>.</param>
+    /// <remarks>
+    /// Suspends until the operation has ended. A cancellation is thrown when the provider has given up; a provider that ignores the token is waited for, so its own time-outs (<c>CommandTimeout</c>) must be set.
+    /// asyncio: none; there a driver is cancelled as any coroutine.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">No task runs here.</exception>
+    [OverloadResolutionPriority(1)]
+    public static async Coroutine<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        using CancellationTokenRegistration link = Link(out CancellationToken token);
+        return await Coroutine.Uninterruptible(operation(token));
+    }
+
+    /// <inheritdoc cref="RunAsync{T}(Func{CancellationToken, Task{T}})"/>
+    public static async Coroutine RunAsync(Func<CancellationToken, Task> operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        using CancellationTokenRegistration link = Link(out CancellationToken token);
+        await Coroutine.Uninterruptible(operation(token));
+    }
+
+    // The source has no timer and no wait handle: there is nothing to dispose, and it may be being cancelled when the operation ends.
+    private static CancellationTokenRegistration Link(out CancellationToken token)
+    {
+        var source = new CancellationTokenSource();
+        token = source.Token;
+        return LoopTask.Current.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAsync(), source);
+    }
+}

@@ -1,0 +1,184 @@
+// One object, one thread: an object that blocks (a connection to SQLite) is made, used and disposed on a thread of its own, so that the
+// loop never waits for a disk and the object needs no locks. Source of the idea: aiosqlite. Invariant: at most one job is with the
+// thread at a time, and a cancelled job is over before its caller goes on.
+using System.Diagnostics;
+
+namespace Lariat.Data;
+
+/// <summary>An object that lives on a thread of its own: blocking work with it leaves the loop free.</summary>
+/// <remarks>
+/// Calls from any number of tasks run one after the other, in their order. Thread: the loop's; the functions that it is given run on the object's thread.
+/// asyncio: <c>aiosqlite.Connection</c>.
+/// </remarks>
+/// <typeparam name="T">A connection of a provider that blocks, a context of EF Core over one, or anything else that one thread uses at a time.</typeparam>
+[DebuggerDisplay("{_value}, {_turn}")]
+public sealed class ThreadBound<T> : IAsyncDisposable
+    where T : class, IDisposable
+{
+    // How often a cancelled call is interrupted again: between two statements of one call the first interrupt finds nothing to end.
+    private static readonly TimeSpan s_interruptInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly ThreadExecutor _executor;
+    private readonly Action<T>? _interrupt;
+
+    // Held by whoever uses the thread; HoldAsync keeps it over awaits.
+    private readonly AsyncLock _turn = new();
+
+    private T? _value;
+    private bool _isDisposed;
+
+    private ThreadBound(ThreadExecutor executor, Action<T>? interrupt)
+    {
+        _executor = executor;
+        _interrupt = interrupt;
+    }
+
+    /// <summary>Starts a thread and makes the object there.</summary>
+    /// <param name="factory">Runs on the new thread; opens the connection, and sets what has to be set.</param>
+    /// <param name="interrupt">
+    /// Makes a running call end soon; called on the loop's thread. For SQLite: <c>connection => raw.sqlite3_interrupt(connection.Handle)</c>. Default: none, and a cancelled call is
+    /// waited for.
+    /// </param>
+    /// <param name="name">The thread's; default: the type's.</param>
+    /// <remarks>Suspends while the factory runs; cancelled there, what it made is disposed. asyncio: <c>await aiosqlite.connect(…)</c>.</remarks>
+    public static async Coroutine<ThreadBound<T>> OpenAsync(Func<T> factory, Action<T>? interrupt = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        var opened = new ThreadBound<T>(new ThreadExecutor(threadCountMax: 1, name ?? typeof(T).Name), interrupt);
+        try
+        {
+            await opened.CallAsync(() => opened._value = factory());
+            return opened;
+        }
+        catch (Exception)
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a function with the object on its thread.</summary>
+    /// <param name="function">May block. What it returns must not need the object's thread: a list of rows, not a reader.</param>
+    /// <remarks>
+    /// Suspends until its turn has come and the function has ended. Cancelled while it waits for its turn, the function never runs; cancelled while it runs, the interrupt is called
+    /// and the function waited for, so that nothing of it is left when the cancellation is thrown; what it returned or threw is dropped then.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    public async Coroutine<TResult> RunAsync<TResult>(Func<T, TResult> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        using (await _turn.EnterAsync())
+        {
+            return await CallAsync(() => Call(function));
+        }
+    }
+
+    /// <inheritdoc cref="RunAsync{TResult}(Func{T, TResult})"/>
+    public async Coroutine RunAsync(Action<T> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        using (await _turn.EnterAsync())
+        {
+            await CallAsync<object?>(() =>
+            {
+                function(_value!);
+                return null;
+            });
+        }
+    }
+
+    /// <summary>Keeps the object for calls that belong together, with awaits in between: everybody else waits until the body has ended.</summary>
+    /// <param name="body">Runs functions through what it is given; a call of this object's own <c>RunAsync</c> in it would wait for itself.</param>
+    /// <remarks>Suspends until its turn has come, and where the body does.</remarks>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    public async Coroutine<TResult> HoldAsync<TResult>(Func<ThreadBoundHold<T>, Coroutine<TResult>> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        using (await _turn.EnterAsync())
+        {
+            var hold = new ThreadBoundHold<T>(this);
+            try
+            {
+                return await body(hold);
+            }
+            finally
+            {
+                hold.IsOver = true;
+            }
+        }
+    }
+
+    /// <summary>Disposes the object on its thread, after the call that is running, and ends the thread. Calls that wait for their turn fail.</summary>
+    /// <remarks>Suspends until that is done; a cancellation is thrown after it.</remarks>
+    public ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _isDisposed = true;
+        Future closed = EventLoop.Current.RunInExecutor(() => _value?.Dispose(), _executor);
+        _executor.ShutDown(wait: false);
+        return new ValueTask(CloseAsync(closed));
+    }
+
+    /// <summary>Runs a function on the thread; the caller has the turn.</summary>
+    internal async Coroutine<TResult> CallAsync<TResult>(Func<TResult> function)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Future<TResult> job = EventLoop.Current.RunInExecutor(function, _executor);
+        try
+        {
+            return await Coroutine.Shield(job);
+        }
+        catch (OperationCanceledException) when (!job.IsCompleted)
+        {
+            await WaitForEndAsync(job, Interrupt);
+            throw;
+        }
+    }
+
+    internal TResult Call<TResult>(Func<T, TResult> function) => function(_value!);
+
+    private static async Task CloseAsync(Future closed)
+    {
+        try
+        {
+            await Coroutine.Shield(closed);
+        }
+        catch (OperationCanceledException) when (!closed.IsCompleted)
+        {
+            await WaitForEndAsync(closed, interrupt: null);
+            throw;
+        }
+    }
+
+    /// <summary>Waits whatever happens; further requests to cancel ask for what is being done already.</summary>
+    private static async Coroutine WaitForEndAsync(Future job, Action? interrupt)
+    {
+        while (!job.IsCompleted)
+        {
+            interrupt?.Invoke();
+            try
+            {
+                await Coroutine.WaitMany([job], s_interruptInterval);
+            }
+            catch (OperationCanceledException)
+            {
+                continue;
+            }
+        }
+
+        // Seen: mostly it is what the interrupt brought about.
+        _ = job.IsFaulted ? job.GetException() : null;
+    }
+
+    private void Interrupt()
+    {
+        if (!_isDisposed && _value is { } value)
+        {
+            _interrupt?.Invoke(value);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace Lariat.Data;
+
+/// <summary>A fixed number of equal objects, each on a thread of its own: readers of one database, for instance.</summary>
+/// <remarks>A call takes the object that has been idle longest; when none is idle, calls wait in their order. Thread: the loop's.</remarks>
+/// <typeparam name="T">The objects.</typeparam>
+[DebuggerDisplay("{_idle.Count} of {Count} idle")]
+public sealed class ThreadBoundPool<T> : IAsyncDisposable
+    where T : class, IDisposable
+{
+    private readonly List<ThreadBound<T>> _all = [];
+    private readonly AsyncQueue<ThreadBound<T>> _idle = new();
+
+    private ThreadBoundPool()
+    {
+    }
+
+    /// <summary>How many objects and threads there are.</summary>
+    public int Count => _all.Count;
+
+    /// <summary>Starts the threads and makes the objects there.</summary>
+    /// <param name="count">How many; at least 1.</param>
+    /// <param name="factory">Called once on each thread.</param>
+    /// <param name="interrupt">As in <see cref="ThreadBound{T}.OpenAsync"/>.</param>
+    /// <param name="name">The threads'; default: the type's.</param>
+    /// <remarks>Suspends. If one fails, those that were made are disposed.</remarks>
+    public static async Coroutine<ThreadBoundPool<T>> OpenAsync(int count, Func<T> factory, Action<T>? interrupt = null, string? name = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var pool = new ThreadBoundPool<T>();
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                ThreadBound<T> opened = await ThreadBound<T>.OpenAsync(factory, interrupt, name);
+                pool._all.Add(opened);
+                pool._idle.PutNoWait(opened);
+            }
+
+            return pool;
+        }
+        catch (Exception)
+        {
+            await pool.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a function with an idle object on its thread.</summary>
+    /// <inheritdoc cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})" path="/param"/>
+    /// <remarks>Suspends until an object is idle and the function has ended; cancelled as in <see cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})"/>.</remarks>
+    /// <exception cref="QueueShutDownException">The pool was disposed.</exception>
+    public async Coroutine<TResult> RunAsync<TResult>(Func<T, TResult> function)
+    {
+        ThreadBound<T> taken = await _idle.GetAsync();
+        try
+        {
+            return await taken.RunAsync(function);
+        }
+        finally
+        {
+            _idle.TryPut(taken);
+        }
+    }
+
+    /// <summary>Disposes the objects on their threads, each after the call that is running.</summary>
+    /// <remarks>Suspends until that is done.</remarks>
+    public ValueTask DisposeAsync()
+    {
+        _idle.ShutDown(immediate: true);
+        return new ValueTask(CloseAsync());
+    }
+
+    private async Task CloseAsync()
+    {
+        // All are told at once; each is waited for, whatever the others throw.
+        await Task.WhenAll(_all.Select(opened => opened.DisposeAsync().AsTask()));
+    }
+}
