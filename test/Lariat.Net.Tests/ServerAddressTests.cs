@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
@@ -38,6 +39,69 @@ public abstract class ServerAddressTests : DriverTest
         await AssertEchoesAsync(client);
         Assert.Equal(first.Port, second.Port);
     });
+
+    [Fact]
+    public void StartAsync_BoundSocket_ServesThere() => Run(async () =>
+    {
+        using Socket bound = BindStream();
+        var at = (IPEndPoint)bound.LocalEndPoint!;
+        await using Server server = await Server.StartAsync(EchoLineAsync, bound);
+        await using Connection client = await Connection.OpenAsync("127.0.0.1", at.Port);
+
+        await AssertEchoesAsync(client);
+        Assert.Equal(at.Port, server.Port);
+    });
+
+    [Fact]
+    public void StartAsync_SocketThatListensAlready_ServesThere() => Run(async () =>
+    {
+        using Socket bound = BindStream();
+        bound.Listen(1);
+        await using Server server = await Server.StartAsync(EchoLineAsync, bound);
+        await using Connection client = await Connection.OpenAsync("127.0.0.1", server.Port);
+
+        await AssertEchoesAsync(client);
+    });
+
+    [Fact]
+    public void CreateServer_BoundSocket_GivesConnectionsToTheProtocol() => Run(async () =>
+    {
+        using Socket bound = BindStream();
+        var protocol = new ProtocolRecorder();
+        using TransportServer server = EventLoop.Current.CreateServer(() => protocol, bound);
+        await using Connection client = await Connection.OpenAsync(server.EndPoint);
+
+        await client.WriteAsync(Bytes("hello"));
+
+        await protocol.WaitFor("data hello");
+    });
+
+    [Fact]
+    public void StartAsync_SocketNotBound_IsRefused() => Run(async () =>
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        await Assert.ThrowsCoroutineAsync<ArgumentException>(ServeAsync(socket));
+    });
+
+    [Fact]
+    public void StartAsync_DatagramSocket_IsRefused() => Run(async () =>
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        await Assert.ThrowsCoroutineAsync<ArgumentException>(ServeAsync(socket));
+        Assert.Throws<ArgumentException>(() => EventLoop.Current.CreateServer(() => new ProtocolRecorder(), socket));
+    });
+
+    private static async Coroutine ServeAsync(Socket socket) => await Server.StartAsync(EchoLineAsync, socket);
+
+    private static Socket BindStream()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
 
     [Fact]
     public void StartAsync_WhereAServerHasJustClosed_Works() => Run(async () =>

@@ -48,6 +48,22 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
     });
 
     [Fact]
+    public void Close_UnixServerOfABoundSocket_RemovesItsFile() => Run(async () =>
+    {
+        using var bound = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        bound.Bind(At);
+        Server server = await Server.StartAsync(EchoLineAsync, bound);
+        Assert.True(File.Exists(_path));
+        await using Connection client = await Connection.OpenAsync(At);
+        await client.WriteAsync(Bytes("hello\n"));
+        Assert.Equal("hello\n", Text(await client.ReadLineAsync()));
+
+        server.Close();
+
+        Assert.False(File.Exists(_path));
+    });
+
+    [Fact]
     public void Close_UnixTransportServer_RemovesItsFile() => Run(async () =>
     {
         TransportServer server = EventLoop.Current.CreateServer(() => new ProtocolRecorder(), At);

@@ -17,6 +17,10 @@ public abstract class IoSockets
     /// <exception cref="SocketException">The system refused.</exception>
     public abstract IoListener Listen(EndPoint at, IoSocketOptions options);
 
+    /// <summary>Listens with a bound stream socket, taken over: the caller must not use it any more.</summary>
+    /// <exception cref="SocketException">The system refused: it is not bound, or connected.</exception>
+    public abstract IoListener AdoptListener(Socket bound, IoSocketOptions options);
+
     /// <summary>Begins to connect.</summary>
     /// <param name="to">An address, not a name.</param>
     /// <param name="options">What to set before.</param>

@@ -60,9 +60,28 @@ public sealed partial class Server
         return Start(handler, addresses, dualMode: false, options);
     }
 
+    /// <summary>Listens with a socket that is bound already: one that a service manager passed on, or with options of its own.</summary>
+    /// <param name="handler">
+    /// When it ends the connection is closed. What it throws goes to the loop's exception handler and closes the connection.
+    /// </param>
+    /// <param name="bound">A bound stream socket; it belongs to the server from now on. It may be listening already.</param>
+    /// <param name="options">Limits and times; defaults if null. <see cref="ServerOptions.ReusePort"/> is ignored.</param>
+    /// <remarks>Does not suspend. The file of a Unix socket is removed when the server closes. asyncio: <c>start_server(sock=…)</c>.</remarks>
+    /// <exception cref="ArgumentException">It is no stream socket, or not bound.</exception>
+    /// <exception cref="SocketException">The system refused to listen: it is connected.</exception>
+    public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, Socket bound, ServerOptions? options = null)
+    {
+        CheckBound(bound);
+        return await Coroutine.FromResult(Start(handler, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options));
+    }
+
     /// <param name="handOver">Gives the connections to servers of other loops as well; null: this one serves them.</param>
     private static Server Start(
         Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> addresses, bool dualMode, ServerOptions? options, HandOver? handOver = null)
+        => Start(handler, ListenAt(addresses), dualMode, options, handOver);
+
+    private static Server Start(
+        Func<Connection, Coroutine> handler, MakeListeners makeListeners, bool dualMode, ServerOptions? options, HandOver? handOver = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
         options ??= ServerOptions.DefaultServer;
@@ -80,9 +99,8 @@ public sealed partial class Server
 
         try
         {
-            foreach (EndPoint address in addresses)
+            foreach (IoListener listener in makeListeners(loop.Sockets, options.ToSocketOptions(dualMode)))
             {
-                IoListener listener = loop.Sockets.Listen(address, options.ToSocketOptions(dualMode));
                 server._listeners.Add(new AcceptLoop(loop, listener, isFull, serve));
             }
         }
@@ -94,6 +112,21 @@ public sealed partial class Server
 
         server.BoundEndPoint = server._listeners[0].EndPoint;
         return server;
+    }
+
+    /// <summary>Makes listeners one by one: those that were made are closed when the next cannot be.</summary>
+    internal delegate IEnumerable<IoListener> MakeListeners(IoSockets sockets, IoSocketOptions options);
+
+    internal static MakeListeners ListenAt(IEnumerable<EndPoint> addresses)
+        => (sockets, options) => addresses.Select(address => sockets.Listen(address, options));
+
+    internal static void CheckBound(Socket bound)
+    {
+        ArgumentNullException.ThrowIfNull(bound);
+        if (bound.SocketType != SocketType.Stream || !bound.IsBound)
+        {
+            throw new ArgumentException($"A bound stream socket is expected; this is one of type {bound.SocketType}, {(bound.IsBound ? "bound" : "not bound")}.", nameof(bound));
+        }
     }
 
     /// <summary>All addresses of this machine, for a listener of both families.</summary>

@@ -60,6 +60,7 @@ internal static class MisuseTable
         yield return new(type, "CallExceptionHandler", s => s.Loop.CallExceptionHandler(new() { Message = "m" }), null, null, null);
         yield return new(type, "DefaultExceptionHandler", s => s.Loop.DefaultExceptionHandler(new() { Message = "m" }), null, null, null);
         yield return new(type, "CreateServer", s => s.Loop.CreateServer(static () => new NoProtocol(), Loopback()), Thread, Closed, null);
+        yield return new(type, "CreateServer", s => s.Loop.CreateServer(static () => new NoProtocol(), BoundSocket()), Thread, Closed, null);
         yield return new(type, "CreateConnectionAsync", s => Start(s.Loop.CreateConnectionAsync(static () => new NoProtocol(), Loopback())), NoRun, NoRun, NoRun);
         yield return new(type, "CreateConnectionAsync", s => Start(s.Loop.CreateConnectionAsync(static () => new NoProtocol(), "::1", 1)), NoRun, NoRun, NoRun);
         yield return new(type, "AddReader", s => s.Loop.AddReader(NewSocket(), Nothing), Thread, Closed, null);
@@ -112,6 +113,13 @@ internal static class MisuseTable
     private static AnonymousPipeServerStream NewPipe(PipeDirection direction = PipeDirection.In) => new(direction);
 
     private static System.Net.IPEndPoint Loopback() => new(System.Net.IPAddress.Loopback, 0);
+
+    private static System.Net.Sockets.Socket BoundSocket()
+    {
+        System.Net.Sockets.Socket socket = NewSocket();
+        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
+        return socket;
+    }
 
     private static System.Net.Sockets.Socket NewSocket() => new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
 

@@ -12,6 +12,7 @@ public partial class InventoryTests
     [InlineData("inventory.md")]
     [InlineData("inventory-sync.md")]
     [InlineData("inventory-network.md")]
+    [InlineData("inventory-processes.md")]
     public void Page_NamesATest_ThereIsOne(string page)
     {
         HashSet<string> tests = FindTests();
@@ -41,6 +42,7 @@ public partial class InventoryTests
     [Theory]
     [InlineData("inventory-sync.md")]
     [InlineData("inventory-network.md")]
+    [InlineData("inventory-processes.md")]
     public void Table_RowOfAFile_CountsItsCases(string page)
     {
         string[] lines = File.ReadAllLines(Path.Combine(s_docs, page));

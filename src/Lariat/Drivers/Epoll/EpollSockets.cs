@@ -25,6 +25,12 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
         return new EpollListener(this, PosixSocket.Listen(at, options));
     }
 
+    public override IoListener AdoptListener(Socket bound, IoSocketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new EpollListener(this, PosixSocket.AdoptListener(bound, options));
+    }
+
     public override IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation)
     {
         ArgumentNullException.ThrowIfNull(to);

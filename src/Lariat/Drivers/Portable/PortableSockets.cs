@@ -34,6 +34,15 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
         }
     }
 
+    public override IoListener AdoptListener(Socket bound, IoSocketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(bound);
+        ArgumentNullException.ThrowIfNull(options);
+        bound.Blocking = false;
+        bound.Listen(options.Backlog);
+        return new PortableListener(this, bound, bound.LocalEndPoint!, options);
+    }
+
     public override IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation)
     {
         ArgumentNullException.ThrowIfNull(to);

@@ -1,5 +1,6 @@
 // System calls on one descriptor, as epoll and io_uring both use them. Every descriptor is made close-on-exec and non-blocking in the
 // call that makes it. io_uring is not disturbed by O_NONBLOCK: its socket operations look at the flags of the request.
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -138,6 +139,40 @@ internal static unsafe class PosixSocket
     public static int Adopt(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
+        return Adopt(socket, socket.Dispose);
+    }
+
+    /// <summary>Takes a bound <see cref="Socket"/> over and listens.</summary>
+    public static int AdoptListener(Socket bound, IoSocketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(bound);
+        int fd = Adopt(bound, () => CloseKeepingFile(bound));
+        EndPoint? at = GetName(fd, isPeer: false);
+        if (at is not null)
+        {
+            ApplyStreamOptions(fd, at, options);
+        }
+
+        if (Libc.Listen(fd, options.Backlog) == 0)
+        {
+            return fd;
+        }
+
+        SocketException failure = MakeException(Errno.Last, $"Listening with a socket bound to {at}");
+        _ = Libc.Close(fd);
+        throw failure;
+    }
+
+    /// <summary>Closes the descriptor only: disposing, or finalizing, a bound Unix socket would delete its file.</summary>
+    [SuppressMessage("Usage", "CA1816", Justification = "It is another object's finalizer that must not run.")]
+    private static void CloseKeepingFile(Socket socket)
+    {
+        socket.SafeHandle.Dispose();
+        GC.SuppressFinalize(socket);
+    }
+
+    private static int Adopt(Socket socket, Action close)
+    {
         int fd = Libc.FileControl((int)socket.Handle, F_DUPFD_CLOEXEC, 0);
         if (fd < 0)
         {
@@ -146,7 +181,7 @@ internal static unsafe class PosixSocket
 
         // A descriptor of our own: one that is taken from the Socket's handle leaves a Socket whose Dispose waits for ever. Closing the
         // Socket's neither ends the connection nor lingers while ours is open; it does change the flags that both share.
-        socket.Dispose();
+        close();
         int flags = Libc.FileControl(fd, F_GETFL, 0);
         _ = Libc.FileControl(fd, F_SETFL, flags | O_NONBLOCK);
         return fd;

@@ -27,6 +27,12 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
         return new UringListener(this, PosixSocket.Listen(at, options));
     }
 
+    public override IoListener AdoptListener(Socket bound, IoSocketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new UringListener(this, PosixSocket.AdoptListener(bound, options));
+    }
+
     public override IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation)
     {
         ArgumentNullException.ThrowIfNull(to);

@@ -66,7 +66,20 @@ public sealed partial class EventLoop
             throw new ArgumentException($"{at} is a name, which takes time to look up: use {nameof(CreateServerAsync)}.", nameof(at));
         }
 
-        return CreateServer(protocolFactory, [at], dualMode: false, options);
+        return CreateServer(protocolFactory, Server.ListenAt([at]), dualMode: false, options);
+    }
+
+    /// <summary>Listens with a socket that is bound already, and gives every connection to a protocol of callbacks.</summary>
+    /// <param name="protocolFactory">Makes a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
+    /// <param name="bound">A bound stream socket; it belongs to the server from now on. It may be listening already.</param>
+    /// <param name="options">Limits, times and TLS; defaults if null. <see cref="ServerOptions.ReusePort"/> is ignored.</param>
+    /// <remarks>Acts at the call. The file of a Unix socket is removed when the server closes. asyncio: <c>create_server(sock=…)</c>.</remarks>
+    /// <exception cref="ArgumentException">It is no stream socket, or not bound.</exception>
+    /// <exception cref="SocketException">The system refused to listen: it is connected.</exception>
+    public TransportServer CreateServer(Func<IBaseProtocol> protocolFactory, Socket bound, ServerOptions? options = null)
+    {
+        Server.CheckBound(bound);
+        return CreateServer(protocolFactory, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options);
     }
 
     /// <summary>Listens at a port, and gives every connection to a protocol of callbacks.</summary>
@@ -81,7 +94,7 @@ public sealed partial class EventLoop
     {
         CheckOpen();
         IReadOnlyList<EndPoint> addresses = host is null ? Server.AnyAddress(port) : await HostResolver.ResolveAsync(host, port);
-        return CreateServer(protocolFactory, addresses, dualMode: host is null, options);
+        return CreateServer(protocolFactory, Server.ListenAt(addresses), dualMode: host is null, options);
     }
 
     /// <summary>Gives a socket that somebody else accepted to a protocol of callbacks.</summary>
@@ -120,7 +133,7 @@ public sealed partial class EventLoop
         => new(this, stream, protocol, options, mustConnect: true);
 
     private TransportServer CreateServer(
-        Func<IBaseProtocol> protocolFactory, IReadOnlyList<EndPoint> addresses, bool dualMode, ServerOptions? options)
+        Func<IBaseProtocol> protocolFactory, Server.MakeListeners makeListeners, bool dualMode, ServerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);
         CheckOpen();
@@ -130,9 +143,9 @@ public sealed partial class EventLoop
         var server = new TransportServer(this, protocolFactory, options);
         try
         {
-            foreach (EndPoint address in addresses)
+            foreach (IoListener listener in makeListeners(Sockets, options.ToSocketOptions(dualMode)))
             {
-                server.Listen(address, dualMode);
+                server.Listen(listener);
             }
 
             return server;

@@ -108,11 +108,8 @@ public sealed class TransportServer : IDisposable
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();
 
-    internal void Listen(EndPoint at, bool dualMode)
-    {
-        IoListener listener = _loop.Sockets.Listen(at, _options.ToSocketOptions(dualMode));
-        _listeners.Add(new AcceptLoop(_loop, listener, () => ConnectionCount >= (_options.ConnectionCountMax ?? int.MaxValue), Serve));
-    }
+    internal void Listen(IoListener listener)
+        => _listeners.Add(new AcceptLoop(_loop, listener, () => ConnectionCount >= (_options.ConnectionCountMax ?? int.MaxValue), Serve));
 
     internal void OnEnded(StreamTransport transport)
     {
