@@ -51,6 +51,34 @@ public abstract class ViewTests : DriverTest
     });
 
     [Fact]
+    public void Stream_ContinuesOnLoop_ComesToTheLoopAndStays() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        ConnectionStream stream = connection.AsStream();
+        stream.ContinuesOnLoop = true;
+        EventLoop loop = EventLoop.Current;
+
+        EventLoop? where = await Task.Run(async () =>
+        {
+            byte[] buffer = new byte[1];
+            ValueTask<int> read = stream.ReadAsync(buffer);
+            Task<EventLoop?> end = AfterAsync(read);
+            peer.Send(buffer);
+            return await end.ConfigureAwait(false);
+        });
+
+        Assert.Same(loop, where);
+        connection.Close();
+        peer.Dispose();
+
+        static async Task<EventLoop?> AfterAsync(ValueTask<int> read)
+        {
+            await read.ConfigureAwait(false);
+            return EventLoop.CurrentOrNull;
+        }
+    });
+
+    [Fact]
     public void Stream_ReadCanceledByItsToken_LosesNoByte() => Run(async () =>
     {
         (Connection connection, Socket peer) = await OpenPlainPair();

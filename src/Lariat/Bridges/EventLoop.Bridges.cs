@@ -19,7 +19,11 @@ public sealed partial class EventLoop
     public RemoteTask<T> RunThreadSafe<T>(Coroutine<T> coroutine)
     {
         var remote = new RemoteTask<T>(this);
-        CallSoonThreadSafe(() => remote.Start(coroutine));
+        if (!TryPost(new RemoteTask<T>.StartHandle(this, remote, coroutine)))
+        {
+            ThrowClosed();
+        }
+
         return remote;
     }
 

@@ -70,6 +70,14 @@ public sealed class RemoteTask<T>
         task.AddDoneCallback(_ => Follow(task));
     }
 
+    /// <summary>Starts it on the loop. A loop that closes before must say so: whoever waits on another thread would wait for ever.</summary>
+    internal sealed class StartHandle(EventLoop loop, RemoteTask<T> remote, Coroutine<T> coroutine)
+        : CallbackHandle(loop, static state => ((Action)state!)(), (Action)(() => remote.Start(coroutine)), context: null)
+    {
+        internal override void OnLoopClosed() => remote.TryEnd(static source => source.TrySetException(
+            new InvalidOperationException("The event loop was closed before it started the coroutine.")));
+    }
+
     private void Follow(LoopTask<T> task)
     {
         if (task.IsCanceled)

@@ -99,6 +99,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
             return;
         }
 
+        CloseLocals();
         _isClosed = true;
         _inbox.Close(static item => item.OnLoopClosed());
         while (_ready.Count > 0)

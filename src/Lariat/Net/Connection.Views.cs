@@ -17,17 +17,33 @@ public sealed partial class Connection : IDuplexPipe
 
     /// <summary>The connection as a <see cref="Stream"/>, for code that knows nothing of loops; it can be used from any thread.</summary>
     /// <remarks>Disposing it closes the connection. A read or write ends by its token, not by cancelling the task around it.</remarks>
-    public Stream AsStream() => _view ??= new ConnectionStream(this);
+    public ConnectionStream AsStream() => _view ??= new ConnectionStream(this);
 
     internal void CloseFromAnyThread()
     {
         if (Loop.IsRunningHere)
         {
-            Close();
+            CloseWithinTime();
         }
         else
         {
-            Loop.PostOrDrop(new CallbackHandle(Loop, static self => ((Connection)self!).Close(), this, context: null));
+            Loop.PostOrDrop(new CallbackHandle(Loop, static self => ((Connection)self!).CloseWithinTime(), this, context: null));
+        }
+    }
+
+    // Nobody waits for the end of a stream that is disposed, so nobody else would give up on a peer that takes nothing.
+    private void CloseWithinTime()
+    {
+        if (IsClosing)
+        {
+            return;
+        }
+
+        Close();
+        if (!Writer.IsClosed)
+        {
+            TimerHandle limit = Loop.CallLater(_options.CloseTimeout, Abort);
+            Writer.Closed += limit.Cancel;
         }
     }
 }

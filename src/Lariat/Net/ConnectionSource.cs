@@ -18,6 +18,9 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
     private int _isActive;
     private int _hasMetClosedLoop;
 
+    /// <summary>A wait that was begun on another thread goes on on the loop.</summary>
+    public bool ContinuesOnLoop { get; set; }
+
     protected EventLoop Loop { get; } = loop;
 
     public T GetResult(short token)
@@ -45,8 +48,8 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         _token = cancellationToken;
         bool isHere = Loop.IsRunningHere;
 
-        // Whoever waits on another thread goes on there: its code must not be dragged onto the loop.
-        _core.RunContinuationsAsynchronously = !isHere;
+        // Whoever waits on another thread goes on there: its code must not be dragged onto the loop, unless it wants that.
+        _core.RunContinuationsAsynchronously = !isHere && !ContinuesOnLoop;
         HasEnded = false;
         short version = _core.Version;
         if (cancellationToken.CanBeCanceled)

@@ -5,21 +5,45 @@ namespace Lariat.Net;
 /// <summary>A connection as a <see cref="Stream"/>, for code that knows nothing of loops.</summary>
 /// <remarks>
 /// Thread: any; the loop does the work. The blocking members throw on the loop's own thread, which they would block for ever. A read or
-/// write ends by its token, or by <see cref="Connection.Abort"/>, not by the cancellation of the task around it.
+/// write ends by its token, or by <see cref="Connection.Abort"/>, not by the cancellation of the task around it. One read and one write at a time.
 /// </remarks>
-internal sealed class ConnectionStream(Connection connection) : Stream
+public sealed class ConnectionStream : Stream
 {
-    private readonly StreamRead _read = new(connection);
-    private readonly StreamWrite _write = new(connection);
+    private readonly Connection _connection;
+    private readonly StreamRead _read;
+    private readonly StreamWrite _write;
 
+    internal ConnectionStream(Connection connection)
+    {
+        _connection = connection;
+        _read = new StreamRead(connection);
+        _write = new StreamWrite(connection);
+    }
+
+    /// <summary>
+    /// Whoever awaits a read or a write on another thread goes on there (false, the default), or on the loop (true), without a change of
+    /// threads. True is for code that never blocks: what follows its awaits then keeps the loop.
+    /// </summary>
+    /// <remarks>Counts from the next read or write; only awaits that capture no context (<c>ConfigureAwait(false)</c>) notice. Any thread.</remarks>
+    public bool ContinuesOnLoop
+    {
+        get => _read.ContinuesOnLoop;
+        set => _read.ContinuesOnLoop = _write.ContinuesOnLoop = value;
+    }
+
+    /// <inheritdoc/>
     public override bool CanRead => true;
 
+    /// <inheritdoc/>
     public override bool CanSeek => false;
 
+    /// <inheritdoc/>
     public override bool CanWrite => true;
 
+    /// <inheritdoc/>
     public override long Length => throw new NotSupportedException("A connection has no length.");
 
+    /// <inheritdoc/>
     [ExcludeFromCodeCoverage]
     public override long Position
     {
@@ -27,24 +51,30 @@ internal sealed class ConnectionStream(Connection connection) : Stream
         set => throw new NotSupportedException("A connection has no position.");
     }
 
+    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         => _read.Start(buffer, cancellationToken);
 
+    /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         => _write.Start(buffer, cancellationToken);
 
+    /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
         CheckCanBlock();
         return ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
     }
 
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count)
     {
         CheckCanBlock();
@@ -56,18 +86,23 @@ internal sealed class ConnectionStream(Connection connection) : Stream
     {
     }
 
+    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A connection cannot seek.");
 
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException("A connection has no length.");
 
-    /// <summary>Closes the connection: what was written is still sent.</summary>
+    /// <summary>
+    /// Closes the connection: what was written is still sent, for <see cref="ConnectionOptions.CloseTimeout"/> at most; then it is dropped.
+    /// </summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            connection.CloseFromAnyThread();
+            _connection.CloseFromAnyThread();
         }
 
         base.Dispose(disposing);
@@ -75,7 +110,7 @@ internal sealed class ConnectionStream(Connection connection) : Stream
 
     private void CheckCanBlock()
     {
-        if (connection.Loop.IsRunningHere)
+        if (_connection.Loop.IsRunningHere)
         {
             throw new InvalidOperationException("A blocking read or write on the loop's own thread would wait for ever: use the asynchronous one.");
         }

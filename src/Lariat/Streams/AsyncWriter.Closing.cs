@@ -32,6 +32,9 @@ public sealed partial class AsyncWriter
     /// <remarks>asyncio: <c>is_closing()</c>.</remarks>
     public bool IsClosing => _phase >= Phase.Closing || _output.Failure != SocketError.Success;
 
+    /// <summary>Nothing is left of it, not even bytes to send.</summary>
+    internal bool IsClosed => _phase == Phase.Closed;
+
     /// <summary>Called once, when it has closed: nothing is left of it, not even bytes to send.</summary>
     internal Action? Closed { get; set; }
 

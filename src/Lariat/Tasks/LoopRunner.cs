@@ -68,7 +68,7 @@ public sealed class LoopRunner : IDisposable
         return task.GetResult();
     }
 
-    /// <summary>Cancels and awaits the tasks that are left, closes generators, shuts the default executor down, closes the loop.</summary>
+    /// <summary>Cancels and awaits the tasks that are left, closes generators, disposes what <see cref="LoopLocal{T}"/> made, shuts the default executor down, closes the loop.</summary>
     /// <remarks>A second call does nothing. asyncio: <c>Runner.close</c>.</remarks>
     public void Close()
     {
@@ -87,6 +87,11 @@ public sealed class LoopRunner : IDisposable
         {
             CancelLeftOver(loop);
             loop.RunUntilComplete(loop.ShutdownGeneratorsAsync());
+            if (loop.HasLocals)
+            {
+                loop.RunUntilComplete(loop.ShutdownLocalsAsync());
+            }
+
             loop.RunUntilComplete(loop.ShutdownDefaultExecutorAsync(s_executorTimeout));
         }
         finally

@@ -3,6 +3,34 @@ namespace Lariat.Tests;
 public class RunThreadSafeTests
 {
     [Fact]
+    public async Task RunThreadSafe_LoopClosesBeforeTheStart_FailsInsteadOfWaiting()
+    {
+        EventLoop loop = TestLoop.NewVirtual();
+        RemoteTask<int> remote = loop.RunThreadSafe(AddAsync(1, 2));
+
+        loop.Close();
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => remote.AsTask());
+        Assert.Contains("closed before it started", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TimeProvider_DelayOfOthers_GoesOnOnTheLoop() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+
+        EventLoop? after = await DelayAsync();
+
+        Assert.Same(loop, after);
+
+        async Task<EventLoop?> DelayAsync()
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), loop.TimeProvider).ConfigureAwait(false);
+            return EventLoop.CurrentOrNull;
+        }
+    });
+
+    [Fact]
     public void RunThreadSafe_FromAThread_GivesTheResult() => TestLoop.RunReal(async () =>
     {
         EventLoop loop = EventLoop.Current;

@@ -1,0 +1,113 @@
+// Bodies piece by piece. The sequences are generators of the loop: their awaits are those of the task that iterates, and they end with the
+// iteration, so what is not read of a body when an `await foreach` is left is not waited for.
+using System.Buffers;
+using System.Text;
+
+namespace Lariat.Http;
+
+/// <summary>Response bodies as sequences, for bodies that are too long, or too slow, to wait for their end.</summary>
+public static class HttpContentExtensions
+{
+    /// <summary>The body in pieces, as they arrive.</summary>
+    /// <param name="content">The content of a response that was asked for with <see cref="HttpCompletionOption.ResponseHeadersRead"/>.</param>
+    /// <param name="pieceBytesMax">Bytes of a piece, one at least. Default: 64 KiB.</param>
+    /// <returns>Pieces of one byte or more. A piece is valid until the next one is asked for: its buffer is used again.</returns>
+    /// <remarks>
+    /// Suspends until there is something. Leaving the loop early, and cancelling the task, end the response: its connection is closed unless the rest is short. aiohttp:
+    /// <c>response.content.iter_chunked(n)</c>, <c>iter_any()</c>.
+    /// </remarks>
+    /// <exception cref="HttpIOException">The body ended early.</exception>
+    /// <exception cref="IOException">The connection failed.</exception>
+    public static AsyncGenerator<ReadOnlyMemory<byte>> ReadChunksAsync(this HttpContent content, int pieceBytesMax = 64 * 1024)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pieceBytesMax, 1);
+        return new AsyncGenerator<ReadOnlyMemory<byte>>(async yielder =>
+        {
+            await using Stream body = await content.ReadAsStreamAsync(LoopTask.Current.Token);
+
+            // A ValueTask is waited for when the task is cancelled, so nobody uses the buffer any more when it is returned.
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(pieceBytesMax);
+            try
+            {
+                while (await body.ReadAsync(buffer.AsMemory(0, pieceBytesMax), LoopTask.Current.Token) is > 0 and int count)
+                {
+                    await yielder.YieldAsync(buffer.AsMemory(0, count));
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        });
+    }
+
+    /// <summary>The lines of a body of text, as they arrive, without their ends (LF or CR LF).</summary>
+    /// <param name="content">The content of a response that was asked for with <see cref="HttpCompletionOption.ResponseHeadersRead"/>.</param>
+    /// <param name="lineLengthMax">Characters of a line, one at least. Default: 65,536.</param>
+    /// <remarks>
+    /// The encoding is the charset of the Content-Type, or UTF-8. A last line without an end is a line too. Otherwise as <see cref="ReadChunksAsync"/>. aiohttp:
+    /// <c>async for line in response.content</c>, which gives bytes with their line ends.
+    /// </remarks>
+    /// <exception cref="LimitOverrunException">A line is longer than <paramref name="lineLengthMax"/>.</exception>
+    /// <exception cref="NotSupportedException">The charset is unknown.</exception>
+    /// <inheritdoc cref="ReadChunksAsync" path="/exception"/>
+    public static AsyncGenerator<string> ReadLinesAsync(this HttpContent content, int lineLengthMax = 64 * 1024)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lineLengthMax, 1);
+        return new AsyncGenerator<string>(async yielder =>
+        {
+            var lines = new LineSplitter(EncodingOf(content), lineLengthMax);
+            await foreach (ReadOnlyMemory<byte> piece in content.ReadChunksAsync())
+            {
+                lines.Add(piece.Span);
+                while (lines.TryTake(out string? line))
+                {
+                    await yielder.YieldAsync(line);
+                }
+            }
+
+            lines.End();
+            while (lines.TryTake(out string? line))
+            {
+                await yielder.YieldAsync(line);
+            }
+        });
+    }
+
+    /// <summary>Asks for a page and gives its lines as they arrive: logs, newline-delimited JSON, server-sent events.</summary>
+    /// <param name="client">Any client.</param>
+    /// <param name="uri">The page.</param>
+    /// <param name="lineLengthMax">Characters of a line, one at least. Default: 65,536.</param>
+    /// <remarks>Nothing is asked for before the first line is. Leaving the loop early ends the response. The client's time-out covers the headers only.</remarks>
+    /// <exception cref="HttpRequestException">The request failed, or the answer is not a success.</exception>
+    /// <inheritdoc cref="ReadLinesAsync" path="/exception"/>
+    public static AsyncGenerator<string> GetLinesAsync(this HttpClient client, Uri uri, int lineLengthMax = 64 * 1024)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(uri);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lineLengthMax, 1);
+        return new AsyncGenerator<string>(async yielder =>
+        {
+            using HttpResponseMessage response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, LoopTask.Current.Token);
+            await foreach (string line in response.EnsureSuccessStatusCode().Content.ReadLinesAsync(lineLengthMax))
+            {
+                await yielder.YieldAsync(line);
+            }
+        });
+    }
+
+    private static Encoding EncodingOf(HttpContent content)
+    {
+        string? charset = content.Headers.ContentType?.CharSet?.Trim('"');
+        try
+        {
+            return charset is null ? Encoding.UTF8 : Encoding.GetEncoding(charset);
+        }
+        catch (ArgumentException error)
+        {
+            throw new NotSupportedException($"The server says that its text is encoded in '{charset}', which is unknown here. Read the bytes instead.", error);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SocketsHttpHandler opens connections on the thread pool, and a connection may outlive the request that wanted it: so a connection is opened by a
+// task of its own on the loop, never by one of the request's. The TLS handshake goes on on the pool, where its arithmetic keeps nobody; when
+// it is over the filter is called, and from then on whatever waits for the connection goes on on the loop.
+using System.Net;
+using System.Runtime.CompilerServices;
+using Lariat.Net;
+
+namespace Lariat.Http;
+
+/// <summary>Opens a handler's connections on its loop.</summary>
+internal sealed class LoopConnector(EventLoop loop, ConnectOptions options)
+{
+    // The request for which a connection is opened is all that the callback and the filter have in common. Several connections for one request
+    // (it was tried again): the last counts, the others do no harm, they are only slower.
+    private static readonly ConditionalWeakTable<HttpRequestMessage, ConnectionStream> s_opened = [];
+
+    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>. Any thread.</summary>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var opened = new TaskCompletionSource<ConnectionStream>(TaskCreationOptions.RunContinuationsAsynchronously);
+        RemoteTask<object?> opening;
+        try
+        {
+            opening = loop.RunThreadSafe(OpenAsync(context.DnsEndPoint, opened));
+        }
+        catch (InvalidOperationException error)
+        {
+            throw LoopHasEnded(error);
+        }
+
+        using CancellationTokenRegistration _ = cancellationToken.UnsafeRegister(
+            static state => ((RemoteTask<object?>)state!).Cancel(), opening);
+        await Task.WhenAny(opened.Task, opening.AsTask()).ConfigureAwait(false);
+
+        // Whoever wins decides what becomes of the connection: we take it, or the task sees that nobody does and aborts it.
+        if (cancellationToken.IsCancellationRequested)
+        {
+            opened.TrySetCanceled(cancellationToken);
+        }
+        else
+        {
+            opened.TrySetException(LoopHasEnded(null));
+        }
+
+        ConnectionStream stream = await opened.Task.ConfigureAwait(false);
+        s_opened.AddOrUpdate(context.InitialRequestMessage, stream);
+        return stream;
+    }
+
+    /// <summary>For <see cref="SocketsHttpHandler.PlaintextStreamFilter"/>: the connection is ready, with TLS if it has any.</summary>
+    public static ValueTask<Stream> OnConnected(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    {
+        if (s_opened.TryGetValue(context.InitialRequestMessage, out ConnectionStream? stream))
+        {
+            stream.ContinuesOnLoop = true;
+            s_opened.Remove(context.InitialRequestMessage);
+        }
+
+        return new ValueTask<Stream>(context.PlaintextStream);
+    }
+
+    private async Coroutine OpenAsync(DnsEndPoint endPoint, TaskCompletionSource<ConnectionStream> opened)
+    {
+        try
+        {
+            Connection connection = await Connection.OpenAsync(endPoint, options);
+            if (!opened.TrySetResult(connection.AsStream()))
+            {
+                connection.Abort();
+            }
+        }
+        catch (Exception error) when (error is not CoroutineCanceledException)
+        {
+            // HttpClient explains it to whoever waits.
+            opened.TrySetException(error);
+        }
+    }
+
+    private static HttpRequestException LoopHasEnded(Exception? error) => new(
+        HttpRequestError.ConnectionError, "The event loop of this client has ended, and its connections with it. Make a client on a loop that runs.", error);
+}

@@ -1,0 +1,82 @@
+using Polly;
+using Polly.Retry;
+using Attempt = Polly.Outcome<System.Net.Http.HttpResponseMessage>;
+
+namespace Lariat.Http;
+
+/// <summary>Tries requests again that failed in a way that may pass: no connection, a connection that broke, 429, 503 and the like.</summary>
+/// <remarks>
+/// It waits as the server asks (Retry-After), else ever longer; on the loop's clock if it was made on a loop, so that tests run it in virtual time. When the retries are
+/// used up the last response, or exception, is the caller's. A response's body is not its business: one that breaks off after the headers is not tried again.
+/// Cancelling the request ends the wait. The client's time-out is over all attempts. Stands on Polly.Core.
+/// </remarks>
+public sealed class RetryHandler : DelegatingHandler
+{
+    private static readonly ResiliencePropertyKey<HttpRequestMessage> s_request = new("Lariat.Http.Request");
+
+    private readonly HttpRetryOptions _options;
+    private readonly Random _random;
+    private readonly TimeProvider _clock;
+    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+
+    /// <summary>Makes the handler; its inner handler is set by the caller.</summary>
+    /// <param name="options">How often and when; defaults if null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its bounds.</exception>
+    public RetryHandler(HttpRetryOptions? options = null)
+        : this(options, Random.Shared)
+    {
+    }
+
+    internal RetryHandler(HttpRetryOptions? options, Random random)
+    {
+        _options = options ?? new HttpRetryOptions();
+        _options.Check();
+        _random = random;
+        _clock = EventLoop.CurrentOrNull?.TimeProvider ?? TimeProvider.System;
+        _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _clock }
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = _options.RetriesMax,
+                ShouldHandle = attempt => new ValueTask<bool>(ShouldRetry(attempt.Context, attempt.Outcome)),
+                DelayGenerator = attempt => new ValueTask<TimeSpan?>(DelayOf(attempt.Outcome, attempt.AttemptNumber)),
+            })
+            .Build();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(s_request, request);
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (context, self) => await self.SendOnceAsync(context).ConfigureAwait(false), context, this).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private Task<HttpResponseMessage> SendOnceAsync(ResilienceContext context)
+        => base.SendAsync(context.Properties.GetValue(s_request, null!), context.CancellationToken);
+
+    private bool ShouldRetry(ResilienceContext context, Attempt outcome)
+    {
+        if (!_options.CanRepeat(context.Properties.GetValue(s_request, null!)))
+        {
+            return false;
+        }
+
+        return outcome.Result is { } response
+            ? _options.MayPass(response) && !(RetryAfter(response) > _options.RetryAfterMax)
+            : outcome.Exception is HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError } or IOException;
+    }
+
+    private TimeSpan DelayOf(Attempt outcome, int retry)
+        => (outcome.Result is { } response ? RetryAfter(response) : null) ?? _options.BackOff(retry, _random.NextDouble());
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => HttpRetryOptions.ReadRetryAfter(response.Headers, _clock.GetUtcNow());
+}
