@@ -107,19 +107,10 @@ internal static class MadeUpServer
         [_, "double", var n] => SendAsync(connection, 200, $"{int.Parse(n, CultureInfo.InvariantCulture) * 2}"),
         [_, "busy"] when ++s_busyCount < 3 => SendAsync(connection, 503, "busy"),
         [_, "busy"] => SendAsync(connection, 200, $"answered at attempt {s_busyCount}"),
-        [_, "endless"] => SendWithoutEndAsync(connection),
+        [_, "endless"] => connection.WriteAsync("HTTP/1.1 200 OK\r\n\r\nline 1\nline 2\nline 3\nline"u8.ToArray()),
         _ => SendAsync(connection, 404, ""),
     };
 
     private static Coroutine SendAsync(Connection connection, int status, string body) => connection.WriteAsync(Encoding.UTF8.GetBytes(
         $"HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
-
-    private static async Coroutine SendWithoutEndAsync(Connection connection)
-    {
-        await connection.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray());
-        for (int n = 1; ; n++)
-        {
-            await connection.WriteAsync(Encoding.UTF8.GetBytes($"line {n}\n"));
-        }
-    }
 }
