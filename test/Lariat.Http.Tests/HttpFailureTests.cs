@@ -155,6 +155,7 @@ public abstract class HttpFailureTests : HttpTest
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal("x", await http.GetStringAsync(UriOf(server), Token));
+            await WaitUntil(() => server.ConnectionCount == 0);
         }
 
         Assert.Equal(3, connectionCount);
