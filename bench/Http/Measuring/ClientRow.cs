@@ -10,7 +10,7 @@ internal sealed class ClientRow : IRow
 
     public string Name => "client_64";
 
-    public void WarmUp(Target target, double seconds) => Run(target, seconds);
+    public long WarmUp(Target target, double seconds) => Run(target, seconds).Compiled;
 
     public Sample Measure(Target target, int round, double seconds)
     {
@@ -27,5 +27,5 @@ internal sealed class ClientRow : IRow
         return JsonSerializer.Deserialize<ClientResult>(target.Process.ReadLine("{"), s_json)!;
     }
 
-    private sealed record ClientResult(long Answers, double Seconds, double Cpu, double P50, double P99, double P999);
+    private sealed record ClientResult(long Answers, double Seconds, double Cpu, double P50, double P99, double P999, long Compiled);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lariat.Tool.Load;
 
 namespace Lariat.Http.Benchmarks;
@@ -7,12 +8,18 @@ internal sealed class LoadRow(string name, string path, byte[]? body = null, boo
 {
     private const int Connections = 64;
 
+    private static readonly HttpClient s_http = new();
+
     // Connections are new each time: what a server does when it sees them first does not count.
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(0.1);
 
     public string Name => name;
 
-    public void WarmUp(Target target, double seconds) => Run(target, seconds, null);
+    public long WarmUp(Target target, double seconds)
+    {
+        Run(target, seconds, null);
+        return target.Process.Peer.HasJit ? long.Parse(s_http.GetStringAsync($"http://127.0.0.1:{target.Port}/jit").GetAwaiter().GetResult(), CultureInfo.InvariantCulture) : 0;
+    }
 
     public Sample Measure(Target target, int round, double seconds)
     {

@@ -1,10 +1,20 @@
 // Ratios are steadier than figures: in a round all peers of a row run one after the other, in an order that is rotated each round. A peer
 // is started once, warmed up in all its rows, and kept; those that are not asked sleep.
+using System.Diagnostics;
+
 namespace Lariat.Http.Benchmarks;
 
 /// <summary>Measures peers in rows, in rounds.</summary>
 internal sealed class Rounds(double seconds, TextWriter log)
 {
+    private const double BurstSeconds = 0.25;
+    private const int CalmMethods = 20;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(0.15);
+    private static readonly TimeSpan s_warmUpMax = TimeSpan.FromSeconds(20);
+
+    // So long nothing was compiled but a few methods: there is always some timer's first time.
+    private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(2);
+
     private readonly List<Sample> _samples = [];
     private readonly List<string> _failures = [];
 
@@ -39,7 +49,6 @@ internal sealed class Rounds(double seconds, TextWriter log)
             {
                 Try(() =>
                 {
-                    log.WriteLine($"{peer.Name}: warm-up");
                     processes.Add(PeerProcess.Start(peer));
                     Target target = begin(processes[^1]);
                     WarmUp(target, rows);
@@ -62,13 +71,30 @@ internal sealed class Rounds(double seconds, TextWriter log)
         }
     }
 
-    private static void WarmUp(Target target, IReadOnlyList<IRow> rows)
+    /// <summary>
+    /// Until the JIT has nothing to do. In bursts: while a peer's only core is busy the JIT's thread has half of it, and it waits for
+    /// 100 ms without news before it compiles a hot method again.
+    /// </summary>
+    private void WarmUp(Target target, IReadOnlyList<IRow> rows)
     {
         IRow[] own = [.. rows.Where(row => target.Process.Peer.Has(row.Name))];
-        foreach (IRow row in own)
+        long started = Stopwatch.GetTimestamp();
+        long compiled = -1;
+        long lastNews = started;
+        while (Stopwatch.GetElapsedTime(lastNews) < s_calm && Stopwatch.GetElapsedTime(started) < s_warmUpMax)
         {
-            row.WarmUp(target, target.Process.Peer.WarmUpSeconds / own.Length);
+            long now = 0;
+            foreach (IRow row in own)
+            {
+                now = row.WarmUp(target, BurstSeconds);
+                Thread.Sleep(s_pause);
+            }
+
+            lastNews = now - compiled > CalmMethods ? Stopwatch.GetTimestamp() : lastNews;
+            compiled = now;
         }
+
+        log.WriteLine($"{target.Name}: warm after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, {compiled} methods compiled");
     }
 
     private void MeasureAll(List<Target> targets, IRow row, int round)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using Lariat.Net;
 
 namespace Lariat.Http.Peers;
@@ -44,7 +45,7 @@ internal static class ClientLoad
         cpu = Environment.CpuUsage.TotalTime - cpu;
         latencies.Sort();
         return string.Create(CultureInfo.InvariantCulture,
-            $"{{\"answers\":{latencies.Count},\"seconds\":{elapsed:F6},\"cpu\":{cpu.TotalSeconds:F6},\"p50\":{At(latencies, 0.5):F1},\"p99\":{At(latencies, 0.99):F1},\"p999\":{At(latencies, 0.999):F1}}}");
+            $"{{\"answers\":{latencies.Count},\"seconds\":{elapsed:F6},\"cpu\":{cpu.TotalSeconds:F6},\"p50\":{At(latencies, 0.5):F1},\"p99\":{At(latencies, 0.99):F1},\"p999\":{At(latencies, 0.999):F1},\"compiled\":{JitInfo.GetCompiledMethodCount()}}}");
     }
 
     private static async Coroutine AskAllOnLoopAsync(HttpClient http, string url, long end, List<long> latencies)

@@ -1,7 +1,8 @@
-using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.WebSockets;
+using System.Runtime;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -44,6 +45,9 @@ internal static class WebServer
             await Task.Delay(SlowMilliseconds);
             return "Hello, World!";
         });
+
+        // How far the JIT is: whoever warms this up goes on until it compiles nothing new.
+        app.MapGet("/jit", () => JitInfo.GetCompiledMethodCount().ToString(CultureInfo.InvariantCulture));
         app.UseWebSockets();
         app.Map("/echo", EchoAsync);
     }
