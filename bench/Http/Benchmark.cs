@@ -4,10 +4,11 @@ namespace Lariat.Http.Benchmarks;
 internal static class Benchmark
 {
     private const int PostBytes = 1024;
-    private const int QuickRounds = 7;
+    private const int QuickRounds = 6;
+    private const int FullRounds = 10;
     private const double SecondsDefault = 0.4;
 
-    private static readonly IRow[] s_serverRows =
+    private static readonly IRow[] s_quickRows =
     [
         new LoadRow("plaintext", "/plaintext"),
         new LoadRow("json", "/json"),
@@ -16,14 +17,19 @@ internal static class Benchmark
         new LoadRow("download_100k", "/download"),
     ];
 
+    private static readonly IRow[] s_fullRows = [.. s_quickRows, new WebSocketRow(), new LoadRow("one_slow", "/plaintext", sidePath: "/slow")];
+
     public static int Run(BenchmarkOptions options)
     {
+        bool isQuick = options.Command == BenchmarkCommand.Quick;
         var rounds = new Rounds(options.Seconds ?? SecondsDefault, options.IsJson ? TextWriter.Null : Console.Error);
-        int count = options.Rounds ?? QuickRounds;
-        IRow[] rows = [.. s_serverRows.Where(row => options.IncludesRow(row.Name))];
+        int count = options.Rounds ?? (isQuick ? QuickRounds : FullRounds);
+        OtherPeers? others = isQuick ? null : new OtherPeers(options.Output);
+        IRow[] rows = [.. (isQuick ? s_quickRows : s_fullRows).Where(row => options.IncludesRow(row.Name))];
+        Peer[] servers = [.. DotNetPeers.Servers().Concat(others?.Available ?? []).Where(peer => options.IncludesServer(peer.Name))];
         if (rows.Length > 0)
         {
-            rounds.RunServers([.. DotNetPeers.Servers().Where(peer => options.IncludesServer(peer.Name))], rows, count);
+            rounds.RunServers(servers, rows, count);
         }
 
         var client = new ClientRow();
@@ -33,7 +39,13 @@ internal static class Benchmark
             rounds.RunClients([.. DotNetPeers.Clients($"http://127.0.0.1:{server.Port}/").Where(peer => options.IncludesServer(peer.Name))], client, count);
         }
 
-        QuickReport.Print(Figures.Of(rounds.Samples), options.IsJson);
+        IReadOnlyList<Figures> figures = Figures.Of(rounds.Samples);
+        QuickReport.Print(figures, options.IsJson);
+        if (!isQuick)
+        {
+            MarkdownReport.Write(options.Output, figures, others!.Missing, rounds.Failures, count, options.Seconds ?? SecondsDefault);
+        }
+
         foreach (string failure in rounds.Failures)
         {
             Console.Error.WriteLine(failure);

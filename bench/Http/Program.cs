@@ -3,7 +3,7 @@
 //   (nothing)         all rows, peers and rounds: tables in artifacts/bench-http
 //   idle              memory per idle keep-alive connection
 // and how:
-//   --rounds N        default 7; of all rows 10
+//   --rounds N        default 6; of all rows 10
 //   --seconds S       measured time of a row, default 0.4
 //   --rows A,B        rows with these names (* is a wildcard)
 //   --only A,B        servers with these names
@@ -12,7 +12,8 @@ using Lariat.Http.Benchmarks;
 
 try
 {
-    return Pinning.RunPinned(args) ?? Benchmark.Run(BenchmarkOptions.Parse(args));
+    var options = BenchmarkOptions.Parse(args);
+    return Pinning.RunPinned(args) ?? (options.Command == BenchmarkCommand.Idle ? IdleMemory.Run(options) : Benchmark.Run(options));
 }
 catch (BenchmarkException error)
 {

@@ -11,9 +11,3 @@ internal interface IRow
 
     Sample Measure(Target target, int round, double seconds);
 }
-
-/// <summary>A running peer, and where its server listens.</summary>
-internal sealed record Target(PeerProcess Process, int Port, int TlsPort)
-{
-    public string Name => Process.Peer.Name;
-}

@@ -1,6 +1,7 @@
 // Ratios are steadier than figures: in a round all peers of a row run one after the other, in an order that is rotated each round. A peer
 // is started once, warmed up in all its rows, and kept; those that are not asked sleep.
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Lariat.Http.Benchmarks;
 
@@ -28,8 +29,10 @@ internal sealed class Rounds(double seconds, TextWriter log)
         => Run(peers, rows, rounds, process =>
         {
             string[] ports = process.ReadLine("listening on ").Split(' ')[2..];
-            return new Target(process, int.Parse(ports[0]), ports.Length > 1 ? int.Parse(ports[1]) : 0);
+            return new Target(process, Port(ports[0]), ports.Length > 1 ? Port(ports[1]) : 0);
         });
+
+    private static int Port(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>Measures clients of a server that runs here.</summary>
     public void RunClients(IReadOnlyList<Peer> peers, IRow row, int rounds)

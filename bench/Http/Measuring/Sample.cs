@@ -1,3 +1,5 @@
+using Lariat.Tool.Load;
+
 namespace Lariat.Http.Benchmarks;
 
 /// <summary>One measurement: times in seconds, latencies in microseconds.</summary>
@@ -6,6 +8,11 @@ internal sealed record Sample(
 {
     // Of one core, by everything that is neither measured nor measures; /proc/stat knows no less than 10 ms.
     private const double OthersMax = 0.1;
+
+    /// <summary>What a load generator here has counted.</summary>
+    public static Sample Of(string row, string server, int round, LoadTally tally, Meter meter) => new(
+        row, server, round, tally.Answers, tally.Elapsed.TotalSeconds, meter.Cpu, meter.OthersCpu,
+        tally.Latencies.At(50) / 1000.0, tally.Latencies.At(99) / 1000.0, tally.Latencies.At(99.9) / 1000.0);
 
     public double PerSecond => Answers / Seconds;
 

@@ -64,7 +64,17 @@ internal sealed class PeerProcess : IDisposable
             : throw new BenchmarkException($"{Peer.Name} did not print \"{prefix}…\" ({string.Join(' ', Peer.Command)}).");
     }
 
-    public void Signal(string name) => Command.Run("kill", [$"-{name}", ProcessId.ToString(CultureInfo.InvariantCulture)]);
+    /// <summary>Makes a server of .NET give back what nothing holds.</summary>
+    public void CollectGarbage()
+    {
+        if (Peer.HasJit)
+        {
+            Signal("USR1");
+            ReadLine("collected");
+        }
+    }
+
+    private void Signal(string name) => Command.Run("kill", [$"-{name}", ProcessId.ToString(CultureInfo.InvariantCulture)]);
 
     public void Dispose()
     {

@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Runtime;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Lariat.AspNetCore;
 
 namespace Lariat.Http.Peers;
 
@@ -40,11 +41,13 @@ internal static class WebServer
         app.MapGet("/json", () => new Message("Hello, World!"));
         app.MapGet("/download", () => Results.Bytes(s_download));
         app.MapPost("/post", async (PipeReader body) => await CountAsync(body));
-        app.MapGet("/slow", async () =>
+
+        // It blocks its thread, as somebody's old library does; on the loops it says so.
+        app.MapGet("/slow", () =>
         {
-            await Task.Delay(SlowMilliseconds);
+            Thread.Sleep(SlowMilliseconds);
             return "Hello, World!";
-        });
+        }).OffLoop();
 
         // How far the JIT is: whoever warms this up goes on until it compiles nothing new.
         app.MapGet("/jit", () => JitInfo.GetCompiledMethodCount().ToString(CultureInfo.InvariantCulture));
