@@ -10,31 +10,28 @@ internal static class ClientLoad
 {
     private const int InFlight = 64;
 
-    /// <summary>The loop of Lariat's transports; null for the pool.</summary>
-    public static EventLoop? Loop { get; private set; }
-
     public static void Run(string transport, string url)
     {
-        using LoopGroup? group = transport.StartsWith("lariat", StringComparison.Ordinal) ? new LoopGroup(1) : null;
-        Loop = group?.Loops[0];
-        using HttpClient http = Transports.MakeClient(transport);
+        using LoopGroup? group = Transports.IsLariat(transport) ? new LoopGroup(1) : null;
+        EventLoop? loop = group?.Loops[0];
+        using HttpClient http = loop is null ? Transports.MakeClient() : OnLoop(loop, MakeLoopClientAsync());
         Console.WriteLine("ready");
         while (Console.ReadLine() is { } seconds)
         {
             var duration = TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture));
-            Console.WriteLine(Measure(http, url, duration));
+            Console.WriteLine(Measure(loop, http, url, duration));
         }
     }
 
-    private static string Measure(HttpClient http, string url, TimeSpan duration)
+    private static string Measure(EventLoop? loop, HttpClient http, string url, TimeSpan duration)
     {
         var latencies = new List<long>(1 << 20);
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         long end = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        if (Loop is { } loop)
+        if (loop is not null)
         {
-            loop.RunThreadSafe(AskAllOnLoopAsync(http, url, end, latencies)).AsTask().GetAwaiter().GetResult();
+            OnLoop(loop, AskAllOnLoopAsync(http, url, end, latencies));
         }
         else
         {
@@ -48,7 +45,15 @@ internal static class ClientLoad
             $"{{\"answers\":{latencies.Count},\"seconds\":{elapsed:F6},\"cpu\":{cpu.TotalSeconds:F6},\"p50\":{At(latencies, 0.5):F1},\"p99\":{At(latencies, 0.99):F1},\"p999\":{At(latencies, 0.999):F1},\"compiled\":{JitInfo.GetCompiledMethodCount()}}}");
     }
 
-    private static async Coroutine AskAllOnLoopAsync(HttpClient http, string url, long end, List<long> latencies)
+    private static T OnLoop<T>(EventLoop loop, Coroutine<T> coroutine) => loop.RunThreadSafe(coroutine).AsTask().GetAwaiter().GetResult();
+
+    private static async Coroutine<HttpClient> MakeLoopClientAsync()
+    {
+        await Coroutine.Sleep(TimeSpan.Zero);
+        return Transports.MakeLoopClient();
+    }
+
+    private static async Coroutine<bool> AskAllOnLoopAsync(HttpClient http, string url, long end, List<long> latencies)
     {
         await TaskGroup.Run(async group =>
         {
@@ -57,6 +62,7 @@ internal static class ClientLoad
                 group.Create(AskOnLoopAsync(http, url, end, latencies));
             }
         });
+        return true;
     }
 
     private static async Coroutine AskOnLoopAsync(HttpClient http, string url, long end, List<long> latencies)

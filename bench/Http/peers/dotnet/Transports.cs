@@ -1,40 +1,31 @@
-using System.Net;
 using Lariat.AspNetCore;
-using Lariat.Net;
 
 namespace Lariat.Http.Peers;
 
 /// <summary>What carries the bytes; the driver of Lariat's is in LARIAT_DRIVER, inline completions in .NET's own variable.</summary>
 internal static class Transports
 {
+    public static bool IsLariat(string transport) => transport is "lariat-epoll" or "lariat-uring";
+
     public static void Use(WebApplicationBuilder builder, string transport)
     {
-        switch (transport)
+        if (IsLariat(transport))
         {
-            case "kestrel":
-                break;
-            case "kestrel-inline":
-                builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-                break;
-            case "lariat-epoll" or "lariat-uring":
-                builder.WebHost.UseLariat();
-                break;
-            default:
-                throw new ArgumentException($"There is no transport {transport}.");
+            builder.WebHost.UseLariat();
+        }
+        else if (transport == "kestrel-inline")
+        {
+            builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        }
+        else if (transport != "kestrel")
+        {
+            throw new ArgumentException($"There is no transport {transport}.");
         }
     }
 
-    public static HttpClient MakeClient(string transport) => transport.StartsWith("lariat", StringComparison.Ordinal)
-        ? new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectCallback = ConnectAsync })
-        : new HttpClient(new SocketsHttpHandler { UseProxy = false });
+    /// <summary>A client on the pool; no proxy of the environment, no cookies.</summary>
+    public static HttpClient MakeClient() => new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
 
-    /// <summary>Connections are made on a thread of the pool, whichever thread asks: this goes to the loop for it.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken token)
-        => await ClientLoad.Loop!.RunThreadSafe(OpenAsync(context.DnsEndPoint)).AsTask().WaitAsync(token);
-
-    private static async Coroutine<Stream> OpenAsync(EndPoint target)
-    {
-        Connection connection = await Connection.OpenAsync(target);
-        return connection.AsStream();
-    }
+    /// <summary>The same on the loop that runs here.</summary>
+    public static HttpClient MakeLoopClient() => LariatHttp.CreateClient(new LariatHttpOptions { Configure = handler => handler.UseProxy = false });
 }
