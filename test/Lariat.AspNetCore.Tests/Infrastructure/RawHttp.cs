@@ -13,7 +13,7 @@ internal static class RawHttp
         return await ReceiveAsync(socket);
     }
 
-    /// <summary>One answer, whose body has a Content-Length, is chunked (and then left so), or is empty.</summary>
+    /// <summary>One answer, whose body has a Content-Length, is chunked, or is empty.</summary>
     public static async Task<RawAnswer> ReceiveAsync(Socket socket)
     {
         using var limit = new CancellationTokenSource(ServerTest.Patience);
@@ -24,7 +24,7 @@ internal static class RawHttp
             int head = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (head >= 0 && IsWhole(text, head + 4))
             {
-                return new RawAnswer(text[..head], text[(head + 4)..]);
+                return new RawAnswer(text[..head], Decode(text[..head], text[(head + 4)..]));
             }
 
             int count = await socket.ReceiveAsync(buffer, limit.Token);
@@ -55,6 +55,28 @@ internal static class RawHttp
         catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionReset)
         {
             return null;
+        }
+    }
+
+    private static string Decode(string head, string body)
+    {
+        if (!head.Contains("chunked", StringComparison.Ordinal))
+        {
+            return body;
+        }
+
+        var decoded = new StringBuilder();
+        for (int at = 0; ;)
+        {
+            int end = body.IndexOf("\r\n", at, StringComparison.Ordinal);
+            int length = int.Parse(body[at..end], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (length == 0)
+            {
+                return decoded.ToString();
+            }
+
+            decoded.Append(body, end + 2, length);
+            at = end + 2 + length + 2;
         }
     }
 
