@@ -30,4 +30,20 @@ public static class LariatServiceCollectionExtensions
 
         return services;
     }
+
+    /// <summary>Adds a service that runs as a task of the host's first loop while the host runs.</summary>
+    /// <typeparam name="TService">Made from the host's services, once.</typeparam>
+    /// <param name="services">The host's services; <see cref="AddLariat"/> is called if it was not.</param>
+    /// <remarks>
+    /// When the host stops the task is cancelled and waited for, at most for the host's shutdown time-out. If it fails, the failure is logged, the
+    /// host is stopped, and the exit code of the process is 1 unless the program sets another.
+    /// </remarks>
+    public static IServiceCollection AddCoroutineService<TService>(this IServiceCollection services)
+        where TService : CoroutineService
+    {
+        services.AddLariat();
+        services.TryAddSingleton<TService>();
+        services.AddHostedService<CoroutineServiceRunner<TService>>();
+        return services;
+    }
 }

@@ -1,4 +1,5 @@
 using Lariat.AspNetCore.Hosting;
+using Lariat.AspNetCore.Requests;
 using Lariat.AspNetCore.Transport;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -23,6 +24,9 @@ public static class LariatWebHostBuilderExtensions
         {
             services.AddLariat(configure);
             services.Configure<HostLoopsSetup>(setup => setup.ServesKestrel = true);
+
+            // At the very front: what other filters and middleware await belongs to the request's task.
+            services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, RequestTaskFilter>());
 
             // Kestrel asks the factory that was registered last first.
             services.AddSingleton<IConnectionListenerFactory, LariatListenerFactory>();

@@ -8,3 +8,17 @@ public sealed class EpollTransportTests : TransportTests
 
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
+
+public sealed class EpollRequestTaskTests : RequestTaskTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollOffLoopTests : OffLoopTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}

@@ -6,3 +6,13 @@ public sealed class PortableTransportTests : TransportTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableRequestTaskTests : RequestTaskTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableOffLoopTests : OffLoopTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

@@ -8,3 +8,17 @@ public sealed class UringTransportTests : TransportTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringRequestTaskTests : RequestTaskTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringOffLoopTests : OffLoopTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

@@ -8,6 +8,12 @@ internal static partial class HostLog
     [LoggerMessage(1, LogLevel.Warning, "{Line}")]
     public static partial void LoopSays(ILogger logger, string line);
 
-    [LoggerMessage(2, LogLevel.Error, "{Message}")]
-    public static partial void LoopError(ILogger logger, string message, Exception? error);
+    [LoggerMessage(EventId = 2, Message = "{Message}")]
+    public static partial void LoopError(ILogger logger, LogLevel level, string message, Exception? error);
+
+    [LoggerMessage(3, LogLevel.Critical, "The coroutine service {Service} has failed; the host is stopping.")]
+    public static partial void ServiceFailed(ILogger logger, string service, Exception error);
+
+    [LoggerMessage(4, LogLevel.Warning, "The coroutine service {Service} was cancelled and has not ended within the host's shutdown time-out.")]
+    public static partial void ServiceDoesNotEnd(ILogger logger, string service);
 }

@@ -18,7 +18,7 @@ internal sealed class HostLoops : IDisposable, IAsyncDisposable
         Group = new LoopGroup(count, WithDefaults(options.Value.Loop, logger));
         foreach (EventLoop loop in Group.Loops)
         {
-            loop.ExceptionHandler = (_, error) => HostLog.LoopError(logger, Describe(error), error.Exception);
+            loop.ExceptionHandler = (_, error) => Report(logger, error);
         }
     }
 
@@ -41,5 +41,14 @@ internal sealed class HostLoops : IDisposable, IAsyncDisposable
         Log = options.Log ?? new LoggerWriter(logger),
     };
 
-    private static string Describe(LoopErrorContext error) => error.Future is { } future ? $"{error.Message} ({future})" : error.Message;
+    private static void Report(ILogger logger, LoopErrorContext error)
+    {
+        // The others are failures; these are advice.
+        LogLevel level = error.Kind is LoopErrorKind.SlowCancellation or LoopErrorKind.NeverAwaited ? LogLevel.Warning : LogLevel.Error;
+        if (logger.IsEnabled(level))
+        {
+            string message = error.Future is { } future ? $"{error.Message} ({future})" : error.Message;
+            HostLog.LoopError(logger, level, message, error.Exception);
+        }
+    }
 }

@@ -46,6 +46,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
         Input = new InputReader(home, input.Reader);
         Transport = new TransportPipe(Input, new OutputWriter(home, this, _sender, options.MaxWriteBufferSize));
         SetFeatures();
+        home.Loop.OpenConnections++;
     }
 
     public override IDuplexPipe Transport { get; set; }
@@ -61,7 +62,9 @@ internal sealed partial class KestrelConnection : ConnectionContext
     /// <summary>On the loop: begins to receive.</summary>
     public void Start() => _pump.Start();
 
-    public override void Abort(ConnectionAbortedException abortReason) => Abort((Exception)abortReason);
+    // Kestrel passes null where the client has ended its stream.
+    public override void Abort(ConnectionAbortedException? abortReason)
+        => Abort((Exception?)abortReason ?? new ConnectionAbortedException("The connection was aborted by the server."));
 
     public void Abort(Exception reason)
     {
@@ -154,9 +157,11 @@ internal sealed partial class KestrelConnection : ConnectionContext
 
     private void EndIfOver()
     {
-        if (_isClosed && _isEndTold && _ended.TrySetResult())
+        if (_isClosed && _isEndTold)
         {
+            _home.Loop.OpenConnections--;
             _home.ForgetConnection();
+            _ended.SetResult();
         }
     }
 }

@@ -116,8 +116,17 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
         _driver.Dispose();
     }
 
-    /// <inheritdoc cref="Close"/>
-    public void Dispose() => Close();
+    /// <summary>As <see cref="Close"/>; of a loop that a group runs it does nothing, since the group closes it: a container disposes whatever it is given.</summary>
+    public void Dispose()
+    {
+        if (!IsOwned)
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Somebody else runs it and will close it.</summary>
+    internal bool IsOwned { get; set; }
 
     /// <summary>Queues an item for the next iteration. Loop thread.</summary>
     internal void Enqueue(LoopItem item) => _ready.Push(item);

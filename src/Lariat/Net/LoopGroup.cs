@@ -106,6 +106,7 @@ public sealed partial class LoopGroup : IDisposable
         try
         {
             EventLoop loop = runner.Loop;
+            loop.IsOwned = true;
             _loops[index] = loop;
             _stops[index] = loop.CreateFuture();
         }

@@ -163,7 +163,8 @@ public sealed partial class EventLoop : ICoroutineHost
         return root;
     }
 
-    private TTask Start<TTask>(TTask task, string? name, bool eagerStart)
+    /// <summary>Begins a task that was just made.</summary>
+    internal TTask Start<TTask>(TTask task, string? name, bool eagerStart)
         where TTask : LoopTask
     {
         if (name is not null)

@@ -41,7 +41,7 @@ public partial class LoopTask : Future, IPlaced
     /// <remarks>asyncio: <c>get_name</c>, <c>set_name</c>.</remarks>
     public string Name
     {
-        get => _extras?.Name ?? string.Create(CultureInfo.InvariantCulture, $"Task-{_number}");
+        get => _extras?.Name ?? DefaultName;
         set => Extras.Name = value;
     }
 
@@ -56,6 +56,9 @@ public partial class LoopTask : Future, IPlaced
         get => _place;
         set => _place = value;
     }
+
+    /// <summary>The name of a task that was given none; made when somebody asks, on any thread.</summary>
+    private protected virtual string DefaultName => string.Create(CultureInfo.InvariantCulture, $"Task-{_number}");
 
     // What few tasks have: kept apart so that the others are small.
     private TaskExtras Extras => _extras ??= new TaskExtras();

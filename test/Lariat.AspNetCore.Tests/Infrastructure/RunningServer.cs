@@ -41,9 +41,10 @@ public sealed class RunningServer(WebApplication app, CollectedLog log) : IAsync
         await app.StopAsync(limit.Token);
         foreach (EventLoop loop in Loops.Loops)
         {
-            // The task that asks is one, and the one that keeps the loop running.
+            // Those without a name are the one that asks and the one that keeps the loop running.
             string[] left = await loop.RunThreadSafe(ListTasksAsync()).AsTask();
             Assert.Empty(left);
+            Assert.Equal(0, loop.GetStatistics().Connections);
         }
     }
 

@@ -1,0 +1,108 @@
+// A request is a task: it starts eagerly, inside the callback in which its bytes arrived, so that a handler that does not wait is over when
+// this returns, and costs two small objects. The task is the request's endpoint feature as well: that is how it learns, when routing has chosen,
+// what it is called and whether it must leave the loop, without a look at the endpoint of every request.
+//
+// What Kestrel awaits is a .NET task that is completed between the steps of the loop, without a synchronization context, so that Kestrel goes on
+// right there; a task that ended inside the request's own step would send it over the pool.
+using Lariat.Coroutines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lariat.AspNetCore.Requests;
+
+/// <summary>The task of a request. Its loop's thread only.</summary>
+internal sealed class RequestTask : LoopTask, IEndpointFeature
+{
+    private readonly string _method;
+    private readonly string _path;
+    private Endpoint? _endpoint;
+
+    private RequestTask(EventLoop loop, Frame root, HttpContext context)
+        : base(loop, root, context: null)
+    {
+        _method = context.Request.Method;
+        _path = context.Request.Path.Value ?? "";
+    }
+
+    Endpoint? IEndpointFeature.Endpoint
+    {
+        get => _endpoint;
+        set => _endpoint = OffLoop.Move(value);
+    }
+
+    // Another thread may ask, the watchdog: what it reads does not change while the request is in its handler.
+    private protected override string DefaultName => $"{_method} {(_endpoint as RouteEndpoint)?.RoutePattern.RawText ?? _path}";
+
+    /// <summary>Runs a request up to its first wait.</summary>
+    /// <returns>The rest of it, for Kestrel.</returns>
+    public static Task Start(EventLoop loop, RequestDelegate next, HttpContext context)
+    {
+        var task = new RequestTask(loop, ServeAsync(next, context).Claim(), context);
+        context.Features.Set<IEndpointFeature>(task);
+        loop.Start(task, name: null, eagerStart: true);
+        if (task.IsCompletedSuccessfully)
+        {
+            return Task.CompletedTask;
+        }
+
+        var ending = new Ending(task);
+        if (task.IsCompleted)
+        {
+            ending.Tell();
+        }
+        else
+        {
+            task.CancelWhen(context.RequestAborted);
+            task.AddWaiter(ending);
+        }
+
+        return ending.Served;
+    }
+
+    private static async Coroutine ServeAsync(RequestDelegate next, HttpContext context)
+    {
+        Task served = next(context);
+        if (served.IsCompleted)
+        {
+            served.GetAwaiter().GetResult();
+        }
+        else
+        {
+            // The context is Kestrel's again when this returns: not before the handler has ended, whoever cancels it.
+            await Coroutine.Uninterruptible(served);
+        }
+    }
+
+    /// <summary>The end of a request that had to wait, or has failed.</summary>
+    private sealed class Ending(RequestTask task) : LoopItem
+    {
+        private static readonly Action<object?> s_tell = static self =>
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+            ((Ending)self!).Tell();
+        };
+
+        private readonly TaskCompletionSource _served = new();
+
+        public Task Served => _served.Task;
+
+        public void Tell()
+        {
+            try
+            {
+                task.GetResult();
+            }
+            catch (Exception error)
+            {
+                // A cancellation too: of a connection that was aborted, Kestrel expects one, and says nothing.
+                _served.SetException(error);
+                return;
+            }
+
+            _served.SetResult();
+        }
+
+        internal override void Run() => task.Loop.RunCallback(s_tell, this, context: null, LoopErrorKind.Callback, handle: null);
+    }
+}
