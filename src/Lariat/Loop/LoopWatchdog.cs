@@ -15,7 +15,7 @@ internal sealed class LoopWatchdog : IDisposable
     private readonly TimeSpan _timeout;
     private readonly Timer _timer;
     private long _lastIteration = -1;
-    private bool _isReported;
+    private string? _reported;
 
     private LoopWatchdog(EventLoop loop, TimeSpan timeout)
     {
@@ -36,14 +36,18 @@ internal sealed class LoopWatchdog : IDisposable
         _lastIteration = iteration;
         if (!isBlocked)
         {
-            _isReported = false;
+            _reported = null;
+            return;
         }
-        else if (!_isReported)
+
+        // Once, unless somebody else goes on blocking in the same step: a task that a callback has started.
+        string running = _loop.DescribeRunning();
+        if (running != _reported)
         {
-            _isReported = true;
+            _reported = running;
             _loop.WriteLog(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the loop has been blocked for at least {_timeout.TotalSeconds:F1} s by {_loop.DescribeRunning()}. Move blocking work off the loop with Coroutine.ToThread."));
+                $"the loop has been blocked for at least {_timeout.TotalSeconds:F1} s by {running}. Move blocking work off the loop with Coroutine.ToThread."));
         }
     }
 }
