@@ -11,15 +11,17 @@ internal sealed class HoppingRead : IValueTaskSource<ReadResult>
     private static readonly Action<object?> s_begin = static self => ((HoppingRead)self!).Begin();
 
     private readonly TransportLoop _home;
+    private readonly InputReader _reader;
     private readonly PipeReader _pipe;
     private readonly Action _end;
     private ManualResetValueTaskSourceCore<ReadResult> _core;
     private CancellationToken _token;
     private ValueTask<ReadResult> _read;
 
-    public HoppingRead(TransportLoop home, PipeReader pipe)
+    public HoppingRead(TransportLoop home, InputReader reader, PipeReader pipe)
     {
         _home = home;
+        _reader = reader;
         _pipe = pipe;
         _end = End;
     }
@@ -68,6 +70,8 @@ internal sealed class HoppingRead : IValueTaskSource<ReadResult>
             // The pipe's scheduler runs it on the loop.
             read.GetAwaiter().UnsafeOnCompleted(_end);
         }
+
+        _reader.NoteBegin();
     }
 
     private void End()

@@ -47,7 +47,7 @@ internal sealed class InputPump : IoOperation
         HasEnded = true;
         _stream.DetachReceive();
         _to.Complete(error);
-        _connection.OnInputEnded();
+        _connection.OnInputEnded(error);
     }
 
     private protected override void OnCompleted()

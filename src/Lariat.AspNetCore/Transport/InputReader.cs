@@ -7,15 +7,37 @@ namespace Lariat.AspNetCore.Transport;
 /// That is how a connection comes to its loop: Kestrel starts it on the pool, its first read brings it here, and everything after an inline
 /// completion stays. Thread: any, one read at a time, as for every pipe.
 /// </remarks>
-internal sealed class InputReader(TransportLoop home, PipeReader pipe) : PipeReader
+internal sealed class InputReader(TransportLoop home, KestrelConnection connection, PipeReader pipe) : PipeReader
 {
     private HoppingRead? _hop;
 
     /// <summary>Reads begun on other threads end there: an endpoint that was moved off the loop is running.</summary>
     public bool StaysOffLoop { get; set; }
 
+    /// <summary>On the loop: the first read has begun.</summary>
+    public bool HasBegun { get; private set; }
+
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
-        => home.IsHere || StaysOffLoop ? pipe.ReadAsync(cancellationToken) : (_hop ??= new HoppingRead(home, pipe)).Start(cancellationToken);
+    {
+        if (home.IsHere)
+        {
+            ValueTask<ReadResult> read = pipe.ReadAsync(cancellationToken);
+            NoteBegin();
+            return read;
+        }
+
+        return StaysOffLoop ? pipe.ReadAsync(cancellationToken) : (_hop ??= new HoppingRead(home, this, pipe)).Start(cancellationToken);
+    }
+
+    /// <summary>On the loop: a read has begun, and what was there is with Kestrel.</summary>
+    public void NoteBegin()
+    {
+        if (!HasBegun)
+        {
+            HasBegun = true;
+            connection.OnReadBegun();
+        }
+    }
 
     public override bool TryRead(out ReadResult result) => pipe.TryRead(out result);
 

@@ -26,6 +26,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
     private readonly OutputSender _sender;
     private bool _isClosed;
     private bool _isInputOver;
+    private bool _isEndOnItsWay;
     private bool _isEndTold;
 
     /// <summary>On the loop.</summary>
@@ -43,7 +44,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
             home.Pool, home.Scheduler, home.Scheduler, pauseBytes, pauseBytes / 2, PinnedBlockPool.SmallBytes, useSynchronizationContext: true));
         _pump = new InputPump(this, home, stream, input.Writer);
         _sender = new OutputSender(this, home, stream);
-        Input = new InputReader(home, input.Reader);
+        Input = new InputReader(home, this, input.Reader);
         Transport = new TransportPipe(Input, new OutputWriter(home, this, _sender, options.MaxWriteBufferSize));
         SetFeatures();
         home.Loop.OpenConnections++;
@@ -62,20 +63,22 @@ internal sealed partial class KestrelConnection : ConnectionContext
     /// <summary>On the loop: begins to receive.</summary>
     public void Start() => _pump.Start();
 
-    // Kestrel passes null where the client has ended its stream.
+    /// <remarks>Kestrel gives no reason when it is the client that has ended: the client sees an orderly end then, and a reset otherwise.</remarks>
     public override void Abort(ConnectionAbortedException? abortReason)
-        => Abort((Exception?)abortReason ?? new ConnectionAbortedException("The connection was aborted by the server."));
+        => Abort(abortReason ?? new ConnectionAbortedException("The client has ended its stream."), isReset: abortReason is not null);
 
-    public void Abort(Exception reason)
+    public void Abort(Exception reason) => Abort(reason, isReset: true);
+
+    private void Abort(Exception reason, bool isReset)
     {
         if (_home.IsHere)
         {
-            Close(reason, isReset: true);
+            Close(reason, isReset);
         }
         else
         {
             // A loop that has closed has closed its connections.
-            _ = _home.TryPost(_ => Close(reason, isReset: true), null);
+            _ = _home.TryPost(_ => Close(reason, isReset), null);
         }
     }
 
@@ -94,14 +97,24 @@ internal sealed partial class KestrelConnection : ConnectionContext
     }
 
     /// <summary>On the loop: the peer has ended its stream, or it failed.</summary>
-    public void OnInputEnded()
+    public void OnInputEnded(Exception? error)
     {
-        if (!_isInputOver)
-        {
-            _isInputOver = true;
+        _isInputOver = true;
 
-            // Later: whoever registered for it may be in the middle of what has ended the input.
-            _ = _home.TryPost(static self => ((KestrelConnection)self!).FireClosed(), this);
+        // A client may ask, end its stream at once, and wait for the answer: its end does not overtake what it sent. Kestrel, which is on its
+        // way here, would abort requests that it has not seen yet.
+        if (error is not null || Input.HasBegun)
+        {
+            TellEnd();
+        }
+    }
+
+    /// <summary>On the loop: Kestrel has begun to read.</summary>
+    public void OnReadBegun()
+    {
+        if (_isInputOver)
+        {
+            TellEnd();
         }
     }
 
@@ -137,7 +150,19 @@ internal sealed partial class KestrelConnection : ConnectionContext
         _stream.Close();
         _sender.End();
         _pump.End(reason);
+        TellEnd();
         EndIfOver();
+    }
+
+    private void TellEnd()
+    {
+        if (!_isEndOnItsWay)
+        {
+            _isEndOnItsWay = true;
+
+            // Later: whoever registered for it may be in the middle of what has ended the input.
+            _ = _home.TryPost(static self => ((KestrelConnection)self!).FireClosed(), this);
+        }
     }
 
     private void FireClosed()

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>Makes Kestrel's listeners. All of them share the host's loops, which start with the first.</summary>
-internal sealed class LariatListenerFactory(IServiceProvider services, IOptions<LariatOptions> options, ILoggerFactory loggers)
+/// <summary>Makes Kestrel's listeners. All of them share the host's loops.</summary>
+/// <remarks>It is made before Kestrel, and so are the loops: a host that is disposed without being stopped disposes of Kestrel first, which needs them.</remarks>
+internal sealed class LariatListenerFactory(HostLoops hostLoops, IOptions<LariatOptions> options, ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly ILogger _logger = loggers.CreateLogger(TransportLog.Category);
-    private readonly Lock _gate = new();
-    private TransportLoop[]? _loops;
+    private readonly TransportLoop[] _loops = [.. hostLoops.Group.Loops.Select(loop => new TransportLoop(loop))];
 
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint or FileHandleEndPoint;
 
@@ -27,7 +27,7 @@ internal sealed class LariatListenerFactory(IServiceProvider services, IOptions<
             throw new NotSupportedException($"Lariat's transport listens at IP addresses, Unix sockets and handles of listening sockets, not at {endpoint.GetType().Name} '{endpoint}'.");
         }
 
-        var listener = new LariatListener(GetLoops(), options.Value, _logger);
+        var listener = new LariatListener(_loops, options.Value, _logger);
         try
         {
             await listener.StartAsync(endpoint).ConfigureAwait(false);
@@ -36,14 +36,6 @@ internal sealed class LariatListenerFactory(IServiceProvider services, IOptions<
         catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             throw new AddressInUseException(error.Message, error);
-        }
-    }
-
-    private TransportLoop[] GetLoops()
-    {
-        lock (_gate)
-        {
-            return _loops ??= [.. ((HostLoops)services.GetService(typeof(HostLoops))!).Group.Loops.Select(loop => new TransportLoop(loop))];
         }
     }
 }
