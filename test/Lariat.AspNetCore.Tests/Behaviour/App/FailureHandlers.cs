@@ -77,7 +77,9 @@ internal static class FailureHandlers
             await exchange.Response.Body.FlushAsync();
             await exchange.GateAsync("abort");
             exchange.Context.Abort();
-            exchange.Note($"aborted {exchange.Aborted.IsCancellationRequested}");
+
+            // At once if nobody has read the token before, on the pool otherwise.
+            await WaitForAbortAsync(exchange);
         };
         handlers["/reset-stream"] = exchange =>
         {

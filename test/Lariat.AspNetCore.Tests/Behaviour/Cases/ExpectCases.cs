@@ -35,7 +35,7 @@ internal static class ExpectCases
             await client.UntilAsync("unread");
             await client.HalfCloseAndEndAsync();
         })
-        { Expects = "unread" },
+        { Expects = "unread", EndMayBeReset = BodyCases.HalfClosed },
         new("expect: the application does not read, the client sends all the same", HostProfile.Default, async play =>
         {
             RawClient client = await play.ConnectAsync();

@@ -34,10 +34,11 @@ internal static class PipeliningCases
             await sending;
         })
         { Expects = "body 3" },
-        new("pipelining: the client half-closes after 16", HostProfile.Default, async play =>
+        new("pipelining: the client half-closes after 16 answers", HostProfile.Default, async play =>
         {
             RawClient client = await play.ConnectAsync();
             await client.SendAsync(string.Concat(Enumerable.Repeat(Get("/hello"), 16)));
+            await client.UntilAsync("Hello", 16);
             await client.HalfCloseAndEndAsync();
         })
         { Expects = "Hello" },

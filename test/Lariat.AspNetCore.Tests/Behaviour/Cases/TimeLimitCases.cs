@@ -55,7 +55,7 @@ internal static class TimeLimitCases
         {
             RawClient client = await play.ConnectAsync(receiveBuffer: 4096);
             await client.SendAsync(Get("/write-until-abort", play.CaseHeader));
-            await play.NotedAsync("aborted");
+            await play.NotedAsync("done");
             await client.UntilLengthAsync(1);
             client.Reset();
         })
@@ -76,6 +76,7 @@ internal static class TimeLimitCases
             await Task.Delay(TimeSpan.FromSeconds(3));
             play.Open("go");
             await client.EndAsync();
+            await play.NotedAsync("done");
         })
         { Expects = "went through", TakesSeconds = true },
         new("time: an upgraded connection has no limit", HostProfile.Impatient, async play =>
@@ -95,8 +96,14 @@ internal static class TimeLimitCases
             await client.EndAsync();
         }),
         new("time: HTTP/2 without a stream", HostProfile.Http2Small, async play =>
-            await (await Http2Client.StartAsync(play)).Raw.EndAsync())
-        { Expects = "GoAway", TakesSeconds = true, Format = Normalising.Http2Transcript.Format },
+        {
+            Http2Client client = await Http2Client.StartAsync(play);
+            bool saidGoodbye = false;
+            await client.UntilAsync(frame => saidGoodbye = frame.Type == FrameType.GoAway);
+            play.Remark($"goodbye: {saidGoodbye}");
+            await client.Raw.EndAsync();
+        })
+        { Expects = "goodbye: True", TakesSeconds = true, Format = Normalising.Http2Transcript.Format },
     ];
 
     private static BehaviourCase Slow(string name, HostProfile profile, string expects, Func<RawClient, Task> script)

@@ -69,9 +69,12 @@ internal sealed record HostProfile(string Name, Action<KestrelServerOptions> Con
 
     public static HostProfile UnixSocket { get; } = new("unix", static options => options.ListenUnixSocket(UnixPaths.Next()));
 
-    /// <summary>HTTP/2 without TLS.</summary>
+    /// <summary>HTTP/2 without TLS. Headers are written without the table that grows with them: its order is that of the answers.</summary>
     public static HostProfile Http2 { get; } = new("http2", static options =>
-        options.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2));
+    {
+        options.AllowResponseHeaderCompression = false;
+        options.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
+    });
 
     /// <summary>HTTP/2 with limits that a script reaches.</summary>
     public static HostProfile Http2Small { get; } = new("http2 small", static options =>
