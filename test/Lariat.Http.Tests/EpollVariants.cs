@@ -57,3 +57,24 @@ public sealed class EpollProxyTests : ProxyTests
 
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
+
+public sealed class EpollWebSocketFaultTests : WebSocketFaultTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollWebSocketPeerTests : WebSocketPeerTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
+public sealed class EpollWebSocketServerTests : WebSocketServerTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}

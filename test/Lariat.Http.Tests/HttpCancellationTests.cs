@@ -64,6 +64,29 @@ public abstract class HttpCancellationTests : HttpTest
     });
 
     [Fact]
+    public void Post_CancelledWhileThePeerTakesNothing_EndsAtOnce() => RunClean(async () =>
+    {
+        var hasRequest = new AsyncEvent();
+        await using Server server = await StartRawAsync(async connection =>
+        {
+            await ReadHeadAsync(connection);
+            hasRequest.Set();
+            await Coroutine.Sleep(TimeSpan.FromHours(1));
+        });
+        using HttpClient http = LariatHttp.CreateClient();
+        LoopTask task = LoopTask.Create(PostAsync(http, UriOf(server), new byte[100_000_000]));
+        await hasRequest.WaitAsync();
+        TimeSpan start = EventLoop.Current.Time;
+
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+
+        Assert.True(task.IsCanceled);
+        await SettleAsync(openCount: 2);
+        Assert.True(EventLoop.Current.Time - start < ConnectOptions.DefaultConnect.CloseTimeout);
+    });
+
+    [Fact]
     public void Get_CancelledWithoutToken_IsAbandonedAndListedUntilItEnds() => RunClean(async () =>
     {
         var mayAnswer = new AsyncEvent();
@@ -107,6 +130,11 @@ public abstract class HttpCancellationTests : HttpTest
     {
         using HttpResponseMessage response = await http.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, Token);
         return await response.Content.ReadAsStringAsync(Token);
+    }
+
+    private static async Coroutine PostAsync(HttpClient http, Uri uri, byte[] body)
+    {
+        using HttpResponseMessage response = await http.PostAsync(uri, new ByteArrayContent(body), Token);
     }
 
 #pragma warning disable LAR0004 // What becomes of it without the token is what is tested.

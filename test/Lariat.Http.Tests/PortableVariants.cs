@@ -41,3 +41,18 @@ public sealed class PortableProxyTests : ProxyTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableWebSocketFaultTests : WebSocketFaultTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableWebSocketPeerTests : WebSocketPeerTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableWebSocketServerTests : WebSocketServerTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

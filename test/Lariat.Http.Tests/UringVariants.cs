@@ -57,3 +57,24 @@ public sealed class UringProxyTests : ProxyTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringWebSocketFaultTests : WebSocketFaultTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringWebSocketPeerTests : WebSocketPeerTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringWebSocketServerTests : WebSocketServerTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

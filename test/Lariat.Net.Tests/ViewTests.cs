@@ -51,6 +51,21 @@ public abstract class ViewTests : DriverTest
     });
 
     [Fact]
+    public void Stream_DisposedWhileAWriteWaits_FailsItAtOnce() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        Stream stream = connection.AsStream();
+        Task write = stream.WriteAsync(new byte[50_000_000]).AsTask();
+        Assert.False(write.IsCompleted);
+
+        await stream.DisposeAsync();
+
+        await Assert.ThrowsAsync<IOException>(() => write);
+        Assert.Equal(0, connection.PendingWriteBytes);
+        peer.Dispose();
+    });
+
+    [Fact]
     public void Stream_ContinuesOnLoop_ComesToTheLoopAndStays() => Run(async () =>
     {
         (Connection connection, Socket peer) = await OpenPlainPair();

@@ -39,6 +39,12 @@ public sealed partial class Connection : IDuplexPipe
             return;
         }
 
+        if (_view is { IsWriting: true })
+        {
+            Abort();
+            return;
+        }
+
         Close();
         if (!Writer.IsClosed)
         {

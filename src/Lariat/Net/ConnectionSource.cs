@@ -70,7 +70,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
     }
 
     /// <summary>The wait is over, or has not begun.</summary>
-    protected bool HasEnded { get; private set; } = true;
+    public bool HasEnded { get; private set; } = true;
 
     /// <summary>Claims the source for one wait. Any thread.</summary>
     /// <exception cref="InvalidOperationException">A wait of this kind is under way.</exception>

@@ -31,6 +31,9 @@ public sealed class ConnectionStream : Stream
         set => _read.ContinuesOnLoop = _write.ContinuesOnLoop = value;
     }
 
+    /// <summary>A write waits: the peer takes nothing, or not as fast.</summary>
+    internal bool IsWriting => !_write.HasEnded;
+
     /// <inheritdoc/>
     public override bool CanRead => true;
 
@@ -97,6 +100,7 @@ public sealed class ConnectionStream : Stream
 
     /// <summary>
     /// Closes the connection: what was written is still sent, for <see cref="ConnectionOptions.CloseTimeout"/> at most; then it is dropped.
+    /// At once if a write still waits: that fails, and the peer sees a reset instead of half of something.
     /// </summary>
     protected override void Dispose(bool disposing)
     {

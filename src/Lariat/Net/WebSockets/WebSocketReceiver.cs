@@ -1,0 +1,235 @@
+// Cancelling a receive of the base library aborts its socket. So a receive is never cancelled here: it goes on by itself, a task only waits for it, and
+// if the task is cancelled the next one finds the message. No state machine of the compiler's: what continues a receive is one delegate,
+// so a message costs no allocation. The continuation runs wherever the socket completes; what it has is the loop's once it is handed over.
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>Receives one message at a time.</summary>
+internal sealed class WebSocketReceiver
+{
+    private const int BufferBytesMin = 4096;
+
+    private readonly EventLoop _loop;
+    private readonly WebSocket _socket;
+    private readonly int _bytesMax;
+    private readonly Action _continue;
+    private readonly WaitQueue _waiters = new();
+    private ConfiguredValueTaskAwaitable<ValueWebSocketReceiveResult>.ConfiguredValueTaskAwaiter _receive;
+    private byte[] _buffer = [];
+    private int _length;
+    private WebSocketReceived _received;
+    private Exception? _error;
+    private bool _isUnderWay;
+    private bool _isOver;
+
+    public WebSocketReceiver(EventLoop loop, WebSocket socket, int bytesMax)
+    {
+        _loop = loop;
+        _socket = socket;
+        _bytesMax = bytesMax;
+        _continue = Continue;
+    }
+
+    /// <summary>A task waits for a message.</summary>
+    public bool IsWaitedFor { get; private set; }
+
+    /// <summary>What was received last.</summary>
+    public ReadOnlyMemory<byte> Message => _buffer.AsMemory(0, _length);
+
+    /// <summary>Waits for a message; the one before is gone.</summary>
+    public async Coroutine<WebSocketReceived> ReceiveAsync()
+    {
+        if (IsWaitedFor)
+        {
+            throw new InvalidOperationException("Another task is receiving from this WebSocket already: one at a time.");
+        }
+
+        if (!_isUnderWay)
+        {
+            Begin();
+        }
+
+        if (!_isOver)
+        {
+            IsWaitedFor = true;
+            try
+            {
+                await WaitAsync();
+            }
+            finally
+            {
+                IsWaitedFor = false;
+            }
+        }
+
+        _isUnderWay = false;
+        if (_error is { } error)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+
+        return _received;
+    }
+
+    /// <summary>Waits for the end of what is being received; it stays there for whoever receives.</summary>
+    public async Coroutine WaitAsync()
+    {
+        while (!_isOver)
+        {
+            Waiter waiter = _waiters.Add(_loop);
+            try
+            {
+                await waiter;
+            }
+            finally
+            {
+                _waiters.Remove(waiter);
+            }
+        }
+    }
+
+    private void Begin()
+    {
+        _isUnderWay = true;
+        _isOver = false;
+        _length = 0;
+        Grow(0);
+
+        // No buffer until there is something: an idle connection holds none.
+        Receive(Memory<byte>.Empty);
+    }
+
+    private void Receive(Memory<byte> room)
+    {
+        while (true)
+        {
+            try
+            {
+#pragma warning disable CA2012 // It is consumed once: TryTake takes its result.
+                _receive = _socket.ReceiveAsync(room, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
+            }
+            catch (Exception error)
+            {
+                End(WebSocketReceived.Close, error);
+                return;
+            }
+
+            if (!_receive.IsCompleted)
+            {
+                _receive.UnsafeOnCompleted(_continue);
+                return;
+            }
+
+            if (!TryTake())
+            {
+                return;
+            }
+
+            room = Room();
+        }
+    }
+
+    private void Continue()
+    {
+        if (TryTake())
+        {
+            Receive(Room());
+        }
+    }
+
+    /// <summary>Takes what a receive brought. True if the message goes on.</summary>
+    private bool TryTake()
+    {
+        ValueWebSocketReceiveResult result;
+        try
+        {
+            result = _receive.GetResult();
+        }
+        catch (Exception error)
+        {
+            End(WebSocketReceived.Close, error);
+            return false;
+        }
+
+        _length += result.Count;
+        if (result.MessageType == WebSocketMessageType.Close)
+        {
+            End(WebSocketReceived.Close);
+        }
+        else if (_length > _bytesMax)
+        {
+            End(WebSocketReceived.TooLong);
+        }
+        else if (result.EndOfMessage)
+        {
+            End(result.MessageType == WebSocketMessageType.Text ? WebSocketReceived.Text : WebSocketReceived.Binary);
+        }
+        else
+        {
+            return true;
+        }
+
+        return false;
+    }
+
+    private Memory<byte> Room()
+    {
+        if (_length == _buffer.Length)
+        {
+            Grow((int)Math.Min(Math.Max(BufferBytesMin, 2L * _length), (long)_bytesMax + 1));
+        }
+
+        return _buffer.AsMemory(_length);
+    }
+
+    private void Grow(int bytes)
+    {
+        byte[] old = _buffer;
+        _buffer = bytes == 0 ? [] : ArrayPool<byte>.Shared.Rent(bytes);
+        old.AsSpan(0, _length).CopyTo(_buffer);
+        if (old.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(old);
+        }
+    }
+
+    private void End(WebSocketReceived received, Exception? error = null)
+    {
+        _received = received;
+        _error = error is OperationCanceledException or ObjectDisposedException
+            ? new WebSocketException(WebSocketError.ConnectionClosedPrematurely, "The WebSocket was aborted.", error)
+            : error;
+        if (_loop.IsRunningHere)
+        {
+            OnEnded();
+        }
+        else
+        {
+            _loop.PostOrDrop(new CallbackHandle(_loop, static self => ((WebSocketReceiver)self!).OnEnded(), this, context: null));
+        }
+    }
+
+    private void OnEnded()
+    {
+        _isOver = true;
+        _waiters.Wake(_waiters.Count);
+    }
+}
+
+/// <summary>What a <see cref="WebSocketReceiver"/> received.</summary>
+internal enum WebSocketReceived
+{
+    Text,
+    Binary,
+
+    /// <summary>The peer says goodbye.</summary>
+    Close,
+
+    /// <summary>A message beyond the limit; the rest of it was not read.</summary>
+    TooLong,
+}
