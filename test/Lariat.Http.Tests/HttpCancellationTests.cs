@@ -82,7 +82,7 @@ public abstract class HttpCancellationTests : HttpTest
         await Coroutine.WaitMany([task]);
 
         Assert.True(task.IsCanceled);
-        await SettleAsync(openCount: 2);
+        await WaitUntil(() => EventLoop.Current.Sockets.OpenCount == 2);
         Assert.True(EventLoop.Current.Time - start < ConnectOptions.DefaultConnect.CloseTimeout);
     });
 

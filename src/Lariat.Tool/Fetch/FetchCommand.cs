@@ -35,14 +35,11 @@ internal static class FetchCommand
 
         using var urls = UrlSource.Open(options, context.Input);
         OutputFolder? folder = options.Output is { } path ? OutputFolder.Open(path) : null;
-        using HttpClient http = HttpClients.Create();
         var tally = new Tally();
         IReport report = Report.For(options, context, tally);
-        var downloader = new Downloader(http, options, folder, tally);
-        var job = new FetchJob(urls, downloader, tally, report);
         try
         {
-            EventLoop.Run(report.RunAsync(job.RunAsync), context.Cancellation);
+            EventLoop.Run(FetchAllAsync(), context.Cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -51,6 +48,13 @@ internal static class FetchCommand
         }
 
         return Conclude(options, tally, report);
+
+        async Coroutine FetchAllAsync()
+        {
+            using HttpClient http = HttpClients.Create();
+            var job = new FetchJob(urls, new Downloader(http, options, folder, tally), tally, report);
+            await report.RunAsync(job.RunAsync);
+        }
     }
 
     private static int Conclude(FetchOptions options, Tally tally, IReport report)

@@ -1,13 +1,12 @@
+using Lariat.Http;
+
 namespace Lariat.Tool.Fetch;
 
 /// <summary>Decides whether and when a failed URL is tried again.</summary>
 internal sealed class RetryPolicy(int retries, Random random)
 {
-    /// <summary>A server that asks for more patience than this is not waited for.</summary>
-    public static readonly TimeSpan RetryAfterMax = TimeSpan.FromMinutes(2);
-
-    private static readonly TimeSpan s_first = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+    // Not RetryHandler: an attempt here includes redirects and the body, and waits for its turn again.
+    private static readonly HttpRetryOptions s_times = new();
 
     /// <summary>How long to wait before the next attempt; null: give up.</summary>
     /// <param name="attempts">How many have failed.</param>
@@ -21,11 +20,9 @@ internal sealed class RetryPolicy(int retries, Random random)
 
         if (failure.RetryAfter is { } asked)
         {
-            return asked <= RetryAfterMax ? asked : null;
+            return asked <= s_times.RetryAfterMax ? asked : null;
         }
 
-        // Doubles each time; the lower half is kept and the upper half random, so that URLs that failed together do not come back together.
-        TimeSpan backOff = s_first * Math.Pow(2, Math.Min(attempts - 1, 20));
-        return (backOff < s_longest ? backOff : s_longest) * (0.5 + (random.NextDouble() / 2));
+        return s_times.BackOff(attempts - 1, random.NextDouble());
     }
 }

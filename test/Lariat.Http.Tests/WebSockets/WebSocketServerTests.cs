@@ -135,12 +135,12 @@ public abstract class WebSocketServerTests : HttpTest
 
     private static async Task ServeAsync(HttpContext context, Func<WebSocketConnection, Coroutine> serve)
     {
-        WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = true });
         await RunAsync().AsTask();
 
         async Coroutine RunAsync()
         {
-            await using var socket = new WebSocketConnection(accepted);
+            await using WebSocketConnection socket = await context.WebSockets.AcceptAsync(
+                new WebSocketAcceptContext { DangerousEnableCompression = true });
             await serve(socket);
         }
     }

@@ -1,6 +1,6 @@
 // The one place that turns what went wrong into words. A message says what happened and what to do; the URL stands beside it.
 using System.Globalization;
-using System.Net;
+using Lariat.Http;
 
 namespace Lariat.Tool.Fetch.Failures;
 
@@ -25,7 +25,7 @@ internal static class FailureOf
     /// <summary>Explains an answer that is not a success.</summary>
     public static FetchFailure Status(HttpResponseMessage response)
     {
-        TimeSpan? retryAfter = RetryAfter(response);
+        TimeSpan? retryAfter = HttpRetryOptions.ReadRetryAfter(response.Headers, DateTimeOffset.UtcNow);
         int status = (int)response.StatusCode;
         string phrase = response.ReasonPhrase is { Length: > 0 } reason ? $" {reason}" : "";
         string wait = retryAfter is { } time && time > TimeSpan.Zero
@@ -35,7 +35,7 @@ internal static class FailureOf
         {
             Status = status,
             RetryAfter = retryAfter,
-            MayPass = status is 408 or 425 or 429 or 500 or 502 or 503 or 504,
+            MayPass = HttpRetryOptions.IsTransient(response.StatusCode),
         };
     }
 
@@ -56,17 +56,5 @@ internal static class FailureOf
             CultureInfo.InvariantCulture,
             $"time-out: not finished after {limit.TotalSeconds:0.###} s. Give it longer with --timeout, or try later.");
         return new FetchFailure(FailureKind.Timeout, message) { MayPass = true };
-    }
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        if (response.Headers.RetryAfter is not { } header)
-        {
-            return null;
-        }
-
-        // A date is meant on the server's clock.
-        TimeSpan? wait = header.Delta ?? (header.Date - (response.Headers.Date ?? DateTimeOffset.UtcNow));
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 }

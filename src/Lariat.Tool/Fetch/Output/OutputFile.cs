@@ -1,5 +1,3 @@
-using Lariat.IO;
-
 namespace Lariat.Tool.Fetch.Output;
 
 /// <summary>The file of a URL.</summary>
@@ -17,7 +15,7 @@ internal sealed class OutputFile(OutputFolder folder, string path)
     {
         try
         {
-            await AsyncDirectory.CreateAsync(System.IO.Path.GetDirectoryName(Path)!);
+            await folder.MakeAsync(System.IO.Path.GetDirectoryName(Path)!);
             return await PartFile.CreateAsync(Path);
         }
         catch (Exception error) when (FileErrors.IsFileError(error))

@@ -1,3 +1,5 @@
+using Lariat.IO;
+
 namespace Lariat.Tool.Fetch.Output;
 
 /// <summary>The folder in which bodies are saved, a file for each URL.</summary>
@@ -6,6 +8,7 @@ internal sealed class OutputFolder
 {
     private readonly string _path;
     private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
 
     private OutputFolder(string path) => _path = path;
 
@@ -29,6 +32,16 @@ internal sealed class OutputFolder
 
     /// <summary>The file of a URL.</summary>
     public OutputFile FileOf(Uri uri) => new(this, Path.Combine(_path, FileNames.Of(uri)));
+
+    /// <summary>Makes a folder of a server below it, once in a run: each time would be a trip to another thread.</summary>
+    internal async Coroutine MakeAsync(string path)
+    {
+        if (!_made.Contains(path))
+        {
+            await AsyncDirectory.CreateAsync(path);
+            _made.Add(path);
+        }
+    }
 
     /// <summary>True for the first who asks for a file in this run.</summary>
     internal bool TryClaim(string path) => _claimed.Add(path);

@@ -1,0 +1,24 @@
+using System.Net.WebSockets;
+using Lariat.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Lariat.AspNetCore;
+
+/// <summary>WebSockets of a server as sequences of messages.</summary>
+public static class WebSocketExtensions
+{
+    /// <summary>Accepts the request as a WebSocket.</summary>
+    /// <param name="webSockets">The request's; <c>app.UseWebSockets()</c> comes before.</param>
+    /// <param name="accept">Sub-protocol, compression, keep-alive; defaults if null.</param>
+    /// <param name="limits">Message size and time of closing; defaults if null.</param>
+    /// <returns>An open connection; dispose it (<c>await using</c>) to say goodbye. The request must not end before.</returns>
+    /// <remarks>Suspends. Runs on the connection's loop, where <see cref="LariatWebHostBuilderExtensions.UseLariat"/> runs the request. websockets: <c>serve</c>'s handler.</remarks>
+    /// <exception cref="InvalidOperationException">It is no WebSocket request, or no loop runs on this thread.</exception>
+    public static async Coroutine<WebSocketConnection> AcceptAsync(
+        this WebSocketManager webSockets, WebSocketAcceptContext? accept = null, WebSocketLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(webSockets);
+        WebSocket socket = await webSockets.AcceptWebSocketAsync(accept ?? new WebSocketAcceptContext());
+        return new WebSocketConnection(socket, limits);
+    }
+}
