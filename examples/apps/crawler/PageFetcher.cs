@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using Lariat;
+using Lariat.Http;
 
 namespace WebCrawler;
 
@@ -11,17 +12,16 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
     private const int RobotsBytesMax = 500 * 1024; // RFC 9309, section 2.5
     private const int RobotsRedirectsMax = 5;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, // each hop keeps to the rules of its own site
-        UseCookies = false,
-        MaxConnectionsPerServer = 1,
-        AutomaticDecompression = DecompressionMethods.All,
-    })
+    private readonly HttpClient _http = LariatHttp.CreateClient(new LariatHttpOptions
     {
         Timeout = Timeout.InfiniteTimeSpan, // the scope below has the deadline
-        DefaultRequestHeaders = { { "User-Agent", $"{CrawlOptions.Agent}/1.0" }, { "Accept", "text/html, */*;q=0.5" } },
-    };
+        ConnectionsPerHostMax = 1,
+        Configure = handler =>
+        {
+            handler.AllowAutoRedirect = false; // each hop keeps to the rules of its own site
+            handler.AutomaticDecompression = DecompressionMethods.All;
+        },
+    });
 
     // region: fetch
     /// <summary>Visits a page. What goes wrong with it is a result, not an exception.</summary>
@@ -66,7 +66,7 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
 
     private async Coroutine<Visit> AskAsync(Uri url)
     {
-        using HttpResponseMessage answer = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, LoopTask.Current.Token);
+        using HttpResponseMessage answer = await GetAsync(url);
         int status = (int)answer.StatusCode;
         if (RedirectOf(answer, url) is { } target)
         {
@@ -97,7 +97,7 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
 
     private async Coroutine<(Uri? Next, RobotsRules Rules)> AskForRulesAsync(Uri url)
     {
-        using HttpResponseMessage answer = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, LoopTask.Current.Token);
+        using HttpResponseMessage answer = await GetAsync(url);
         if (RedirectOf(answer, url) is { } next)
         {
             return (next, RobotsRules.None);
@@ -110,6 +110,15 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
 
         byte[] text = answer.IsSuccessStatusCode ? await ReadAsync(answer, RobotsBytesMax, isCut: true) ?? [] : [];
         return (null, RobotsRules.Parse(Encoding.UTF8.GetString(text), CrawlOptions.Agent));
+    }
+
+    private async Coroutine<HttpResponseMessage> GetAsync(Uri url)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url)
+        {
+            Headers = { { "User-Agent", $"{CrawlOptions.Agent}/1.0" }, { "Accept", "text/html, */*;q=0.5" } },
+        };
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, LoopTask.Current.Token);
     }
 
     private static Uri? RedirectOf(HttpResponseMessage answer, Uri url)

@@ -1,0 +1,19 @@
+// One question to many backends at once: GET /all/PATH asks each of them for PATH, waits for each as long as it is worth, and answers with
+// what has come. The backends are in appsettings.json; those that are there are in this program, so that there is something to see.
+using Gateway;
+using Lariat.AspNetCore;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+builder.WebHost.UseLariat();
+Backend[] backends = Backend.ReadFrom(builder.Configuration);
+
+WebApplication app = builder.Build();
+app.MapGet("/all/{**path}", AskAllAsync);
+app.MapDemoBackends();
+app.Run();
+
+async Task<IResult> AskAllAsync(string? path, HttpRequest request)
+{
+    CombinedAnswer answer = await FanOut.AskAllAsync(backends, $"{path}{request.QueryString}");
+    return Results.Json(answer, statusCode: answer.Status);
+}

@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+using Lariat.Tests;
+
+namespace Lariat.Apps.Tests;
+
+/// <summary>The table "From the articles" in docs/ecosystem.md names nothing that is not there.</summary>
+public partial class ArticlesTableTests
+{
+    [Fact]
+    public void Table_ExamplesAndTests_Exist()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "ecosystem.md"));
+        string table = page.Split("## From the articles")[1];
+
+        string[] paths = [.. PathInBackticks().Matches(table).Select(match => match.Groups["path"].Value).Distinct()];
+
+        Assert.True(paths.Length > 15, $"Only {paths.Length} examples and tests are named.");
+        Assert.Empty(paths.Where(path => !Path.Exists(Path.Combine(Repository.Root, path))));
+    }
+
+    [GeneratedRegex("`(?<path>(examples|test)/[^`]+)`")]
+    private static partial Regex PathInBackticks();
+}
