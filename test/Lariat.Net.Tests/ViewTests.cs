@@ -51,6 +51,27 @@ public abstract class ViewTests : DriverTest
     });
 
     [Fact]
+    public void Stream_WriteThatNeedNotWait_KeepsThePlainMethodInItsTask() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        Stream stream = connection.AsStream();
+        LoopTask task = LoopTask.Current;
+
+        LoopTask? after = await WriteThenWaitAsync();
+
+        Assert.Same(task, after);
+        connection.Close();
+        peer.Dispose();
+
+        async Task<LoopTask?> WriteThenWaitAsync()
+        {
+            await stream.WriteAsync(Bytes("x"));
+            await Task.Delay(1);
+            return LoopTask.CurrentOrNull;
+        }
+    });
+
+    [Fact]
     public void Stream_DisposedWhileAWriteWaits_FailsItAtOnce() => Run(async () =>
     {
         (Connection connection, Socket peer) = await OpenPlainPair();

@@ -8,7 +8,12 @@ namespace Lariat.Net;
 /// <summary>One kind of wait of a connection, as a source of value tasks; one at a time.</summary>
 internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IValueTaskSource<T>, IValueTaskSource
 {
-    private static readonly Action<object?> s_setResult = static self => ((ConnectionSource<T>)self!).SetOutcome();
+    private static readonly Action<object?> s_setResult = static self =>
+    {
+        // A continuation must not see the context of whatever ran here before (docs/design.md, synchronization contexts).
+        SynchronizationContext.SetSynchronizationContext(null);
+        ((ConnectionSource<T>)self!).SetOutcome();
+    };
 
     private ManualResetValueTaskSourceCore<T> _core;
     private CancellationTokenRegistration _registration;
@@ -59,7 +64,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
 
         if (isHere)
         {
-            Step();
+            Step(isBeginning: true);
         }
         else
         {
@@ -92,7 +97,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
     {
         if (!HasEnded)
         {
-            Step();
+            Step(isBeginning: false);
         }
     }
 
@@ -115,7 +120,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         }
     }
 
-    private void Step()
+    private void Step(bool isBeginning)
     {
         Disarm();
         try
@@ -136,13 +141,19 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
 
         HasEnded = true;
         Loop.ForgetForeignWait(this);
-        Loop.RunCallback(s_setResult, this, context: null, LoopErrorKind.Callback, handle: null);
+        if (isBeginning)
+        {
+            // Nobody can have subscribed yet, so nothing runs here, and the code that called keeps its synchronization context.
+            SetOutcome();
+        }
+        else
+        {
+            Loop.RunCallback(s_setResult, this, context: null, LoopErrorKind.Callback, handle: null);
+        }
     }
 
     private void SetOutcome()
     {
-        // A continuation must not see the context of whatever ran here before (docs/design.md, synchronization contexts).
-        SynchronizationContext.SetSynchronizationContext(null);
         if (_error is { } error)
         {
             _core.SetException(error);
