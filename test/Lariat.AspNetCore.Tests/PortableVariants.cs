@@ -16,3 +16,18 @@ public sealed class PortableOffLoopTests : OffLoopTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableConnectionTests : ConnectionTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableHttpTests : HttpTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableCoroutineEndpointTests : CoroutineEndpointTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

@@ -22,3 +22,24 @@ public sealed class UringOffLoopTests : OffLoopTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringConnectionTests : ConnectionTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringHttpTests : HttpTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringCoroutineEndpointTests : CoroutineEndpointTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

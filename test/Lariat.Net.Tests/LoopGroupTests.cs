@@ -50,6 +50,16 @@ public class LoopGroupTests
     }
 
     [Fact]
+    public void Dispose_LoopOfAGroup_IsTheGroupsBusiness()
+    {
+        using var group = new LoopGroup(1);
+
+        group.Loops[0].Dispose();
+
+        Assert.True(group.Loops[0].IsRunning);
+    }
+
+    [Fact]
     public void Constructor_DriverOfOneLoopFails_ThrowsThatAndStopsTheOthers()
     {
         int madeCount = 0;

@@ -23,6 +23,9 @@ internal sealed partial class KestrelConnection : ConnectionContext
     private readonly CancellationTokenSource _closedSource = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly InputPump _pump;
+
+    // Middleware may replace Transport; these are the ends that belong to the connection.
+    private readonly TransportPipe _pipe;
     private readonly OutputSender _sender;
     private bool _isClosed;
     private bool _isInputOver;
@@ -45,7 +48,8 @@ internal sealed partial class KestrelConnection : ConnectionContext
         _pump = new InputPump(this, home, stream, input.Writer);
         _sender = new OutputSender(this, home, stream);
         Input = new InputReader(home, this, input.Reader);
-        Transport = new TransportPipe(Input, new OutputWriter(home, this, _sender, options.MaxWriteBufferSize));
+        _pipe = new TransportPipe(Input, new OutputWriter(home, this, _sender, options.MaxWriteBufferSize));
+        Transport = _pipe;
         SetFeatures();
         home.Loop.OpenConnections++;
     }
@@ -85,8 +89,8 @@ internal sealed partial class KestrelConnection : ConnectionContext
     /// <summary>Kestrel is done with it: what was written is still sent.</summary>
     public override async ValueTask DisposeAsync()
     {
-        Transport.Input.Complete();
-        Transport.Output.Complete();
+        _pipe.Input.Complete();
+        _pipe.Output.Complete();
         if (!_home.Loop.IsClosed)
         {
             await _ended.Task.ConfigureAwait(false);

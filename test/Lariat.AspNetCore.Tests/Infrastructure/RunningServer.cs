@@ -28,7 +28,8 @@ public sealed class RunningServer(WebApplication app, CollectedLog log) : IAsync
     }
 
     /// <summary>Stops accepting, lets requests end, and looks at what the loops still have.</summary>
-    public async Task StopAsync()
+    /// <param name="deadline">Requests that have not ended then are aborted.</param>
+    public async Task StopAsync(TimeSpan? deadline = null)
     {
         if (_isStopped)
         {
@@ -37,7 +38,7 @@ public sealed class RunningServer(WebApplication app, CollectedLog log) : IAsync
 
         _isStopped = true;
         Client.Dispose();
-        using var limit = new CancellationTokenSource(ServerTest.Patience);
+        using var limit = new CancellationTokenSource(deadline ?? ServerTest.Patience);
         await app.StopAsync(limit.Token);
         foreach (EventLoop loop in Loops.Loops)
         {

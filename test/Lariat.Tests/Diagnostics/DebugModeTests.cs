@@ -82,6 +82,32 @@ public class DebugModeTests
     }
 
     [Fact]
+    public void BlockedLoop_AnotherGoesOnBlockingInTheSameStep_IsNamedToo()
+    {
+        using var log = new SignalingWriter();
+        var options = new LoopOptions { Log = log, Debug = true, WatchdogTimeout = TimeSpan.FromMilliseconds(20), SlowCallbackDuration = TimeSpan.MaxValue };
+
+        EventLoop.Run(BlockAsync(), options);
+
+        Assert.Matches("by task outer", log.ToString());
+        Assert.Matches("by task inner", log.ToString());
+
+        async Coroutine BlockAsync()
+        {
+            LoopTask.Current.Name = "outer";
+            Assert.True(log.Written.Wait(TimeSpan.FromSeconds(30)));
+            await LoopTask.Create(BlockAgainAsync(), "inner", eagerStart: true);
+        }
+
+        async Coroutine BlockAgainAsync()
+        {
+            log.Written.Reset();
+            Assert.True(log.Written.Wait(TimeSpan.FromSeconds(30)));
+            await Coroutine.Completed;
+        }
+    }
+
+    [Fact]
     public void HotTaskLeftBehind_InDebugMode_IsReported()
     {
         var log = new StringWriter();

@@ -1,0 +1,104 @@
+// Minimal APIs bind parameters by the handler's metadata (names, attributes, nullability) and know Task and ValueTask only; a coroutine as result is
+// refused when the endpoint is built. So a handler that returns one gets a twin with the same parameters that returns a ValueTask. It is made
+// when the endpoint is mapped, once; a request calls it as it would call the handler.
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+
+namespace Lariat.AspNetCore.Endpoints;
+
+/// <summary>Makes twins of handlers.</summary>
+internal static class CoroutineHandler
+{
+    private const string HandlerField = "Handler";
+    private const string TwinName = "Invoke";
+
+    private static readonly ConstructorInfo s_ignoresAccessChecks = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
+    private static int s_count;
+
+    /// <summary>The twin of a handler that returns a coroutine; any other handler as it is.</summary>
+    /// <exception cref="NotSupportedException">The program was compiled ahead of time: nothing can be made at run time.</exception>
+    public static Delegate Adapt(Delegate handler)
+    {
+        MethodInfo method = handler.Method;
+        if (FindRunner(method.ReturnType) is not { } runner)
+        {
+            return handler;
+        }
+
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new NotSupportedException(
+                "An endpoint that returns a coroutine needs code that is made at run time, which this program does not have. Let the handler be an async Task method that awaits the coroutine.");
+        }
+
+        ParameterInfo[] parameters = method.GetParameters();
+        Type[] types = [.. parameters.Select(parameter => parameter.ParameterType)];
+        TypeBuilder type = DefineType([handler.GetType(), method.ReturnType, .. types]);
+        FieldBuilder field = type.DefineField(HandlerField, handler.GetType(), FieldAttributes.Public);
+        MethodBuilder twin = type.DefineMethod(TwinName, MethodAttributes.Public, runner.ReturnType, types);
+        HandlerMetadata.Copy(method, parameters, twin);
+        EmitCall(twin.GetILGenerator(), field, handler.GetType().GetMethod("Invoke")!, types.Length, runner);
+
+        Type made = type.CreateType();
+        object target = Activator.CreateInstance(made)!;
+        made.GetField(HandlerField)!.SetValue(target, handler);
+        return made.GetMethod(TwinName)!.CreateDelegate(Expression.GetDelegateType([.. types, runner.ReturnType]), target);
+    }
+
+    private static MethodInfo? FindRunner(Type returned)
+    {
+        if (returned == typeof(Coroutine))
+        {
+            return typeof(CoroutineRunner).GetMethod(nameof(CoroutineRunner.RunAsync));
+        }
+
+        return returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Coroutine<>)
+            ? typeof(CoroutineRunner).GetMethod(nameof(CoroutineRunner.RunWithResultAsync))!.MakeGenericMethod(returned.GetGenericArguments())
+            : null;
+    }
+
+    /// <summary>A type in an assembly of its own, which may use these types whether they are public or not.</summary>
+    private static TypeBuilder DefineType(Type[] used)
+    {
+        string name = $"Lariat.Endpoint{Interlocked.Increment(ref s_count)}";
+        AssemblyBuilder assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(name), AssemblyBuilderAccess.Run);
+        var owners = new HashSet<Assembly> { typeof(CoroutineRunner).Assembly };
+        Array.ForEach(used, type => AddOwners(type, owners));
+        foreach (Assembly owner in owners)
+        {
+            assembly.SetCustomAttribute(new CustomAttributeBuilder(s_ignoresAccessChecks, [owner.GetName().Name!]));
+        }
+
+        return assembly.DefineDynamicModule(name).DefineType(name, TypeAttributes.Public | TypeAttributes.Sealed);
+    }
+
+    private static void AddOwners(Type type, HashSet<Assembly> owners)
+    {
+        owners.Add(type.Assembly);
+        if (type.HasElementType)
+        {
+            AddOwners(type.GetElementType()!, owners);
+        }
+
+        foreach (Type argument in type.GenericTypeArguments)
+        {
+            AddOwners(argument, owners);
+        }
+    }
+
+    private static void EmitCall(ILGenerator code, FieldInfo handler, MethodInfo invoke, int parameterCount, MethodInfo runner)
+    {
+        code.Emit(OpCodes.Ldarg_0);
+        code.Emit(OpCodes.Ldfld, handler);
+        for (int i = 1; i <= parameterCount; i++)
+        {
+            code.Emit(OpCodes.Ldarg, i);
+        }
+
+        code.Emit(OpCodes.Callvirt, invoke);
+        code.Emit(OpCodes.Call, runner);
+        code.Emit(OpCodes.Ret);
+    }
+}
