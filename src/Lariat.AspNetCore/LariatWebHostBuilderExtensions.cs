@@ -23,6 +23,11 @@ public static class LariatWebHostBuilderExtensions
         return builder.ConfigureServices(services =>
         {
             services.AddLariat(configure);
+            if (services.Any(service => service.ImplementationType == typeof(LariatListenerFactory)))
+            {
+                return;
+            }
+
             services.Configure<HostLoopsSetup>(setup => setup.ServesKestrel = true);
 
             // At the very front: what other filters and middleware await belongs to the request's task.

@@ -225,13 +225,30 @@ public abstract class ConnectionTests : ServerTest
                 ((IPEndPoint)connection.LocalEndPoint!).Port,
                 memory.Memory.Length,
                 connection.Features.Get<IConnectionItemsFeature>()!.Items["key"]));
-            socket.Dispose();
             return Task.CompletedTask;
         });
         using Socket client = await server.ConnectAsync();
 
         int port = ((IPEndPoint)client.LocalEndPoint!).Port;
         Assert.Equal($"13 {port} {port} {server.Address.Port} 4096 value", await _outcome.Task.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Socket_OfAConnection_IsClosedWithIt()
+    {
+        var ended = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RunningServer server = await StartAsync(connection =>
+        {
+            ended.SetResult(connection.Features.Get<IConnectionSocketFeature>()!.Socket);
+            return Task.CompletedTask;
+        });
+        using Socket client = await server.ConnectAsync();
+
+        Socket socket = await ended.Task.WaitAsync(Patience);
+
+        Assert.Equal("", await RawHttp.ReceiveToEndAsync(client));
+        await server.StopAsync();
+        Assert.True(socket.SafeHandle.IsClosed);
     }
 
     [Fact]

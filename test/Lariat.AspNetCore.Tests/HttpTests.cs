@@ -27,7 +27,7 @@ public abstract class HttpTests : ServerTest
                 listen.Protocols = protocols;
                 listen.UseHttps(certificate);
             }));
-        using HttpClient client = MakeClient(server, protocols == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11);
+        using HttpClient client = MakeClient(server, protocols == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11, certificate);
 
         string first = await client.GetStringAsync("/");
         string second = await client.GetStringAsync("/");
@@ -297,11 +297,14 @@ public abstract class HttpTests : ServerTest
         }
     }
 
-    private static HttpClient MakeClient(RunningServer server, Version version)
+    private static HttpClient MakeClient(RunningServer server, Version version, X509Certificate2? certificate = null)
     {
         var handler = new SocketsHttpHandler
         {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate?.GetCertHashString(),
+            },
         };
         return new HttpClient(handler)
         {

@@ -174,6 +174,16 @@ public abstract class RequestTaskTests : ServerTest
     }
 
     [Fact]
+    public async Task UseLariat_Twice_IsOneTaskForARequest()
+    {
+        await using RunningServer server = await StartAsync(
+            app => app.MapGet("/", () => EventLoop.Current.Tasks.Count(task => task.Name == "GET /")),
+            configure: builder => builder.WebHost.UseLariat());
+
+        Assert.Equal("1", await server.Client.GetStringAsync("/"));
+    }
+
+    [Fact]
     public async Task Values_AsyncLocalOfAHandler_StayInItsRequest()
     {
         var local = new AsyncLocal<string?>();

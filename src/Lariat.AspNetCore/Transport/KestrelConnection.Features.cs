@@ -45,17 +45,18 @@ internal sealed partial class KestrelConnection :
         set => Input.StaysOffLoop = value;
     }
 
-    /// <summary>A second descriptor of the connection's socket, made when it is first asked for: to look at, and to set options.</summary>
+    /// <summary>
+    /// A second descriptor of the connection's socket, made when it is first asked for and closed with the connection: to look at, and to set options.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The connection is closed, or has no socket of the system.</exception>
-    public Socket Socket => _socket ??= Duplicate() ?? throw new InvalidOperationException("The connection is closed: it has no socket any more.");
+    public Socket Socket => GetSocket() ?? throw new InvalidOperationException("The connection is closed: it has no socket any more.");
 
     void IConnectionLifetimeFeature.Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application."));
 
-    private Socket? Duplicate()
-    {
-        // Elsewhere the descriptor could be closed, and its number be another connection's, in the middle of it.
-        return _home.IsHere ? _stream.Duplicate() : Task.Factory.StartNew(_stream.Duplicate, CancellationToken.None, TaskCreationOptions.None, Loop.TaskScheduler).GetAwaiter().GetResult();
-    }
+    // Elsewhere the descriptor could be closed, and its number be another connection's, in the middle of it.
+    private Socket? GetSocket() => _home.IsHere ? GetSocketHere() : _home.RunAsync(GetSocketHere).GetAwaiter().GetResult();
+
+    private Socket? GetSocketHere() => _isClosed ? null : _socket ??= _stream.Duplicate();
 
     private void SetFeatures()
     {

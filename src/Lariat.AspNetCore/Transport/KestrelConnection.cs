@@ -142,6 +142,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
 
         _isClosed = true;
         TransportLog.Closing(_logger, ConnectionId, reason.Message);
+        _socket?.Dispose();
         if (isReset)
         {
             _stream.SetReset();
