@@ -23,7 +23,7 @@ public static class LariatWebHostBuilderExtensions
         return builder.ConfigureServices(services =>
         {
             services.AddLariat(configure);
-            if (services.Any(service => service.ImplementationType == typeof(LariatListenerFactory)))
+            if (services.Any(service => !service.IsKeyedService && service.ImplementationType == typeof(LariatListenerFactory)))
             {
                 return;
             }

@@ -19,6 +19,8 @@ public sealed class PortableOffLoopTests : OffLoopTests
 
 public sealed class PortableConnectionTests : ConnectionTests
 {
+    protected override bool HasSockets => false;
+
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 

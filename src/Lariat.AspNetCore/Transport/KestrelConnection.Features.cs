@@ -48,8 +48,8 @@ internal sealed partial class KestrelConnection :
     /// <summary>
     /// A second descriptor of the connection's socket, made when it is first asked for and closed with the connection: to look at, and to set options.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The connection is closed, or has no socket of the system.</exception>
-    public Socket Socket => GetSocket() ?? throw new InvalidOperationException("The connection is closed: it has no socket any more.");
+    /// <exception cref="InvalidOperationException">The connection is closed, or its driver gives no second descriptor (the portable one).</exception>
+    public Socket Socket => GetSocket() ?? throw new InvalidOperationException("The connection is closed, or its driver gives nobody else a socket (the portable one).");
 
     void IConnectionLifetimeFeature.Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application."));
 
