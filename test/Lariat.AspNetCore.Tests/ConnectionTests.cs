@@ -275,8 +275,11 @@ public abstract class ConnectionTests : ServerTest
                 options.Listen(IPAddress.Loopback, 0);
                 options.ListenHandle(handle, listen => listen.Run(async connection =>
                 {
+                    ReadResult result = await connection.Transport.Input.ReadAsync();
+                    string where = Thread.CurrentThread.Name!;
+                    connection.Transport.Input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
                     string all = await ReadToEndAsync(connection);
-                    await connection.Transport.Output.WriteAsync(Bytes($"{all} {Thread.CurrentThread.Name}"));
+                    await connection.Transport.Output.WriteAsync(Bytes($"{all} {where}"));
                 }));
             });
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
