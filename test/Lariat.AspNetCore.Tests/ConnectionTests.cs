@@ -39,6 +39,7 @@ public abstract class ConnectionTests : ServerTest
         await using RunningServer server = await StartAsync(async connection =>
         {
             using CancellationTokenRegistration told = connection.ConnectionClosed.Register(() => _outcome.TrySetResult("closed"));
+            await connection.Transport.Input.ReadAsync();
             await _outcome.Task;
         });
         using Socket socket = await server.ConnectAsync();
