@@ -76,7 +76,7 @@ internal sealed class OtherPeers
         string configuration = Path.Combine(_output, "nginx.conf");
         File.WriteAllText(configuration, $$"""
             daemon off; master_process off; pid {{_output}}/nginx.pid; error_log {{_output}}/nginx.log;
-            events { worker_connections 4096; }
+            events { worker_connections 12000; }
             http {
                 access_log off; keepalive_requests 1000000000; sendfile on; tcp_nodelay on; {{temporary}}
                 server {

@@ -127,7 +127,12 @@ internal sealed class OutputWriter : PipeWriter
             return last;
         }
 
-        // The first block fits most answers; whoever needs a second one needs many, unless they are large.
+        if (_last is { } small && ReferenceEquals(small, _first) && small.Array.Length <= PinnedBlockPool.SmallBytes)
+        {
+            return Outgrow(small, needed);
+        }
+
+        // The first block fits most answers; whoever needs a second one needs many.
         PinnedBlock block = _home.Pool.RentBlock(Math.Max(needed, _last is null ? PinnedBlockPool.SmallBytes : PinnedBlockPool.LargeBytes));
         if (_last is null)
         {
@@ -140,6 +145,19 @@ internal sealed class OutputWriter : PipeWriter
 
         _last = block;
         return block;
+    }
+
+    /// <summary>An answer that outgrows its first block moves, so that it goes out in few large pieces and not in a small one that the others wait for.</summary>
+    private PinnedBlock Outgrow(PinnedBlock small, int needed)
+    {
+        int length = small.Length;
+        PinnedBlock large = _home.Pool.RentBlock(Math.Max(needed + length, PinnedBlockPool.LargeBytes));
+        small.Array.AsSpan(small.Start, length).CopyTo(large.Array);
+        large.End = length;
+        small.Dispose();
+        _first = large;
+        _last = large;
+        return large;
     }
 
     private PinnedBlock? TakeBlocks(out long bytes)
