@@ -18,16 +18,18 @@ internal sealed class InputPump : IoOperation
     private readonly TransportLoop _home;
     private readonly IoStream _stream;
     private readonly PipeWriter _to;
+    private readonly OutputSender _sender;
     private readonly Action _resume;
     private ValueTask<FlushResult> _flush;
     private bool _isPaused;
 
-    public InputPump(KestrelConnection connection, TransportLoop home, IoStream stream, PipeWriter to)
+    public InputPump(KestrelConnection connection, TransportLoop home, IoStream stream, PipeWriter to, OutputSender sender)
     {
         _connection = connection;
         _home = home;
         _stream = stream;
         _to = to;
+        _sender = sender;
         _resume = Resume;
     }
 
@@ -77,7 +79,18 @@ internal sealed class InputPump : IoOperation
             return;
         }
 
-        ValueTask<FlushResult> flush = _to.FlushAsync();
+        ValueTask<FlushResult> flush;
+        _sender.Hold();
+        try
+        {
+            // Kestrel runs inside, up to its next wait.
+            flush = _to.FlushAsync();
+        }
+        finally
+        {
+            _sender.Release();
+        }
+
         if (flush.IsCompleted)
         {
             GoOn(flush.Result);

@@ -45,8 +45,8 @@ internal sealed partial class KestrelConnection : ConnectionContext
         long pauseBytes = options.MaxReadBufferSize ?? 0;
         var input = new Pipe(new PipeOptions(
             home.Pool, home.Scheduler, home.Scheduler, pauseBytes, pauseBytes / 2, PinnedBlockPool.SmallBytes, useSynchronizationContext: true));
-        _pump = new InputPump(this, home, stream, input.Writer);
         _sender = new OutputSender(this, home, stream);
+        _pump = new InputPump(this, home, stream, input.Writer, _sender);
         Input = new InputReader(home, this, input.Reader);
         _pipe = new TransportPipe(Input, new OutputWriter(home, this, _sender, options.MaxWriteBufferSize));
         Transport = _pipe;

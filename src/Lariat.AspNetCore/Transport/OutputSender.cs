@@ -1,5 +1,9 @@
-// The blocks that Kestrel has filled go to the driver as they are. On the loop a flush sends at once; elsewhere it hands its blocks over, in
-// order: every flush on the loop first takes what was handed over before it. What is handed over and not sent is counted from both sides.
+// The blocks that Kestrel has filled go to the driver as they are, but not with every flush: Kestrel flushes an answer's body, and then what ends it.
+// What is flushed while received bytes are being handled goes out when that has ended, what is flushed later goes out with the next iteration, and
+// only what is large goes out at once. PERF: bench/Http, plaintext: one system call and one segment for an answer instead of two.
+//
+// Off the loop a flush hands its blocks over, in order: every flush on the loop first takes what was handed over before it. What is handed over
+// and not sent is counted from both sides.
 using System.Net.Sockets;
 using Lariat.LowLevel;
 
@@ -8,12 +12,17 @@ namespace Lariat.AspNetCore.Transport;
 /// <summary>The sending half of a connection. Loop thread only, but for the members that say otherwise.</summary>
 internal sealed class OutputSender(KestrelConnection connection, TransportLoop home, IoStream stream) : IoOperation
 {
+    // More than this is worth a system call of its own, and not worth a wait.
+    private const int HeldBytesMax = 16 * 1024;
+
     private static readonly Action<object?> s_sent = static self => ((OutputSender)self!).OnSent();
 
     private PinnedBlock? _first;
     private PinnedBlock? _last;
     private Handed? _handed;
+    private SendTurn? _turn;
     private long _pendingBytes;
+    private bool _isHeld;
     private bool _isSending;
     private bool _isLastSeen;
     private volatile bool _hasEnded;
@@ -79,18 +88,35 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         GoOn();
     }
 
-    /// <summary>Sends a chain of blocks, or queues what the system does not take now. The blocks are the sender's from here on.</summary>
+    /// <summary>Sends a chain of blocks, now or soon. The blocks are the sender's from here on.</summary>
     public void Send(PinnedBlock? first)
     {
         Append(first);
-        GoOn();
+        if (PendingBytes > HeldBytesMax)
+        {
+            GoOn();
+        }
+        else if (!_isHeld && !_isSending && _first is not null)
+        {
+            (_turn ??= new SendTurn(home, this)).Queue();
+        }
     }
 
     /// <summary>Ends the connection when everything is sent.</summary>
     public void SendLast(PinnedBlock? first)
     {
         _isLastSeen = true;
-        Send(first);
+        Append(first);
+        GoOn();
+    }
+
+    /// <summary>Received bytes are about to be handled: what that writes goes out together, with <see cref="Release"/>.</summary>
+    public void Hold() => _isHeld = true;
+
+    public void Release()
+    {
+        _isHeld = false;
+        GoOn();
     }
 
     /// <summary>Drops what is not sent. What is with the driver comes back in its own time.</summary>
@@ -147,7 +173,8 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         Flush?.OnProgress();
     }
 
-    private void GoOn()
+    /// <summary>Sends what is there, as far as the system takes it.</summary>
+    public void GoOn()
     {
         while (!_isSending && !_hasEnded && _first is { } block)
         {

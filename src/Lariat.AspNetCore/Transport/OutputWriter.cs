@@ -4,7 +4,7 @@ namespace Lariat.AspNetCore.Transport;
 
 /// <summary>What Kestrel writes to: fills blocks of the loop's pool and gives them to the sender with the flush, without a copy.</summary>
 /// <remarks>
-/// Thread: any, one caller at a time, as for every pipe; on the loop a flush has sent when it returns, unless the peer is slow. Flushing never
+/// Thread: any, one caller at a time, as for every pipe. What is flushed on the loop is sent at the end of what the loop is doing. Flushing never
 /// throws because the peer has gone: it says that the reader has completed, as the pipe of Kestrel's own transport does.
 /// </remarks>
 internal sealed class OutputWriter : PipeWriter
