@@ -47,3 +47,21 @@ public sealed class PortableRestartTests(PostgresFixture postgres) : RestartTest
 public sealed class PortableDapperTests(PostgresFixture postgres) : DapperTests(postgres, DriverChoice.Portable);
 
 public sealed class PortableEfCoreTests(PostgresFixture postgres) : EfCoreTests(postgres, DriverChoice.Portable);
+
+public sealed class EpollThreadBoundTests() : ThreadBoundTests(DriverChoice.Epoll);
+
+public sealed class EpollThreadBoundTransactionTests() : ThreadBoundTransactionTests(DriverChoice.Epoll);
+
+public sealed class UringThreadBoundTests() : ThreadBoundTests(DriverChoice.Uring);
+
+public sealed class UringThreadBoundTransactionTests() : ThreadBoundTransactionTests(DriverChoice.Uring);
+
+public sealed class PortableThreadBoundTests() : ThreadBoundTests(DriverChoice.Portable);
+
+public sealed class PortableThreadBoundTransactionTests() : ThreadBoundTransactionTests(DriverChoice.Portable);
+
+public sealed class EpollRabbitTests(RabbitFixture rabbit) : RabbitTests(rabbit, DriverChoice.Epoll);
+
+public sealed class UringRabbitTests(RabbitFixture rabbit) : RabbitTests(rabbit, DriverChoice.Uring);
+
+public sealed class PortableRabbitTests(RabbitFixture rabbit) : RabbitTests(rabbit, DriverChoice.Portable);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Lariat.Data.Tests;
 
@@ -55,7 +53,7 @@ internal sealed class PostgresServer : IDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            int port = Port == 0 ? FindFreePort() : Port;
+            int port = Port == 0 ? FreePort.Find() : Port;
             try
             {
                 string[] settings = [.. s_settings, $"unix_socket_directories={_folder}", $"port={port.ToString(CultureInfo.InvariantCulture)}"];
@@ -94,12 +92,5 @@ internal sealed class PostgresServer : IDisposable
         string data = Path.Combine(folder, "data");
         SystemUser.Run(Path.Combine(ProgramFolder!, "initdb"), "-D", data, "-U", "lariat", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         return data;
-    }
-
-    private static int FindFreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ServerScript : IDisposable
         "$@" </dev/null &
         server=$!
         read -r signal
-        kill -"${signal:-KILL}" $server
+        kill -"${signal:-TERM}" $server
         wait $server
         """;
 
@@ -54,7 +54,7 @@ internal sealed class ServerScript : IDisposable
     {
         if (!_shell.HasExited)
         {
-            Stop("KILL");
+            Stop("TERM");
         }
 
         _shell.Dispose();
