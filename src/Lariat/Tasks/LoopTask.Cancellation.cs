@@ -112,6 +112,9 @@ public partial class LoopTask
         return true;
     }
 
+    /// <summary>The wait that begins was given the token of now, or one that was cancelled already; or none, then false.</summary>
+    internal bool CancelTokenOfNewWait() => CancelToken() || _extras is { IsTokenCancelPending: true };
+
     private void RequestCancel(string? message)
     {
         _mustCancel = true;
@@ -141,7 +144,7 @@ public partial class LoopTask
     {
         if (wait is ForeignWait foreign)
         {
-            bool wasTokenRead = CancelToken() || _extras is { IsTokenCancelPending: true };
+            bool wasTokenRead = CancelTokenOfNewWait();
             if (TryCancelPlainStrands(_extras?.CancelMessage, wasTokenRead))
             {
                 _mustCancel = false;

@@ -10,6 +10,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
 {
     private Frame? _leaf = leaf;
 
+    // Queued only for the sake of the native stack: where asyncio would be running it, so a request to cancel waits for its first suspension.
+    private bool _isUnstarted;
+
     public LoopTask Task => task;
 
     public bool MustCancel { get; set; }
@@ -24,6 +27,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     public void Start(LoopItem? on)
     {
         task.AddPlainStrand(this);
+        AdoptRequest();
         Settle(on);
     }
 
@@ -31,6 +35,8 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     public void StartLater()
     {
         task.AddPlainStrand(this);
+        _isUnstarted = _leaf is not null;
+        AdoptRequest();
         task.Wake(this);
     }
 
@@ -69,11 +75,13 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         Trampoline trampoline = task.Loop.Trampoline;
         Exception? error = PendingError;
         PendingError = null;
+        bool isStart = _isUnstarted;
+        _isUnstarted = false;
         if (error is not null)
         {
             MustCancel = false;
         }
-        else if (MustCancel && Waiter is not ForeignWait)
+        else if (MustCancel && !isStart && Waiter is not ForeignWait)
         {
             MustCancel = false;
             error = Waiter is { IsCanceledWait: true } ? null : new CoroutineCanceledException(CancelMessage);
@@ -88,14 +96,20 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         }
 
         trampoline.Run(_leaf, error);
-        Continue();
+        Continue(isStart);
     }
 
-    private void Continue()
+    private void Continue(bool isStart)
     {
         (Frame? parked, LoopItem? on) = task.Loop.Trampoline.TakeParked();
         if (parked is null)
         {
+            if (isStart && MustCancel)
+            {
+                // It ended without suspending: the request hits what the task suspends on next.
+                ((IStrand)task).MustCancel = true;
+            }
+
             End();
             return;
         }
@@ -116,9 +130,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         {
             case Registration.Waiting:
                 Waiter = on;
-                if (MustCancel && Waiter is not ForeignWait && on.CancelWait(CancelMessage))
+                if (MustCancel)
                 {
-                    MustCancel = false;
+                    CancelNewWait(on);
                 }
 
                 break;
@@ -129,6 +143,32 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
                 task.Loop.Trampoline.Injected = LoopTask.MisplacedWait(misplaced);
                 End();
                 break;
+        }
+    }
+
+    /// <summary>A request was made before this wait: it is cancelled at once.</summary>
+    private void CancelNewWait(LoopItem on)
+    {
+        if (on is ForeignWait foreign)
+        {
+            ForeignCancellation.Begin(foreign, this, task.CancelTokenOfNewWait());
+        }
+        else if (on.CancelWait(CancelMessage))
+        {
+            MustCancel = false;
+        }
+    }
+
+    /// <summary>
+    /// The task waits for the plain method that begins this wait, and was cancelled when the method had no wait of Lariat's: the request hits this one.
+    /// </summary>
+    private void AdoptRequest()
+    {
+        IStrand main = task;
+        if (main.MustCancel && main.Waiter is not null)
+        {
+            main.MustCancel = false;
+            MustCancel = true;
         }
     }
 
