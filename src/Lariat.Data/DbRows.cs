@@ -12,7 +12,7 @@ public static class DbRows
     /// The query begins with the first advance. Rows are read as they are asked for: a slow reader slows the server, it fills no memory. Suspends when
     /// the next row has not arrived. Cancelled there, or left early, the server is told to stop, and the connection is usable again. asyncpg: <c>connection.cursor(…)</c>.
     /// </remarks>
-    public static AsyncGenerator<T> ReadRows<T>(this DbCommand command, Func<DbDataReader, T> map)
+    public static AsyncGenerator<T> ReadRowsAsync<T>(this DbCommand command, Func<DbDataReader, T> map)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(map);

@@ -47,7 +47,7 @@ public static class ThreadBoundConnectionExtensions
     /// <param name="map">Makes a value of the row at which the reader stands; runs on the thread.</param>
     /// <param name="rowsPerCall">How many rows a trip to the thread brings; at least 1, default 256.</param>
     /// <remarks>Suspends for each trip. Leaving <c>await foreach</c> early ends the query. asyncio: <c>async for row in cursor</c> of aiosqlite.</remarks>
-    public static AsyncGenerator<T> ReadRows<TConnection, T>(
+    public static AsyncGenerator<T> ReadRowsAsync<TConnection, T>(
         this ThreadBound<TConnection> connection, Func<TConnection, DbCommand> makeCommand, Func<DbDataReader, T> map, int rowsPerCall = RowsPerCallDefault)
         where TConnection : DbConnection
     {

@@ -72,7 +72,7 @@ public static class CopyExtensions
     /// The COPY begins with the first advance. Suspends when the next row has not arrived; cancelled there, the connection is closed without a word, since Npgsql does not cancel a
     /// COPY: PostgreSQL notices when it sends, or by <c>client_connection_check_interval</c>. Left early, the server is told to stop, and the connection is usable. asyncpg: <c>copy_from_query</c>.
     /// </remarks>
-    public static AsyncGenerator<T> CopyOut<T>(
+    public static AsyncGenerator<T> CopyOutAsync<T>(
         this NpgsqlConnection connection, string command, Func<NpgsqlBinaryExporter, CancellationToken, ValueTask<T>> readRow)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -99,8 +99,8 @@ public static class CopyExtensions
     /// <summary>Lines from a table or a query, in the text or the CSV format.</summary>
     /// <param name="connection">Open; used by nobody else until the sequence has ended.</param>
     /// <param name="command"><c>COPY table (columns) TO STDOUT</c>, or <c>… (FORMAT csv)</c>.</param>
-    /// <inheritdoc cref="CopyOut{T}" path="/remarks"/>
-    public static AsyncGenerator<string> CopyTextOut(this NpgsqlConnection connection, string command)
+    /// <inheritdoc cref="CopyOutAsync{T}" path="/remarks"/>
+    public static AsyncGenerator<string> CopyTextOutAsync(this NpgsqlConnection connection, string command)
     {
         ArgumentNullException.ThrowIfNull(connection);
         return new AsyncGenerator<string>(async yielder =>

@@ -20,7 +20,7 @@ public abstract class CopyTests(PostgresFixture postgres, DriverChoice driver) :
 
         Assert.Equal((ulong)count, taken);
         int expected = 0;
-        await foreach ((int number, string text) in connection.CopyOut($"COPY (SELECT * FROM {Name} ORDER BY n) TO STDOUT (FORMAT binary)", ReadAsync))
+        await foreach ((int number, string text) in connection.CopyOutAsync($"COPY (SELECT * FROM {Name} ORDER BY n) TO STDOUT (FORMAT binary)", ReadAsync))
         {
             Assert.Equal(expected, number);
             Assert.Equal(TextOf(expected), text);
@@ -38,7 +38,7 @@ public abstract class CopyTests(PostgresFixture postgres, DriverChoice driver) :
         await connection.CopyTextInAsync($"COPY {Name} FROM STDIN (FORMAT csv)", lines.ToAsyncEnumerable());
 
         var read = new List<string>();
-        await foreach (string line in connection.CopyTextOut($"COPY (SELECT * FROM {Name} ORDER BY n) TO STDOUT (FORMAT csv)"))
+        await foreach (string line in connection.CopyTextOutAsync($"COPY (SELECT * FROM {Name} ORDER BY n) TO STDOUT (FORMAT csv)"))
         {
             read.Add(line);
         }
@@ -147,7 +147,7 @@ public abstract class CopyTests(PostgresFixture postgres, DriverChoice driver) :
     [Fact]
     public void CopyOut_LeftEarly_EndsItOnTheServerAndTheConnectionIsUsable() => RunWithTable(async connection =>
     {
-        await foreach (int number in connection.CopyOut("COPY (SELECT generate_series(1, 1000000000)) TO STDOUT (FORMAT binary)", (exporter, token) => exporter.ReadAsync<int>(token)))
+        await foreach (int number in connection.CopyOutAsync("COPY (SELECT generate_series(1, 1000000000)) TO STDOUT (FORMAT binary)", (exporter, token) => exporter.ReadAsync<int>(token)))
         {
             if (number == 3)
             {
@@ -162,7 +162,7 @@ public abstract class CopyTests(PostgresFixture postgres, DriverChoice driver) :
     [Fact]
     public void CopyTextOut_LeftEarly_EndsItOnTheServerAndTheConnectionIsUsable() => RunWithTable(async connection =>
     {
-        await foreach (string line in connection.CopyTextOut("COPY (SELECT generate_series(1, 1000000000)) TO STDOUT"))
+        await foreach (string line in connection.CopyTextOutAsync("COPY (SELECT generate_series(1, 1000000000)) TO STDOUT"))
         {
             if (line == "3")
             {
@@ -192,7 +192,7 @@ public abstract class CopyTests(PostgresFixture postgres, DriverChoice driver) :
         async Coroutine CopyAsync()
         {
             await using NpgsqlConnection connection = await pool.OpenConnectionAsync(LoopTask.Current.Token);
-            await foreach (string line in connection.CopyTextOut("COPY (SELECT pg_sleep(600)) TO STDOUT"))
+            await foreach (string line in connection.CopyTextOutAsync("COPY (SELECT pg_sleep(600)) TO STDOUT"))
             {
                 Assert.Fail(line);
             }

@@ -82,7 +82,7 @@ public abstract class QueryTests(PostgresFixture postgres, DriverChoice driver) 
         await using NpgsqlCommand command = pool.CreateCommand("SELECT n, 'row ' || n FROM generate_series(1, 20000) AS n");
         int expected = 0;
 
-        await foreach ((int number, string text) in command.ReadRows(row => (row.GetInt32(0), row.GetString(1))))
+        await foreach ((int number, string text) in command.ReadRowsAsync(row => (row.GetInt32(0), row.GetString(1))))
         {
             Assert.Equal(++expected, number);
             Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"row {number}"), text);
@@ -97,7 +97,7 @@ public abstract class QueryTests(PostgresFixture postgres, DriverChoice driver) 
         await using NpgsqlDataSource pool = MakePool(size: 1);
         await using NpgsqlCommand command = pool.CreateCommand("SELECT generate_series(1, 1000000000)");
 
-        await foreach (int number in command.ReadRows(row => row.GetInt32(0)))
+        await foreach (int number in command.ReadRowsAsync(row => row.GetInt32(0)))
         {
             if (number == 3)
             {

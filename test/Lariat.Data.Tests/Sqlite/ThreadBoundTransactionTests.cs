@@ -106,7 +106,7 @@ public abstract class ThreadBoundTransactionTests(DriverChoice driver) : SqliteT
         await using ThreadBound<SqliteConnection> database = await OpenAsync(Interrupt);
         int expected = 0;
 
-        await foreach (int number in database.ReadRows(Thousand, row => row.GetInt32(0), rowsPerCall))
+        await foreach (int number in database.ReadRowsAsync(Thousand, row => row.GetInt32(0), rowsPerCall))
         {
             Assert.Equal(++expected, number);
         }
@@ -119,7 +119,7 @@ public abstract class ThreadBoundTransactionTests(DriverChoice driver) : SqliteT
     {
         await using ThreadBound<SqliteConnection> database = await OpenAsync(Interrupt);
 
-        await foreach (int number in database.ReadRows(Thousand, row => row.GetInt32(0), rowsPerCall: 10))
+        await foreach (int number in database.ReadRowsAsync(Thousand, row => row.GetInt32(0), rowsPerCall: 10))
         {
             if (number == 5)
             {
