@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -60,6 +62,44 @@ public abstract class TransportTests : ServerTest
         using HttpResponseMessage answer = await server.Client.PostAsync("/", new ByteArrayContent(sent));
 
         Assert.Equal(sent, await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Answer_FlushedInPieces_ArrivesInOne()
+    {
+        await using RunningServer server = await StartAsync(app => app.MapGet("/", async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("one");
+            await context.Response.Body.FlushAsync();
+            await context.Response.WriteAsync("two");
+        }));
+        using Socket socket = await server.ConnectAsync();
+        await socket.SendAsync("GET / HTTP/1.1\r\nHost: test\r\n\r\n"u8.ToArray());
+
+        byte[] buffer = new byte[4096];
+        int count = await socket.ReceiveAsync(buffer);
+
+        Assert.EndsWith("3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n", Encoding.ASCII.GetString(buffer, 0, count), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_OutgrowingItsFirstBlock_ArrivesWhole()
+    {
+        byte[] sent = new byte[50_000];
+        new Random(2).NextBytes(sent);
+        await using RunningServer server = await StartAsync(app => app.MapGet("/", async (HttpContext context) =>
+        {
+            for (int at = 0; at < sent.Length; at += 2500)
+            {
+                context.Response.BodyWriter.Write(sent.AsSpan(at, 2500));
+            }
+
+            await context.Response.BodyWriter.FlushAsync();
+        }));
+
+        byte[] received = await server.Client.GetByteArrayAsync("/");
+
+        Assert.Equal(sent, received);
     }
 
     [Fact]
