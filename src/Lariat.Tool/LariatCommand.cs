@@ -3,6 +3,7 @@ using System.CommandLine;
 using Lariat.Tool.Fetch;
 using Lariat.Tool.Fetch.Output;
 using Lariat.Tool.Load;
+using Lariat.Tool.Serve;
 
 namespace Lariat.Tool;
 
@@ -13,7 +14,8 @@ internal static class LariatCommand
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, ToolContext context)
     {
-        var root = new RootCommand("lariat: tools of the Lariat event loop.") { FetchCommand.Create(context), LoadCommand.Create(context) };
+        var root = new RootCommand("lariat: tools of the Lariat event loop.") { FetchCommand.Create(context), LoadCommand.Create(context), ServeCommand.Create(context) };
+
         // "@name" is a body from a file, not a file of arguments.
         ParseResult command = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (command.Errors.Count > 0)

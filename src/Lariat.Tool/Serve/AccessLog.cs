@@ -1,0 +1,67 @@
+// Lines go through a channel: a terminal that is slow, or stopped by Ctrl-S, does not stop the loops. It is bounded; what does not fit is
+// counted and told.
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Lariat.Tool.Serve;
+
+/// <summary>A line for each request: method, target, status, bytes. Thread: any.</summary>
+internal sealed class AccessLog
+{
+    private const int LinesMax = 4096;
+
+    private readonly Channel<string> _lines;
+    private readonly Task _writing;
+    private int _dropped;
+
+    public AccessLog(TextWriter output)
+    {
+        _lines = Channel.CreateBounded<string>(
+            new BoundedChannelOptions(LinesMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
+            _ => Interlocked.Increment(ref _dropped));
+        _writing = Task.Run(() => WriteLinesAsync(output));
+    }
+
+    /// <summary>The middleware.</summary>
+    public async Task WriteAsync(HttpContext context, RequestDelegate next)
+    {
+        // As it came: percent-encoded, so that no line end or escape of a terminal is in it.
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        string end = "";
+        try
+        {
+            await next(context);
+        }
+        catch (Exception error)
+        {
+            end = context.RequestAborted.IsCancellationRequested ? " (the client has gone)" : $" ({error.Message})";
+            throw;
+        }
+        finally
+        {
+            string bytes = context.Response.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "-";
+            _lines.Writer.TryWrite($"{context.Connection.RemoteIpAddress} {context.Request.Method} {target} {context.Response.StatusCode} {bytes}{end}");
+        }
+    }
+
+    /// <summary>Writes what is left.</summary>
+    public async Task CloseAsync()
+    {
+        _lines.Writer.TryComplete();
+        await _writing;
+    }
+
+    private async Task WriteLinesAsync(TextWriter output)
+    {
+        await foreach (string line in _lines.Reader.ReadAllAsync())
+        {
+            await output.WriteLineAsync(line);
+            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and int dropped)
+            {
+                await output.WriteLineAsync($"({dropped} lines more: they came faster than they could be printed)");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Lariat.Tool.Serve;
+
+/// <summary>Where a path leads when every symbolic link in it is followed (realpath(3)).</summary>
+internal static class LinkTargets
+{
+    /// <summary>Linux's own limit (path_resolution(7)).</summary>
+    private const int LinksMax = 40;
+
+    /// <summary>The path without links; null if they lead in a circle. What does not exist is taken as it is.</summary>
+    public static string? Resolve(string path)
+    {
+        int links = 0;
+        string root = Path.GetPathRoot(path)!;
+        string resolved = root;
+        var rest = new Stack<string>(path[root.Length..].Split(Path.DirectorySeparatorChar).Reverse());
+        while (rest.TryPop(out string? name))
+        {
+            if (name is "" or ".")
+            {
+                continue;
+            }
+
+            if (name == "..")
+            {
+                resolved = Path.GetDirectoryName(resolved) ?? root;
+                continue;
+            }
+
+            string next = Path.Combine(resolved, name);
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                resolved = next;
+                continue;
+            }
+
+            if (++links > LinksMax)
+            {
+                return null;
+            }
+
+            if (Path.IsPathRooted(target))
+            {
+                resolved = root;
+            }
+
+            foreach (string part in target.Split(Path.DirectorySeparatorChar).Reverse())
+            {
+                rest.Push(part);
+            }
+        }
+
+        return resolved;
+    }
+}
