@@ -118,10 +118,14 @@ public abstract class HttpFailureTests : HttpTest
         await using Server server = await StartRawAsync(async connection =>
         {
             await ReadHeadAsync(connection);
+            await AnswerAsync(connection, "x");
+            await ReadHeadAsync(connection);
             isOver = (await connection.ReadToEndAsync()).Length == 0;
         });
         using HttpClient http = LariatHttp.CreateClient();
 
+        // The second request finds a connection, so it is sent in its task's first step, before the time is over.
+        await http.GetStringAsync(UriOf(server), Token);
         await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(
             TimeSpan.FromMilliseconds(50), async () => await http.GetStringAsync(UriOf(server), Token)).AsTask());
 
