@@ -18,7 +18,7 @@ internal sealed class CancellationWatch : IDisposable
 
     private void OnThrown(object? sender, FirstChanceExceptionEventArgs thrown)
     {
-        if (Environment.CurrentManagedThreadId == _thread && thrown.Exception is OperationCanceledException)
+        if (Environment.CurrentManagedThreadId == _thread && thrown.Exception is OperationCanceledException and not GeneratorExitException)
         {
             HasSeenCancellation = true;
         }

@@ -76,12 +76,13 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         Exception? error = PendingError;
         PendingError = null;
         bool isStart = _isUnstarted;
+        bool wasForeign = Waiter is ForeignWait;
         _isUnstarted = false;
         if (error is not null)
         {
             MustCancel = false;
         }
-        else if (MustCancel && !isStart && Waiter is not ForeignWait)
+        else if (MustCancel && !isStart && !wasForeign)
         {
             MustCancel = false;
             error = Waiter is { IsCanceledWait: true } ? null : new CoroutineCanceledException(CancelMessage);
@@ -95,18 +96,28 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
             return;
         }
 
-        trampoline.Run(_leaf, error);
-        Continue(isStart);
+        if (MustCancel && wasForeign)
+        {
+            using var watch = new CancellationWatch();
+            trampoline.Run(_leaf, error);
+            MustCancel = !watch.HasSeenCancellation;
+        }
+        else
+        {
+            trampoline.Run(_leaf, error);
+        }
+
+        Continue();
     }
 
-    private void Continue(bool isStart)
+    private void Continue()
     {
         (Frame? parked, LoopItem? on) = task.Loop.Trampoline.TakeParked();
         if (parked is null)
         {
-            if (isStart && MustCancel)
+            if (MustCancel)
             {
-                // It ended without suspending: the request hits what the task suspends on next.
+                // A foreign operation succeeded in spite of it, or nothing suspended: the request hits what the task suspends on next.
                 ((IStrand)task).MustCancel = true;
             }
 

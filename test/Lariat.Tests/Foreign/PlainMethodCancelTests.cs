@@ -85,6 +85,28 @@ public class PlainMethodCancelTests
         }
     });
 
+    [Fact]
+    public void Cancel_DuringAForeignWaitOfACoroutineBelowAPlainMethod_HitsTheTasksNextWaitIfTheOperationSucceeds() => TestLoop.RunReal(async () =>
+    {
+        var operation = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        operation.SetResult();
+        await Coroutine.WaitMany([task]);
+
+        Assert.True(task.IsCanceled);
+
+        async Coroutine CallAsync()
+        {
+            await PlainAsync();
+            await Coroutine.Sleep(600);
+        }
+
+        async ValueTask PlainAsync() => await Coroutine.Uninterruptible(operation.Task);
+    });
+
     private static AsyncGenerator<int> Repeat(AsyncGenerator<int> inner) => new(async yielder =>
     {
         await foreach (int item in inner)
