@@ -15,7 +15,7 @@ public partial class ArticlesTableTests
         string[] paths = [.. PathInBackticks().Matches(table).Select(match => match.Groups["path"].Value).Distinct()];
 
         Assert.True(paths.Length > 15, $"Only {paths.Length} examples and tests are named.");
-        Assert.Empty(paths.Where(path => !Path.Exists(Path.Combine(Repository.Root, path))));
+        Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), $"{path} is not there."));
     }
 
     [GeneratedRegex("`(?<path>(examples|test)/[^`]+)`")]
