@@ -13,6 +13,7 @@ internal sealed class Pipeline(PipelineOptions options, IReadingStore store, Tex
     private int _loaded;
     private int _skipped;
     private int _refused;
+    private long _rowsRead;
     private long _rows;
 
     /// <summary>Runs to the end; true if every file is in the store now.</summary>
@@ -60,6 +61,7 @@ internal sealed class Pipeline(PipelineOptions options, IReadingStore store, Tex
             {
                 long count = await LoadAsync(file);
                 _loaded++;
+                _rows += count;
                 output.WriteLine($"{file.Name}: {count} rows");
             }
             catch (ExceptionGroup group) when (group.InnerExceptions is [BadLineException bad])
@@ -79,7 +81,7 @@ internal sealed class Pipeline(PipelineOptions options, IReadingStore store, Tex
         {
             while (await NextAsync(batches) is { } batch)
             {
-                _rows += batch.Length;
+                _rowsRead += batch.Length;
                 await yielder.YieldAsync(batch);
             }
         }));
@@ -104,7 +106,7 @@ internal sealed class Pipeline(PipelineOptions options, IReadingStore store, Tex
         while (true)
         {
             await Coroutine.Sleep(s_progressInterval);
-            output.WriteLine($"… {_rows} rows, {_loaded} files");
+            output.WriteLine($"… {_rowsRead} rows read, {_loaded} files loaded");
         }
     }
 }

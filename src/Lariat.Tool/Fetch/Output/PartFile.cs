@@ -24,7 +24,26 @@ internal sealed class PartFile : IAsyncDisposable
     {
         // FileShare.None: a second program that saves the same URL is refused.
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-        return new PartFile(path, await AsyncFile.OpenAsync(path + Suffix, options));
+
+        // Opened whatever becomes of this task: a file that was made must be known, to be deleted.
+        LoopTask<AsyncFile> opening = LoopTask.Create(AsyncFile.OpenAsync(path + Suffix, options));
+        try
+        {
+            return new PartFile(path, await Coroutine.Shield(opening));
+        }
+        catch (CoroutineCanceledException)
+        {
+            try
+            {
+                await new PartFile(path, await opening).DisposeAsync();
+            }
+            catch (Exception error) when (FileErrors.IsFileError(error))
+            {
+                // None was made.
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Writes a piece.</summary>
