@@ -6,7 +6,7 @@ namespace Lariat.Data.Benchmarks;
 
 internal static class Client
 {
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(4);
 
     /// <summary>Asks for so long; prints queries and processor microseconds a query.</summary>
     public static void Ask(string way, string connectionString, int callers, TimeSpan duration)
@@ -14,10 +14,14 @@ internal static class Client
         switch (way)
         {
             case "lariat":
-                EventLoop.Run(RunOnLoopAsync(new Load(connectionString, callers), duration, withToken: false));
+                EventLoop.Run(RunOnLoopAsync(new Load(connectionString, callers), duration, AskAsync));
                 break;
             case "lariat_token":
-                EventLoop.Run(RunOnLoopAsync(new Load(connectionString, callers), duration, withToken: true));
+                EventLoop.Run(RunOnLoopAsync(new Load(connectionString, callers), duration, AskSafelyAsync));
+                break;
+            case "lariat_turn":
+                var turns = new AsyncSemaphore(Load.ConnectionCount);
+                EventLoop.Run(RunOnLoopAsync(new Load(connectionString, callers), duration, run => AskInTurnAsync(run, turns)));
                 break;
             case "pool":
                 RunOnPoolAsync(new Load(connectionString, callers), duration).GetAwaiter().GetResult();
@@ -27,13 +31,13 @@ internal static class Client
         }
     }
 
-    private static async Coroutine RunOnLoopAsync(Load run, TimeSpan duration, bool withToken)
+    private static async Coroutine RunOnLoopAsync(Load run, TimeSpan duration, Func<Load, Coroutine> ask)
     {
         await TaskGroup.Run(async group =>
         {
             for (int i = 0; i < run.Callers; i++)
             {
-                group.Create(withToken ? AskSafelyAsync(run) : AskAsync(run));
+                group.Create(ask(run));
             }
 
             await Coroutine.Sleep(s_warmUp);
@@ -60,6 +64,18 @@ internal static class Client
             await using NpgsqlConnection connection = await run.Source.OpenConnectionAsync(LoopTask.Current.Token);
             await using var command = new NpgsqlCommand(Load.Query, connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = 1 } } };
             await DbOperation.RunAsync(command.ExecuteScalarAsync);
+        }
+    }
+
+    // Who waits for a connection waits on the loop, not in Npgsql's queue, which wakes on the pool.
+    private static async Coroutine AskInTurnAsync(Load run, AsyncSemaphore turns)
+    {
+        for (; !run.IsOver; run.Queries++)
+        {
+            using Releaser turn = await turns.EnterAsync();
+            await using NpgsqlConnection connection = await run.Source.OpenConnectionAsync();
+            await using var command = new NpgsqlCommand(Load.Query, connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = 1 } } };
+            await command.ExecuteScalarAsync();
         }
     }
 

@@ -6,6 +6,7 @@ namespace Lariat.Data.Benchmarks;
 /// <summary>What one run counts.</summary>
 internal sealed class Load(string connectionString, int callers)
 {
+    public const int ConnectionCount = 20;
     public const string Query = "SELECT $1 + 1";
 
     // Written by one thread or by many: the way of asking knows which.

@@ -27,7 +27,7 @@ string duration = isQuick ? "1.5" : "3";
 // The ways, and the settings of .NET that a process of theirs gets.
 (string Name, string Way, bool IsInline)[] ways =
 [
-    ("pool", "pool", false), ("pool-inline", "pool", true), ("lariat", "lariat", false), ("lariat-inline", "lariat", true), ("lariat-token-inline", "lariat_token", true),
+    ("pool", "pool", false), ("pool-inline", "pool", true), ("lariat", "lariat", false), ("lariat-inline", "lariat", true), ("lariat-token-inline", "lariat_token", true), ("lariat-turn", "lariat_turn", false), ("lariat-turn-inline", "lariat_turn", true),
 ];
 int[] callers = isQuick ? [64] : [20, 64, 1000];
 
@@ -39,7 +39,7 @@ if (OperatingSystem.IsLinux() && Environment.ProcessorCount > 1)
 }
 
 using PostgresServer server = PostgresServer.Start();
-string pool = $"{server.ConnectionString};Maximum Pool Size=20;Minimum Pool Size=20;Max Auto Prepare=10;No Reset On Close=true";
+string pool = $"{server.ConnectionString};Maximum Pool Size={Load.ConnectionCount};Minimum Pool Size={Load.ConnectionCount};Max Auto Prepare=10;No Reset On Close=true";
 if (!asJson)
 {
     Console.WriteLine($"{rounds} rounds of {duration} s; queries a second (least to most), processor microseconds a query, in the client");
@@ -75,7 +75,9 @@ static (double Rate, double Microseconds) Measure(string way, bool isInline, str
     string count = callers.ToString(CultureInfo.InvariantCulture);
     var start = new ProcessStartInfo("taskset", ["-c", "0", Environment.ProcessPath!, "client", way, connectionString, count, seconds]) { RedirectStandardOutput = true };
     start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = isInline ? "1" : "0";
-    start.Environment["DOTNET_TieredPGO"] = "0";
+
+    // On one processor the runtime waits ten times as long before it compiles hot methods again; the warm-up is shorter than that.
+    start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
     using Process client = Process.Start(start)!;
     string output = client.StandardOutput.ReadToEnd();
     client.WaitForExit();
