@@ -130,6 +130,7 @@ public abstract class ConnectionTests : ServerTest
     [InlineData(false)]
     public async Task CancelPendingFlush_PeerDoesNotRead_EndsTheFlush(bool isOnLoop)
     {
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using RunningServer server = await StartAsync(async connection =>
         {
             if (isOnLoop)
@@ -158,9 +159,13 @@ public abstract class ConnectionTests : ServerTest
             }
 
             _outcome.SetResult(result.IsCanceled ? "cancelled" : "flushed");
+
+            // Not before the client has its connection: connecting would fail.
+            await connected.Task;
             connection.Abort();
         });
         using Socket socket = await server.ConnectAsync();
+        connected.SetResult();
 
         await socket.SendAsync(Bytes("go"));
 

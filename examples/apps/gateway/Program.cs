@@ -1,6 +1,7 @@
 // One question to many backends at once: GET /all/PATH asks each of them for PATH, waits for each as long as it is worth, and answers with
 // what has come. The backends are in appsettings.json; those that are there are in this program, so that there is something to see.
 using Gateway;
+using Lariat;
 using Lariat.AspNetCore;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
@@ -12,7 +13,7 @@ app.MapGet("/all/{**path}", AskAllAsync);
 app.MapDemoBackends();
 app.Run();
 
-async Task<IResult> AskAllAsync(string? path, HttpRequest request)
+async Coroutine<IResult> AskAllAsync(string? path, HttpRequest request)
 {
     CombinedAnswer answer = await FanOut.AskAllAsync(backends, $"{path}{request.QueryString}");
     return Results.Json(answer, statusCode: answer.Status);
