@@ -8,8 +8,6 @@ namespace Lariat.Http.Tests;
 /// <summary>HTTP/2, in the clear (prior knowledge) and over TLS (ALPN).</summary>
 public abstract class Http2Tests : HttpTest
 {
-    private static TaskCompletionSource s_hasRequest = new();
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -42,9 +40,8 @@ public abstract class Http2Tests : HttpTest
         Assert.Equal(body, answer);
     });
 
-    internal static Task<KestrelServer> StartH2cAsync() => StartAsync(isTls: false);
-
-    internal static Task WaitForRequestAsync() => s_hasRequest.Task;
+    /// <param name="hasRequest">Is set when <c>/never</c> is asked for.</param>
+    internal static Task<KestrelServer> StartH2cAsync(TaskCompletionSource hasRequest) => StartAsync(isTls: false, hasRequest);
 
     internal static HttpClient NewH2cClient()
     {
@@ -62,10 +59,8 @@ public abstract class Http2Tests : HttpTest
         return http;
     }
 
-    private static Task<KestrelServer> StartAsync(bool isTls)
+    private static Task<KestrelServer> StartAsync(bool isTls, TaskCompletionSource? hasRequest = null)
     {
-        var hasRequest = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        s_hasRequest = hasRequest;
         return KestrelServer.StartAsync(
             app =>
             {
@@ -79,7 +74,7 @@ public abstract class Http2Tests : HttpTest
                 });
                 app.MapGet("/never", async (HttpContext context) =>
                 {
-                    hasRequest.TrySetResult();
+                    hasRequest?.TrySetResult();
                     await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 });
             },

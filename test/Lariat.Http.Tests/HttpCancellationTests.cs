@@ -113,10 +113,11 @@ public abstract class HttpCancellationTests : HttpTest
     [Fact]
     public void Get_RequestThatOpenedAnHttp2Connection_IsCancelled_OthersGoOn() => RunClean(async () =>
     {
-        await using KestrelServer server = await Http2Tests.StartH2cAsync();
+        var hasRequest = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using KestrelServer server = await Http2Tests.StartH2cAsync(hasRequest);
         using HttpClient http = Http2Tests.NewH2cClient();
         LoopTask<string> first = LoopTask.Create(FetchAsync(http, server.At("never")));
-        await Http2Tests.WaitForRequestAsync();
+        await hasRequest.Task;
 
         first.Cancel();
         await Coroutine.WaitMany([first]);

@@ -157,9 +157,17 @@ public abstract class HttpClientTests : HttpTest
     {
         int running = 0;
         int most = 0;
+        var bothAreHere = new AsyncEvent();
         await using Server server = await StartRawAsync(connection => ServeAsync(connection, async _ =>
         {
             most = Math.Max(most, ++running);
+            if (running == 2)
+            {
+                bothAreHere.Set();
+            }
+
+            // The first request waits for one of another connection, however long that takes to open.
+            await bothAreHere.WaitAsync();
             await YieldAsync();
             running--;
             await AnswerAsync(connection, "x");
