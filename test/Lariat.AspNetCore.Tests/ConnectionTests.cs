@@ -175,6 +175,7 @@ public abstract class ConnectionTests : ServerTest
     [Fact]
     public async Task Flush_TokenIsCancelled_ThrowsWithIt()
     {
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using RunningServer server = await StartAsync(async connection =>
         {
             using var stop = new CancellationTokenSource();
@@ -194,10 +195,12 @@ public abstract class ConnectionTests : ServerTest
             catch (OperationCanceledException error)
             {
                 _outcome.SetResult(error.CancellationToken == stop.Token ? "cancelled" : "another token");
+                await connected.Task;
                 connection.Abort();
             }
         });
         using Socket socket = await server.ConnectAsync();
+        connected.SetResult();
 
         Assert.Equal("cancelled", await _outcome.Task.WaitAsync(Patience));
     }
