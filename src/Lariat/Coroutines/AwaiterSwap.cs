@@ -3,8 +3,8 @@
 // a faulted task that carries our exception and resume: the await throws, in place, with all handlers and finally blocks.
 //
 // One of the two places that reflect on our own compiled state machines. Only Task-shaped awaiters are swapped: dropping a
-// ValueTask could lose an item of a channel or leave a pipe reader "in progress". Where the code has no such field, has two, or
-// no new generic instantiation is possible (ahead-of-time compilation), IsPossible is false and the caller waits for the operation.
+// ValueTask could lose an item of a channel or leave a pipe reader "in progress". Where the code has no such field, or has two,
+// IsPossible is false and the caller waits for the operation.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -24,13 +24,12 @@ internal static class AwaiterSwap
 internal static class AwaiterSwap<TAwaiter, [DynamicallyAccessedMembers(AwaiterSwap.StateMachineMembers)] TStateMachine>
 {
     private static readonly FieldInfo? s_field = FindField();
-    private static readonly TaskShape<TAwaiter>? s_shape = TaskShape<TAwaiter>.Find();
 
-    public static bool IsPossible => s_field is not null && s_shape is not null;
+    public static bool IsPossible => s_field is not null && TaskShape<TAwaiter>.Fits;
 
     public static void Replace(ref TStateMachine machine, Exception exception)
     {
-        object awaiter = s_shape!.Faulted(exception)!;
+        object awaiter = TaskShape<TAwaiter>.Faulted(exception)!;
         if (typeof(TStateMachine).IsValueType)
         {
             s_field!.SetValueDirect(__makeref(machine), awaiter);
@@ -41,7 +40,7 @@ internal static class AwaiterSwap<TAwaiter, [DynamicallyAccessedMembers(AwaiterS
         }
     }
 
-    public static void Observe(TAwaiter awaiter) => s_shape!.Observe(awaiter);
+    public static void Observe(TAwaiter awaiter) => TaskShape<TAwaiter>.Observe(awaiter);
 
     private static FieldInfo? FindField()
     {

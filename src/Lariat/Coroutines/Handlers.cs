@@ -3,8 +3,9 @@
 // catch, finally, using, lock, foreach over a disposable or await foreach around anything, and nobody can tell whether the
 // exception was thrown through it. HandlersTests pins this for every construct, in optimised and unoptimised code.
 //
-// The other of the two places that reflect on our own compiled state machines. Where there is no IL to look at (ahead-of-time
-// compilation) a frame counts as having handlers, and exceptions are thrown through it.
+// The other of the two places that reflect on our own compiled state machines. Native AOT has no IL to look at, and GetMethodBody throws there:
+// a frame counts as having handlers then, and exceptions are thrown through it. (RuntimeFeature.IsDynamicCodeSupported would be the wrong
+// question: it is false in every file-based program, which runs under the JIT, where there is IL.)
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -16,11 +17,37 @@ internal static class Handlers<[DynamicallyAccessedMembers(AwaiterSwap.StateMach
 {
     public static readonly bool Exist = Look();
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Trimming keeps or drops exception handling clauses with the code they belong to.")]
     private static bool Look()
     {
         MethodInfo? moveNext = typeof(TStateMachine).GetMethod(
             nameof(IAsyncStateMachine.MoveNext), BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
-        return moveNext?.GetMethodBody() is not { } body || body.ExceptionHandlingClauses.Count != 1;
+        return MethodBodies.CountHandlers(moveNext) != 1;
+    }
+}
+
+/// <summary>Looks into the IL of methods, where there is any.</summary>
+internal static class MethodBodies
+{
+    // Asking costs an exception where there is none: once is enough.
+    private static volatile bool s_areMissing;
+
+    /// <summary>The number of exception handling clauses of a method; null if it cannot be told.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Trimming keeps or drops exception handling clauses with the code they belong to.")]
+    public static int? CountHandlers(MethodInfo? method)
+    {
+        if (s_areMissing)
+        {
+            return null;
+        }
+
+        try
+        {
+            return method?.GetMethodBody()?.ExceptionHandlingClauses.Count;
+        }
+        catch (PlatformNotSupportedException)
+        {
+            s_areMissing = true;
+            return null;
+        }
     }
 }

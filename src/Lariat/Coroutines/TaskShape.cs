@@ -1,99 +1,30 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-
+// The awaiters of Task and Task<T>, with ConfigureAwait or not, are structures that begin with the reference to their task, and GetResult looks
+// at that task's state first. So an awaiter that throws our exception is one whose first field is a task that failed with it: a Task where the
+// field says Task<T>, which nobody notices, because nobody reads the result of a failed task. This needs no instantiation for T, which could
+// only be made at run time: cancellation works in native AOT and in file-based programs (PublishAot=true turns that off, under the JIT too).
+//
+// The layout is not documented. TaskLayout tries it; an awaiter that is laid out otherwise does not fit, and the caller waits for the operation.
 namespace Lariat.Coroutines;
 
-/// <summary>An awaiter type of Task or Task&lt;T&gt;: can be made from an exception, and its task can be observed.</summary>
-internal abstract class TaskShape<TAwaiter>
+/// <summary>What is done with the awaiters of Task and Task&lt;T&gt;: made from an exception, and asked for their task's exception.</summary>
+internal static class TaskShape<TAwaiter>
 {
+    /// <summary><typeparamref name="TAwaiter"/> is one of them: only then may the others be called.</summary>
+    public static readonly bool Fits = TaskLayout.BeginsWithTask(typeof(TAwaiter));
+
     /// <summary>An awaiter whose GetResult throws <paramref name="exception"/>.</summary>
-    public abstract TAwaiter Faulted(Exception exception);
+    public static TAwaiter Faulted(Exception exception)
+    {
+        // Not a copy of the parked one: with ConfigureAwaitOptions.SuppressThrowing that would throw nothing.
+        TAwaiter awaiter = default!;
+        TaskLayout.TaskOf(ref awaiter) = Task.FromException(exception);
+        return awaiter;
+    }
 
     /// <summary>Marks the completed task's exception as observed.</summary>
-    public abstract void Observe(TAwaiter awaiter);
-
-    /// <summary>The shape of <typeparamref name="TAwaiter"/>, or null if it is not Task's.</summary>
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Guarded by IsDynamicCodeSupported.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The shapes put no requirement on their type argument.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The constructors of the shapes are kept by the typeof below.")]
-    public static TaskShape<TAwaiter>? Find()
-    {
-        if (typeof(TAwaiter) == typeof(TaskAwaiter))
-        {
-            return (TaskShape<TAwaiter>)(object)new PlainTaskShape();
-        }
-
-        if (typeof(TAwaiter) == typeof(ConfiguredTaskAwaitable.ConfiguredTaskAwaiter))
-        {
-            return (TaskShape<TAwaiter>)(object)new ConfiguredTaskShape();
-        }
-
-        if (!typeof(TAwaiter).IsGenericType || !RuntimeFeature.IsDynamicCodeSupported)
-        {
-            return null;
-        }
-
-        Type definition = typeof(TAwaiter).GetGenericTypeDefinition();
-        Type result = typeof(TAwaiter).GenericTypeArguments[0];
-        if (definition == typeof(TaskAwaiter<>))
-        {
-            return (TaskShape<TAwaiter>)Make(typeof(PlainTaskShape<>), result);
-        }
-
-        return definition == typeof(ConfiguredTaskAwaitable<>.ConfiguredTaskAwaiter)
-            ? (TaskShape<TAwaiter>)Make(typeof(ConfiguredTaskShape<>), result)
-            : null;
-
-        static object Make(
-            [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] Type shape, Type result)
-            => Activator.CreateInstance(shape.MakeGenericType(result))!;
-    }
-}
-
-internal sealed class PlainTaskShape : TaskShape<TaskAwaiter>
-{
-    public override TaskAwaiter Faulted(Exception exception) => Task.FromException(exception).GetAwaiter();
-
-    public override void Observe(TaskAwaiter awaiter) => AbandonedResult.Observe(awaiter.GetResult);
-}
-
-internal sealed class ConfiguredTaskShape : TaskShape<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter>
-{
-    public override ConfiguredTaskAwaitable.ConfiguredTaskAwaiter Faulted(Exception exception)
-        => Task.FromException(exception).ConfigureAwait(false).GetAwaiter();
-
-    public override void Observe(ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter) => AbandonedResult.Observe(awaiter.GetResult);
-}
-
-internal sealed class PlainTaskShape<T> : TaskShape<TaskAwaiter<T>>
-{
-    public override TaskAwaiter<T> Faulted(Exception exception) => Task.FromException<T>(exception).GetAwaiter();
-
-    public override void Observe(TaskAwaiter<T> awaiter) => AbandonedResult.Observe(() => awaiter.GetResult());
-}
-
-internal sealed class ConfiguredTaskShape<T> : TaskShape<ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter>
-{
-    public override ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter Faulted(Exception exception)
-        => Task.FromException<T>(exception).ConfigureAwait(false).GetAwaiter();
-
-    public override void Observe(ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter awaiter)
-        => AbandonedResult.Observe(() => awaiter.GetResult());
-}
-
-/// <summary>Reads the outcome of an operation that nobody waits for any more.</summary>
-internal static class AbandonedResult
-{
-    public static void Observe(Action getResult)
-    {
-        try
-        {
-            getResult();
-        }
-        catch (Exception)
-        {
-            // The cancellation that abandoned the operation was its outcome for the program; reading it here only keeps
-            // TaskScheduler.UnobservedTaskException from reporting it as forgotten.
-        }
-    }
+    /// <remarks>
+    /// The cancellation that abandoned the operation was its outcome for the program; reading the exception here only keeps
+    /// <see cref="TaskScheduler.UnobservedTaskException"/> from reporting it as forgotten.
+    /// </remarks>
+    public static void Observe(TAwaiter awaiter) => _ = TaskLayout.TaskOf(ref awaiter).Exception;
 }

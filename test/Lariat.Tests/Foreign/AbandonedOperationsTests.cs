@@ -29,28 +29,33 @@ public class AbandonedOperationsTests
     [Fact]
     public void AbandonedOperations_OperationFails_ItsExceptionIsObserved() => TestLoop.Run(async () =>
     {
-        bool wasUnobserved = false;
         var failure = new InvalidTimeZoneException();
 
-        // The event is the whole process's: other tests' failures arrive here as well.
-        EventHandler<UnobservedTaskExceptionEventArgs> onUnobserved = (_, unobserved) => wasUnobserved |= unobserved.Exception.InnerExceptions.Contains(failure);
-        TaskScheduler.UnobservedTaskException += onUnobserved;
-        await FailAbandonedAsync();
-
-        await Coroutine.Sleep(1);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        TaskScheduler.UnobservedTaskException -= onUnobserved;
-
-        Assert.Empty(EventLoop.Current.AbandonedOperations);
-        Assert.False(wasUnobserved);
-
-        async Coroutine FailAbandonedAsync()
+        bool wasUnobserved = await IsUnobservedAsync(failure, async () =>
         {
             var source = new TaskCompletionSource();
             await AbandonAsync(source);
             source.SetException(failure);
-        }
+        });
+
+        Assert.Empty(EventLoop.Current.AbandonedOperations);
+        Assert.False(wasUnobserved);
+    });
+
+    [Fact]
+    public void AbandonedOperations_OperationWithAResultFails_ItsExceptionIsObserved() => TestLoop.Run(async () =>
+    {
+        var failure = new InvalidTimeZoneException();
+
+        bool wasUnobserved = await IsUnobservedAsync(failure, async () =>
+        {
+            var source = new TaskCompletionSource<Guid>();
+            await AbandonAsync(async () => await source.Task);
+            source.SetException(failure);
+        });
+
+        Assert.Empty(EventLoop.Current.AbandonedOperations);
+        Assert.False(wasUnobserved);
     });
 
     [Fact]
@@ -66,13 +71,34 @@ public class AbandonedOperationsTests
         }
     });
 
-    private static async Coroutine AbandonAsync(TaskCompletionSource source)
+    private static Coroutine AbandonAsync(TaskCompletionSource source)
     {
-        LoopTask task = LoopTask.Create(WaitForeverAsync(), "victim");
+        return AbandonAsync(WaitForeverAsync);
+
+        async Coroutine WaitForeverAsync() => await source.Task;
+    }
+
+    private static async Coroutine AbandonAsync(Func<Coroutine> body)
+    {
+        LoopTask task = LoopTask.Create(body(), "victim");
         await Coroutine.Sleep(0);
         task.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await task);
+    }
 
-        async Coroutine WaitForeverAsync() => await source.Task;
+    private static async Coroutine<bool> IsUnobservedAsync(Exception failure, Func<Coroutine> fail)
+    {
+        bool wasUnobserved = false;
+
+        // The event is the whole process's: other tests' failures arrive here as well.
+        EventHandler<UnobservedTaskExceptionEventArgs> onUnobserved = (_, unobserved) => wasUnobserved |= unobserved.Exception.InnerExceptions.Contains(failure);
+        TaskScheduler.UnobservedTaskException += onUnobserved;
+        await fail();
+
+        await Coroutine.Sleep(1);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        TaskScheduler.UnobservedTaskException -= onUnobserved;
+        return wasUnobserved;
     }
 }

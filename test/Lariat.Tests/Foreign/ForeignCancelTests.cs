@@ -13,6 +13,9 @@ public class ForeignCancelTests
     [InlineData("Task, ConfigureAwait(false)")]
     [InlineData("Task<int>, ConfigureAwait(false)")]
     [InlineData("Task<string>")]
+    [InlineData("Task<Guid>")]
+    [InlineData("Task<(long, string)>, ConfigureAwait(false)")]
+    [InlineData("Task, SuppressThrowing")]
     public void Cancel_AtATaskShapedAwait_ThrowsInTheNextIteration(string shape) => TestLoop.Run(async () =>
     {
         LoopTask task = LoopTask.Create(NeverEndingAsync(shape));
@@ -241,6 +244,15 @@ public class ForeignCancelTests
                 break;
             case "Task<string>":
                 await new TaskCompletionSource<string>().Task;
+                break;
+            case "Task<Guid>":
+                await new TaskCompletionSource<Guid>().Task;
+                break;
+            case "Task<(long, string)>, ConfigureAwait(false)":
+                await new TaskCompletionSource<(long, string)>().Task.ConfigureAwait(false);
+                break;
+            case "Task, SuppressThrowing":
+                await new TaskCompletionSource().Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
             default:
                 throw new ArgumentException(shape);
