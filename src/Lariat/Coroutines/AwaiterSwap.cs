@@ -1,13 +1,14 @@
-// Cancelling at `await task`: the parked state machine keeps its awaiter in exactly one field whose name begins with <>u__ and
-// whose type is the awaiter's (checked for Debug and Release code, loops, nested awaits, finally). We replace it by the awaiter of
-// a faulted task that carries our exception and resume: the await throws, in place, with all handlers and finally blocks.
+// Cancelling at `await task`: the parked state machine keeps its awaiter in a field. We replace it by the awaiter of a faulted task that
+// carries our exception and resume: the await throws, in place, with all handlers and finally blocks.
 //
-// One of the two places that reflect on our own compiled state machines. Only Task-shaped awaiters are swapped: dropping a
-// ValueTask could lose an item of a channel or leave a pipe reader "in progress". Where the code has no such field, or has two,
-// IsPossible is false and the caller waits for the operation.
+// The field is found by what it holds: the awaiter of the task that the frame is parked at. Names differ from compiler to compiler (<>u__1 in C#,
+// awaiter in F#, anything after renaming), and a generic method may have two fields of one type; the one whose await is over is empty, or
+// holds another task. If two hold the parked task, both are replaced: the other one is not read before it is written again.
+//
+// One of the places that reflect on compiled state machines (docs/design.md, "Reflection"). Only Task-shaped awaiters are swapped: dropping
+// a ValueTask could lose an item of a channel or leave a pipe reader "in progress".
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace Lariat.Coroutines;
 
@@ -23,41 +24,48 @@ internal static class AwaiterSwap
 /// <summary>Replaces the awaiter in a parked state machine.</summary>
 internal static class AwaiterSwap<TAwaiter, [DynamicallyAccessedMembers(AwaiterSwap.StateMachineMembers)] TStateMachine>
 {
-    private static readonly FieldInfo? s_field = FindField();
+    private static readonly FieldInfo[] s_fields = FindFields();
 
-    public static bool IsPossible => s_field is not null && TaskShape<TAwaiter>.Fits;
+    /// <summary>True if the awaiter is Task's, and this runtime's layout of it is known.</summary>
+    public static bool IsTaskShaped => TaskShape<TAwaiter>.Fits;
 
-    public static void Replace(ref TStateMachine machine, Exception exception)
+    public static bool IsPossible => TaskShape<TAwaiter>.Fits && s_fields.Length > 0;
+
+    /// <summary>Makes the await of <paramref name="parked"/> throw when the machine is resumed.</summary>
+    public static void Replace(ref TStateMachine machine, ref TAwaiter parked, Exception exception)
     {
         object awaiter = TaskShape<TAwaiter>.Faulted(exception)!;
-        if (typeof(TStateMachine).IsValueType)
+        Task awaited = TaskLayout.TaskOf(ref parked);
+        foreach (FieldInfo field in s_fields)
         {
-            s_field!.SetValueDirect(__makeref(machine), awaiter);
-        }
-        else
-        {
-            s_field!.SetValue(machine, awaiter);
+            if (s_fields.Length == 1 || Holds(field, machine!, awaited))
+            {
+                Write(field, ref machine, awaiter);
+            }
         }
     }
 
     public static void Observe(TAwaiter awaiter) => TaskShape<TAwaiter>.Observe(awaiter);
 
-    private static FieldInfo? FindField()
+    private static bool Holds(FieldInfo field, object machine, Task awaited)
     {
-        FieldInfo? found = null;
-        foreach (FieldInfo field in typeof(TStateMachine).GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
-        {
-            if (field.FieldType == typeof(TAwaiter) && field.Name.StartsWith("<>u__", StringComparison.Ordinal))
-            {
-                if (found is not null)
-                {
-                    return null;
-                }
-
-                found = field;
-            }
-        }
-
-        return found;
+        var held = (TAwaiter)field.GetValue(machine)!;
+        return ReferenceEquals(TaskLayout.TaskOf(ref held), awaited);
     }
+
+    private static void Write(FieldInfo field, ref TStateMachine machine, object awaiter)
+    {
+        if (typeof(TStateMachine).IsValueType)
+        {
+            field.SetValueDirect(__makeref(machine), awaiter);
+        }
+        else
+        {
+            field.SetValue(machine, awaiter);
+        }
+    }
+
+    private static FieldInfo[] FindFields() => [.. typeof(TStateMachine)
+        .GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+        .Where(static field => field.FieldType == typeof(TAwaiter))];
 }

@@ -3,11 +3,12 @@
 // One object per wait, never pooled: a late or second completion must find its own, spent wait.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Lariat.PlainMethods;
 
 namespace Lariat.Coroutines;
 
 /// <summary>A wait for a foreign operation; what the strand registers with.</summary>
-internal abstract class ForeignWait : LoopItem
+internal abstract class ForeignWait : LoopItem, IAbandonable
 {
     // Armed: subscribed, the strand has not registered yet. Attached: the strand sleeps. Completed: done, whoever noticed.
     // Abandoned: a cancellation resumed the strand without the operation.
@@ -24,11 +25,14 @@ internal abstract class ForeignWait : LoopItem
     /// <summary>The strand that waits; set when it registers.</summary>
     internal LoopItem? Strand { get; private set; }
 
-    /// <summary>A cancellation of this wait is under way: a second request does not start another.</summary>
-    internal bool IsCancellationBegun { get; set; }
-
     /// <summary>The coroutine that waits, for diagnostics.</summary>
-    internal abstract Type CodeType { get; }
+    public abstract Type CodeType { get; }
+
+    /// <summary>What the await waits for: a task, or the source of a value task. Null if the awaiter is not one of the base library's.</summary>
+    internal abstract object? Awaited { get; }
+
+    /// <summary>True if no request reaches what is below this wait: it is waited for to its end.</summary>
+    internal abstract bool IsUninterruptible { get; }
 
     /// <summary>True if the strand can be resumed without the operation (<see cref="TryAbandon"/>).</summary>
     internal abstract bool CanAbandon { get; }
@@ -65,8 +69,8 @@ internal abstract class ForeignWait : LoopItem
     /// <summary>Makes the abandoned await throw when its frame is resumed. False if nothing in the frame could notice: end it instead.</summary>
     internal abstract bool TryReplaceAwaiter(Exception exception);
 
-    /// <summary>Marks the abandoned operation's exception as observed; its result is dropped, never disposed.</summary>
-    internal abstract void ObserveAbandoned();
+    /// <inheritdoc/>
+    public abstract void ObserveAbandoned();
 }
 
 /// <summary>A wait at one await of one state machine.</summary>
@@ -74,11 +78,31 @@ internal sealed class ForeignWait<TAwaiter, [DynamicallyAccessedMembers(AwaiterS
     Frame<T> frame, TAwaiter awaiter, ICoroutineHost host) : ForeignWait(host)
     where TStateMachine : IAsyncStateMachine
 {
-    internal override Type CodeType => frame.CodeType;
+    // A copy of the parked awaiter: the field that holds it is found by its value.
+    private TAwaiter _awaiter = awaiter;
 
-    internal override bool CanAbandon => AwaiterSwap<TAwaiter, TStateMachine>.IsPossible;
+    public override Type CodeType => frame.CodeType;
 
-    internal override void ObserveAbandoned() => AwaiterSwap<TAwaiter, TStateMachine>.Observe(awaiter);
+    internal override object? Awaited
+    {
+        get
+        {
+            if (AwaiterSwap<TAwaiter, TStateMachine>.IsTaskShaped)
+            {
+                return TaskLayout.TaskOf(ref _awaiter);
+            }
+
+            return AwaiterKind<TAwaiter>.IsOfTheRuntime ? AwaiterLayout.Find(typeof(TAwaiter))?.ReadAwaited(_awaiter!) : null;
+        }
+    }
+
+    internal override bool IsUninterruptible => _awaiter is IUninterruptible;
+
+    // A frame without handlers is ended and not resumed, so nothing in it need be replaced.
+    internal override bool CanAbandon
+        => AwaiterSwap<TAwaiter, TStateMachine>.IsTaskShaped && (!frame.HasHandlers || AwaiterSwap<TAwaiter, TStateMachine>.IsPossible);
+
+    public override void ObserveAbandoned() => AwaiterSwap<TAwaiter, TStateMachine>.Observe(_awaiter);
 
     internal override bool TryReplaceAwaiter(Exception exception)
     {
@@ -87,7 +111,7 @@ internal sealed class ForeignWait<TAwaiter, [DynamicallyAccessedMembers(AwaiterS
             return false;
         }
 
-        AwaiterSwap<TAwaiter, TStateMachine>.Replace(ref Unsafe.As<StateMachineFrame<TStateMachine, T>>(frame).Machine, exception);
+        AwaiterSwap<TAwaiter, TStateMachine>.Replace(ref Unsafe.As<StateMachineFrame<TStateMachine, T>>(frame).Machine, ref _awaiter, exception);
         return true;
     }
 }

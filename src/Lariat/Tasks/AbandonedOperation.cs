@@ -9,13 +9,13 @@ public sealed class AbandonedOperation
 {
     private readonly long _since = Stopwatch.GetTimestamp();
 
-    internal AbandonedOperation(ForeignWait wait, LoopTask task)
+    internal AbandonedOperation(Type codeType, LoopTask task)
     {
-        Where = FrameNames.Of(wait.CodeType);
+        Where = FrameNames.Of(codeType);
         TaskName = task.Name;
     }
 
-    /// <summary>The coroutine method that awaited it.</summary>
+    /// <summary>The coroutine or plain async method that awaited it.</summary>
     public string Where { get; }
 
     /// <summary>The name of the task that was cancelled.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lariat.Coroutines;
 
 namespace Lariat;
 
@@ -15,13 +16,16 @@ public readonly partial struct Coroutine
     /// <inheritdoc cref="Abandon{T}(ValueTask{T})"/>
     public static async Coroutine Abandon(ValueTask valueTask) => await valueTask.AsTask();
 
-    /// <summary>Awaits a foreign task to its end, even if the current task is cancelled meanwhile; the request hits the next await.</summary>
+    /// <summary>Awaits a foreign task to its end, even if the current task is canceled meanwhile; the request hits the next await.</summary>
     /// <param name="task">Should end soon: nothing can interrupt the wait.</param>
-    /// <remarks>No counterpart in asyncio.</remarks>
+    /// <remarks>
+    /// Plain methods below <paramref name="task"/> are not canceled either. A request that was there before is thrown here when <paramref name="task"/> has
+    /// ended, and its result is lost. If that must not be, pass a function: the request is then thrown before the operation begins. No counterpart in asyncio.
+    /// </remarks>
     public static async Coroutine<T> Uninterruptible<T>(Task<T> task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        await new UninterruptibleAwaitable(task);
+        await UninterruptibleAsync(task);
         return task.GetAwaiter().GetResult();
     }
 
@@ -29,12 +33,47 @@ public readonly partial struct Coroutine
     public static async Coroutine Uninterruptible(Task task)
     {
         ArgumentNullException.ThrowIfNull(task);
+        await UninterruptibleAsync(task);
+    }
+
+    /// <summary>Begins an operation and awaits it to its end, even if the current task is canceled meanwhile; the request hits the next await.</summary>
+    /// <param name="begin">Begins the operation, which should end soon: nothing can interrupt the wait.</param>
+    /// <remarks>
+    /// A request that is there already is thrown before <paramref name="begin"/> is called, so a loop of such operations ends, and none of them is
+    /// lost. Plain methods of the operation are not canceled. No counterpart in asyncio.
+    /// </remarks>
+    public static async Coroutine<T> Uninterruptible<T>(Func<Task<T>> begin)
+    {
+        ArgumentNullException.ThrowIfNull(begin);
+        LoopTask.Current.ThrowIfCancelRequested();
+        Task<T> task = begin();
+        await new UninterruptibleAwaitable(task);
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Uninterruptible{T}(Func{Task{T}})"/>
+    public static async Coroutine Uninterruptible(Func<Task> begin)
+    {
+        ArgumentNullException.ThrowIfNull(begin);
+        LoopTask.Current.ThrowIfCancelRequested();
+        Task task = begin();
         await new UninterruptibleAwaitable(task);
         task.GetAwaiter().GetResult();
     }
 
+    private static async Coroutine UninterruptibleAsync(Task task)
+    {
+        bool wasRequested = LoopTask.Current.HasUndeliveredRequest;
+        await new UninterruptibleAwaitable(task);
+        task.GetAwaiter().GetResult();
+        if (wasRequested)
+        {
+            LoopTask.Current.ThrowIfCancelRequested();
+        }
+    }
+
     /// <summary>An awaiter that is not Task's, and so is never abandoned; it does not throw what the task threw.</summary>
-    private readonly struct UninterruptibleAwaitable(Task task) : ICriticalNotifyCompletion
+    private readonly struct UninterruptibleAwaitable(Task task) : ICriticalNotifyCompletion, IUninterruptible
     {
         public bool IsCompleted => task.IsCompleted;
 

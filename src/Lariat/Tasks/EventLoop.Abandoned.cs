@@ -4,7 +4,7 @@ namespace Lariat;
 
 public sealed partial class EventLoop
 {
-    private readonly Dictionary<ForeignWait, AbandonedOperation> _abandoned = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<IAbandonable, AbandonedOperation> _abandoned = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Foreign operations that go on although the task that awaited them was cancelled.</summary>
     /// <remarks>Each leaves the list when it ends; its exception is then observed and its result dropped, never disposed.</remarks>
@@ -17,11 +17,14 @@ public sealed partial class EventLoop
         }
     }
 
-    internal void AddAbandoned(ForeignWait wait, LoopTask task) => _abandoned.Add(wait, new AbandonedOperation(wait, task));
+    internal void AddAbandoned(IAbandonable wait, LoopTask task) => _abandoned.Add(wait, new AbandonedOperation(wait.CodeType, task));
 
-    void ICoroutineHost.ReleaseAbandoned(ForeignWait wait) => PostOrDrop(new AbandonedEnd(this, wait));
+    /// <summary>An abandoned operation has ended after all. Any thread.</summary>
+    internal void ReleaseAbandoned(IAbandonable wait) => PostOrDrop(new AbandonedEnd(this, wait));
 
-    private sealed class AbandonedEnd(EventLoop loop, ForeignWait wait) : LoopItem
+    void ICoroutineHost.ReleaseAbandoned(ForeignWait wait) => ReleaseAbandoned(wait);
+
+    private sealed class AbandonedEnd(EventLoop loop, IAbandonable wait) : LoopItem
     {
         internal override void Run()
         {

@@ -1,70 +1,91 @@
 using Lariat.Coroutines;
+using Lariat.PlainMethods;
 
 namespace Lariat;
 
-/// <summary>What becomes of a wait for a foreign operation when its strand is cancelled.</summary>
+/// <summary>What becomes of a wait for something foreign when its strand is canceled.</summary>
 /// <remarks>
-/// Task-shaped awaits are abandoned: at once if nobody read the task's token, so that the operation cannot know of the request; after
-/// a grace if somebody did. Others (ValueTask, custom awaiters) are waited for, since dropping them can lose data; that is reported
-/// when it takes long.
+/// Plain methods below the wait are told (<see cref="PendingRequest"/>). A Task with none of ours below is abandoned: at once if nobody read the
+/// task's token, so that the operation cannot know of the request; after a grace if somebody did. Others (ValueTask, custom
+/// awaiters) are waited for, since dropping them can lose data; that is reported when the request has become old.
 /// </remarks>
 internal static class ForeignCancellation
 {
-    // A cancelled wait that lasts longer than this is worth a line in the log: the loop cannot end it.
+    // A request that is older than this is worth a line in the log: the loop cannot deliver it.
     private static readonly TimeSpan s_reportAfter = TimeSpan.FromSeconds(5);
 
     public static void Begin(ForeignWait wait, IStrand strand, bool wasTokenRead)
     {
-        EventLoop loop = strand.Task.Loop;
-        if (!wait.CanAbandon)
+        if (!wasTokenRead && wait.CanAbandon && wait.Awaited is Task operation && RuntimeInternals.IsBare(operation))
         {
-            if (!wait.IsCancellationBegun)
-            {
-                wait.IsCancellationBegun = true;
-                loop.CallLater(s_reportAfter, () => ReportIfWaiting(wait, strand));
-            }
-        }
-        else if (wasTokenRead)
-        {
-            wait.IsCancellationBegun = true;
-            loop.CallLater(loop.Options.CancellationGrace, () => AbandonIfWaiting(wait, strand));
-        }
-        else if (!wait.IsCancellationBegun)
-        {
-            AbandonIfWaiting(wait, strand);
-        }
-    }
-
-    private static void AbandonIfWaiting(ForeignWait wait, IStrand strand)
-    {
-        if (!strand.MustCancel || !ReferenceEquals(strand.Waiter, wait) || !wait.TryAbandon())
-        {
+            // Most waits: nothing below, and nothing to wait for.
+            TryAbandon(wait, strand);
             return;
         }
 
-        CoroutineCanceledException error = strand.Task.MakeCanceledException();
+        new PendingRequest(wait, strand, wasTokenRead).Begin();
+    }
+
+    /// <summary>Resumes the strand without the operation: its await throws. False if the operation has just ended.</summary>
+    public static bool TryAbandon(ForeignWait wait, IStrand strand)
+    {
+        if (!wait.TryAbandon())
+        {
+            return false;
+        }
+
+        LoopTask task = strand.Task;
+        CoroutineCanceledException error = task.MakeCanceledException();
         if (!wait.TryReplaceAwaiter(error))
         {
             strand.PendingError = error;
         }
 
         strand.MustCancel = false;
-        EventLoop loop = strand.Task.Loop;
-        loop.AddAbandoned(wait, strand.Task);
+        if (wait.Awaited is Task { IsCompleted: false } left && !RuntimeInternals.IsBare(left))
+        {
+            task.Methods.AddLeft(left);
+        }
+
+        EventLoop loop = task.Loop;
+        loop.AddAbandoned(wait, task);
         loop.Enqueue((LoopItem)strand);
+        return true;
     }
 
-    private static void ReportIfWaiting(ForeignWait wait, IStrand strand)
+    /// <summary>Reports the strand's request if it has not arrived when it is old; once for each request, however many waits pass meanwhile.</summary>
+    public static void ReportIfSlow(IStrand strand)
     {
-        if (strand.MustCancel && ReferenceEquals(strand.Waiter, wait))
+        if (strand.IsReportDue)
         {
-            strand.Task.Loop.CallExceptionHandler(new LoopErrorContext
-            {
-                Kind = LoopErrorKind.SlowCancellation,
-                Future = strand.Task,
-                Message = $"A canceled task has waited {s_reportAfter.TotalSeconds:F0} s for an operation in {FrameNames.Of(wait.CodeType)} that does not end. "
-                    + "Give it LoopTask.Current.Token, or wrap it in Coroutine.Abandon.",
-            });
+            return;
         }
+
+        strand.IsReportDue = true;
+        int request = strand.RequestNumber;
+        strand.Task.Loop.CallLater(s_reportAfter, () =>
+        {
+            if (strand.RequestNumber == request)
+            {
+                strand.IsReportDue = false;
+                if (strand.MustCancel)
+                {
+                    Report(strand);
+                }
+            }
+        });
+    }
+
+    private static void Report(IStrand strand)
+    {
+        string where = strand.Waiter is ForeignWait wait ? $" It waits in {FrameNames.Of(wait.CodeType)}." : "";
+        strand.Task.Loop.CallExceptionHandler(new LoopErrorContext
+        {
+            Kind = LoopErrorKind.SlowCancellation,
+            Future = strand.Task,
+            Message = $"A task was canceled {s_reportAfter.TotalSeconds:F0} s ago, and since then it has awaited only operations that cannot be left, "
+                + $"such as value tasks.{where} Give them LoopTask.Current.Token, call LoopTask.Current.ThrowIfCancelRequested() between them, "
+                + "or wrap one in Coroutine.Abandon.",
+        });
     }
 }

@@ -12,6 +12,12 @@ internal interface IStrand
     /// <summary>A request to cancel that has not been delivered to the strand yet.</summary>
     bool MustCancel { get; set; }
 
+    /// <summary>Tells one request from the next: another number means that the one before has been delivered.</summary>
+    int RequestNumber { get; }
+
+    /// <summary>The request will be reported if it is not delivered in time.</summary>
+    bool IsReportDue { get; set; }
+
     /// <summary>What the strand's await throws when it runs next, instead of taking what it waited for.</summary>
     Exception? PendingError { set; }
 

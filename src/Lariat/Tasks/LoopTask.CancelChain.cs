@@ -36,11 +36,8 @@ public partial class LoopTask
         bool wasTokenRead = CancelToken();
         if (_waiter is ForeignWait foreign)
         {
-            if (!TryCancelPlainStrands(message, wasTokenRead))
-            {
-                RequestCancel(message);
-                ForeignCancellation.Begin(foreign, this, wasTokenRead);
-            }
+            RequestCancel(message);
+            ForeignCancellation.Begin(foreign, this, wasTokenRead);
         }
         else if (_waiter is LoopTask { IsCompleted: false } next)
         {

@@ -1,7 +1,7 @@
 // A request to cancel travels in this order (docs/design.md, "The life of a cancellation"):
 // 1. The task's token, if it was read, is cancelled in a callback of its own: user callbacks never run inside Cancel.
 // 2. A wait of Lariat's is cancelled: the task wakes in the next iteration and its await throws.
-// 3. A wait for a plain async method of this task: the Lariat waits below it are cancelled, and the method is waited for.
+// 3. A wait for a plain async method: the method is canceled where it waits (RequestDescent), and waited for.
 // 4. A wait for a foreign operation: abandoned, after a grace if the token was read; or waited for (ForeignCancellation).
 // 5. No wait: the request is kept and delivered at the next await.
 using Lariat.Coroutines;
@@ -63,6 +63,27 @@ public partial class LoopTask
         return _cancelRequests;
     }
 
+    /// <summary>Throws if a request to cancel waits for the next await: for loops whose awaits are all of operations that cannot be left.</summary>
+    /// <remarks>
+    /// A request that comes during an await of a <c>ValueTask</c>, or of another operation that is waited for to its end, hits the next await that can throw.
+    /// A loop with no such await calls this between two operations, where nothing can be lost. The request is delivered by it: the exception is
+    /// thrown once, and clean-up code may call it too. Never suspends. asyncio has no counterpart: each of its awaits can throw.
+    /// </remarks>
+    /// <exception cref="CoroutineCanceledException">The task was canceled, and the request had not arrived yet.</exception>
+    /// <exception cref="InvalidOperationException">This is not the task that runs now (<see cref="Current"/>).</exception>
+    public void ThrowIfCancelRequested()
+    {
+        if (!ReferenceEquals(CurrentOrNull, this))
+        {
+            throw new InvalidOperationException($"{this} does not run here. Only the running task can be interrupted: LoopTask.Current.ThrowIfCancelRequested().");
+        }
+
+        if (TryTakeRequest())
+        {
+            throw MakeCanceledException();
+        }
+    }
+
     /// <summary>True if an exception is this task's cancellation, and not a failure that looks like one.</summary>
     /// <param name="exception">What was caught.</param>
     /// <remarks>
@@ -94,9 +115,43 @@ public partial class LoopTask
 
     internal override CoroutineCanceledException MakeCanceledException() => new(_extras?.CancelMessage);
 
-    internal void AddPlainStrand(PlainStrand strand) => (Extras.PlainStrands ??= []).Add(strand);
+    /// <summary>The plain async methods that this task runs.</summary>
+    internal TaskMethods Methods => Extras.Methods ??= new TaskMethods();
 
-    internal void RemovePlainStrand(PlainStrand strand) => Extras.PlainStrands!.Remove(strand);
+    /// <summary>True while a request could not be handed to what the task waits for.</summary>
+    internal bool HasPendingRequest => _extras?.Methods is { HasPending: true };
+
+    /// <summary>What the last canceller said.</summary>
+    internal string? RequestMessage => _extras?.CancelMessage;
+
+    /// <summary>True if code that awaits under a synchronization context goes on in this task.</summary>
+    internal bool IsContext(SynchronizationContext? context) => ReferenceEquals(context, _synchronizationContext);
+
+    /// <summary>Keeps a request that a plain method of this task did not get at its wait: for its next one, or the task's.</summary>
+    internal void KeepRequest(string? message, Task? method)
+    {
+        RequestCancel(message);
+        if (_waiter is ForeignWait foreign)
+        {
+            new PendingRequest(foreign, this, wasTokenRead: false).Keep(method);
+        }
+    }
+
+    /// <summary>True if the code that runs now would get a request at its next await; the request stays.</summary>
+    internal bool HasUndeliveredRequest => _mustCancel || _extras?.Methods?.Strands.Exists(static strand => strand is { IsRunning: true, MustCancel: true }) == true;
+
+    private bool TryTakeRequest()
+    {
+        if (_waiter is null)
+        {
+            // The task's own coroutine runs.
+            bool wasRequested = _mustCancel;
+            _mustCancel = false;
+            return wasRequested;
+        }
+
+        return _extras?.Methods?.TryTakeRequest() == true;
+    }
 
     /// <summary>Cancels the current token, in a callback of its own. False if nobody read it.</summary>
     internal bool CancelToken()
@@ -117,6 +172,12 @@ public partial class LoopTask
 
     private void RequestCancel(string? message)
     {
+        if (_extras is not null && !_mustCancel)
+        {
+            _extras.RequestNumber++;
+            _extras.IsReportDue = false;
+        }
+
         _mustCancel = true;
         if (message is not null || _extras is not null)
         {
@@ -124,35 +185,12 @@ public partial class LoopTask
         }
     }
 
-    private bool TryCancelPlainStrands(string? message, bool wasTokenRead)
-    {
-        if (_extras?.PlainStrands is not { Count: > 0 } strands)
-        {
-            return false;
-        }
-
-        foreach (PlainStrand strand in strands.ToArray())
-        {
-            strand.Cancel(message, wasTokenRead);
-        }
-
-        return true;
-    }
-
     /// <summary>A request was made while the task ran, and now it waits: the wait is cancelled at once.</summary>
     private void CancelNewWait(LoopItem wait)
     {
         if (wait is ForeignWait foreign)
         {
-            bool wasTokenRead = CancelTokenOfNewWait();
-            if (TryCancelPlainStrands(_extras?.CancelMessage, wasTokenRead))
-            {
-                _mustCancel = false;
-            }
-            else
-            {
-                ForeignCancellation.Begin(foreign, this, wasTokenRead);
-            }
+            ForeignCancellation.Begin(foreign, this, CancelTokenOfNewWait());
         }
         else if (wait.CancelWait(_extras?.CancelMessage))
         {

@@ -16,6 +16,14 @@ public partial class LoopTask : IStrand
         set => _mustCancel = value;
     }
 
+    int IStrand.RequestNumber => _extras?.RequestNumber ?? 0;
+
+    bool IStrand.IsReportDue
+    {
+        get => _extras is { IsReportDue: true };
+        set => Extras.IsReportDue = value;
+    }
+
     LoopItem? IStrand.Waiter => _waiter;
 
     Exception? IStrand.PendingError
@@ -35,6 +43,22 @@ public partial class LoopTask : IStrand
         }
         finally
         {
+            LeaveSegment();
+        }
+    }
+
+    /// <summary>Resumes a plain method as a segment of this task, from the ready queue.</summary>
+    internal void RunSegment(Action moveNext, Task method)
+    {
+        EnterSegment();
+        Methods.Running = method;
+        try
+        {
+            moveNext();
+        }
+        finally
+        {
+            Methods.Running = null;
             LeaveSegment();
         }
     }
@@ -233,7 +257,7 @@ public partial class LoopTask : IStrand
 
     private void WarnOfPlainMethods()
     {
-        if (_extras?.PlainStrands is { Count: > 0 })
+        if (_extras?.Methods is { Strands.Count: > 0 })
         {
             Loop.WriteLog($"{this} has ended while a plain async method that it started still runs: await what it returned.");
         }

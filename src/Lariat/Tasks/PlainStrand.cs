@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Lariat.Coroutines;
+using Lariat.PlainMethods;
 
 namespace Lariat;
 
@@ -10,6 +12,10 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
 {
     private Frame? _leaf = leaf;
 
+    // The coroutine's AsyncLocals. The runtime takes what it wrote off the thread when the method that called it suspends, as it does with what any
+    // plain method writes, and the task's own context belongs to the task's coroutine.
+    private ExecutionContext? _values = leaf is null ? null : LoopContext.CaptureValues();
+
     // Queued only for the sake of the native stack: where asyncio would be running it, so a request to cancel waits for its first suspension.
     private bool _isUnstarted;
 
@@ -17,7 +23,17 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
 
     public bool MustCancel { get; set; }
 
+    public int RequestNumber { get; private set; }
+
+    public bool IsReportDue { get; set; }
+
     public LoopItem? Waiter { get; private set; }
+
+    /// <summary>True while the method, or the coroutine that it awaits, runs.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>The task of the method that waits; null if somebody other than the compiler awaits here.</summary>
+    public Task? Method => continuation.Target as Task;
 
     public Exception? PendingError { private get; set; }
 
@@ -26,18 +42,33 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     /// <summary>Begins the wait; null: a bare yield.</summary>
     public void Start(LoopItem? on)
     {
-        task.AddPlainStrand(this);
-        AdoptRequest();
+        TaskMethods methods = task.Methods;
+        AdoptRequest(methods);
+        methods.Strands.Add(this);
         Settle(on);
     }
 
     /// <summary>Begins with a coroutine that was too deep to be started inline.</summary>
     public void StartLater()
     {
-        task.AddPlainStrand(this);
+        TaskMethods methods = task.Methods;
+        AdoptRequest(methods);
+        methods.Strands.Add(this);
         _isUnstarted = _leaf is not null;
-        AdoptRequest();
         task.Wake(this);
+    }
+
+    /// <summary>True if this is a wait of the method with that task, or of the async iterator that is that object.</summary>
+    public bool IsOf(object method) => Method is { } own
+        && (ReferenceEquals(own, method)
+            || (method is IAsyncStateMachine && MethodLayout.Of(own) is { IsMethod: true } layout && ReferenceEquals(layout.ReadMachine(own), method)));
+
+    /// <summary>Takes the request that the running code would get at its next await.</summary>
+    public bool TryTakeRequest()
+    {
+        bool wasRequested = MustCancel;
+        MustCancel = false;
+        return wasRequested;
     }
 
     public override string ToString() => $"a plain async method of {task}";
@@ -46,13 +77,12 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     {
         if (Waiter is ForeignWait foreign)
         {
-            MustCancel = true;
+            RequestCancel(message);
             ForeignCancellation.Begin(foreign, this, wasTokenRead);
         }
         else if (Waiter is null || !Waiter.CancelWait(message))
         {
-            MustCancel = true;
-            CancelMessage = message;
+            RequestCancel(message);
         }
     }
 
@@ -96,18 +126,32 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
             return;
         }
 
+        IsRunning = true;
+        ExecutionContext? outer = LoopContext.CaptureValues();
+        Enter(_values, outer);
         if (MustCancel && wasForeign)
         {
             using var watch = new CancellationWatch();
             trampoline.Run(_leaf, error);
-            MustCancel = !watch.HasSeenCancellation;
+            MustCancel &= !watch.HasSeenCancellation;
         }
         else
         {
             trampoline.Run(_leaf, error);
         }
 
+        _values = LoopContext.CaptureValues();
+        Enter(outer, _values);
+        IsRunning = false;
         Continue();
+    }
+
+    private static void Enter(ExecutionContext? values, ExecutionContext? current)
+    {
+        if (!ReferenceEquals(values, current))
+        {
+            LoopContext.RestoreValues(values);
+        }
     }
 
     private void Continue()
@@ -117,8 +161,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         {
             if (MustCancel)
             {
-                // A foreign operation succeeded in spite of it, or nothing suspended: the request hits what the task suspends on next.
-                ((IStrand)task).MustCancel = true;
+                // A foreign operation succeeded in spite of it, or nothing suspended: the request hits what the method, or the task, suspends on next.
+                MustCancel = false;
+                task.KeepRequest(CancelMessage, Method);
             }
 
             End();
@@ -170,23 +215,35 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         }
     }
 
-    /// <summary>
-    /// The task waits for the plain method that begins this wait, and was cancelled when the method had no wait of Lariat's: the request hits this one.
-    /// </summary>
-    private void AdoptRequest()
+    /// <summary>A request was made when the method had no wait of Lariat's, and could not be handed to what it waited for: it hits this one.</summary>
+    private void AdoptRequest(TaskMethods methods)
     {
-        IStrand main = task;
-        if (main.MustCancel && main.Waiter is not null)
+        if (methods.TryTakeRequestFor(this))
         {
-            main.MustCancel = false;
-            MustCancel = true;
+            RequestCancel(task.RequestMessage);
         }
+    }
+
+    private void RequestCancel(string? message)
+    {
+        if (!MustCancel)
+        {
+            RequestNumber++;
+            IsReportDue = false;
+        }
+
+        MustCancel = true;
+        CancelMessage = message;
     }
 
     private void End()
     {
-        task.RemovePlainStrand(this);
+        TaskMethods methods = task.Methods;
+        methods.Strands.Remove(this);
+        Task? outer = methods.Running;
+        methods.Running = Method;
         continuation();
+        methods.Running = outer;
         task.Loop.Trampoline.Injected = null;
     }
 }

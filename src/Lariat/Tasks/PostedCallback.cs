@@ -1,9 +1,14 @@
+using Lariat.PlainMethods;
+
 namespace Lariat;
 
 /// <summary>Something posted to a loop's or a task's synchronization context; a task's runs as a segment of the task.</summary>
+/// <remarks>It runs with the AsyncLocals of whoever posted it, as on every synchronization context; with the task's if the poster had none.</remarks>
 internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostCallback callback, object? state) : LoopItem
 {
     private static readonly Action<object?> s_invoke = static self => ((PostedCallback)self!).Invoke();
+
+    private readonly ExecutionContext? _values = LoopContext.CaptureValues();
 
     /// <summary>Runs a callback on the loop and waits for it.</summary>
     public static void Send(EventLoop loop, SendOrPostCallback callback, object? state)
@@ -49,7 +54,14 @@ internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostC
         task.EnterSegment();
         try
         {
-            Invoke();
+            if (task.HasPendingRequest)
+            {
+                InvokeWatched(task.Methods);
+            }
+            else
+            {
+                Invoke();
+            }
         }
         catch (Exception error)
         {
@@ -68,5 +80,36 @@ internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostC
         }
     }
 
-    private void Invoke() => callback(state);
+    private void InvokeWatched(TaskMethods methods)
+    {
+        methods.Running = RuntimeInternals.FindMethod(state);
+        try
+        {
+            methods.RunWatched(s_invoke, this);
+        }
+        finally
+        {
+            methods.Running = null;
+        }
+    }
+
+    private void Invoke()
+    {
+        if (_values is null)
+        {
+            callback(state);
+            return;
+        }
+
+        ExecutionContext? own = LoopContext.CaptureValues();
+        LoopContext.RestoreValues(_values);
+        try
+        {
+            callback(state);
+        }
+        finally
+        {
+            LoopContext.RestoreValues(own);
+        }
+    }
 }

@@ -23,8 +23,14 @@ internal sealed class TaskExtras
     /// <summary>A token of this task was cancelled, and no exception has shown yet that somebody noticed.</summary>
     public bool IsTokenCancelPending;
 
-    /// <summary>Waits of plain async methods that this task runs.</summary>
-    public List<PlainStrand>? PlainStrands;
+    /// <summary>Made when the task first runs a plain async method that waits, or keeps a request at a foreign wait.</summary>
+    public TaskMethods? Methods;
+
+    /// <summary>Of the task's own strand: see <see cref="IStrand.RequestNumber"/>.</summary>
+    public int RequestNumber;
+
+    /// <summary>Of the task's own strand: see <see cref="IStrand.IsReportDue"/>.</summary>
+    public bool IsReportDue;
 
     /// <summary>Strands that became ready in the middle of one of this task's segments: run when the running code has returned.</summary>
     public Queue<LoopItem>? ReadyInSegment;

@@ -1,0 +1,181 @@
+// The only file that uses names of the base library which are not public. What it reads and the one thing that it writes:
+//
+// - A plain async method that has suspended is an AsyncStateMachineBox: its Task, with the state machine in the field StateMachine.
+// - A task keeps who waits for it in m_continuationObject: null, one object, a List<object> of them, or, once it has completed, a sentinel. A
+//   completing task exchanges the field for the sentinel first, then passes through the lock of the list, and runs only what it got.
+// - An await that captured a synchronization context registers a new SynchronizationContextAwaitTaskContinuation each time.
+//
+// So whoever replaces a continuation, by a compare-and-exchange of exactly that object or under the lock of the list, has it to himself: the
+// completing thread runs either the old one or the new one, never both (docs/design.md, "Plain methods"). RuntimeSelfTest tries all of it before
+// the first use; PlainMethodSupport refuses runtimes on which it was not tested.
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Lariat.PlainMethods;
+
+/// <summary>Reads how tasks of plain async methods hang together, and replaces one continuation.</summary>
+internal static class RuntimeInternals
+{
+    internal const BindingFlags InstanceFields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly;
+
+    private static readonly Type? s_methodType = typeof(AsyncTaskMethodBuilder<>).GetNestedType("AsyncStateMachineBox`1", BindingFlags.NonPublic);
+    private static readonly FieldInfo? s_action = FindInCore("System.Threading.Tasks.AwaitTaskContinuation", "m_action");
+    private static readonly FieldInfo? s_context = FindInCore("System.Threading.Tasks.SynchronizationContextAwaitTaskContinuation", "m_syncContext");
+
+    /// <summary>The closed AsyncStateMachineBox from which a task's type derives; null if the task is no suspended method's.</summary>
+    public static Type? FindMethodType(Type taskType)
+    {
+        for (Type? type = taskType; type is not null && type != typeof(Task); type = type.BaseType)
+        {
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == s_methodType)
+            {
+                return type;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The field of a method's task that holds the compiler's state machine.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A missing field turns the support off (RuntimeSelfTest).")]
+    public static FieldInfo? FindStateMachine(Type methodType) => methodType.GetField("StateMachine", InstanceFields);
+
+    /// <summary>The tasks that a combinator of the base library waits for; null if the task is none, or does not keep them.</summary>
+    /// <param name="task">Any task.</param>
+    /// <param name="isAny">True if the first of them ends the wait.</param>
+    public static IReadOnlyList<Task>? FindBranches(Task task, out bool isAny)
+    {
+        isAny = false;
+        Type type = task.GetType();
+        if (type.Assembly != typeof(Task).Assembly)
+        {
+            return null;
+        }
+
+        isAny = type.Name is "TwoTaskWhenAnyPromise`1" or "CompleteOnInvokePromise`1";
+        return type.Name switch
+        {
+            "WhenAllPromise`1" => ReadTasks(task, type, "m_tasks"),
+            "CompleteOnInvokePromise`1" => ReadTasks(task, type, "_tasks"),
+            "TwoTaskWhenAnyPromise`1" => ReadTasks(task, type, "_task1", "_task2"),
+            "CancellationPromise`1" => ReadTasks(task, type, "_task"),
+            _ => null,
+        };
+    }
+
+    /// <summary>True if no code of ours can be below the task: somebody will complete it, and that is all.</summary>
+    public static bool IsBare(Task task)
+    {
+        Type type = task.GetType();
+        return type == typeof(Task)
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))
+            || type.Name is "DelayPromise" or "DelayPromiseWithCancellation" or "UnwrapPromise`1";
+    }
+
+    /// <summary>True if a source of value tasks may run a method of ours: an async iterator, or the box of a pooling builder.</summary>
+    public static bool MayRunCode(object source) => source is IAsyncStateMachine || source.GetType().Name.StartsWith("StateMachineBox", StringComparison.Ordinal);
+
+    /// <summary>How the method whose task is <paramref name="method"/> waits for <paramref name="awaited"/>; null if it does not.</summary>
+    public static object? FindContinuation(Task awaited, Task method)
+    {
+        object? found = Volatile.Read(ref Continuations(awaited));
+        if (found is not List<object?> list)
+        {
+            return IsOf(method, found) ? found : null;
+        }
+
+        lock (list)
+        {
+            return list.Find(one => IsOf(method, one));
+        }
+    }
+
+    /// <summary>True if more than one await or continuation waits for a task.</summary>
+    public static bool IsShared(Task task)
+    {
+        if (Volatile.Read(ref Continuations(task)) is not List<object?> list)
+        {
+            return false;
+        }
+
+        lock (list)
+        {
+            return list.Count(static one => one is not null) > 1;
+        }
+    }
+
+    /// <summary>What resumes the method, and the context on which it is resumed; no context: on whatever thread completes the task.</summary>
+    public static (Action? MoveNext, SynchronizationContext? Context) Read(object continuation) => s_context!.DeclaringType!.IsInstanceOfType(continuation)
+        ? ((Action?)s_action!.GetValue(continuation), (SynchronizationContext?)s_context.GetValue(continuation))
+        : (null, null);
+
+    /// <summary>The task of the method that a continuation resumes, whatever posted it to a synchronization context; null if it is not known.</summary>
+    public static Task? FindMethod(object? posted) => posted switch
+    {
+        Action action => action.Target as Task,
+        not null when s_action!.DeclaringType!.IsInstanceOfType(posted) => ((Action?)s_action.GetValue(posted))?.Target as Task,
+        _ => null,
+    };
+
+    /// <summary>Puts <paramref name="replacement"/> in the place of a continuation. False if the task has completed: the old one runs then.</summary>
+    public static bool TryReplaceContinuation(Task task, object continuation, Action replacement)
+    {
+        ref object? field = ref Continuations(task);
+
+        // A list, since the runtime takes any other object that it does not expect there for the sentinel of a completed task.
+        object? seen = Interlocked.CompareExchange(ref field, new List<object?> { replacement }, continuation);
+        if (ReferenceEquals(seen, continuation))
+        {
+            return true;
+        }
+
+        if (seen is not List<object?> list)
+        {
+            return false;
+        }
+
+        lock (list)
+        {
+            int index = list.IndexOf(continuation);
+            if (index < 0 || !ReferenceEquals(Volatile.Read(ref field), list))
+            {
+                return false;
+            }
+
+            list[index] = replacement;
+            return true;
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "m_continuationObject")]
+    private static extern ref object? Continuations(Task task);
+
+    private static bool IsOf(Task method, object? continuation)
+        => ReferenceEquals(continuation, method) || (continuation is not null && ReferenceEquals(FindMethod(continuation), method));
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A missing type turns the support off (RuntimeSelfTest).")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A missing field turns the support off (RuntimeSelfTest).")]
+    private static FieldInfo? FindInCore(string type, string field) => typeof(Task).Assembly.GetType(type)?.GetField(field, InstanceFields);
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A missing field only means that the branches are not known.")]
+    private static Task[]? ReadTasks(Task task, Type type, params ReadOnlySpan<string> fields)
+    {
+        var tasks = new List<Task>();
+        foreach (string name in fields)
+        {
+            switch (type.GetField(name, InstanceFields)?.GetValue(task))
+            {
+                case Task one:
+                    tasks.Add(one);
+                    break;
+                case IEnumerable several:
+                    tasks.AddRange(several.OfType<Task>());
+                    break;
+            }
+        }
+
+        return tasks.Count == 0 ? null : [.. tasks];
+    }
+}

@@ -1,0 +1,167 @@
+using Lariat.Coroutines;
+using Lariat.PlainMethods;
+
+namespace Lariat;
+
+/// <summary>One request to cancel at one wait for something foreign, until somebody has taken it.</summary>
+/// <remarks>
+/// It looks for the plain methods below the wait (<see cref="RequestDescent"/>). Where all were told, the request is delivered: they end, and the
+/// wait with them. Where there is only an operation, the wait is given up, if it can be. Where neither is possible yet, it looks again. Thread: the loop's.
+/// </remarks>
+internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasTokenRead)
+{
+    // Methods that are between two awaits are parked again in the next iterations.
+    private const int LooksAtOnceMax = 3;
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
+
+    // What was told stays told: a method that cleans up is not interrupted twice by one request.
+    private readonly HashSet<object> _told = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Task> _methods = new(ReferenceEqualityComparer.Instance);
+    private TimeSpan _pause = TimeSpan.FromMilliseconds(1);
+    private bool _isScheduled;
+    private int _looks;
+
+    public bool WasTokenRead => wasTokenRead;
+
+    /// <summary>Watches the segment that runs now: an exception of cancellation in it means that the token has delivered the request.</summary>
+    public CancellationWatch? Watch { private get; set; }
+
+    private LoopTask Task => strand.Task;
+
+    private bool IsOver => !ReferenceEquals(strand.Waiter, wait);
+
+    /// <summary>Begins: at once, or, for what the task's token may end, after the grace.</summary>
+    public void Begin()
+    {
+        if (wasTokenRead)
+        {
+            Task.Loop.CallLater(Task.Loop.Options.CancellationGrace, AfterGrace);
+        }
+
+        Look(mayLeave: !wasTokenRead);
+    }
+
+    /// <summary>Keeps the request of a strand whose method runs right now, and looks for it when it has stopped.</summary>
+    public void Keep(Task? method)
+    {
+        if (method is not null)
+        {
+            _methods.Add(method);
+        }
+
+        Task.Methods.AddPending(this);
+        LookAgain();
+    }
+
+    /// <summary>True if a method that was resumed may be below this wait.</summary>
+    public bool MayConcern(Task? running) => running is null || _methods.Contains(running) || !PlainMethodSupport.IsEnabled;
+
+    /// <summary>A plain method below begins a wait of Lariat's, or asks: it takes the request, unless it was told before.</summary>
+    /// <param name="running">The method that the running segment has resumed; null if that is not known.</param>
+    public bool TryHandOver(Task? running)
+    {
+        if (!strand.MustCancel || IsOver || _told.Count > 0 || Watch is { HasSeenCancellation: true })
+        {
+            return false;
+        }
+
+        if (running is null || (!_methods.Contains(running) && PlainMethodSupport.IsEnabled))
+        {
+            // Whether it is below this wait shows when it has parked.
+            _looks = 0;
+            LookAgain();
+            return false;
+        }
+
+        EndDelivered();
+        return true;
+    }
+
+    /// <summary>The request has arrived.</summary>
+    public void EndDelivered()
+    {
+        strand.MustCancel = false;
+        Task.Methods.RemovePending(this);
+    }
+
+    private void Look(bool mayLeave)
+    {
+        _looks++;
+        _methods.Clear();
+        var descent = new RequestDescent(Task, wasTokenRead, _told, _methods)
+        {
+            MayCut = mayLeave ? null : static _ => false,
+            MayBeMoving = _looks <= LooksAtOnceMax,
+        };
+        Reach reach = descent.Tell(wait.Awaited, wait.IsUninterruptible);
+        _seen.UnionWith(descent.Seen);
+        if (reach == Reach.Told)
+        {
+            EndDelivered();
+        }
+        else if (reach == Reach.Operation && mayLeave && wait.CanAbandon)
+        {
+            // Unless it has ended just now: then the strand goes on with it, and carries the request.
+            Task.Methods.RemovePending(this);
+            ForeignCancellation.TryAbandon(wait, strand);
+        }
+        else
+        {
+            Task.Methods.AddPending(this);
+            ForeignCancellation.ReportIfSlow(strand);
+            if (mayLeave && (_methods.Count > 0 || _told.Count > 0))
+            {
+                LookAgain();
+            }
+        }
+    }
+
+    private void LookAgain()
+    {
+        if (_isScheduled)
+        {
+            return;
+        }
+
+        _isScheduled = true;
+        if (_looks < LooksAtOnceMax)
+        {
+            Task.Loop.CallSoon(LookIfPending);
+            return;
+        }
+
+        Task.Loop.CallLater(_pause, LookIfPending);
+        _pause = _pause * 2 > s_longestPause ? s_longestPause : _pause * 2;
+    }
+
+    private void LookIfPending()
+    {
+        _isScheduled = false;
+        if (IsOver || !strand.MustCancel)
+        {
+            Task.Methods.RemovePending(this);
+            return;
+        }
+
+        Look(mayLeave: true);
+    }
+
+    // What the token has ended is over by now. Of several methods below one wait some may not have been given it: those that are still
+    // at the await at which the request found them.
+    private void AfterGrace()
+    {
+        if (IsOver)
+        {
+            Task.Methods.RemovePending(this);
+        }
+        else if (strand.MustCancel)
+        {
+            Look(mayLeave: true);
+        }
+        else
+        {
+            _ = new RequestDescent(Task, wasTokenRead, _told, _methods) { MayCut = _seen.Contains }.Tell(wait.Awaited, wait.IsUninterruptible);
+        }
+    }
+}

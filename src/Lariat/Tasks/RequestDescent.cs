@@ -1,0 +1,172 @@
+// A request to cancel that finds a task at `await plain.MethodAsync()` goes down from the awaited task: through the methods that wait for each
+// other, to the place where the innermost one waits. There
+//
+// - a wait of Lariat's (PlainStrand) is canceled, as it is in a coroutine;
+// - a wait for a foreign task is cut off: the method's await throws (MethodCut). If that method cannot be reached, because it does not
+//   continue on this task's context (ConfigureAwait(false)), it counts as a part of the operation, and the next one above is cut off;
+// - a wait for a value task's source is left alone, since dropping it could lose data.
+using Lariat.PlainMethods;
+
+namespace Lariat;
+
+/// <summary>What became of a request below a wait.</summary>
+internal enum Reach
+{
+    /// <summary>All that waits there will end: the request is delivered.</summary>
+    Told,
+
+    /// <summary>There is only an operation that knows of no requests: whoever waits for it may leave it.</summary>
+    Operation,
+
+    /// <summary>Nobody could be told yet, or not all: look again later.</summary>
+    Later,
+}
+
+/// <summary>One look at what is below a wait for something foreign.</summary>
+internal sealed class RequestDescent(LoopTask task, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
+{
+    /// <summary>Whether the await with a continuation may be cut off; null: any may.</summary>
+    public Func<object, bool>? MayCut { get; init; }
+
+    /// <summary>Whether a method that waits nowhere counts as being between two awaits.</summary>
+    public bool MayBeMoving { get; init; }
+
+    /// <summary>The continuations of the awaits that could be cut off.</summary>
+    public List<object> Seen { get; } = [];
+
+    /// <summary>Tells whoever can be told below an await.</summary>
+    /// <param name="awaited">A task, the source of a value task, or null if the awaiter is not one of the base library's.</param>
+    /// <param name="isUninterruptible">Nobody below may be told.</param>
+    public Reach Tell(object? awaited, bool isUninterruptible)
+        => isUninterruptible ? Reach.Operation : PlainMethodSupport.IsEnabled ? Tell(awaited) : TellAll(awaited is Task operation && RuntimeInternals.IsBare(operation));
+
+    private Reach Tell(object? awaited)
+    {
+        var path = new List<ParkedMethod>();
+        while (awaited is Task method && MethodLayout.Of(method) is { IsMethod: true } layout)
+        {
+            if (RuntimeInternals.IsShared(method))
+            {
+                // Whoever else waits for it has not been canceled.
+                return CutInnermost(path);
+            }
+
+            if (FindKnown(method) is { } known)
+            {
+                return known;
+            }
+
+            methods.Add(method);
+            if (ParkedMethod.Find(method) is not { } parked)
+            {
+                return MayBeMoving || layout.MayYield ? Reach.Later : CutInnermost(path);
+            }
+
+            path.Add(parked);
+            awaited = parked.Awaited;
+        }
+
+        Reach reach = awaited is Task operation ? TellOperation(operation) : TellSource(awaited);
+        return reach == Reach.Operation && awaited is Task ? CutInnermost(path)
+            : reach == Reach.Operation && path.Count > 0 ? Reach.Later
+            : reach;
+    }
+
+    private Reach? FindKnown(Task method)
+    {
+        if (task.Methods.FindStrand(method) is { } strand)
+        {
+            TellStrand(strand);
+            return Reach.Told;
+        }
+
+        return task.Methods.IsBeingCut(method) || told.Contains(method) ? Reach.Told : null;
+    }
+
+    private Reach TellOperation(Task operation)
+    {
+        if (RuntimeInternals.FindBranches(operation, out bool isAny) is not { } branches)
+        {
+            return TellAll(RuntimeInternals.IsBare(operation));
+        }
+
+        Reach? all = null;
+        foreach (Task branch in branches.Where(static branch => !branch.IsCompleted))
+        {
+            Reach reach = Tell(branch);
+            all = all is null || all == reach ? reach : Reach.Later;
+        }
+
+        // The first of several that ends would swallow the request: whoever waits for that is cut off as well.
+        return isAny ? Reach.Operation : all ?? Reach.Later;
+    }
+
+    private Reach TellSource(object? source)
+    {
+        if (source is not null && task.Methods.FindStrand(source) is { } strand)
+        {
+            TellStrand(strand);
+            return Reach.Told;
+        }
+
+        return TellAll(isBare: source is not null && !RuntimeInternals.MayRunCode(source));
+    }
+
+    /// <summary>Something that may wait for methods of ours without showing which: all waits of Lariat's in this task are told.</summary>
+    private Reach TellAll(bool isBare)
+    {
+        if (isBare || task.Methods.Strands.Count == 0)
+        {
+            return Reach.Operation;
+        }
+
+        foreach (PlainStrand strand in task.Methods.Strands.ToArray())
+        {
+            TellStrand(strand);
+        }
+
+        return Reach.Later;
+    }
+
+    private void TellStrand(PlainStrand strand)
+    {
+        bool isNew = told.Add(strand);
+        if (strand.Method is { } method)
+        {
+            isNew &= told.Add(method);
+        }
+
+        if (isNew)
+        {
+            strand.Cancel(task.RequestMessage, wasTokenRead);
+        }
+    }
+
+    private Reach CutInnermost(List<ParkedMethod> path)
+    {
+        for (int i = path.Count - 1; i >= 0; i--)
+        {
+            ParkedMethod parked = path[i];
+            if (!task.IsContext(parked.Context))
+            {
+                continue;
+            }
+
+            Seen.Add(parked.Continuation!);
+            if (MayCut is { } may && !may(parked.Continuation!))
+            {
+                return Reach.Later;
+            }
+
+            if (!MethodCut.TryMake(task, parked))
+            {
+                return Reach.Later;
+            }
+
+            told.Add(parked.Method);
+            return Reach.Told;
+        }
+
+        return Reach.Operation;
+    }
+}

@@ -1,0 +1,112 @@
+using Lariat.PlainMethods;
+
+namespace Lariat;
+
+/// <summary>The plain async methods that a task runs: what they wait for, and the requests to cancel that are on their way to them.</summary>
+/// <remarks>Thread: the loop's. Invariant: a request is in <see cref="_pending"/> exactly while its strand has not been told and waits.</remarks>
+internal sealed class TaskMethods
+{
+    private readonly List<PendingRequest> _pending = [];
+    private readonly List<MethodCut> _cuts = [];
+    private readonly List<Task> _left = [];
+
+    /// <summary>Waits of plain methods for something of Lariat's, in the order in which they began.</summary>
+    public List<PlainStrand> Strands { get; } = [];
+
+    /// <summary>The method that was resumed by the segment that runs now; null if that is not known.</summary>
+    public Task? Running { get; set; }
+
+    /// <summary>True while a request looks for the method that must take it.</summary>
+    public bool HasPending => _pending.Count > 0 || _left.Count > 0;
+
+    public void AddPending(PendingRequest request)
+    {
+        if (!_pending.Contains(request))
+        {
+            _pending.Add(request);
+        }
+    }
+
+    public void RemovePending(PendingRequest request) => _pending.Remove(request);
+
+    public void AddCut(MethodCut cut) => _cuts.Add(cut);
+
+    public void RemoveCut(MethodCut cut) => _cuts.Remove(cut);
+
+    /// <summary>True if a request is about to be thrown in the method.</summary>
+    public bool IsBeingCut(Task method) => _cuts.Exists(cut => ReferenceEquals(cut.Method, method));
+
+    /// <summary>The wait of Lariat's at which a method is parked.</summary>
+    /// <param name="method">The method's task, or the object of an async iterator.</param>
+    public PlainStrand? FindStrand(object method) => Strands.Find(strand => strand.IsOf(method));
+
+    /// <summary>A method was left running by a wait that was given up: its next wait of Lariat's is canceled.</summary>
+    public void AddLeft(Task method)
+    {
+        _left.RemoveAll(static one => one.IsCompleted);
+        _left.Add(method);
+    }
+
+    /// <summary>Takes the request that a wait which begins now has to carry: one that could not be handed down, or one of a method that was left.</summary>
+    public bool TryTakeRequestFor(PlainStrand strand)
+    {
+        Task? running = Running ?? strand.Method;
+        return _pending.Exists(request => request.TryHandOver(running)) || TryTakeLeft(running, strand.Method);
+    }
+
+    /// <summary>Takes the request that the running plain method would get at its next wait.</summary>
+    public bool TryTakeRequest()
+    {
+        if (Strands.Find(static strand => strand.IsRunning) is { } strand)
+        {
+            return strand.TryTakeRequest();
+        }
+
+        return _pending.Exists(request => request.TryHandOver(Running)) || TryTakeLeft(Running, null);
+    }
+
+    /// <summary>Runs code of the task's that may be a method whose operation was ended by the task's token.</summary>
+    public void RunWatched(Action<object?> code, object? state)
+    {
+        using var watch = new CancellationWatch();
+        PendingRequest[] told = [.. _pending.Where(request => request.WasTokenRead && request.MayConcern(Running))];
+        foreach (PendingRequest request in told)
+        {
+            request.Watch = watch;
+        }
+
+        try
+        {
+            code(state);
+        }
+        finally
+        {
+            foreach (PendingRequest request in told)
+            {
+                request.Watch = null;
+                if (watch.HasSeenCancellation)
+                {
+                    request.EndDelivered();
+                }
+            }
+        }
+    }
+
+    private bool TryTakeLeft(Task? running, Task? method)
+    {
+        Task? left = _left.Find(one => IsBelow(one, running) || IsBelow(one, method));
+        return left is not null && _left.Remove(left);
+    }
+
+    // Without the support only the method that was awaited is known, not what that awaits.
+    private static bool IsBelow(Task top, Task? method)
+    {
+        Task? current = method is null ? null : top;
+        while (current is not null && !ReferenceEquals(current, method))
+        {
+            current = PlainMethodSupport.IsEnabled && MethodLayout.Of(current).IsMethod ? ParkedMethod.Find(current)?.Awaited as Task : null;
+        }
+
+        return current is not null;
+    }
+}
