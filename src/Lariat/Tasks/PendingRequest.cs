@@ -27,7 +27,9 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <summary>Watches the segment that runs now: an exception of cancellation in it means that the token has delivered the request.</summary>
     public CancellationWatch? Watch { private get; set; }
 
-    private LoopTask Task => strand.Task;
+    private EventLoop Loop => strand.Task.Loop;
+
+    private TaskMethods Methods => strand.Task.Methods;
 
     private bool IsOver => !ReferenceEquals(strand.Waiter, wait);
 
@@ -36,7 +38,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     {
         if (wasTokenRead)
         {
-            Task.Loop.CallLater(Task.Loop.Options.CancellationGrace, AfterGrace);
+            Loop.CallLater(Loop.Options.CancellationGrace, AfterGrace);
         }
 
         Look(mayLeave: !wasTokenRead);
@@ -50,7 +52,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
             _methods.Add(method);
         }
 
-        Task.Methods.AddPending(this);
+        Methods.AddPending(this);
         LookAgain();
     }
 
@@ -82,14 +84,14 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     public void EndDelivered()
     {
         strand.MustCancel = false;
-        Task.Methods.RemovePending(this);
+        Methods.RemovePending(this);
     }
 
     private void Look(bool mayLeave)
     {
         _looks++;
         _methods.Clear();
-        var descent = new RequestDescent(Task, wasTokenRead, _told, _methods)
+        var descent = new RequestDescent(strand, wasTokenRead, _told, _methods)
         {
             MayCut = mayLeave ? null : static _ => false,
             MayBeMoving = _looks <= LooksAtOnceMax,
@@ -100,15 +102,21 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         {
             EndDelivered();
         }
+        else if (descent.HasToldAll)
+        {
+            // Probably this wait is for them. If it is not, it goes on when they have ended.
+            EndDelivered();
+            Loop.CallLater(s_longestPause, LookIfToldInVain);
+        }
         else if (reach == Reach.Operation && mayLeave && wait.CanAbandon)
         {
             // Unless it has ended just now: then the strand goes on with it, and carries the request.
-            Task.Methods.RemovePending(this);
+            Methods.RemovePending(this);
             ForeignCancellation.TryAbandon(wait, strand);
         }
         else
         {
-            Task.Methods.AddPending(this);
+            Methods.AddPending(this);
             ForeignCancellation.ReportIfSlow(strand);
             if (mayLeave && (_methods.Count > 0 || _told.Count > 0))
             {
@@ -127,11 +135,11 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         _isScheduled = true;
         if (_looks < LooksAtOnceMax)
         {
-            Task.Loop.CallSoon(LookIfPending);
+            Loop.CallSoon(LookIfPending);
             return;
         }
 
-        Task.Loop.CallLater(_pause, LookIfPending);
+        Loop.CallLater(_pause, LookIfPending);
         _pause = _pause * 2 > s_longestPause ? s_longestPause : _pause * 2;
     }
 
@@ -140,10 +148,27 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         _isScheduled = false;
         if (IsOver || !strand.MustCancel)
         {
-            Task.Methods.RemovePending(this);
+            Methods.RemovePending(this);
             return;
         }
 
+        Look(mayLeave: true);
+    }
+
+    private void LookIfToldInVain()
+    {
+        if (IsOver || strand.MustCancel)
+        {
+            return;
+        }
+
+        if (_told.OfType<Task>().Any(static method => !method.IsCompleted))
+        {
+            Loop.CallLater(s_longestPause, LookIfToldInVain);
+            return;
+        }
+
+        strand.MustCancel = true;
         Look(mayLeave: true);
     }
 
@@ -153,7 +178,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     {
         if (IsOver)
         {
-            Task.Methods.RemovePending(this);
+            Methods.RemovePending(this);
         }
         else if (strand.MustCancel)
         {
@@ -161,7 +186,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
         else
         {
-            _ = new RequestDescent(Task, wasTokenRead, _told, _methods) { MayCut = _seen.Contains }.Tell(wait.Awaited, wait.IsUninterruptible);
+            _ = new RequestDescent(strand, wasTokenRead, _told, _methods) { MayCut = _seen.Contains }.Tell(wait.Awaited, wait.IsUninterruptible);
         }
     }
 }

@@ -23,13 +23,18 @@ internal enum Reach
 }
 
 /// <summary>One look at what is below a wait for something foreign.</summary>
-internal sealed class RequestDescent(LoopTask task, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
+internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
 {
+    private readonly LoopTask _task = owner.Task;
+
     /// <summary>Whether the await with a continuation may be cut off; null: any may.</summary>
     public Func<object, bool>? MayCut { get; init; }
 
     /// <summary>Whether a method that waits nowhere counts as being between two awaits.</summary>
     public bool MayBeMoving { get; init; }
+
+    /// <summary>All waits of Lariat's were told, since what waits for them does not show.</summary>
+    public bool HasToldAll { get; private set; }
 
     /// <summary>The continuations of the awaits that could be cut off.</summary>
     public List<object> Seen { get; } = [];
@@ -74,13 +79,13 @@ internal sealed class RequestDescent(LoopTask task, bool wasTokenRead, HashSet<o
 
     private Reach? FindKnown(Task method)
     {
-        if (task.Methods.FindStrand(method) is { } strand)
+        if (_task.Methods.FindStrand(method) is { } strand)
         {
             TellStrand(strand);
             return Reach.Told;
         }
 
-        return task.Methods.IsBeingCut(method) || told.Contains(method) ? Reach.Told : null;
+        return _task.Methods.IsBeingCut(method) || told.Contains(method) ? Reach.Told : null;
     }
 
     private Reach TellOperation(Task operation)
@@ -103,7 +108,7 @@ internal sealed class RequestDescent(LoopTask task, bool wasTokenRead, HashSet<o
 
     private Reach TellSource(object? source)
     {
-        if (source is not null && task.Methods.FindStrand(source) is { } strand)
+        if (source is not null && _task.Methods.FindStrand(source) is { } strand)
         {
             TellStrand(strand);
             return Reach.Told;
@@ -115,16 +120,23 @@ internal sealed class RequestDescent(LoopTask task, bool wasTokenRead, HashSet<o
     /// <summary>Something that may wait for methods of ours without showing which: all waits of Lariat's in this task are told.</summary>
     private Reach TellAll(bool isBare)
     {
-        if (isBare || task.Methods.Strands.Count == 0)
+        TaskMethods all = _task.Methods;
+        if (isBare || all.IsTellingAll || !all.Strands.Exists(strand => !ReferenceEquals(strand, owner)))
         {
             return Reach.Operation;
         }
 
-        foreach (PlainStrand strand in task.Methods.Strands.ToArray())
+        HasToldAll = true;
+        all.IsTellingAll = true;
+        foreach (PlainStrand strand in all.Strands.ToArray())
         {
-            TellStrand(strand);
+            if (!ReferenceEquals(strand, owner))
+            {
+                TellStrand(strand);
+            }
         }
 
+        all.IsTellingAll = false;
         return Reach.Later;
     }
 
@@ -138,7 +150,7 @@ internal sealed class RequestDescent(LoopTask task, bool wasTokenRead, HashSet<o
 
         if (isNew)
         {
-            strand.Cancel(task.RequestMessage, wasTokenRead);
+            strand.Cancel(_task.RequestMessage, wasTokenRead);
         }
     }
 
@@ -147,7 +159,7 @@ internal sealed class RequestDescent(LoopTask task, bool wasTokenRead, HashSet<o
         for (int i = path.Count - 1; i >= 0; i--)
         {
             ParkedMethod parked = path[i];
-            if (!task.IsContext(parked.Context))
+            if (!_task.IsContext(parked.Context))
             {
                 continue;
             }
@@ -158,7 +170,7 @@ internal sealed class RequestDescent(LoopTask task, bool wasTokenRead, HashSet<o
                 return Reach.Later;
             }
 
-            if (!MethodCut.TryMake(task, parked))
+            if (!MethodCut.TryMake(_task, parked))
             {
                 return Reach.Later;
             }

@@ -16,6 +16,9 @@ internal sealed class TaskMethods
     /// <summary>The method that was resumed by the segment that runs now; null if that is not known.</summary>
     public Task? Running { get; set; }
 
+    /// <summary>True while all strands are being told, each of which may wait for something that hides the others.</summary>
+    public bool IsTellingAll { get; set; }
+
     /// <summary>True while a request looks for the method that must take it.</summary>
     public bool HasPending => _pending.Count > 0 || _left.Count > 0;
 
