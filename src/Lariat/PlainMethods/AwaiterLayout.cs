@@ -9,17 +9,19 @@ namespace Lariat.PlainMethods;
 internal sealed class AwaiterLayout
 {
     private static readonly ConditionalWeakTable<Type, AwaiterLayout> s_known = [];
-    private static readonly AwaiterLayout s_none = new(null, null, typeof(void), "");
+    private static readonly AwaiterLayout s_none = new(null, null, null, typeof(void), "");
 
     private readonly FieldInfo? _outer;
     private readonly FieldInfo? _inner;
+    private readonly FieldInfo? _captures;
     private readonly Type _result;
     private readonly string _maker;
 
-    private AwaiterLayout(FieldInfo? outer, FieldInfo? inner, Type result, string maker)
+    private AwaiterLayout(FieldInfo? outer, FieldInfo? inner, FieldInfo? captures, Type result, string maker)
     {
         _outer = outer;
         _inner = inner;
+        _captures = captures;
         _result = result;
         _maker = maker;
     }
@@ -37,6 +39,9 @@ internal sealed class AwaiterLayout
         object? value = _outer!.GetValue(awaiter);
         return _inner is null || value is null ? value : _inner.GetValue(value);
     }
+
+    /// <summary>True if the await goes on where it began; false after ConfigureAwait(false). Of value tasks: a task's continuation tells.</summary>
+    public bool ReadCapturesContext(object awaiter) => _captures is not null && _captures.GetValue(_outer!.GetValue(awaiter)) is true;
 
     /// <summary>An awaiter whose GetResult throws.</summary>
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Tried by RuntimeSelfTest, which turns the support off where it cannot be.")]
@@ -70,12 +75,13 @@ internal sealed class AwaiterLayout
         Type result = awaiter.IsGenericType ? awaiter.GenericTypeArguments[0] : typeof(object);
         if (awaiter.GetField("m_task", RuntimeInternals.InstanceFields) is { } task)
         {
-            return new AwaiterLayout(task, null, result, maker);
+            return new AwaiterLayout(task, null, null, result, maker);
         }
 
         FieldInfo? value = awaiter.GetField("_value", RuntimeInternals.InstanceFields);
         FieldInfo? source = value?.FieldType.GetField("_obj", RuntimeInternals.InstanceFields);
-        return source is null ? s_none : new AwaiterLayout(value, source, result, maker);
+        FieldInfo? captures = value?.FieldType.GetField("_continueOnCapturedContext", RuntimeInternals.InstanceFields);
+        return source is null || captures is null ? s_none : new AwaiterLayout(value, source, captures, result, maker);
     }
 }
 

@@ -38,6 +38,9 @@ internal sealed class ParkedMethod
     /// <summary>On which the await goes on; null: wherever the task completes (ConfigureAwait(false)).</summary>
     public SynchronizationContext? Context { get; }
 
+    /// <summary>At the source of a value task: whether the await goes on where it began.</summary>
+    public bool CapturesContext { get; private init; }
+
     /// <summary>Resumes the method.</summary>
     public Action? MoveNext { get; }
 
@@ -49,12 +52,16 @@ internal sealed class ParkedMethod
         ParkedMethod? atSource = null;
         foreach ((FieldInfo Field, AwaiterLayout Layout) awaiter in layout.AwaiterFields)
         {
-            switch (awaiter.Layout.ReadAwaited(awaiter.Field.GetValue(machine)!))
+            object parked = awaiter.Field.GetValue(machine)!;
+            switch (awaiter.Layout.ReadAwaited(parked))
             {
                 case Task task when RuntimeInternals.FindContinuation(task, method) is { } continuation:
                     return new ParkedMethod(method, layout, awaiter, task, continuation);
                 case not null and not Task and var source:
-                    atSource = new ParkedMethod(method, layout, awaiter, source, continuation: null);
+                    atSource = new ParkedMethod(method, layout, awaiter, source, continuation: null)
+                    {
+                        CapturesContext = awaiter.Layout.ReadCapturesContext(parked),
+                    };
                     break;
             }
         }

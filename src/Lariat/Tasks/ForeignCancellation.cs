@@ -65,13 +65,9 @@ internal static class ForeignCancellation
         int request = strand.RequestNumber;
         strand.Task.Loop.CallLater(s_reportAfter, () =>
         {
-            if (strand.RequestNumber == request)
+            if (strand.MustCancel && strand.RequestNumber == request)
             {
-                strand.IsReportDue = false;
-                if (strand.MustCancel)
-                {
-                    Report(strand);
-                }
+                Report(strand);
             }
         });
     }

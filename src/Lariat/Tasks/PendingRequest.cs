@@ -94,7 +94,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         var descent = new RequestDescent(strand, wasTokenRead, _told, _methods)
         {
             MayCut = mayLeave ? null : static _ => false,
-            MayBeMoving = _looks <= LooksAtOnceMax,
+            Looks = _looks,
         };
         Reach reach = descent.Tell(wait.Awaited, wait.IsUninterruptible);
         _seen.UnionWith(descent.Seen);

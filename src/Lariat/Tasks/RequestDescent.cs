@@ -4,7 +4,7 @@
 // - a wait of Lariat's (PlainStrand) is canceled, as it is in a coroutine;
 // - a wait for a foreign task is cut off: the method's await throws (MethodCut). If that method cannot be reached, because it does not
 //   continue on this task's context (ConfigureAwait(false)), it counts as a part of the operation, and the next one above is cut off;
-// - a wait for a value task's source is left alone, since dropping it could lose data.
+// - a wait of such a method for a value task's source is left alone, since dropping it could lose data.
 using Lariat.PlainMethods;
 
 namespace Lariat;
@@ -25,13 +25,17 @@ internal enum Reach
 /// <summary>One look at what is below a wait for something foreign.</summary>
 internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
 {
+    // A method that is found between two awaits is parked again in the next iterations; one that yields again and again, at some look.
+    private const int LooksMax = 3;
+    private const int LooksAtYieldingMax = 20;
+
     private readonly LoopTask _task = owner.Task;
 
     /// <summary>Whether the await with a continuation may be cut off; null: any may.</summary>
     public Func<object, bool>? MayCut { get; init; }
 
-    /// <summary>Whether a method that waits nowhere counts as being between two awaits.</summary>
-    public bool MayBeMoving { get; init; }
+    /// <summary>Which look this is: a method that waits nowhere counts as being between two awaits for some looks.</summary>
+    public int Looks { get; init; }
 
     /// <summary>All waits of Lariat's were told, since what waits for them does not show.</summary>
     public bool HasToldAll { get; private set; }
@@ -64,7 +68,7 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             methods.Add(method);
             if (ParkedMethod.Find(method) is not { } parked)
             {
-                return MayBeMoving || layout.MayYield ? Reach.Later : CutInnermost(path);
+                return Looks <= (layout.MayYield ? LooksAtYieldingMax : LooksMax) ? Reach.Later : CutInnermost(path);
             }
 
             path.Add(parked);
@@ -72,9 +76,13 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
         }
 
         Reach reach = awaited is Task operation ? TellOperation(operation) : TellSource(awaited);
-        return reach == Reach.Operation && awaited is Task ? CutInnermost(path)
-            : reach == Reach.Operation && path.Count > 0 ? Reach.Later
-            : reach;
+        if (reach != Reach.Operation)
+        {
+            return reach;
+        }
+
+        // A method of the task's own that waits for a value task is waited for. One of a library (ConfigureAwait(false)) is a part of the operation.
+        return path is [.., { CapturesContext: true }] ? Reach.Later : CutInnermost(path);
     }
 
     private Reach? FindKnown(Task method)
