@@ -1,7 +1,6 @@
 // What the tutorial of aiohttp's client shows, with HttpClient on the loop: a page, JSON, a body line by line, many
 // at once, retries.
 #:project ../src/Lariat.Http/Lariat.Http.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
