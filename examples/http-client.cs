@@ -4,6 +4,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Serialization;
 using Lariat;
 using Lariat.Http;
 using Lariat.Net;
@@ -33,7 +34,7 @@ static async Coroutine GetAsync(Uri root)
 // region: json
 static async Coroutine GetJsonAsync(Uri root)
 {
-    Point? point = await LariatHttp.Client.GetFromJsonAsync<Point>(new Uri(root, "point"), LoopTask.Current.Token);
+    Point? point = await LariatHttp.Client.GetFromJsonAsync(new Uri(root, "point"), PointJson.Default.Point, LoopTask.Current.Token);
     Console.WriteLine(point);
 }
 // endregion
@@ -77,6 +78,10 @@ static async Coroutine RetryAsync(Uri root)
 
 /// <summary>What is received as JSON.</summary>
 internal sealed record Point(int X, int Y);
+
+/// <summary>How a point is read, made by the compiler: a program of one file has no JSON by reflection, because it could be native code.</summary>
+[JsonSerializable(typeof(Point))]
+internal sealed partial class PointJson : JsonSerializerContext;
 
 /// <summary>Enough of a server for this program.</summary>
 internal static class MadeUpServer

@@ -198,14 +198,14 @@ public abstract class ConnectionTests : ServerTest
 
             _outcome.SetResult(result.IsCanceled ? "cancelled" : "flushed");
 
-            // Not before the client has its connection: connecting would fail.
+            // Not before the client has its connection and has sent: both would fail.
             await connected.Task;
             connection.Abort();
         });
         using Socket socket = await server.ConnectAsync();
-        connected.SetResult();
 
         await socket.SendAsync(Bytes("go"));
+        connected.SetResult();
 
         Assert.Equal("cancelled", await _outcome.Task.WaitAsync(Patience));
     }
