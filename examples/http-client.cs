@@ -76,10 +76,9 @@ static async Coroutine RetryAsync(Uri root)
 }
 // endregion
 
-/// <summary>What is received as JSON.</summary>
+/// <summary>What is received as JSON. The compiler makes its reader: a program of one file, which could be native code, has none by reflection.</summary>
 internal sealed record Point(int X, int Y);
 
-/// <summary>How a point is read, made by the compiler: a program of one file has no JSON by reflection, because it could be native code.</summary>
 [JsonSerializable(typeof(Point))]
 internal sealed partial class PointJson : JsonSerializerContext;
 
