@@ -1,6 +1,5 @@
 // AsCompleted: take results as they arrive, the fastest first.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

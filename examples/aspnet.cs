@@ -2,6 +2,7 @@
 // moved to the pool, and a service that runs beside them. It calls itself, so that there is something to see.
 #:sdk Microsoft.NET.Sdk.Web
 #:project ../src/Lariat.AspNetCore/Lariat.AspNetCore.csproj
+// An endpoint that returns a coroutine is made at run time, and its result written by reflection: native code has neither.
 #:property PublishAot=false
 using System.Net;
 using Lariat;

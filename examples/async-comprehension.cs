@@ -1,6 +1,5 @@
 // LINQ over an async generator: filter, map and sum in one expression.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

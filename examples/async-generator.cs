@@ -1,6 +1,5 @@
 // Async generators: values that arrive over time, and clean-up when the reader leaves early.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

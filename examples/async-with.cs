@@ -1,6 +1,5 @@
 // await using: open and close something that has to wait, on every way out of the block.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

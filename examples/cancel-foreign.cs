@@ -1,6 +1,5 @@
 // Cancelling an await that is not Lariat's: what becomes of the operation, and how to choose.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Threading.Channels;
 using Lariat;
 

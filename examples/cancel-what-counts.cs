@@ -1,6 +1,5 @@
 // What counts as cancellation: a task's own request does, somebody else's time-out does not.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

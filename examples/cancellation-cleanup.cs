@@ -1,6 +1,5 @@
 // Cancellation: it arrives at the await; clean up, await if need be, and pass it on.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

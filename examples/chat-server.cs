@@ -1,7 +1,6 @@
 // A chat room: a task for each member, and one dictionary that needs no lock. Whoever is too slow for the room is dropped from it.
 // Usage: chat-server --port N (then: nc 127.0.0.1 N); without arguments three members talk by themselves.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;

@@ -1,6 +1,5 @@
 // AsyncCondition: wait until shared state has become what is needed.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

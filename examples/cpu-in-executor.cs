@@ -1,6 +1,5 @@
 // RunInExecutor: heavy computing runs in a pool of threads and leaves the loop free.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

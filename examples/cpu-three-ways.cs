@@ -1,5 +1,6 @@
 // CPU-bound work three ways: on the loop, in threads, in worker processes. What each took is on standard error.
 #:project ../src/Lariat/Lariat.csproj
+// A [WorkerEntry] is called by reflection, which a program that may become native code is warned of (IL2026, IL3050).
 #:property PublishAot=false
 using System.Diagnostics;
 using Lariat;

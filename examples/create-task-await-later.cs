@@ -1,6 +1,5 @@
 // LoopTask.Create: start work now, do something else, and fetch the result when it is needed.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,6 +1,5 @@
 // Debug mode: a call that blocks the loop is reported.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 // The environment variable LARIAT_DEBUG=1 does the same without a change to the program.

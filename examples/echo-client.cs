@@ -1,7 +1,6 @@
 // An echo client: sends lines and prints what comes back.
 // Usage: echo-client HOST PORT sends the lines of standard input; without arguments it starts a server and talks to that.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;

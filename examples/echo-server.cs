@@ -1,7 +1,6 @@
 // An echo server: every connection on one loop, or spread over several; with coroutines over streams, or with callbacks over transports.
 // Usage: echo-server --port N [--driver uring|epoll|portable] [--loops N] [--api streams|transport]; SIGTERM and Ctrl-C end it. Without a port it talks to itself.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;

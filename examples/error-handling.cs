@@ -1,6 +1,5 @@
 // Errors: an exception leaves at the await; a task keeps its own until somebody awaits it.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,6 +1,5 @@
 // AsyncEvent: many tasks wait until one of them says go.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,6 +1,5 @@
 // A concurrent fetcher: so many pages at a time, a time limit for each, and results in the order of the arguments.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Net;
 using Lariat;
 

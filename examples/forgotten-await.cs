@@ -1,6 +1,5 @@
 // A forgotten await: the coroutine never runs, and debug mode reports it with the line that called it.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 // region: options

@@ -1,6 +1,5 @@
 // Futures by hand: turn a callback API into something that can be awaited.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,6 +1,5 @@
 // Gather and GatherOutcomes: the first failure, or every outcome.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,6 +1,5 @@
 // Gather: run several coroutines at once; results come in the order of the arguments.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,6 +1,5 @@
 // A pipe through gzip: one task writes, one reads, and neither needs all of the text at once.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Text;
 using Lariat;
 using Lariat.IO;

@@ -1,6 +1,5 @@
 // Hello: a coroutine runs when it is awaited, and waits without blocking the loop.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 // region: program
 using Lariat;
 

@@ -1,10 +1,10 @@
 // What the tutorial of aiohttp's client shows, with HttpClient on the loop: a page, JSON, a body line by line, many
 // at once, retries.
 #:project ../src/Lariat.Http/Lariat.Http.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Serialization;
 using Lariat;
 using Lariat.Http;
 using Lariat.Net;
@@ -34,7 +34,7 @@ static async Coroutine GetAsync(Uri root)
 // region: json
 static async Coroutine GetJsonAsync(Uri root)
 {
-    Point? point = await LariatHttp.Client.GetFromJsonAsync<Point>(new Uri(root, "point"), LoopTask.Current.Token);
+    Point? point = await LariatHttp.Client.GetFromJsonAsync(new Uri(root, "point"), PointJson.Default.Point, LoopTask.Current.Token);
     Console.WriteLine(point);
 }
 // endregion
@@ -76,8 +76,11 @@ static async Coroutine RetryAsync(Uri root)
 }
 // endregion
 
-/// <summary>What is received as JSON.</summary>
+/// <summary>What is received as JSON. The compiler makes its reader: a program of one file, which could be native code, has none by reflection.</summary>
 internal sealed record Point(int X, int Y);
+
+[JsonSerializable(typeof(Point))]
+internal sealed partial class PointJson : JsonSerializerContext;
 
 /// <summary>Enough of a server for this program.</summary>
 internal static class MadeUpServer

@@ -1,7 +1,6 @@
 // HTTP/1.1 by hand over streams: keep-alive, Content-Length, limits, and an answer to bad requests. (For real work there is ASP.NET Core.)
 // Usage: http-server --port N (then: curl http://127.0.0.1:N/); without arguments a client tries it out.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;

@@ -2,7 +2,6 @@
 // the worker is cancelled or its process dies, the job is there for the next one. NOTIFY wakes workers that have nothing to do.
 // Usage: job-queue [PORT] talks to the server on this machine (5432 by default), as the user lariat, in a table of its own.
 #:project ../src/Lariat.Npgsql/Lariat.Npgsql.csproj
-#:property PublishAot=false
 using System.Globalization;
 using Lariat;
 using Lariat.Data;

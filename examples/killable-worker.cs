@@ -1,5 +1,6 @@
 // A call that never returns is killed by its time-out, one that crashes takes only itself along, and the next call works.
 #:project ../src/Lariat/Lariat.csproj
+// A [WorkerEntry] is called by reflection, which a program that may become native code is warned of (IL2026, IL3050).
 #:property PublishAot=false
 using Lariat;
 

@@ -1,7 +1,6 @@
 // A protocol of lines and counted bytes: a store of values with time limits, size limits, and an answer to every mistake.
 // Usage: line-protocol --port N (then: nc 127.0.0.1 N); without arguments a client shows what it can do.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;

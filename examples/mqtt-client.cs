@@ -1,7 +1,6 @@
 // A client of a protocol: MQTT 3.1.1, with messages of quality 0 and 1, keep-alive pings and a last will.
 // Usage: mqtt-client [PORT] talks to the broker on this machine (1883 by default), with topics below lariat/.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Text;
 using Lariat;

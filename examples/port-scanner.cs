@@ -1,7 +1,6 @@
 // A scanner of this machine's own ports: many connections at a time, so many and no more, each with a time limit.
 // Usage: port-scanner FIRST LAST; without arguments it scans five ports, three of which it has opened.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;

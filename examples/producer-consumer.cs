@@ -1,6 +1,5 @@
 // AsyncQueue: a producer is held back by a full queue, and consumers share the work.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

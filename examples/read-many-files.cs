@@ -1,6 +1,5 @@
 // Reads 10,000 files, 64 at a time, on one thread: what is cached is read at once, the rest goes to the disk side by side.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 using Lariat.IO;
 

@@ -1,6 +1,5 @@
 // The README's echo server: it serves until it is ended. Try it with: nc 127.0.0.1 7000
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 // region: main
 using Lariat;
 using Lariat.Net;

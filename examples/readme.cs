@@ -1,6 +1,5 @@
 // The ten lines of the README: two coroutines at once, in a group that waits for both.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 // region: main
 using Lariat;
 

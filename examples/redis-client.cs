@@ -1,7 +1,6 @@
 // A client of a protocol: Redis, with RESP3. Commands are pipelined, pushed messages arrive in between, errors are exceptions.
 // Usage: redis-client [PORT] talks to the server on this machine (6379 by default); it uses keys that begin with lariat:.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Text;
 using Lariat;

@@ -1,6 +1,5 @@
 // Twenty commands, four at a time; one of them fails, one takes too long, and the others do not mind.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 using Lariat.Processes;
 

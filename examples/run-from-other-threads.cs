@@ -1,6 +1,5 @@
 // RunThreadSafe: a plain thread gives work to the loop and waits for the result.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

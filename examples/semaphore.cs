@@ -1,6 +1,5 @@
 // AsyncSemaphore: at most so many tasks inside at a time, in the order of their arrival.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

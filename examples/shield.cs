@@ -1,6 +1,5 @@
 // Shield: whoever waits may be cancelled, the work itself goes on.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,7 +1,6 @@
 // tail -f: prints what is appended to a file, woken by the folder's changes. Without arguments it follows a file that it writes itself.
 // Usage: tail-follow [FILE]
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Text;
 using Lariat;
 using Lariat.IO;

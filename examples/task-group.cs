@@ -1,6 +1,5 @@
 // Task groups: the block ends when all children have; one failure cancels the others.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,6 +1,5 @@
 // Time-out scopes: a limit for a whole block, nested, moved, and asked whether it expired.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,7 +1,6 @@
 // TLS on both sides: a server with a certificate made in memory, a client that trusts just that one, and two that are refused.
 // Usage: tls-echo --port N serves (then: openssl s_client -connect 127.0.0.1:N); without arguments it talks to itself.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Net;
 using System.Net.Security;

@@ -1,6 +1,5 @@
 // ToThread: a blocking call runs in a thread while the loop goes on.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

@@ -1,6 +1,5 @@
 // Two tasks at once: while one waits, the other works; the shorter one ends first.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

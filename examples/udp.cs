@@ -1,7 +1,6 @@
 // UDP: a clock that answers questions, and a client that asks again when a datagram was lost.
 // Usage: udp --port N serves; udp HOST PORT asks; without arguments it does both, and loses the first question on purpose.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;

@@ -1,7 +1,6 @@
 // A Unix socket: a server that only programs of this machine, and of this user, can reach.
 // Usage: unix-socket PATH serves there (then: nc -U PATH); without arguments it serves in a temporary folder and talks to itself.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using System.Net.Sockets;
 using System.Text;
 using Lariat;

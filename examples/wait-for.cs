@@ -1,6 +1,5 @@
 // WaitFor: give one awaitable a time limit; when it is over, the work is cancelled.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());

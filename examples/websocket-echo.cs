@@ -1,7 +1,6 @@
 // WebSockets on both sides: a server of ASP.NET Core on the loops, and a client that sends, receives and says goodbye.
 #:project ../src/Lariat.AspNetCore/Lariat.AspNetCore.csproj
 #:project ../src/Lariat.Http/Lariat.Http.csproj
-#:property PublishAot=false
 using System.Net.WebSockets;
 using Lariat;
 using Lariat.AspNetCore;

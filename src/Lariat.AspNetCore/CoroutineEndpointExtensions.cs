@@ -16,7 +16,7 @@ public static class CoroutineEndpointExtensions
     /// <summary>A handler for any mapping method: one that returns a coroutine becomes one that minimal APIs understand.</summary>
     /// <param name="handler">Any other handler is returned as it is.</param>
     /// <remarks>For <c>Map</c>, <c>MapMethods</c>, <c>MapFallback</c>, and where the builder's type is only known as <see cref="IEndpointRouteBuilder"/>.</remarks>
-    /// <exception cref="NotSupportedException">The program was compiled ahead of time.</exception>
+    /// <exception cref="NotSupportedException">The handler returns a coroutine, and the program has <c>PublishAot=true</c>, which is the default of a file-based program.</exception>
     public static Delegate AsHandler(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);

@@ -3,8 +3,10 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Lariat.AspNetCore.Transport;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Lariat.AspNetCore.Tests;
@@ -104,6 +106,42 @@ public abstract class ConnectionTests : ServerTest
         Assert.Null(received);
     }
 
+    // The two below hold the loop, so that what is posted to it comes after what it does next.
+    [Fact]
+    public async Task Abort_FromThePoolBeforeTheLoopCompletesTheOutput_Resets()
+    {
+        await using RunningServer server = await StartAsync(async connection =>
+        {
+            await connection.Transport.Input.ReadAsync();
+            HoldLoop(connection, () => connection.Abort(new ConnectionAbortedException("enough")));
+            connection.Transport.Output.Complete();
+        });
+        using Socket socket = await server.ConnectAsync();
+
+        await socket.SendAsync(Bytes("go"));
+
+        Assert.Null(await RawHttp.ReceiveToEndAsync(socket));
+    }
+
+    [Fact]
+    public async Task Complete_WithAnErrorFromThePoolAfterAFlushThere_Resets()
+    {
+        await using RunningServer server = await StartAsync(async connection =>
+        {
+            await connection.Transport.Input.ReadAsync();
+            HoldLoop(connection, () =>
+            {
+                _ = connection.Transport.Output.WriteAsync(Bytes("half of it")).AsTask();
+                connection.Transport.Output.Complete(new InvalidTimeZoneException());
+            });
+        });
+        using Socket socket = await server.ConnectAsync();
+
+        await socket.SendAsync(Bytes("go"));
+
+        Assert.Null(await RawHttp.ReceiveToEndAsync(socket));
+    }
+
     [Fact]
     public async Task Flush_AfterThePeerReset_SaysCompleted()
     {
@@ -160,14 +198,14 @@ public abstract class ConnectionTests : ServerTest
 
             _outcome.SetResult(result.IsCanceled ? "cancelled" : "flushed");
 
-            // Not before the client has its connection: connecting would fail.
+            // Not before the client has its connection and has sent: both would fail.
             await connected.Task;
             connection.Abort();
         });
         using Socket socket = await server.ConnectAsync();
-        connected.SetResult();
 
         await socket.SendAsync(Bytes("go"));
+        connected.SetResult();
 
         Assert.Equal("cancelled", await _outcome.Task.WaitAsync(Patience));
     }
@@ -304,6 +342,13 @@ public abstract class ConnectionTests : ServerTest
         socket.Shutdown(SocketShutdown.Send);
 
         Assert.StartsWith("hello lariat-loop-", await RawHttp.ReceiveToEndAsync(socket), StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs an action on the pool while the connection's loop stands still.</summary>
+    private static void HoldLoop(ConnectionContext connection, Action onPool)
+    {
+        Assert.Same(EventLoop.Current, connection.Features.GetRequiredFeature<ILoopConnectionFeature>().Loop);
+        Task.Run(onPool).GetAwaiter().GetResult();
     }
 
     private static async Task<string> ReadToEndAsync(ConnectionContext connection)

@@ -18,7 +18,7 @@ internal static class CoroutineHandler
     private static int s_count;
 
     /// <summary>The twin of a handler that returns a coroutine; any other handler as it is.</summary>
-    /// <exception cref="NotSupportedException">The program was compiled ahead of time: nothing can be made at run time.</exception>
+    /// <exception cref="NotSupportedException">Nothing can be made at run time: PublishAot is true.</exception>
     public static Delegate Adapt(Delegate handler)
     {
         MethodInfo method = handler.Method;
@@ -30,7 +30,9 @@ internal static class CoroutineHandler
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             throw new NotSupportedException(
-                "An endpoint that returns a coroutine needs code that is made at run time, which this program does not have. Let the handler be an async Task method that awaits the coroutine.");
+                "An endpoint that returns a coroutine needs code that is made at run time, and PublishAot=true, the default of a file-based program, turns that off. "
+                + "In a program that is not published as native code, set PublishAot=false (#:property PublishAot=false). "
+                + "Otherwise let the handler be an async Task method that awaits the coroutine.");
         }
 
         ParameterInfo[] parameters = method.GetParameters();

@@ -3,6 +3,9 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
+// .NET 11 has another one, in System.IO.
+using FileHandleType = Microsoft.AspNetCore.Connections.FileHandleType;
+
 namespace Lariat.AspNetCore.Transport;
 
 /// <summary>Accepts at a listening socket that somebody else has opened (systemd, a supervisor), on the pool: a driver makes its listeners itself.</summary>

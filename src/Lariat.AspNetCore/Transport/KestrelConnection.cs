@@ -1,7 +1,8 @@
 // Who calls whom: the pump fills the input pipe and Kestrel reads it; Kestrel fills the output writer and the sender empties it. The connection
 // decides when it is over, which happens in one place, on the loop: Close. The socket is closed when everything was sent after Output was
-// completed (the end of the stream for the peer), or at once by Abort, an error of sending, or an error passed to Complete (a reset). The
-// input's end alone closes nothing: it fires ConnectionClosed, and Kestrel decides.
+// completed (the end of the stream for the peer), or at once by Abort, an error of sending, or an error passed to Complete (a reset). An abort
+// that is on its way to the loop turns an end in order into a reset. The input's end alone closes nothing: it fires ConnectionClosed, and Kestrel
+// decides.
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
@@ -27,6 +28,10 @@ internal sealed partial class KestrelConnection : ConnectionContext
     // Middleware may replace Transport; these are the ends that belong to the connection.
     private readonly TransportPipe _pipe;
     private readonly OutputSender _sender;
+
+    // Set by an abort on another thread before it is posted. The loop may complete the output before it comes to the posted abort; it closes with
+    // this then, since a cut answer that ends in order looks whole.
+    private Exception? _abortReason;
     private bool _isClosed;
     private bool _isInputOver;
     private bool _isEndOnItsWay;
@@ -81,6 +86,11 @@ internal sealed partial class KestrelConnection : ConnectionContext
         }
         else
         {
+            if (isReset)
+            {
+                Interlocked.CompareExchange(ref _abortReason, reason, null);
+            }
+
             // A loop that has closed has closed its connections.
             _ = _home.TryPost(_ => Close(reason, isReset), null);
         }
@@ -141,6 +151,12 @@ internal sealed partial class KestrelConnection : ConnectionContext
         }
 
         _isClosed = true;
+        if (!isReset && Volatile.Read(ref _abortReason) is { } abortReason)
+        {
+            reason = abortReason;
+            isReset = true;
+        }
+
         TransportLog.Closing(_logger, ConnectionId, reason.Message);
         _socket?.Dispose();
         if (isReset)

@@ -7,17 +7,25 @@ namespace Lariat.Workers;
 /// <summary>How values travel: <c>byte[]</c> as it is, everything else as JSON.</summary>
 internal static class WorkerCodec
 {
-    // Value tuples, the usual way to hand over several arguments, consist of fields.
-    private static readonly JsonSerializerOptions s_options = new() { IncludeFields = true };
+    private static JsonSerializerOptions? s_options;
+
+    // Value tuples, the usual way to hand over several arguments, consist of fields. The resolver is named because PublishAot=true, the default of
+    // file-based programs, turns off the default one, also under the JIT, where reflection works.
+    private static JsonSerializerOptions Options
+    {
+        [RequiresUnreferencedCode(Reflected)]
+        [RequiresDynamicCode(Reflected)]
+        get => s_options ??= new() { IncludeFields = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    }
 
     [RequiresUnreferencedCode(Reflected)]
     [RequiresDynamicCode(Reflected)]
     public static byte[] Write(object? value, Type type)
-        => type == typeof(byte[]) ? Raw((byte[]?)value) : JsonSerializer.SerializeToUtf8Bytes(value, type, s_options);
+        => type == typeof(byte[]) ? Raw((byte[]?)value) : JsonSerializer.SerializeToUtf8Bytes(value, type, Options);
 
     [RequiresUnreferencedCode(Reflected)]
     [RequiresDynamicCode(Reflected)]
-    public static object? Read(byte[] bytes, Type type) => type == typeof(byte[]) ? bytes : JsonSerializer.Deserialize(bytes, type, s_options);
+    public static object? Read(byte[] bytes, Type type) => type == typeof(byte[]) ? bytes : JsonSerializer.Deserialize(bytes, type, Options);
 
     /// <param name="info">Null for <c>byte[]</c>.</param>
     public static byte[] Write<T>(T value, JsonTypeInfo<T>? info)
