@@ -27,17 +27,21 @@ internal static class ForeignCancellation
         else if (wasTokenRead)
         {
             wait.IsCancellationBegun = true;
-            loop.CallLater(loop.Options.CancellationGrace, () => AbandonIfWaiting(wait, strand));
+            strand.Task.BeginGrace(new GracePeriod(wait, strand));
         }
         else if (!wait.IsCancellationBegun)
         {
-            AbandonIfWaiting(wait, strand);
+            Abandon(wait, strand);
         }
     }
 
-    private static void AbandonIfWaiting(ForeignWait wait, IStrand strand)
+    /// <summary>The strand still waits, and the request was not taken back.</summary>
+    public static bool IsCanceledWait(ForeignWait wait, IStrand strand) => strand.MustCancel && ReferenceEquals(strand.Waiter, wait);
+
+    /// <summary>Resumes a strand that still waits without its operation.</summary>
+    public static void Abandon(ForeignWait wait, IStrand strand)
     {
-        if (!strand.MustCancel || !ReferenceEquals(strand.Waiter, wait) || !wait.TryAbandon())
+        if (!IsCanceledWait(wait, strand) || !wait.TryAbandon())
         {
             return;
         }
@@ -56,7 +60,7 @@ internal static class ForeignCancellation
 
     private static void ReportIfWaiting(ForeignWait wait, IStrand strand)
     {
-        if (strand.MustCancel && ReferenceEquals(strand.Waiter, wait))
+        if (IsCanceledWait(wait, strand))
         {
             strand.Task.Loop.CallExceptionHandler(new LoopErrorContext
             {
