@@ -19,7 +19,7 @@ static async Coroutine TryAsync(string name, Func<Coroutine<string>> ask)
     {
         Console.WriteLine($"{name}: {await TimeoutScope.Run(TimeSpan.FromSeconds(0.05), ask)}");
     }
-    catch (Exception error)
+    catch (Exception error) when (error is not OperationCanceledException)
     {
         Console.WriteLine($"{name}: {error.GetType().Name}, because of {error.InnerException?.InnerException?.GetType().Name ?? "nothing"}");
     }
@@ -28,19 +28,19 @@ static async Coroutine TryAsync(string name, Func<Coroutine<string>> ask)
 
 static async Coroutine MainAsync()
 {
-    var client = new SlowClient();
+    var client = new SlowClient(TimeSpan.FromMinutes(1));
     await TryAsync("the token alone", () => AskPlainlyAsync(client));
     await TryAsync("with Coroutine.Call", () => AskAsync(client));
 }
 
 /// <summary>Somebody else's client.</summary>
-internal sealed class SlowClient
+internal sealed class SlowClient(TimeSpan delay)
 {
     public async Task<string> AskAsync(string question, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Delay(TimeSpan.FromMinutes(1), cancellationToken);
+            await Task.Delay(delay, cancellationToken);
             return $"{question}: sunny";
         }
         catch (OperationCanceledException)

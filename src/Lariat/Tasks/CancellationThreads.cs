@@ -33,18 +33,6 @@ internal static class CancellationThreads
     /// <summary>True on one of these threads: it must not wait for a loop, since the loop may wait for the callback (disposing a registration does).</summary>
     public static bool IsHere => t_isHere;
 
-    /// <summary>How many there are.</summary>
-    public static int Count
-    {
-        get
-        {
-            lock (s_gate)
-            {
-                return s_threadCount;
-            }
-        }
-    }
-
     /// <summary>Queues a cancellation. If no thread can be made and there is none, runs it here.</summary>
     public static void Run(TokenCancellation cancellation)
     {

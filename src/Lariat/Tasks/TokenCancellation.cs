@@ -118,6 +118,7 @@ internal sealed class TokenCancellation(LoopTask task, CancellationTokenSource s
 
     private void OnLimit()
     {
+        _timer = null;
         Loop.CallExceptionHandler(new LoopErrorContext
         {
             Kind = LoopErrorKind.SlowCancellation,
