@@ -123,6 +123,25 @@ public class TokenCallbackTests
     });
 
     [Fact]
+    public void Cancel_NothingMoreToCall_EndsTheThread() => TestLoop.RunReal(async () =>
+    {
+        Thread? thread = null;
+        LoopTask task = LoopTask.Create(EndByTokenAsync(() => thread = Thread.CurrentThread));
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+
+        // Its idle second; tests that run beside this one may give it work meanwhile. The patience of the loop ends what never ends.
+        while (thread!.IsAlive)
+        {
+            await Coroutine.Sleep(0.05);
+        }
+
+        Assert.True(task.IsCanceled);
+    });
+
+    [Fact]
     public void Cancel_OnVirtualTime_CallsOnTheLoopAfterCancelHasReturned() => TestLoop.Run(async () =>
     {
         int loop = Environment.CurrentManagedThreadId;
