@@ -1,6 +1,6 @@
 // Queries per second and processor time a query: Npgsql on a Lariat loop against the thread pool, the same query over 20 connections, each way in
 // a process of its own on one processor (taskset), the server on the others. Interleaved rounds, medians.
-// Usage: [quick] [--json]
+// Usage: [quick] [--json], or cancel [--json]: 100 queries that are told to stop at the same moment.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -11,6 +11,17 @@ if (args is ["client", var way, var connectionString, var callerCount, var secon
 {
     Client.Ask(way, connectionString, int.Parse(callerCount, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
     return 0;
+}
+
+if (args is ["stop", var stopProvider, var stopWay, var stopConnectionString])
+{
+    Cancellation.Run(stopProvider, stopWay, stopConnectionString);
+    return 0;
+}
+
+if (args.Contains("cancel"))
+{
+    return CancellationRows.Print(args.Contains("--json"));
 }
 
 if (PostgresServer.ProgramFolder is null)

@@ -7,8 +7,8 @@ namespace Lariat.Data;
 /// <summary>Awaits an operation of a database provider: a cancellation reaches the server, never blocks the loop, and leaves no operation behind.</summary>
 /// <remarks>
 /// A cancelled await of a <see cref="Task"/> is abandoned, at once or after <see cref="LoopOptions.CancellationGrace"/>: the operation goes on, on a connection that others take for free.
-/// This passes a token, cancels it on another thread (Npgsql connects to the server and waits inside <c>Cancel</c>), and waits until the operation has ended. Thread: the
-/// loop's, inside a task.
+/// This passes the task's token, and waits until the operation has ended. Npgsql and MySqlConnector connect to the server inside <c>Cancel</c>, and wait: the token's callbacks run off the loop
+/// (<see cref="LoopTask.Token"/>), one after the other, on a thread of Lariat's and not of the pool; what they throw is reported to the loop's exception handler. Thread: the loop's, inside a task.
 /// </remarks>
 public static class DbOperation
 {
@@ -23,23 +23,13 @@ public static class DbOperation
     public static async Coroutine<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        using CancellationTokenRegistration link = Link(out CancellationToken token);
-        return await Coroutine.Uninterruptible(operation(token));
+        return await Coroutine.Uninterruptible(operation(LoopTask.Current.Token));
     }
 
     /// <inheritdoc cref="RunAsync{T}(Func{CancellationToken, Task{T}})"/>
     public static async Coroutine RunAsync(Func<CancellationToken, Task> operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        using CancellationTokenRegistration link = Link(out CancellationToken token);
-        await Coroutine.Uninterruptible(operation(token));
-    }
-
-    // The source has no timer and no wait handle: there is nothing to dispose, and it may be being cancelled when the operation ends.
-    private static CancellationTokenRegistration Link(out CancellationToken token)
-    {
-        var source = new CancellationTokenSource();
-        token = source.Token;
-        return LoopTask.Current.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAsync(), source);
+        await Coroutine.Uninterruptible(operation(LoopTask.Current.Token));
     }
 }

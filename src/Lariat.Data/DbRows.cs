@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 
 namespace Lariat.Data;
 
@@ -51,17 +52,17 @@ public static class DbRows
     /// <summary>Tells the server that no more rows are wanted: closing a reader would read them all.</summary>
     private static async Coroutine StopAsync(DbDataReader reader)
     {
-        // DbCommand.Cancel would do, but it blocks, and Npgsql's commands of a data source have none.
-        var stop = new CancellationTokenSource();
-        Task<bool> rest = reader.NextResultAsync(stop.Token);
-        try
+        // DbCommand.Cancel would do, but it blocks, and Npgsql's commands of a data source have none. A task's token is canceled off the loop.
+        LoopTask<bool> rest = LoopTask.Create(DbOperation.RunAsync(reader.NextResultAsync), name: "the rows that nobody wants", eagerStart: true);
+        var end = new TaskCompletionSource();
+        rest.AddDoneCallback(_ => end.SetResult());
+        rest.Cancel();
+        await Coroutine.Uninterruptible(end.Task);
+
+        // The query has ended one way or the other, and what made the consumer leave is what counts.
+        if (!rest.IsCanceled && rest.GetException() is { } error and not DbException)
         {
-            await Coroutine.Uninterruptible(Task.WhenAll(stop.CancelAsync(), rest));
-        }
-        catch (Exception error) when (error is OperationCanceledException or DbException)
-        {
-            // The query has ended one way or the other, and what made the consumer leave is what counts.
-            return;
+            ExceptionDispatchInfo.Throw(error);
         }
     }
 }

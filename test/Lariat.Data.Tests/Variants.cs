@@ -65,3 +65,9 @@ public sealed class EpollRabbitTests(RabbitFixture rabbit) : RabbitTests(rabbit,
 public sealed class UringRabbitTests(RabbitFixture rabbit) : RabbitTests(rabbit, DriverChoice.Uring);
 
 public sealed class PortableRabbitTests(RabbitFixture rabbit) : RabbitTests(rabbit, DriverChoice.Portable);
+
+public sealed class EpollMySqlTests(MariaDbFixture server) : MySqlTests(server, DriverChoice.Epoll);
+
+public sealed class UringMySqlTests(MariaDbFixture server) : MySqlTests(server, DriverChoice.Uring);
+
+public sealed class PortableMySqlTests(MariaDbFixture server) : MySqlTests(server, DriverChoice.Portable);

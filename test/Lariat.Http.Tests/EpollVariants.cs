@@ -51,6 +51,13 @@ public sealed class EpollHttpTlsTests : HttpTlsTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollLibraryCallTests : LibraryCallTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollProxyTests : ProxyTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();

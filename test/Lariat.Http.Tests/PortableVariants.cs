@@ -37,6 +37,11 @@ public sealed class PortableHttpTlsTests : HttpTlsTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableLibraryCallTests : LibraryCallTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableProxyTests : ProxyTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();

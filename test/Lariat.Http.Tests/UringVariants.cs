@@ -51,6 +51,13 @@ public sealed class UringHttpTlsTests : HttpTlsTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringLibraryCallTests : LibraryCallTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringProxyTests : ProxyTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;

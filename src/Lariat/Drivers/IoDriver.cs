@@ -19,6 +19,9 @@ public abstract class IoDriver : IDisposable
     /// <summary>The driver's monotonic clock, in nanoseconds from an arbitrary start.</summary>
     public abstract long Timestamp { get; }
 
+    /// <summary>True if <see cref="Timestamp"/> is the system's clock, which goes on whatever the loop does; false if it may be virtual.</summary>
+    internal virtual bool IsOnSystemClock => false;
+
     /// <summary>Waits until the deadline at most, or until there is something to do.</summary>
     /// <param name="deadlineNs">On the clock of <see cref="Timestamp"/>; at or before now: does not wait; <see cref="NoDeadline"/>: waits for an event.</param>
     /// <remarks>

@@ -21,7 +21,8 @@ public sealed class LoopOptions
     public TimeSpan? WatchdogTimeout { get; init; }
 
     /// <summary>
-    /// How long a cancelled wait for a foreign operation may take to end by the task's token before it is abandoned. Default: 100 ms.
+    /// How long a cancelled wait for a foreign operation may take to end by the task's token before it is abandoned, counted from when the token's callbacks have returned; time in which
+    /// something held the loop up counts little. Default: 100 ms.
     /// </summary>
     public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -5,7 +5,7 @@ internal sealed class LoopSynchronizationContext(EventLoop loop) : Synchronizati
 {
     public override void Post(SendOrPostCallback d, object? state) => loop.PostOrDrop(new PostedCallback(loop, task: null, d, state));
 
-    public override void Send(SendOrPostCallback d, object? state) => PostedCallback.Send(loop, d, state);
+    public override void Send(SendOrPostCallback d, object? state) => PostedCallback.Send(loop, task: null, d, state);
 
     public override SynchronizationContext CreateCopy() => this;
 }

@@ -1,5 +1,5 @@
 // A request to cancel travels in this order (docs/design.md, "The life of a cancellation"):
-// 1. The task's token, if it was read, is cancelled in a callback of its own: user callbacks never run inside Cancel.
+// 1. The task's token, if it was read, is cancelled by a callback of its own, off the loop (TokenCancellation): user callbacks never run inside Cancel.
 // 2. A wait of Lariat's is cancelled: the task wakes in the next iteration and its await throws.
 // 3. A wait for a plain async method: the method is canceled where it waits (RequestDescent), and waited for.
 // 4. A wait for a foreign operation: abandoned, after a grace if the token was read; or waited for (ForeignCancellation).
@@ -16,8 +16,13 @@ public partial class LoopTask
 
     /// <summary>A token that is cancelled when this task is: for operations that take one.</summary>
     /// <remarks>
-    /// Made on the first read. Each request cancels the token that was current then; later reads give a fresh one, so clean-up
-    /// code can use it. No counterpart in asyncio.
+    /// <para>Made on the first read. Each request cancels the token that was current then; later reads give a fresh one, so clean-up
+    /// code can use it.</para>
+    /// <para>Callbacks that are registered with it run off the loop, on a thread that Lariat keeps for them, in the order of <see cref="CancellationTokenSource.Cancel()"/>: those of some
+    /// libraries block for seconds. The token is marked as canceled there too, a moment after the request. A callback that needs the loop calls
+    /// <see cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>, or is registered with <c>useSynchronizationContext: true</c>: then it runs as a part of this task. On a driver that is not
+    /// one of Lariat's, time may be virtual, and callbacks run on the loop. What they throw is reported to the loop's exception handler.</para>
+    /// No counterpart in asyncio.
     /// </remarks>
     public CancellationToken Token
     {
@@ -153,7 +158,7 @@ public partial class LoopTask
         return _extras?.Methods?.TryTakeRequest() == true;
     }
 
-    /// <summary>Cancels the current token, in a callback of its own. False if nobody read it.</summary>
+    /// <summary>Cancels the current token, later and elsewhere. False if nobody read it.</summary>
     internal bool CancelToken()
     {
         if (_extras?.TokenSource is not { } source)
@@ -163,8 +168,25 @@ public partial class LoopTask
 
         _extras.TokenSource = null;
         _extras.IsTokenCancelPending = true;
-        Loop.Enqueue(new CallbackHandle(Loop, static state => ((CancellationTokenSource)state!).Cancel(), source, context: null));
+        _extras.TokenCancellation = new TokenCancellation(this, source);
+        Loop.Enqueue(_extras.TokenCancellation);
         return true;
+    }
+
+    /// <summary>No request was made since the token was read.</summary>
+    internal bool IsCurrentToken(CancellationToken token) => _extras?.TokenSource is { } source && source.Token == token;
+
+    /// <summary>Begins the grace of an operation that knows a token of this task, when the token's callbacks have returned.</summary>
+    internal void BeginGrace(GracePeriod grace)
+    {
+        if (_extras?.TokenCancellation is { } cancellation)
+        {
+            cancellation.BeginAfter(grace);
+        }
+        else
+        {
+            grace.Begin();
+        }
     }
 
     /// <summary>The wait that begins was given the token of now, or one that was cancelled already; or none, then false.</summary>

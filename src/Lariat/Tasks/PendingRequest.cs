@@ -31,14 +31,18 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 
     private TaskMethods Methods => strand.Task.Methods;
 
-    private bool IsOver => !ReferenceEquals(strand.Waiter, wait);
+    /// <summary>The wait is over, one way or another.</summary>
+    public bool IsOver => !ReferenceEquals(strand.Waiter, wait);
+
+    /// <summary>The method that waits, for messages.</summary>
+    public string Where => FrameNames.Of(wait.CodeType);
 
     /// <summary>Begins: at once, or, for what the task's token may end, after the grace.</summary>
     public void Begin()
     {
         if (wasTokenRead)
         {
-            Loop.CallLater(Loop.Options.CancellationGrace, AfterGrace);
+            strand.Task.BeginGrace(new GracePeriod(this, Loop));
         }
 
         Look(mayLeave: !wasTokenRead);
@@ -85,6 +89,23 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     {
         strand.MustCancel = false;
         Methods.RemovePending(this);
+    }
+
+    /// <summary>The time that operations with the task's token have to end by themselves is over.</summary>
+    /// <remarks>
+    /// What the token has ended is over by now. Of several methods below one wait some may not have been given it: those that are still at the await
+    /// at which the request found them.
+    /// </remarks>
+    public void EndGrace()
+    {
+        if (strand.MustCancel)
+        {
+            Look(mayLeave: true);
+        }
+        else
+        {
+            _ = new RequestDescent(strand, wasTokenRead, _told, _methods) { MayCut = _seen.Contains }.Tell(wait.Awaited, wait.IsUninterruptible);
+        }
     }
 
     private void Look(bool mayLeave)
@@ -170,23 +191,5 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 
         strand.MustCancel = true;
         Look(mayLeave: true);
-    }
-
-    // What the token has ended is over by now. Of several methods below one wait some may not have been given it: those that are still
-    // at the await at which the request found them.
-    private void AfterGrace()
-    {
-        if (IsOver)
-        {
-            Methods.RemovePending(this);
-        }
-        else if (strand.MustCancel)
-        {
-            Look(mayLeave: true);
-        }
-        else
-        {
-            _ = new RequestDescent(strand, wasTokenRead, _told, _methods) { MayCut = _seen.Contains }.Tell(wait.Awaited, wait.IsUninterruptible);
-        }
     }
 }

@@ -10,12 +10,18 @@ internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostC
 
     private readonly ExecutionContext? _values = LoopContext.CaptureValues();
 
-    /// <summary>Runs a callback on the loop and waits for it.</summary>
-    public static void Send(EventLoop loop, SendOrPostCallback callback, object? state)
+    /// <summary>Runs a callback on the loop and waits for it; a token's callback is only posted, since the loop may be waiting for it.</summary>
+    public static void Send(EventLoop loop, LoopTask? task, SendOrPostCallback callback, object? state)
     {
         if (loop.IsRunningHere)
         {
             callback(state);
+            return;
+        }
+
+        if (CancellationThreads.IsHere)
+        {
+            loop.PostOrDrop(new PostedCallback(loop, task, callback, state));
             return;
         }
 

@@ -20,6 +20,9 @@ internal sealed class TaskExtras
     /// <summary>Made by the first read of <see cref="LoopTask.Token"/>; taken by the request that cancels it.</summary>
     public CancellationTokenSource? TokenSource;
 
+    /// <summary>The cancellation of the last token.</summary>
+    public TokenCancellation? TokenCancellation;
+
     /// <summary>A token of this task was cancelled, and no exception has shown yet that somebody noticed.</summary>
     public bool IsTokenCancelPending;
 

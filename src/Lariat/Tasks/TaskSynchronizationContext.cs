@@ -8,7 +8,7 @@ internal sealed class TaskSynchronizationContext(LoopTask task) : Synchronizatio
 {
     public override void Post(SendOrPostCallback d, object? state) => task.Loop.PostOrDrop(new PostedCallback(task.Loop, task, d, state));
 
-    public override void Send(SendOrPostCallback d, object? state) => PostedCallback.Send(task.Loop, d, state);
+    public override void Send(SendOrPostCallback d, object? state) => PostedCallback.Send(task.Loop, task, d, state);
 
     public override SynchronizationContext CreateCopy() => this;
 }

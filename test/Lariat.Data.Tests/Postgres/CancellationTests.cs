@@ -74,13 +74,13 @@ public abstract class CancellationTests(PostgresFixture postgres, DriverChoice d
     public void Cancel_OfAnOperation_CancelsItsTokenAwayFromTheLoop() => Run(async () =>
     {
         int loop = Environment.CurrentManagedThreadId;
-        var cancelledOn = new TaskCompletionSource<int>();
+        var cancelledOn = new TaskCompletionSource<(int Thread, bool IsOfThePool)>();
         LoopTask operation = LoopTask.Create(DbOperation.RunAsync(token =>
         {
             var never = new TaskCompletionSource();
             token.Register(() =>
             {
-                cancelledOn.SetResult(Environment.CurrentManagedThreadId);
+                cancelledOn.SetResult((Environment.CurrentManagedThreadId, Thread.CurrentThread.IsThreadPoolThread));
                 never.SetCanceled(token);
             });
             return never.Task;
@@ -91,7 +91,33 @@ public abstract class CancellationTests(PostgresFixture postgres, DriverChoice d
         await Coroutine.WaitMany([operation]);
 
         Assert.True(operation.IsCanceled);
-        Assert.NotEqual(loop, await cancelledOn.Task);
+        (int thread, bool isOfThePool) = await cancelledOn.Task;
+        Assert.NotEqual(loop, thread);
+        Assert.False(isOfThePool);
+    });
+
+    [Fact]
+    public void Cancel_OfAnOperationWhoseCancellationThrows_IsReportedToTheLoop() => Run(async () =>
+    {
+        LoopTask operation = LoopTask.Create(DbOperation.RunAsync(token =>
+        {
+            var never = new TaskCompletionSource();
+            token.UnsafeRegister(_ => never.SetCanceled(token), null);
+            token.UnsafeRegister(static _ => throw new InvalidCastException("the provider's"), null);
+            return never.Task;
+        }));
+        await Coroutine.Sleep(0);
+
+        operation.Cancel();
+        await Coroutine.WaitMany([operation]);
+        while (Errors.Count == 0)
+        {
+            await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.True(operation.IsCanceled);
+        Assert.IsType<InvalidCastException>(Assert.Single(Errors).Exception!.InnerException);
+        Errors.Clear();
     });
 
     [Fact]

@@ -49,6 +49,8 @@ public sealed unsafe class EpollDriver : IoDriver
     /// <inheritdoc/>
     public override long Timestamp => MonotonicClock.Timestamp;
 
+    internal override bool IsOnSystemClock => true;
+
     /// <inheritdoc/>
     public override IoSockets Sockets => _sockets;
 

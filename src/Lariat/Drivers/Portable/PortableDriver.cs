@@ -36,6 +36,8 @@ public sealed class PortableDriver : IoDriver
     /// <inheritdoc/>
     public override long Timestamp => MonotonicClock.Timestamp;
 
+    internal override bool IsOnSystemClock => true;
+
     /// <inheritdoc/>
     public override IoSockets Sockets => _sockets;
 

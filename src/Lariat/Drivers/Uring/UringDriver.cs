@@ -52,6 +52,8 @@ public sealed unsafe class UringDriver : IoDriver
     /// <inheritdoc/>
     public override long Timestamp => MonotonicClock.Timestamp;
 
+    internal override bool IsOnSystemClock => true;
+
     /// <inheritdoc/>
     public override IoSockets Sockets => _sockets;
 

@@ -71,7 +71,9 @@ public sealed partial class WebSocketConnection
     {
         TimerHandle? limit = null;
         bool isAborted = false;
-        CancellationTokenRegistration registration = LoopTask.Current.Token.UnsafeRegister(_ => LimitSend(), null);
+        bool isOver = false;
+        CancellationTokenRegistration registration = LoopTask.Current.Token.UnsafeRegister(
+            _ => Loop.PostOrDrop(new CallbackHandle(Loop, static limit => ((Action)limit!)(), (Action)LimitSend, context: null)), null);
         try
         {
             // A ValueTask is waited for by a cancelled task, never abandoned.
@@ -83,11 +85,12 @@ public sealed partial class WebSocketConnection
         }
         finally
         {
-            registration.Dispose();
+            isOver = true;
+            registration.Unregister();
             limit?.Cancel();
         }
 
-        void LimitSend() => limit ??= Loop.CallLater(_limits.CloseTimeout, () =>
+        void LimitSend() => limit ??= isOver ? null : Loop.CallLater(_limits.CloseTimeout, () =>
         {
             isAborted = true;
             Abort();

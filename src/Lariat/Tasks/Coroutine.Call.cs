@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace Lariat;
+
+public readonly partial struct Coroutine
+{
+    // A library that takes a token ends within milliseconds of its cancellation. MySqlConnector and Npgsql give their servers two seconds.
+    private static readonly TimeSpan s_callLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Calls an operation of a library with the task's token; whatever it throws after a request to cancel is the cancellation.</summary>
+    /// <param name="operation">Gets the token of the current task and calls the library once: <c>token => client.GetAsync(id, token)</c>; what returns an awaitable of its own, as gRPC's calls, is awaited in it: <c>async token => await …</c>.</param>
+    /// <param name="limit">How long the operation may take to end after a request; at least zero. Default: 2 seconds.</param>
+    /// <remarks>
+    /// <para>For libraries that answer a canceled token with an exception of their own (gRPC, Flurl, MQTTnet), and for operations that must have ended before their client is used again. Suspends
+    /// until the operation has ended.</para>
+    /// <para>Canceled there, the token is canceled and the operation waited for. If it throws, its exception is the inner one of a <see cref="CoroutineCanceledException"/>, so a
+    /// <see cref="TimeoutScope"/> throws <see cref="TimeoutException"/>, and a <see cref="TaskGroup"/> reports no failure. If it succeeds nevertheless, its result is returned and the next await
+    /// is canceled: nothing is lost. If it does not end within the limit it is reported to the loop's exception handler and abandoned
+    /// (<see cref="EventLoop.AbandonedOperations"/>). An exception without a request stays as it is.</para>
+    /// Thread: the loop's, inside a task. No counterpart in asyncio.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">No task runs here.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    [OverloadResolutionPriority(3)]
+    public static async Coroutine<T> Call<T>(Func<CancellationToken, Task<T>> operation, TimeSpan? limit = null)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var call = new ForeignCall(LoopTask.Current, limit ?? s_callLimit);
+        Task<T> task = operation(call.Token) ?? throw ForeignCall.NoTask();
+        await call.EndOf(task);
+        if (call.WasGivenUpBy(task))
+        {
+            // The request is still there: this await is canceled, and abandons the operation as any does.
+            await task;
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Call{T}(Func{CancellationToken, Task{T}}, TimeSpan?)"/>
+    [OverloadResolutionPriority(2)]
+    public static async Coroutine Call(Func<CancellationToken, Task> operation, TimeSpan? limit = null)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var call = new ForeignCall(LoopTask.Current, limit ?? s_callLimit);
+        Task task = operation(call.Token) ?? throw ForeignCall.NoTask();
+        await call.EndOf(task);
+        if (call.WasGivenUpBy(task))
+        {
+            await task;
+        }
+
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Call{T}(Func{CancellationToken, Task{T}}, TimeSpan?)"/>
+    [OverloadResolutionPriority(1)]
+    public static Coroutine<T> Call<T>(Func<CancellationToken, ValueTask<T>> operation, TimeSpan? limit = null)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return Call(token => operation(token).AsTask(), limit);
+    }
+
+    /// <inheritdoc cref="Call{T}(Func{CancellationToken, Task{T}}, TimeSpan?)"/>
+    public static Coroutine Call(Func<CancellationToken, ValueTask> operation, TimeSpan? limit = null)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return Call(token => operation(token).AsTask(), limit);
+    }
+}

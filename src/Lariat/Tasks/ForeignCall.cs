@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+/// <summary>One call of <see cref="Coroutine.Call{T}(Func{CancellationToken, Task{T}}, TimeSpan?)"/>: an awaitable that is over when the operation has ended, or has been given up.</summary>
+/// <remarks>
+/// Its awaiter is not Task's, so a canceled task waits for it. "After a request" is decided on the loop: a request takes the token away that the operation was given.
+/// Thread: the loop's, but for what the token and the operation call.
+/// </remarks>
+internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
+{
+    private readonly LoopTask _self;
+    private readonly TimeSpan _limit;
+    private Task? _task;
+    private Action? _continuation;
+    private CancellationTokenRegistration _registration;
+    private TimerHandle? _timer;
+    private bool _isOver;
+
+    public ForeignCall(LoopTask self, TimeSpan limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
+        _self = self;
+        _limit = limit;
+        Token = self.Token;
+    }
+
+    /// <summary>What the operation is given.</summary>
+    public CancellationToken Token { get; }
+
+    public bool IsCompleted => _task!.IsCompleted;
+
+    private bool IsRequested => !_self.IsCurrentToken(Token);
+
+    public static InvalidOperationException NoTask() => new("The operation that was passed to Coroutine.Call returned null instead of a task.");
+
+    /// <summary>Waits for the end of the operation, and no longer than the limit after a request.</summary>
+    public ForeignCall EndOf(Task task)
+    {
+        _task = task;
+        return this;
+    }
+
+    public ForeignCall GetAwaiter() => this;
+
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    public void UnsafeOnCompleted(Action continuation)
+    {
+        _continuation = continuation;
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(CompletionContext.Instance);
+        try
+        {
+            _task!.GetAwaiter().UnsafeOnCompleted(continuation);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+
+        // Registered after the operation's own callbacks, so it is called before them, and they may block.
+        _registration = Token.UnsafeRegister(static self => ((ForeignCall)self!).OnRequest(), this);
+    }
+
+    /// <summary>The wait is over. If the operation failed after a request, throws the cancellation.</summary>
+    public void GetResult()
+    {
+        _isOver = true;
+        _registration.Unregister();
+        _timer?.Cancel();
+        if (_task is { IsCompleted: true, IsCompletedSuccessfully: false } failed && IsRequested)
+        {
+            Exception error = failed.Exception?.InnerException ?? new TaskCanceledException(failed);
+            throw error as CoroutineCanceledException ?? new CoroutineCanceledException(_self.MakeCanceledException().CancelMessage, error);
+        }
+    }
+
+    /// <summary>True if the operation has not ended in time, which is reported.</summary>
+    public bool WasGivenUpBy(Task task)
+    {
+        if (task.IsCompleted)
+        {
+            return false;
+        }
+
+        _self.Loop.CallExceptionHandler(new LoopErrorContext
+        {
+            Kind = LoopErrorKind.SlowCancellation,
+            Future = _self,
+            Message = $"An operation passed to Coroutine.Call has not ended {_limit.TotalSeconds:0.###} s after its token was canceled, and is abandoned. Does it pass the token on?",
+        });
+        return true;
+    }
+
+    // On the thread that calls the token's callbacks.
+    private void OnRequest() => _self.Loop.PostOrDrop(new CallbackHandle(_self.Loop, static self => ((ForeignCall)self!).LimitWait(), this, context: null));
+
+    private void LimitWait()
+    {
+        if (!_isOver)
+        {
+            _timer = _self.Loop.CallLater(_limit, GiveUp);
+        }
+    }
+
+    private void GiveUp()
+    {
+        if (_self.CancelRequests > 0)
+        {
+            // A wait takes its first completion and no other.
+            _continuation!();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+namespace Lariat.Tests;
+
+/// <summary>Coroutine.Call: what a library throws after a request is the cancellation, what it throws otherwise is a failure.</summary>
+public class CallTests
+{
+    public static TheoryData<string> Shapes { get; } = ["Task", "Task<int>", "ValueTask", "ValueTask<int>", "async lambda"];
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Call_LibraryThrowsItsOwnException_TimeoutScopeThrowsTimeoutException(string shape) => TestLoop.Run(async () =>
+    {
+        TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(
+            () => TimeoutScope.Run(TimeSpan.FromSeconds(1), () => CallAsync(shape, new Library())).AsTask());
+
+        CoroutineCanceledException cancellation = Assert.IsType<CoroutineCanceledException>(error.InnerException);
+        Assert.IsType<LibraryException>(cancellation.InnerException);
+        Assert.Equal(TimeSpan.FromSeconds(1), EventLoop.Current.Time);
+        Assert.Empty(EventLoop.Current.AbandonedOperations);
+    });
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Call_FailsWithoutARequest_ThrowsWhatTheLibraryThrew(string shape) => TestLoop.Run(async () =>
+    {
+        var library = new Library { FailsAfter = TimeSpan.FromSeconds(1) };
+
+        await Assert.ThrowsAsync<LibraryException>(() => TimeoutScope.Run(TimeSpan.FromSeconds(2), () => CallAsync(shape, library)).AsTask());
+    });
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Call_InAGroupThatIsCanceled_IsNotReportedAsAFailure(string shape) => TestLoop.Run(async () =>
+    {
+        ExceptionGroup failures = await Assert.ThrowsAsync<ExceptionGroup>(() => TaskGroup.Run(async group =>
+        {
+            group.Create(CallAsync(shape, new Library()));
+            await Coroutine.Sleep(1);
+            throw new InvalidOperationException("the body's");
+        }).AsTask());
+
+        Assert.IsType<InvalidOperationException>(Assert.Single(failures.InnerExceptions));
+    });
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Call_SucceedsInSpiteOfTheRequest_ReturnsAndTheNextAwaitIsCanceled(string shape) => TestLoop.Run(async () =>
+    {
+        bool hasReturned = false;
+        bool hasGoneOn = false;
+        LoopTask task = LoopTask.Create(CallAndGoOnAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+
+        Assert.True(hasReturned);
+        Assert.False(hasGoneOn);
+        Assert.True(task.IsCanceled);
+
+        async Coroutine CallAndGoOnAsync()
+        {
+            await CallAsync(shape, new Library { SucceedsAtRequest = true });
+            hasReturned = true;
+            await Coroutine.Sleep(1);
+            hasGoneOn = true;
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Call_IgnoresTheToken_IsReportedAndAbandonedAfterTheLimit(string shape) => TestLoop.Run(async () =>
+    {
+        var errors = new List<LoopErrorContext>();
+        EventLoop.Current.ExceptionHandler = (_, error) => errors.Add(error);
+        LoopTask task = LoopTask.Create(CallAsync(shape, new Library { IgnoresToken = true }));
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal(TimeSpan.FromSeconds(2.1), EventLoop.Current.Time);
+        Assert.Equal(LoopErrorKind.SlowCancellation, Assert.Single(errors).Kind);
+        Assert.Single(EventLoop.Current.AbandonedOperations);
+    });
+
+    [Fact]
+    public void Call_InAPlainMethod_IsCanceledWithIt() => TestLoop.Run(async () =>
+    {
+        LoopTask task = LoopTask.Create(OuterAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel("enough");
+        await Coroutine.WaitMany([task]);
+
+        Assert.True(task.IsCanceled);
+
+        static async Coroutine OuterAsync() => await PlainAsync();
+
+        static async Task PlainAsync() => await Coroutine.Call(token => new Library().AskAsync(token));
+    });
+
+    [Fact]
+    public void Call_RequestIsTakenBack_WaitsForTheEnd() => TestLoop.Run(async () =>
+    {
+        var library = new Library { IgnoresToken = true };
+        LoopTask<int> task = LoopTask.Create(Coroutine.Call(library.AskAsync));
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        task.Uncancel();
+        await Coroutine.Sleep(10);
+        library.End.SetResult(7);
+
+        Assert.Equal(7, await task);
+        Assert.Empty(EventLoop.Current.AbandonedOperations);
+    });
+
+    [Fact]
+    public void Call_AfterADeliveredRequest_GivesAFreshToken() => TestLoop.Run(async () =>
+    {
+        LoopTask task = LoopTask.Create(CleanUpAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+
+        await Assert.ThrowsAsync<LibraryException>(async () => await task);
+
+        static async Coroutine CleanUpAsync()
+        {
+            try
+            {
+                await Coroutine.Call(token => new Library().AskAsync(token));
+            }
+            finally
+            {
+                await Coroutine.Call(token => new Library { FailsAfter = TimeSpan.FromSeconds(1) }.AskAsync(token));
+            }
+        }
+    });
+
+    [Fact]
+    public void Call_HasEndedAlready_ReturnsWithoutSuspending() => TestLoop.Run(async () =>
+    {
+        long iteration = EventLoop.Current.Iterations;
+
+        int answer = await Coroutine.Call(static _ => Task.FromResult(42));
+
+        Assert.Equal(42, answer);
+        Assert.Equal(iteration, EventLoop.Current.Iterations);
+    });
+
+    [Fact]
+    public void Call_BadArguments_Throws() => TestLoop.Run(async () =>
+    {
+        await Assert.ThrowsAsync<ArgumentNullException>(() => Coroutine.Call((Func<CancellationToken, Task>)null!).AsTask());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Coroutine.Call(_ => Task.CompletedTask, TimeSpan.FromSeconds(-1)).AsTask());
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => Coroutine.Call(_ => (Task)null!).AsTask());
+        Assert.Contains("null", error.Message, StringComparison.Ordinal);
+    });
+
+    private static async Coroutine CallAsync(string shape, Library library)
+    {
+        switch (shape)
+        {
+            case "Task":
+                await Coroutine.Call(token => (Task)library.AskAsync(token));
+                break;
+            case "Task<int>":
+                await Coroutine.Call(token => library.AskAsync(token));
+                break;
+            case "ValueTask":
+                await Coroutine.Call(token => new ValueTask(library.AskAsync(token)));
+                break;
+            case "ValueTask<int>":
+                await Coroutine.Call(token => new ValueTask<int>(library.AskAsync(token)));
+                break;
+            case "async lambda":
+                await Coroutine.Call(async token => await library.AskAsync(token));
+                break;
+            default:
+                throw new ArgumentException(shape);
+        }
+    }
+
+    private sealed class LibraryException() : Exception("the library's own");
+
+    /// <summary>Answers a canceled token with an exception of its own, as gRPC, Flurl and MQTTnet do.</summary>
+    private sealed class Library
+    {
+        public TaskCompletionSource<int> End { get; } = new();
+
+        public TimeSpan? FailsAfter { get; init; }
+
+        public bool SucceedsAtRequest { get; init; }
+
+        public bool IgnoresToken { get; init; }
+
+        public Task<int> AskAsync(CancellationToken token)
+        {
+            if (FailsAfter is { } delay)
+            {
+                EventLoop.Current.CallLater(delay, () => End.SetException(new LibraryException()));
+            }
+
+            if (!IgnoresToken)
+            {
+                token.UnsafeRegister(_ => Stop(), null);
+            }
+
+            return End.Task;
+        }
+
+        private void Stop()
+        {
+            if (SucceedsAtRequest)
+            {
+                End.TrySetResult(1);
+            }
+            else
+            {
+                End.TrySetException(new LibraryException());
+            }
+        }
+    }
+}
