@@ -89,7 +89,7 @@ public sealed class DirectoryWatch : IDisposable
     /// <summary>Ends the watch; a task that reads gets an <see cref="ObjectDisposedException"/>. A second call does nothing.</summary>
     public void Dispose()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(this);
         if (!_isClosed)
         {
             _isClosed = true;

@@ -51,7 +51,7 @@ public sealed partial class Connection
     public async Coroutine<long> SendFileAsync(string path, long offset = 0, long? count = null, bool fallback = true)
     {
         ArgumentNullException.ThrowIfNull(path);
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         Writer.CheckCanWrite();
         using SafeFileHandle file = await Coroutine.Uninterruptible(Task.Run(() => File.OpenHandle(path)));
         return await SendFileAsync(file, offset, count, fallback);
@@ -59,7 +59,7 @@ public sealed partial class Connection
 
     private async Coroutine<long> SendFileAsync(FileSend send, bool fallback)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         StreamOutput output = Writer.BeginExclusive(send.Abort);
         try
         {

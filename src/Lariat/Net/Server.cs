@@ -56,7 +56,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <remarks>A second call does nothing. asyncio: <c>close()</c>.</remarks>
     public void Close()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_isClosed)
         {
             return;
@@ -77,7 +77,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <remarks>Handlers see the end of the stream. asyncio: <c>close_clients()</c>.</remarks>
     public void CloseClients()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         foreach (ServerClient client in _clients)
         {
             client.Connection.Close();
@@ -88,7 +88,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <remarks>asyncio: <c>abort_clients()</c>.</remarks>
     public void AbortClients()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         foreach (ServerClient client in _clients)
         {
             client.Connection.Abort();
@@ -120,7 +120,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server is closed, or another task is in this call.</exception>
     public async Coroutine ServeForeverAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_serving is not null || _isClosed)
         {
             throw new InvalidOperationException(_isClosed

@@ -43,7 +43,7 @@ public sealed class TransportServer : IDisposable
     /// <remarks>asyncio: <c>close()</c>.</remarks>
     public void Close()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(this);
         if (IsServing)
         {
             IsServing = false;
@@ -180,7 +180,7 @@ public sealed class TransportServer : IDisposable
 
     private void EndClients(Action<StreamTransport> end)
     {
-        _loop.CheckThread();
+        _loop.CheckThread(this);
         foreach (LoopTask handshake in _handshakes)
         {
             handshake.Cancel();

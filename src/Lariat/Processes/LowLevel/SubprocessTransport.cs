@@ -55,7 +55,7 @@ public sealed class SubprocessTransport
     /// <returns>False if the process has ended already.</returns>
     public bool SendSignal(PosixSignal signal)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         return _child.Send(PosixSignals.ToNumber(signal));
     }
 
@@ -67,7 +67,7 @@ public sealed class SubprocessTransport
     /// <returns>False if the process has ended already.</returns>
     public bool Kill()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         return _child.Send(PosixSignals.Kill);
     }
 
