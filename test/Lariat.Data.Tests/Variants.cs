@@ -65,3 +65,9 @@ public sealed class EpollRabbitTests(RabbitFixture rabbit) : RabbitTests(rabbit,
 public sealed class UringRabbitTests(RabbitFixture rabbit) : RabbitTests(rabbit, DriverChoice.Uring);
 
 public sealed class PortableRabbitTests(RabbitFixture rabbit) : RabbitTests(rabbit, DriverChoice.Portable);
+
+public sealed class EpollManyLoopsTests() : ManyLoopsTests(DriverChoice.Epoll);
+
+public sealed class UringManyLoopsTests() : ManyLoopsTests(DriverChoice.Uring);
+
+public sealed class PortableManyLoopsTests() : ManyLoopsTests(DriverChoice.Portable);
