@@ -72,7 +72,7 @@ public abstract class ManyLoopsTests(DriverChoice driver) : SqliteTest(driver)
         using LoopPair loops = MakeLoops();
         ThreadBound<SqliteConnection> database = await LoopPair.RunAsync(loops.First, () => OpenAsync(Interrupt));
         using var gate = new ManualResetEventSlim();
-        Task holder = LoopPair.RunAsync(loops.First, () => database.RunAsync(_ => gate.Wait()));
+        Task holder = await HoldAsync(loops.First, database, gate);
         RemoteTask<object?> canceled = loops.Second.RunThreadSafe(InsertAsync(database, 1));
         await LoopPair.RunAsync(loops.Second, async () => await Coroutine.Sleep(0));
         Task<long> last = LoopPair.RunAsync(loops.First, () => CountAsync(database));
@@ -120,8 +120,7 @@ public abstract class ManyLoopsTests(DriverChoice driver) : SqliteTest(driver)
         using LoopPair loops = MakeLoops();
         ThreadBound<SqliteConnection> database = await LoopPair.RunAsync(loops.First, () => OpenAsync(Interrupt));
         using var gate = new ManualResetEventSlim();
-        using var waits = new ManualResetEventSlim();
-        Task holder = LoopPair.RunAsync(loops.First, () => database.RunAsync(_ => gate.Wait()));
+        Task holder = await HoldAsync(loops.First, database, gate);
 
         // It waits for its turn when its loop ends.
         await Task.Run(() => EventLoop.Run(StartOnlyAsync(), new LoopOptions { Driver = () => _driver.Make() }));
@@ -165,6 +164,19 @@ public abstract class ManyLoopsTests(DriverChoice driver) : SqliteTest(driver)
         await Assert.ThrowsAsync<QueueShutDownException>(() => LoopPair.RunAsync(loops.Second, () => readers.RunAsync(_ => 1)));
 
         async Coroutine MeetManyAsync() => await Coroutine.Gather([.. Enumerable.Range(0, 20).Select(_ => readers.RunAsync(_ => together.SignalAndWait(10_000)))]);
+    }
+
+    /// <summary>A call that has the object until the gate opens.</summary>
+    private static async Task<Task> HoldAsync(EventLoop loop, ThreadBound<SqliteConnection> database, ManualResetEventSlim gate)
+    {
+        var isRunning = new TaskCompletionSource();
+        Task holder = LoopPair.RunAsync(loop, () => database.RunAsync(_ =>
+        {
+            isRunning.SetResult();
+            gate.Wait();
+        }));
+        await isRunning.Task;
+        return holder;
     }
 
     private LoopPair MakeLoops()
