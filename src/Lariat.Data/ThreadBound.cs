@@ -59,6 +59,27 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="OpenAsync"/>, without a loop: for the start of a program, or a container.</summary>
+    /// <param name="factory">Runs on the new thread.</param>
+    /// <param name="interrupt">As in <see cref="OpenAsync"/>.</param>
+    /// <param name="name">The thread's; default: the type's.</param>
+    /// <remarks>Blocks the calling thread while the factory runs.</remarks>
+    public static ThreadBound<T> Open(Func<T> factory, Action<T>? interrupt = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        var opened = new ThreadBound<T>(new ThreadExecutor(threadCountMax: 1, name ?? typeof(T).Name), interrupt);
+        try
+        {
+            opened._executor.Submit(() => opened._value = factory()).GetAwaiter().GetResult();
+            return opened;
+        }
+        catch (Exception)
+        {
+            opened._executor.ShutDown(wait: false);
+            throw;
+        }
+    }
+
     /// <summary>Runs a function with the object on its thread.</summary>
     /// <param name="function">May block. What it returns must not need the object's thread: a list of rows, not a reader.</param>
     /// <remarks>

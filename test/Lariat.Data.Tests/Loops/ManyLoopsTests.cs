@@ -151,6 +151,23 @@ public abstract class ManyLoopsTests(DriverChoice driver) : SqliteTest(driver)
     }
 
     [Fact]
+    public async Task Open_WithoutALoop_MakesItOnItsThreadForAllLoops()
+    {
+        using LoopPair loops = MakeLoops();
+        await using ThreadBound<Witness> bound = ThreadBound<Witness>.Open(() => new Witness(), name: "the witness");
+
+        Thread[] threads = await Task.WhenAll(
+            LoopPair.RunAsync(loops.First, () => bound.RunAsync(value => value.MadeOn)), LoopPair.RunAsync(loops.Second, () => bound.RunAsync(_ => Thread.CurrentThread)));
+
+        Assert.Equal("the witness-1", threads[0].Name);
+        Assert.Same(threads[0], threads[1]);
+    }
+
+    [Fact]
+    public void Open_WhoseFactoryFails_ThrowsThat()
+        => Assert.Throws<FormatException>(() => ThreadBound<Witness>.Open(() => throw new FormatException()));
+
+    [Fact]
     public async Task Pool_UsedFromTwoLoops_GivesEachAnObject()
     {
         using LoopPair loops = MakeLoops();
