@@ -51,7 +51,7 @@ public sealed class DirectoryWatch : IDisposable
     /// <exception cref="ObjectDisposedException">The watch is closed.</exception>
     public async Coroutine<DirectoryChange> ReadAsync()
     {
-        _loop.CheckOpen();
+        _loop.CheckOpen(this);
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (_isReading)
         {

@@ -99,6 +99,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <remarks>Suspends. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()
     {
+        Loop.CheckThread(this);
         while (!_isClosed || _clients.Count > 0)
         {
             Waiter waiter = _endWaiters.Add(Loop);
@@ -175,7 +176,11 @@ public sealed partial class Server : IAsyncDisposable
 
     /// <summary><see cref="StopAsync"/> without a deadline.</summary>
     /// <remarks>asyncio: the end of <c>async with server</c>, which waits for the handlers instead of cancelling them.</remarks>
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Loop.CheckThread(this);
+        await StopAsync();
+    }
 
     private void WakeIfEnded()
     {

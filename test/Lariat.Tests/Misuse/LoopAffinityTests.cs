@@ -1,7 +1,8 @@
+using System.Net;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using Lariat.IO;
+using Lariat.LowLevel;
 
 namespace Lariat.Tests;
 
@@ -13,7 +14,7 @@ public class LoopAffinityTests
     [
         "Loop", "IsClosing", "IsClosed", "IsServing", "IsEndOfStream", "Path", "CanRead", "CanWrite", "CanSeek", "Position", "Id", "Program", "ExitStatus", "Protocol",
         "State", "SubProtocol", "CloseStatus", "CloseReason", "RemoteEndPoint", "ConnectionCount", "Connections", "PendingWriteBytes", "BufferedBytes", "IsAtEnd", "IsReadingOver", "IsReading",
-        "Reader", "Writer", "StandardInput", "StandardOutput", "StandardError", "EndPoints", "LocalEndPoints", "Options", "WriteBufferSize", "AsStream", "IsTls",
+        "Reader", "Writer", "Input", "Output", "Tls", "Port", "EndPoint", "WriteBufferBytes", "WriteBufferLimits", "ReadLimit", "GetPipe", "StandardInput", "StandardOutput", "StandardError", "EndPoints", "LocalEndPoints", "Options", "WriteBufferSize", "AsStream", "IsTls",
     ];
 
     [Fact]
@@ -29,7 +30,7 @@ public class LoopAffinityTests
         });
 
         other.Run(objects.CloseAsync);
-        Assert.Empty(accepted);
+        Assert.True(accepted.Length == 0, string.Join(Environment.NewLine, accepted));
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public class LoopAffinityTests
             .Where(member => !IsRefused(one, member)).Select(Describe))];
 
         other.Run(objects.CloseAsync);
-        Assert.Empty(accepted);
+        Assert.True(accepted.Length == 0, string.Join(Environment.NewLine, accepted));
     }
 
     private static IEnumerable<MethodInfo> MembersOf(Type type) => type
@@ -118,6 +119,10 @@ public class LoopAffinityTests
             : type == typeof(ReadOnlyMemory<byte>) ? new ReadOnlyMemory<byte>(new byte[1])
             : type == typeof(PosixSignal) ? PosixSignal.SIGTERM
             : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(1)
+            : type == typeof(IPAddress) ? IPAddress.Parse("239.0.0.1")
+            : type.IsAssignableFrom(typeof(ReadOnlyMemory<byte>[])) && type.IsGenericType ? new ReadOnlyMemory<byte>[] { new byte[1] }
+            : type == typeof(IBaseProtocol) ? new LoopBoundObjects.Silent()
+            : type == typeof(IDatagramProtocol) ? new LoopBoundObjects.SilentDatagrams()
             : type == typeof(Encoding) ? Encoding.UTF8
             : type.IsValueType ? Activator.CreateInstance(type)
             : type.GetConstructor(Type.EmptyTypes) is { } make && !type.IsAbstract ? make.Invoke(null)

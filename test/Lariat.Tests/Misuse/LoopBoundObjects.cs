@@ -72,14 +72,14 @@ internal sealed class LoopBoundObjects
         All.Add(process);
     }
 
-    private sealed class Silent : IProtocol
+    internal sealed class Silent : IProtocol
     {
         public void OnReceived(ReadOnlySpan<byte> data)
         {
         }
     }
 
-    private sealed class SilentDatagrams : IDatagramProtocol
+    internal sealed class SilentDatagrams : IDatagramProtocol
     {
         public void OnReceived(ReadOnlySpan<byte> data, EndPoint? from)
         {

@@ -43,13 +43,21 @@ public sealed class DatagramTransport
         set
         {
             ArgumentNullException.ThrowIfNull(value);
+            Loop.CheckThread(this);
             field = value;
         }
     }
 
     /// <summary>The address it is bound to, with the port that the system chose; null when it is closed.</summary>
     /// <remarks>asyncio: <c>get_extra_info('sockname')</c>.</remarks>
-    public EndPoint? LocalEndPoint => _datagrams.LocalEndPoint;
+    public EndPoint? LocalEndPoint
+    {
+        get
+        {
+            Loop.CheckThread(this);
+            return _datagrams.LocalEndPoint;
+        }
+    }
 
     /// <summary>The address it is connected to; null if it is not connected. asyncio: <c>get_extra_info('peername')</c>.</summary>
     public EndPoint? RemoteEndPoint { get; }

@@ -54,6 +54,7 @@ public sealed partial class StreamTransport : IPauseListener
         set
         {
             ArgumentNullException.ThrowIfNull(value);
+            Loop.CheckThread(this);
             _protocol = value;
         }
     }

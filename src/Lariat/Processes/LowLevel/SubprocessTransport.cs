@@ -74,6 +74,7 @@ public sealed class SubprocessTransport
     /// <summary>Closes the pipes and kills the process if it still runs. A second call does nothing. asyncio: <c>close()</c>.</summary>
     public void Close()
     {
+        Loop.CheckThread(this);
         if (IsClosing)
         {
             return;
