@@ -7,7 +7,8 @@ namespace Lariat.Data;
 
 /// <summary>An object that lives on a thread of its own: blocking work with it leaves the loop free.</summary>
 /// <remarks>
-/// Calls from any number of tasks run one after the other, in their order. Thread: the loop's; the functions that it is given run on the object's thread.
+/// Calls from any number of tasks, of any loops, run one after the other, in their order; each comes back on the loop that it came from. Thread: any loop's, for
+/// <see cref="DisposeAsync"/> any; the functions that it is given run on the object's thread.
 /// asyncio: <c>aiosqlite.Connection</c>.
 /// </remarks>
 /// <typeparam name="T">A connection of a provider that blocks, a context of EF Core over one, or anything else that one thread uses at a time.</typeparam>
@@ -22,21 +23,22 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     private readonly Action<T>? _interrupt;
 
     // Held by whoever uses the thread; HoldAsync keeps it over awaits.
-    private readonly AsyncLock _turn = new();
+    private readonly SharedPool<ThreadBound<T>> _turn = new();
 
     private T? _value;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     private ThreadBound(ThreadExecutor executor, Action<T>? interrupt)
     {
         _executor = executor;
         _interrupt = interrupt;
+        _turn.Give(this);
     }
 
     /// <summary>Starts a thread and makes the object there.</summary>
     /// <param name="factory">Runs on the new thread; opens the connection, and sets what has to be set.</param>
     /// <param name="interrupt">
-    /// Makes a running call end soon; called on the loop's thread. For SQLite: <c>connection => raw.sqlite3_interrupt(connection.Handle)</c>. Default: none, and a cancelled call is
+    /// Makes a running call end soon; called on the loop of the task that is cancelled. For SQLite: <c>connection => raw.sqlite3_interrupt(connection.Handle)</c>. Default: none, and a cancelled call is
     /// waited for.
     /// </param>
     /// <param name="name">The thread's; default: the type's.</param>
@@ -57,6 +59,27 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="OpenAsync"/>, without a loop: for the start of a program, or a container.</summary>
+    /// <param name="factory">Runs on the new thread.</param>
+    /// <param name="interrupt">As in <see cref="OpenAsync"/>.</param>
+    /// <param name="name">The thread's; default: the type's.</param>
+    /// <remarks>Blocks the calling thread while the factory runs.</remarks>
+    public static ThreadBound<T> Open(Func<T> factory, Action<T>? interrupt = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        var opened = new ThreadBound<T>(new ThreadExecutor(threadCountMax: 1, name ?? typeof(T).Name), interrupt);
+        try
+        {
+            opened._executor.Submit(() => opened._value = factory()).GetAwaiter().GetResult();
+            return opened;
+        }
+        catch (Exception)
+        {
+            opened._executor.ShutDown(wait: false);
+            throw;
+        }
+    }
+
     /// <summary>Runs a function with the object on its thread.</summary>
     /// <param name="function">May block. What it returns must not need the object's thread: a list of rows, not a reader.</param>
     /// <remarks>
@@ -67,9 +90,14 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     public async Coroutine<TResult> RunAsync<TResult>(Func<T, TResult> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        using (await _turn.EnterAsync())
+        await _turn.TakeAsync();
+        try
         {
             return await CallAsync(() => Call(function));
+        }
+        finally
+        {
+            _turn.Give(this);
         }
     }
 
@@ -77,14 +105,11 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     public async Coroutine RunAsync(Action<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        using (await _turn.EnterAsync())
+        await RunAsync<object?>(value =>
         {
-            await CallAsync<object?>(() =>
-            {
-                function(_value!);
-                return null;
-            });
-        }
+            function(value);
+            return null;
+        });
     }
 
     /// <summary>Keeps the object for calls that belong together, with awaits in between: everybody else waits until the body has ended.</summary>
@@ -94,40 +119,39 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     public async Coroutine<TResult> HoldAsync<TResult>(Func<ThreadBoundHold<T>, Coroutine<TResult>> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        using (await _turn.EnterAsync())
+        await _turn.TakeAsync();
+        var hold = new ThreadBoundHold<T>(this);
+        try
         {
-            var hold = new ThreadBoundHold<T>(this);
-            try
-            {
-                return await body(hold);
-            }
-            finally
-            {
-                hold.IsOver = true;
-            }
+            return await body(hold);
+        }
+        finally
+        {
+            hold.End();
+            _turn.Give(this);
         }
     }
 
     /// <summary>Disposes the object on its thread, after the call that is running, and ends the thread. Calls that wait for their turn fail.</summary>
-    /// <remarks>Suspends until that is done; a cancellation is thrown after it.</remarks>
+    /// <remarks>Suspends until that is done; a cancellation is thrown after it. On a thread without a loop, a container's for instance, it is a .NET task.</remarks>
     public ValueTask DisposeAsync()
     {
-        if (_isDisposed)
+        if (Interlocked.Exchange(ref _isDisposed, true))
         {
             return ValueTask.CompletedTask;
         }
 
-        _isDisposed = true;
-        Future closed = EventLoop.Current.RunInExecutor(() => _value?.Dispose(), _executor);
+        ValueTask closed = EventLoop.CurrentOrNull is { } loop
+            ? new ValueTask(CloseAsync(loop.RunInExecutor(DisposeValue, _executor)))
+            : new ValueTask(_executor.Submit(DisposeValue));
         _executor.ShutDown(wait: false);
-        return new ValueTask(CloseAsync(closed));
+        return closed;
     }
 
     /// <summary>Runs a function on the thread; the caller has the turn.</summary>
     internal async Coroutine<TResult> CallAsync<TResult>(Func<TResult> function)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Future<TResult> job = EventLoop.Current.RunInExecutor(function, _executor);
+        Future<TResult> job = Begin(function);
         try
         {
             return await Coroutine.Shield(job);
@@ -136,6 +160,20 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         {
             await WaitForEndAsync(job, Interrupt);
             throw;
+        }
+    }
+
+    private Future<TResult> Begin<TResult>(Func<TResult> function)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        try
+        {
+            return EventLoop.Current.RunInExecutor(function, _executor);
+        }
+        catch (InvalidOperationException) when (_isDisposed)
+        {
+            // By another thread, just now.
+            throw new ObjectDisposedException(GetType().FullName);
         }
     }
 
@@ -173,6 +211,8 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         // Seen: mostly it is what the interrupt brought about.
         _ = job.IsFaulted ? job.GetException() : null;
     }
+
+    private void DisposeValue() => _value?.Dispose();
 
     private void Interrupt()
     {

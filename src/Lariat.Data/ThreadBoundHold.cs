@@ -1,17 +1,20 @@
 namespace Lariat.Data;
 
 /// <summary>Calls of an object that lives on a thread of its own, for the body that holds it (<see cref="ThreadBound{T}.HoldAsync"/>).</summary>
-/// <remarks>Thread: the loop's. The body may use it in several tasks of its own, as long as they end before it does.</remarks>
+/// <remarks>Thread: any loop's. The body may use it in several tasks of its own, as long as they end before it does.</remarks>
 /// <typeparam name="T">The object.</typeparam>
 public sealed class ThreadBoundHold<T>
     where T : class, IDisposable
 {
     private readonly ThreadBound<T> _owner;
-    private readonly AsyncLock _turn = new();
+    private readonly SharedPool<ThreadBoundHold<T>> _turn = new();
+    private volatile bool _isOver;
 
-    internal ThreadBoundHold(ThreadBound<T> owner) => _owner = owner;
-
-    internal bool IsOver { get; set; }
+    internal ThreadBoundHold(ThreadBound<T> owner)
+    {
+        _owner = owner;
+        _turn.Give(this);
+    }
 
     /// <summary>Runs a function with the object on its thread.</summary>
     /// <inheritdoc cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})" path="/param"/>
@@ -21,11 +24,16 @@ public sealed class ThreadBoundHold<T>
     public async Coroutine<TResult> RunAsync<TResult>(Func<T, TResult> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        using (await _turn.EnterAsync())
+        await _turn.TakeAsync();
+        try
         {
-            return IsOver
+            return _isOver
                 ? throw new InvalidOperationException("The body that held the object has ended: run the function through the object itself.")
                 : await _owner.CallAsync(() => _owner.Call(function));
+        }
+        finally
+        {
+            _turn.Give(this);
         }
     }
 
@@ -39,4 +47,7 @@ public sealed class ThreadBoundHold<T>
             return null;
         });
     }
+
+    /// <summary>The body has ended.</summary>
+    internal void End() => _isOver = true;
 }

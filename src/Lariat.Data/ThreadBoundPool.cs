@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Lariat.Data;
 
 /// <summary>A fixed number of equal objects, each on a thread of its own: readers of one database, for instance.</summary>
-/// <remarks>A call takes the object that has been idle longest; when none is idle, calls wait in their order. Thread: the loop's.</remarks>
+/// <remarks>A call takes the object that has been idle longest; when none is idle, calls wait in their order, whatever loops they come from. Thread: any loop's; for <see cref="DisposeAsync"/> any.</remarks>
 /// <typeparam name="T">The objects.</typeparam>
-[DebuggerDisplay("{_idle.Count} of {Count} idle")]
+[DebuggerDisplay("{Count} objects, {_idle}")]
 public sealed class ThreadBoundPool<T> : IAsyncDisposable
     where T : class, IDisposable
 {
     private readonly List<ThreadBound<T>> _all = [];
-    private readonly AsyncQueue<ThreadBound<T>> _idle = new();
+    private readonly SharedPool<ThreadBound<T>> _idle = new();
 
     private ThreadBoundPool()
     {
@@ -35,7 +35,7 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
             {
                 ThreadBound<T> opened = await ThreadBound<T>.OpenAsync(factory, interrupt, name);
                 pool._all.Add(opened);
-                pool._idle.PutNoWait(opened);
+                pool._idle.Give(opened);
             }
 
             return pool;
@@ -53,14 +53,14 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
     /// <exception cref="QueueShutDownException">The pool was disposed.</exception>
     public async Coroutine<TResult> RunAsync<TResult>(Func<T, TResult> function)
     {
-        ThreadBound<T> taken = await _idle.GetAsync();
+        ThreadBound<T> taken = await _idle.TakeAsync();
         try
         {
             return await taken.RunAsync(function);
         }
         finally
         {
-            _idle.TryPut(taken);
+            _idle.Give(taken);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
     /// <remarks>Suspends until that is done.</remarks>
     public ValueTask DisposeAsync()
     {
-        _idle.ShutDown(immediate: true);
+        _idle.Close();
         return new ValueTask(CloseAsync());
     }
 

@@ -11,7 +11,7 @@ namespace Lariat.Npgsql;
 /// <remarks>
 /// <para>For one task at a time. It ends when it is disposed, also by another task, and fails with <see cref="NotificationsLostException"/> when the connection breaks. It does not connect
 /// again by itself: what was sent meanwhile is lost, and only the program can look for it in its tables and listen again.</para>
-/// <para>A connection that dies without a word is noticed only with <c>Keepalive=30</c> (seconds) in the connection string. Thread: the loop's. asyncpg: <c>connection.add_listener</c>.</para>
+/// <para>A connection that dies without a word is noticed only with <c>Keepalive=30</c> (seconds) in the connection string. Thread: any loop's, a task of another one may go on with it; for <see cref="DisposeAsync"/> any. asyncpg: <c>connection.add_listener</c>.</para>
 /// </remarks>
 public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEventArgs>, IAsyncDisposable
 {
@@ -22,8 +22,9 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
     private readonly ConcurrentQueue<NpgsqlNotificationEventArgs> _arrived = new();
 
     // The read that is under way; it outlives a consumer that was cancelled, so that nothing it reads is lost.
-    private LoopTask<bool>? _reading;
-    private bool _isDisposed;
+    private readonly CancellationTokenSource _stop = new();
+    private Task? _reading;
+    private volatile bool _isDisposed;
 
     private NotificationSequence(NpgsqlConnection connection, string[] channels)
     {
@@ -79,8 +80,8 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
         }
 
         _isDisposed = true;
-        _reading?.Cancel();
-        return new ValueTask(CloseAsync());
+        Task closed = CloseAsync();
+        return new ValueTask(LoopTask.CurrentOrNull is null ? closed : WaitForAsync(closed));
     }
 
     private static string Quote(string channel) => $"\"{channel.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -90,40 +91,53 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
         NpgsqlNotificationEventArgs? notification;
         while (!_arrived.TryDequeue(out notification) && !_isDisposed)
         {
-            _reading ??= LoopTask.Create(DbOperation.RunAsync(WaitAsync), name: $"notifications of {_channels}");
-            await Coroutine.WaitMany([_reading]);
-            Exception? failure = _reading.IsCanceled ? null : _reading.GetException();
+            Task reading = _reading ??= _connection.WaitAsync(_stop.Token);
+            await EndOfAsync(reading);
             _reading = null;
-            if (failure is not null && !_isDisposed)
+            if (reading.Exception is { } failure && !_isDisposed)
             {
-                throw new NotificationsLostException($"The connection that listened to {_channels} was lost, and with it what was sent since. Look for that elsewhere, and listen again.", failure);
+                throw new NotificationsLostException(
+                    $"The connection that listened to {_channels} was lost, and with it what was sent since. Look for that elsewhere, and listen again.", failure.InnerException!);
             }
         }
 
         return notification;
     }
 
-    private async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the read on this loop; whoever is cancelled leaves it going, for the next reader.</summary>
+    private static async Coroutine EndOfAsync(Task reading)
     {
-        await _connection.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return true;
+        EventLoop loop = EventLoop.Current;
+        Future<bool> ended = loop.CreateFuture<bool>();
+        _ = reading.ContinueWith(_ => Tell(loop, ended), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await ended;
     }
 
+    private static void Tell(EventLoop loop, Future<bool> ended)
+    {
+        try
+        {
+            loop.CallSoonThreadSafe(() => ended.TrySetResult(true));
+        }
+        catch (InvalidOperationException) when (loop.IsClosed)
+        {
+            // Nobody waits there any more.
+            return;
+        }
+    }
+
+    private static async Task WaitForAsync(Task closed) => await Coroutine.Uninterruptible(closed);
+
+    // On no loop: a connection is not closed under a read, whatever becomes of who disposes the sequence.
     private async Task CloseAsync()
     {
-        while (_reading is { IsCompleted: false } reading)
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_reading is { } reading)
         {
-            try
-            {
-                await Coroutine.WaitMany([reading]);
-            }
-            catch (OperationCanceledException)
-            {
-                // The read has been told to end already; a connection is not closed under it.
-                continue;
-            }
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await _connection.DisposeAsync();
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
     }
 }

@@ -43,3 +43,10 @@ public sealed class EpollCoroutineEndpointTests : CoroutineEndpointTests
 
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
+
+public sealed class EpollLoopSingletonTests : LoopSingletonTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}

@@ -33,3 +33,8 @@ public sealed class PortableCoroutineEndpointTests : CoroutineEndpointTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableLoopSingletonTests : LoopSingletonTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

@@ -43,3 +43,10 @@ public sealed class UringCoroutineEndpointTests : CoroutineEndpointTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringLoopSingletonTests : LoopSingletonTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

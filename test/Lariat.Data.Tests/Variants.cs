@@ -71,3 +71,9 @@ public sealed class EpollMySqlTests(MariaDbFixture server) : MySqlTests(server, 
 public sealed class UringMySqlTests(MariaDbFixture server) : MySqlTests(server, DriverChoice.Uring);
 
 public sealed class PortableMySqlTests(MariaDbFixture server) : MySqlTests(server, DriverChoice.Portable);
+
+public sealed class EpollManyLoopsTests() : ManyLoopsTests(DriverChoice.Epoll);
+
+public sealed class UringManyLoopsTests() : ManyLoopsTests(DriverChoice.Uring);
+
+public sealed class PortableManyLoopsTests() : ManyLoopsTests(DriverChoice.Portable);

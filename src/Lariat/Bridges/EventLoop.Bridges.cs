@@ -13,7 +13,7 @@ public sealed partial class EventLoop
 
     /// <summary>Runs a coroutine on this loop; can be called from any thread.</summary>
     /// <param name="coroutine">Becomes a task of this loop.</param>
-    /// <returns>What other threads can wait for and cancel.</returns>
+    /// <returns>What other threads and loops can await and cancel.</returns>
     /// <remarks>asyncio: <c>run_coroutine_threadsafe</c>.</remarks>
     /// <exception cref="InvalidOperationException">The loop is closed.</exception>
     public RemoteTask<T> RunThreadSafe<T>(Coroutine<T> coroutine)

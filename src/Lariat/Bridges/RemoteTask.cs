@@ -3,7 +3,10 @@
 namespace Lariat;
 
 /// <summary>A coroutine that runs on a loop, seen from other threads.</summary>
-/// <remarks>Thread: any. asyncio: what <c>run_coroutine_threadsafe</c> returns.</remarks>
+/// <remarks>
+/// Can be awaited: in a coroutine of another loop it is a message with an answer, <c>int total = await loop.RunThreadSafe(AddAsync(1))</c>. Thread: any. asyncio: what
+/// <c>run_coroutine_threadsafe</c> returns.
+/// </remarks>
 /// <typeparam name="T">The result's type.</typeparam>
 public sealed class RemoteTask<T>
 {
@@ -33,6 +36,13 @@ public sealed class RemoteTask<T>
         _loop.PostOrDrop(new CallbackHandle(_loop, static self => ((RemoteTask<T>)self!)._task?.Cancel(), this, context: null));
         return true;
     }
+
+    /// <summary>For the compiler: waits for the outcome, and goes on on the loop that runs here.</summary>
+    /// <remarks>
+    /// Suspends. A task that is cancelled here cancels the coroutine, and goes on without waiting for its end. Where no loop runs it is an await of
+    /// <see cref="AsTask"/>. asyncio: <c>await wrap_future(…)</c>.
+    /// </remarks>
+    public RemoteTaskAwaiter<T> GetAwaiter() => EventLoop.CurrentOrNull is { } loop && !IsCompleted ? new(WrapFuture(loop)) : new(AsTask());
 
     /// <summary>A future of the outcome on another loop, or on the same one; cancelling it cancels the coroutine.</summary>
     /// <param name="loop">The loop that runs on the calling thread.</param>

@@ -48,6 +48,7 @@ public sealed partial class EventLoop
     /// <remarks>Suspends if the executor was used. asyncio: <c>shutdown_default_executor</c>.</remarks>
     public async Coroutine ShutdownDefaultExecutorAsync(TimeSpan? timeout = null)
     {
+        CheckThread();
         _isExecutorShutDown = true;
         if (_executor is not { } executor)
         {

@@ -58,6 +58,31 @@ public sealed partial class ThreadExecutor : IDisposable
         }
     }
 
+    /// <summary>Runs a function on a thread of the executor, for code that is on no loop; a coroutine uses <see cref="EventLoop.RunInExecutor{T}"/>.</summary>
+    /// <param name="function">Runs with the caller's AsyncLocal values.</param>
+    /// <returns>A .NET task of what it returns, which continues on the pool; canceled if the executor is shut down before the function has a thread.</returns>
+    /// <remarks>Acts at the call. asyncio: <c>executor.submit</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The executor was shut down.</exception>
+    /// <exception cref="BrokenExecutorException">Its initializer has failed.</exception>
+    public Task<T> Submit<T>(Func<T> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var job = new TaskJob<T>(function);
+        Submit(job);
+        return job.Outcome;
+    }
+
+    /// <inheritdoc cref="Submit{T}(Func{T})"/>
+    public Task Submit(Action function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Submit<object?>(() =>
+        {
+            function();
+            return null;
+        });
+    }
+
     /// <exception cref="InvalidOperationException">The executor was shut down.</exception>
     /// <exception cref="BrokenExecutorException">Its initializer has failed.</exception>
     internal void Submit(IExecutorJob job)

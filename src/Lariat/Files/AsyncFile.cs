@@ -125,7 +125,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
     /// <exception cref="IOException">The system reported an error of an earlier write.</exception>
     public ValueTask DisposeAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (IsClosed)
         {
             return default;
@@ -210,7 +210,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
 
     private void CheckUsable()
     {
-        Loop.CheckOpen();
+        Loop.CheckOpen(this);
         ObjectDisposedException.ThrowIf(IsClosed, this);
     }
 

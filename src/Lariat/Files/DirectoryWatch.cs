@@ -51,7 +51,7 @@ public sealed class DirectoryWatch : IDisposable
     /// <exception cref="ObjectDisposedException">The watch is closed.</exception>
     public async Coroutine<DirectoryChange> ReadAsync()
     {
-        _loop.CheckOpen();
+        _loop.CheckOpen(this);
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (_isReading)
         {
@@ -89,7 +89,7 @@ public sealed class DirectoryWatch : IDisposable
     /// <summary>Ends the watch; a task that reads gets an <see cref="ObjectDisposedException"/>. A second call does nothing.</summary>
     public void Dispose()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(this);
         if (!_isClosed)
         {
             _isClosed = true;

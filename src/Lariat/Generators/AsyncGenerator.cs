@@ -8,11 +8,18 @@ using Lariat.Coroutines;
 namespace Lariat;
 
 /// <summary>A coroutine that yields values: the base of <see cref="AsyncGenerator{T}"/>.</summary>
-public abstract class AsyncGenerator : IPlaced
+public abstract class AsyncGenerator : IPlaced, ILoopBound
 {
+    private LoopBound _bound = new();
+
     private protected AsyncGenerator()
     {
     }
+
+    string ILoopBound.LoopBoundName => "AsyncGenerator";
+
+    // A body that stands at a yield keeps what it has of its loop.
+    bool ILoopBound.IsIdle => Phase is GeneratorPhase.Created or GeneratorPhase.Ended;
 
     int IPlaced.Place { get; set; }
 
@@ -35,8 +42,11 @@ public abstract class AsyncGenerator : IPlaced
     /// <remarks>
     /// Suspends where the clean-up does. Does nothing if it has ended; a body that has not started never runs. asyncio: <c>aclose()</c>.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">It is being advanced or closed by another task, or its body yields again.</exception>
+    /// <exception cref="InvalidOperationException">It is being advanced or closed by another task, it belongs to another loop, or its body yields again.</exception>
     public Coroutine CloseAsync() => new(new GeneratorStep(this, closes: true));
+
+    /// <summary>Begins an advance, a close or a yield here: on the loop on which it was first advanced.</summary>
+    internal void Use() => _bound.Use(this);
 
     /// <summary>Makes the body's coroutine and tells the loop that the generator is open. False if the loop is already tracking it.</summary>
     internal void Open()
@@ -64,7 +74,7 @@ public abstract class AsyncGenerator : IPlaced
 /// <summary>A coroutine that yields values, one each time it is advanced.</summary>
 /// <remarks>
 /// The body runs in the task and the context of whoever advances it. <c>await foreach</c> advances it and closes it at the end, also
-/// when left early; the loop closes at shutdown what is open still. Thread: the loop's, inside a task.
+/// when left early; the loop closes at shutdown what is open still. Bound to the loop on which it is first advanced. Thread: the loop's, inside a task.
 /// asyncio: an <c>async def</c> with <c>yield</c>.
 /// </remarks>
 /// <example><code>
@@ -98,7 +108,7 @@ public sealed class AsyncGenerator<T> : AsyncGenerator, IAsyncEnumerable<T>
     /// <summary>Runs the body to its next yield.</summary>
     /// <returns>True: <see cref="Current"/> is the value. False: the body has ended.</returns>
     /// <remarks>Suspends where the body does; cancellation is thrown in the body. asyncio: <c>anext()</c>.</remarks>
-    /// <exception cref="InvalidOperationException">It is being advanced or closed by another task.</exception>
+    /// <exception cref="InvalidOperationException">It is being advanced or closed by another task, or belongs to another loop.</exception>
     public Coroutine<bool> MoveNextAsync() => new(new GeneratorStep(this, closes: false));
 
     /// <summary>For <c>await foreach</c> in a coroutine.</summary>

@@ -13,6 +13,7 @@ public sealed partial class EventLoop
     /// </remarks>
     public async Coroutine ShutdownGeneratorsAsync()
     {
+        CheckThread();
         _areGeneratorsShutDown = true;
         if (_generators.Count == 0)
         {

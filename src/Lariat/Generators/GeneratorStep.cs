@@ -53,6 +53,16 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
 
     private void Begin(Trampoline trampoline)
     {
+        try
+        {
+            generator.Use();
+        }
+        catch (InvalidOperationException error)
+        {
+            Fail(error);
+            return;
+        }
+
         switch (generator.Phase)
         {
             case GeneratorPhase.Running:

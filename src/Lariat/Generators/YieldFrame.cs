@@ -33,6 +33,16 @@ internal sealed class YieldFrame<T>(AsyncGenerator<T> generator, T value) : Fram
 
     private void Yield(Trampoline trampoline)
     {
+        try
+        {
+            generator.Use();
+        }
+        catch (InvalidOperationException error)
+        {
+            Fail(error);
+            return;
+        }
+
         if (generator.Phase != GeneratorPhase.Running)
         {
             Fail(new InvalidOperationException("YieldAsync can only be awaited by the body of its generator, while that is being advanced."));

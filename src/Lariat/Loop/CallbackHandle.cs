@@ -47,7 +47,7 @@ public class CallbackHandle : LoopItem
     /// <exception cref="InvalidOperationException">Called from another thread than the loop's while it runs.</exception>
     public void Cancel()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (!IsCanceled)
         {
             IsCanceled = true;

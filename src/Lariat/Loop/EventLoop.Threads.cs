@@ -22,6 +22,9 @@ public sealed partial class EventLoop
     /// <summary>True while the loop runs, on whatever thread.</summary>
     public bool IsRunning => Volatile.Read(ref _thread) is not null;
 
+    /// <summary>True on its thread; and on a thread without a loop while it does not run: before, between and after its runs.</summary>
+    internal bool IsUsableHere => IsRunningHere || (t_running is null && !IsRunning);
+
     internal bool IsRunningHere => ReferenceEquals(t_running, this);
 
     /// <summary>The check that everything loop-bound begins with: fails unless this is the loop's thread, or the loop does not run.</summary>
@@ -34,6 +37,26 @@ public sealed partial class EventLoop
         {
             CheckNotRunningElsewhere();
         }
+    }
+
+    /// <summary>As <see cref="CheckThread()"/>, for an object of this loop, which the error names; another loop's thread may not use it even while this one does not run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CheckThread(object owner)
+    {
+        if (!ReferenceEquals(t_running, this))
+        {
+            CheckUsableHere(owner);
+        }
+    }
+
+    /// <summary>The thread on which it runs, or null.</summary>
+    internal Thread? Thread => Volatile.Read(ref _thread);
+
+    /// <inheritdoc cref="CheckThread(object)"/>
+    internal void CheckOpen(object owner)
+    {
+        CheckThread(owner);
+        ThrowIfClosed();
     }
 
     internal void CheckOpen()
@@ -60,14 +83,18 @@ public sealed partial class EventLoop
 
     private void CheckNotRunningElsewhere()
     {
-        if (_thread is { } thread)
+        if (IsRunning)
         {
-            throw new InvalidOperationException(
-                $"This belongs to an event loop that runs on thread {Describe(thread)}, and was used from thread {Describe(Thread.CurrentThread)}. "
-                + "Use loop.CallSoonThreadSafe or loop.RunThreadSafe to reach the loop from another thread.");
+            throw LoopMismatch.OfLoop(this);
         }
+    }
 
-        static string Describe(Thread thread) => thread.Name is { Length: > 0 } name ? $"{thread.ManagedThreadId} ({name})" : $"{thread.ManagedThreadId}";
+    private void CheckUsableHere(object owner)
+    {
+        if (!IsUsableHere)
+        {
+            throw LoopMismatch.Of(LoopMismatch.NameOf(owner), this);
+        }
     }
 
     private void CheckCanRun()

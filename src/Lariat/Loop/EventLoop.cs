@@ -20,7 +20,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     private readonly Inbox _inbox = new();
     private readonly LoopOptions _options;
     private ReadyQueue _ready = new();
-    private bool _isClosed;
+    private volatile bool _isClosed;
     private bool _isDebug;
 
     /// <summary>Makes a loop that does not run yet.</summary>

@@ -24,12 +24,16 @@ public sealed partial class Connection
     /// <exception cref="SocketException">The connection is lost, or was closed meanwhile.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>
     public async Coroutine<long> SendFileAsync(SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
-        => await SendFileAsync(new FileSend(Loop, file, offset, count), fallback);
+    {
+        Loop.CheckThread(this);
+        return await SendFileAsync(new FileSend(Loop, file, offset, count), fallback);
+    }
 
     /// <summary>Sends an open file; its position is afterwards behind the last byte that was sent, also if sending failed.</summary>
     /// <inheritdoc cref="SendFileAsync(SafeFileHandle, long, long?, bool)"/>
     public async Coroutine<long> SendFileAsync(FileStream file, long offset = 0, long? count = null, bool fallback = true)
     {
+        Loop.CheckThread(this);
         ArgumentNullException.ThrowIfNull(file);
         var send = new FileSend(Loop, file.SafeFileHandle, offset, count);
         try
@@ -50,8 +54,8 @@ public sealed partial class Connection
     /// <param name="fallback"/>
     public async Coroutine<long> SendFileAsync(string path, long offset = 0, long? count = null, bool fallback = true)
     {
+        Loop.CheckThread(this);
         ArgumentNullException.ThrowIfNull(path);
-        Loop.CheckThread();
         Writer.CheckCanWrite();
         using SafeFileHandle file = await Coroutine.Uninterruptible(Task.Run(() => File.OpenHandle(path)));
         return await SendFileAsync(file, offset, count, fallback);
@@ -59,7 +63,7 @@ public sealed partial class Connection
 
     private async Coroutine<long> SendFileAsync(FileSend send, bool fallback)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         StreamOutput output = Writer.BeginExclusive(send.Abort);
         try
         {

@@ -63,7 +63,7 @@ public sealed partial class Connection
 
     private async Coroutine UpgradeAsync(Func<Connection, Coroutine<TlsStream>> handshake)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         Writer.CheckCanWrite();
         TlsStream? stream = null;
         try

@@ -47,7 +47,7 @@ public sealed partial class Connection : IAsyncDisposable
     {
         get
         {
-            Loop.CheckThread();
+            Loop.CheckThread(this);
             return _stream;
         }
     }
@@ -81,7 +81,7 @@ public sealed partial class Connection : IAsyncDisposable
     /// <exception cref="NotSupportedException">The option is none of a connection's.</exception>
     public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         _stream.SetOption(level, name, value);
     }
 

@@ -34,7 +34,7 @@ internal sealed class ConnectionPipeReader(Connection connection) : PipeReader
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        connection.Loop.CheckThread();
+        connection.Loop.CheckThread(this);
         int consumedCount = (int)_current.Slice(_current.Start, consumed).Length;
         int examinedCount = (int)_current.Slice(_current.Start, examined).Length;
         _current = default;
@@ -49,7 +49,7 @@ internal sealed class ConnectionPipeReader(Connection connection) : PipeReader
 
     private void CheckUsable()
     {
-        connection.Loop.CheckThread();
+        connection.Loop.CheckThread(this);
         if (_isCompleted)
         {
             throw new InvalidOperationException("The reader was completed: nothing can be read from it any more.");

@@ -18,7 +18,7 @@ internal sealed class ConnectionPipeWriter(Connection connection) : PipeWriter
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
-        connection.Loop.CheckThread();
+        connection.Loop.CheckThread(this);
         int needed = Math.Max(1, sizeHint);
         if (_chunk is null)
         {
@@ -44,7 +44,7 @@ internal sealed class ConnectionPipeWriter(Connection connection) : PipeWriter
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        connection.Loop.CheckThread();
+        connection.Loop.CheckThread(this);
         if (_isCompleted)
         {
             throw new InvalidOperationException("The writer was completed: nothing can be written to it any more.");

@@ -43,7 +43,7 @@ public sealed class DatagramEndpoint : IDisposable
     {
         get
         {
-            Loop.CheckThread();
+            Loop.CheckThread(this);
             return _datagrams.LocalEndPoint;
         }
     }
@@ -104,7 +104,7 @@ public sealed class DatagramEndpoint : IDisposable
     /// <inheritdoc cref="ReceiveAsync()" path="/exception"/>
     public async Coroutine<(int Count, EndPoint? From)> ReceiveAsync(Memory<byte> buffer)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_isReceiving)
         {
             throw new InvalidOperationException("Another task is receiving from this endpoint already: one at a time.");
@@ -138,7 +138,7 @@ public sealed class DatagramEndpoint : IDisposable
     /// <exception cref="SocketException">It is too large, the address is not reachable, or an earlier one was refused.</exception>
     public async Coroutine SendAsync(ReadOnlyMemory<byte> data, EndPoint? to = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (!_datagrams.TrySend(data.Span, to, out SocketError error))
         {
             using Releaser turn = await _sendTurn.EnterAsync();
@@ -156,21 +156,21 @@ public sealed class DatagramEndpoint : IDisposable
     /// <param name="localAddress">The interface; null: the system chooses. IPv4 only.</param>
     public void JoinGroup(IPAddress group, IPAddress? localAddress = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         DatagramSocket.JoinGroup(_socket, group, localAddress);
     }
 
     /// <summary>Sets any option of the socket.</summary>
     public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         _socket.SetSocketOption(level, name, value);
     }
 
     /// <summary>Closes it; a task that receives gets a <see cref="SocketException"/>. A second call does nothing.</summary>
     public void Close()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (IsClosed)
         {
             return;

@@ -26,6 +26,7 @@ public sealed partial class EventLoop
     public async Coroutine<long> SendFileAsync(
         StreamTransport transport, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
     {
+        CheckOpen();
         ArgumentNullException.ThrowIfNull(transport);
         return await transport.SendFileAsync(new FileSend(this, file, offset, count), fallback);
     }
@@ -35,6 +36,7 @@ public sealed partial class EventLoop
     public async Coroutine<long> SendFileAsync(
         StreamTransport transport, FileStream file, long offset = 0, long? count = null, bool fallback = true)
     {
+        CheckOpen();
         ArgumentNullException.ThrowIfNull(transport);
         return await SendAndSetPositionAsync(file, offset, count, send => transport.SendFileAsync(send, fallback));
     }

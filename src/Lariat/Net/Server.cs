@@ -56,7 +56,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <remarks>A second call does nothing. asyncio: <c>close()</c>.</remarks>
     public void Close()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_isClosed)
         {
             return;
@@ -77,7 +77,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <remarks>Handlers see the end of the stream. asyncio: <c>close_clients()</c>.</remarks>
     public void CloseClients()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         foreach (ServerClient client in _clients)
         {
             client.Connection.Close();
@@ -88,7 +88,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <remarks>asyncio: <c>abort_clients()</c>.</remarks>
     public void AbortClients()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         foreach (ServerClient client in _clients)
         {
             client.Connection.Abort();
@@ -99,6 +99,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <remarks>Suspends. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()
     {
+        Loop.CheckThread(this);
         while (!_isClosed || _clients.Count > 0)
         {
             Waiter waiter = _endWaiters.Add(Loop);
@@ -120,7 +121,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server is closed, or another task is in this call.</exception>
     public async Coroutine ServeForeverAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_serving is not null || _isClosed)
         {
             throw new InvalidOperationException(_isClosed
@@ -175,7 +176,11 @@ public sealed partial class Server : IAsyncDisposable
 
     /// <summary><see cref="StopAsync"/> without a deadline.</summary>
     /// <remarks>asyncio: the end of <c>async with server</c>, which waits for the handlers instead of cancelling them.</remarks>
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Loop.CheckThread(this);
+        await StopAsync();
+    }
 
     private void WakeIfEnded()
     {

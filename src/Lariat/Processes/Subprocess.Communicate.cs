@@ -21,7 +21,7 @@ public sealed partial class Subprocess
     /// <exception cref="LimitOverrunException">There is more output than <paramref name="outputBytesMax"/>.</exception>
     public async Coroutine<CommunicateResult> CommunicateAsync(ReadOnlyMemory<byte> input = default, int outputBytesMax = DefaultOutputBytesMax)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         ArgumentOutOfRangeException.ThrowIfNegative(outputBytesMax);
         if (!input.IsEmpty && _input is null)
         {

@@ -73,7 +73,7 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// </remarks>
     public async Coroutine<ExitStatus> WaitAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         while (_child.Status is null)
         {
             Waiter waiter = _waiters.Add(Loop);
@@ -97,7 +97,7 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// <exception cref="PlatformNotSupportedException">Windows, except for SIGKILL.</exception>
     public bool SendSignal(PosixSignal signal)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         return _child.Send(PosixSignals.ToNumber(signal));
     }
 
@@ -106,7 +106,7 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// <remarks>asyncio: <c>terminate()</c>.</remarks>
     public bool Terminate()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         return _child.Send(OperatingSystem.IsWindows() ? PosixSignals.Kill : PosixSignals.Terminate);
     }
 
@@ -115,7 +115,7 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// <remarks>asyncio: <c>kill()</c>.</remarks>
     public bool Kill()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         return _child.Send(PosixSignals.Kill);
     }
 
@@ -127,7 +127,7 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// </remarks>
     public bool KillTree()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         return _child.KillTree();
     }
 
@@ -135,7 +135,7 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// <remarks>A second call does nothing. asyncio: the transport's <c>close()</c>.</remarks>
     public async ValueTask DisposeAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (LoopTask.CurrentOrNull is null)
         {
             // The loop reaps it without us.

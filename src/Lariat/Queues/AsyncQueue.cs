@@ -5,18 +5,18 @@ namespace Lariat;
 
 /// <summary>A queue between tasks of one loop, first in, first out, with an optional capacity.</summary>
 /// <remarks>
-/// Waiting tasks are served in order, but an item is not handed over: a woken task looks again. Bound to the first loop on which a
-/// task waits. Thread: the loop's. asyncio: <c>Queue</c>.
+/// Waiting tasks are served in order, but an item is not handed over: a woken task looks again. Bound to the first loop that
+/// uses it. Thread: the loop's. asyncio: <c>Queue</c>.
 /// </remarks>
 /// <typeparam name="T">The items.</typeparam>
 [DebuggerDisplay("{Count} items, capacity {Capacity}, {_getters.Count} getters, {_putters.Count} putters")]
-public class AsyncQueue<T>
+public class AsyncQueue<T> : ILoopBound
 {
     private readonly WaitQueue _getters = new();
     private readonly WaitQueue _putters = new();
-    private readonly AsyncEvent _allDone = new();
+    private readonly AsyncEvent _allDone = new(isSet: true);
     private readonly IQueueStore<T> _store;
-    private LoopBound _bound;
+    private LoopBound _bound = new();
     private int _unfinished;
 
     /// <summary>Makes a queue.</summary>
@@ -30,7 +30,6 @@ public class AsyncQueue<T>
     {
         Capacity = capacity;
         _store = store;
-        _allDone.Set();
     }
 
     /// <summary>How many items it holds at most; zero or less: any number.</summary>
@@ -50,13 +49,17 @@ public class AsyncQueue<T>
     /// <summary>True once <see cref="ShutDown"/> was called.</summary>
     public bool IsShutDown { get; private set; }
 
+    string ILoopBound.LoopBoundName => LoopMismatch.NameOf(this);
+
+    bool ILoopBound.IsIdle => _getters.Count == 0 && _putters.Count == 0 && ((ILoopBound)_allDone).IsIdle;
+
     /// <summary>Puts an item, when there is a free place.</summary>
     /// <remarks>Suspends while the queue is full. asyncio: <c>put()</c>.</remarks>
     /// <exception cref="QueueShutDownException">The queue was shut down.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public async Coroutine PutAsync(T item)
     {
-        _bound.Check();
+        _bound.Use(this);
         while (IsFull)
         {
             if (IsShutDown)
@@ -64,7 +67,7 @@ public class AsyncQueue<T>
                 throw new QueueShutDownException();
             }
 
-            Waiter putter = _putters.Add(_bound.Bind(this));
+            Waiter putter = _putters.Add(EventLoop.Current);
             bool isWoken = false;
             try
             {
@@ -90,9 +93,10 @@ public class AsyncQueue<T>
     /// <remarks>asyncio: <c>put_nowait()</c>.</remarks>
     /// <exception cref="QueueFullException">There is no free place.</exception>
     /// <exception cref="QueueShutDownException">The queue was shut down.</exception>
+    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public void PutNoWait(T item)
     {
-        _bound.Check();
+        _bound.Use(this);
         if (IsShutDown)
         {
             throw new QueueShutDownException();
@@ -110,9 +114,10 @@ public class AsyncQueue<T>
     }
 
     /// <summary>As <see cref="PutNoWait"/>, but returns false where that throws.</summary>
+    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public bool TryPut(T item)
     {
-        _bound.Check();
+        _bound.Use(this);
         if (IsShutDown || IsFull)
         {
             return false;
@@ -128,7 +133,7 @@ public class AsyncQueue<T>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public async Coroutine<T> GetAsync()
     {
-        _bound.Check();
+        _bound.Use(this);
         while (IsEmpty)
         {
             if (IsShutDown)
@@ -136,7 +141,7 @@ public class AsyncQueue<T>
                 throw new QueueShutDownException();
             }
 
-            Waiter getter = _getters.Add(_bound.Bind(this));
+            Waiter getter = _getters.Add(EventLoop.Current);
             bool isWoken = false;
             try
             {
@@ -161,9 +166,10 @@ public class AsyncQueue<T>
     /// <remarks>asyncio: <c>get_nowait()</c>.</remarks>
     /// <exception cref="QueueEmptyException">There is none.</exception>
     /// <exception cref="QueueShutDownException">There is none, and the queue was shut down.</exception>
+    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public T GetNoWait()
     {
-        _bound.Check();
+        _bound.Use(this);
         if (IsEmpty)
         {
             throw IsShutDown ? new QueueShutDownException() : new QueueEmptyException();
@@ -173,9 +179,10 @@ public class AsyncQueue<T>
     }
 
     /// <summary>As <see cref="GetNoWait"/>, but returns false where that throws.</summary>
+    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public bool TryGet([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T item)
     {
-        _bound.Check();
+        _bound.Use(this);
         if (IsEmpty)
         {
             item = default;
@@ -188,10 +195,10 @@ public class AsyncQueue<T>
 
     /// <summary>Says that the work on an item that was taken is done.</summary>
     /// <remarks>asyncio: <c>task_done()</c>.</remarks>
-    /// <exception cref="InvalidOperationException">Called more often than items were put.</exception>
+    /// <exception cref="InvalidOperationException">Called more often than items were put, or the queue belongs to another loop.</exception>
     public void TaskDone()
     {
-        _bound.Check();
+        _bound.Use(this);
         if (_unfinished <= 0)
         {
             throw new InvalidOperationException("TaskDone was called more often than items were put into the queue.");
@@ -205,9 +212,10 @@ public class AsyncQueue<T>
 
     /// <summary>Waits until <see cref="TaskDone"/> was called for every item that was put.</summary>
     /// <remarks>Suspends while there is unfinished work. asyncio: <c>join()</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public async Coroutine JoinAsync()
     {
-        _bound.Check();
+        _bound.Use(this);
         if (_unfinished > 0)
         {
             await _allDone.WaitAsync();
@@ -217,9 +225,10 @@ public class AsyncQueue<T>
     /// <summary>Ends the queue: puts fail from now on, gets fail when it is empty; all who wait are woken.</summary>
     /// <param name="immediate">True: the items in the queue are dropped and count as done.</param>
     /// <remarks>asyncio: <c>shutdown()</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public void ShutDown(bool immediate = false)
     {
-        _bound.Check();
+        _bound.Use(this);
         IsShutDown = true;
         if (immediate)
         {

@@ -8,12 +8,13 @@ namespace Lariat;
 /// Thread: the loop's, inside a task.
 /// </remarks>
 /// <typeparam name="T">The results.</typeparam>
-public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
+public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBound
 {
     private readonly Func<EventLoop, IEnumerable<IFuture<T>>> _source;
     private readonly TimeSpan? _timeout;
     private readonly AsyncQueue<IFuture<T>?> _ended = new();
     private readonly HashSet<IFuture<T>> _remaining = new(ReferenceEqualityComparer.Instance);
+    private LoopBound _bound = new();
     private TimerHandle? _timer;
     private int _toGive;
     private bool _isBegun;
@@ -23,6 +24,10 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
         _source = source;
         _timeout = timeout;
     }
+
+    string ILoopBound.LoopBoundName => "CompletionSequence";
+
+    bool ILoopBound.IsIdle => !_isBegun;
 
     /// <summary>The futures themselves, each when it has ended.</summary>
     public AsyncEnumerator GetAsyncEnumerator()
@@ -44,6 +49,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
     {
         while (_toGive > 0)
         {
+            _bound.Use(this);
             _toGive--;
             yield return NextResultAsync();
         }
@@ -56,6 +62,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
 
     private void Begin()
     {
+        _bound.Use(this);
         if (_isBegun)
         {
             return;
@@ -117,6 +124,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>
         /// <exception cref="TimeoutException">The time was over.</exception>
         public async Coroutine<bool> MoveNextAsync()
         {
+            _sequence._bound.Use(_sequence);
             if (_sequence._toGive == 0)
             {
                 return false;

@@ -78,7 +78,7 @@ public sealed partial class AsyncReader
 
     private async Coroutine<int> FindAsync(SeparatorSearch search)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         while (true)
         {
             if (search.TryFind(_input.Span, ReadLimit, out int end))

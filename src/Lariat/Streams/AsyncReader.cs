@@ -60,7 +60,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <exception cref="InvalidOperationException">Another task is reading.</exception>
     public async Coroutine<int> ReadAsync(Memory<byte> buffer)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         while (_input.Length == 0 && buffer.Length > 0 && !_input.TryFill())
         {
             await _input.More();
@@ -76,7 +76,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
     public async Coroutine<byte[]> ReadAsync(int countMax)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (countMax < 0)
         {
             return await ReadToEndAsync();
@@ -97,7 +97,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
     public async Coroutine<byte[]> ReadToEndAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         while (!_input.HasEnded)
         {
             if (!_input.TryFill())
@@ -122,7 +122,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <exception cref="SocketException">A connection was reset or failed.</exception>
     public async Coroutine ReadExactlyAsync(Memory<byte> buffer)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         await FillToAsync(buffer.Length);
         TakeBuffered(buffer.Span);
     }
@@ -133,7 +133,7 @@ public sealed partial class AsyncReader : IDisposable
     public async Coroutine<byte[]> ReadExactlyAsync(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         await FillToAsync(count);
         return TakeArray(count);
     }
@@ -148,7 +148,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
     public async Coroutine<ReadOnlyMemory<byte>> PeekAsync(int countMin = 1)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         while (_input.Length < countMin && !_input.HasEnded)
         {
             if (!_input.TryFill())
@@ -165,7 +165,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <param name="count">At most <see cref="BufferedBytes"/>.</param>
     public void Consume(int count)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _input.Length);
         _input.Consume(count);
@@ -175,7 +175,7 @@ public sealed partial class AsyncReader : IDisposable
     /// <remarks>A connection stays open for writing. A second call does nothing. asyncio: the read transport's <c>close()</c>.</remarks>
     public void Close()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         _input.Close();
         _own?.Close();
     }

@@ -42,7 +42,7 @@ public sealed partial class AsyncWriter
     /// <remarks>A second call does nothing. asyncio: <c>write_eof()</c>.</remarks>
     public void EndWriting()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_phase != Phase.Open)
         {
             return;
@@ -70,7 +70,7 @@ public sealed partial class AsyncWriter
     /// <remarks>A second call does nothing. asyncio: <c>close()</c>; see <see cref="WaitClosedAsync"/>.</remarks>
     public void Close()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_phase >= Phase.Closing)
         {
             return;
@@ -95,7 +95,7 @@ public sealed partial class AsyncWriter
     /// <remarks>A call after it has closed does nothing. asyncio: <c>transport.abort()</c>.</remarks>
     public void Abort()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_phase == Phase.Closed)
         {
             return;
@@ -123,7 +123,7 @@ public sealed partial class AsyncWriter
     /// <remarks>Suspends unless it is closed. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         while (_phase != Phase.Closed)
         {
             WaitQueue waiters = _closeWaiters ??= new WaitQueue();
@@ -146,7 +146,7 @@ public sealed partial class AsyncWriter
     /// <remarks>If the calling task is being cancelled it aborts at once: a cancelled task does not wait for a slow peer.</remarks>
     public ValueTask DisposeAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_phase == Phase.Closed)
         {
             return default;

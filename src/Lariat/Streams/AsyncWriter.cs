@@ -66,7 +66,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable
     /// <exception cref="SocketException">A connection is lost.</exception>
     public void Write(ReadOnlySpan<byte> data)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         CheckCanWrite();
         _output.Write(data);
     }
@@ -92,7 +92,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable
     /// <exception cref="SocketException">A connection is lost.</exception>
     public async Coroutine DrainAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_output.IsPaused)
         {
             await _output.DrainAsync(completely: false);
@@ -121,7 +121,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable
     /// <inheritdoc cref="DrainAsync" path="/exception"/>
     public async Coroutine FlushAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         await _output.DrainAsync(completely: true);
         ThrowIfLost();
     }
@@ -154,7 +154,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable
     /// <returns>What was written and is not sent yet.</returns>
     internal StreamOutput BeginExclusive(Action closing)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         CheckCanWrite();
         _exclusive = closing;
         return _output;

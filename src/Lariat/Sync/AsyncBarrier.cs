@@ -4,7 +4,7 @@ namespace Lariat;
 
 /// <summary>Lets a number of tasks wait for each other: the last to arrive releases all.</summary>
 /// <remarks>
-/// Can be used again when everybody has left. Bound to the first loop on which a task waits. Thread: the loop's. asyncio: <c>Barrier</c>.
+/// Can be used again when everybody has left. Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Barrier</c>.
 /// </remarks>
 [DebuggerDisplay("{_phase}, {WaitingCount} of {Parties} waiting")]
 public sealed class AsyncBarrier
@@ -23,7 +23,7 @@ public sealed class AsyncBarrier
         Broken,
     }
 
-    private readonly AsyncCondition _changed = new();
+    private readonly AsyncCondition _changed = new(partOf: nameof(AsyncBarrier));
     private int _inside;
     private Phase _phase;
 

@@ -17,6 +17,7 @@ public sealed class AsyncBoundedSemaphore : AsyncSemaphore
     /// <exception cref="SemaphoreFullException">All permits are there already: this release has no acquire. asyncio: <c>ValueError</c>.</exception>
     public override void Release()
     {
+        Use();
         if (Permits >= _bound)
         {
             throw new SemaphoreFullException("The bounded semaphore was released more often than it was acquired.");

@@ -7,18 +7,41 @@ namespace Lariat;
 /// <summary>Lets tasks that hold a lock wait until another one says that something has changed.</summary>
 /// <remarks>
 /// A wait can return without a notification: check the condition again, or use <see cref="WaitForAsync"/>. Bound to the first loop
-/// on which a task waits. Thread: the loop's. asyncio: <c>Condition</c>.
+/// that uses it. Thread: the loop's. asyncio: <c>Condition</c>.
 /// </remarks>
-/// <param name="gate">The lock to use, shared with others; default: one of its own.</param>
 [DebuggerDisplay("{IsLocked ? \"locked\" : \"unlocked\",nq}, {_waiters.Count} waiting")]
-public sealed class AsyncCondition(AsyncLock? gate = null) : IReleasable
+public sealed class AsyncCondition : IReleasable, ILoopBound
 {
     private readonly WaitQueue _waiters = new();
-    private readonly AsyncLock _gate = gate ?? new AsyncLock();
-    private LoopBound _bound;
+    private readonly AsyncLock _gate;
+    private readonly string _name;
+    private LoopBound _bound = new();
+
+    /// <summary>Makes a condition.</summary>
+    /// <param name="gate">The lock to use, shared with others; default: one of its own.</param>
+    public AsyncCondition(AsyncLock? gate = null)
+        : this(gate, nameof(AsyncCondition))
+    {
+    }
+
+    /// <summary>The condition of another primitive, which errors name.</summary>
+    internal AsyncCondition(string partOf)
+        : this(gate: null, partOf)
+    {
+    }
+
+    private AsyncCondition(AsyncLock? gate, string name)
+    {
+        _name = name;
+        _gate = gate ?? new AsyncLock(name);
+    }
 
     /// <inheritdoc cref="AsyncLock.IsLocked"/>
     public bool IsLocked => _gate.IsLocked;
+
+    string ILoopBound.LoopBoundName => _name;
+
+    bool ILoopBound.IsIdle => _waiters.Count == 0;
 
     /// <inheritdoc cref="AsyncLock.AcquireAsync"/>
     public Coroutine AcquireAsync() => _gate.AcquireAsync();
@@ -38,14 +61,13 @@ public sealed class AsyncCondition(AsyncLock? gate = null) : IReleasable
     public async Coroutine WaitAsync()
     {
         CheckLocked("wait for");
-        EventLoop loop = _bound.Bind(this);
         bool isNotified = false;
         _gate.Release();
         try
         {
             try
             {
-                Waiter waiter = _waiters.Add(loop);
+                Waiter waiter = _waiters.Add(EventLoop.Current);
                 try
                 {
                     await waiter;
@@ -77,6 +99,7 @@ public sealed class AsyncCondition(AsyncLock? gate = null) : IReleasable
     public async Coroutine WaitForAsync(Func<bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
+        Use();
         while (!predicate())
         {
             await WaitAsync();
@@ -120,9 +143,16 @@ public sealed class AsyncCondition(AsyncLock? gate = null) : IReleasable
         }
     }
 
+    // The lock first: if that is another loop's, the condition must not become this one's.
+    private void Use()
+    {
+        _gate.Use();
+        _bound.Use(this);
+    }
+
     private void CheckLocked(string verb)
     {
-        _bound.Check();
+        Use();
         if (!_gate.IsLocked)
         {
             throw new InvalidOperationException($"To {verb} a condition its lock must be held: use it inside using (await condition.EnterAsync()).");

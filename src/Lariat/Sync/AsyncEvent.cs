@@ -4,20 +4,33 @@ using Lariat.LowLevel;
 namespace Lariat;
 
 /// <summary>A flag that tasks wait for.</summary>
-/// <remarks>Bound to the first loop on which a task waits for it. Thread: the loop's. asyncio: <c>Event</c>.</remarks>
+/// <remarks>Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Event</c>.</remarks>
 [DebuggerDisplay("{IsSet ? \"set\" : \"unset\",nq}, {_waiters.Count} waiting")]
-public sealed class AsyncEvent
+public sealed class AsyncEvent : ILoopBound
 {
     private readonly WaitQueue _waiters = new();
-    private LoopBound _bound;
+    private LoopBound _bound = new();
+
+    /// <summary>Makes an event that is not set.</summary>
+    public AsyncEvent()
+    {
+    }
+
+    /// <summary>Nobody has used it yet, set or not.</summary>
+    internal AsyncEvent(bool isSet) => IsSet = isSet;
 
     /// <summary>True between <see cref="Set"/> and <see cref="Clear"/>.</summary>
     public bool IsSet { get; private set; }
 
+    string ILoopBound.LoopBoundName => nameof(AsyncEvent);
+
+    bool ILoopBound.IsIdle => _waiters.Count == 0;
+
     /// <summary>Sets the flag and wakes everybody who waits, even if it is cleared before they run.</summary>
+    /// <exception cref="InvalidOperationException">The event belongs to another loop.</exception>
     public void Set()
     {
-        _bound.Check();
+        _bound.Use(this);
         if (!IsSet)
         {
             IsSet = true;
@@ -26,9 +39,10 @@ public sealed class AsyncEvent
     }
 
     /// <summary>Clears the flag: who waits from now on, waits.</summary>
+    /// <exception cref="InvalidOperationException">The event belongs to another loop.</exception>
     public void Clear()
     {
-        _bound.Check();
+        _bound.Use(this);
         IsSet = false;
     }
 
@@ -37,13 +51,13 @@ public sealed class AsyncEvent
     /// <exception cref="InvalidOperationException">The event belongs to another loop.</exception>
     public async Coroutine WaitAsync()
     {
-        _bound.Check();
+        _bound.Use(this);
         if (IsSet)
         {
             return;
         }
 
-        Waiter waiter = _waiters.Add(_bound.Bind(this));
+        Waiter waiter = _waiters.Add(EventLoop.Current);
         try
         {
             await waiter;

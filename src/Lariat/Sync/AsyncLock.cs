@@ -5,7 +5,7 @@ namespace Lariat;
 
 /// <summary>Mutual exclusion between tasks of one loop; first come, first served.</summary>
 /// <remarks>
-/// Not re-entrant. Bound to the first loop on which a task waits for it. Thread: the loop's. asyncio: <c>Lock</c>.
+/// Not re-entrant. Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Lock</c>.
 /// </remarks>
 /// <example><code>
 /// using (await gate.EnterAsync())
@@ -14,13 +14,26 @@ namespace Lariat;
 /// }
 /// </code></example>
 [DebuggerDisplay("{IsLocked ? \"locked\" : \"unlocked\",nq}, {_waiters.Count} waiting")]
-public sealed class AsyncLock : IReleasable
+public sealed class AsyncLock : IReleasable, ILoopBound
 {
     private readonly WaitQueue _waiters = new();
-    private LoopBound _bound;
+    private readonly string? _partOf;
+    private LoopBound _bound = new();
+
+    /// <summary>Makes a lock that nobody holds.</summary>
+    public AsyncLock()
+    {
+    }
+
+    /// <summary>The lock of another primitive, which errors name.</summary>
+    internal AsyncLock(string partOf) => _partOf = partOf;
 
     /// <summary>True while a task holds it.</summary>
     public bool IsLocked { get; private set; }
+
+    string ILoopBound.LoopBoundName => _partOf ?? nameof(AsyncLock);
+
+    bool ILoopBound.IsIdle => !IsLocked && _waiters.Count == 0;
 
     /// <summary>Waits until the lock is free and takes it.</summary>
     /// <remarks>
@@ -34,14 +47,14 @@ public sealed class AsyncLock : IReleasable
     /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with lock</c>.</remarks>
     public async Coroutine<Releaser> EnterAsync()
     {
-        _bound.Check();
+        _bound.Use(this);
         if (!IsLocked && !_waiters.HasLiveWaiter)
         {
             IsLocked = true;
             return new Releaser(this);
         }
 
-        Waiter waiter = _waiters.Add(_bound.Bind(this));
+        Waiter waiter = _waiters.Add(EventLoop.Current);
         bool isWoken = false;
         try
         {
@@ -64,10 +77,10 @@ public sealed class AsyncLock : IReleasable
 
     /// <summary>Lets the lock go and wakes the first who waits.</summary>
     /// <remarks>Any task may release it, as in asyncio.</remarks>
-    /// <exception cref="InvalidOperationException">Nobody holds it.</exception>
+    /// <exception cref="InvalidOperationException">Nobody holds it, or the lock belongs to another loop.</exception>
     public void Release()
     {
-        _bound.Check();
+        _bound.Use(this);
         if (!IsLocked)
         {
             throw new InvalidOperationException("The lock is not held by anybody: Release must follow an AcquireAsync that returned.");
@@ -76,4 +89,7 @@ public sealed class AsyncLock : IReleasable
         IsLocked = false;
         _waiters.WakeFirst();
     }
+
+    /// <summary>Begins a use by a primitive that shares this lock.</summary>
+    internal void Use() => _bound.Use(this);
 }

@@ -4,12 +4,13 @@ using Lariat.LowLevel;
 namespace Lariat;
 
 /// <summary>A number of permits; first come, first served.</summary>
-/// <remarks>Bound to the first loop on which a task waits for it. Thread: the loop's. asyncio: <c>Semaphore</c>.</remarks>
+/// <remarks>Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Semaphore</c>.</remarks>
 [DebuggerDisplay("{_permits} permits, {_waiters.Count} waiting")]
-public class AsyncSemaphore : IReleasable
+public class AsyncSemaphore : IReleasable, ILoopBound
 {
     private readonly WaitQueue _waiters = new();
-    private LoopBound _bound;
+    private readonly int _permitsAtStart;
+    private LoopBound _bound = new();
     private int _permits;
 
     /// <summary>Makes a semaphore.</summary>
@@ -18,7 +19,7 @@ public class AsyncSemaphore : IReleasable
     public AsyncSemaphore(int permits = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(permits);
-        _permits = permits;
+        _permits = _permitsAtStart = permits;
     }
 
     /// <summary>True if an <see cref="AcquireAsync"/> would have to wait: no permit is left, or others wait for one.</summary>
@@ -26,6 +27,11 @@ public class AsyncSemaphore : IReleasable
 
     /// <summary>Permits that nobody has taken.</summary>
     public int Permits => _permits;
+
+    string ILoopBound.LoopBoundName => LoopMismatch.NameOf(this);
+
+    // Fewer than at the start: somebody holds one.
+    bool ILoopBound.IsIdle => _permits >= _permitsAtStart && _waiters.Count == 0;
 
     /// <summary>Takes a permit, when there is one.</summary>
     /// <remarks>
@@ -39,14 +45,14 @@ public class AsyncSemaphore : IReleasable
     /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with semaphore</c>.</remarks>
     public async Coroutine<Releaser> EnterAsync()
     {
-        _bound.Check();
+        _bound.Use(this);
         if (!IsLocked)
         {
             _permits--;
             return new Releaser(this);
         }
 
-        Waiter waiter = _waiters.Add(_bound.Bind(this));
+        Waiter waiter = _waiters.Add(EventLoop.Current);
         bool isWoken = false;
         try
         {
@@ -72,12 +78,15 @@ public class AsyncSemaphore : IReleasable
     }
 
     /// <summary>Gives a permit back, or adds one, and wakes the first who waits.</summary>
+    /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
     public virtual void Release()
     {
-        _bound.Check();
+        _bound.Use(this);
         _permits++;
         WakeNext();
     }
+
+    private protected void Use() => _bound.Use(this);
 
     private bool WakeNext()
     {

@@ -84,7 +84,7 @@ public sealed partial class EventLoop : ICoroutineHost
     /// <summary>A plain async method awaits a future that is pending.</summary>
     internal void AwaitFromPlainMethod(Future future, Action continuation)
     {
-        future.Loop.CheckThread();
+        future.Loop.CheckThread(future);
         if (CurrentTask is { } task)
         {
             new PlainStrand(task, leaf: null, continuation).Start(future);

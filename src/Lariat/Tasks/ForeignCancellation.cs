@@ -16,10 +16,16 @@ internal static class ForeignCancellation
 
     public static void Begin(ForeignWait wait, IStrand strand, bool wasTokenRead)
     {
-        if (!wasTokenRead && wait.CanAbandon && wait.Awaited is Task operation && RuntimeInternals.IsBare(operation))
+        if (!wasTokenRead && wait.CanAbandon && wait.Awaited is Task operation && RuntimeInternals.IsBare(operation) && !strand.Task.HasPendingRequest)
         {
             // Most waits: nothing below, and nothing to wait for.
             TryAbandon(wait, strand);
+            return;
+        }
+
+        if (!wasTokenRead && strand.Task.Methods.IsInGrace(wait))
+        {
+            // A second request does not shorten the time that the operation was given by the first.
             return;
         }
 

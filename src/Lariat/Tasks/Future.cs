@@ -55,7 +55,7 @@ public abstract class Future : LoopItem
     /// <exception cref="CoroutineCanceledException">It was cancelled.</exception>
     public void GetResult()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         ThrowUnlessSucceeded();
     }
 
@@ -65,7 +65,7 @@ public abstract class Future : LoopItem
     /// <exception cref="CoroutineCanceledException">It was cancelled.</exception>
     public Exception? GetException()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         switch (_state)
         {
             case FutureState.Pending:
@@ -87,7 +87,7 @@ public abstract class Future : LoopItem
     /// </remarks>
     public virtual bool Cancel(string? message = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (IsCompleted)
         {
             // Whoever wants it cancelled does not want its failure reported: asyncio does the same.
@@ -106,7 +106,7 @@ public abstract class Future : LoopItem
     public void AddDoneCallback(Action<Future> callback, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        Loop.CheckOpen();
+        Loop.CheckOpen(this);
         AddWaiter(new DoneCallback(this, callback, context));
     }
 
@@ -116,7 +116,7 @@ public abstract class Future : LoopItem
     public int RemoveDoneCallback(Action<Future> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (IsCompleted)
         {
             return 0;

@@ -31,7 +31,7 @@ public readonly struct FutureAwaiter : ICriticalNotifyCompletion, ILoopItemAwait
 
     internal static bool CheckIsCompleted(Future future)
     {
-        future.Loop.CheckThread();
+        future.Loop.CheckThread(future);
         return future.IsCompleted;
     }
 

@@ -17,7 +17,7 @@ public class Future<T> : Future, IFuture<T>
     /// <exception cref="InvalidOperationException">It has ended already.</exception>
     public void SetResult(T result)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         ThrowIfCompleted();
         _result = result;
         CompleteSucceeded();
@@ -26,7 +26,7 @@ public class Future<T> : Future, IFuture<T>
     /// <summary>As <see cref="SetResult"/>, but returns false if it has ended already.</summary>
     public bool TrySetResult(T result)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (IsCompleted)
         {
             return false;
@@ -45,7 +45,7 @@ public class Future<T> : Future, IFuture<T>
     public void SetException(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         ThrowIfCompleted();
         CompleteFaulted(exception);
     }
@@ -53,7 +53,7 @@ public class Future<T> : Future, IFuture<T>
     /// <inheritdoc cref="Future.GetResult"/>
     public new T GetResult()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         ThrowUnlessSucceeded();
         return _result!;
     }

@@ -68,7 +68,7 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
 
     public override bool Cancel(string? message = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (IsCompleted)
         {
             return false;

@@ -28,7 +28,7 @@ public partial class LoopTask
     {
         get
         {
-            Loop.CheckThread();
+            Loop.CheckThread(this);
             return (Extras.TokenSource ??= new CancellationTokenSource()).Token;
         }
     }
@@ -42,7 +42,7 @@ public partial class LoopTask
     /// </remarks>
     public override bool Cancel(string? message = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (IsCompleted)
         {
             RetrieveException();
@@ -59,7 +59,7 @@ public partial class LoopTask
     /// <remarks>At zero, a request that was not delivered yet is dropped. asyncio: <c>uncancel()</c>.</remarks>
     public int Uncancel()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_cancelRequests > 0 && --_cancelRequests == 0)
         {
             _mustCancel = false;
@@ -104,7 +104,7 @@ public partial class LoopTask
     /// <returns>Dispose it to end the link; it ends by itself when the task does.</returns>
     public CancellationTokenRegistration CancelWhen(CancellationToken cancellationToken)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static task => ((LoopTask)task!).CancelThreadSafe(), this);
         if (cancellationToken.CanBeCanceled && !IsCompleted)

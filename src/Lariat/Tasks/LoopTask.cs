@@ -42,7 +42,11 @@ public partial class LoopTask : Future, IPlaced
     public string Name
     {
         get => _extras?.Name ?? DefaultName;
-        set => Extras.Name = value;
+        set
+        {
+            Loop.CheckThread(this);
+            Extras.Name = value;
+        }
     }
 
     /// <summary>The context in which the task runs.</summary>

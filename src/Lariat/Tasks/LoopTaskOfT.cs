@@ -18,7 +18,7 @@ public sealed class LoopTask<T> : LoopTask, IFuture<T>
     /// <inheritdoc cref="Future.GetResult"/>
     public new T GetResult()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         ThrowUnlessSucceeded();
         return _result!;
     }

@@ -34,6 +34,8 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <summary>The wait is over, one way or another.</summary>
     public bool IsOver => !ReferenceEquals(strand.Waiter, wait);
 
+    public bool IsAt(ForeignWait other) => ReferenceEquals(wait, other);
+
     /// <summary>The method that waits, for messages.</summary>
     public string Where => FrameNames.Of(wait.CodeType);
 

@@ -102,7 +102,7 @@ public sealed class TaskGroup
     /// <param name="name">For people; default "Task-N".</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <remarks>The body may create tasks, and so may the tasks, until all have ended. asyncio: <c>create_task</c>.</remarks>
-    /// <exception cref="InvalidOperationException">The group does not run, has ended or is being cancelled; the coroutine never starts.</exception>
+    /// <exception cref="InvalidOperationException">The group does not run, has ended, is being cancelled or belongs to another loop; the coroutine never starts.</exception>
     public LoopTask Create(Coroutine coroutine, string? name = null, LoopContext? context = null)
     {
         if (FindRefusal() is { } refusal)
@@ -152,7 +152,11 @@ public sealed class TaskGroup
 
     private InvalidOperationException? FindRefusal()
     {
-        _parent?.Loop.CheckThread();
+        if (_parent is { Loop.IsUsableHere: false } parent)
+        {
+            return LoopMismatch.Of(nameof(TaskGroup), parent.Loop);
+        }
+
         string? reason = _phase == Phase.Created ? "has not been entered: create tasks inside its RunAsync"
             : _phase == Phase.Exiting && _tasks.Count == 0 ? "has ended"
             : _isAborting ? "is being canceled"

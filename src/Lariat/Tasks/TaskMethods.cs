@@ -1,3 +1,4 @@
+using Lariat.Coroutines;
 using Lariat.PlainMethods;
 
 namespace Lariat;
@@ -29,6 +30,9 @@ internal sealed class TaskMethods
             _pending.Add(request);
         }
     }
+
+    /// <summary>True if the operation of a wait was told by its token, and has time to end.</summary>
+    public bool IsInGrace(ForeignWait wait) => _pending.Exists(request => request.WasTokenRead && request.IsAt(wait));
 
     public void RemovePending(PendingRequest request) => _pending.Remove(request);
 

@@ -148,7 +148,7 @@ public sealed class TimeoutScope
         }
 
         EventLoop loop = _task!.Loop;
-        loop.CheckThread();
+        loop.CheckThread(this);
         _timer?.Cancel();
         Arm(loop, when, when is null ? default : loop.Time);
     }

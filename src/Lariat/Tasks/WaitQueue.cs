@@ -46,7 +46,7 @@ public sealed class WaitQueue
     public Waiter Add(EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        loop.CheckThread();
+        loop.CheckThread(this);
         Waiter waiter = Waiter.Rent(loop);
         waiter.Queue = this;
         waiter.Previous = _last;
@@ -69,6 +69,7 @@ public sealed class WaitQueue
     public void Remove(Waiter waiter)
     {
         ArgumentNullException.ThrowIfNull(waiter);
+        waiter.Loop.CheckThread(this);
         Detach(waiter);
         waiter.Return();
     }

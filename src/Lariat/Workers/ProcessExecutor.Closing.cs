@@ -17,7 +17,7 @@ public sealed partial class ProcessExecutor
     /// </remarks>
     public async Coroutine ShutDownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
     {
-        _bound.Bind(this);
+        _bound.Use(this);
         _isShutDown = true;
         if (cancelQueued)
         {
@@ -49,7 +49,12 @@ public sealed partial class ProcessExecutor
     /// <remarks>asyncio: <c>kill_workers()</c> [3.14].</remarks>
     public void KillWorkers()
     {
-        _bound.Check();
+        if (!_bound.IsUnused)
+        {
+            // A container disposes what nobody has used from any thread.
+            _bound.Use(this);
+        }
+
         _isShutDown = true;
         _slots.EndQueue(error: null);
         foreach (Worker worker in _workers)

@@ -111,7 +111,7 @@ public sealed partial class ProcessExecutor
     /// <summary>A worker that is ready, and a slot with it.</summary>
     private async Coroutine<Worker> TakeWorkerAsync()
     {
-        await _slots.AcquireAsync(_bound.Bind(this));
+        await _slots.AcquireAsync(EventLoop.Current);
         bool hasWorker = false;
         try
         {
@@ -263,7 +263,7 @@ public sealed partial class ProcessExecutor
 
     private void CheckCanRun()
     {
-        _bound.Bind(this);
+        _bound.Use(this);
         if (_isShutDown)
         {
             throw new InvalidOperationException("The executor was shut down and takes no new job.");

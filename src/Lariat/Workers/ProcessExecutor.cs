@@ -26,13 +26,13 @@ namespace Lariat;
 /// static int CountPrimes((int Start, int Stop) range) =&gt; …;
 /// </code></example>
 [DebuggerDisplay("{Statistics}")]
-public sealed partial class ProcessExecutor : IAsyncDisposable
+public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
 {
     private readonly ProcessExecutorOptions _options;
     private readonly WorkerSlots _slots;
     private readonly HashSet<Worker> _workers = [];
     private readonly Stack<Worker> _idle = new();
-    private LoopBound _bound;
+    private LoopBound _bound = new();
     private int _startedCount;
     private int _crashedCount;
     private int _killedCount;
@@ -59,6 +59,10 @@ public sealed partial class ProcessExecutor : IAsyncDisposable
     /// <summary>What the executor has and has done.</summary>
     public ProcessExecutorStatistics Statistics => new(
         _workers.Count, _idle.Count(static worker => !worker.HasEnded), _slots.QueuedCount, _startedCount, _completedCount, _crashedCount, _killedCount);
+
+    string ILoopBound.LoopBoundName => nameof(ProcessExecutor);
+
+    bool ILoopBound.IsIdle => _jobCount == 0 && _workers.Count == 0;
 
     /// <summary>In a worker: runs its jobs and ends the process; does not return. Elsewhere: does nothing.</summary>
     /// <param name="args">The arguments of Main.</param>

@@ -3,6 +3,49 @@ namespace Lariat.Tests;
 public class ThreadExecutorTests
 {
     [Fact]
+    public async Task Submit_WithoutALoop_RunsOnAThreadOfTheExecutorWithTheCallersValues()
+    {
+        using var executor = new ThreadExecutor(1, "submitted");
+        var value = new AsyncLocal<int> { Value = 7 };
+
+        (string? thread, int seen) = await executor.Submit(() => (Thread.CurrentThread.Name, value.Value));
+
+        Assert.Equal(("submitted-1", 7), (thread, seen));
+    }
+
+    [Fact]
+    public async Task Submit_FunctionThrows_FailsWithThat()
+    {
+        using var executor = new ThreadExecutor(1);
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => executor.Submit(() => throw new InvalidTimeZoneException()));
+    }
+
+    [Fact]
+    public async Task Submit_QueuedWhenTheExecutorIsShutDown_IsCanceled()
+    {
+        var executor = new ThreadExecutor(1);
+        using var gate = new ManualResetEventSlim();
+        using var started = new ManualResetEventSlim();
+        Task running = executor.Submit(() =>
+        {
+            started.Set();
+            gate.Wait();
+        });
+        Task<int> queued = executor.Submit(() => 1);
+        await Task.Run(started.Wait);
+
+        executor.ShutDown(wait: false, cancelQueued: true);
+        gate.Set();
+
+        await running;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
+        Assert.IsType<InvalidOperationException>(Record.Exception(SubmitAgain));
+
+        void SubmitAgain() => _ = executor.Submit(() => 2);
+    }
+
+    [Fact]
     public void ShutDown_CancelQueued_CancelsWhatHasNotStarted() => TestLoop.RunReal(async () =>
     {
         var executor = new ThreadExecutor(1);

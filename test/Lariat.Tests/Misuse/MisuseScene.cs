@@ -12,7 +12,7 @@ public sealed class MisuseScene : IDisposable
     {
         Loop = new EventLoop(new LoopOptions { Log = TextWriter.Null });
         Loop.CreateTask(BindAsync());
-        if (circumstance == Circumstance.WrongThread)
+        if (circumstance is Circumstance.WrongThread or Circumstance.OtherLoop)
         {
             _thread = new Thread(Loop.RunForever) { IsBackground = true, Name = "the loop's thread" };
             _thread.Start();
@@ -58,6 +58,8 @@ public sealed class MisuseScene : IDisposable
 
     public WaitQueue WaitQueue { get; } = new();
 
+    public Waiter Waiter { get; private set; } = null!;
+
     public void Dispose()
     {
         if (_thread is not null)
@@ -89,6 +91,8 @@ public sealed class MisuseScene : IDisposable
         Queue.PutNoWait(1);
         Park(Queue.PutAsync(2));
         Park(Group.RunAsync(async Coroutine () => await Coroutine.Sleep(3600)));
+        Park(WaitAtBarrierAsync());
+        Park(WaitAsync(WaitQueue));
         Park(Scope.RunAsync(async Coroutine () => await Coroutine.Sleep(3600)));
         await Coroutine.Sleep(0);
         _ready.Set();
@@ -100,6 +104,10 @@ public sealed class MisuseScene : IDisposable
         return 1;
     }
 
+    private async Coroutine WaitAtBarrierAsync() => await Barrier.WaitAsync();
+
+    private async Coroutine WaitAsync(WaitQueue queue) => await (Waiter = queue.Add(Loop));
+
     private static void Park(Coroutine coroutine) => LoopTask.Create(coroutine);
 }
 
@@ -108,6 +116,9 @@ public enum Circumstance
 {
     /// <summary>The loop runs on another thread.</summary>
     WrongThread,
+
+    /// <summary>The loop runs on another thread, and another loop on this one.</summary>
+    OtherLoop,
 
     /// <summary>The loop is closed.</summary>
     ClosedLoop,

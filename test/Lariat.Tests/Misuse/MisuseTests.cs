@@ -37,7 +37,7 @@ public class MisuseTests
         string? expected = MisuseTable.Rows[row].Expected(circumstance);
         using var scene = new MisuseScene(circumstance);
 
-        Exception? thrown = Record.Exception(() => MisuseTable.Rows[row].Use(scene));
+        Exception? thrown = circumstance == Circumstance.OtherLoop ? TestLoop.Run(UseOnALoopAsync) : Use();
 
         if (expected is null)
         {
@@ -46,6 +46,14 @@ public class MisuseTests
         else
         {
             Assert.Contains(expected, Assert.IsAssignableFrom<InvalidOperationException>(thrown).Message, StringComparison.Ordinal);
+        }
+
+        Exception? Use() => Record.Exception(() => MisuseTable.Rows[row].Use(scene));
+
+        async Coroutine<Exception?> UseOnALoopAsync()
+        {
+            await Coroutine.Completed;
+            return Use();
         }
     }
 

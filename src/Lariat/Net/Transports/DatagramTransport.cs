@@ -43,13 +43,21 @@ public sealed class DatagramTransport
         set
         {
             ArgumentNullException.ThrowIfNull(value);
+            Loop.CheckThread(this);
             field = value;
         }
     }
 
     /// <summary>The address it is bound to, with the port that the system chose; null when it is closed.</summary>
     /// <remarks>asyncio: <c>get_extra_info('sockname')</c>.</remarks>
-    public EndPoint? LocalEndPoint => _datagrams.LocalEndPoint;
+    public EndPoint? LocalEndPoint
+    {
+        get
+        {
+            Loop.CheckThread(this);
+            return _datagrams.LocalEndPoint;
+        }
+    }
 
     /// <summary>The address it is connected to; null if it is not connected. asyncio: <c>get_extra_info('peername')</c>.</summary>
     public EndPoint? RemoteEndPoint { get; }
@@ -70,7 +78,7 @@ public sealed class DatagramTransport
     /// <exception cref="ArgumentException">It is connected, to somebody else; or it is not, and no address is given.</exception>
     public void SendTo(ReadOnlySpan<byte> data, EndPoint? to = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (RemoteEndPoint is { } peer && to is not null && !to.Equals(peer))
         {
             throw new ArgumentException($"This transport is connected to {peer}: it cannot send to {to}.", nameof(to));
@@ -93,7 +101,7 @@ public sealed class DatagramTransport
     /// <exception cref="ArgumentOutOfRangeException">A mark is negative, or the low one is above the high one.</exception>
     public void SetWriteBufferLimits(int? highWater = null, int? lowWater = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         _sender.SetLimits(TransportLimits.Check(highWater, lowWater));
     }
 
@@ -102,21 +110,21 @@ public sealed class DatagramTransport
     /// <param name="localAddress">The interface; null: the system chooses. IPv4 only.</param>
     public void JoinGroup(IPAddress group, IPAddress? localAddress = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         Net.DatagramSocket.JoinGroup(_socket, group, localAddress);
     }
 
     /// <summary>Sets any option of the socket.</summary>
     public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         _socket.SetSocketOption(level, name, value);
     }
 
     /// <summary>Stops receiving, sends what is kept, then disconnects. A second call does nothing. asyncio: <c>close()</c>.</summary>
     public void Close()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (IsClosing)
         {
             return;
@@ -133,7 +141,7 @@ public sealed class DatagramTransport
     /// <summary>Drops what is kept and disconnects. A second call does nothing. asyncio: <c>abort()</c>.</summary>
     public void Abort()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         Abandon(null);
     }
 

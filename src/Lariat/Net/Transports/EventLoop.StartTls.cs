@@ -45,9 +45,9 @@ public sealed partial class EventLoop
     private async Coroutine<StreamTransport> UpgradeAsync(
         StreamTransport transport, IBaseProtocol protocol, Func<Connection, Coroutine<TlsStream>> handshake)
     {
+        CheckOpen();
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(protocol);
-        CheckOpen();
         Connection raw = transport.GiveAway();
         Exception? failure = null;
         try

@@ -10,7 +10,7 @@ public sealed partial class StreamTransport
 
     internal async Coroutine<long> SendFileAsync(FileSend send, bool fallback)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_isClosing || _hasEndedWriting)
         {
             throw new InvalidOperationException("No file can be sent: the transport is closing, was replaced, or EndWriting was called.");

@@ -24,7 +24,7 @@ public sealed partial class StreamTransport
     /// </exception>
     public void Write(ReadOnlySpan<byte> data)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_hasEndedWriting || _successor is not null)
         {
             throw new InvalidOperationException(_hasEndedWriting
@@ -59,7 +59,7 @@ public sealed partial class StreamTransport
     /// <exception cref="ArgumentOutOfRangeException">A mark is negative, or the low one is above the high one.</exception>
     public void SetWriteBufferLimits(int? highWater = null, int? lowWater = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         (int low, int high) = TransportLimits.Check(highWater, lowWater);
         WriteBufferLimits = (low, high);
         _output.SetLimits(high, low);
@@ -70,7 +70,7 @@ public sealed partial class StreamTransport
     /// <exception cref="InvalidOperationException">A file is being sent.</exception>
     public void EndWriting()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_isClosing || _hasEndedWriting)
         {
             return;

@@ -54,6 +54,7 @@ public sealed partial class StreamTransport : IPauseListener
         set
         {
             ArgumentNullException.ThrowIfNull(value);
+            Loop.CheckThread(this);
             _protocol = value;
         }
     }
@@ -90,7 +91,7 @@ public sealed partial class StreamTransport : IPauseListener
     /// <exception cref="NotSupportedException">The option is none of a connection's.</exception>
     public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         _stream.SetOption(level, name, value);
     }
 
@@ -99,7 +100,7 @@ public sealed partial class StreamTransport : IPauseListener
     {
         get
         {
-            Loop.CheckThread();
+            Loop.CheckThread(this);
             return _stream;
         }
     }
@@ -107,7 +108,7 @@ public sealed partial class StreamTransport : IPauseListener
     /// <summary>No more <see cref="IProtocol.OnReceived"/> until <see cref="ResumeReading"/>. Idempotent. asyncio: <c>pause_reading()</c>.</summary>
     public void PauseReading()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (!_isClosing)
         {
             _reader.Pause();
@@ -117,7 +118,7 @@ public sealed partial class StreamTransport : IPauseListener
     /// <summary>Goes on after <see cref="PauseReading"/>. Idempotent. asyncio: <c>resume_reading()</c>.</summary>
     public void ResumeReading()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (!_isClosing)
         {
             _reader.Resume();
@@ -128,7 +129,7 @@ public sealed partial class StreamTransport : IPauseListener
     /// <remarks>A second call does nothing. With TLS the close is bounded by <see cref="ConnectionOptions.TlsShutdownTimeout"/>.</remarks>
     public void Close()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         _successor?.Close();
         if (_isClosing)
         {
@@ -153,7 +154,7 @@ public sealed partial class StreamTransport : IPauseListener
     /// <remarks>A second call does nothing.</remarks>
     public void Abort()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (_successor is { } successor)
         {
             successor.Abort();

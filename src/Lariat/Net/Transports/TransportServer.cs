@@ -43,7 +43,7 @@ public sealed class TransportServer : IDisposable
     /// <remarks>asyncio: <c>close()</c>.</remarks>
     public void Close()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(this);
         if (IsServing)
         {
             IsServing = false;
@@ -65,6 +65,7 @@ public sealed class TransportServer : IDisposable
     /// <remarks>Suspends. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()
     {
+        _loop.CheckThread(this);
         while (IsServing || ConnectionCount > 0)
         {
             Waiter waiter = _endWaiters.Add(_loop);
@@ -84,6 +85,7 @@ public sealed class TransportServer : IDisposable
     /// <exception cref="InvalidOperationException">It was closed, or another task is in this call.</exception>
     public async Coroutine ServeForeverAsync()
     {
+        _loop.CheckThread(this);
         if (!IsServing || _serving is not null)
         {
             throw new InvalidOperationException(IsServing
@@ -180,7 +182,7 @@ public sealed class TransportServer : IDisposable
 
     private void EndClients(Action<StreamTransport> end)
     {
-        _loop.CheckThread();
+        _loop.CheckThread(this);
         foreach (LoopTask handshake in _handshakes)
         {
             handshake.Cancel();

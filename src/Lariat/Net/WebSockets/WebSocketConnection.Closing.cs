@@ -14,7 +14,7 @@ public sealed partial class WebSocketConnection
     /// <exception cref="ArgumentException">The status may not be sent, or the reason is too long.</exception>
     public async Coroutine CloseAsync(WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure, string? reason = null)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (State is not (WebSocketState.Open or WebSocketState.CloseReceived or WebSocketState.CloseSent))
         {
             return;
@@ -45,14 +45,14 @@ public sealed partial class WebSocketConnection
     /// <remarks>A second call does nothing.</remarks>
     public void Abort()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         _socket.Abort();
     }
 
     /// <summary>Closes with status 1000, as <see cref="CloseAsync"/> does; if the calling task is being cancelled it aborts at once.</summary>
     public ValueTask DisposeAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (State is WebSocketState.Open or WebSocketState.CloseReceived or WebSocketState.CloseSent
             && LoopTask.CurrentOrNull is { CancelRequests: 0 })
         {

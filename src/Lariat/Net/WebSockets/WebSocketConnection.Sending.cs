@@ -43,7 +43,7 @@ public sealed partial class WebSocketConnection
 
     private async Coroutine SendAsync(ReadOnlyMemory<byte> data, WebSocketMessageType type)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         using (await _sending.EnterAsync())
         {
             try

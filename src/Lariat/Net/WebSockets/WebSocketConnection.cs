@@ -64,7 +64,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Another task is receiving.</exception>
     public async Coroutine<WebSocketMessage?> ReceiveAsync()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         if (State is WebSocketState.Closed or WebSocketState.CloseReceived)
         {
             return null;

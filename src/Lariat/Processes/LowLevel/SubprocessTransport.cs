@@ -55,7 +55,7 @@ public sealed class SubprocessTransport
     /// <returns>False if the process has ended already.</returns>
     public bool SendSignal(PosixSignal signal)
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         return _child.Send(PosixSignals.ToNumber(signal));
     }
 
@@ -67,13 +67,14 @@ public sealed class SubprocessTransport
     /// <returns>False if the process has ended already.</returns>
     public bool Kill()
     {
-        Loop.CheckThread();
+        Loop.CheckThread(this);
         return _child.Send(PosixSignals.Kill);
     }
 
     /// <summary>Closes the pipes and kills the process if it still runs. A second call does nothing. asyncio: <c>close()</c>.</summary>
     public void Close()
     {
+        Loop.CheckThread(this);
         if (IsClosing)
         {
             return;

@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+/// <summary>For the compiler: awaits a <see cref="RemoteTask{T}"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct RemoteTaskAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAwaiter
+{
+    // The only field: the method builder reads the awaiter as a LoopItem (Suspension.Await). A coroutine that has to wait runs on a loop, and then it is the future.
+    private readonly object _outcome;
+
+    internal RemoteTaskAwaiter(Future<T> future) => _outcome = future;
+
+    internal RemoteTaskAwaiter(Task<T> task) => _outcome = task;
+
+    /// <summary>True if the await goes on at once.</summary>
+    public bool IsCompleted => _outcome is Future<T> future ? FutureAwaiter.CheckIsCompleted(future) : ((Task<T>)_outcome).IsCompleted;
+
+    /// <summary>Ends the await.</summary>
+    /// <exception cref="OperationCanceledException">The coroutine was canceled.</exception>
+    public T GetResult() => _outcome is Future<T> future ? future.GetAwaiter().GetResult() : ((Task<T>)_outcome).GetAwaiter().GetResult();
+
+    /// <summary>For plain <c>async Task</c> methods.</summary>
+    public void OnCompleted(Action continuation)
+    {
+        if (_outcome is Future<T> future)
+        {
+            future.Loop.AwaitFromPlainMethod(future, continuation);
+        }
+        else
+        {
+            ((Task<T>)_outcome).GetAwaiter().OnCompleted(continuation);
+        }
+    }
+
+    /// <inheritdoc cref="OnCompleted"/>
+    public void UnsafeOnCompleted(Action continuation)
+    {
+        if (_outcome is Future<T> future)
+        {
+            future.Loop.AwaitFromPlainMethod(future, continuation);
+        }
+        else
+        {
+            ((Task<T>)_outcome).GetAwaiter().UnsafeOnCompleted(continuation);
+        }
+    }
+}

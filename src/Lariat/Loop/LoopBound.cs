@@ -1,0 +1,60 @@
+// asyncio binds a primitive to the first loop that waits on it. Here any use binds: two loops that share a lock by mistake would otherwise
+// meet only when both want it at the same time, in production. Invariant: an owner changes its state after Use has returned, never
+// before, so a refused call has changed nothing.
+using System.Runtime.CompilerServices;
+
+namespace Lariat;
+
+/// <summary>The loop to which an object belongs: the first that uses it. Until then the thread that made it may use it without a loop.</summary>
+internal struct LoopBound()
+{
+    // The thread that made the owner, until a loop uses it; then that loop. Never null, as the loop of a thread without one is.
+    private object _home = Thread.CurrentThread;
+
+    /// <summary>True until a loop uses the owner.</summary>
+    public readonly bool IsUnused => _home is Thread;
+
+    /// <summary>Begins a use on this thread; the first one on a loop binds the owner to it.</summary>
+    /// <remarks>PERF: one comparison, no allocation (lock_handover, queue_roundtrip).</remarks>
+    /// <exception cref="InvalidOperationException">The owner belongs to another loop, or no loop runs here.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Use<TOwner>(TOwner owner)
+        where TOwner : class, ILoopBound
+    {
+        if (!ReferenceEquals(_home, EventLoop.CurrentOrNull))
+        {
+            Settle(owner);
+        }
+    }
+
+    private void Settle(ILoopBound owner)
+    {
+        object home = Volatile.Read(ref _home);
+        if (EventLoop.CurrentOrNull is { } here)
+        {
+            BindTo(here, home, owner);
+        }
+        else if (home is EventLoop loop ? loop.IsRunning : !ReferenceEquals(home, Thread.CurrentThread))
+        {
+            throw LoopMismatch.Of(owner.LoopBoundName, home);
+        }
+    }
+
+    private void BindTo(EventLoop here, object home, ILoopBound owner)
+    {
+        // A loop that has closed uses nothing any more. What is held or waited for then stays so for ever: nobody may take that over.
+        while (home is not EventLoop loop || (loop.IsClosed && owner.IsIdle))
+        {
+            // Two loops may use it for the first time at once: one of them binds it, and the other looks again.
+            object seen = Interlocked.CompareExchange(ref _home, here, home);
+            if (ReferenceEquals(seen, home))
+            {
+                return;
+            }
+
+            home = seen;
+        }
+
+        throw LoopMismatch.Of(owner.LoopBoundName, home);
+    }
+}
