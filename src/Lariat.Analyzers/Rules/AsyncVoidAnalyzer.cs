@@ -43,7 +43,7 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     private static void CheckLambda(OperationAnalysisContext context, LariatTypes types)
     {
         var lambda = (IAnonymousFunctionOperation)context.Operation;
-        if (IsAsyncVoid(lambda.Symbol) && AwaitsLariat(lambda.Body, types) && lambda.Syntax is AnonymousFunctionExpressionSyntax syntax)
+        if (IsAsyncVoid(lambda.Symbol) && AwaitsLariat(lambda.Body, types) && !IsOnPool(lambda, types) && lambda.Syntax is AnonymousFunctionExpressionSyntax syntax)
         {
             context.ReportDiagnostic(Diagnostic.Create(s_rule, syntax.AsyncKeyword.GetLocation(), "the lambda"));
         }
@@ -59,6 +59,10 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     }
 
     private static bool IsAsyncVoid(ISymbol symbol) => symbol is IMethodSymbol { IsAsync: true, ReturnsVoid: true };
+
+    // LAR0015 says more.
+    private static bool IsOnPool(IAnonymousFunctionOperation lambda, LariatTypes types)
+        => Functions.ReceiverOf(lambda) is { } receiver && PoolMethods.RunOnPool(receiver, types.Tasks);
 
     private static bool AwaitsLariat(IOperation body, LariatTypes types)
         => OwnOperations.AwaitedIn(body).Any(awaited => types.IsLariat(awaited.WithoutConfigureAwait().Type));
