@@ -5,6 +5,7 @@ namespace Lariat.Analyzers;
 /// <summary>Lariat's types in one compilation, found by name: in the package, or in the source when Lariat itself is compiled.</summary>
 internal sealed class LariatTypes
 {
+    private readonly Compilation _compilation;
     private readonly INamedTypeSymbol _coroutine;
     private readonly INamedTypeSymbol? _coroutineOfT;
     private readonly INamedTypeSymbol? _yielder;
@@ -14,6 +15,7 @@ internal sealed class LariatTypes
 
     private LariatTypes(Compilation compilation, INamedTypeSymbol coroutine)
     {
+        _compilation = compilation;
         _coroutine = coroutine;
         _coroutineOfT = compilation.GetTypeByMetadataName("Lariat.Coroutine`1");
         _yielder = compilation.GetTypeByMetadataName("Lariat.AsyncYielder`1");
@@ -49,6 +51,12 @@ internal sealed class LariatTypes
     /// <summary>A coroutine, a future, a task or a generator of Lariat's: awaiting it needs a loop.</summary>
     public bool IsLariat(ITypeSymbol? type)
         => type is not null && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _coroutine.ContainingAssembly);
+
+    /// <summary>Another library's assembly, which does not build on Lariat: its methods await nothing of Lariat's.</summary>
+    public bool IsForeign(IAssemblySymbol assembly)
+        => !SymbolEqualityComparer.Default.Equals(assembly, _compilation.Assembly)
+            && !SymbolEqualityComparer.Default.Equals(assembly, _coroutine.ContainingAssembly)
+            && !assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == _coroutine.ContainingAssembly.Name));
 
     /// <summary>A task or another future.</summary>
     public bool IsFuture(ITypeSymbol? type) => type.IsOrDerivesFrom(_future) || type.Is(_futureInterface);

@@ -15,11 +15,11 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "An async void function awaits a coroutine or a future",
-        "Nobody can await or cancel '{0}', and its failure ends the process: return a Coroutine and make a task of it",
+        "Nobody can await or cancel '{0}', only the loop's exception handler is told of its failure, and the end of the loop cuts it off: return a Coroutine and make a task of it",
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "An async void function is no task of the loop: the loop does not list it, cancel it or wait for it, and no group is told of its failure.",
+        description: "An async void function is no task of the loop: the loop does not list it, cancel it or wait for it, and no group is told of its failure. In a callback of the loop its await throws.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

@@ -63,6 +63,22 @@ public partial class LoopTask
         return _cancelRequests;
     }
 
+    /// <summary>Throws if this task was asked to end: for a loop that awaits nothing at which a cancellation arrives.</summary>
+    /// <remarks>
+    /// The request then counts as delivered, so clean-up code can await. Never suspends. Thread: the loop's. No counterpart in asyncio, where each
+    /// await delivers; .NET's is <see cref="CancellationToken.ThrowIfCancellationRequested"/>.
+    /// </remarks>
+    /// <exception cref="CoroutineCanceledException">A cancellation was requested and not taken back.</exception>
+    public void ThrowIfCancelRequested()
+    {
+        Loop.CheckThread();
+        if (_cancelRequests > 0)
+        {
+            _mustCancel = false;
+            throw MakeCanceledException();
+        }
+    }
+
     /// <summary>True if an exception is this task's cancellation, and not a failure that looks like one.</summary>
     /// <param name="exception">What was caught.</param>
     /// <remarks>
