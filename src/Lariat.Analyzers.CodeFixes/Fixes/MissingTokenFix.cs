@@ -1,7 +1,6 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -15,17 +14,7 @@ public sealed class MissingTokenFix() : LariatFix(MissingTokenAnalyzer.Id)
     {
         if (node is InvocationExpressionSyntax call && model.GetOperation(call) is IInvocationOperation operation)
         {
-            yield return new Edit("Pass LoopTask.Current.Token", editor =>
-            {
-                ArgumentSyntax token = SyntaxFactory.Argument(Snippets.Member(Snippets.CurrentTask(editor), "Token"));
-                string? name = TokenOverload.NameNeeded(operation, new TaskTypes(model.Compilation));
-                if (name is not null)
-                {
-                    token = token.WithNameColon(SyntaxFactory.NameColon(name));
-                }
-
-                editor.ReplaceNode(call, call.WithArgumentList(call.ArgumentList.AddArguments(token)));
-            });
+            yield return new Edit(TokenArgument.Title, editor => TokenArgument.Add(editor, call, operation));
         }
     }
 }

@@ -13,8 +13,6 @@ namespace Lariat.Analyzers;
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class SwallowedCancellationFix() : LariatFix(SwallowedCancellationAnalyzer.Id)
 {
-    private static readonly string[] s_names = ["error", "exception", "thrown", "caught"];
-
     private protected override IEnumerable<Edit> Propose(SyntaxNode node, SemanticModel model)
     {
         if (node.FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause)
@@ -30,7 +28,7 @@ public sealed class SwallowedCancellationFix() : LariatFix(SwallowedCancellation
             ?? SyntaxFactory.CatchDeclaration((TypeSyntax)Snippets.Type(editor, "System.Exception"));
         if (declaration.Identifier.IsKind(SyntaxKind.None))
         {
-            declaration = declaration.WithIdentifier(SyntaxFactory.Identifier(FreshName(clause, model)));
+            declaration = declaration.WithIdentifier(SyntaxFactory.Identifier(FreshName.For(clause, model, "error", "exception", "thrown", "caught")));
         }
 
         ExpressionSyntax isCancellation = Snippets.Call(
@@ -49,10 +47,4 @@ public sealed class SwallowedCancellationFix() : LariatFix(SwallowedCancellation
             filter: null,
             SyntaxFactory.Block(SyntaxFactory.ThrowStatement()))
         .WithAdditionalAnnotations(Formatter.Annotation);
-
-    private static string FreshName(CatchClauseSyntax clause, SemanticModel model)
-    {
-        string[] taken = [.. model.LookupSymbols(clause.SpanStart).Select(symbol => symbol.Name), .. clause.DescendantTokens().Select(token => token.ValueText)];
-        return s_names.First(name => !taken.Contains(name));
-    }
 }

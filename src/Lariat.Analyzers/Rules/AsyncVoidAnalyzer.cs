@@ -15,11 +15,11 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "An async void function awaits a coroutine or a future",
-        "Nobody can await or cancel '{0}', and its failure ends the process: return a Coroutine and make a task of it",
+        "Nobody can await or cancel '{0}', only the loop's exception handler is told of its failure, and the end of the loop cuts it off: return a Coroutine and make a task of it",
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "An async void function is no task of the loop: the loop does not list it, cancel it or wait for it, and no group is told of its failure.",
+        description: "An async void function is no task of the loop: the loop does not list it, cancel it or wait for it, and no group is told of its failure. In a callback of the loop its await throws.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     private static void CheckLambda(OperationAnalysisContext context, LariatTypes types)
     {
         var lambda = (IAnonymousFunctionOperation)context.Operation;
-        if (IsAsyncVoid(lambda.Symbol) && AwaitsLariat(lambda.Body, types) && lambda.Syntax is AnonymousFunctionExpressionSyntax syntax)
+        if (IsAsyncVoid(lambda.Symbol) && AwaitsLariat(lambda.Body, types) && !IsOnPool(lambda, types) && lambda.Syntax is AnonymousFunctionExpressionSyntax syntax)
         {
             context.ReportDiagnostic(Diagnostic.Create(s_rule, syntax.AsyncKeyword.GetLocation(), "the lambda"));
         }
@@ -59,6 +59,10 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     }
 
     private static bool IsAsyncVoid(ISymbol symbol) => symbol is IMethodSymbol { IsAsync: true, ReturnsVoid: true };
+
+    // LAR0015 says more.
+    private static bool IsOnPool(IAnonymousFunctionOperation lambda, LariatTypes types)
+        => Functions.ReceiverOf(lambda) is { } receiver && PoolMethods.RunOnPool(receiver, types.Tasks);
 
     private static bool AwaitsLariat(IOperation body, LariatTypes types)
         => OwnOperations.AwaitedIn(body).Any(awaited => types.IsLariat(awaited.WithoutConfigureAwait().Type));

@@ -49,11 +49,15 @@ public sealed class DroppedCoroutineAnalyzer : LariatAnalyzer
             value = access.WhenNotNull.Unwrapped();
         }
 
-        if (value is not IAssignmentOperation && types.IsCoroutine(value.Type))
+        if (value is not IAssignmentOperation && !ComesFromPool(value, types) && types.IsCoroutine(value.Type))
         {
             context.ReportDiagnostic(Diagnostic.Create(s_rule, value.Syntax.GetLocation()));
         }
     }
+
+    // await Task.Run(() => WorkAsync()): LAR0015 says more.
+    private static bool ComesFromPool(IOperation value, LariatTypes types)
+        => value is IAwaitOperation { Operation: IInvocationOperation call } && PoolMethods.RunOnPool(call.TargetMethod, types.Tasks);
 
     private static void CheckLocal(OperationAnalysisContext context, LariatTypes types)
     {

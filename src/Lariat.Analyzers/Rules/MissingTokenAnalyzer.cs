@@ -8,7 +8,7 @@ namespace Lariat.Analyzers;
 /// <summary>LAR0004: a coroutine awaits a foreign operation without the task's token, although it would take one.</summary>
 /// <remarks>
 /// Not reported where the function has a token of its own: passing that on is CA2016's subject. Not for Task.Run and its like either:
-/// a token does not reach what they run. Nor for LINQ over asynchronous sequences: it waits for nothing but its source.
+/// a token does not reach what they run. Nor in a loop that LAR0013 reports. Nor for LINQ over asynchronous sequences: it waits for nothing but its source.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MissingTokenAnalyzer : LariatAnalyzer
@@ -52,7 +52,9 @@ public sealed class MissingTokenAnalyzer : LariatAnalyzer
 
         IMethodSymbol? function = Functions.Enclosing(context.Operation, context.ContainingSymbol);
         bool hasOwnToken = function?.Parameters.Any(parameter => parameter.Type.Is(types.Tasks.CancellationToken)) == true;
-        if (!hasOwnToken && Functions.IsInCoroutine(context.Operation, context.ContainingSymbol, types))
+        if (!hasOwnToken
+            && Functions.IsInCoroutine(context.Operation, context.ContainingSymbol, types)
+            && !BareLoop.IsAround(context.Operation, types))
         {
             string instead = types.Tasks.IsTask(call.Type) ? "leave it running" : "wait for it";
             context.ReportDiagnostic(Diagnostic.Create(s_rule, call.Syntax.GetLocation(), call.TargetMethod.Name, instead));

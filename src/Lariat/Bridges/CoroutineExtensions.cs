@@ -1,10 +1,15 @@
+using System.Runtime.CompilerServices;
+
 namespace Lariat;
 
-/// <summary>Coroutines for code that knows .NET tasks.</summary>
+/// <summary>Coroutines and futures for code that knows .NET tasks.</summary>
 public static class CoroutineExtensions
 {
     /// <summary>Makes a task of the coroutine on the loop that runs here, and gives a .NET task of its outcome.</summary>
-    /// <remarks>Awaiting it inside a coroutine goes through a foreign await; there, use <see cref="LoopTask.Create{T}(Coroutine{T}, string?, LoopContext?, bool)"/>.</remarks>
+    /// <remarks>
+    /// The new task is on its own: cancelling the task that called this does not cancel it, and nobody can through the .NET task. Awaiting that
+    /// inside a coroutine goes through a foreign await; there, use <see cref="LoopTask.Create{T}(Coroutine{T}, string?, LoopContext?, bool)"/>.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">No loop runs on this thread, or the coroutine was used already.</exception>
     public static Task<T> AsTask<T>(this Coroutine<T> coroutine)
     {
@@ -15,7 +20,26 @@ public static class CoroutineExtensions
     /// <inheritdoc cref="AsTask{T}(Coroutine{T})"/>
     public static Task AsTask(this Coroutine coroutine) => Follow(LoopTask.Create(coroutine), static _ => true);
 
-    internal static Task<T> Follow<T>(LoopTask task, Func<Future, T> result)
+    /// <summary>A .NET task of the outcome of a task or another future, for code that takes nothing else (<see cref="Task.WhenAll(Task[])"/>, a library).</summary>
+    /// <param name="future">Goes on whatever happens to the .NET task.</param>
+    /// <returns>Ends in the iteration after the future's end, with its result, its exception or its cancellation; its continuations run on the pool.</returns>
+    /// <remarks>Thread: the loop's. In a coroutine await the future itself. No counterpart in asyncio.</remarks>
+    /// <exception cref="InvalidOperationException">The future belongs to a loop that runs on another thread.</exception>
+    public static Task<T> AsTask<T>(this IFuture<T> future)
+    {
+        ArgumentNullException.ThrowIfNull(future);
+        return Follow((Future)future, static ended => ((IFuture<T>)ended).GetResult());
+    }
+
+    /// <inheritdoc cref="AsTask{T}(IFuture{T})"/>
+    [OverloadResolutionPriority(-1)]
+    public static Task AsTask(this Future future)
+    {
+        ArgumentNullException.ThrowIfNull(future);
+        return Follow(future, static _ => true);
+    }
+
+    internal static Task<T> Follow<T>(Future task, Func<Future, T> result)
     {
         var outcome = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         task.AddDoneCallback(ended =>

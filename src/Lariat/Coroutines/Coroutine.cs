@@ -44,7 +44,7 @@ public readonly partial struct Coroutine
 /// <inheritdoc cref="Coroutine" path="/remarks"/>
 [AsyncMethodBuilder(typeof(CoroutineMethodBuilder<>))]
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public readonly struct Coroutine<T>
+public readonly partial struct Coroutine<T>
 {
     private readonly Frame<T>? _frame;
     private readonly int _version;

@@ -144,8 +144,10 @@ internal sealed class Trampoline(ICoroutineHost host)
     }
 
     [DoesNotReturn]
-    private static Trampoline ThrowNoLoop() => throw new InvalidOperationException(
-        "A coroutine can only be awaited inside a running event loop. Run it with EventLoop.Run(MainAsync()).");
+    private static Trampoline ThrowNoLoop() => throw new InvalidOperationException(Thread.CurrentThread.IsThreadPoolThread
+        ? "A coroutine can only be awaited inside a running event loop, and this code runs on the thread pool, where there is none. "
+            + "Drop Task.Run: the coroutine runs on the loop; for code that blocks use Coroutine.ToThread. A library's callback reaches the loop with loop.RunThreadSafe."
+        : "A coroutine can only be awaited inside a running event loop. Run it with EventLoop.Run(MainAsync()).");
 
     [DoesNotReturn]
     private static void ThrowNoTask() => throw new InvalidOperationException(

@@ -1,17 +1,17 @@
 namespace Lariat;
 
-/// <summary>A coroutine or a future: what the combinators take when both can occur.</summary>
+/// <summary>A coroutine, a future or a .NET task, whatever its result: what <see cref="Coroutine.Gather(ReadOnlySpan{Awaitable})"/> takes when they are mixed.</summary>
 /// <remarks>
-/// Converts implicitly from <see cref="Coroutine{T}"/>, <see cref="Future{T}"/> and <see cref="LoopTask{T}"/>. A combinator makes a task of
-/// a coroutine, and uses a future as it is. asyncio: an awaitable argument, <c>ensure_future</c>.
+/// Converts implicitly from <see cref="Coroutine"/>, <see cref="Coroutine{T}"/>, <see cref="Future"/> (and so tasks) and <see cref="Task"/>.
+/// A combinator makes a task of a coroutine, uses a future as it is, and makes a task that awaits a .NET task. asyncio: an awaitable argument.
 /// </remarks>
-/// <typeparam name="T">The result's type.</typeparam>
-public readonly struct Awaitable<T>
+public readonly struct Awaitable
 {
-    private readonly Coroutine<T> _coroutine;
+    private readonly Coroutine _coroutine;
     private readonly Future? _future;
+    private readonly Task? _task;
 
-    private Awaitable(Coroutine<T> coroutine) => _coroutine = coroutine;
+    private Awaitable(Coroutine coroutine) => _coroutine = coroutine;
 
     private Awaitable(Future future)
     {
@@ -19,22 +19,22 @@ public readonly struct Awaitable<T>
         _future = future;
     }
 
-    /// <summary>The future itself, or a task of the coroutine, made now on the loop of this thread.</summary>
-    /// <remarks>asyncio: <c>ensure_future</c>.</remarks>
-    /// <exception cref="InvalidOperationException">The coroutine was used already, or no loop runs here.</exception>
-    public IFuture<T> EnsureFuture() => (IFuture<T>)Ensure(EventLoop.Current);
+    private Awaitable(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        _task = task;
+    }
 
     /// <summary>A coroutine to be made a task.</summary>
-    public static implicit operator Awaitable<T>(Coroutine<T> coroutine) => new(coroutine);
+    public static implicit operator Awaitable(Coroutine coroutine) => new(coroutine);
 
     /// <summary>A future to be used as it is.</summary>
-    public static implicit operator Awaitable<T>(Future<T> future) => new(future);
+    public static implicit operator Awaitable(Future future) => new(future);
 
-    /// <summary>A task to be used as it is.</summary>
-    public static implicit operator Awaitable<T>(LoopTask<T> task) => new(task);
+    /// <summary>A .NET task, to be awaited in a task of its own; cancelling that abandons it.</summary>
+    public static implicit operator Awaitable(Task task) => new(task);
 
-    /// <summary>A future to be used as it is.</summary>
-    public static Awaitable<T> From(IFuture<T> future) => new((Future)future);
+    internal Future Ensure(EventLoop loop) => _future ?? loop.CreateTask(_task is null ? _coroutine : AwaitAsync(_task));
 
-    internal Future Ensure(EventLoop loop) => _future ?? loop.CreateTask(_coroutine);
+    private static async Coroutine AwaitAsync(Task task) => await task;
 }

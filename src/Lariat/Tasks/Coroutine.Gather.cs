@@ -29,7 +29,7 @@ public readonly partial struct Coroutine
         => GatherFuture<T[]>.Watch(EventLoop.Current, futures, false, static (item, _) => (Future)item, Results<T>);
 
     /// <inheritdoc cref="Gather{T}(ReadOnlySpan{Coroutine{T}})"/>
-    /// <param name="awaitables">Coroutines and futures, mixed.</param>
+    /// <param name="awaitables">Coroutines, futures and .NET tasks, mixed. Write the type of the results: <c>Gather&lt;int&gt;(…)</c>.</param>
     [OverloadResolutionPriority(-1)]
     public static Future<T[]> Gather<T>(params ReadOnlySpan<Awaitable<T>> awaitables)
         => GatherFuture<T[]>.Watch(EventLoop.Current, awaitables, false, static (item, loop) => item.Ensure(loop), Results<T>);
@@ -93,7 +93,7 @@ public readonly partial struct Coroutine
         => GatherFuture<Outcome<T>[]>.Watch<IFuture<T>>(EventLoop.Current, [.. futures], true, static (item, _) => (Future)item, Outcomes<T>);
 
     /// <inheritdoc cref="GatherOutcomes{T}(ReadOnlySpan{Coroutine{T}})"/>
-    /// <param name="awaitables">Coroutines and futures, mixed.</param>
+    /// <param name="awaitables">Coroutines, futures and .NET tasks, mixed. Write the type of the results: <c>Gather&lt;int&gt;(…)</c>.</param>
     [OverloadResolutionPriority(-1)]
     public static Future<Outcome<T>[]> GatherOutcomes<T>(params ReadOnlySpan<Awaitable<T>> awaitables)
         => GatherFuture<Outcome<T>[]>.Watch(EventLoop.Current, awaitables, true, static (item, loop) => item.Ensure(loop), Outcomes<T>);

@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>When <see cref="Coroutine.WaitMany{TFuture}"/> returns.</summary>
+/// <summary>When <see cref="Coroutine.WaitMany{TFuture}(IEnumerable{TFuture}, TimeSpan?, ReturnWhen)"/> returns.</summary>
 public enum ReturnWhen
 {
     /// <summary>When all have ended.</summary>

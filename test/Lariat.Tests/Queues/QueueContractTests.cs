@@ -132,7 +132,8 @@ public abstract class QueueContractTests
         {
             while (true)
             {
-                sum += await queue.GetAsync();
+                int number = await queue.GetAsync();
+                sum += number;
                 await Coroutine.Sleep(0);
                 queue.TaskDone();
             }
