@@ -145,7 +145,10 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     [DoesNotReturn]
     private static Trampoline ThrowNoLoop() => throw new InvalidOperationException(
-        "A coroutine can only be awaited inside a running event loop. Run it with EventLoop.Run(MainAsync()).");
+        "A coroutine can only be awaited inside a running event loop, and this thread runs none. In Main, run it with EventLoop.Run(MainAsync()). In Task.Run(async () => await …), drop Task.Run: "
+        + "LoopTask.Create(WorkAsync()) runs it beside others on the loop, and only blocking code belongs on a thread (Coroutine.ToThread). In a callback of a library, "
+        + "which runs on a thread of its own, use loop.RunThreadSafe(WorkAsync()), or loop.CallSoonThreadSafe(() => queue.PutNoWait(item)) and a task that takes from the queue, or give the library loop.TimeProvider where it "
+        + "takes a TimeProvider (docs/ecosystem.md).");
 
     [DoesNotReturn]
     private static void ThrowNoTask() => throw new InvalidOperationException(

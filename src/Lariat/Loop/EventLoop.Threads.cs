@@ -22,6 +22,9 @@ public sealed partial class EventLoop
     /// <summary>True while the loop runs, on whatever thread.</summary>
     public bool IsRunning => Volatile.Read(ref _thread) is not null;
 
+    /// <summary>The thread on which it runs, or null. Any thread.</summary>
+    internal Thread? RunningThread => Volatile.Read(ref _thread);
+
     internal bool IsRunningHere => ReferenceEquals(t_running, this);
 
     /// <summary>The check that everything loop-bound begins with: fails unless this is the loop's thread, or the loop does not run.</summary>

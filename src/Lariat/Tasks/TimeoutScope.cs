@@ -33,18 +33,23 @@ public sealed class TimeoutScope
     // A scope of Run, which nobody sees before it is entered: until then _when is the delay.
     private readonly bool _isDelay;
 
+    // What the user asked for, for the message; null: a point in time.
+    private TimeSpan? _limit;
+
     /// <summary>A scope whose deadline is a time from now.</summary>
     /// <param name="delay">Null: no deadline, until <see cref="Reschedule"/> sets one. Zero or less: expires at the body's first suspension.</param>
     /// <exception cref="InvalidOperationException">No loop runs here.</exception>
     public TimeoutScope(TimeSpan? delay)
         : this(delay is { } time ? Add(EventLoop.Current.Time, time) : null, isDelay: false)
     {
+        _limit = delay;
     }
 
     private TimeoutScope(TimeSpan? when, bool isDelay)
     {
         _when = when;
         _isDelay = isDelay;
+        _limit = isDelay ? when : null;
     }
 
     /// <summary>The deadline on the clock of <see cref="EventLoop.Time"/>; null if there is none.</summary>
@@ -150,6 +155,7 @@ public sealed class TimeoutScope
         EventLoop loop = _task!.Loop;
         loop.CheckThread();
         _timer?.Cancel();
+        _limit = null;
         Arm(loop, when, when is null ? default : loop.Time);
     }
 
@@ -183,7 +189,7 @@ public sealed class TimeoutScope
         bool isCancellation = error is not null && _task!.IsCancellation(error);
         if (_task!.Uncancel() <= _cancelRequestsAtEntry && isCancellation)
         {
-            throw new TimeoutException("The operation took longer than its time-out scope allows.", error);
+            throw new TimeoutException(DescribeExpiry(), error);
         }
     }
 
@@ -197,6 +203,10 @@ public sealed class TimeoutScope
     }
 
     private static TimeSpan Add(TimeSpan now, TimeSpan delay) => delay > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + delay;
+
+    private string DescribeExpiry() => _limit is { } limit
+        ? $"The operation did not finish within {LoopTime.Describe(limit)}."
+        : $"The operation did not finish by the deadline of its time-out scope, {LoopTime.Describe(_when!.Value)} on the loop's clock.";
 
     private void OnDeadline()
     {
