@@ -27,7 +27,7 @@ public class MessageTests
     });
 
     [Fact]
-    public void Await_OnAPoolThread_SaysToDropTaskRunAndTheWaysForCallbacks() => TestLoop.Run(async () =>
+    public void Await_OnAPoolThread_SaysToDropTaskRunAndTheWaysForCallbacks() => TestLoop.RunReal(async () =>
     {
         var error = await Expect.ThrowsAsync<InvalidOperationException>(async () => await Task.Run(async () => await SleepAsync(0)));
 
