@@ -1,10 +1,16 @@
 // "is-debug" prints whether debug mode is on; "accept-at-limit" is a server that runs out of descriptors,
-// "idle-clients" PORT COUNT are many clients. Every other argument says what the main task does while the process is interrupted:
+// "idle-clients" PORT COUNT are many clients, "uncaught-…" are programs that do not catch Ctrl-C. Every other argument says what the main task does while the process is interrupted:
 // prints "ready" when that can happen, and then how the run ended.
 using System.Runtime.InteropServices;
 using Lariat;
 using Lariat.Child;
 using Lariat.IO;
+
+if (args[0].StartsWith("uncaught-", StringComparison.Ordinal))
+{
+    Uncaught.Run(args[0]);
+    return;
+}
 
 try
 {

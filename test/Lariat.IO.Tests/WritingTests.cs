@@ -62,14 +62,50 @@ public abstract class WritingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void WriteAsync_TwoTasks_SecondIsRefused() => Run(async () =>
+    public void WriteAsync_TenTasks_QueueInTheOrderOfTheCalls() => Run(async () =>
+    {
+        await using (AsyncFile file = await AsyncFile.OpenAsync(At("a"), FileMode.Create))
+        {
+            await TaskGroup.Run(async Coroutine (group) =>
+            {
+                for (int i = 0; i < 10; i++)
+                {
+                    group.Create(file.WriteAsync(Bytes($"line {i}\n")));
+                }
+
+                await Coroutine.Completed;
+            });
+        }
+
+        Assert.Equal(string.Concat(Enumerable.Range(0, 10).Select(i => $"line {i}\n")), File.ReadAllText(At("a")));
+    });
+
+    [Fact]
+    public void WriteAsync_CanceledWhileItQueues_WritesNothingAndTheNextGoesOn() => Run(async () =>
+    {
+        await using AsyncFile file = await AsyncFile.OpenAsync(At("a"), FileMode.Create);
+        Assert.SkipWhen(Kind == DriverKind.Uring, "io_uring may have done the first write at once");
+        LoopTask first = LoopTask.Create(file.WriteAsync(Bytes("first ")), eagerStart: true);
+        LoopTask second = LoopTask.Create(file.WriteAsync(Bytes("second ")), eagerStart: true);
+        LoopTask third = LoopTask.Create(file.WriteAsync(Bytes("third")), eagerStart: true);
+
+        second.Cancel();
+        await Coroutine.WaitMany([first, second, third]);
+
+        Assert.True(second.IsCanceled);
+        Assert.Equal("first third", File.ReadAllText(At("a")));
+    });
+
+    [Fact]
+    public void ReadAsync_WhileAnotherTaskWrites_SaysWhatToDo() => Run(async () =>
     {
         Assert.SkipWhen(Kind == DriverKind.Uring, "io_uring may have done the first write at once");
-        await using AsyncFile file = await AsyncFile.OpenAsync(At("a"), FileMode.Create);
+        await using AsyncFile file = await AsyncFile.OpenAsync(At("a"), FileMode.Create, FileAccess.ReadWrite);
         LoopTask first = LoopTask.Create(file.WriteAsync(Bytes("x")), eagerStart: true);
 
-        await Throws<InvalidOperationException>(async () => await file.WriteAsync(Bytes("y")));
+        InvalidOperationException error = await Throws<InvalidOperationException>(async () => await file.ReadAsync(new byte[1]));
 
+        Assert.Contains("AsyncLock", error.Message, StringComparison.Ordinal);
         await first;
     });
 

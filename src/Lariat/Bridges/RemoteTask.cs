@@ -1,5 +1,7 @@
 // The thread-safe face of a task on another loop: concurrent.futures.Future as run_coroutine_threadsafe returns it. Outcome and
 // cancellation cross threads as loop callbacks; the waiting side sees a .NET Task or a future of its own loop.
+using System.Diagnostics;
+
 namespace Lariat;
 
 /// <summary>A coroutine that runs on a loop, seen from other threads.</summary>
@@ -8,6 +10,7 @@ namespace Lariat;
 /// <c>run_coroutine_threadsafe</c> returns.
 /// </remarks>
 /// <typeparam name="T">The result's type.</typeparam>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class RemoteTask<T>
 {
     private readonly EventLoop _loop;
@@ -61,6 +64,9 @@ public sealed class RemoteTask<T>
         WhenEnded(() => loop.PostOrDrop(new CallbackHandle(loop, _ => Copy(future), null, context: null)));
         return future;
     }
+
+    /// <summary>"remote task Task-3 (RanToCompletion)"; the name is there once the loop has started it. Any thread.</summary>
+    public override string ToString() => $"remote task {_task?.Name ?? "not started"} ({_outcome.Task.Status})";
 
     /// <summary>On the loop: makes the task and follows it.</summary>
     internal void Start(Coroutine<T> coroutine)

@@ -11,7 +11,7 @@ namespace Lariat;
 /// Jobs run in the order in which they were given; at most <see cref="ThreadCountMax"/> at a time. A thread is started when there is a job and no idle
 /// thread; threads live until the executor is shut down. Thread: any. asyncio: <c>ThreadPoolExecutor</c>.
 /// </remarks>
-[DebuggerDisplay("{_name}: {Statistics}")]
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class ThreadExecutor : IDisposable
 {
     private readonly Lock _gate = new();
@@ -57,6 +57,9 @@ public sealed partial class ThreadExecutor : IDisposable
             }
         }
     }
+
+    /// <summary>Its name and what it has and has done. Any thread.</summary>
+    public override string ToString() => $"executor {_name}, {Statistics}";
 
     /// <summary>Runs a function on a thread of the executor, for code that is on no loop; a coroutine uses <see cref="EventLoop.RunInExecutor{T}"/>.</summary>
     /// <param name="function">Runs with the caller's AsyncLocal values.</param>

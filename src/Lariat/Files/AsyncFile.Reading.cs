@@ -8,12 +8,20 @@ public sealed partial class AsyncFile
     /// <param name="buffer">The system's until the coroutine has ended, also when it is cancelled.</param>
     /// <returns>How many bytes; possibly fewer than asked for; 0 at the end of the file.</returns>
     /// <remarks>Suspends unless the bytes are in the page cache. Cancellation leaves the position. aiofiles: <c>read</c>, <c>readinto</c>.</remarks>
-    /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
+    /// <exception cref="InvalidOperationException">Another task is reading or writing at the position. Writes queue (<see cref="WriteAsync(ReadOnlyMemory{byte})"/>); reads do not.</exception>
     /// <exception cref="UnauthorizedAccessException">The file was not opened for reading.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public async Coroutine<int> ReadAsync(Memory<byte> buffer)
     {
+        if (_reads.IsLocked)
+        {
+            throw new InvalidOperationException(
+                $"Another task is reading or writing at the position of '{Path}', and who reads what would be left to chance. Await the other operation first, or keep the others out with an AsyncLock around all of "
+                + "them; ReadAtAsync and WriteAtAsync take an offset and can be used side by side.");
+        }
+
+        using Releaser turn = await _reads.EnterAsync();
         FileWait wait = BeginMoving(IoFileVerb.Read);
         try
         {
@@ -24,7 +32,7 @@ public sealed partial class AsyncFile
         }
         finally
         {
-            EndMoving(wait);
+            End(wait);
         }
     }
 
@@ -82,23 +90,8 @@ public sealed partial class AsyncFile
 
     private FileWait BeginMoving(IoFileVerb verb)
     {
-        // A pipe's two directions have nothing to do with each other; a file has one position.
-        ref bool isBusy = ref verb == IoFileVerb.Read ? ref _isReading : ref _isWriting;
-        if (isBusy || (CanSeek && (_isReading || _isWriting)))
-        {
-            throw new InvalidOperationException(
-                $"Another task is reading or writing at the position of '{Path}': one at a time. ReadAtAsync and WriteAtAsync can be used side by side.");
-        }
-
         FileWait wait = Begin(verb);
         wait.Offset = CanSeek ? _position : -1;
-        isBusy = true;
         return wait;
-    }
-
-    private void EndMoving(FileWait wait)
-    {
-        (wait.Verb == IoFileVerb.Read ? ref _isReading : ref _isWriting) = false;
-        End(wait);
     }
 }

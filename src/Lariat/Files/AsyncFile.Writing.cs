@@ -9,14 +9,14 @@ public sealed partial class AsyncFile
     /// <param name="data">The system's until the coroutine has ended, also when it is cancelled.</param>
     /// <remarks>
     /// Suspends. It has then reached the page cache, and the disk after <see cref="FlushToDiskAsync"/>. Cancellation: any part may have been written; the
-    /// position is after the part that is known to be. aiofiles: <c>write</c>.
+    /// position is after the part that is known to be. Writes of several tasks queue: each is written whole, in the order of the calls; one that is cancelled while it queues writes nothing. aiofiles: <c>write</c>.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">Another task is reading or writing at the position.</exception>
     /// <exception cref="UnauthorizedAccessException">The file was not opened for writing.</exception>
     /// <exception cref="IOException">The disk is full or failed; a part may have been written.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public async Coroutine WriteAsync(ReadOnlyMemory<byte> data)
     {
+        using Releaser turn = await _writes.EnterAsync();
         FileWait wait = BeginMoving(IoFileVerb.Write);
         try
         {
@@ -30,7 +30,7 @@ public sealed partial class AsyncFile
         }
         finally
         {
-            EndMoving(wait);
+            End(wait);
         }
     }
 

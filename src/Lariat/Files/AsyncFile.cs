@@ -18,11 +18,13 @@ public sealed partial class AsyncFile : IAsyncDisposable
     private readonly nint _file;
     private readonly FileStreamOptions _options;
     private readonly IoFiles _files;
+
+    // Who uses the position. A file has one; a pipe's two directions have nothing to do with each other.
+    private readonly AsyncLock _reads = new();
+    private readonly AsyncLock _writes;
     private List<FileWait>? _underWay;
     private Future<object?>? _idle;
     private long _position;
-    private bool _isReading;
-    private bool _isWriting;
     private bool _hasWritten;
 
     private AsyncFile(EventLoop loop, string path, FileStreamOptions options, nint file)
@@ -33,6 +35,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
         _options = options;
         _file = file;
         CanSeek = _files.GetLength(file) >= 0;
+        _writes = CanSeek ? _reads : new AsyncLock();
     }
 
     /// <summary>The loop it belongs to.</summary>

@@ -55,7 +55,7 @@ public sealed class DirectoryWatch : IDisposable
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (_isReading)
         {
-            throw new InvalidOperationException($"Another task is reading the changes of '{Path}': one at a time.");
+            throw new InvalidOperationException($"Another task is reading the changes of '{Path}': one at a time. Let one task read and hand changes to the others through an AsyncQueue, or open a watch for each.");
         }
 
         _isReading = true;

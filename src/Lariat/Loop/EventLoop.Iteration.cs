@@ -30,7 +30,7 @@ public sealed partial class EventLoop
     public void RunForever()
     {
         BeginRunning();
-        using LoopWatchdog? watchdog = LoopWatchdog.StartFor(this);
+        _watchdog ??= LoopWatchdog.StartFor(this);
         ExecutionContext? outerValues = LoopContext.CaptureValues();
         SynchronizationContext? outerContext = SynchronizationContext.Current;
         try

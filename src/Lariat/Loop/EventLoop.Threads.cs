@@ -25,6 +25,9 @@ public sealed partial class EventLoop
     /// <summary>True on its thread; and on a thread without a loop while it does not run: before, between and after its runs.</summary>
     internal bool IsUsableHere => IsRunningHere || (t_running is null && !IsRunning);
 
+    /// <summary>The thread on which it runs, or null. Any thread.</summary>
+    internal Thread? RunningThread => Volatile.Read(ref _thread);
+
     internal bool IsRunningHere => ReferenceEquals(t_running, this);
 
     /// <summary>The check that everything loop-bound begins with: fails unless this is the loop's thread, or the loop does not run.</summary>

@@ -22,6 +22,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     private ReadyQueue _ready = new();
     private volatile bool _isClosed;
     private bool _isDebug;
+    private LoopWatchdog? _watchdog;
 
     /// <summary>Makes a loop that does not run yet.</summary>
     /// <param name="options">Driver, debug mode and limits; defaults if null.</param>
@@ -31,6 +32,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
         Debug = _options.Debug;
         SlowCallbackDuration = _options.SlowCallbackDuration;
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.SpinDuration, TimeSpan.Zero, nameof(LoopOptions.SpinDuration));
+        LoopWatchdog.CheckTimeout(_options.WatchdogTimeout);
         _spinNs = (long)_options.SpinDuration.TotalNanoseconds;
         Trampoline = new Trampoline(this);
         _driver = _options.Driver is { } make ? make() : DriverSelection.Create(WriteLog);
@@ -101,6 +103,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
 
         CloseLocals();
         _isClosed = true;
+        _watchdog?.Dispose();
         _inbox.Close(static item => item.OnLoopClosed());
         while (_ready.Count > 0)
         {

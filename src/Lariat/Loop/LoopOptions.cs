@@ -15,8 +15,8 @@ public sealed class LoopOptions
     public TimeSpan SlowCallbackDuration { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How long one callback or step may block the loop before the watchdog names it while it still blocks. Null, the default: one
-    /// second in debug mode, never otherwise.
+    /// How long one callback or step may block the loop before the watchdog names it in the log while it still blocks (after once to twice that time). Null, the default: one
+    /// second in debug mode, two seconds otherwise. <see cref="Timeout.InfiniteTimeSpan"/>: never.
     /// </summary>
     public TimeSpan? WatchdogTimeout { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lariat;
 
 /// <summary>The loop's time: nanoseconds inside, <see cref="TimeSpan"/> (100 ns) outside.</summary>
@@ -13,6 +15,9 @@ internal static class LoopTime
         long ticks = time.Ticks;
         return ticks > long.MaxValue / NsPerTick ? long.MaxValue - 1 : ticks < long.MinValue / NsPerTick ? long.MinValue : ticks * NsPerTick;
     }
+
+    /// <summary>A limit for an error message: "0.3 s".</summary>
+    public static string Describe(TimeSpan limit) => string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.#######} s");
 
     public static long AddSaturating(long ns, long delayNs)
     {

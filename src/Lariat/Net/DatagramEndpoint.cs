@@ -107,7 +107,7 @@ public sealed class DatagramEndpoint : IDisposable
         Loop.CheckThread(this);
         if (_isReceiving)
         {
-            throw new InvalidOperationException("Another task is receiving from this endpoint already: one at a time.");
+            throw new InvalidOperationException("Another task is receiving from this endpoint already: one at a time. Let one task receive and hand datagrams to the others through an AsyncQueue.");
         }
 
         int count;

@@ -17,6 +17,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
     private LoopBound _bound = new();
     private TimerHandle? _timer;
     private int _toGive;
+    private int _lateCount;
     private bool _isBegun;
 
     internal CompletionSequence(Func<EventLoop, IEnumerable<IFuture<T>>> source, TimeSpan? timeout)
@@ -56,7 +57,8 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
     }
 
     private async Coroutine<IFuture<T>> NextAsync()
-        => await _ended.GetAsync() ?? throw new TimeoutException("Not all operations had ended when the time was over.");
+        => await _ended.GetAsync() ?? throw new TimeoutException(
+            $"Not all operations finished within {LoopTime.Describe(_timeout!.Value)}: {_lateCount} are still running.");
 
     private async Coroutine<T> NextResultAsync() => (await NextAsync()).GetResult();
 
@@ -101,6 +103,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
 
     private void OnTimeout()
     {
+        _lateCount = _remaining.Count;
         foreach (IFuture<T> future in _remaining)
         {
             ((Future)future).RemoveDoneCallback(OnEnded);

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using Lariat.Coroutines;
 
 namespace Lariat;
 
 /// <summary>A foreign operation that a cancelled task stopped waiting for, and that has not ended.</summary>
-[DebuggerDisplay("{Where} of {TaskName}, {Age}")]
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class AbandonedOperation
 {
     private readonly long _since = Stopwatch.GetTimestamp();
@@ -23,4 +24,8 @@ public sealed class AbandonedOperation
 
     /// <summary>How long ago it was abandoned.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_since);
+
+    /// <summary>"an await in Downloader.FetchAsync of task Task-3, abandoned 1.2 s ago".</summary>
+    public override string ToString()
+        => string.Create(CultureInfo.InvariantCulture, $"an await in {Where} of task {TaskName}, abandoned {Age.TotalSeconds:F1} s ago");
 }

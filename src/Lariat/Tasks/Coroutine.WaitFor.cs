@@ -104,7 +104,7 @@ public readonly partial struct Coroutine
         await CancelAndWait(future);
         if (future.IsCanceledWait)
         {
-            throw new TimeoutException("The operation was given no time, and had not ended.", future.TakeCancelError());
+            throw new TimeoutException("The operation did not finish within 0 s: a time-out of zero or less takes only a result that is there already.", future.TakeCancelError());
         }
 
         future.ThrowUnlessSucceeded();

@@ -10,20 +10,40 @@ public sealed partial class EventLoop
     /// <param name="cancellationToken">Cancels the main task.</param>
     /// <remarks>
     /// Afterwards it cancels and awaits the tasks that are left, closes generators, shuts the default executor down and closes the loop.
-    /// Ctrl-C cancels the main task; see <see cref="LoopRunner"/>. Blocks the calling thread. asyncio: <c>run()</c>.
+    /// Ctrl-C cancels the main task; unless the program catches the <see cref="KeyboardInterruptException"/>, it then ends with exit code 130 (<see cref="LoopRunner"/>).
+    /// Blocks the calling thread. asyncio: <c>run()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">A loop runs on this thread already, or the coroutine was used already.</exception>
+    /// <exception cref="KeyboardInterruptException">Ctrl-C cancelled the main task and it ended by that.</exception>
     public static void Run(Coroutine main, LoopOptions? options = null, CancellationToken cancellationToken = default)
     {
         using var runner = new LoopRunner(options);
-        runner.Run(main, cancellationToken: cancellationToken);
+        try
+        {
+            runner.Run(main, cancellationToken: cancellationToken);
+        }
+        catch
+        {
+            // When nobody catches it, the process ends before finally blocks run: the other tasks clean up here.
+            runner.Close();
+            throw;
+        }
     }
 
     /// <inheritdoc cref="Run(Coroutine, LoopOptions?, CancellationToken)"/>
     public static T Run<T>(Coroutine<T> main, LoopOptions? options = null, CancellationToken cancellationToken = default)
     {
         using var runner = new LoopRunner(options);
-        return runner.Run(main, cancellationToken: cancellationToken);
+        try
+        {
+            return runner.Run(main, cancellationToken: cancellationToken);
+        }
+        catch
+        {
+            // When nobody catches it, the process ends before finally blocks run: the other tasks clean up here.
+            runner.Close();
+            throw;
+        }
     }
 
     /// <inheritdoc cref="Run(Coroutine, LoopOptions?, CancellationToken)"/>

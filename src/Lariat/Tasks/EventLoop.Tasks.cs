@@ -72,7 +72,12 @@ public sealed partial class EventLoop : ICoroutineHost
     }
 
     /// <summary>What runs now, for the watchdog. Any thread; may be stale.</summary>
-    internal string DescribeRunning() => CurrentTask?.ToString() ?? "a callback";
+    internal string DescribeRunning() => CurrentTask switch
+    {
+        null => "a callback",
+        { CodeName: { } code } task => $"{task}, in {code}",
+        { } task => task.ToString(),
+    };
 
     /// <summary>The tasks whose cancellation is being passed on to what they wait for (LoopTask.CancelChain.cs).</summary>
     internal Stack<LoopTask> CancelPath { get; } = new();

@@ -1,7 +1,10 @@
 namespace Lariat;
 
 /// <summary>Thrown by <see cref="LoopRunner.Run(Coroutine, LoopContext?, CancellationToken)"/> when Ctrl-C ended the main task.</summary>
-/// <remarks>A program ends with exit code 130 then, by custom. asyncio: <c>KeyboardInterrupt</c>.</remarks>
+/// <remarks>
+/// The coroutines' finally blocks have run when it is thrown. A program that does not catch it ends with exit code 130, and prints nothing. One that does
+/// catch it goes on, or returns a code of its own. asyncio: <c>KeyboardInterrupt</c>.
+/// </remarks>
 public sealed class KeyboardInterruptException : OperationCanceledException
 {
     /// <summary>Makes the exception.</summary>

@@ -4,8 +4,9 @@ namespace Lariat;
 
 /// <summary>Runs several coroutines one after the other on one loop, and cleans up at the end.</summary>
 /// <remarks>
-/// The first Ctrl-C during a run on the process's main thread cancels the main task; a second one is not intercepted and ends
-/// the process (exit code 130). Thread: one. asyncio: <c>Runner</c>.
+/// The first Ctrl-C during a run on the process's main thread cancels the main task, and <see cref="Run(Coroutine, LoopContext?, CancellationToken)"/> throws
+/// <see cref="KeyboardInterruptException"/> when that has ended. A program that does not catch it ends quietly with exit code 130, after the runner has been closed. A second Ctrl-C is
+/// not intercepted: it ends the process at once, with 130 as well. SIGTERM is not intercepted (<see cref="EventLoop.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
 /// </remarks>
 public sealed class LoopRunner : IDisposable
 {
@@ -111,7 +112,7 @@ public sealed class LoopRunner : IDisposable
         }
     }
 
-    private static void RunMain(EventLoop loop, LoopTask task, CancellationToken cancellationToken)
+    private void RunMain(EventLoop loop, LoopTask task, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration link = task.CancelWhen(cancellationToken);
         int interruptCount = 0;
@@ -122,6 +123,7 @@ public sealed class LoopRunner : IDisposable
         }
         catch (OperationCanceledException error) when (task.IsCanceled && Volatile.Read(ref interruptCount) > 0 && task.Uncancel() == 0)
         {
+            InterruptExit.Expect(this);
             throw new KeyboardInterruptException("The program was interrupted by Ctrl-C.", error);
         }
 

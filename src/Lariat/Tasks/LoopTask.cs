@@ -53,6 +53,9 @@ public partial class LoopTask : Future, IPlaced
     /// <remarks>asyncio: <c>get_context</c>.</remarks>
     public LoopContext Context => _context ??= LoopContext.FromValues(null);
 
+    /// <summary>The coroutine in which the task's step began, for the watchdog. Any thread; may be stale.</summary>
+    internal string? CodeName => _leaf is { } leaf ? FrameNames.Of(leaf) : null;
+
     internal override LoopContext? IdleContext => _context is { IsEntered: false } ? _context : null;
 
     int IPlaced.Place

@@ -22,16 +22,22 @@ public sealed class TimeoutScope
         Finished,
     }
 
+    private const long NoTime = long.MinValue;
+
     private static readonly Action<object?> s_onDeadline = static scope => ((TimeoutScope)scope!).OnDeadline();
 
     private LoopTask? _task;
     private CallbackHandle? _timer;
-    private TimeSpan? _when;
+    // Ticks, since a nullable TimeSpan takes twice the bytes.
+    private long _whenTicks;
     private int _cancelRequestsAtEntry;
     private Phase _phase;
 
-    // A scope of Run, which nobody sees before it is entered: until then _when is the delay.
+    // A scope of Run, which nobody sees before it is entered: until then When is the delay.
     private readonly bool _isDelay;
+
+    // What the user asked for, for the message; null: a point in time.
+    private long _limitTicks = NoTime;
 
     /// <summary>A scope whose deadline is a time from now.</summary>
     /// <param name="delay">Null: no deadline, until <see cref="Reschedule"/> sets one. Zero or less: expires at the body's first suspension.</param>
@@ -39,16 +45,22 @@ public sealed class TimeoutScope
     public TimeoutScope(TimeSpan? delay)
         : this(delay is { } time ? Add(EventLoop.Current.Time, time) : null, isDelay: false)
     {
+        _limitTicks = delay?.Ticks ?? NoTime;
     }
 
     private TimeoutScope(TimeSpan? when, bool isDelay)
     {
-        _when = when;
+        When = when;
         _isDelay = isDelay;
+        _limitTicks = isDelay && when is { } limit ? limit.Ticks : NoTime;
     }
 
     /// <summary>The deadline on the clock of <see cref="EventLoop.Time"/>; null if there is none.</summary>
-    public TimeSpan? When => _when;
+    public TimeSpan? When
+    {
+        get => FromTicks(_whenTicks);
+        private set => _whenTicks = value?.Ticks ?? NoTime;
+    }
 
     /// <summary>True if the deadline passed while the body ran.</summary>
     public bool IsExpired => _phase is Phase.Expiring or Phase.Expired;
@@ -150,6 +162,7 @@ public sealed class TimeoutScope
         EventLoop loop = _task!.Loop;
         loop.CheckThread(this);
         _timer?.Cancel();
+        _limitTicks = NoTime;
         Arm(loop, when, when is null ? default : loop.Time);
     }
 
@@ -164,8 +177,8 @@ public sealed class TimeoutScope
         _phase = Phase.Active;
         _cancelRequestsAtEntry = _task.CancelRequests;
         EventLoop loop = _task.Loop;
-        TimeSpan now = _when is null ? default : loop.Time;
-        Arm(loop, _isDelay && _when is { } delay ? Add(now, delay) : _when, now);
+        TimeSpan now = When is null ? default : loop.Time;
+        Arm(loop, _isDelay && When is { } delay ? Add(now, delay) : When, now);
     }
 
     /// <summary>Ends the scope; throws <see cref="TimeoutException"/> if <paramref name="error"/> is the cancellation it caused.</summary>
@@ -183,20 +196,26 @@ public sealed class TimeoutScope
         bool isCancellation = error is not null && _task!.IsCancellation(error);
         if (_task!.Uncancel() <= _cancelRequestsAtEntry && isCancellation)
         {
-            throw new TimeoutException("The operation took longer than its time-out scope allows.", error);
+            throw new TimeoutException(DescribeExpiry(), error);
         }
     }
 
     // PERF: a clock read costs as much as all the rest; entering a scope of Run needs one (timeout_cancelled).
     private void Arm(EventLoop loop, TimeSpan? when, TimeSpan now)
     {
-        _when = when;
+        When = when;
         _timer = when is not { } deadline ? null
             : deadline <= now ? loop.CallSoon(s_onDeadline, this)
             : loop.CallAt(deadline, s_onDeadline, this);
     }
 
     private static TimeSpan Add(TimeSpan now, TimeSpan delay) => delay > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + delay;
+
+    private static TimeSpan? FromTicks(long ticks) => ticks == NoTime ? null : new TimeSpan(ticks);
+
+    private string DescribeExpiry() => FromTicks(_limitTicks) is { } limit
+        ? $"The operation did not finish within {LoopTime.Describe(limit)}."
+        : $"The operation did not finish by the deadline of its time-out scope, {LoopTime.Describe(When!.Value)} on the loop's clock.";
 
     private void OnDeadline()
     {

@@ -82,6 +82,45 @@ public class DebugModeTests
     }
 
     [Fact]
+    [Trait("Speed", "slow")]
+    public void BlockedLoop_ByAResultThatNeedsTheLoop_IsToldToAwaitInRelease()
+    {
+        using var log = new SignalingWriter();
+        using var hung = new CancellationTokenSource();
+        var options = new LoopOptions { Log = log, Debug = false };
+        log.OnWritten = hung.Cancel;
+
+        EventLoop.Run(HangAsync(), options);
+
+        Assert.Matches(@"blocked for at least 2\.0 s by task Task-1 \(running\), in .*HangAsync.*\.Result.*await it instead", log.ToString());
+
+        async Coroutine HangAsync()
+        {
+            Task<int> needsTheLoop = LaterAsync().AsTask();
+            Assert.Throws<OperationCanceledException>(() => needsTheLoop.Wait(hung.Token));
+            await Coroutine.Completed;
+        }
+
+        static async Coroutine<int> LaterAsync()
+        {
+            await Coroutine.Sleep(0);
+            return 1;
+        }
+    }
+
+    [Fact]
+    public void WatchdogTimeout_Infinite_ReportsNothing()
+    {
+        using var loop = new EventLoop(new LoopOptions { WatchdogTimeout = Timeout.InfiniteTimeSpan });
+
+        Assert.Null(LoopWatchdog.StartFor(loop));
+    }
+
+    [Fact]
+    public void WatchdogTimeout_Zero_IsRefused()
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new EventLoop(new LoopOptions { WatchdogTimeout = TimeSpan.Zero }));
+
+    [Fact]
     public void BlockedLoop_AnotherGoesOnBlockingInTheSameStep_IsNamedToo()
     {
         using var log = new SignalingWriter();
@@ -209,10 +248,13 @@ public class DebugModeTests
     {
         public ManualResetEventSlim Written { get; } = new();
 
+        public Action? OnWritten { get; set; }
+
         public override void WriteLine(string? value)
         {
             base.WriteLine(value);
             Written.Set();
+            OnWritten?.Invoke();
         }
     }
 }

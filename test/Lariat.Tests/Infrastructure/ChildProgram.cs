@@ -17,4 +17,12 @@ internal static class ChildProgram
         string[] arguments = ["--default-signal=INT", .. settings, "dotnet", s_path, argument];
         return Process.Start(new ProcessStartInfo("env", arguments) { RedirectStandardOutput = true })!;
     }
+
+    /// <summary>Starts it; its standard output is what is redirected, and its errors go there too.</summary>
+    /// <param name="argument">What it does.</param>
+    public static Process StartWithErrorsInTheOutput(string argument)
+    {
+        string[] arguments = ["--default-signal=INT", "sh", "-c", "exec dotnet \"$0\" \"$1\" 2>&1", s_path, argument];
+        return Process.Start(new ProcessStartInfo("env", arguments) { RedirectStandardOutput = true })!;
+    }
 }

@@ -36,10 +36,62 @@ public class InterruptTests
         Assert.NotEqual(0, exitCode);
     }
 
-    private static (string Output, int ExitCode) Interrupt(string mainTask, int times)
+    [Theory]
+    [InlineData("uring")]
+    [InlineData("epoll")]
+    [InlineData("portable")]
+    public void Interrupt_NobodyCatchesIt_CleansUpAndEndsWith130(string driver)
+    {
+        (string output, int exitCode) = Interrupt("uncaught-run", times: 1, $"LARIAT_DRIVER={driver}");
+
+        Assert.Equal("main cleaned up, other cleaned up, exit", output);
+        Assert.Equal(130, exitCode);
+    }
+
+    [Theory]
+    [InlineData("uncaught-runner", "main cleaned up, other cleaned up, exit")]
+    [InlineData("uncaught-async-main", "main cleaned up, other cleaned up, exit")]
+    [InlineData("uncaught-threads", "main cleaned up, other cleaned up, exit")]
+    [InlineData("uncaught-own-handler", "main cleaned up, other cleaned up, KeyboardInterruptException, exit")]
+    public void Interrupt_NobodyCatchesIt_EndsWith130InEveryShapeOfProgram(string shape, string expected)
+    {
+        (string output, int exitCode) = Interrupt(shape, times: 1);
+
+        Assert.Equal(expected, output);
+        Assert.Equal(130, exitCode);
+    }
+
+    [Fact]
+    public void Interrupt_NobodyCatchesIt_PrintsNoStackTrace()
+    {
+        (string output, _) = Interrupt("uncaught-run", times: 1, withErrors: true);
+
+        Assert.Equal("main cleaned up, other cleaned up, exit", output);
+    }
+
+    [Fact]
+    public void Interrupt_TheProgramCatchesIt_ChoosesItsOwnExitCode()
+    {
+        (string output, int exitCode) = Interrupt("uncaught-own-code", times: 1);
+
+        Assert.Equal("main cleaned up, other cleaned up, caught, exit", output);
+        Assert.Equal(7, exitCode);
+    }
+
+    [Fact]
+    public void Run_FailureThatNobodyCatches_OtherTasksCleanUpFirst()
+    {
+        (string output, int exitCode) = Interrupt("uncaught-failure", times: 0);
+
+        Assert.Equal("ready, other cleaned up", output);
+        Assert.NotEqual(0, exitCode);
+    }
+
+    private static (string Output, int ExitCode) Interrupt(string mainTask, int times, string? setting = null, bool withErrors = false)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs kill(1) and env(1) of Linux.");
-        using Process process = ChildProgram.Start(mainTask);
+        string[] settings = setting is null ? [] : [setting];
+        using Process process = withErrors ? ChildProgram.StartWithErrorsInTheOutput(mainTask) : ChildProgram.Start(mainTask, settings);
         for (int i = 0; i < times; i++)
         {
             Assert.Equal("ready", process.StandardOutput.ReadLine());

@@ -10,6 +10,7 @@ public class TimeoutScopeTests
 
         var error = await Expect.ThrowsAsync<TimeoutException>(async () => await scope.RunAsync(() => Coroutine.Sleep(10)));
 
+        Assert.Equal("The operation did not finish within 0.01 s.", error.Message);
         Assert.IsType<CoroutineCanceledException>(error.InnerException);
         Assert.True(scope.IsExpired);
         Assert.Equal(TimeSpan.FromSeconds(0.01), EventLoop.Current.Time - start);

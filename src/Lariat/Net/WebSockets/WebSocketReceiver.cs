@@ -45,7 +45,7 @@ internal sealed class WebSocketReceiver
     {
         if (IsWaitedFor)
         {
-            throw new InvalidOperationException("Another task is receiving from this WebSocket already: one at a time.");
+            throw new InvalidOperationException("Another task is receiving from this WebSocket already: one at a time. Let one task receive and hand messages to the others through an AsyncQueue.");
         }
 
         if (!_isUnderWay)
