@@ -7,7 +7,7 @@ namespace Lariat;
 /// The first Ctrl-C during a run on the process's main thread cancels the main task; a second one is not intercepted and ends
 /// the process (exit code 130). Thread: one. asyncio: <c>Runner</c>.
 /// </remarks>
-public sealed class LoopRunner : IDisposable
+public sealed partial class LoopRunner : IDisposable
 {
     // asyncio's constants.THREAD_JOIN_TIMEOUT.
     private static readonly TimeSpan s_executorTimeout = TimeSpan.FromMinutes(5);
