@@ -69,3 +69,37 @@ let StartImmediateAsTask_WithTheTasksToken_IsCanceledWithTheTask () =
             Assert.True victim.IsCanceled
             Assert.Equal("cleaned", order.Text)
         })
+
+[<Fact>]
+let AwaitTask_WithTheAsyncsToken_IsCanceledWithTheTask () =
+    let order = Recorder()
+
+    TestLoop.runReal (fun () ->
+        task {
+            let sleep () =
+                task {
+                    try
+                        do! Coroutine.Sleep 600.0
+                    finally
+                        order.Add "coroutine"
+                }
+
+            let work =
+                async {
+                    try
+                        let! token = Async.CancellationToken
+                        do! Async.AwaitTask(Coroutine.From(sleep).AsTask token)
+                    finally
+                        order.Add "async"
+                }
+
+            let victim =
+                LoopTask.Create(fun () -> task { do! Async.StartImmediateAsTask(work, LoopTask.Current.Token) })
+
+            do! TestLoop.settle ()
+            victim.Cancel() |> ignore
+            let! _ = Coroutine.WaitMany [ victim ]
+
+            Assert.True victim.IsCanceled
+            Assert.Equal("coroutine async", order.Text)
+        })
