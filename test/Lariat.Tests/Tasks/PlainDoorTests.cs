@@ -86,7 +86,13 @@ public class PlainDoorTests
     });
 
     [Fact]
-    public void From_Null_ThrowsAtTheCall() => Assert.Throws<ArgumentNullException>(() => Coroutine.From((Func<Task>)null!));
+    public void Null_InPlaceOfAFunction_ThrowsAtTheCall()
+    {
+        Assert.Throws<ArgumentNullException>("body", () => Coroutine.From((Func<Task>)null!));
+        Assert.Throws<ArgumentNullException>("body", () => EventLoop.Run((Func<Task<int>>)null!));
+        Assert.Throws<ArgumentNullException>("body", () => TaskGroup.Run((Func<TaskGroup, Task<int>>)null!));
+        Assert.Throws<ArgumentNullException>("body", () => TimeoutScope.Run(null, (Func<Task<int>>)null!));
+    }
 
     [Fact]
     public void From_ABodyThatReturnsNull_SaysSo() => TestLoop.Run(async () =>
