@@ -48,6 +48,14 @@ public static class DbTransactionExtensions
     }
 
     /// <inheritdoc cref="InTransactionAsync(DbConnection, Func{DbTransaction, Coroutine}, IsolationLevel)"/>
+    public static Coroutine<T> InTransactionAsync<T>(
+        this DbConnection connection, Func<DbTransaction, Task<T>> body, IsolationLevel isolationLevel = IsolationLevel.Unspecified)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return connection.InTransactionAsync(transaction => Coroutine.From(() => body(transaction)), isolationLevel);
+    }
+
+    /// <inheritdoc cref="InTransactionAsync(DbConnection, Func{DbTransaction, Coroutine}, IsolationLevel)"/>
     [OverloadResolutionPriority(2)]
     public static async Coroutine<T> InTransactionAsync<T>(
         this DbConnection connection, Func<DbTransaction, Coroutine<T>> body, IsolationLevel isolationLevel = IsolationLevel.Unspecified)
@@ -102,6 +110,13 @@ public static class DbTransactionExtensions
             await body();
             return null;
         });
+    }
+
+    /// <inheritdoc cref="InSavepointAsync(DbTransaction, Func{Coroutine})"/>
+    public static Coroutine<T> InSavepointAsync<T>(this DbTransaction transaction, Func<Task<T>> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return transaction.InSavepointAsync(() => Coroutine.From(body));
     }
 
     /// <inheritdoc cref="InSavepointAsync(DbTransaction, Func{Coroutine})"/>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lariat;
 
 public readonly partial struct Coroutine
@@ -15,6 +17,13 @@ public readonly partial struct Coroutine
         ArgumentNullException.ThrowIfNull(futures);
         return new CompletionSequence<T>(_ => futures, timeout);
     }
+
+    /// <inheritdoc cref="AsCompleted{T}(IEnumerable{IFuture{T}}, TimeSpan?)"/>
+    /// <param name="tasks">One that occurs twice counts once.</param>
+    /// <remarks>For F#; to C# a list of tasks is a list of <see cref="IFuture{T}"/>.</remarks>
+    [OverloadResolutionPriority(-1)]
+    public static CompletionSequence<T> AsCompleted<T>(IEnumerable<LoopTask<T>> tasks, TimeSpan? timeout = null)
+        => AsCompleted((IEnumerable<IFuture<T>>)tasks, timeout);
 
     /// <summary>Runs coroutines concurrently and gives their tasks in the order in which they end.</summary>
     /// <param name="coroutines">Each becomes a task when the iteration starts.</param>

@@ -8,7 +8,7 @@ namespace Lariat;
 /// <see cref="KeyboardInterruptException"/> when that has ended. A program that does not catch it ends quietly with exit code 130, after the runner has been closed. A second Ctrl-C is
 /// not intercepted: it ends the process at once, with 130 as well. SIGTERM is not intercepted (<see cref="EventLoop.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
 /// </remarks>
-public sealed class LoopRunner : IDisposable
+public sealed partial class LoopRunner : IDisposable
 {
     // asyncio's constants.THREAD_JOIN_TIMEOUT.
     private static readonly TimeSpan s_executorTimeout = TimeSpan.FromMinutes(5);

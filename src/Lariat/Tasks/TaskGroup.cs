@@ -12,7 +12,7 @@ namespace Lariat;
 /// Single-use. Thread: the loop's, inside a task. asyncio: <c>TaskGroup</c>.
 /// </remarks>
 [DebuggerDisplay("{_phase}, {_tasks.Count} tasks, {_errors.Count} errors")]
-public sealed class TaskGroup
+public sealed partial class TaskGroup
 {
     private enum Phase : byte
     {
@@ -53,14 +53,6 @@ public sealed class TaskGroup
     }
 
     /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
-    public static async Coroutine Run(Func<TaskGroup, Task> body)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        var group = new TaskGroup();
-        await group.RunAsync(() => body(group));
-    }
-
-    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
     /// <exception cref="InvalidOperationException">The group was used already, or no task runs here.</exception>
     [OverloadResolutionPriority(1)]
     public async Coroutine RunAsync(Func<Coroutine> body)
@@ -88,13 +80,6 @@ public sealed class TaskGroup
         T? result = default;
         await RunAsync(async Coroutine () => result = await body());
         return result!;
-    }
-
-    /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
-    public Coroutine RunAsync(Func<Task> body)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(async Coroutine () => await body());
     }
 
     /// <summary>Makes a task in the group.</summary>
@@ -125,18 +110,6 @@ public sealed class TaskGroup
         }
 
         return Watch(_parent!.Loop.CreateTask(coroutine, name, context));
-    }
-
-    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
-    /// <param name="body">A plain async method, called in the task's first step.</param>
-    /// <param name="name">For people; default "Task-N".</param>
-    /// <param name="context">The context to run in; default: a copy of the current one.</param>
-    public LoopTask Create(Func<Task> body, string? name = null, LoopContext? context = null)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        return Create(CallAsync(body), name, context);
-
-        static async Coroutine CallAsync(Func<Task> body) => await body();
     }
 
     private void Enter()

@@ -84,6 +84,9 @@ public sealed class TimeoutScope
     /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
     public static Coroutine Run(TimeSpan? delay, Func<Task> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
 
+    /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
+    public static Coroutine<T> Run<T>(TimeSpan? delay, Func<Task<T>> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
+
     /// <summary>Runs the body with this scope's deadline.</summary>
     /// <param name="body">Runs in the calling task; a lambda may be <c>async () => …</c>.</param>
     /// <remarks>Suspends where the body does. asyncio: <c>async with</c>.</remarks>
@@ -129,21 +132,17 @@ public sealed class TimeoutScope
     }
 
     /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
-    public async Coroutine RunAsync(Func<Task> body)
+    public Coroutine RunAsync(Func<Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        Enter();
-        try
-        {
-            await body();
-        }
-        catch (Exception error)
-        {
-            Exit(error);
-            throw;
-        }
+        return RunAsync(() => Coroutine.From(body));
+    }
 
-        Exit(null);
+    /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
+    public Coroutine<T> RunAsync<T>(Func<Task<T>> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(() => Coroutine.From(body));
     }
 
     /// <summary>Moves the deadline.</summary>

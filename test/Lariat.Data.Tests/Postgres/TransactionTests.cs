@@ -155,6 +155,23 @@ public abstract class TransactionTests(PostgresFixture postgres, DriverChoice dr
     });
 
     [Fact]
+    public void TransactionAndSavepoint_OfPlainMethods_ReturnTheirResults() => RunWithTable(async (pool, connection) =>
+    {
+        int result = await connection.InTransactionAsync(TransactAsync);
+
+        Assert.Equal(5, result);
+        Assert.Equal("1", await ContentAsync());
+
+        async Task<int> TransactAsync(DbTransaction transaction) => await transaction.InSavepointAsync(PlainAsync);
+
+        async Task<int> PlainAsync()
+        {
+            await InsertAsync(connection, 1);
+            return 5;
+        }
+    });
+
+    [Fact]
     public void Savepoints_Nested_EachUndoesItsOwn() => RunWithTable(async (pool, connection) =>
     {
         await connection.InTransactionAsync(async transaction =>

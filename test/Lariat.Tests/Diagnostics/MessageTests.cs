@@ -31,7 +31,7 @@ public class MessageTests
     {
         var error = await Expect.ThrowsAsync<InvalidOperationException>(async () => await Task.Run(async () => await SleepAsync(0)));
 
-        Assert.Contains("drop Task.Run", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Drop Task.Run", error.Message, StringComparison.Ordinal);
         Assert.Contains("loop.RunThreadSafe", error.Message, StringComparison.Ordinal);
         Assert.Contains("TimeProvider", error.Message, StringComparison.Ordinal);
     });

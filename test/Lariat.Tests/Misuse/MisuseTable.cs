@@ -46,9 +46,12 @@ internal static class MisuseTable
         yield return new(type, "CallAt", s => s.Loop.CallAt(TimeSpan.Zero, Nothing), Thread, Closed, null);
         yield return new(type, "CallSoonThreadSafe", s => s.Loop.CallSoonThreadSafe(Nothing), null, Closed, null);
         yield return new(type, "RunThreadSafe", s => s.Loop.RunThreadSafe(Coroutine.Sleep(0)), null, Closed, null);
+        yield return new(type, "RunThreadSafe", s => s.Loop.RunThreadSafe(() => Task.FromResult(1)), null, Closed, null);
         yield return new(type, "CreateFuture", s => s.Loop.CreateFuture(), Thread, Closed, null);
         yield return new(type, "CreateTask", s => s.Loop.CreateTask(Coroutine.Sleep(0)), Thread, Closed, null);
         yield return new(type, "CreateTask", s => s.Loop.CreateTask(Coroutine.FromResult(1)), Thread, Closed, null);
+        yield return new(type, "CreateTask", s => s.Loop.CreateTask(() => Task.FromResult(1)), Thread, Closed, null);
+        yield return new(type, "CreateTask", s => s.Loop.CreateTask(() => Coroutine.Sleep(0)), Thread, Closed, null);
         yield return new(type, "RunInExecutor", s => s.Loop.RunInExecutor(static () => 1), Thread, Closed, null);
         yield return new(type, "SetDefaultExecutor", s => s.Loop.SetDefaultExecutor(new ThreadExecutor(1)), Thread, Closed, null);
         yield return new(type, "RunForever", s => s.Loop.RunForever(), "running already", Closed, "deadlock is the test's own");
@@ -263,6 +266,8 @@ internal static class MisuseTable
         yield return new(typeof(LoopTask), "CurrentOrNull", _ => GC.KeepAlive(LoopTask.CurrentOrNull), null, null, null);
         yield return new(typeof(LoopTask), "Create", _ => LoopTask.Create(Coroutine.Sleep(0)), NoLoop, NoLoop, NoLoop);
         yield return new(typeof(LoopTask), "Create", _ => LoopTask.Create(Coroutine.FromResult(1)), NoLoop, NoLoop, NoLoop);
+        yield return new(typeof(LoopTask), "Create", _ => LoopTask.Create(() => Task.FromResult(1)), NoLoop, NoLoop, NoLoop);
+        yield return new(typeof(LoopTask), "Create", _ => LoopTask.Create(() => Coroutine.Sleep(0)), NoLoop, NoLoop, NoLoop);
         yield return new(typeof(Coroutine), "Gather", _ => Coroutine.Gather([Coroutine.FromResult(1)]), NoLoop, NoLoop, NoLoop);
         yield return new(typeof(Coroutine), "Shield", _ => Coroutine.Shield(Coroutine.FromResult(1)), NoLoop, NoLoop, NoLoop);
         yield return new(typeof(Coroutine), "Sleep", _ => Start(Coroutine.Sleep(1)), NoRun, NoRun, NoRun);

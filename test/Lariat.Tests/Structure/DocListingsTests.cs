@@ -4,13 +4,13 @@ namespace Lariat.Tests;
 
 /// <summary>Listings of the documentation are taken from compiled examples, and stay what those say.</summary>
 /// <remarks>
-/// A block ```csharp that follows the line &lt;!-- from examples/NAME.cs#region --&gt; equals the lines between "// region: region" and
-/// "// endregion" in that file, without their common indentation.
+/// A block ```csharp, ```fsharp or ```vb that follows the line &lt;!-- from examples/NAME.cs#region --&gt; equals the lines between "// region: region" and
+/// "// endregion" in that file (in Visual Basic a comment begins with an apostrophe), without their common indentation.
 /// </remarks>
 public partial class DocListingsTests
 {
     // Pages whose every listing comes from an example; in others a listing may stand alone.
-    private static readonly string[] s_whole = ["tutorial.md", "network.md", "cancellation.md", "from-asyncio.md"];
+    private static readonly string[] s_whole = ["tutorial.md", "network.md", "cancellation.md", "from-asyncio.md", "from-fsharp.md"];
 
     public static TheoryData<string> Pages { get; } = [.. FindPages()];
 
@@ -29,7 +29,7 @@ public partial class DocListingsTests
         }
 
         int marks = Mark().Count(text);
-        Assert.True(marks == MarkedListing().Count(text), $"{page}: a mark is not followed by a csharp block");
+        Assert.True(marks == MarkedListing().Count(text), $"{page}: a mark is not followed by a block in its language");
         if (s_whole.Contains(Path.GetFileName(page)))
         {
             Assert.Equal(Listing().Count(text), marks);
@@ -64,23 +64,27 @@ public partial class DocListingsTests
     private static string FindRegion(string source, string name)
     {
         string[] lines = Read(source).Split('\n');
-        int start = Array.FindIndex(lines, line => line.Trim() == $"// region: {name}");
+        int start = Array.FindIndex(lines, line => IsComment(line, $"region: {name}"));
         Assert.True(start >= 0, $"{source} has no region {name}");
-        int end = Array.FindIndex(lines, start, line => line.Trim() == "// endregion");
+        int end = Array.FindIndex(lines, start, line => IsComment(line, "endregion"));
         Assert.True(end >= 0, $"region {name} of {source} does not end");
         string[] inside = lines[(start + 1)..end];
         int indent = inside.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
         return string.Join('\n', inside.Select(line => line.Length == 0 ? line : line[indent..])).Trim('\n');
     }
 
+    private static bool IsComment(string line, string text) => line.Trim() is var trimmed && (trimmed == $"// {text}" || trimmed == $"' {text}");
+
     private static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path)).ReplaceLineEndings("\n");
 
-    [GeneratedRegex(@"^<!-- from (?<file>[\w./-]+\.cs)#(?<region>[\w-]+) -->\n```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^<!-- from (?<file>[\w./-]+\.(?:(?<cs>cs)|(?<fs>fs)|vb))#(?<region>[\w-]+) -->\n```(?(cs)csharp|(?(fs)fsharp|vb))\n(?<code>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex MarkedListing();
 
     [GeneratedRegex("^<!-- from ", RegexOptions.Multiline)]
     private static partial Regex Mark();
 
-    [GeneratedRegex("^```csharp$", RegexOptions.Multiline)]
+    [GeneratedRegex("^```(?:csharp|fsharp|vb)$", RegexOptions.Multiline)]
     private static partial Regex Listing();
 }

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+
+namespace Lariat;
+
+// Plain async methods as bodies of the group and of its tasks (Coroutine.From.cs).
+public sealed partial class TaskGroup
+{
+    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
+    public static Coroutine Run(Func<TaskGroup, Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Run(group => Coroutine.From(() => body(group)));
+    }
+
+    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
+    public static Coroutine<T> Run<T>(Func<TaskGroup, Task<T>> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Run(group => Coroutine.From(() => body(group)));
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
+    public Coroutine RunAsync(Func<Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(() => Coroutine.From(body));
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
+    public Coroutine<T> RunAsync<T>(Func<Task<T>> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return RunAsync(() => Coroutine.From(body));
+    }
+
+    /// <summary>Makes a task in the group of a function; it is called in the task's first step.</summary>
+    /// <param name="body">A lambda may be <c>async () => …</c>.</param>
+    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
+    [OverloadResolutionPriority(-2)]
+    public LoopTask Create(Func<Coroutine> body, string? name = null, LoopContext? context = null) => Create(Coroutine.From(body), name, context);
+
+    /// <inheritdoc cref="Create(Func{Coroutine}, string?, LoopContext?)"/>
+    [OverloadResolutionPriority(-1)]
+    public LoopTask<T> Create<T>(Func<Coroutine<T>> body, string? name = null, LoopContext? context = null)
+        => Create(Coroutine.From(body), name, context);
+
+    /// <summary>Makes a task in the group of a plain async method; it is called in the task's first step.</summary>
+    /// <param name="body">F#: <c>fun () -> task { … }</c>.</param>
+    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
+    [OverloadResolutionPriority(-3)]
+    public LoopTask Create(Func<Task> body, string? name = null, LoopContext? context = null) => Create(Coroutine.From(body), name, context);
+
+    /// <inheritdoc cref="Create(Func{Task}, string?, LoopContext?)"/>
+    [OverloadResolutionPriority(-3)]
+    public LoopTask<T> Create<T>(Func<Task<T>> body, string? name = null, LoopContext? context = null)
+        => Create(Coroutine.From(body), name, context);
+}

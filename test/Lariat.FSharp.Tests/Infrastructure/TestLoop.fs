@@ -1,0 +1,47 @@
+namespace Lariat.FSharp.Tests
+
+open System
+open System.Collections.Generic
+open System.Threading.Tasks
+open Lariat
+open Lariat.LowLevel
+
+/// A driver whose clock jumps to the next timer; a loop that would sleep for ever fails instead.
+type VirtualClock() =
+    inherit IoDriver()
+    let mutable now = 0L
+    override _.Timestamp = now
+
+    override _.Poll deadlineNs =
+        if deadlineNs = IoDriver.NoDeadline then
+            failwith "The loop would sleep for ever: nothing is ready and there is no timer."
+
+        now <- max now deadlineNs
+
+    override _.Wake() = ()
+
+/// What happened, in order.
+type Recorder() =
+    let events = List<string>()
+    member _.Add(what: string) = events.Add what
+    member _.Text = String.Join(' ', events)
+
+module TestLoop =
+
+    let options () =
+        LoopOptions(Driver = (fun () -> new VirtualClock() :> IoDriver))
+
+    /// On virtual time: sleeps cost nothing, and a deadlock fails.
+    let run (body: unit -> Task<'T>) : 'T =
+        EventLoop.Run(body, options ())
+
+    /// On real time, for tests with threads. Only a hang reaches the limit; it turns it into a failure.
+    let runReal (body: unit -> Task<'T>) : 'T =
+        EventLoop.Run(fun () -> task { return! TimeoutScope.Run(TimeSpan.FromSeconds 30.0, body) })
+
+    /// Lets everything that is ready run, and what that makes ready, a few times.
+    let settle () =
+        task {
+            for _ in 1..10 do
+                do! Coroutine.Sleep 0.0
+        }
