@@ -15,7 +15,7 @@ public static class DbOperation
     /// <summary>Runs an operation with a token that is cancelled when the current task is, and waits for its end.</summary>
     /// <param name="operation">Gets the token and calls the provider once: <c>token => command.ExecuteScalarAsync(token)</c>, <c>context.SaveChangesAsync</c>.</param>
     /// <remarks>
-    /// Suspends until the operation has ended. A cancellation is thrown when the provider has given up; a provider that ignores the token is waited for, so its own time-outs (<c>CommandTimeout</c>) must be set.
+    /// A request to cancel that is there already is thrown before the operation begins. Suspends until the operation has ended. A cancellation is thrown when the provider has given up; a provider that ignores the token is waited for, so its own time-outs (<c>CommandTimeout</c>) must be set.
     /// asyncio: none; there a driver is cancelled as any coroutine.
     /// </remarks>
     /// <exception cref="InvalidOperationException">No task runs here.</exception>
@@ -23,13 +23,13 @@ public static class DbOperation
     public static async Coroutine<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return await Coroutine.Uninterruptible(operation(LoopTask.Current.Token));
+        return await Coroutine.Uninterruptible(() => operation(LoopTask.Current.Token));
     }
 
     /// <inheritdoc cref="RunAsync{T}(Func{CancellationToken, Task{T}})"/>
     public static async Coroutine RunAsync(Func<CancellationToken, Task> operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        await Coroutine.Uninterruptible(operation(LoopTask.Current.Token));
+        await Coroutine.Uninterruptible(() => operation(LoopTask.Current.Token));
     }
 }

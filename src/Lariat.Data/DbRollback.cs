@@ -22,7 +22,7 @@ public static class DbRollback
         while (connection.State == ConnectionState.Open && (failure = await TryAsync(rollback)) is DbException && Stopwatch.GetElapsedTime(start) < TimeLimit)
         {
             // Mostly a statement that was awaited without a token, and abandoned: it is on the connection still.
-            await Coroutine.Uninterruptible(Task.Delay(s_retryInterval, CancellationToken.None));
+            await TryAsync(_ => Task.Delay(s_retryInterval, CancellationToken.None));
         }
 
         if (failure is null || connection.State != ConnectionState.Open)
@@ -39,18 +39,23 @@ public static class DbRollback
         });
     }
 
-    // The task's cancellations do not reach it: it is not given the task's token, and an uninterruptible await waits for its end.
+    // The task's cancellations do not reach it: it is not given the task's token, and an uninterruptible await waits for its end. A request that had not
+    // arrived before is thrown there; the body's exception is on its way, and tells the caller enough.
     internal static async Coroutine<Exception?> TryAsync(Func<CancellationToken, Task> operation)
     {
         using var limit = new CancellationTokenSource(TimeLimit);
+        Task? running = null;
         try
         {
-            await Coroutine.Uninterruptible(operation(limit.Token).WaitAsync(TimeLimit * 2, CancellationToken.None));
+            running = operation(limit.Token).WaitAsync(TimeLimit * 2, CancellationToken.None);
+            await Coroutine.Uninterruptible(running);
             return null;
         }
+#pragma warning disable LAR0010 // see above: the body's exception goes on
         catch (Exception error)
         {
-            return error;
+            return running is { IsCompletedSuccessfully: true } ? null : error;
         }
+#pragma warning restore LAR0010
     }
 }

@@ -45,6 +45,7 @@ public static class DbRows
     // PERF: most rows have arrived with the one before them; their task has ended already, and nothing can interrupt it.
     private static Coroutine<bool> ReadAsync(DbDataReader reader)
     {
+        LoopTask.Current.ThrowIfCancelRequested();
         Task<bool> read = reader.ReadAsync(LoopTask.Current.Token);
         return read.IsCompletedSuccessfully ? Coroutine.FromResult(read.Result) : Coroutine.Uninterruptible(read);
     }

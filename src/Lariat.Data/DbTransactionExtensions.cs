@@ -69,7 +69,7 @@ public static class DbTransactionExtensions
         {
             result = await body(transaction);
             isCommitting = true;
-            await Coroutine.Uninterruptible(transaction.CommitAsync(CancellationToken.None));
+            await Coroutine.Uninterruptible(() => transaction.CommitAsync(CancellationToken.None));
         }
         catch (Exception)
         {
@@ -135,7 +135,7 @@ public static class DbTransactionExtensions
         try
         {
             result = await body();
-            await Coroutine.Uninterruptible(transaction.ReleaseAsync(name, CancellationToken.None));
+            await Coroutine.Uninterruptible(() => transaction.ReleaseAsync(name, CancellationToken.None));
         }
         catch (Exception)
         {

@@ -70,7 +70,7 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
         else
         {
             // The context is Kestrel's again when this returns: not before the handler has ended, whoever cancels it.
-            await Coroutine.Uninterruptible(served);
+            await Coroutine.ToItsEnd(served);
         }
     }
 

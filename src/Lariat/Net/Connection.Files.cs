@@ -57,7 +57,7 @@ public sealed partial class Connection
         Loop.CheckThread(this);
         ArgumentNullException.ThrowIfNull(path);
         Writer.CheckCanWrite();
-        using SafeFileHandle file = await Coroutine.Uninterruptible(Task.Run(() => File.OpenHandle(path)));
+        using SafeFileHandle file = await Coroutine.Uninterruptible(() => Task.Run(() => File.OpenHandle(path)));
         return await SendFileAsync(file, offset, count, fallback);
     }
 

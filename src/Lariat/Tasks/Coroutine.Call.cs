@@ -25,6 +25,7 @@ public readonly partial struct Coroutine
     public static async Coroutine<T> Call<T>(Func<CancellationToken, Task<T>> operation, TimeSpan? limit = null)
     {
         ArgumentNullException.ThrowIfNull(operation);
+        LoopTask.Current.ThrowIfCancelRequested();
         var call = new ForeignCall(LoopTask.Current, limit ?? s_callLimit);
         Task<T> task = operation(call.Token) ?? throw ForeignCall.NoTask();
         await call.EndOf(task);
@@ -42,6 +43,7 @@ public readonly partial struct Coroutine
     public static async Coroutine Call(Func<CancellationToken, Task> operation, TimeSpan? limit = null)
     {
         ArgumentNullException.ThrowIfNull(operation);
+        LoopTask.Current.ThrowIfCancelRequested();
         var call = new ForeignCall(LoopTask.Current, limit ?? s_callLimit);
         Task task = operation(call.Token) ?? throw ForeignCall.NoTask();
         await call.EndOf(task);

@@ -61,6 +61,13 @@ public readonly partial struct Coroutine
         task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Awaits a task to its end; plain methods below it are canceled where they wait, and the request is then theirs.</summary>
+    internal static async Coroutine ToItsEnd(Task task)
+    {
+        await new EndAwaitable(task);
+        task.GetAwaiter().GetResult();
+    }
+
     private static async Coroutine UninterruptibleAsync(Task task)
     {
         bool wasRequested = LoopTask.Current.HasUndeliveredRequest;
@@ -78,6 +85,24 @@ public readonly partial struct Coroutine
         public bool IsCompleted => task.IsCompleted;
 
         public UninterruptibleAwaitable GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => task.GetAwaiter().OnCompleted(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => task.GetAwaiter().UnsafeOnCompleted(continuation);
+    }
+
+    /// <summary>The same, but that requests go down to the methods that the task is of.</summary>
+    private readonly struct EndAwaitable(Task task) : ICriticalNotifyCompletion, IEndAwaiter
+    {
+        public bool IsCompleted => task.IsCompleted;
+
+        public Task Awaited => task;
+
+        public EndAwaitable GetAwaiter() => this;
 
         public void GetResult()
         {

@@ -106,7 +106,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
         else
         {
-            _ = new RequestDescent(strand, wasTokenRead, _told, _methods) { MayCut = _seen.Contains }.Tell(wait.Awaited, wait.IsUninterruptible);
+            _ = new RequestDescent(strand, wasTokenRead, _told, _methods) { MayCut = _seen.Contains, IsOnlyCutting = true }.Tell(wait.Awaited, wait.IsUninterruptible);
         }
     }
 

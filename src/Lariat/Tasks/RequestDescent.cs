@@ -34,6 +34,9 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     /// <summary>Whether the await with a continuation may be cut off; null: any may.</summary>
     public Func<object, bool>? MayCut { get; init; }
 
+    /// <summary>Only awaits that <see cref="MayCut"/> names are cut off; waits of Lariat's are left alone.</summary>
+    public bool IsOnlyCutting { get; init; }
+
     /// <summary>Which look this is: a method that waits nowhere counts as being between two awaits for some looks.</summary>
     public int Looks { get; init; }
 
@@ -129,7 +132,7 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     private Reach TellAll(bool isBare)
     {
         TaskMethods all = _task.Methods;
-        if (isBare || all.IsTellingAll || !all.Strands.Exists(strand => !ReferenceEquals(strand, owner)))
+        if (isBare || IsOnlyCutting || all.IsTellingAll || !all.Strands.Exists(strand => !ReferenceEquals(strand, owner)))
         {
             return Reach.Operation;
         }
@@ -150,6 +153,11 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
 
     private void TellStrand(PlainStrand strand)
     {
+        if (IsOnlyCutting)
+        {
+            return;
+        }
+
         bool isNew = told.Add(strand);
         if (strand.Method is { } method)
         {

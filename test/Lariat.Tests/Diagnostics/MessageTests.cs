@@ -27,16 +27,6 @@ public class MessageTests
     });
 
     [Fact]
-    public void Await_OnAPoolThread_SaysToDropTaskRunAndTheWaysForCallbacks() => TestLoop.RunReal(async () =>
-    {
-        var error = await Expect.ThrowsAsync<InvalidOperationException>(async () => await Task.Run(async () => await SleepAsync(0)));
-
-        Assert.Contains("Drop Task.Run", error.Message, StringComparison.Ordinal);
-        Assert.Contains("loop.RunThreadSafe", error.Message, StringComparison.Ordinal);
-        Assert.Contains("TimeProvider", error.Message, StringComparison.Ordinal);
-    });
-
-    [Fact]
     public void AbandonedOperation_ToString_SaysWhereAndWhose() => TestLoop.Run(async () =>
     {
         LoopTask task = LoopTask.Create(WaitForeverAsync(), "waiter", eagerStart: true);

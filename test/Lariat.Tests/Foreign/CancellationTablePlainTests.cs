@@ -114,14 +114,15 @@ public class CancellationTablePlainTests
 
     [Fact]
     [Trait(Row, "a plain method at `ConfigureAwait(false)`")]
-    public void Cancel_OfAPlainMethodAtConfigureAwaitFalse_ThrowsInItsCaller() => TestLoop.Run(async () =>
+    public void Cancel_OfAPlainMethodAtConfigureAwaitFalse_ThrowsInItsCaller() => TestLoop.RunReal(async () =>
     {
         var order = new Recorder();
         var foreign = new TaskCompletionSource();
+        var wentOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         LoopTask task = await CancelAsync(Coroutine.From(CallAsync));
         foreign.SetResult();
-        await SettleAsync();
+        await wentOn.Task;
 
         Assert.True(task.IsCanceled);
         Assert.Equal("caller went-on", order.Text);
@@ -142,6 +143,7 @@ public class CancellationTablePlainTests
         {
             await foreign.Task.ConfigureAwait(false);
             order.Add("went-on");
+            wentOn.SetResult();
         }
     });
 

@@ -12,6 +12,8 @@ public class PoolTests
 
         Assert.Contains("Drop Task.Run", error.Message, StringComparison.Ordinal);
         Assert.Contains("Coroutine.ToThread", error.Message, StringComparison.Ordinal);
+        Assert.Contains("loop.RunThreadSafe", error.Message, StringComparison.Ordinal);
+        Assert.Contains("TimeProvider", error.Message, StringComparison.Ordinal);
     });
 
     [Fact]

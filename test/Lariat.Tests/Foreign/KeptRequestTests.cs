@@ -1,0 +1,207 @@
+namespace Lariat.Tests;
+
+/// <summary>A request that an operation has survived is not postponed by the next one of the same sort.</summary>
+public class KeptRequestTests
+{
+    [Fact]
+    public void Cancel_LoopOfUninterruptibleTasks_EndsAfterTheNext() => TestLoop.Run(async () =>
+    {
+        int rounds = 0;
+        LoopTask task = LoopTask.Create(LoopAsync());
+        await Coroutine.Sleep(0.5);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task], 100);
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal(2, rounds);
+
+        async Coroutine LoopAsync()
+        {
+            while (true)
+            {
+                rounds++;
+                await Coroutine.Uninterruptible(OperationAsync());
+            }
+        }
+    });
+
+    [Fact]
+    public void Cancel_LoopOfUninterruptibleFunctions_EndsBeforeTheNextBegins() => TestLoop.Run(async () =>
+    {
+        int begun = 0;
+        int ended = 0;
+        LoopTask task = LoopTask.Create(LoopAsync());
+        await Coroutine.Sleep(0.5);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task], 100);
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal((1, 1), (begun, ended));
+
+        async Coroutine LoopAsync()
+        {
+            while (true)
+            {
+                await Coroutine.Uninterruptible(async () =>
+                {
+                    begun++;
+                    await OperationAsync();
+                    return ++ended;
+                });
+            }
+        }
+    });
+
+    [Fact]
+    public void Cancel_UninterruptibleLoopInAPlainMethod_Ends() => TestLoop.Run(async () =>
+    {
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0.5);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task], 100);
+
+        Assert.True(task.IsCanceled);
+
+        static async Coroutine CallAsync() => await LoopAsync();
+
+        static async Task LoopAsync()
+        {
+            while (true)
+            {
+                await Coroutine.Uninterruptible(OperationAsync());
+            }
+        }
+    });
+
+    [Fact]
+    public void Cancel_LoopOfValueTasks_IsReportedOnceTheRequestIsOld() => TestLoop.Run(async () =>
+    {
+        var ticks = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        var reports = new List<LoopErrorContext>();
+        EventLoop.Current.ExceptionHandler = (_, report) => reports.Add(report);
+        bool isEnough = false;
+        LoopTask task = LoopTask.Create(LoopAsync());
+        await Coroutine.Sleep(0.5);
+
+        task.Cancel();
+        await Coroutine.Sleep(20);
+        isEnough = true;
+        await Coroutine.WaitMany([task]);
+
+        LoopErrorContext report = Assert.Single(reports);
+        Assert.Equal(LoopErrorKind.SlowCancellation, report.Kind);
+        Assert.Same(task, report.Future);
+
+        async Coroutine LoopAsync()
+        {
+            while (!isEnough)
+            {
+                EventLoop.Current.CallLater(TimeSpan.FromSeconds(1), () => ticks.Writer.TryWrite(1));
+                await ticks.Reader.ReadAsync();
+            }
+        }
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Cancel_RandomMixOfAwaits_EndsWithinFewOfThem(int seed)
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            RunMix(new Random((seed * 1000) + round));
+        }
+    }
+
+    private static void RunMix(Random random) => TestLoop.Run(async () =>
+    {
+        // Value tasks cannot be left; the bound counts what can.
+        int awaits = 0;
+        var ticks = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        using var permits = new SemaphoreSlim(0);
+        var timers = EventLoop.Current.TimeProvider;
+        LoopTask task = LoopTask.Create(MixAsync(random.Next(3)));
+        await Coroutine.Sleep(random.NextDouble() * 20);
+
+        int before = awaits;
+        task.Cancel();
+        await Coroutine.WaitMany([task], 1000);
+
+        Assert.True(task.IsCanceled);
+        Assert.InRange(awaits - before, 0, 2);
+
+        async Coroutine MixAsync(int depth)
+        {
+            if (depth > 0)
+            {
+                await MixPlainAsync(depth - 1);
+                return;
+            }
+
+            while (true)
+            {
+                await StepAsync();
+            }
+        }
+
+        async Task MixPlainAsync(int depth)
+        {
+            while (true)
+            {
+                if (depth > 0)
+                {
+                    await MixAsync(depth - 1);
+                }
+
+                await StepPlainAsync();
+            }
+        }
+
+        async Coroutine StepAsync()
+        {
+            switch (random.Next(6))
+            {
+                case 0:
+                    EventLoop.Current.CallLater(TimeSpan.FromSeconds(1), () => ticks.Writer.TryWrite(1));
+                    await ticks.Reader.ReadAsync();
+                    return;
+                case 1:
+                    awaits++;
+                    await Task.Delay(TimeSpan.FromSeconds(1), timers);
+                    return;
+                case 2:
+                    awaits++;
+                    await Coroutine.Sleep(1);
+                    return;
+                case 3:
+                    awaits++;
+                    await Coroutine.Uninterruptible(Task.Delay(TimeSpan.FromSeconds(1), timers));
+                    return;
+                case 4:
+                    awaits++;
+                    await StepPlainAsync();
+                    return;
+                default:
+                    awaits++;
+                    await permits.WaitAsync(TimeSpan.FromMilliseconds(1));
+                    return;
+            }
+        }
+
+        async Task StepPlainAsync()
+        {
+            awaits++;
+            await (random.Next(2) == 0 ? Task.Delay(TimeSpan.FromSeconds(1), timers) : PlainSleepAsync());
+        }
+
+        async Task PlainSleepAsync() => await Coroutine.Sleep(1);
+    });
+
+    private static async Task OperationAsync() => await Task.Delay(TimeSpan.FromSeconds(1), EventLoop.Current.TimeProvider);
+}
