@@ -78,7 +78,8 @@ public partial class LoopTask
     /// <exception cref="InvalidOperationException">This is not the task that runs now (<see cref="Current"/>).</exception>
     public void ThrowIfCancelRequested()
     {
-        if (!ReferenceEquals(CurrentOrNull, this))
+        Loop.CheckThread();
+        if (!ReferenceEquals(Loop.CurrentTask, this))
         {
             throw new InvalidOperationException($"{this} does not run here. Only the running task can be interrupted: LoopTask.Current.ThrowIfCancelRequested().");
         }
@@ -143,14 +144,15 @@ public partial class LoopTask
     }
 
     /// <summary>True if the code that runs now would get a request at its next await; the request stays.</summary>
-    internal bool HasUndeliveredRequest => _mustCancel || _extras?.Methods?.Strands.Exists(static strand => strand is { IsRunning: true, MustCancel: true }) == true;
+    internal bool HasUndeliveredRequest => (_mustCancel && _extras?.Watch is not { HasSeenCancellation: true })
+        || _extras?.Methods?.Strands.Exists(static strand => strand is { IsRunning: true, HasUndeliveredRequest: true }) == true;
 
     private bool TryTakeRequest()
     {
         if (_waiter is null)
         {
             // The task's own coroutine runs.
-            bool wasRequested = _mustCancel;
+            bool wasRequested = HasUndeliveredRequest;
             _mustCancel = false;
             return wasRequested;
         }
@@ -271,7 +273,9 @@ public partial class LoopTask
     private Frame RunWatched(Frame leaf)
     {
         using var watch = new CancellationWatch();
+        Extras.Watch = watch;
         Frame last = Loop.Trampoline.Run(leaf);
+        Extras.Watch = null;
         if (watch.HasSeenCancellation)
         {
             _mustCancel = false;

@@ -16,6 +16,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     // plain method writes, and the task's own context belongs to the task's coroutine.
     private ExecutionContext? _values = leaf is null ? null : LoopContext.CaptureValues();
 
+    // While the coroutine runs after a foreign wait that was asked to end: whether an exception has delivered the request.
+    private CancellationWatch? _watch;
+
     // Queued only for the sake of the native stack: where asyncio would be running it, so a request to cancel waits for its first suspension.
     private bool _isUnstarted;
 
@@ -28,6 +31,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     public bool IsReportDue { get; set; }
 
     public LoopItem? Waiter { get; private set; }
+
+    /// <summary>The running code would get a request at its next await.</summary>
+    public bool HasUndeliveredRequest => MustCancel && _watch is not { HasSeenCancellation: true };
 
     /// <summary>True while the method, or the coroutine that it awaits, runs.</summary>
     public bool IsRunning { get; private set; }
@@ -66,7 +72,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     /// <summary>Takes the request that the running code would get at its next await.</summary>
     public bool TryTakeRequest()
     {
-        bool wasRequested = MustCancel;
+        bool wasRequested = HasUndeliveredRequest;
         MustCancel = false;
         return wasRequested;
     }
@@ -132,7 +138,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         if (MustCancel && wasForeign)
         {
             using var watch = new CancellationWatch();
+            _watch = watch;
             trampoline.Run(_leaf, error);
+            _watch = null;
             MustCancel &= !watch.HasSeenCancellation;
         }
         else

@@ -29,6 +29,9 @@ internal sealed class TaskExtras
     /// <summary>Made when the task first runs a plain async method that waits, or keeps a request at a foreign wait.</summary>
     public TaskMethods? Methods;
 
+    /// <summary>While the task's own strand runs after a foreign wait that was asked to end: whether an exception has delivered the request.</summary>
+    public CancellationWatch? Watch;
+
     /// <summary>Of the task's own strand: see <see cref="IStrand.RequestNumber"/>.</summary>
     public int RequestNumber;
 

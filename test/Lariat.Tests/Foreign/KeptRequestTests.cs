@@ -54,6 +54,48 @@ public class KeptRequestTests
         }
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Uninterruptible_InTheCleanUpAfterTheTokensEnd_IsNotCanceledAgain(bool isPlain) => TestLoop.RunReal(async () =>
+    {
+        bool hasCleanedUp = false;
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+
+        Assert.True(task.IsCanceled);
+        Assert.True(hasCleanedUp);
+
+        async Coroutine CallAsync()
+        {
+            if (isPlain)
+            {
+                await PlainAsync();
+                return;
+            }
+
+            await WorkAsync();
+        }
+
+        async Task PlainAsync() => await WorkAsync();
+
+        async Coroutine WorkAsync()
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, LoopTask.Current.Token);
+            }
+            finally
+            {
+                await Coroutine.Uninterruptible(static () => Task.Delay(1));
+                hasCleanedUp = true;
+            }
+        }
+    });
+
     [Fact]
     public void Cancel_UninterruptibleLoopInAPlainMethod_Ends() => TestLoop.Run(async () =>
     {

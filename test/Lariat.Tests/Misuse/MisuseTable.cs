@@ -174,7 +174,7 @@ internal static class MisuseTable
         Type type = typeof(LoopTask<int>);
         yield return new(type, "Cancel", s => s.Task.Cancel(), Thread, Closed, null);
         yield return new(type, "Uncancel", s => s.Task.Uncancel(), Thread, null, null);
-        yield return new(type, "ThrowIfCancelRequested", s => s.Task.ThrowIfCancelRequested(), Thread, null, null);
+        yield return new(type, "ThrowIfCancelRequested", s => s.Task.ThrowIfCancelRequested(), Thread, "does not run here", "does not run here");
         yield return new(type, "Token", s => _ = s.Task.Token, Thread, null, null);
         yield return new(type, "CancelWhen", s => s.Task.CancelWhen(CancellationToken.None), Thread, null, null);
         yield return new(type, "GetResult", s => s.Task.GetResult(), Thread, "no result yet", "no result yet");
