@@ -69,7 +69,8 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
         }
         else
         {
-            // The context is Kestrel's again when this returns: not before the handler has ended, whoever cancels it.
+            // The context is Kestrel's again when this returns: not before the handler has ended, whoever cancels it. Handlers that know nothing of Lariat
+            // go on when their client has gone, as on Kestrel.
             await Coroutine.ToItsEnd(served);
         }
     }

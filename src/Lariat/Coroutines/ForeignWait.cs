@@ -92,11 +92,6 @@ internal sealed class ForeignWait<TAwaiter, [DynamicallyAccessedMembers(AwaiterS
                 return TaskLayout.TaskOf(ref _awaiter);
             }
 
-            if (_awaiter is IEndAwaiter end)
-            {
-                return end.Awaited;
-            }
-
             return AwaiterKind<TAwaiter>.IsOfTheRuntime ? AwaiterLayout.Find(typeof(TAwaiter))?.ReadAwaited(_awaiter!) : null;
         }
     }

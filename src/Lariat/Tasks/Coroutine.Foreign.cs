@@ -61,7 +61,7 @@ public readonly partial struct Coroutine
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Awaits a task to its end; plain methods below it are canceled where they wait, and the request is then theirs.</summary>
+    /// <summary>Awaits a task to its end; of the plain methods below it, those that wait for something of Lariat's are canceled there, and no others.</summary>
     internal static async Coroutine ToItsEnd(Task task)
     {
         await new EndAwaitable(task);
@@ -95,12 +95,10 @@ public readonly partial struct Coroutine
         public void UnsafeOnCompleted(Action continuation) => task.GetAwaiter().UnsafeOnCompleted(continuation);
     }
 
-    /// <summary>The same, but that requests go down to the methods that the task is of.</summary>
-    private readonly struct EndAwaitable(Task task) : ICriticalNotifyCompletion, IEndAwaiter
+    /// <summary>The same, but that waits of Lariat's below it are canceled.</summary>
+    private readonly struct EndAwaitable(Task task) : ICriticalNotifyCompletion
     {
         public bool IsCompleted => task.IsCompleted;
-
-        public Task Awaited => task;
 
         public EndAwaitable GetAwaiter() => this;
 

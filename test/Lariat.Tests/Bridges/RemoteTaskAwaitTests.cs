@@ -35,11 +35,12 @@ public class RemoteTaskAwaitTests
     public void Cancel_OfTheTaskThatAwaits_CancelsTheCoroutineOnTheOtherLoop()
     {
         using var other = new OtherLoop();
+        var hasBegun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var hasEnded = new TaskCompletionSource<bool>();
         TestLoop.RunReal(async () =>
         {
             LoopTask asking = LoopTask.Create(AskAsync());
-            await Coroutine.Sleep(0);
+            await hasBegun.Task;
 
             asking.Cancel();
             await Coroutine.WaitMany([asking]);
@@ -54,6 +55,7 @@ public class RemoteTaskAwaitTests
         {
             try
             {
+                hasBegun.SetResult();
                 await Coroutine.Sleep(3600);
                 hasEnded.SetResult(false);
             }

@@ -380,10 +380,12 @@ public class PlainMethodCutTests
         await Coroutine.WaitMany([task]);
         int listed = EventLoop.Current.AbandonedOperations.Count;
         operation.SetException(new InvalidTimeZoneException());
-        await Coroutine.Sleep(0.001);
+        while (EventLoop.Current.AbandonedOperations.Count > 0)
+        {
+            await Coroutine.Sleep(0.001);
+        }
 
         Assert.Equal(1, listed);
-        Assert.Empty(EventLoop.Current.AbandonedOperations);
 
         async Coroutine CallAsync() => await PlainAsync();
 

@@ -9,10 +9,11 @@ public partial class LayersTests
     {
         ["Collections"] = [],
         ["Native"] = [],
+        ["PlainMethods"] = [],
         ["Drivers"] = ["Collections", "Native"],
-        ["Coroutines"] = ["Collections"],
+        ["Coroutines"] = ["Collections", "PlainMethods"],
         ["Loop"] = ["Collections", "Drivers", "Coroutines"],
-        ["Tasks"] = ["Collections", "Drivers", "Coroutines", "Loop"],
+        ["Tasks"] = ["Collections", "PlainMethods", "Drivers", "Coroutines", "Loop"],
         ["Diagnostics"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Generators"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Sync"] = ["Collections", "Coroutines", "Loop", "Tasks"],
