@@ -42,6 +42,23 @@ public abstract class CoroutineEndpointTests : ServerTest
     }
 
     [Fact]
+    public async Task DisplayName_OfACoroutine_NamesTheHandler()
+    {
+        await using RunningServer server = await StartAsync(app =>
+        {
+            app.MapGet("/method", GreetAsync);
+            app.MapGet("/local", LocalAsync);
+            app.MapGet("/lambda", async Coroutine<string> (HttpContext context) => await Coroutine.FromResult(context.GetEndpoint()!.DisplayName!));
+        });
+
+        Assert.Equal("HTTP: GET /method => GreetAsync", await server.Client.GetStringAsync("/method"));
+        Assert.Equal("HTTP: GET /local => LocalAsync", await server.Client.GetStringAsync("/local"));
+        Assert.Equal("HTTP: GET /lambda", await server.Client.GetStringAsync("/lambda"));
+
+        static async Coroutine<string> LocalAsync(HttpContext context) => await GreetAsync(context);
+    }
+
+    [Fact]
     public async Task Parameter_RequiredAndMissing_IsABadRequest()
     {
         await using RunningServer server = await StartAsync(app =>
@@ -153,4 +170,6 @@ public abstract class CoroutineEndpointTests : ServerTest
 
     /// <summary>Not public, as most programs' own types.</summary>
     private sealed record Item(string Name, int Count);
+
+    private static async Coroutine<string> GreetAsync(HttpContext context) => await Coroutine.FromResult(context.GetEndpoint()!.DisplayName!);
 }

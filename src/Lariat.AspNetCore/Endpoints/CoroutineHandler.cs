@@ -12,9 +12,12 @@ namespace Lariat.AspNetCore.Endpoints;
 internal static class CoroutineHandler
 {
     private const string HandlerField = "Handler";
-    private const string TwinName = "Invoke";
+
+    // What a lambda's twin is called; ASP.NET Core shows no name of a method that the compiler has made.
+    private const string LambdaName = "Invoke";
 
     private static readonly ConstructorInfo s_ignoresAccessChecks = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
+    private static readonly CustomAttributeBuilder s_compilerGenerated = new(typeof(CompilerGeneratedAttribute).GetConstructor([])!, []);
     private static int s_count;
 
     /// <summary>The twin of a handler that returns a coroutine; any other handler as it is.</summary>
@@ -39,14 +42,31 @@ internal static class CoroutineHandler
         Type[] types = [.. parameters.Select(parameter => parameter.ParameterType)];
         TypeBuilder type = DefineType([handler.GetType(), method.ReturnType, .. types]);
         FieldBuilder field = type.DefineField(HandlerField, handler.GetType(), FieldAttributes.Public);
-        MethodBuilder twin = type.DefineMethod(TwinName, MethodAttributes.Public, runner.ReturnType, types);
+        string name = NameOf(method);
+        MethodBuilder twin = type.DefineMethod(name, MethodAttributes.Public, runner.ReturnType, types);
+        if (name == LambdaName)
+        {
+            twin.SetCustomAttribute(s_compilerGenerated);
+        }
+
         HandlerMetadata.Copy(method, parameters, twin);
         EmitCall(twin.GetILGenerator(), field, handler.GetType().GetMethod("Invoke")!, types.Length, runner);
 
         Type made = type.CreateType();
         object target = Activator.CreateInstance(made)!;
         made.GetField(HandlerField)!.SetValue(target, handler);
-        return made.GetMethod(TwinName)!.CreateDelegate(Expression.GetDelegateType([.. types, runner.ReturnType]), target);
+        return made.GetMethod(name)!.CreateDelegate(Expression.GetDelegateType([.. types, runner.ReturnType]), target);
+    }
+
+    /// <summary>The name in the source, which ASP.NET Core shows in its logs: of a method, or of a local function (&lt;Main&gt;g__Name|0_0).</summary>
+    private static string NameOf(MethodInfo method)
+    {
+        const string localFunction = ">g__";
+        int start = method.Name.IndexOf(localFunction, StringComparison.Ordinal);
+        int end = method.Name.LastIndexOf('|');
+        return start >= 0 && end > start ? method.Name[(start + localFunction.Length)..end]
+            : method.Name.StartsWith('<') ? LambdaName
+            : method.Name;
     }
 
     private static MethodInfo? FindRunner(Type returned)

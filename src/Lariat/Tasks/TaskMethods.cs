@@ -25,6 +25,8 @@ internal sealed class TaskMethods
 
     public void AddPending(PendingRequest request)
     {
+        // Those whose wait has ended with its operation: the strand carries the request on.
+        _pending.RemoveAll(static one => one.IsOver);
         if (!_pending.Contains(request))
         {
             _pending.Add(request);
