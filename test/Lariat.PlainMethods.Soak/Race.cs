@@ -3,6 +3,8 @@ namespace Lariat.PlainMethods.Soak;
 /// <summary>Rounds of one task, whose operations another thread completes about when it is canceled.</summary>
 internal sealed class Race(Completer completer, int seed)
 {
+    private const int LooksMax = 5000;
+
     private readonly Random _random = new(seed);
     private readonly int _thread = Environment.CurrentManagedThreadId;
 
@@ -42,7 +44,12 @@ internal sealed class Race(Completer completer, int seed)
 
         await Coroutine.WaitMany([task]);
         await round.AllEndedAsync();
-        await Coroutine.Sleep(0);
+        for (int i = 0; i < LooksMax && round.IsRunning; i++)
+        {
+            // What outlives the task is resumed by way of the pool.
+            await Coroutine.Sleep(i == 0 ? 0 : 0.001);
+        }
+
         Canceled += task.IsCanceled ? 1 : 0;
         Finished += task.IsCompletedSuccessfully ? 1 : 0;
         Cuts += round.Cuts;

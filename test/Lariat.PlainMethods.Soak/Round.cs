@@ -22,6 +22,9 @@ internal sealed class Round
     /// <summary>The shape does not wait for all its methods: one may go on when the task has ended.</summary>
     public bool MayOutliveTask { get; set; }
 
+    /// <summary>A finally block is still to run.</summary>
+    public bool IsRunning => _running > 0;
+
     /// <summary>An operation, to be awaited by one of the shapes.</summary>
     public Task<int> this[int index] => Operations[index].Task;
 
