@@ -63,6 +63,12 @@ public partial class LoopTask
         if (_cancelRequests > 0 && --_cancelRequests == 0)
         {
             _mustCancel = false;
+            if (_extras is not null)
+            {
+                // What still looks for the method that must take the request gives up.
+                _extras.RequestNumber++;
+                _extras.IsReportDue = false;
+            }
         }
 
         return _cancelRequests;

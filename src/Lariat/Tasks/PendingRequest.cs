@@ -18,7 +18,9 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private readonly HashSet<object> _told = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Task> _methods = new(ReferenceEqualityComparer.Instance);
+    private readonly int _number = strand.RequestNumber;
     private TimeSpan _pause = TimeSpan.FromMilliseconds(1);
+    private bool _mayLeave = !wasTokenRead;
     private bool _isScheduled;
     private int _looks;
 
@@ -31,8 +33,11 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 
     private TaskMethods Methods => strand.Task.Methods;
 
-    /// <summary>The wait is over, one way or another.</summary>
-    public bool IsOver => !ReferenceEquals(strand.Waiter, wait);
+    /// <summary>The wait is over, or the request: it was taken back, or another one has come after it.</summary>
+    public bool IsOver => !ReferenceEquals(strand.Waiter, wait) || strand.RequestNumber != _number;
+
+    /// <summary>An operation that knows the token has time to end by itself.</summary>
+    public bool IsInGrace => !_mayLeave && !IsOver;
 
     public bool IsAt(ForeignWait other) => ReferenceEquals(wait, other);
 
@@ -47,7 +52,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
             strand.Task.BeginGrace(new GracePeriod(this, Loop));
         }
 
-        Look(mayLeave: !wasTokenRead);
+        Look();
     }
 
     /// <summary>Keeps the request of a strand whose method runs right now, and looks for it when it has stopped.</summary>
@@ -100,9 +105,10 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// </remarks>
     public void EndGrace()
     {
+        _mayLeave = true;
         if (strand.MustCancel)
         {
-            Look(mayLeave: true);
+            Look();
         }
         else
         {
@@ -110,13 +116,13 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
     }
 
-    private void Look(bool mayLeave)
+    private void Look()
     {
         _looks++;
         _methods.Clear();
         var descent = new RequestDescent(strand, wasTokenRead, _told, _methods)
         {
-            MayCut = mayLeave ? null : static _ => false,
+            MayCut = _mayLeave ? null : static _ => false,
             Looks = _looks,
         };
         Reach reach = descent.Tell(wait.Awaited, wait.IsUninterruptible);
@@ -131,7 +137,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
             EndDelivered();
             Loop.CallLater(s_longestPause, LookIfToldInVain);
         }
-        else if (reach == Reach.Operation && mayLeave && wait.CanAbandon)
+        else if (reach == Reach.Operation && _mayLeave && wait.CanAbandon)
         {
             // Unless it has ended just now: then the strand goes on with it, and carries the request.
             Methods.RemovePending(this);
@@ -141,7 +147,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         {
             Methods.AddPending(this);
             ForeignCancellation.ReportIfSlow(strand);
-            if (mayLeave && (_methods.Count > 0 || _told.Count > 0))
+            if (_mayLeave && (_methods.Count > 0 || _told.Count > 0))
             {
                 LookAgain();
             }
@@ -175,13 +181,14 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
             return;
         }
 
-        Look(mayLeave: true);
+        Look();
     }
 
     private void LookIfToldInVain()
     {
-        if (IsOver || strand.MustCancel)
+        if (IsOver || strand.MustCancel || _told.OfType<PlainStrand>().Any(static told => told.Method is null))
         {
+            // Of a method whose task is not known it does not show whether it has ended, so it counts as what was waited for.
             return;
         }
 
@@ -192,6 +199,6 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
 
         strand.MustCancel = true;
-        Look(mayLeave: true);
+        Look();
     }
 }

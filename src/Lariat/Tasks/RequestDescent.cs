@@ -92,11 +92,16 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     {
         if (_task.Methods.FindStrand(method) is { } strand)
         {
-            TellStrand(strand);
+            Tell([strand]);
             return Reach.Told;
         }
 
-        return _task.Methods.IsBeingCut(method) || told.Contains(method) ? Reach.Told : null;
+        if (_task.Methods.IsBeingCut(method))
+        {
+            told.Add(method);
+        }
+
+        return told.Contains(method) ? Reach.Told : null;
     }
 
     private Reach TellOperation(Task operation)
@@ -121,7 +126,7 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     {
         if (source is not null && _task.Methods.FindStrand(source) is { } strand)
         {
-            TellStrand(strand);
+            Tell([strand]);
             return Reach.Told;
         }
 
@@ -139,36 +144,19 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
 
         HasToldAll = true;
         all.IsTellingAll = true;
-        foreach (PlainStrand strand in all.Strands.ToArray())
-        {
-            if (!ReferenceEquals(strand, owner))
-            {
-                TellStrand(strand);
-            }
-        }
-
-        all.IsTellingAll = false;
+        Tell(all.Strands.Where(strand => !ReferenceEquals(strand, owner)));
         return Reach.Later;
     }
 
-    private void TellStrand(PlainStrand strand)
+    private void Tell(IEnumerable<PlainStrand> strands)
     {
-        if (IsOnlyCutting)
+        if (!IsOnlyCutting)
         {
-            return;
-        }
-
-        bool isNew = told.Add(strand);
-        if (strand.Method is { } method)
-        {
-            isNew &= told.Add(method);
-        }
-
-        if (isNew)
-        {
-            strand.Cancel(_task.RequestMessage, wasTokenRead);
+            _task.Methods.Tell([.. strands.Where(IsNew)], _task.RequestMessage, wasTokenRead);
         }
     }
+
+    private bool IsNew(PlainStrand strand) => told.Add(strand) && (strand.Method is not { } method || told.Add(method));
 
     private Reach CutInnermost(List<ParkedMethod> path)
     {

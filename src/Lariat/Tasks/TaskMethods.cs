@@ -10,6 +10,8 @@ internal sealed class TaskMethods
     private readonly List<PendingRequest> _pending = [];
     private readonly List<MethodCut> _cuts = [];
     private readonly List<Task> _left = [];
+    private readonly Queue<PlainStrand> _untold = new();
+    private bool _isTelling;
 
     /// <summary>Waits of plain methods for something of Lariat's, in the order in which they began.</summary>
     public List<PlainStrand> Strands { get; } = [];
@@ -34,7 +36,7 @@ internal sealed class TaskMethods
     }
 
     /// <summary>True if the operation of a wait was told by its token, and has time to end.</summary>
-    public bool IsInGrace(ForeignWait wait) => _pending.Exists(request => request.WasTokenRead && request.IsAt(wait));
+    public bool IsInGrace(ForeignWait wait) => _pending.Exists(request => request.IsInGrace && request.IsAt(wait));
 
     public void RemovePending(PendingRequest request) => _pending.Remove(request);
 
@@ -107,15 +109,45 @@ internal sealed class TaskMethods
         return left is not null && _left.Remove(left);
     }
 
+    /// <summary>Tells strands, and the ones below them that this leads to: one after the other, since a chain of them may be deeper than the stack.</summary>
+    public void Tell(IEnumerable<PlainStrand> strands, string? message, bool wasTokenRead)
+    {
+        foreach (PlainStrand strand in strands)
+        {
+            _untold.Enqueue(strand);
+        }
+
+        if (_isTelling)
+        {
+            return;
+        }
+
+        _isTelling = true;
+        try
+        {
+            while (_untold.TryDequeue(out PlainStrand? strand))
+            {
+                strand.Cancel(message, wasTokenRead);
+            }
+        }
+        finally
+        {
+            _isTelling = false;
+            IsTellingAll = false;
+        }
+    }
+
     // Without the support only the method that was awaited is known, not what that awaits.
     private static bool IsBelow(Task top, Task? method)
     {
+        // Methods may wait for each other.
+        var seen = new HashSet<Task>(ReferenceEqualityComparer.Instance);
         Task? current = method is null ? null : top;
-        while (current is not null && !ReferenceEquals(current, method))
+        while (current is not null && !ReferenceEquals(current, method) && seen.Add(current))
         {
             current = PlainMethodSupport.IsEnabled && MethodLayout.Of(current).IsMethod ? ParkedMethod.Find(current)?.Awaited as Task : null;
         }
 
-        return current is not null;
+        return method is not null && ReferenceEquals(current, method);
     }
 }
