@@ -69,6 +69,15 @@ internal sealed class ParkedMethod
         return atSource;
     }
 
+    /// <summary>True if what the method waited for has completed, and it is about to be resumed: by another thread, or from a queue.</summary>
+    /// <remarks>F# leaves an awaiter in the state machine after its await, so it can also be an await that is long over.</remarks>
+    public static bool IsAboutToResume(Task method)
+    {
+        MethodLayout layout = MethodLayout.Of(method);
+        object machine = layout.ReadMachine(method);
+        return layout.AwaiterFields.Any(awaiter => awaiter.Awaiter.ReadAwaited(awaiter.Field.GetValue(machine)!) is Task { IsCompleted: true });
+    }
+
     /// <summary>Takes the method off what it waits for. True: nobody but the caller resumes it now. False: it has been resumed, or will be.</summary>
     /// <param name="onOperationEnded">Runs instead when the operation ends, on any thread.</param>
     public bool TryTakeOver(Action onOperationEnded)

@@ -25,9 +25,10 @@ internal enum Reach
 /// <summary>One look at what is below a wait for something foreign.</summary>
 internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
 {
-    // A method that is found between two awaits is parked again in the next iterations; one that yields again and again, at some look.
+    // A method that is found between two awaits is parked again in the next iterations. One that yields again and again is parked at some look, and
+    // one that is about to be resumed is when the thread that does it has come to it: the looks are up to 100 ms apart.
     private const int LooksMax = 3;
-    private const int LooksAtYieldingMax = 20;
+    private const int PatientLooksMax = 20;
 
     private readonly LoopTask _task = owner.Task;
 
@@ -71,7 +72,8 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             methods.Add(method);
             if (ParkedMethod.Find(method) is not { } parked)
             {
-                return Looks <= (layout.MayYield ? LooksAtYieldingMax : LooksMax) ? Reach.Later : CutInnermost(path);
+                bool isSoonParked = layout.MayYield || ParkedMethod.IsAboutToResume(method);
+                return Looks <= (isSoonParked ? PatientLooksMax : LooksMax) ? Reach.Later : CutInnermost(path);
             }
 
             path.Add(parked);

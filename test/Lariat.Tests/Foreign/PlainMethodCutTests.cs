@@ -370,6 +370,47 @@ public class PlainMethodCutTests
     });
 
     [Fact]
+    public void Cancel_OperationHasCompletedButTheMethodIsNotResumedYet_WaitsForTheMethod() => TestLoop.Run(async () =>
+    {
+        var operation = new TaskCompletionSource();
+        var never = new TaskCompletionSource();
+        using var gate = new ManualResetEventSlim();
+        string end = "none";
+        _ = operation.Task.ContinueWith(
+            _ => gate.Wait(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        LoopTask task = LoopTask.Create(Coroutine.From(WorkAsync));
+        await Coroutine.Sleep(0);
+        var completer = new Thread(operation.SetResult);
+        completer.Start();
+        SpinWait.SpinUntil(() => operation.Task.IsCompleted);
+
+        task.Cancel();
+        await Coroutine.Sleep(0.5);
+        bool hasLeft = task.IsCompleted;
+        gate.Set();
+        completer.Join();
+        await Coroutine.WaitMany([task], 10);
+
+        Assert.False(hasLeft);
+        Assert.True(task.IsCanceled);
+        Assert.Equal("canceled at the second await", end);
+
+        async Task WorkAsync()
+        {
+            await operation.Task;
+            try
+            {
+                await never.Task;
+            }
+            catch (OperationCanceledException)
+            {
+                end = "canceled at the second await";
+                throw;
+            }
+        }
+    });
+
+    [Fact]
     public void AbandonedOperations_AfterACut_ListsTheOperationUntilItEnds() => TestLoop.RunReal(async () =>
     {
         var operation = new TaskCompletionSource();
