@@ -23,17 +23,7 @@ public readonly struct RemoteTaskAwaiter<T> : ICriticalNotifyCompletion, ILoopIt
     public T GetResult() => _outcome is Future<T> future ? future.GetAwaiter().GetResult() : ((Task<T>)_outcome).GetAwaiter().GetResult();
 
     /// <summary>For plain <c>async Task</c> methods.</summary>
-    public void OnCompleted(Action continuation)
-    {
-        if (_outcome is Future<T> future)
-        {
-            future.Loop.AwaitFromPlainMethod(future, continuation);
-        }
-        else
-        {
-            ((Task<T>)_outcome).GetAwaiter().OnCompleted(continuation);
-        }
-    }
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
 
     /// <inheritdoc cref="OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation)

@@ -43,7 +43,7 @@ public readonly struct CoroutineAwaiter : ICriticalNotifyCompletion, ICoroutineA
     }
 
     /// <summary>For plain <c>async Task</c> methods that await a coroutine inside a task.</summary>
-    public void OnCompleted(Action continuation) => Suspension.AwaitFromPlainMethod(_frame, continuation);
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
 
     /// <inheritdoc cref="OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => Suspension.AwaitFromPlainMethod(_frame, continuation);
@@ -80,7 +80,7 @@ public readonly struct CoroutineAwaiter<T> : ICriticalNotifyCompletion, ICorouti
     }
 
     /// <inheritdoc cref="CoroutineAwaiter.OnCompleted"/>
-    public void OnCompleted(Action continuation) => Suspension.AwaitFromPlainMethod(_frame, continuation);
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
 
     /// <inheritdoc cref="CoroutineAwaiter.OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => Suspension.AwaitFromPlainMethod(_frame, continuation);

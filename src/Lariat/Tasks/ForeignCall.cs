@@ -44,7 +44,7 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
 
     public ForeignCall GetAwaiter() => this;
 
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
 
     public void UnsafeOnCompleted(Action continuation)
     {

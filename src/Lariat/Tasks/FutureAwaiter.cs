@@ -24,7 +24,7 @@ public readonly struct FutureAwaiter : ICriticalNotifyCompletion, ILoopItemAwait
     }
 
     /// <summary>For plain <c>async Task</c> methods.</summary>
-    public void OnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
 
     /// <inheritdoc cref="OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
@@ -67,7 +67,7 @@ public readonly struct FutureAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAw
     }
 
     /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
-    public void OnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
 
     /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
@@ -93,7 +93,7 @@ public readonly struct LoopTaskAwaiter<T> : ICriticalNotifyCompletion, ILoopItem
     }
 
     /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
-    public void OnCompleted(Action continuation) => _task.Loop.AwaitFromPlainMethod(_task, continuation);
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
 
     /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => _task.Loop.AwaitFromPlainMethod(_task, continuation);

@@ -46,7 +46,7 @@ public readonly struct AnyFutureAwaiter<T> : ICriticalNotifyCompletion, ILoopIte
     }
 
     /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
-    public void OnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
 
     /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);

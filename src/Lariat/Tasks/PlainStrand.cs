@@ -250,8 +250,15 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         methods.Strands.Remove(this);
         Task? outer = methods.Running;
         methods.Running = Method;
-        continuation();
-        methods.Running = outer;
-        task.Loop.Trampoline.Injected = null;
+        try
+        {
+            continuation();
+        }
+        finally
+        {
+            // A continuation that was written by hand may throw.
+            methods.Running = outer;
+            task.Loop.Trampoline.Injected = null;
+        }
     }
 }

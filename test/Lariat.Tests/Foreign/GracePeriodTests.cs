@@ -107,4 +107,44 @@ public class GracePeriodTests
             await new TaskCompletionSource().Task;
         }
     });
+
+    [Fact]
+    public void Grace_AHeartbeatOfTheTaskAwaitsMeanwhile_IsNotShortened() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        bool isOver = false;
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+        isOver = true;
+
+        Assert.True(task.IsCanceled);
+        Assert.Empty(loop.AbandonedOperations);
+
+        async Coroutine CallAsync()
+        {
+            _ = BeatAsync();
+            await EndAfterAsync(TimeSpan.FromMilliseconds(90));
+        }
+
+        async Task BeatAsync()
+        {
+            while (!isOver)
+            {
+                await Coroutine.Sleep(0.001);
+                await Task.Yield();
+            }
+        }
+    });
+
+    /// <summary>An operation that ends as canceled some time after the request.</summary>
+    private static Task EndAfterAsync(TimeSpan time)
+    {
+        EventLoop loop = EventLoop.Current;
+        var end = new TaskCompletionSource();
+        LoopTask.Current.Token.UnsafeRegister(_ => loop.CallLater(time, () => end.TrySetCanceled()), null);
+        return end.Task;
+    }
 }

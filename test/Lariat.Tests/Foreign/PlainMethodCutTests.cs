@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lariat.Tests;
 
 /// <summary>A request to cancel is thrown inside the plain async method that waits for a foreign task.</summary>
@@ -214,6 +216,38 @@ public class PlainMethodCutTests
             finally
             {
                 ended++;
+            }
+        }
+    });
+
+    [Fact]
+    public void Cancel_PooledMethodsBelowAWaitThatHidesThem_LetsTheirCleanUpEnd() => TestLoop.Run(async () =>
+    {
+        var order = new Recorder();
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task], 100);
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal("canceled canceled cleaned-up cleaned-up", order.Text);
+
+        async Coroutine CallAsync() => await Task.WhenAll(PooledAsync(order).AsTask(), PooledAsync(order).AsTask());
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+        static async ValueTask PooledAsync(Recorder order)
+        {
+            try
+            {
+                await Coroutine.Sleep(1000);
+            }
+            catch (OperationCanceledException)
+            {
+                order.Add("canceled");
+                await Coroutine.Sleep(5);
+                order.Add("cleaned-up");
+                throw;
             }
         }
     });

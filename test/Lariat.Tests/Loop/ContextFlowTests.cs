@@ -128,4 +128,35 @@ public class ContextFlowTests
 
         Assert.Equal("maker", await seen);
     });
+
+    [Theory]
+    [InlineData("future")]
+    [InlineData("coroutine")]
+    [InlineData("remote task")]
+    public void OnCompleted_ByHand_RunsWithTheValuesOfThatMoment(string awaited) => TestLoop.Run(async () =>
+    {
+        string? seen = "nothing";
+        s_local.Value = "then";
+        Future<int> future = EventLoop.Current.CreateFuture<int>();
+        switch (awaited)
+        {
+            case "future":
+                future.GetAwaiter().OnCompleted(() => seen = s_local.Value);
+                break;
+            case "coroutine":
+                WaitAsync().GetAwaiter().OnCompleted(() => seen = s_local.Value);
+                break;
+            default:
+                EventLoop.Current.RunThreadSafe(WaitAsync()).GetAwaiter().OnCompleted(() => seen = s_local.Value);
+                break;
+        }
+
+        s_local.Value = "now";
+        future.SetResult(1);
+        await Coroutine.Sleep(1);
+
+        Assert.Equal("then", seen);
+
+        async Coroutine<int> WaitAsync() => await future;
+    });
 }
