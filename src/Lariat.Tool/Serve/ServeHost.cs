@@ -1,5 +1,5 @@
 // ASP.NET Core's own middleware does what it does well: conditional requests, ranges, types, compression, CORS. What it leaves to its user
-// is here and beside: which files there are (ServedFiles), the listing's page, methods, the tags of compressed answers.
+// is here and beside: which files there are (ServedFiles), the listing's page, methods, validators.
 using System.Net;
 using Lariat.AspNetCore;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +19,10 @@ internal sealed class ServeHost : IAsyncDisposable
 {
     /// <summary>What requests that run at Ctrl-C are given to end.</summary>
     private static readonly TimeSpan s_shutdownTime = TimeSpan.FromSeconds(5);
+
+    private static readonly HashSet<string> s_compressedTypes = new(
+        [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "text/markdown", "application/manifest+json", "font/ttf"],
+        StringComparer.OrdinalIgnoreCase);
 
     private readonly ServeOptions _options;
     private readonly ToolContext _context;
@@ -62,8 +66,7 @@ internal sealed class ServeHost : IAsyncDisposable
         }).UseLariat();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = s_shutdownTime);
         builder.Services.AddCors();
-        builder.Services.AddResponseCompression(static compression =>
-            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml", "text/markdown", "application/manifest+json", "font/ttf"]);
+        builder.Services.AddResponseCompression(static compression => compression.MimeTypes = s_compressedTypes);
         WebApplication web = builder.Build();
         Use(web);
         return web;
@@ -83,7 +86,6 @@ internal sealed class ServeHost : IAsyncDisposable
 
         web.Use(Requests.RefuseOtherMethodsAsync);
         web.Use(Requests.IgnoreOtherRangesAsync);
-        web.Use(CompressedTags.WeakenAsync);
         web.UseResponseCompression();
         if (_options.IsSinglePage)
         {
@@ -92,12 +94,18 @@ internal sealed class ServeHost : IAsyncDisposable
 
         web.UseDefaultFiles(new DefaultFilesOptions { FileProvider = _files, DefaultFileNames = ["index.html"] });
         web.UseDirectoryBrowser(new DirectoryBrowserOptions { FileProvider = _files, Formatter = new ListingPage() });
+        var validators = new Validators(_files, web.Services.GetRequiredService<IResponseCompressionProvider>(), s_compressedTypes, TimeProvider.System);
+        web.Use(validators.CompareAsync);
         web.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = _files,
             ServeUnknownFileTypes = true,
             DefaultContentType = "application/octet-stream",
-            OnPrepareResponse = static file => file.Context.Response.Headers.XContentTypeOptions = "nosniff",
+            OnPrepareResponse = file =>
+            {
+                file.Context.Response.Headers.XContentTypeOptions = "nosniff";
+                validators.Tag(file.Context);
+            },
         });
         web.Run(Requests.AnswerNotFoundAsync);
     }

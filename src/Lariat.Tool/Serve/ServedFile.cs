@@ -2,7 +2,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Lariat.Tool.Serve;
 
-/// <summary>A file, links followed, under the name by which it was found.</summary>
+/// <summary>A file, links followed, under the name by which it was found, as it was at one moment.</summary>
 /// <remarks>One of no bytes is never opened: a named pipe has none either, and who opens that waits for somebody to write.</remarks>
 internal sealed class ServedFile(FileInfo file, string name) : IFileInfo
 {
@@ -12,15 +12,30 @@ internal sealed class ServedFile(FileInfo file, string name) : IFileInfo
 
     public long Length { get; } = file.Length;
 
-    public string? PhysicalPath => Length == 0 ? null : file.FullName;
+    // Without a path the middleware reads the stream of the file that was looked at.
+    public string? PhysicalPath => null;
 
     public string Name => name;
 
-    public DateTimeOffset LastModified => file.LastWriteTimeUtc;
+    public DateTimeOffset LastModified { get; } = file.LastWriteTimeUtc;
 
     public bool IsDirectory => false;
 
-    public Stream CreateReadStream() => Length == 0
-        ? Stream.Null
-        : new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.Asynchronous);
+    /// <exception cref="FileChangedException">The file is not the one that was looked at.</exception>
+    public Stream CreateReadStream()
+    {
+        if (Length == 0)
+        {
+            return Stream.Null;
+        }
+
+        var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.Asynchronous);
+        if (stream.Length == Length && File.GetLastWriteTimeUtc(stream.SafeFileHandle) == LastModified.UtcDateTime)
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        throw new FileChangedException(name);
+    }
 }
