@@ -16,7 +16,7 @@ public static class HttpContentExtensions
     /// Suspends until there is something. Leaving the loop early, and cancelling the task, end the response: its connection is closed unless the rest is short. aiohttp:
     /// <c>response.content.iter_chunked(n)</c>, <c>iter_any()</c>.
     /// </remarks>
-    /// <exception cref="HttpIOException">The body ended early.</exception>
+    /// <exception cref="HttpIOException">The body ended early, or is not compressed as its Content-Encoding says.</exception>
     /// <exception cref="IOException">The connection failed.</exception>
     public static AsyncGenerator<ReadOnlyMemory<byte>> ReadChunksAsync(this HttpContent content, int pieceBytesMax = 64 * 1024)
     {
@@ -30,7 +30,7 @@ public static class HttpContentExtensions
             byte[] buffer = ArrayPool<byte>.Shared.Rent(pieceBytesMax);
             try
             {
-                while (await body.ReadAsync(buffer.AsMemory(0, pieceBytesMax), LoopTask.Current.Token) is > 0 and int count)
+                while (await ReadAsync(body, buffer.AsMemory(0, pieceBytesMax), LoopTask.Current.Token) is > 0 and int count)
                 {
                     await yielder.YieldAsync(buffer.AsMemory(0, count));
                 }
@@ -50,7 +50,7 @@ public static class HttpContentExtensions
     /// <c>async for line in response.content</c>, which gives bytes with their line ends.
     /// </remarks>
     /// <exception cref="LimitOverrunException">A line is longer than <paramref name="lineLengthMax"/>.</exception>
-    /// <exception cref="NotSupportedException">The charset is unknown.</exception>
+    /// <exception cref="NotSupportedException">The charset is none of the names of the WHATWG Encoding Standard, or .NET lacks its encoding.</exception>
     /// <inheritdoc cref="ReadChunksAsync" path="/exception"/>
     public static AsyncGenerator<string> ReadLinesAsync(this HttpContent content, int lineLengthMax = 64 * 1024)
     {
@@ -98,16 +98,26 @@ public static class HttpContentExtensions
         });
     }
 
-    private static Encoding EncodingOf(HttpContent content)
+    /// <summary>A body that is not what its Content-Encoding says ends in an exception of the decoder's: here it is one of HTTP.</summary>
+    private static async Coroutine<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken token)
     {
-        string? charset = content.Headers.ContentType?.CharSet?.Trim('"');
         try
         {
-            return charset is null ? Encoding.UTF8 : Encoding.GetEncoding(charset);
+            return await body.ReadAsync(buffer, token);
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
         {
-            throw new NotSupportedException($"The server says that its text is encoded in '{charset}', which is unknown here. Read the bytes instead.", error);
+            throw new HttpIOException(
+                HttpRequestError.InvalidResponse, $"The body is not compressed as its Content-Encoding says: {error.Message}", error);
         }
+    }
+
+    private static Encoding EncodingOf(HttpContent content)
+    {
+        string? charset = content.Headers.ContentType?.CharSet;
+        return charset is null
+            ? Encoding.UTF8
+            : CharsetLabels.Find(charset)
+                ?? throw new NotSupportedException($"The server says that its text is encoded in '{charset}', which is unknown here. Read the bytes instead.");
     }
 }

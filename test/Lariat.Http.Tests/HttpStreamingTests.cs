@@ -124,6 +124,85 @@ public abstract class HttpStreamingTests : HttpTest
             }
         }
     });
+
+    [Theory]
+    [InlineData("utf8", "z\u00FC", "z\u00C3\u00BC")]
+    [InlineData("\"UTF-8\"", "z\u00FC", "z\u00C3\u00BC")]
+    [InlineData("windows-1252", "z\u00FC \u20AC", "z\u00FC \u0080")]
+    [InlineData("latin1", "z\u00FC \u20AC", "z\u00FC \u0080")]
+    [InlineData("shift_jis", "\u30A2", "\u0083\u0041")]
+    public void GetLines_CharsetsOfTheWeb_AreKnown(string charset, string text, string bytes) => RunClean(async () =>
+    {
+        await using Server server = await StartRawAsync(connection => SendAsync(connection, $"Content-Type: text/plain; charset={charset}", bytes));
+        using HttpClient http = LariatHttp.CreateClient();
+
+        Assert.Equal([text], await ReadAllAsync(http.GetLinesAsync(UriOf(server))));
+    });
+
+    [Theory]
+    [InlineData("x-nobody", typeof(NotSupportedException), "x-nobody")]
+    [InlineData("iso-2022-kr", typeof(NotSupportedException), "iso-2022-kr")]
+    public void GetLines_CharsetUnknown_NamesIt(string charset, Type type, string text) => RunClean(async () =>
+    {
+        await using Server server = await StartRawAsync(connection => SendAsync(connection, $"Content-Type: text/plain; charset={charset}", "x"));
+        using HttpClient http = LariatHttp.CreateClient();
+
+        Exception error = await Assert.ThrowsAsync(type, () => ReadAllAsync(http.GetLinesAsync(UriOf(server))).AsTask());
+
+        Assert.Contains(text, error.Message);
+    });
+
+    [Theory]
+    [InlineData("gzip", "<p>not compressed at all</p>")]
+    [InlineData("deflate", "<p>not compressed at all</p>")]
+    [InlineData("br", "<p>not compressed at all</p>")]
+    [InlineData("gzip", "\u001F\u008B\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0003garbage garbage garbage")]
+    public void ReadChunks_BodyNotAsItsContentEncodingSays_IsAnHttpIOException(string coding, string body) => RunClean(async () =>
+    {
+        await using Server server = await StartRawAsync(connection => SendAsync(connection, $"Content-Encoding: {coding}", body));
+        using HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions
+        {
+            Configure = handler => handler.AutomaticDecompression = System.Net.DecompressionMethods.All,
+        });
+
+        var error = await Assert.ThrowsAsync<HttpIOException>(() => ReadAllAsync(http.GetLinesAsync(UriOf(server))).AsTask());
+
+        Assert.Equal(HttpRequestError.InvalidResponse, error.HttpRequestError);
+        Assert.Contains("Content-Encoding", error.Message);
+    });
+
+    [Theory]
+    [InlineData("Content-Length: 100", "short")]
+    [InlineData("Transfer-Encoding: chunked", "64\r\nshort")]
+    [InlineData("Transfer-Encoding: chunked", "no number\r\nx")]
+    public void ReadChunks_BodyCutOrBadlyFramed_IsAnIOException(string header, string body) => RunClean(async () =>
+    {
+        await using Server server = await StartRawAsync(async connection =>
+        {
+            await ReadHeadAsync(connection);
+            await connection.WriteAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\n{header}\r\n\r\n{body}"));
+        });
+        using HttpClient http = LariatHttp.CreateClient();
+
+        await Assert.ThrowsAnyAsync<IOException>(() => ReadAllAsync(http.GetLinesAsync(UriOf(server))).AsTask());
+    });
+
+    private static async Coroutine SendAsync(Connection connection, string header, string body)
+    {
+        await ReadHeadAsync(connection);
+        await connection.WriteAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close\r\n{header}\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+    }
+
+    private static async Coroutine<List<string>> ReadAllAsync(AsyncGenerator<string> lines)
+    {
+        var read = new List<string>();
+        await foreach (string line in lines)
+        {
+            read.Add(line);
+        }
+
+        return read;
+    }
 }
 
 /// <summary>Lines out of pieces.</summary>

@@ -45,13 +45,16 @@ internal sealed class Crawler(CrawlOptions options, CrawlStore store, PageFetche
         while (site.Pages.TryDequeue(out WaitingPage? page))
         {
             Visit visit = await VisitAsync(site, page);
-            Console.WriteLine($"{visit.Status?.ToString() ?? visit.Kind.ToString()} {page.Url} {visit.Note}".TrimEnd());
+            Console.WriteLine($"{visit.Status?.ToString() ?? visit.Kind.ToString()} {page.Url} {Printable(visit.Note)}".TrimEnd());
             ScheduleIn(group, await store.RecordAsync(page, visit));
         }
 
         site.IsBusy = false;
     }
     // endregion
+
+    // A server's own words could hold sequences that a terminal obeys.
+    private static string Printable(string note) => string.Concat(note.Select(letter => char.IsControl(letter) ? '?' : letter));
 
     private bool IsWanted(WaitingPage page)
         => page.Depth <= options.DepthMax

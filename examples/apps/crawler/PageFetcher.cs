@@ -129,11 +129,10 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
     /// <summary>Reads a body of limited size: null if it is larger, or what fits if it may be cut.</summary>
     private static async Coroutine<byte[]?> ReadAsync(HttpResponseMessage answer, int bytesMax, bool isCut = false)
     {
-        await using Stream body = await answer.Content.ReadAsStreamAsync(LoopTask.Current.Token);
         var page = new ArrayBufferWriter<byte>();
-        while (await body.ReadAsync(page.GetMemory(16 * 1024), LoopTask.Current.Token) is > 0 and int count)
+        await foreach (ReadOnlyMemory<byte> piece in answer.Content.ReadChunksAsync())
         {
-            page.Advance(count);
+            page.Write(piece.Span);
             if (page.WrittenCount > bytesMax)
             {
                 return isCut ? page.WrittenSpan[..bytesMax].ToArray() : null;

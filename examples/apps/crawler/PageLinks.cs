@@ -1,6 +1,6 @@
-using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using AngleSharp.Text;
 
 namespace WebCrawler;
 
@@ -28,24 +28,13 @@ internal static class PageLinks
         ];
     }
 
-    // The header's charset comes first; without it the parser looks for one in the page.
+    // The header's charset comes first; without one that is known the parser looks for one in the page.
     private static IDocument Parse(byte[] page, string? charset, CancellationToken stop)
     {
         var parser = new HtmlParser(new HtmlParserOptions { OnCreated = (_, _) => stop.ThrowIfCancellationRequested() });
-        return TryGetEncoding(charset) is { } encoding
-            ? parser.ParseDocument(encoding.GetString(page))
+        string? label = charset?.Trim('"', ' ');
+        return TextEncoding.IsSupported(label ?? "")
+            ? parser.ParseDocument(TextEncoding.Resolve(label).GetString(page))
             : parser.ParseDocument(new MemoryStream(page));
-    }
-
-    private static Encoding? TryGetEncoding(string? charset)
-    {
-        try
-        {
-            return charset is null ? null : Encoding.GetEncoding(charset.Trim('"'));
-        }
-        catch (ArgumentException)
-        {
-            return null; // a server may say anything
-        }
     }
 }

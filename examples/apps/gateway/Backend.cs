@@ -12,8 +12,9 @@ internal sealed record Backend(string Name, Uri Url, TimeSpan Deadline, bool IsR
     public static Backend[] ReadFrom(IConfiguration configuration)
     {
         Backend[] backends = configuration.GetSection("Backends").Get<Backend[]>() ?? [];
-        return backends.Length > 0 && backends.All(backend => backend is { Name.Length: > 0, Url.IsAbsoluteUri: true, Deadline.Ticks: > 0 })
+        return backends.Length > 0 && backends.All(backend => backend is { Name.Length: > 0, Url.IsAbsoluteUri: true, Deadline.Ticks: > 0 }
+            && backend.Url.AbsoluteUri.EndsWith('/'))
             ? backends
-            : throw new InvalidOperationException("The configuration needs \"Backends\", each with Name, Url and Deadline (\"00:00:00.5\").");
+            : throw new InvalidOperationException("The configuration needs \"Backends\", each with Name, Url (that ends with a slash) and Deadline (\"00:00:00.5\").");
     }
 }

@@ -7,9 +7,13 @@ namespace Gateway;
 /// <summary>Asks all backends at once.</summary>
 internal static class FanOut
 {
+    private const int AnswerBytesMax = 1024 * 1024;
+
+    private static readonly HttpClient s_http = MakeClient();
+
     // region: all
     /// <summary>Returns when the slowest has answered or its deadline has passed. If the client goes away, this task is cancelled, and all requests with it.</summary>
-    public static async Coroutine<CombinedAnswer> AskAllAsync(IReadOnlyList<Backend> backends, string path)
+    public static async Coroutine<CombinedAnswer> AskAllAsync(IReadOnlyList<Backend> backends, AskedPath path)
     {
         LoopTask<BackendAnswer>[] asked = await TaskGroup.Run(async group =>
             backends.Select(backend => group.Create(AskAsync(backend, path), name: backend.Name)).ToArray());
@@ -25,32 +29,36 @@ internal static class FanOut
     // endregion
 
     // region: one
-    private static async Coroutine<BackendAnswer> AskAsync(Backend backend, string path)
+    private static async Coroutine<BackendAnswer> AskAsync(Backend backend, AskedPath path)
     {
         TimeSpan start = EventLoop.Current.Time;
         JsonElement? value = null;
         string? error = null;
         try
         {
-            value = await TimeoutScope.Run(backend.Deadline, () => FetchAsync(new Uri(backend.Url, path)));
+            value = await TimeoutScope.Run(backend.Deadline, () => FetchAsync(path.Below(backend)));
         }
         catch (TimeoutException)
         {
             error = $"no answer within {backend.Deadline.TotalSeconds} s";
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException)
+        catch (Exception failure) when (!LoopTask.Current.IsCancellation(failure))
         {
-            error = failure.Message;
-        }
-        catch (OperationCanceledException failure) when (!LoopTask.Current.IsCancellation(failure))
-        {
-            error = failure.Message; // a limit of HttpClient's own, not our client's wish
+            error = failure.Message; // whatever is wrong with a backend is wrong with its part only
         }
 
         return new BackendAnswer(value, error, (EventLoop.Current.Time - start).TotalMilliseconds);
     }
 
     private static async Coroutine<JsonElement> FetchAsync(Uri url)
-        => await LariatHttp.Client.GetFromJsonAsync<JsonElement>(url, LoopTask.Current.Token);
+        => await s_http.GetFromJsonAsync<JsonElement>(url, LoopTask.Current.Token);
     // endregion
+
+    // A backend that has another opinion on where its part is does not lead the gateway there.
+    private static HttpClient MakeClient()
+    {
+        HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions { Configure = handler => handler.AllowAutoRedirect = false });
+        http.MaxResponseContentBufferSize = AnswerBytesMax;
+        return http;
+    }
 }

@@ -15,6 +15,11 @@ app.Run();
 
 async Coroutine<IResult> AskAllAsync(string? path, HttpRequest request)
 {
-    CombinedAnswer answer = await FanOut.AskAllAsync(backends, $"{path}{request.QueryString}");
+    if (AskedPath.Read(path ?? "", request.QueryString) is not { } asked)
+    {
+        return Results.BadRequest(new { error = "The path must consist of names, without empty ones, '.' and '..'." });
+    }
+
+    CombinedAnswer answer = await FanOut.AskAllAsync(backends, asked);
     return Results.Json(answer, statusCode: answer.Status);
 }

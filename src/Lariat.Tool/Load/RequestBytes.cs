@@ -14,6 +14,9 @@ internal static class RequestBytes
     // Said by the generator itself, for it keeps the one and counts the other.
     private static readonly string[] s_own = ["Content-Length", "Transfer-Encoding", "Expect", "Upgrade"];
 
+    // Without content they say so: RFC 9110, section 8.6.
+    private static readonly string[] s_methodsWithContent = ["POST", "PUT", "PATCH"];
+
     /// <summary>A request of HTTP/1.1.</summary>
     /// <param name="url">Absolute.</param>
     /// <param name="method">Null: POST with a body, else GET.</param>
@@ -40,9 +43,9 @@ internal static class RequestBytes
             head.Append(Checked(header)).Append("\r\n");
         }
 
-        if (body is not null)
+        if (body is not null || s_methodsWithContent.Contains(method))
         {
-            head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
+            head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body?.Length ?? 0}\r\n");
         }
 
         return [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. body ?? []];

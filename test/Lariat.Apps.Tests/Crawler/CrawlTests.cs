@@ -185,4 +185,24 @@ public class CrawlTests : CrawlerTest
         Assert.Contains("/deep took longer than 15 s", result.Output);
         Assert.Equal(0, result.Code);
     }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task Crawl_PageWithABadContentEncoding_FailsThatPageOnly(string coding)
+    {
+        Site.Page("/", "/bad", "/good").Page("/good").On("/bad", async http =>
+        {
+            http.Response.ContentType = "text/html";
+            http.Response.Headers.ContentEncoding = coding;
+            await http.Response.WriteAsync("<p>not compressed at all</p>");
+        });
+
+        AppResult result = await CrawlAsync();
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal(["/", "/bad", "/good"], Site.Visits.Order());
+        Assert.Contains("Content-Encoding", Report);
+    }
 }

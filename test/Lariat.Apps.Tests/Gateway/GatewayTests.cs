@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -155,6 +156,54 @@ public class GatewayTests : IAsyncLifetime
         Assert.Contains("The configuration needs \"Backends\"", result.Errors);
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:PORT/secret")]
+    [InlineData("//127.0.0.1:PORT/secret")]
+    [InlineData("/127.0.0.1:PORT/secret")]
+    [InlineData("../secret")]
+    [InlineData("x/../../secret")]
+    [InlineData("%2e%2e/secret")]
+    [InlineData("..%2fsecret")]
+    [InlineData("..%5csecret")]
+    [InlineData("x%3fa=b")]
+    [InlineData("x%23a")]
+    public async Task All_PathThatWouldLeadElsewhere_StaysBelowTheBackend(string path)
+    {
+        using AppServer gateway = await StartAsync(Backend("a", "quick"));
+        string port = new Uri(_backends["quick"]).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        string answer = await GetRawAsync(gateway.Client.BaseAddress!, "/all/" + path.Replace("PORT", port, StringComparison.Ordinal));
+
+        Assert.DoesNotContain("internal only", answer);
+        Assert.True(answer.StartsWith("HTTP/1.1 40", StringComparison.Ordinal) || answer.Contains("\"query\":\"\"", StringComparison.Ordinal), answer);
+    }
+
+    [Theory]
+    [InlineData("unknown-charset")]
+    [InlineData("huge")]
+    [InlineData("elsewhere")]
+    public async Task All_OddBackend_FailsItsPartOnly(string kind)
+    {
+        using AppServer gateway = await StartAsync(Backend("good", "quick"), Backend("odd", kind));
+
+        HttpResponseMessage response = await gateway.Client.GetAsync("/all/x");
+
+        JsonNode answer = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.NotNull(answer["parts"]!["good"]!["value"]);
+        Assert.NotEqual("", Error(answer, "odd"));
+    }
+
+    // HttpClient would tidy the path up.
+    private static async Task<string> GetRawAsync(Uri server, string target)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Host, server.Port);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: close\r\n\r\n"));
+        return await new StreamReader(stream).ReadToEndAsync();
+    }
+
     private static string Error(JsonNode answer, string name) => (string?)answer["parts"]![name]!["error"] ?? "";
 
     private static string? Body(JsonNode part) => (string?)part["value"];
@@ -173,7 +222,7 @@ public class GatewayTests : IAsyncLifetime
 
     private static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lariat.Apps.Tests.Gateway;
 
-/// <summary>Backends of every kind: /quick/…, /slow/…, /failing/…, /garbage/…, /meet/….</summary>
+/// <summary>Backends of every kind: /quick/…, /slow/…, /failing/…, /garbage/…, /meet/… and more.</summary>
 internal sealed class TestBackends : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -21,6 +21,14 @@ internal sealed class TestBackends : IAsyncDisposable
         _server.MapGet("/quick/{**path}", (string path, HttpRequest request) => new { path, query = request.QueryString.Value });
         _server.MapGet("/failing/{**path}", () => Results.StatusCode(500));
         _server.MapGet("/garbage/{**path}", () => Results.Text("<html>", "application/json"));
+        _server.MapGet("/unknown-charset/{**path}", async (HttpContext http) =>
+        {
+            http.Response.ContentType = "application/json; charset=x-nobody";
+            await http.Response.WriteAsync("{}");
+        });
+        _server.MapGet("/huge/{**path}", () => Results.Text('"' + new string('x', 2_000_000) + '"', "application/json"));
+        _server.MapGet("/elsewhere/{**path}", () => Results.Redirect("/secret"));
+        _server.MapGet("/secret", () => new { key = "internal only" });
         _server.MapGet("/slow/{**path}", HangAsync);
         _server.MapGet("/meet/{**path}", MeetAsync);
     }

@@ -30,4 +30,19 @@ public class RequestBytesTests
 
         Assert.Equal("PUT /path?q=1 HTTP/1.1\r\nhost: other\r\nContent-Length: 0\r\n\r\n", Encoding.UTF8.GetString(request));
     }
+
+    [Theory]
+    [InlineData("POST", true)]
+    [InlineData("PUT", true)]
+    [InlineData("PATCH", true)]
+    [InlineData("DELETE", false)]
+    [InlineData("GET", false)]
+    [InlineData("HEAD", false)]
+    [InlineData("OPTIONS", false)]
+    public void Make_MethodWithoutABody_TellsItsLengthIfItCouldHaveOne(string method, bool tells)
+    {
+        byte[] request = RequestBytes.Make(s_url, method, [], null);
+
+        Assert.Equal(tells, Encoding.UTF8.GetString(request).Contains("Content-Length: 0\r\n", StringComparison.Ordinal));
+    }
 }
