@@ -30,6 +30,17 @@ async Task VisitAsync(HttpContext http, string room, string name = "")
         return;
     }
 
+    if (!IsFromHere(http.Request))
+    {
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return;
+    }
+
     using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync();
     await house.VisitAsync(socket, room, name);
 }
+
+// A browser lets the page of any site open a WebSocket to any server, in its visitor's name; it tells the site's origin. Programs tell none.
+static bool IsFromHere(HttpRequest request)
+    => request.Headers.Origin is not [{ } origin]
+        || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? site) && site.Authority == request.Host.Value);

@@ -27,8 +27,8 @@ internal sealed class AccessLog
     /// <summary>The middleware.</summary>
     public async Task WriteAsync(HttpContext context, RequestDelegate next)
     {
-        // As it came: percent-encoded, so that no line end or escape of a terminal is in it.
-        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        // As it came: percent-encoded, as a client that means well does.
+        string target = PlainText.Of(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         string end = "";
         try
         {

@@ -19,8 +19,8 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
     private const int TriesMax = 3;
     private const string NoTag = "\"none\"";
 
-    // Two writes may get one time: the kernel's clock for files moves every 1 to 10 ms, and some file systems keep seconds only. Until it has moved the
-    // tag is one that no later request matches.
+    // Two writes may get one time: the kernel's clock for files moves every 1 to 10 ms, and some file systems keep seconds only. The milliseconds are
+    // waited for; else, until the clock has moved, the tag is one that no later request matches.
     private static readonly TimeSpan s_clockTick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_coarseTick = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
@@ -38,7 +38,7 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
         var asked = new HeaderDictionary(new Dictionary<string, StringValues>(headers, StringComparer.OrdinalIgnoreCase));
         for (int tries = 1; ; tries++)
         {
-            if (files.GetFileInfo(context.Request.Path.Value ?? "") is ServedFile file)
+            if (await LookAsync(context.Request.Path.Value ?? "") is { } file)
             {
                 Translate(file, new RequestHeaders(asked), headers, context);
             }
@@ -84,6 +84,18 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
 
         bool isCompressed = isCompressible && compression.CheckRequestAcceptsCompression(context) && compression.GetCompressionProvider(context) is not null;
         headers.ETag = (isCompressed ? new EntityTagHeaderValue(tag.Tag, isWeak: true) : tag).ToString();
+    }
+
+    private async Task<ServedFile?> LookAsync(string path)
+    {
+        var file = files.GetFileInfo(path) as ServedFile;
+        if (file is null || time.GetUtcNow() - file.LastModified is not { Ticks: >= 0 } age || age >= s_clockTick)
+        {
+            return file;
+        }
+
+        await Task.Delay(s_clockTick - age, time);
+        return files.GetFileInfo(path) as ServedFile;
     }
 
     private void Translate(ServedFile file, RequestHeaders asked, IHeaderDictionary headers, HttpContext context)

@@ -86,6 +86,22 @@ public class LimitTests
     }
 
     [Theory]
+    [InlineData("http://elsewhere.example", 403)]
+    [InlineData("null", 403)]
+    [InlineData("HERE", 101)]
+    public async Task Chat_SocketOfAPageOfAnotherSite_IsRefused(string origin, int status)
+    {
+        using AppServer chat = await AppServer.StartAsync("chat");
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.SetRequestHeader("Origin", origin == "HERE" ? $"http://{chat.Address.Authority}" : origin);
+
+        await Record.ExceptionAsync(() => socket.ConnectAsync(new UriBuilder(chat.Address) { Scheme = "ws", Path = "/rooms/kitchen", Query = "name=ada" }.Uri, default));
+
+        Assert.Equal(status, (int)socket.HttpStatusCode);
+    }
+
+    [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task Chat_Stopped_ClosesEverySocketWith1001(string signal)

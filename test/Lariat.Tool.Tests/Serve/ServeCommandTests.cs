@@ -63,6 +63,17 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Log_TargetWithAnEscapeOfTheTerminal_IsPlainText()
+    {
+        await using RunningServe serve = await RunningServe.StartAsync(_folder.Path);
+        await serve.GetRawAsync("/\u001b[31mred");
+
+        ToolRun run = await serve.EndAsync();
+
+        Assert.DoesNotContain("\u001b", run.Output);
+    }
+
+    [Fact]
     public async Task Output_Quiet_IsOneLine()
     {
         await using RunningServe serve = await RunningServe.StartAsync(_folder.Path, "--quiet");

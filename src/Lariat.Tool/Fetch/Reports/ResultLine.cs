@@ -3,12 +3,12 @@ namespace Lariat.Tool.Fetch.Reports;
 /// <summary>A URL's end in one line.</summary>
 internal static class ResultLine
 {
-    public static string Of(FetchResult result) => result.Outcome switch
+    public static string Of(FetchResult result) => PlainText.Of(result.Outcome switch
     {
         Outcome.Fetched => Fetched(result, result.Answer!),
         Outcome.Skipped => $"skipped  {result.Url} (is in {result.File} already)",
         _ => $"failed   {result.Url}: {result.Failure!.Message}{(result.Attempts > 1 ? $" ({result.Attempts} attempts)" : "")}",
-    };
+    });
 
     private static string Fetched(FetchResult result, Answer answer)
     {
