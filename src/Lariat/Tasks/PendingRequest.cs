@@ -25,10 +25,12 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private TimeSpan _pause = TimeSpan.FromMilliseconds(1);
     private bool _mayLeave = !wasTokenRead;
     private bool _isScheduled;
+    private bool _isSwallowed;
     private int _looks;
     private int _looksInVain;
 
-    public bool WasTokenRead => wasTokenRead;
+    /// <summary>Whether an exception of cancellation in a method that goes on may be the delivery: of the token, or of a task that was told.</summary>
+    public bool IsWatched => wasTokenRead || _isSwallowed;
 
     /// <summary>Watches the segment that runs now: an exception of cancellation in it means that the token has delivered the request.</summary>
     public CancellationWatch? Watch { private get; set; }
@@ -144,6 +146,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
         else if (descent.IsSwallowed)
         {
+            _isSwallowed = true;
             Methods.AddPending(this);
         }
         else if (descent.HasToldAll)

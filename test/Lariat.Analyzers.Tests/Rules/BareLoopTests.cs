@@ -41,6 +41,39 @@ public class BareLoopTests
         """);
 
     [Fact]
+    public Task Loop_OverTaskYield_IsReported() => Check.MembersAsync("""
+        private bool _isDone;
+
+        async Coroutine UseAsync()
+        {
+            while (!_isDone) // LAR0013
+            {
+                await Task.Yield();
+            }
+
+            while (!_isDone)
+            {
+                await Task.Yield();
+                LoopTask.Current.ThrowIfCancelRequested();
+            }
+
+            while (!_isDone)
+            {
+                await Task.Yield();
+                await Coroutine.Sleep(0);
+            }
+        }
+
+        async Task PlainAsync()
+        {
+            while (!_isDone)
+            {
+                await Task.Yield();
+            }
+        }
+        """);
+
+    [Fact]
     public Task NestedLoops_AreReportedOnce() => Check.MembersAsync("""
         async Coroutine UseAsync(System.Threading.Channels.ChannelReader<int> numbers)
         {

@@ -5,6 +5,8 @@ namespace Lariat.Tests;
 /// <summary>A request at an await that does not show what is below it: nobody is told who is not, and what is told ends the await.</summary>
 public class HiddenWaitTests
 {
+    private const string Row = "row of docs/cancellation.md";
+
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1);
 
     private static Task Never => new TaskCompletionSource().Task;
@@ -90,6 +92,7 @@ public class HiddenWaitTests
     });
 
     [Theory]
+    [Trait(Row, "`task.ContinueWith(…)`")]
     [InlineData(true)]
     [InlineData(false)]
     public void Cancel_WhereTheContinuationOfAMethodIsAwaited_CancelsBoth(bool isAtTask) => TestLoop.Run(async () =>
@@ -146,6 +149,7 @@ public class HiddenWaitTests
     });
 
     [Theory]
+    [Trait(Row, "`Task.WhenEach` of plain methods")]
     [InlineData(false)]
     [InlineData(true)]
     public void Cancel_AtWhenEach_HitsTheNextAwaitIfNobodyAwaitsTheTask(bool isAwaited) => TestLoop.RunReal(async () =>
@@ -176,6 +180,41 @@ public class HiddenWaitTests
                 {
                     await Coroutine.Sleep(0); // the first await after the delivery, if that was at the one before
                     order.Add("cleaned-up");
+                }
+            }
+        }
+    });
+
+    [Fact]
+    public void Cancel_AtWhenEachOfAPlainMethodThatRefuses_IsNotRaisedAgain() => TestLoop.RunReal(async () =>
+    {
+        var order = new Recorder();
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0.01);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+
+        Assert.Equal("finally refused went-on", order.Text);
+
+        async Coroutine CallAsync()
+        {
+            await PlainAsync();
+            await Coroutine.Sleep(0);
+            order.Add("went-on");
+        }
+
+        async Task PlainAsync()
+        {
+            await foreach (Task ended in Task.WhenEach(WaitAsync(order, isAtTask: false)))
+            {
+                try
+                {
+                    await ended;
+                }
+                catch (OperationCanceledException)
+                {
+                    order.Add("refused");
                 }
             }
         }
