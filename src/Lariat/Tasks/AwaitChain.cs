@@ -8,8 +8,9 @@ internal static class AwaitChain
 {
     /// <summary>False if what waits there certainly is not waited for by a task: a method that was left running, and that nobody awaits.</summary>
     /// <param name="strand">The wait.</param>
-    /// <param name="top">The task; null if it is something else, to which only ways lead that are not known.</param>
-    public static bool MayLeadTo(PlainStrand strand, Task? top)
+    /// <param name="top">The task; null if it is something else.</param>
+    /// <param name="wait">The coroutine's wait below which the task is.</param>
+    public static bool MayLeadTo(PlainStrand strand, Task? top, LoopItem? wait)
     {
         if (!PlainMethodSupport.IsEnabled || strand.Method is not { } method)
         {
@@ -39,6 +40,8 @@ internal static class AwaitChain
                     case Task above:
                         next.Push(above);
                         break;
+                    case ForeignWait own when ReferenceEquals(own, wait):
+                        return true;
                     case ForeignWait { Strand: PlainStrand { Method: { } above } }:
                         next.Push(above);
                         break;

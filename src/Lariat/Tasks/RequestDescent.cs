@@ -179,7 +179,7 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
 
     private bool MayBeBelow(PlainStrand strand, object? awaited) => !ReferenceEquals(strand, owner)
         && !(IsToldInVain && (strand.Method is not { } method || told.Contains(method)))
-        && AwaitChain.MayLeadTo(strand, awaited as Task);
+        && AwaitChain.MayLeadTo(strand, awaited as Task, owner.Waiter);
 
     private void Tell(IEnumerable<PlainStrand> strands)
     {

@@ -92,6 +92,24 @@ public class HiddenWaitTests
     });
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cancel_WhereAMethodIsAwaitedThroughAnAwaiterOfOthers_CancelsIt(bool hidesContinuation) => TestLoop.Run(async () =>
+    {
+        var order = new Recorder();
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task], 1);
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal("finally", order.Text);
+
+        async Coroutine CallAsync() => await new Wrapped(WaitAsync(order, isAtTask: false), hidesContinuation);
+    });
+
+    [Theory]
     [Trait(Row, "`task.ContinueWith(…)`")]
     [InlineData(true)]
     [InlineData(false)]
@@ -235,5 +253,17 @@ public class HiddenWaitTests
         {
             order.Add("finally");
         }
+    }
+
+    /// <summary>An awaitable of a library.</summary>
+    private sealed class Wrapped(Task task, bool hidesContinuation) : INotifyCompletion
+    {
+        public bool IsCompleted => task.IsCompleted;
+
+        public Wrapped GetAwaiter() => this;
+
+        public void GetResult() => task.GetAwaiter().GetResult();
+
+        public void OnCompleted(Action continuation) => task.GetAwaiter().OnCompleted(hidesContinuation ? () => continuation() : continuation);
     }
 }
