@@ -45,22 +45,20 @@ internal static class RuntimeInternals
 
     /// <summary>The tasks that a combinator of the base library waits for; null if the task is none, or does not keep them.</summary>
     /// <param name="task">Any task.</param>
-    /// <param name="isSwallowing">True if a cancellation of one of them does not become that of the task: WhenAny, ContinueWith.</param>
-    public static IReadOnlyList<Task>? FindBranches(Task task, out bool isSwallowing)
+    /// <param name="isAny">True if the first of them ends the wait.</param>
+    public static IReadOnlyList<Task>? FindBranches(Task task, out bool isAny)
     {
-        isSwallowing = false;
+        isAny = false;
         Type type = task.GetType();
         if (type.Assembly != typeof(Task).Assembly)
         {
             return null;
         }
 
-        bool isContinuation = type.Name is "ContinuationTaskFromTask" or "ContinuationResultTaskFromTask`1"
-            or "ContinuationTaskFromResultTask`1" or "ContinuationResultTaskFromResultTask`2";
-        isSwallowing = isContinuation || type.Name is "TwoTaskWhenAnyPromise`1" or "CompleteOnInvokePromise`1";
+        isAny = type.Name is "TwoTaskWhenAnyPromise`1" or "CompleteOnInvokePromise`1";
         return type.Name switch
         {
-            _ when isContinuation => ReadTasks(task, type, "m_antecedent"),
+            _ when IsContinuation(task) => ReadTasks(task, type, "m_antecedent"),
             "WhenAllPromise`1" => ReadTasks(task, type, "m_tasks"),
             "CompleteOnInvokePromise`1" => ReadTasks(task, type, "_tasks"),
             "TwoTaskWhenAnyPromise`1" => ReadTasks(task, type, "_task1", "_task2"),
@@ -68,6 +66,10 @@ internal static class RuntimeInternals
             _ => null,
         };
     }
+
+    /// <summary>True if the task is that of a ContinueWith: it may succeed although the task before it was canceled.</summary>
+    public static bool IsContinuation(Task task) => task.GetType().Assembly == typeof(Task).Assembly
+        && task.GetType().Name is "ContinuationTaskFromTask" or "ContinuationResultTaskFromTask`1" or "ContinuationTaskFromResultTask`1" or "ContinuationResultTaskFromResultTask`2";
 
     /// <summary>True if no code of ours can be below the task: somebody will complete it, and that is all.</summary>
     public static bool IsBare(Task task)

@@ -91,10 +91,10 @@ internal static class RuntimeSelfTest
         Task<int> first = new TaskCompletionSource<int>().Task;
         Task<int> second = new TaskCompletionSource<int>().Task;
         Task<int> third = new TaskCompletionSource<int>().Task;
-        return RuntimeInternals.FindBranches(Task.WhenAll(first, second), out bool isSwallowing) is { Count: 2 } && !isSwallowing
-            && RuntimeInternals.FindBranches(Task.WhenAny(first, second), out isSwallowing) is { Count: 2 } && isSwallowing
-            && RuntimeInternals.FindBranches(Task.WhenAny(first, second, third), out isSwallowing) is { Count: 3 } && isSwallowing
-            && RuntimeInternals.FindBranches(first.WaitAsync(new CancellationTokenSource().Token), out isSwallowing) is { Count: 1 } && !isSwallowing
+        return RuntimeInternals.FindBranches(Task.WhenAll(first, second), out bool isAny) is { Count: 2 } && !isAny
+            && RuntimeInternals.FindBranches(Task.WhenAny(first, second), out isAny) is { Count: 2 } && isAny
+            && RuntimeInternals.FindBranches(Task.WhenAny(first, second, third), out isAny) is { Count: 3 } && isAny
+            && RuntimeInternals.FindBranches(first.WaitAsync(new CancellationTokenSource().Token), out isAny) is { Count: 1 } && !isAny
             && RuntimeInternals.FindBranches(first, out _) is null
             && RuntimeInternals.IsBare(first) && RuntimeInternals.IsBare(Task.Delay(Timeout.Infinite)) && !RuntimeInternals.IsBare(Task.WhenAll([first]));
     }

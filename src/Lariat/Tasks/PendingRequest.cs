@@ -134,20 +134,16 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         };
         Reach reach = descent.Tell(wait.Awaited, wait.IsUninterruptible);
         _seen.UnionWith(descent.Seen);
-        if (reach == Reach.Told && wait.SuppressesThrowing)
+        if (descent.IsSwallowed || (reach == Reach.Told && wait.SuppressesThrowing))
         {
-            // What was told ends without an exception here: this await throws as well.
-            reach = Reach.Operation;
-        }
-
-        if (reach == Reach.Told)
-        {
-            EndDelivered();
-        }
-        else if (descent.IsSwallowed)
-        {
+            // What was told may end without an exception here. If the request is not taken back until then, it hits the next await.
             _isSwallowed = true;
             Methods.AddPending(this);
+            LookAgain();
+        }
+        else if (reach == Reach.Told)
+        {
+            EndDelivered();
         }
         else if (descent.HasToldAll)
         {

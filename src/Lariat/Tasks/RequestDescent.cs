@@ -69,8 +69,8 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             return reach;
         }
 
-        // What was told ends without an exception there: that await throws as well.
-        return CutInnermost(path[..(suppressing + 1)]);
+        IsSwallowed = true;
+        return Reach.Later;
     }
 
     private Reach Tell(object? awaited, List<ParkedMethod> path)
@@ -127,7 +127,7 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
 
     private Reach TellOperation(Task operation)
     {
-        if (RuntimeInternals.FindBranches(operation, out bool isSwallowing) is not { } branches)
+        if (RuntimeInternals.FindBranches(operation, out bool isAny) is not { } branches)
         {
             return TellAll(operation);
         }
@@ -139,8 +139,14 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             all = all is null || all == reach ? reach : Reach.Later;
         }
 
-        // A cancellation below would not come up, as that of the first of several: whoever waits for that is cut off as well.
-        return isSwallowing ? Reach.Operation : all ?? Reach.Later;
+        if (all is not Reach.Operation && RuntimeInternals.IsContinuation(operation))
+        {
+            IsSwallowed = true;
+            return Reach.Later;
+        }
+
+        // The first of several that ends would swallow the request: whoever waits for that is cut off as well.
+        return isAny ? Reach.Operation : all ?? Reach.Later;
     }
 
     private Reach TellSource(object? source)

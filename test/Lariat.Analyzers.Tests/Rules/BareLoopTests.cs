@@ -42,31 +42,29 @@ public class BareLoopTests
 
     [Fact]
     public Task Loop_OverTaskYield_IsReported() => Check.MembersAsync("""
-        private bool _isDone;
-
-        async Coroutine UseAsync()
+        async Coroutine UseAsync(Func<bool> isDone)
         {
-            while (!_isDone) // LAR0013
+            while (!isDone()) // LAR0013
             {
                 await Task.Yield();
             }
 
-            while (!_isDone)
+            while (!isDone())
             {
                 await Task.Yield();
                 LoopTask.Current.ThrowIfCancelRequested();
             }
 
-            while (!_isDone)
+            while (!isDone())
             {
                 await Task.Yield();
                 await Coroutine.Sleep(0);
             }
         }
 
-        async Task PlainAsync()
+        async Task PlainAsync(Func<bool> isDone)
         {
-            while (!_isDone)
+            while (!isDone())
             {
                 await Task.Yield();
             }

@@ -98,7 +98,7 @@ public class CancellationTableTests
     });
 
     [Fact]
-    [Trait(Row, "`task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)`, also of a plain method")]
+    [Trait(Row, "`task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)`")]
     public void Cancel_AtSuppressThrowing_ThrowsAllTheSame() => TestLoop.Run(async () =>
     {
         var order = new Recorder();
