@@ -18,9 +18,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "poll")]
     internal static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMs);
 
-    [LibraryImport(Library, EntryPoint = "statx")]
-    internal static partial int StatX(int directory, byte* path, int flags, uint mask, byte* result);
-
     [LibraryImport(Library, EntryPoint = "kill")]
     internal static partial int Kill(int pid, int signal);
 

@@ -45,15 +45,4 @@ internal static class ProcessConstants
     /// <summary>rw-rw-rw-, before the umask.</summary>
     public const int DefaultFileMode = 0x1B6;
 
-    public const int AT_EMPTY_PATH = 0x1000;
-    public const uint STATX_TYPE = 1;
-
-    /// <summary>struct statx is the same on every architecture.</summary>
-    public const int StatXBytes = 256;
-    public const int StatXModeOffset = 28;
-
-    public const int S_IFMT = 0xF000;
-    public const int S_IFIFO = 0x1000;
-    public const int S_IFCHR = 0x2000;
-    public const int S_IFSOCK = 0xC000;
 }

@@ -30,6 +30,7 @@ internal sealed class SpawnedChild : ChildProcess
 
     public static new SpawnedChild Start(EventLoop loop, string program, IReadOnlyList<string> arguments, SubprocessOptions options)
     {
+        LeftChildren.ReapEnded();
         Dictionary<string, string> environment = ProcessEnvironment.Make(options);
         string path = PosixProgram.Find(program, environment);
         using var streams = new StandardDescriptors(loop.Driver, options);
@@ -64,7 +65,7 @@ internal sealed class SpawnedChild : ChildProcess
         return true;
     }
 
-    public override void ReapLater() => new Thread(Reap) { IsBackground = true, Name = "lariat-reap" }.Start();
+    public override void ReapLater() => LeftChildren.Add(_process);
 
     protected override bool TryReap(out ExitStatus status)
     {
@@ -97,11 +98,5 @@ internal sealed class SpawnedChild : ChildProcess
             process?.Dispose();
             throw;
         }
-    }
-
-    private void Reap()
-    {
-        _process.TryReap(wait: true, out _, out _);
-        _process.Dispose();
     }
 }

@@ -9,11 +9,10 @@ namespace Lariat;
 /// <summary>A child process as the kernel knows it.</summary>
 internal sealed unsafe class PidFd : IDisposable
 {
-    private static readonly Lazy<bool> s_isAvailable = new(() =>
+    private static readonly Lazy<bool> s_isAvailable = new(static () =>
     {
-        int fd = Open(Environment.ProcessId);
-        _ = fd >= 0 ? Libc.Close(fd) : 0;
-        return fd >= 0;
+        using SafeFileHandle self = new(Open(Environment.ProcessId), ownsHandle: true);
+        return !self.IsInvalid && CanSend(self) && CanWait(self);
     });
 
     private readonly SafeFileHandle _handle;
@@ -26,7 +25,7 @@ internal sealed unsafe class PidFd : IDisposable
         _handle = fd >= 0 ? new SafeFileHandle(fd, ownsHandle: true) : throw Errno.ToException(-fd, $"Opening the process {pid}");
     }
 
-    /// <summary>KERNEL: 5.3 (5.4 for waiting); a sandbox may forbid it.</summary>
+    /// <summary>All three calls that it needs. KERNEL: 5.3 (5.4 for waiting); a sandbox may forbid each of them.</summary>
     public static bool IsAvailable => s_isAvailable.Value;
 
     public int Descriptor => (int)_handle.DangerousGetHandle();
@@ -71,6 +70,16 @@ internal sealed unsafe class PidFd : IDisposable
     public bool Send(int signal) => PosixSignals.Check(Libc.SystemCall(SystemCalls.PidFdSendSignal, Descriptor, signal, 0, 0, 0, 0), signal);
 
     public void Dispose() => _handle.Dispose();
+
+    private static bool CanSend(SafeFileHandle self)
+        => Libc.SystemCall(SystemCalls.PidFdSendSignal, self.DangerousGetHandle(), 0, 0, 0, 0, 0) == 0;
+
+    // Nobody is his own child, and only who has understood the question says so.
+    private static bool CanWait(SafeFileHandle self)
+    {
+        byte* info = stackalloc byte[SignalInfoBytes];
+        return Libc.WaitId(P_PIDFD, (int)self.DangerousGetHandle(), info, WEXITED | WNOHANG) != 0 && Errno.Last == Errno.ECHILD;
+    }
 
     private static int Open(int pid)
     {
