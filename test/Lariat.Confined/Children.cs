@@ -10,20 +10,25 @@ internal static partial class Children
 {
     private const int Count = 40;
     private const int OrphanCount = 5;
+    private const int MNT_DETACH = 2;
 
-    /// <summary>"process" as an argument: the base library has started one before, and so reaps children too.</summary>
+    /// <summary>
+    /// Arguments: "process", the base library has started one before, and so reaps children too; "signals", its handling of signals has begun before; "session", the
+    /// children have sessions of their own.
+    /// </summary>
     public static async Coroutine RunExitCodesAsync(string[] options)
     {
+        using PosixSignalRegistration? registration = options.Contains("signals") ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, static _ => { }) : null;
         if (options.Contains("process"))
         {
+            // Not waited for: where SIGCHLD is ignored it would be for ever.
             using Process first = Process.Start("true");
-            await first.WaitForExitAsync();
         }
 
         var outcomes = new List<string>();
         for (int i = 0; i < Count; i++)
         {
-            outcomes.Add(await OutcomeAsync());
+            outcomes.Add(await OutcomeAsync(new SubprocessOptions { NewSession = options.Contains("session") }));
         }
 
         foreach (IGrouping<string, string> group in outcomes.GroupBy(static outcome => outcome))
@@ -55,9 +60,10 @@ internal static partial class Children
         Console.WriteLine($"zombies {OthersNow().Length}");
     }
 
-    /// <summary>What a child has of ours that it should not have.</summary>
-    public static async Coroutine RunInheritanceAsync()
+    /// <summary>What a child has of ours that it should not have. "one-by-one": the C library cannot close descriptors from a number on.</summary>
+    public static async Coroutine RunInheritanceAsync(string[] options)
     {
+        PosixSpawn.HasCloseFrom = !options.Contains("one-by-one");
         _ = OpenPlainly("/dev/zero", 0);
         await using Subprocess child = await Subprocess.ShellAsync(
             "grep SigIgn: /proc/self/status; ls -l /proc/self/fd | grep -c /dev/zero", new SubprocessOptions { StandardOutput = Redirect.Pipe });
@@ -65,10 +71,17 @@ internal static partial class Children
         Console.Write(result.OutputText);
     }
 
-    public static async Coroutine RunKillTreeAsync()
+    /// <summary>"without-proc": nobody sees /proc any more; "group": the child leads a process group.</summary>
+    public static async Coroutine RunKillTreeAsync(string[] arguments)
     {
-        await using Subprocess child = await Subprocess.ShellAsync("sleep 3600 & echo $!; wait", new SubprocessOptions { StandardOutput = Redirect.Pipe });
+        var options = new SubprocessOptions { StandardOutput = Redirect.Pipe, ProcessGroup = arguments.Contains("group") ? 0 : null };
+        await using Subprocess child = await Subprocess.ShellAsync("sleep 3600 >/dev/null 2>&1 & echo $!; wait", options);
         int grandchild = int.Parse((await child.StandardOutput!.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        if (arguments.Contains("without-proc") && Unmount("/proc", MNT_DETACH) != 0)
+        {
+            throw new InvalidOperationException("/proc cannot be unmounted.");
+        }
+
         await Outcome.PrintAsync("killing", async () =>
         {
             await Coroutine.Completed;
@@ -78,11 +91,11 @@ internal static partial class Children
         Console.WriteLine($"grandchild {grandchild}");
     }
 
-    private static async Coroutine<string> OutcomeAsync()
+    private static async Coroutine<string> OutcomeAsync(SubprocessOptions options)
     {
         try
         {
-            await using Subprocess child = await Subprocess.ExecAsync("/bin/sh", ["-c", "exit 4"]);
+            await using Subprocess child = await Subprocess.ExecAsync("/bin/sh", ["-c", "exit 4"], options);
             return (await Coroutine.WaitFor(child.WaitAsync(), TimeSpan.FromSeconds(10))).ToString();
         }
         catch (Exception error) when (error is not CoroutineCanceledException)
@@ -108,6 +121,9 @@ internal static partial class Children
             return ' ';
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Unmount(string path, int flags);
 
     // Without close-on-exec, as a library in C may.
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]

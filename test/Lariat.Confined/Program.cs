@@ -32,10 +32,10 @@ switch (args[0])
         EventLoop.Run(Children.RunOrphansAsync());
         return 0;
     case "inheritance":
-        EventLoop.Run(Children.RunInheritanceAsync());
+        EventLoop.Run(Children.RunInheritanceAsync(args[1..]));
         return 0;
     case "kill-tree":
-        EventLoop.Run(Children.RunKillTreeAsync());
+        EventLoop.Run(Children.RunKillTreeAsync(args[1..]));
         return 0;
     default:
         throw new ArgumentException($"There is no scenario '{args[0]}'.");

@@ -21,6 +21,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "kill")]
     internal static partial int Kill(int pid, int signal);
 
+    [LibraryImport(Library, EntryPoint = "sigaction")]
+    internal static partial int SignalAction(int signal, byte* action, byte* previous);
+
     [LibraryImport(Library, EntryPoint = "waitid")]
     internal static partial int WaitId(int idType, int id, byte* info, int options);
 

@@ -47,6 +47,20 @@ internal static class ConfinedProgram
     /// <summary>What starts a program to which these system calls are refused.</summary>
     public static string[] Refusing(string error, string calls) => ["dotnet", Path, "refuse", error, calls];
 
+    /// <summary>False if the process has ended, although its parent may not have reaped it.</summary>
+    public static bool Runs(int pid)
+    {
+        try
+        {
+            string state = File.ReadAllText($"/proc/{pid}/stat");
+            return state[state.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string program, string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -17,12 +17,15 @@ internal sealed unsafe class PidFd : IDisposable
 
     private readonly SafeFileHandle _handle;
 
-    /// <param name="pid">A child that was not reaped.</param>
+    private PidFd(int fd) => _handle = new SafeFileHandle(fd, ownsHandle: true);
+
+    /// <param name="pid">A child that was just started.</param>
+    /// <returns>Null if it has ended and somebody else has reaped it, as the runtime does where it reaps every child.</returns>
     /// <exception cref="IOException">No descriptor is left.</exception>
-    public PidFd(int pid)
+    public static PidFd? TryOpen(int pid)
     {
         int fd = Open(pid);
-        _handle = fd >= 0 ? new SafeFileHandle(fd, ownsHandle: true) : throw Errno.ToException(-fd, $"Opening the process {pid}");
+        return fd >= 0 ? new PidFd(fd) : fd == -Errno.ESRCH ? null : throw Errno.ToException(-fd, $"Opening the process {pid}");
     }
 
     /// <summary>All three calls that it needs. KERNEL: 5.3 (5.4 for waiting); a sandbox may forbid each of them.</summary>
