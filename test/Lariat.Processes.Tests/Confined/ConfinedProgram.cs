@@ -9,7 +9,7 @@ internal static class ConfinedProgram
     // The launcher's answer where no process may install a filter.
     private const int NoFilter = 77;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public static string Path { get; } = System.IO.Path.Combine(
         AppContext.BaseDirectory.Replace("Lariat.Processes.Tests", "Lariat.Confined", StringComparison.Ordinal), "Lariat.Confined.dll");

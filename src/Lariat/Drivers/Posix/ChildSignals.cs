@@ -38,7 +38,18 @@ internal static unsafe class ChildSignals
 
         // The runtime installs its handler now, which it does not do over an ignored signal.
         s_childSignal = PosixSignalRegistration.Create((PosixSignal)SIGCHLD, static _ => { });
+        InstallSkippedHandler(action);
         return true;
+    }
+
+    /// <summary>A handler that the runtime did not install when it began with signals it never installs. It has one function for all signals; SIGCONT has it.</summary>
+    private static void InstallSkippedHandler(byte* action)
+    {
+        if (Libc.SignalAction(SIGCHLD, null, action) == 0 && *(nint*)action == SIG_DFL
+            && Libc.SignalAction(SIGCONT, null, action) == 0 && *(nint*)action is not (SIG_DFL or SIG_IGN))
+        {
+            _ = Libc.SignalAction(SIGCHLD, action, null);
+        }
     }
 
     /// <summary>An ignored signal stays ignored through exec, one with a handler does not. The handler is a function of the C library that has no effect: abs(3).</summary>
