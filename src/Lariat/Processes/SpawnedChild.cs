@@ -61,7 +61,9 @@ internal sealed class SpawnedChild : ChildProcess
     public override bool KillTree(out bool isWhole)
     {
         isWhole = true;
-        if (Status is not null || _process is null)
+
+        // Its number is still its own once it has stopped: the runtime may have reaped it, as process 1, and somebody else have got the number.
+        if (Status is not null || _process is null || !_process.Send(PosixSignals.Stop))
         {
             return false;
         }
