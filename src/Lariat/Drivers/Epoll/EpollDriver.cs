@@ -101,7 +101,7 @@ public sealed unsafe class EpollDriver : IoDriver
         }
 
         int errno = Errno.Last;
-        if (errno == Errno.ENOSYS && _hasNanoseconds)
+        if (_hasNanoseconds && SystemCalls.IsMissing(errno))
         {
             _hasNanoseconds = false;
             return Wait(deadlineNs);

@@ -55,12 +55,8 @@ internal sealed unsafe class PosixSocketFile
     private static bool TryGetStatus(EndPoint at, out FileStatus status)
     {
         byte* path = stackalloc byte[SocketConstants.AddressBytesMax + 1];
-        fixed (FileStatus* to = &status)
-        {
-            *to = default;
-            return TryGetPath(at, path)
-                && Libc.Statx(FileStatus.AT_FDCWD, path, FileStatus.AT_SYMLINK_NOFOLLOW, FileStatus.STATX_BASIC_STATS, to) == 0;
-        }
+        status = default;
+        return TryGetPath(at, path) && FileStatus.TryGet(path, out status);
     }
 
     // Where it fails, binding says why.

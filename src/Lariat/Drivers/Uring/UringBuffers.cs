@@ -26,7 +26,9 @@ internal sealed unsafe class UringBuffers : IDisposable
     private const int BytesTotal = 4 * 1024 * 1024;
     private const int CountIncremental = 64;
     private const int CountWhole = 256;
-    private const int PageBytes = 4096;
+
+    // KERNEL: the ring must begin at a page, which has 4, 16 or 64 KiB on arm64.
+    private static readonly nuint s_pageBytes = (nuint)Environment.SystemPageSize;
 
     private readonly byte[] _memory;
     private readonly byte* _memoryAt;
@@ -55,8 +57,8 @@ internal sealed unsafe class UringBuffers : IDisposable
         // SAFETY: pinned, and kept alive by this object until the ring is closed and nothing is in flight any more.
         _memory = GC.AllocateUninitializedArray<byte>(BytesTotal, pinned: true);
         _memoryAt = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
-        _ring = (UringBuffer*)NativeMemory.AlignedAlloc(PageBytes, PageBytes);
-        NativeMemory.Clear(_ring, PageBytes);
+        _ring = (UringBuffer*)NativeMemory.AlignedAlloc(s_pageBytes, s_pageBytes);
+        NativeMemory.Clear(_ring, s_pageBytes);
         if (TryRegister(ring, CountIncremental, IOU_PBUF_RING_INC))
         {
             IsIncremental = true;

@@ -103,6 +103,7 @@ public sealed unsafe class UringDriver : IoDriver
     /// <summary>Asks the kernel to end a request; its last completion still comes. One that was not submitted never is.</summary>
     internal void Cancel(UringRequest request)
     {
+        request.IsCancelRequested = true;
         if (request.IsQueued)
         {
             request.IsWithdrawn = true;
