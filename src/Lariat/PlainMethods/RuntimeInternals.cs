@@ -71,6 +71,10 @@ internal static class RuntimeInternals
     public static bool IsContinuation(Task task) => task.GetType().Assembly == typeof(Task).Assembly
         && task.GetType().Name is "ContinuationTaskFromTask" or "ContinuationResultTaskFromTask`1" or "ContinuationTaskFromResultTask`1" or "ContinuationResultTaskFromResultTask`2";
 
+    /// <summary>True if the task waits for several others: for all of them, or for the first.</summary>
+    public static bool IsCombination(Task task) => task.GetType().Assembly == typeof(Task).Assembly
+        && task.GetType().Name is "WhenAllPromise" or "WhenAllPromise`1" or "CompleteOnInvokePromise`1" or "TwoTaskWhenAnyPromise`1";
+
     /// <summary>True if no code of ours can be below the task: somebody will complete it, and that is all.</summary>
     public static bool IsBare(Task task)
     {

@@ -55,4 +55,31 @@ internal static class AwaitChain
 
         return false;
     }
+
+    /// <summary>True if a wait of a plain method is certainly not all that its task waits for: the method runs beside others (Task.WhenAll), or nobody awaits it (yet).</summary>
+    public static bool IsOneOfSeveral(PlainStrand strand)
+    {
+        var seen = new HashSet<Task>(ReferenceEqualityComparer.Instance);
+        for (Task? method = PlainMethodSupport.IsEnabled ? strand.Method : null; method is not null && seen.Add(method);)
+        {
+            if (MethodLayout.Of(method).IsIterator)
+            {
+                return false;
+            }
+
+            if (RuntimeInternals.FindWaiters(method) is not [var waiter])
+            {
+                return true;
+            }
+
+            if (waiter is Task combination && RuntimeInternals.IsCombination(combination))
+            {
+                return true;
+            }
+
+            method = waiter as Task ?? ((waiter as ForeignWait)?.Strand as PlainStrand)?.Method;
+        }
+
+        return false;
+    }
 }
