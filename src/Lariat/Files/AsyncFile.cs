@@ -217,5 +217,5 @@ public sealed partial class AsyncFile : IAsyncDisposable
         ObjectDisposedException.ThrowIf(IsClosed, this);
     }
 
-    private NotSupportedException NoPositions() => new($"'{Path}' has no positions and no length: it is a pipe, a terminal or the like.");
+    private NotSupportedException NoPositions() => new($"'{Path}' has no positions and no length: it is a pipe, a terminal, or one whose content the kernel makes, as in /proc.");
 }
