@@ -87,3 +87,11 @@ public sealed class EpollReplacedFileTests() : ReplacedFileTests(DriverKind.Epol
 public sealed class PortableReplacedFileTests() : ReplacedFileTests(DriverKind.Portable);
 
 public sealed class PortableBaseReplacedFileTests() : ReplacedFileTests(DriverKind.PortableBase);
+
+public sealed class UringWatchedTreeTests() : WatchedTreeTests(DriverKind.Uring);
+
+public sealed class EpollWatchedTreeTests() : WatchedTreeTests(DriverKind.Epoll);
+
+public sealed class PortableWatchedTreeTests() : WatchedTreeTests(DriverKind.Portable);
+
+public sealed class PortableBaseWatchedTreeTests() : WatchedTreeTests(DriverKind.PortableBase);
