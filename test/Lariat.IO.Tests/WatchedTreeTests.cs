@@ -181,6 +181,48 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
+    public void ReadAsync_FileSystemUnmounted_IsUnwatched() => Run(async () =>
+    {
+        Assert.SkipUnless(HasInotify, "the base library's watcher does not tell it");
+        string path;
+        DirectoryWatch watch;
+        using (var disk = SmallDisk.Mount(Folder))
+        {
+            path = disk.Path;
+            watch = await DirectoryWatch.OpenAsync(Folder, recursive: true);
+        }
+
+        using (watch)
+        {
+            Assert.Equal(new DirectoryChange(DirectoryChangeKind.Unwatched, path), await watch.ReadAsync());
+        }
+    });
+
+    [Fact]
+    public void ReadAsync_QueueOverflowed_FoldersThatAppearedAreWatched() => Run(async () =>
+    {
+        Assert.SkipUnless(HasInotify, "the watcher of the base library has its own thread, which keeps up");
+        int limit = int.Parse(File.ReadAllText("/proc/sys/fs/inotify/max_queued_events"), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.SkipWhen(limit > 100_000, "the system's queue is too long to fill");
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder, recursive: true);
+
+        await Coroutine.ToThread(() =>
+        {
+            for (int i = 0; i <= limit / 2; i++)
+            {
+                File.WriteAllBytes(At("a"), []);
+                File.Delete(At("a"));
+            }
+
+            Directory.CreateDirectory(At("late"));
+        });
+        await watch.UntilAsync(change => change.Kind == DirectoryChangeKind.Overflow);
+        await Coroutine.ToThread(() => File.WriteAllText(At("late/file"), "x"));
+
+        await watch.UntilAsync(change => change.Path == At("late/file"));
+    });
+
+    [Fact]
     public void ReadAsync_FileWithoutAName_IsNotTold() => Run(async () =>
     {
         Assert.SkipUnless(HasInotify, "the base library's watcher tells such writes");
