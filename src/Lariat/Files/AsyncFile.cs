@@ -50,7 +50,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
     /// <summary>It was opened for writing.</summary>
     public bool CanWrite => (_options.Access & FileAccess.Write) != 0;
 
-    /// <summary>False for pipes, terminals and the like, which are read and written where they stand.</summary>
+    /// <summary>False for pipes, terminals, and most files of /proc, which are read and written where they stand.</summary>
     public bool CanSeek { get; }
 
     /// <summary>True once it was closed.</summary>

@@ -1,5 +1,3 @@
-using Lariat.Native;
-
 namespace Lariat.IO;
 
 /// <summary>Watches a folder and those in it. One bad folder does not keep the others from being watched. On a thread; blocks.</summary>
@@ -40,13 +38,13 @@ internal sealed class WatchWalk(Inotify inotify, bool isRecursive)
             {
                 Watched.Add((watch, folder, isRecursive ? List(folder, folders) : []));
             }
-            else if (isOpening && (folder == root || watch == -Errno.ENOSPC))
+            else if (isOpening && (folder == root || Inotify.IsLimit(watch)))
             {
                 throw FileFailure.OfWatch(-watch, folder);
             }
             else
             {
-                (watch is -Errno.ENOENT or -Errno.ENOTDIR ? Gone : Refused).Add(folder);
+                (Inotify.IsGone(watch) ? Gone : Refused).Add(folder);
             }
         }
     }

@@ -83,6 +83,12 @@ internal sealed unsafe class Inotify : IDisposable
         }
     }
 
+    /// <summary>What <see cref="Add"/> returns when the folder is not there, or is no folder any more.</summary>
+    public static bool IsGone(int watch) => watch is -Errno.ENOENT or -Errno.ENOTDIR;
+
+    /// <summary>What <see cref="Add"/> returns when the system's limit of watches is reached.</summary>
+    public static bool IsLimit(int watch) => watch == -Errno.ENOSPC;
+
     /// <summary>Ends a watch; one that has ended already is no error.</summary>
     public void Remove(int watch) => _ = Libc.InotifyRemove(Descriptor, watch);
 

@@ -2,7 +2,7 @@
 // mode without its list would give the group what the list gave to others. The rule here: what is copied or replaced is never more readable than before.
 using Lariat.Native;
 
-namespace Lariat.IO;
+namespace Lariat;
 
 /// <summary>Gives one file the access rights of another. Any thread; blocks.</summary>
 internal static unsafe class AccessRights
