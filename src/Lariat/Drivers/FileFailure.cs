@@ -24,6 +24,12 @@ internal static class FileFailure
     public static bool IsCopyUnsupported(IoFileOperation operation)
         => SystemCalls.IsMissing((int)-operation.Result) || -operation.Result is Errno.EXDEV or Errno.EINVAL or Errno.EOPNOTSUPP or Errno.EBADF or Errno.EISDIR or Errno.ETXTBSY;
 
+    /// <summary>A call that is not an operation of an open file has failed.</summary>
+    /// <param name="errno">Positive.</param>
+    /// <param name="doing">What was tried, as the beginning of a sentence.</param>
+    /// <param name="path">With which path.</param>
+    public static Exception Of(int errno, string doing, string path) => Create(errno, doing, isOpening: false, path);
+
     /// <summary>A folder cannot be watched.</summary>
     public static Exception OfWatch(int errno, string path) => errno == Errno.ENOSPC
         ? new IOException($"Watching '{path}' failed: the system's limit of watches is reached (fs.inotify.max_user_watches).", errno)

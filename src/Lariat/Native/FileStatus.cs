@@ -7,9 +7,17 @@ namespace Lariat.Native;
 /// <summary>What the system knows of a file: the parts of <c>struct stat</c> that are used.</summary>
 internal readonly record struct FileStatus
 {
-    public const int AT_FDCWD = -100;
-    public const int AT_SYMLINK_NOFOLLOW = 0x100;
-    public const int AT_EMPTY_PATH = 0x1000;
+    private const int AT_FDCWD = -100;
+    private const int AT_SYMLINK_NOFOLLOW = 0x100;
+    private const int AT_EMPTY_PATH = 0x1000;
+
+    public const int S_IFMT = 0xF000;
+    public const int S_IFIFO = 0x1000;
+    public const int S_IFCHR = 0x2000;
+    public const int S_IFDIR = 0x4000;
+    public const int S_IFREG = 0x8000;
+    public const int S_IFLNK = 0xA000;
+    public const int S_IFSOCK = 0xC000;
 
     /// <summary>sizeof(struct stat): 144 on x86-64, 128 on arm64.</summary>
     public const int BytesMax = 144;
@@ -17,35 +25,43 @@ internal readonly record struct FileStatus
     public const int DeviceOffset = 0;
     public const int InodeOffset = 8;
 
-    private const uint S_IFMT = 0xF000;
-    private const uint S_IFIFO = 0x1000;
-    private const uint S_IFCHR = 0x2000;
-    private const uint S_IFSOCK = 0xC000;
-
     /// <summary>x86-64 has the number of links before it, the others after it.</summary>
     public static readonly int ModeOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 24 : 16;
 
-    private readonly ulong _device;
-    private readonly ulong _inode;
-    private readonly uint _mode;
+    /// <summary>And the group 4 bytes after it.</summary>
+    public static readonly int UserOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 28 : 24;
 
     private unsafe FileStatus(byte* status)
     {
-        _device = *(ulong*)(status + DeviceOffset);
-        _inode = *(ulong*)(status + InodeOffset);
-        _mode = *(uint*)(status + ModeOffset);
+        Device = *(ulong*)(status + DeviceOffset);
+        Inode = *(ulong*)(status + InodeOffset);
+        Mode = *(int*)(status + ModeOffset);
+        User = *(uint*)(status + UserOffset);
+        Group = *(uint*)(status + UserOffset + 4);
     }
 
-    public bool IsPipe => (_mode & S_IFMT) == S_IFIFO;
+    public ulong Device { get; }
 
-    public bool IsSocket => (_mode & S_IFMT) == S_IFSOCK;
+    public ulong Inode { get; }
 
-    public bool IsCharacterDevice => (_mode & S_IFMT) == S_IFCHR;
+    /// <summary>The kind of file (<see cref="S_IFMT"/>) and its permissions.</summary>
+    public int Mode { get; }
 
-    public bool IsSameFileAs(in FileStatus other) => _inode == other._inode && _device == other._device;
+    public uint User { get; }
 
-    /// <summary>Of a path; a symbolic link is not followed. False: see <see cref="Errno.Last"/>.</summary>
-    public static unsafe bool TryGet(byte* path, out FileStatus status) => TryGet(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out status);
+    public uint Group { get; }
+
+    public bool IsPipe => (Mode & S_IFMT) == S_IFIFO;
+
+    public bool IsSocket => (Mode & S_IFMT) == S_IFSOCK;
+
+    public bool IsCharacterDevice => (Mode & S_IFMT) == S_IFCHR;
+
+    public bool IsSameFileAs(in FileStatus other) => Inode == other.Inode && Device == other.Device;
+
+    /// <summary>Of a path. False: see <see cref="Errno.Last"/>.</summary>
+    public static unsafe bool TryGet(byte* path, bool followsLink, out FileStatus status)
+        => TryGet(AT_FDCWD, path, followsLink ? 0 : AT_SYMLINK_NOFOLLOW, out status);
 
     /// <summary>Of an open file. False: see <see cref="Errno.Last"/>.</summary>
     public static unsafe bool TryGet(int fd, out FileStatus status)

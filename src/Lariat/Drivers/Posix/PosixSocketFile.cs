@@ -56,7 +56,7 @@ internal sealed unsafe class PosixSocketFile
     {
         byte* path = stackalloc byte[SocketConstants.AddressBytesMax + 1];
         status = default;
-        return TryGetPath(at, path) && FileStatus.TryGet(path, out status);
+        return TryGetPath(at, path) && FileStatus.TryGet(path, followsLink: false, out status);
     }
 
     // Where it fails, binding says why.
