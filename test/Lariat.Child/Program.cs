@@ -1,4 +1,4 @@
-// "is-debug" prints whether debug mode is on; "accept-at-limit" is a server that runs out of descriptors,
+// "is-debug" prints whether debug mode is on; "accept-at-limit" and "hand-over-at-limit" are servers that run out of descriptors,
 // "idle-clients" PORT COUNT are many clients, "uncaught-…" are programs that do not catch Ctrl-C. Every other argument says what the main task does while the process is interrupted:
 // prints "ready" when that can happen, and then how the run ended.
 using System.Runtime.InteropServices;
@@ -9,6 +9,12 @@ using Lariat.IO;
 if (args[0].StartsWith("uncaught-", StringComparison.Ordinal))
 {
     Uncaught.Run(args[0]);
+    return;
+}
+
+if (args[0] == "hand-over-at-limit")
+{
+    await HandOverAtLimit.RunAsync();
     return;
 }
 

@@ -132,29 +132,28 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
         }
     }
 
-    private void GiveToLeastLoaded(Socket socket) => GiveTo(FindLeastLoaded(), socket);
+    private void GiveToLeastLoaded(Socket socket) => GiveTo(FindLeastLoaded(), new IoReleasedStream(socket));
 
-    private void GiveTo(TransportLoop home, Socket socket)
+    private void GiveTo(TransportLoop home, IoReleasedStream released)
     {
         home.CountConnection();
-        if (!home.TryPost(_ => Adopt(home, socket), null))
+        if (!home.TryPost(_ => Adopt(home, released), null))
         {
-            socket.Dispose();
+            released.Dispose();
             home.ForgetConnection();
         }
     }
 
-    private void Adopt(TransportLoop home, Socket socket)
+    private void Adopt(TransportLoop home, IoReleasedStream released)
     {
         IoStream stream;
         try
         {
-            stream = home.Loop.Sockets.Adopt(socket);
+            stream = home.Loop.Sockets.Adopt(released);
         }
         catch (Exception error)
         {
-            // No descriptor can be watched any more: the peer sees a reset, the others go on.
-            socket.Dispose();
+            // No descriptor can be watched any more: the peer sees the end, the others go on.
             home.ForgetConnection();
             TransportLog.AcceptFailed(logger, EndPoint, error);
             return;

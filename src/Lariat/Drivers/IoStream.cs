@@ -57,9 +57,10 @@ public abstract class IoStream
     public virtual Socket? Duplicate() => null;
 
     /// <summary>Gives a stream that nothing was received or sent with yet out of the driver's hands, so that another driver can adopt it.</summary>
-    /// <returns>The socket; it is the caller's, and the stream is over.</returns>
+    /// <returns>The stream's descriptor; it is the caller's, and the stream is over. For <see cref="IoSockets.Adopt(IoReleasedStream)"/>.</returns>
+    /// <remarks>Needs no second descriptor. If it throws, the stream is as it was.</remarks>
     /// <exception cref="NotSupportedException">The stream has no socket.</exception>
-    public virtual Socket Release() => throw new NotSupportedException($"{GetType().Name} has no socket that another loop could use.");
+    public virtual IoReleasedStream Release() => throw new NotSupportedException($"{GetType().Name} has no socket that another loop could use.");
 
     /// <summary><see cref="Close"/> will follow when what is pending is sent: a stream whose closing may take long limits it from now on.</summary>
     public virtual void BeginClose()

@@ -1,6 +1,5 @@
 // One loop accepts and the connection goes, as a descriptor, to the loop that has the fewest. What a loop has is what was given to it, which
 // only the accepting loop writes, less what has ended there, which only that loop writes: no lock, and a connection on its way counts.
-using System.Net.Sockets;
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
@@ -51,7 +50,7 @@ internal sealed class HandOver(IReadOnlyList<Server> members)
         _given[index]++;
     }
 
-    private static Socket Release(IoStream stream)
+    private static IoReleasedStream Release(IoStream stream)
     {
         try
         {

@@ -54,6 +54,15 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
 
     public override IoStream Adopt(Socket socket) => new EpollStream(this, PosixSocket.Adopt(socket));
 
+    public override IoStream Adopt(IoReleasedStream released)
+    {
+        ArgumentNullException.ThrowIfNull(released);
+        using (released)
+        {
+            return new EpollStream(this, released.TakeDescriptor());
+        }
+    }
+
     public override IoDatagram AdoptDatagram(Socket socket) => new PosixDatagram(this, socket);
 
     public override IoWatch Watch(Socket socket)

@@ -147,12 +147,12 @@ internal sealed class EpollStream : IoStream, IEpollEntry
 
     public override Socket? Duplicate() => _fd < 0 ? null : PosixSocket.Duplicate(_fd);
 
-    public override Socket Release()
+    public override IoReleasedStream Release()
     {
-        int fd = _fd;
-        _sockets.Table.Remove(fd, this);
+        var released = new IoReleasedStream(_fd);
+        _sockets.Table.Remove(_fd, this);
         _fd = -1;
-        return PosixSocket.Wrap(fd);
+        return released;
     }
 
     public override void Close()

@@ -191,12 +191,13 @@ internal sealed class PortableStream : IoStream
 
     public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => _socket.SetSocketOption(level, name, value);
 
-    public override Socket Release()
+    public override IoReleasedStream Release()
     {
+        var released = new IoReleasedStream(_socket);
         _isClosed = true;
         _sockets.Driver.Readiness.Remove(this);
         _sockets.Forget(_socket);
-        return _socket;
+        return released;
     }
 
     public override void Close()

@@ -56,6 +56,15 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 
     public override IoStream Adopt(Socket socket) => new UringStream(this, PosixSocket.Adopt(socket));
 
+    public override IoStream Adopt(IoReleasedStream released)
+    {
+        ArgumentNullException.ThrowIfNull(released);
+        using (released)
+        {
+            return new UringStream(this, released.TakeDescriptor());
+        }
+    }
+
     public override IoDatagram AdoptDatagram(Socket socket) => new PosixDatagram(this, socket);
 
     public override IoWatch Watch(Socket socket)

@@ -143,14 +143,14 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
 
     public override Socket? Duplicate() => IsClosing ? null : PosixSocket.Duplicate(_fd);
 
-    public override Socket Release()
+    public override IoReleasedStream Release()
     {
         Debug.Assert(!_receive.IsActive && !_send.IsActive, "The kernel has no request of a stream that was not used.");
-        int fd = _fd;
+        var released = new IoReleasedStream(_fd);
         IsClosing = true;
         _fd = -1;
         _sockets.Remove(this);
-        return PosixSocket.Wrap(fd);
+        return released;
     }
 
     /// <summary>The descriptor is closed when the kernel has finished with it: a request in flight would go on after close(2).</summary>
