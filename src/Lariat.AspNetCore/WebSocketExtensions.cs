@@ -1,4 +1,6 @@
 using System.Net.WebSockets;
+using Lariat.AspNetCore.Requests;
+using Lariat.AspNetCore.Transport;
 using Lariat.Net;
 using Microsoft.AspNetCore.Http;
 
@@ -19,6 +21,16 @@ public static class WebSocketExtensions
     {
         ArgumentNullException.ThrowIfNull(webSockets);
         WebSocket socket = await webSockets.AcceptWebSocketAsync(accept ?? new WebSocketAcceptContext());
-        return new WebSocketConnection(socket, limits);
+        return new WebSocketConnection(socket, limits, FindEnd());
     }
+
+    /// <summary>
+    /// The base library's socket, when a peer has broken the protocol, answers with the reason and makes the middleware abort the request: a reset, which may overtake
+    /// the answer. The connection ends in order instead. Only where it is this request's alone: a stream of HTTP/2 is reset alone, by Kestrel.
+    /// </summary>
+    private static Action<TimeSpan>? FindEnd()
+        => LoopTask.CurrentOrNull is RequestTask { HttpContext: { } context } && HttpProtocol.IsHttp11(context.Request.Protocol)
+            && context.Features.Get<ILoopConnectionFeature>() is { } connection
+            ? connection.EndInOrder
+            : null;
 }

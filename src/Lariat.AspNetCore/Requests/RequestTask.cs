@@ -21,9 +21,12 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
     private RequestTask(EventLoop loop, Frame root, HttpContext context)
         : base(loop, root, context: null)
     {
+        HttpContext = context;
         _method = context.Request.Method;
         _path = context.Request.Path.Value ?? "";
     }
+
+    public HttpContext HttpContext { get; }
 
     Endpoint? IEndpointFeature.Endpoint
     {

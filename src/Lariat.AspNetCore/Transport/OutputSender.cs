@@ -64,11 +64,15 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
 
     public void TakeHandedOver()
     {
-        if (Volatile.Read(ref _handed) is null)
+        if (Volatile.Read(ref _handed) is not null)
         {
-            return;
+            CollectHandedOver();
+            GoOn();
         }
+    }
 
+    private void CollectHandedOver()
+    {
         Handed? newest = Interlocked.Exchange(ref _handed, null);
         Handed? oldest = null;
         while (newest is not null)
@@ -84,8 +88,6 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
             Append(oldest.First);
             _isLastSeen |= oldest.IsLast;
         }
-
-        GoOn();
     }
 
     /// <summary>Sends a chain of blocks, now or soon. The blocks are the sender's from here on.</summary>
@@ -117,6 +119,28 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     {
         _isHeld = false;
         GoOn();
+    }
+
+    /// <summary>The connection is about to be reset: what was flushed leaves before, as far as the system takes it without waiting.</summary>
+    /// <remarks>As on Kestrel's own transport, which sends on other threads while the application goes on: an answer that was flushed is not lost by the Abort that follows.</remarks>
+    public void SendBeforeReset()
+    {
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        CollectHandedOver();
+        for (PinnedBlock? block = _isSending ? _first!.Next : _first; block is not null; block = block.Next)
+        {
+            int taken = stream.SendBeforeClose(block.Array.AsSpan(block.Start, block.Length));
+            CountSent(taken);
+            block.Start += taken;
+            if (block.Length > 0)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Drops what is not sent. What is with the driver comes back in its own time.</summary>

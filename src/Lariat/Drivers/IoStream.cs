@@ -43,6 +43,10 @@ public abstract class IoStream
     /// <param name="operation">Completed when all are sent or the stream failed.</param>
     public abstract void StartSend(byte[] array, int offset, int length, IoOperation operation);
 
+    /// <summary>Hands bytes to the system at once, behind what a <see cref="StartSend"/> has not sent yet: <see cref="Close"/> follows, and drops the rest.</summary>
+    /// <returns>How many were taken; fewer than given, or none, if the system takes no more without waiting.</returns>
+    internal virtual int SendBeforeClose(ReadOnlySpan<byte> data) => 0;
+
     /// <summary>Ends one direction or both; what was sent before still arrives.</summary>
     public abstract void Shutdown(SocketShutdown how);
 

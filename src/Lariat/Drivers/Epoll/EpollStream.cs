@@ -104,21 +104,18 @@ internal sealed class EpollStream : IoStream, IEpollEntry
             return 0;
         }
 
-        int sent = 0;
-        while (sent < data.Length)
-        {
-            int count = PosixSend.Call(_fd, data[sent..], out int errno);
-            if (count < 0)
-            {
-                _isWritable = errno != Errno.EAGAIN;
-                error = errno == Errno.EAGAIN ? SocketError.Success : Errno.ToSocketError(errno);
-                break;
-            }
-
-            sent += count;
-        }
-
+        int sent = PosixSend.CallWhileTaken(_fd, data, out int errno);
+        _isWritable = errno != Errno.EAGAIN;
+        error = _isWritable ? Errno.ToSocketError(errno) : SocketError.Success;
         return sent;
+    }
+
+    internal override int SendBeforeClose(ReadOnlySpan<byte> data)
+    {
+        // The next event may be late: there may be room already.
+        _isWritable = _fd >= 0;
+        GoOnSending();
+        return _isWritable && _send.Operation is null ? TrySend(data, out _) : 0;
     }
 
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation)

@@ -155,6 +155,8 @@ internal sealed class PortableStream : IoStream
         return sent;
     }
 
+    internal override int SendBeforeClose(ReadOnlySpan<byte> data) => _sender is null && !_isClosed ? TrySend(data, out _) : 0;
+
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
     {
         _sender = operation;

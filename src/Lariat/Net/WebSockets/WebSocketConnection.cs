@@ -23,6 +23,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly WebSocket _socket;
     private readonly WebSocketLimits _limits;
     private readonly WebSocketReceiver _receiver;
+    private readonly Action<TimeSpan>? _endInOrder;
+    private bool _isAborted;
 
     /// <summary>Takes over an open socket: of <see cref="ClientWebSocket"/>, of ASP.NET Core's AcceptWebSocketAsync, of <see cref="WebSocket.CreateFromStream(Stream, WebSocketCreationOptions)"/>.</summary>
     /// <param name="socket">Belongs to the connection from now on.</param>
@@ -30,8 +32,15 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of its bounds.</exception>
     public WebSocketConnection(WebSocket socket, WebSocketLimits? limits = null)
+        : this(socket, limits, endInOrder: null)
+    {
+    }
+
+    /// <param name="endInOrder">Called before the socket of a peer that broke the protocol is disposed of: its connection has this time to end in order.</param>
+    internal WebSocketConnection(WebSocket socket, WebSocketLimits? limits, Action<TimeSpan>? endInOrder)
     {
         ArgumentNullException.ThrowIfNull(socket);
+        _endInOrder = endInOrder;
         _limits = limits ?? WebSocketLimits.Default;
         _limits.Check();
         Loop = EventLoop.Current;
