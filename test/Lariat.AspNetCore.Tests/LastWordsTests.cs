@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 using static Lariat.AspNetCore.Tests.RawWebSocket;
 
 namespace Lariat.AspNetCore.Tests;
@@ -84,7 +85,54 @@ public abstract class LastWordsTests : ServerTest
 
         await client.SendAsync(TextFrame("one"), Frame(0xc1, 0x61));
 
-        Assert.StartsWith("text one, close 1002, ", await client.ReceiveToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal("text one, close 1002, end", await client.ReceiveToEndAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Peer_VanishesAndTheHandlerCatchesNothing_IsOneLineAtDebug(bool isCoroutine)
+    {
+        await using RunningServer server = await StartAsync(app =>
+        {
+            app.UseDeveloperExceptionPage();
+            MapEcho(app, catches: false);
+            app.Map("/plain", async (HttpContext context) => await EchoAsync(context, catches: false));
+        });
+        using (RawWebSocket client = await OpenAsync(server, isCoroutine ? "/" : "/plain"))
+        {
+            await client.SendAsync(TextFrame("one"));
+            client.Reset();
+        }
+
+        await server.StopAsync();
+        Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && isCoroutine);
+        Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && line.Category.StartsWith("Microsoft.AspNetCore.Server", StringComparison.Ordinal));
+        Assert.Single(server.Log.Lines, line => line.Text.StartsWith("The peer of the WebSocket", StringComparison.Ordinal) && line is { Level: LogLevel.Debug, Exception: null });
+    }
+
+    [Fact]
+    public async Task Answer_ThatAFastClientTakes_LeavesTheLoopToOthersInBetween()
+    {
+        const int PieceBytes = 64 * 1024;
+        const int PieceCount = 32;
+        long iterations = 0;
+        await using RunningServer server = await StartAsync(app => app.MapGet("/", async (HttpContext context) =>
+        {
+            byte[] piece = new byte[PieceBytes];
+            long before = EventLoop.Current.Iterations;
+            for (int i = 0; i < PieceCount; i++)
+            {
+                await context.Response.Body.WriteAsync(piece);
+            }
+
+            iterations = EventLoop.Current.Iterations - before;
+        }));
+
+        byte[] received = await server.Client.GetByteArrayAsync("/");
+
+        Assert.Equal(PieceBytes * PieceCount, received.Length);
+        Assert.InRange(iterations, 6, long.MaxValue);
     }
 
     [Fact]
@@ -185,20 +233,22 @@ public abstract class LastWordsTests : ServerTest
     private static void MapEcho(WebApplication app, bool catches)
     {
         app.UseWebSockets();
-        app.MapGet("/", async Coroutine (HttpContext context) =>
+        app.MapGet("/", (HttpContext context) => EchoAsync(context, catches));
+    }
+
+    private static async Coroutine EchoAsync(HttpContext context, bool catches)
+    {
+        await using WebSocketConnection socket = await context.WebSockets.AcceptAsync();
+        try
         {
-            await using WebSocketConnection socket = await context.WebSockets.AcceptAsync();
-            try
+            await foreach (WebSocketMessage message in socket.ReadMessagesAsync())
             {
-                await foreach (WebSocketMessage message in socket.ReadMessagesAsync())
-                {
-                    await socket.SendAsync(message.Text);
-                }
+                await socket.SendAsync(message.Text);
             }
-            catch (WebSocketException) when (catches)
-            {
-                // The peer was told.
-            }
-        });
+        }
+        catch (WebSocketException) when (catches)
+        {
+            // The peer was told.
+        }
     }
 }

@@ -1,4 +1,4 @@
-// "is-debug" prints whether debug mode is on; "accept-at-limit" and "hand-over-at-limit" are servers that run out of descriptors,
+// "is-debug" prints whether debug mode is on; "accept-at-limit" and "hand-over-at-limit" are servers that run out of descriptors, "loop-group-at-limit" is a group that does, "loops-in-a-row" COUNT makes loops, "acquisition-faults" DRIVER refuses one step after the other,
 // "idle-clients" PORT COUNT are many clients, "uncaught-…" are programs that do not catch Ctrl-C. Every other argument says what the main task does while the process is interrupted:
 // prints "ready" when that can happen, and then how the run ended.
 using System.Runtime.InteropServices;
@@ -12,10 +12,20 @@ if (args[0].StartsWith("uncaught-", StringComparison.Ordinal))
     return;
 }
 
-if (args[0] == "hand-over-at-limit")
+switch (args[0])
 {
-    await HandOverAtLimit.RunAsync();
-    return;
+    case "hand-over-at-limit":
+        await HandOverAtLimit.RunAsync();
+        return;
+    case "acquisition-faults":
+        AcquisitionFaults.Run(args[1]);
+        return;
+    case "loops-in-a-row":
+        LoopsInARow.Run(args[1]);
+        return;
+    case "loop-group-at-limit":
+        LoopGroupAtLimit.Run();
+        return;
 }
 
 try

@@ -121,15 +121,7 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
             return;
         }
 
-        try
-        {
-            GiveTo(home, stream.Release());
-        }
-        catch
-        {
-            stream.Close();
-            throw;
-        }
+        GiveTo(home, stream.Release());
     }
 
     private void GiveToLeastLoaded(Socket socket) => GiveTo(FindLeastLoaded(), new IoReleasedStream(socket));
@@ -171,7 +163,18 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
     /// <summary>On the connection's loop.</summary>
     private void Present(TransportLoop home, IoStream stream)
     {
-        var connection = new KestrelConnection(home, stream, options, logger);
+        KestrelConnection connection;
+        try
+        {
+            connection = new KestrelConnection(home, stream, options, logger);
+        }
+        catch
+        {
+            stream.Close();
+            home.ForgetConnection();
+            throw;
+        }
+
         connection.Start();
         if (!_accepted.Writer.TryWrite(connection))
         {

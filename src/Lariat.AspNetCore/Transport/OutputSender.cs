@@ -15,6 +15,10 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     // More than this is worth a system call of its own, and not worth a wait.
     private const int HeldBytesMax = 16 * 1024;
 
+    // What a connection sends in one iteration of the loop before a flush waits for the next one: a peer that takes all that is written must not
+    // keep the loop from the others. More than a socket usually takes at once.
+    private const int TurnBytesMax = 256 * 1024;
+
     private static readonly Action<object?> s_sent = static self => ((OutputSender)self!).OnSent();
 
     private PinnedBlock? _first;
@@ -22,6 +26,8 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     private Handed? _handed;
     private SendTurn? _turn;
     private long _pendingBytes;
+    private long _turnIteration;
+    private long _turnBytes;
     private bool _isHeld;
     private bool _isSending;
     private bool _isLastSeen;
@@ -43,6 +49,9 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
 
     /// <summary>Bytes that were flushed and not taken by the system yet. Any thread.</summary>
     public long PendingBytes => Interlocked.Read(ref _pendingBytes);
+
+    /// <summary>The connection has sent its share of this iteration.</summary>
+    public bool TurnIsOver => _turnBytes >= TurnBytesMax && _turnIteration == home.Loop.Iterations;
 
     /// <summary>Told when bytes were sent, or will never be.</summary>
     public FlushWait? Flush { get; set; }
@@ -210,6 +219,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
             }
 
             CountSent(taken);
+            CountTurn(taken);
             block.Start += taken;
             if (block.Length == 0)
             {
@@ -226,6 +236,13 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         {
             connection.OnAllSent();
         }
+    }
+
+    private void CountTurn(int bytes)
+    {
+        long iteration = home.Loop.Iterations;
+        _turnBytes = _turnIteration == iteration ? _turnBytes + bytes : bytes;
+        _turnIteration = iteration;
     }
 
     private void CountSent(long bytes) => Interlocked.Add(ref _pendingBytes, -bytes);

@@ -41,26 +41,13 @@ internal sealed class HandOver(IReadOnlyList<Server> members)
         {
             server.Serve(stream);
         }
-        else if (!server.TryHandOver(Release(stream)))
+        else if (!server.TryHandOver(stream.Release()))
         {
             // Its loop has closed: whoever stops one loop of a group stops all.
             return;
         }
 
         _given[index]++;
-    }
-
-    private static IoReleasedStream Release(IoStream stream)
-    {
-        try
-        {
-            return stream.Release();
-        }
-        catch
-        {
-            stream.Close();
-            throw;
-        }
     }
 
     // The first of equals: with few connections, few loops are woken.

@@ -86,6 +86,13 @@ internal sealed class RawWebSocket : IDisposable
         return string.Join(", ", words);
     }
 
+    /// <summary>Vanishes.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        _socket.Dispose();
+    }
+
     public void Dispose()
     {
         _stream.Dispose();

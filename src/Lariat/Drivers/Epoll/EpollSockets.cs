@@ -35,10 +35,7 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(options);
-        int fd = PosixConnect.Open(to, options);
-        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
-        int length = PosixAddress.Encode(to, address);
-        int errno = Libc.Connect(fd, address, length) == 0 ? 0 : Errno.Last;
+        int fd = PosixConnect.Start(to, options, out int errno);
         var stream = new EpollStream(this, fd);
         if (errno is Errno.EINPROGRESS or Errno.EINTR)
         {

@@ -22,6 +22,7 @@ internal static unsafe class PosixSocket
     public static int Listen(EndPoint at, IoSocketOptions options)
     {
         int fd = Open(at, SOCK_STREAM);
+        PosixSocketFile? file = null;
         try
         {
             if (at.AddressFamily != AddressFamily.Unix)
@@ -43,11 +44,13 @@ internal static unsafe class PosixSocket
             ApplyStreamOptions(fd, at, options);
             PosixSocketFile.RemoveStale(at);
             Bind(fd, at);
+            file = PosixSocketFile.Of(at);
             return Libc.Listen(fd, options.Backlog) == 0 ? fd : throw MakeException(Errno.Last, $"Listening at {at}");
         }
         catch
         {
             _ = Libc.Close(fd);
+            file?.Remove();
             throw;
         }
     }

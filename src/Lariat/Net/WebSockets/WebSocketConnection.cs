@@ -48,6 +48,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         _receiver = new WebSocketReceiver(Loop, socket, _limits.MessageBytesMax);
     }
 
+    /// <summary>What the last receive or send told of a peer that vanished or broke the protocol; null if none did.</summary>
+    internal WebSocketException? Loss { get; private set; }
+
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
@@ -79,7 +82,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             return null;
         }
 
-        switch (await _receiver.ReceiveAsync())
+        switch (await TakeMessageAsync())
         {
             case WebSocketReceived.Text:
                 return new WebSocketMessage(_receiver.Message, isText: true);
@@ -92,6 +95,19 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             default:
                 await AnswerCloseAsync();
                 return null;
+        }
+    }
+
+    private async Coroutine<WebSocketReceived> TakeMessageAsync()
+    {
+        try
+        {
+            return await _receiver.ReceiveAsync();
+        }
+        catch (WebSocketException error)
+        {
+            Loss = error;
+            throw;
         }
     }
 
