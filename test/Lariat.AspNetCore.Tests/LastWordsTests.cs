@@ -199,6 +199,23 @@ public abstract class LastWordsTests : ServerTest
         Assert.EndsWith("\r\n\r\n" + new string('x', byteCount), received, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Client_EndsItsHalfWithTheRequest_GetsTheWholeAnswer()
+    {
+        await using RunningServer server = await StartAsync(app => app.MapGet("/", () => "hello"));
+        for (int i = 0; i < 20; i++)
+        {
+            using Socket socket = await server.ConnectAsync();
+
+            await socket.SendAsync(Bytes("GET / HTTP/1.1\r\nHost: test\r\n\r\n"));
+            socket.Shutdown(SocketShutdown.Send);
+
+            (string received, bool isReset) = await ReceiveToEndAsync(socket);
+            Assert.False(isReset);
+            Assert.Contains("hello", received, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<(string Received, bool IsReset)> ReceiveToEndAsync(Socket socket)
     {
         using var limit = new CancellationTokenSource(Patience);

@@ -1,7 +1,7 @@
 // Who calls whom: the pump fills the input pipe and Kestrel reads it; Kestrel fills the output writer and the sender empties it. The connection
 // decides when it is over, which happens in one place, on the loop: Close. The socket is closed when everything was sent after Output was
-// completed (the end of the stream for the peer), or at once by Abort, an error of sending, or an error passed to Complete: a reset, behind what
-// was flushed, as far as the system takes that without waiting. An abort that is on its way to the loop turns an end in order into a reset. The
+// completed (the end of the stream for the peer), or at once by Abort, an error of sending, or an error passed to Complete: a reset. What was
+// flushed leaves before, as far as the system takes that without waiting. An abort that is on its way to the loop turns an end in order into a reset. The
 // input's end alone closes nothing: it fires ConnectionClosed, and Kestrel decides.
 using System.Buffers;
 using System.IO.Pipelines;
@@ -73,7 +73,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
     /// <summary>On the loop: begins to receive.</summary>
     public void Start() => _pump.Start();
 
-    /// <remarks>Kestrel gives no reason when it is the client that has ended: the client sees an orderly end then, and a reset otherwise.</remarks>
+    /// <remarks>Kestrel gives no reason when it is the client that has ended: the client sees an orderly end then, behind what was flushed, and a reset otherwise.</remarks>
     public override void Abort(ConnectionAbortedException? abortReason)
         => Abort(abortReason ?? new ConnectionAbortedException("The client has ended its stream."), isReset: abortReason is not null);
 
@@ -172,11 +172,11 @@ internal sealed partial class KestrelConnection : ConnectionContext
         }
 
         _endLimit?.Cancel();
+        _sender.SendBeforeEnd();
         TransportLog.Closing(_logger, ConnectionId, reason.Message);
         _socket?.Dispose();
         if (isReset)
         {
-            _sender.SendBeforeReset();
             _stream.SetReset();
         }
         else

@@ -130,19 +130,26 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         GoOn();
     }
 
-    /// <summary>The connection is about to be reset: what was flushed leaves before, as far as the system takes it without waiting.</summary>
+    /// <summary>The connection is about to be closed: what was flushed leaves before, as far as the system takes it without waiting.</summary>
     /// <remarks>As on Kestrel's own transport, which sends on other threads while the application goes on: an answer that was flushed is not lost by the Abort that follows.</remarks>
-    public void SendBeforeReset()
+    public void SendBeforeEnd()
     {
-        if (_hasEnded)
+        if (_hasEnded || (PendingBytes == 0 && Volatile.Read(ref _handed) is null))
         {
             return;
         }
 
         CollectHandedOver();
-        for (PinnedBlock? block = _isSending ? _first!.Next : _first; block is not null; block = block.Next)
+        PinnedBlock? first = _isSending ? _first!.Next : _first;
+        if (first is null)
         {
-            int taken = stream.SendBeforeClose(block.Array.AsSpan(block.Start, block.Length));
+            _ = stream.TrySendBeforeClose([], out _);
+            return;
+        }
+
+        for (PinnedBlock? block = first; block is not null; block = block.Next)
+        {
+            _ = stream.TrySendBeforeClose(block.Array.AsSpan(block.Start, block.Length), out int taken);
             CountSent(taken);
             block.Start += taken;
             if (block.Length > 0)

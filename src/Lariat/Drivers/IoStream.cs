@@ -44,8 +44,13 @@ public abstract class IoStream
     public abstract void StartSend(byte[] array, int offset, int length, IoOperation operation);
 
     /// <summary>Hands bytes to the system at once, behind what a <see cref="StartSend"/> has not sent yet: <see cref="Close"/> follows, and drops the rest.</summary>
-    /// <returns>How many were taken; fewer than given, or none, if the system takes no more without waiting.</returns>
-    internal virtual int SendBeforeClose(ReadOnlySpan<byte> data) => 0;
+    /// <param name="taken">How many of them were taken.</param>
+    /// <returns>True if nothing is left, of them and of what the send had; false if the system takes no more without waiting.</returns>
+    internal virtual bool TrySendBeforeClose(ReadOnlySpan<byte> data, out int taken)
+    {
+        taken = 0;
+        return false;
+    }
 
     /// <summary>Ends one direction or both; what was sent before still arrives.</summary>
     public abstract void Shutdown(SocketShutdown how);

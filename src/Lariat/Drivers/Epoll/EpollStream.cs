@@ -110,12 +110,13 @@ internal sealed class EpollStream : IoStream, IEpollEntry
         return sent;
     }
 
-    internal override int SendBeforeClose(ReadOnlySpan<byte> data)
+    internal override bool TrySendBeforeClose(ReadOnlySpan<byte> data, out int taken)
     {
         // The next event may be late: there may be room already.
         _isWritable = _fd >= 0;
         GoOnSending();
-        return _isWritable && _send.Operation is null ? TrySend(data, out _) : 0;
+        taken = _isWritable && _send.Operation is null ? TrySend(data, out _) : 0;
+        return taken == data.Length && _send.Operation is null;
     }
 
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation)

@@ -155,7 +155,11 @@ internal sealed class PortableStream : IoStream
         return sent;
     }
 
-    internal override int SendBeforeClose(ReadOnlySpan<byte> data) => _sender is null && !_isClosed ? TrySend(data, out _) : 0;
+    internal override bool TrySendBeforeClose(ReadOnlySpan<byte> data, out int taken)
+    {
+        taken = _sender is null && !_isClosed ? TrySend(data, out _) : 0;
+        return taken == data.Length && _sender is null;
+    }
 
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
     {

@@ -99,8 +99,17 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
         return sent;
     }
 
-    internal override int SendBeforeClose(ReadOnlySpan<byte> data)
-        => !IsClosing && _send.TrySendNow() ? PosixSend.CallWhileTaken(_fd, data, out _) : 0;
+    internal override bool TrySendBeforeClose(ReadOnlySpan<byte> data, out int taken)
+    {
+        taken = 0;
+        if (IsClosing || !_send.TrySendNow())
+        {
+            return false;
+        }
+
+        taken = PosixSend.CallWhileTaken(_fd, data, out _);
+        return taken == data.Length;
+    }
 
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
     {
