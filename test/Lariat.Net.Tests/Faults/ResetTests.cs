@@ -52,6 +52,21 @@ public abstract class ResetTests : FaultTest
     });
 
     [Fact]
+    public void Abort_RightAfterAWrite_BytesArriveBeforeTheReset() => RunClean(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        connection.Write(Bytes("last words"));
+
+        connection.Abort();
+
+        byte[] buffer = new byte[100];
+        Assert.Equal("last words", Text(buffer.AsSpan(0, await Coroutine.ToThread(() => peer.Receive(buffer)))));
+        SocketException error = Assert.Throws<SocketException>(() => peer.Receive(buffer));
+        Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+        peer.Dispose();
+    });
+
+    [Fact]
     public void Reset_InTheMiddleOfAWrite_ThrowsAndDropsWhatIsPending() => RunClean(async () =>
     {
         (Connection connection, Socket peer) = await OpenPlainPair();

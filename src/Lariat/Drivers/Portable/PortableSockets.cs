@@ -62,7 +62,16 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
         }
 
         var stream = new PortableStream(this, socket);
-        stream.Connect(to, operation);
+        try
+        {
+            stream.Connect(to, operation);
+        }
+        catch
+        {
+            stream.Close();
+            throw;
+        }
+
         return stream;
     }
 

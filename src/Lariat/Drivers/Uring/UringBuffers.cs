@@ -59,20 +59,15 @@ internal sealed unsafe class UringBuffers : IDisposable
         _memoryAt = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
         _ring = (UringBuffer*)NativeMemory.AlignedAlloc(s_pageBytes, s_pageBytes);
         NativeMemory.Clear(_ring, s_pageBytes);
-        if (TryRegister(ring, CountIncremental, IOU_PBUF_RING_INC))
-        {
-            IsIncremental = true;
-            _count = CountIncremental;
-        }
-        else if (TryRegister(ring, CountWhole, 0))
-        {
-            _count = CountWhole;
-        }
-        else
+        IsIncremental = Register(ring, CountIncremental, IOU_PBUF_RING_INC) == 0;
+        int errno = IsIncremental ? 0 : Register(ring, CountWhole, 0);
+        if (errno != 0)
         {
             NativeMemory.AlignedFree(_ring);
-            throw new UringRefusedException(Errno.EINVAL, "Registering receive buffers");
+            throw new UringRefusedException(errno, "Registering receive buffers with io_uring_register");
         }
+
+        _count = IsIncremental ? CountIncremental : CountWhole;
 
         _bufferBytes = BytesTotal / _count;
         _buffers = new Buffer[_count];
@@ -173,18 +168,10 @@ internal sealed unsafe class UringBuffers : IDisposable
 
     public void Dispose() => NativeMemory.AlignedFree(_ring);
 
-    private bool TryRegister(UringRing ring, int count, ushort flags)
+    private int Register(UringRing ring, int count, ushort flags)
     {
         var registration = new UringBufferRegistration { RingAddress = (ulong)_ring, RingEntries = (uint)count, Group = Group, Flags = flags };
-        try
-        {
-            ring.Register(IORING_REGISTER_PBUF_RING, &registration, 1, "Registering receive buffers");
-            return true;
-        }
-        catch (UringRefusedException)
-        {
-            return false;
-        }
+        return ring.TryRegister(IORING_REGISTER_PBUF_RING, &registration, 1);
     }
 
     private void Provide(int id)
