@@ -96,6 +96,14 @@ public abstract class IoStream
     /// <summary>From now on the stream ends as soon as nothing is there: whoever still has the other end is not waited for. Pipes only.</summary>
     internal virtual void EndWhenEmpty() => throw new NotSupportedException($"{GetType().Name} ends when its peer ends it.");
 
+    /// <summary>What writes to this stream; told of a failure that no send of this stream meets. TLS only.</summary>
+    internal virtual IFailureSink? FailureSink
+    {
+        set
+        {
+        }
+    }
+
     /// <summary>True if this is the writing end of a pipe that nobody reads any more, as far as it can be told.</summary>
     internal virtual bool IsBroken => false;
 }

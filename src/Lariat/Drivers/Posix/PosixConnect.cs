@@ -17,7 +17,7 @@ internal static class PosixConnect
             PosixSocket.ApplyStreamOptions(fd, to, options);
             if (options.LocalEndPoint is { } local)
             {
-                PosixSocket.SetInt(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEADDR, 1);
+                // Without SO_REUSEADDR, as in asyncio: an address that is taken is refused here, by its name.
                 PosixSocket.Bind(fd, local);
             }
 
