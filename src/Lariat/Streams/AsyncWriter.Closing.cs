@@ -38,6 +38,9 @@ public sealed partial class AsyncWriter
     /// <remarks>asyncio: <c>is_closing()</c>.</remarks>
     public bool IsClosing => _phase >= Phase.Closing || _output.Failure != SocketError.Success;
 
+    /// <summary><see cref="Close"/> or <see cref="Abort"/> was called: a stream that was only lost still has to be closed.</summary>
+    internal bool HasBegunToClose => _phase >= Phase.Closing;
+
     /// <summary>Nothing is left of it, not even bytes to send.</summary>
     internal bool IsClosed => _phase == Phase.Closed;
 

@@ -25,10 +25,11 @@ internal enum Reach
 /// <summary>One look at what is below a wait for something foreign.</summary>
 internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
 {
-    // A method that is found between two awaits is parked again in the next iterations. One that yields again and again is parked at some look, and
-    // one that is about to be resumed is when the thread that does it has come to it: the looks are up to 100 ms apart.
+    // A method that is found between two awaits is parked again in the next iterations. One that is about to be resumed is when the thread that does it
+    // has come to it (about 0.3 s in all), and one that yields again and again at some look: the looks are up to 100 ms apart.
     private const int LooksMax = 3;
-    private const int PatientLooksMax = 20;
+    private const int LooksAtResumingMax = 12;
+    private const int LooksAtYieldingMax = 20;
 
     private readonly LoopTask _task = owner.Task;
 
@@ -91,8 +92,8 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             methods.Add(method);
             if (ParkedMethod.Find(method) is not { } parked)
             {
-                bool isSoonParked = layout.MayYield || ParkedMethod.IsAboutToResume(method);
-                return Looks <= (isSoonParked ? PatientLooksMax : LooksMax) ? Reach.Later : CutInnermost(path);
+                int looksMax = layout.MayYield ? LooksAtYieldingMax : ParkedMethod.IsAboutToResume(method) ? LooksAtResumingMax : LooksMax;
+                return Looks <= looksMax ? Reach.Later : CutInnermost(path);
             }
 
             path.Add(parked);

@@ -51,6 +51,26 @@ public abstract class ResetTests : FaultTest
         connection.Close();
     });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Reset_ThenItsStreamIsDisposed_ClosesTheConnection(bool isOnLoop) => RunClean(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        Stream stream = connection.AsStream();
+        Reset(peer);
+        await Assert.ThrowsAnyAsync<IOException>(async () => await stream.ReadExactlyAsync(new byte[1]));
+
+        if (isOnLoop)
+        {
+            await stream.DisposeAsync();
+        }
+        else
+        {
+            await Coroutine.ToThread(stream.Dispose);
+        }
+    });
+
     [Fact]
     public void Abort_RightAfterAWrite_BytesArriveBeforeTheReset() => RunClean(async () =>
     {
