@@ -81,7 +81,7 @@ public abstract class ResetTests : FaultTest
 
         byte[] buffer = new byte[100];
         Assert.Equal("last words", Text(buffer.AsSpan(0, await Coroutine.ToThread(() => peer.Receive(buffer)))));
-        SocketException error = Assert.Throws<SocketException>(() => peer.Receive(buffer));
+        SocketException error = await Assert.ThrowsAsync<SocketException>(() => Coroutine.ToThread(() => peer.Receive(buffer)).AsTask());
         Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
         peer.Dispose();
     });
