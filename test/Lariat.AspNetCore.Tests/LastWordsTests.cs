@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
@@ -105,10 +106,20 @@ public abstract class LastWordsTests : ServerTest
             client.Reset();
         }
 
+        // A server that stops ends the handler itself.
+        var limit = Stopwatch.StartNew();
+        while (!server.Log.Lines.Any(IsLineOfThePeer) && limit.Elapsed < TimeSpan.FromSeconds(30))
+        {
+            await Task.Delay(5);
+        }
+
         await server.StopAsync();
         Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && isCoroutine);
         Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && line.Category.StartsWith("Microsoft.AspNetCore.Server", StringComparison.Ordinal));
-        Assert.Single(server.Log.Lines, line => line.Text.StartsWith("The peer of the WebSocket", StringComparison.Ordinal) && line is { Level: LogLevel.Debug, Exception: null });
+        Assert.Single(server.Log.Lines, IsLineOfThePeer);
+
+        static bool IsLineOfThePeer(LogLine line)
+            => line.Text.StartsWith("The peer of the WebSocket", StringComparison.Ordinal) && line is { Level: LogLevel.Debug, Exception: null };
     }
 
     [Fact]
