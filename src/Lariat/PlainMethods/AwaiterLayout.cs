@@ -42,8 +42,10 @@ internal sealed class AwaiterLayout
         return _inner is null || value is null ? value : _inner.GetValue(value);
     }
 
-    /// <summary>True if the await goes on where it began; false after ConfigureAwait(false). Of value tasks: a task's continuation tells.</summary>
-    public bool ReadCapturesContext(object awaiter) => _captures is not null && _captures.GetValue(_outer!.GetValue(awaiter)) is true;
+    /// <summary>True if the await goes on where it began; false after ConfigureAwait(false).</summary>
+    public bool ReadCapturesContext(object awaiter) => _captures is not null
+        ? _captures.GetValue(_outer!.GetValue(awaiter)) is true
+        : Options is null || (Options.GetValue(awaiter) is ConfigureAwaitOptions options && options.HasFlag(ConfigureAwaitOptions.ContinueOnCapturedContext));
 
     /// <summary>True if the await throws nothing when the task fails: ConfigureAwaitOptions.SuppressThrowing.</summary>
     public bool ReadSuppressesThrowing(object awaiter)

@@ -72,13 +72,22 @@ internal sealed class ParkedMethod
         return atSource;
     }
 
-    /// <summary>True if what the method waited for has completed, and it is about to be resumed: by another thread, or from a queue.</summary>
+    /// <summary>True if what the method waited for has completed, and it is about to go on where it began: from a queue, or when another thread puts it there.</summary>
     /// <remarks>F# leaves an awaiter in the state machine after its await, so it can also be an await that is long over.</remarks>
     public static bool IsAboutToResume(Task method)
     {
         MethodLayout layout = MethodLayout.Of(method);
         object machine = layout.ReadMachine(method);
-        return layout.AwaiterFields.Any(awaiter => awaiter.Awaiter.ReadAwaited(awaiter.Field.GetValue(machine)!) is Task { IsCompleted: true });
+        foreach ((FieldInfo field, AwaiterLayout awaiter) in layout.AwaiterFields)
+        {
+            object parked = field.GetValue(machine)!;
+            if (awaiter.ReadAwaited(parked) is Task { IsCompleted: true } && awaiter.ReadCapturesContext(parked))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Takes the method off what it waits for. True: nobody but the caller resumes it now. False: it has been resumed, or will be.</summary>

@@ -25,8 +25,8 @@ internal enum Reach
 /// <summary>One look at what is below a wait for something foreign.</summary>
 internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
 {
-    // A method that is found between two awaits is parked again in the next iterations. One that is about to be resumed is when the thread that does it
-    // has come to it (about 0.3 s in all), and one that yields again and again at some look: the looks are up to 100 ms apart.
+    // A method that is found between two awaits is parked again in the next iterations. One of ours that is about to be resumed is when the
+    // thread that does it has come to it (about 0.3 s in all), and one that yields again and again at some look: the looks are up to 100 ms apart.
     private const int LooksMax = 3;
     private const int LooksAtResumingMax = 12;
     private const int LooksAtYieldingMax = 20;
