@@ -45,7 +45,7 @@ internal sealed class WorkerProgram
         new Thread(ReadFrames) { IsBackground = true, Name = "lariat-channel" }.Start();
         foreach (byte[] frame in _frames.GetConsumingEnumerable())
         {
-            JobReply reply = Answer(frame);
+            JobReply reply = Answer(_entries, frame);
             Interlocked.Decrement(ref _unanswered);
             _channel.Write(reply);
         }
@@ -76,7 +76,8 @@ internal sealed class WorkerProgram
         _frames.CompleteAdding();
     }
 
-    private JobReply Answer(byte[] frame)
+    /// <exception cref="InvalidDataException">The frame ends in the middle of a field, or says what nobody understands.</exception>
+    internal static JobReply Answer(EntryTable entries, byte[] frame)
     {
         var reader = new BodyReader(frame);
         if (reader.ReadKind() != FrameKind.Job)
@@ -85,7 +86,7 @@ internal sealed class WorkerProgram
         }
 
         var request = JobRequest.Read(ref reader);
-        return _entries.TryFind(request.Entry, out WorkerEntry? entry, out string refusal)
+        return entries.TryFind(request.Entry, out WorkerEntry? entry, out string refusal)
             ? Run(entry, request.Arguments)
             : new JobReply([], null, refusal);
     }
