@@ -2,6 +2,7 @@
 // Usage: redis-client [PORT] talks to the server on this machine (6379 by default); it uses keys that begin with lariat:.
 #:project ../src/Lariat/Lariat.csproj
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using Lariat;
 using Lariat.Net;
@@ -34,8 +35,11 @@ internal sealed class RedisException(string message) : Exception(message);
 
 internal sealed class RedisClient(Connection connection) : IAsyncDisposable
 {
-    private const int TextBytesMax = 16 * 1024 * 1024, ItemCountMax = 100_000, DepthMax = 16;
+    private const int AnswerBytesMax = 16 * 1024 * 1024, ItemBytes = 64, DepthMax = 16;
     private readonly Queue<Future<object?>> _waiting = [];
+    private int _room; // what is left of AnswerBytesMax for the answer that is being read
+    private string? _end; // why the connection has ended
+
     public AsyncQueue<string> Messages { get; } = new(capacity: 10_000); // whoever does not read loses messages, and not memory
 
     // region: call
@@ -48,6 +52,10 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
 
     public async Coroutine<object?> CallAsync(params string[] words)
     {
+        if (_end is { } reason)
+        {
+            throw new RedisException(reason); // nobody is left to read an answer
+        }
         string parts = string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"));
         connection.Write(Encoding.UTF8.GetBytes($"*{words.Length}\r\n{parts}"));
         Future<object?> answer = EventLoop.Current.CreateFuture<object?>();
@@ -60,25 +68,37 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
     // region: reader
     private async Coroutine ReadAnswersAsync()
     {
-        string reason = "";
         try
         {
             while (true)
             {
-                // An answer whose caller was cancelled is dropped here: its future has ended already.
+                _room = AnswerBytesMax;
                 object? item = await ReadItemAsync(DepthMax);
-                _ = item is List<object?> and ["message", _, string text] ? Messages.TryPut(text) : _waiting.Dequeue().TrySetResult(item);
+                if (item is Push { Items: ["message", _, string text] })
+                {
+                    Messages.TryPut(text);
+                }
+                else if (_waiting.TryDequeue(out Future<object?>? answer))
+                {
+                    // Of a caller that was canceled, the future has ended already. What is pushed in place of an answer is one: to SUBSCRIBE.
+                    answer.TrySetResult(item is Push push ? push.Items : item);
+                }
+                else
+                {
+                    throw new InvalidDataException("The server has answered, and no command was sent.");
+                }
             }
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is IOException or SocketException or InvalidDataException)
         {
-            reason = error.Message;
+            _end = $"The connection has ended: {error.Message}";
         }
         finally
         {
+            _end ??= "The connection has ended.";
             connection.Abort();
             Messages.ShutDown();
-            _waiting.ToList().ForEach(answer => answer.TrySetResult(new RedisException($"The connection has ended. {reason}")));
+            _waiting.ToList().ForEach(answer => answer.TrySetResult(new RedisException(_end)));
         }
     }
     // endregion
@@ -86,21 +106,31 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
     // region: item
     private async Coroutine<object?> ReadItemAsync(int depth)
     {
-        string line = Encoding.UTF8.GetString(await connection.ReadUntilAsync("\r\n"u8.ToArray())), rest = line[1..^2];
-        return line[0] switch
+        byte[] line = await connection.ReadUntilAsync("\r\n"u8.ToArray());
+        string rest = line.Length > 2 ? Encoding.UTF8.GetString(line.AsSpan()[1..^2]) : throw new InvalidDataException("An empty line is no answer.");
+        Take(ItemBytes + rest.Length);
+        return (char)line[0] switch
         {
             '+' => rest,
             '-' => new RedisException(rest),
-            _ when depth == 0 => throw new InvalidDataException("Too many levels."),
-            ':' => long.Parse(rest, CultureInfo.InvariantCulture),
+            ':' => long.TryParse(rest, CultureInfo.InvariantCulture, out long number) ? number : throw new InvalidDataException("A number is none, or too large."),
             '_' => null,
-            '$' => Encoding.UTF8.GetString((await connection.ReadExactlyAsync(Count(rest, TextBytesMax) + 2)).AsSpan()[..^2]),
-            '*' or '~' or '>' => await ReadItemsAsync(Count(rest, ItemCountMax), depth),
-            '%' => await ReadItemsAsync(Count(rest, ItemCountMax) * 2, depth),
-            _ => throw new InvalidDataException($"'{line.TrimEnd()}' is nothing that this client understands."),
+            '$' => await ReadTextAsync(Count(rest)),
+            _ when depth == 0 => throw new InvalidDataException($"An answer of more than {DepthMax} levels."),
+            '*' or '~' => await ReadItemsAsync(Count(rest), depth),
+            '%' => await ReadItemsAsync(Count(rest) * 2, depth),
+            '>' when depth == DepthMax => new Push(await ReadItemsAsync(Count(rest), depth)),
+            _ => throw new InvalidDataException($"This client does not know answers of type 0x{line[0]:X2}."),
         };
     }
     // endregion
+
+    private async Coroutine<string> ReadTextAsync(int length)
+    {
+        Take(length);
+        byte[] text = await connection.ReadExactlyAsync(length + 2);
+        return text.AsSpan().EndsWith("\r\n"u8) ? Encoding.UTF8.GetString(text.AsSpan()[..^2]) : throw new InvalidDataException("A text is not followed by a newline.");
+    }
 
     private async Coroutine<List<object?>> ReadItemsAsync(int count, int depth)
     {
@@ -112,7 +142,13 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
         return items;
     }
 
-    private static int Count(string text, int countMax)
-        => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) is var count && count <= countMax
-            ? count : throw new InvalidDataException($"A length of {text} is more than {countMax}.");
+    // Lists are in lists: a limit for each would be none for the whole.
+    private void Take(int bytes)
+        => _room = _room >= bytes ? _room - bytes : throw new InvalidDataException($"An answer takes more than {AnswerBytesMax} bytes.");
+
+    private static int Count(string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= AnswerBytesMax
+            ? count : throw new InvalidDataException($"A length is no number, or more than {AnswerBytesMax}.");
+
+    private sealed record Push(List<object?> Items); // what the server sends without being asked
 }

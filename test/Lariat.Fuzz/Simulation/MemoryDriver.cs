@@ -8,8 +8,12 @@ namespace Lariat.Fuzz;
 /// <summary>A driver whose peers are scripts.</summary>
 internal sealed class MemoryDriver : IoDriver
 {
+    // How long a thread of the pool may take.
+    private static readonly TimeSpan s_poolTime = TimeSpan.FromSeconds(2);
+
     private readonly List<(long At, Action Happen)> _later = [];
     private readonly MemorySockets _sockets;
+    private readonly ManualResetEventSlim _woken = new();
     private long _now;
 
     /// <param name="connect">Makes the stream of a connection that is opened.</param>
@@ -30,7 +34,15 @@ internal sealed class MemoryDriver : IoDriver
         {
             _now = Math.Max(_now, next.At);
             _later.Remove(next);
-            next.Happen();
+            Happen(next.Happen);
+            return;
+        }
+
+        // Code of the base library may have gone to a thread of the pool.
+        bool isWoken = _woken.Wait(deadlineNs == NoDeadline ? s_poolTime : TimeSpan.Zero);
+        _woken.Reset();
+        if (isWoken)
+        {
             return;
         }
 
@@ -38,8 +50,21 @@ internal sealed class MemoryDriver : IoDriver
         _now = Math.Max(_now, deadlineNs);
     }
 
-    public override void Wake()
+    public override void Wake() => _woken.Set();
+
+    // Without a context of the loop's, awaits of the base library continue here instead of on a thread of the pool.
+    private static void Happen(Action happen)
     {
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            happen();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 }
 

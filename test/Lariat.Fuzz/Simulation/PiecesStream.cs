@@ -57,6 +57,9 @@ internal sealed class PiecesStream(byte[] data, Pieces pieces, Action<Action>? l
     {
     }
 
+    // The base class would do it on a thread of the pool.
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();

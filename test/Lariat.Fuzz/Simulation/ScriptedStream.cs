@@ -5,10 +5,16 @@ using Lariat.LowLevel;
 namespace Lariat.Fuzz;
 
 /// <summary>A stream whose peer sends given bytes in given pieces, some of them later, and then ends or resets it. What is written to it is dropped.</summary>
-internal sealed class ScriptedStream(MemoryDriver driver, byte[] data, Pieces pieces, SocketError end = SocketError.Success) : IoStream
+/// <param name="driver">The stream's driver.</param>
+/// <param name="data">What the peer sends.</param>
+/// <param name="pieces">How it arrives.</param>
+/// <param name="end">How the stream ends.</param>
+/// <param name="answers">The peer sends nothing before something was written.</param>
+internal sealed class ScriptedStream(MemoryDriver driver, byte[] data, Pieces pieces, SocketError end = SocketError.Success, bool answers = false) : IoStream
 {
     private IoOperation? _receiver;
     private bool _waits = pieces.Waits();
+    private bool _isHeld = answers;
     private bool _isClosed;
     private int _leases;
 
@@ -21,7 +27,7 @@ internal sealed class ScriptedStream(MemoryDriver driver, byte[] data, Pieces pi
 
     public override bool TryReceive(out IoLease lease)
     {
-        if (_waits && !_isClosed)
+        if ((_isHeld || _waits) && !_isClosed)
         {
             lease = default;
             return false;
@@ -49,15 +55,10 @@ internal sealed class ScriptedStream(MemoryDriver driver, byte[] data, Pieces pi
     public override void ArmReceive(IoOperation operation)
     {
         _receiver = operation;
-        driver.Later(_waits ? 1 : 0, () =>
+        if (!_isHeld)
         {
-            _waits = false;
-            if (_receiver is { } receiver)
-            {
-                _receiver = null;
-                driver.Finish(receiver);
-            }
-        });
+            driver.Later(_waits ? 1 : 0, Arrive);
+        }
     }
 
     public override void DetachReceive() => _receiver = null;
@@ -71,6 +72,12 @@ internal sealed class ScriptedStream(MemoryDriver driver, byte[] data, Pieces pi
     public override int TrySend(ReadOnlySpan<byte> data, out SocketError error)
     {
         error = SocketError.Success;
+        if (_isHeld)
+        {
+            _isHeld = false;
+            driver.Later(0, Arrive);
+        }
+
         return data.Length;
     }
 
@@ -92,5 +99,15 @@ internal sealed class ScriptedStream(MemoryDriver driver, byte[] data, Pieces pi
     {
         _isClosed = true;
         _receiver = null;
+    }
+
+    private void Arrive()
+    {
+        _waits = false;
+        if (_receiver is { } receiver)
+        {
+            _receiver = null;
+            driver.Finish(receiver);
+        }
     }
 }

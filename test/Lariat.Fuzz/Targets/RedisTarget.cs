@@ -28,7 +28,7 @@ internal sealed class RedisTarget : FuzzTarget
     {
         var source = new ByteSource(input);
         byte cut = source.Byte();
-        int calls = source.Byte() % CallsMax;
+        int calls = 1 + (source.Byte() % CallsMax);
         byte[] data = source.Rest();
         string whole = Trace(data, calls, new Pieces(0));
         FuzzFaultException.ThrowUnlessEqual(whole, Trace(data, calls, new Pieces(cut)), "the answers in pieces");
@@ -37,7 +37,7 @@ internal sealed class RedisTarget : FuzzTarget
     private static string Trace(byte[] data, int calls, Pieces pieces)
     {
         var trace = new StringBuilder();
-        Simulated.Run(driver => new ScriptedStream(driver, data, pieces), async _ =>
+        Simulated.Run(driver => new ScriptedStream(driver, data, pieces, answers: true), async _ =>
         {
             await using RedisClient redis = await RedisClient.OpenAsync("127.0.0.1", 6379);
             LoopTask<string>[] answers = [.. Enumerable.Range(0, calls).Select(_ => LoopTask.Create(CallAsync(redis)))];

@@ -43,7 +43,7 @@ internal sealed class ResponseTarget : FuzzTarget
     // Heads about as long as the limit: a mutator does not find them.
     private static byte[] Pad(byte more, byte[] data)
     {
-        int line = data.AsSpan().IndexOf("\r\n"u8) + 2;
+        int line = data.AsSpan().IndexOf("\r\n"u8) is >= 0 and int end ? end + 2 : data.Length;
         return [.. data[..line], .. "X: "u8, .. Enumerable.Repeat((byte)'x', PaddingAround + more), .. "\r\n"u8, .. data[line..]];
     }
 

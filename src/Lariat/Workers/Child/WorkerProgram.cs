@@ -25,7 +25,13 @@ internal sealed class WorkerProgram
     {
         // Ctrl-C in a terminal reaches the workers too; the executor's program decides what it means.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
-        WorkerChannel channel = WorkerChannel.Open(frameBytesMax);
+        return Run(WorkerChannel.Open(frameBytesMax), entries);
+    }
+
+    /// <summary>Runs the jobs that come through a channel.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Run(WorkerChannel channel, EntryTable entries)
+    {
         var program = new WorkerProgram(entries, channel);
         try
         {
@@ -36,6 +42,11 @@ internal sealed class WorkerProgram
         catch (IOException error)
         {
             Console.Error.WriteLine($"The worker ends, because its executor does not listen any more: {error.Message}");
+            return 1;
+        }
+        catch (InvalidDataException error)
+        {
+            Console.Error.WriteLine($"The worker ends: {error.Message}");
             return 1;
         }
     }
