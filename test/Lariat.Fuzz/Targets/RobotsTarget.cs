@@ -70,13 +70,17 @@ internal sealed class RobotsTarget : FuzzTarget
         ends[0] = true;
         foreach (char one in isToTheEnd ? pattern[..^1] : pattern)
         {
-            bool[] next = new bool[ends.Length];
-            for (int i = 0; i < ends.Length; i++)
+            if (one == '*')
             {
-                next[i] = one == '*' ? ends[i] || (i > 0 && next[i - 1]) : i > 0 && ends[i - 1] && path[i - 1] == one;
+                int first = Array.IndexOf(ends, true);
+                ends.AsSpan(first < 0 ? ends.Length : first).Fill(true);
+                continue;
             }
 
-            ends = next;
+            for (int i = ends.Length - 1; i >= 0; i--)
+            {
+                ends[i] = i > 0 && ends[i - 1] && path[i - 1] == one;
+            }
         }
 
         return isToTheEnd ? ends[^1] : ends.Contains(true);

@@ -65,7 +65,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     public async Coroutine<WebSocketMessage?> ReceiveAsync()
     {
         Loop.CheckThread(this);
-        if (State is WebSocketState.Closed or WebSocketState.CloseReceived)
+
+        // What a canceled receive has left is the next one's, a goodbye and an error included.
+        if (!_receiver.IsUnderWay && (State is WebSocketState.Closed or WebSocketState.CloseReceived))
         {
             return null;
         }
