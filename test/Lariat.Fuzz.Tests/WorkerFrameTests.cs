@@ -1,4 +1,3 @@
-using System.IO.Pipes;
 using Lariat.Workers;
 
 namespace Lariat.Fuzz.Tests;
@@ -11,12 +10,26 @@ public class WorkerFrameTests
     [Fact]
     public void Run_FrameIsCutOff_EndsWithExitCode1()
     {
-        using var executor = new AnonymousPipeServerStream(PipeDirection.Out);
-        using var input = new AnonymousPipeClientStream(PipeDirection.In, executor.ClientSafePipeHandle);
-        executor.Write(s_cutOff);
+        var channel = new WorkerChannel(new OpenStream(s_cutOff), Stream.Null, 1024);
 
-        int exitCode = WorkerProgram.Run(new WorkerChannel(input, Stream.Null, 1024), new EntryTable([]));
+        int exitCode = WorkerProgram.Run(channel, new EntryTable([]));
 
         Assert.Equal(1, exitCode);
+    }
+
+    /// <summary>A stream that its writer keeps open: at the end of a channel a worker that has not answered ends its process.</summary>
+    private sealed class OpenStream(byte[] data) : MemoryStream(data)
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            int count = base.Read(buffer);
+            if (count == 0)
+            {
+                // The reader is a background thread.
+                Thread.Sleep(Timeout.Infinite);
+            }
+
+            return count;
+        }
     }
 }

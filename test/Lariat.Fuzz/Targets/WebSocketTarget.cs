@@ -12,6 +12,9 @@ namespace Lariat.Fuzz;
 internal sealed class WebSocketTarget : FuzzTarget
 {
     private const int MessageBytesMax = 2000;
+    private const string Closed = "closed";
+    private const string Lost = "lost, or against the protocol";
+    private const string TooLong = "too long";
 
     public override string Name => "websocket";
 
@@ -34,8 +37,15 @@ internal sealed class WebSocketTarget : FuzzTarget
         byte cut = source.Byte();
         byte[] data = source.Rest();
 
+        bool timeouts = (flags & 8) != 0;
         List<string> whole = Trace(flags, data, new Pieces(0), timeouts: false);
-        List<string> pieces = Trace(flags, data, new Pieces(cut), timeouts: (flags & 8) != 0);
+        List<string> pieces = Trace(flags, data, new Pieces(cut), timeouts);
+        if (timeouts && whole.Count == pieces.Count && whole[^1] != pieces[^1] && pieces[^1] == Lost && (whole[^1] == TooLong || whole[^1].StartsWith(Closed, StringComparison.Ordinal)))
+        {
+            // A receive that was canceled while it closed the connection has aborted it.
+            whole[^1] = Lost;
+        }
+
         FuzzFaultException.ThrowUnlessEqual(string.Join('\n', whole), string.Join('\n', pieces), "messages in pieces");
     }
 
@@ -67,15 +77,15 @@ internal sealed class WebSocketTarget : FuzzTarget
                 FuzzFaultException.ThrowUnless(!message.IsText || Encoding.UTF8.GetByteCount(message.Text) == message.Bytes.Length, "Text that is no UTF-8.");
             }
 
-            trace.Add($"closed {connection.CloseStatus} {connection.CloseReason}");
+            trace.Add($"{Closed} {connection.CloseStatus} {connection.CloseReason}");
         }
         catch (WebSocketException)
         {
-            trace.Add("lost, or against the protocol");
+            trace.Add(Lost);
         }
         catch (LimitOverrunException)
         {
-            trace.Add("too long");
+            trace.Add(TooLong);
         }
     }
 

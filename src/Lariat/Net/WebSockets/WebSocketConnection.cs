@@ -57,7 +57,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <summary>Waits for a message.</summary>
     /// <returns>The message; null if the peer has closed, in order, for whatever reason (<see cref="CloseStatus"/>): its goodbye is answered.</returns>
     /// <remarks>
-    /// Suspends unless a message has arrived. Cancellation loses nothing: the message is the next call's. websockets: <c>recv()</c>, whose cancellation is safe as well.
+    /// Suspends unless a message has arrived. Cancellation loses nothing: the message is the next call's. Only a call that is closing the connection
+    /// already, because the peer has or because the message is too long, aborts it when it is canceled. websockets: <c>recv()</c>, whose cancellation is safe as well.
     /// </remarks>
     /// <exception cref="WebSocketException">The connection was lost, or the peer broke the protocol.</exception>
     /// <exception cref="LimitOverrunException">The message is longer than <see cref="WebSocketLimits.MessageBytesMax"/>; the connection is closed with status 1009.</exception>
