@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Lariat.IO;
 using Lariat.Net;
 
 namespace Lariat.Fuzz.Tests;
@@ -28,6 +29,31 @@ public class WebSocketReceivingTests
     [Fact]
     public void ReceiveAsync_MessageAfterACanceledReceive_IsTheNextOnes()
         => CancelThenReceive([0x81, 1, (byte)'x', 0x88, 0], async connection => Assert.NotNull(await ReceiveAsync(connection)));
+
+    // The rest of the message must not be taken for a message.
+    [Fact]
+    public void ReceiveAsync_CanceledWhileItClosesForAMessageTooLong_TheNextThrowsIt()
+    {
+        byte[] sent = [0x82, 126, 1, 0, .. new byte[256], 0x82, 1, 7];
+        for (int seed = 1; seed < 100; seed++)
+        {
+            var pieces = new Pieces(seed);
+            Simulated.Run(async driver =>
+            {
+                using WebSocket socket = WebSocket.CreateFromStream(new PiecesStream(sent, pieces, action => driver.Later(1, action)), new WebSocketCreationOptions { KeepAliveInterval = TimeSpan.Zero });
+                await using var connection = new WebSocketConnection(socket, new WebSocketLimits { MessageBytesMax = 100 });
+                Exception? error;
+                do
+                {
+                    Outcome<object?>[] outcome = await Coroutine.GatherOutcomes([Coroutine.WaitFor(ReceiveAsync(connection), TimeSpan.FromMilliseconds(1.5))]);
+                    error = outcome[0].Exception;
+                }
+                while (error is TimeoutException);
+
+                Assert.IsType<LimitOverrunException>(error);
+            });
+        }
+    }
 
     private static void CancelThenReceive(byte[] sent, Func<WebSocketConnection, Coroutine> next) => Simulated.Run(async driver =>
     {

@@ -24,6 +24,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly WebSocketLimits _limits;
     private readonly WebSocketReceiver _receiver;
 
+    // A message was too long. Its rest is unread, and would look like a message.
+    private bool _isOverrun;
+
     /// <summary>Takes over an open socket: of <see cref="ClientWebSocket"/>, of ASP.NET Core's AcceptWebSocketAsync, of <see cref="WebSocket.CreateFromStream(Stream, WebSocketCreationOptions)"/>.</summary>
     /// <param name="socket">Belongs to the connection from now on.</param>
     /// <param name="limits">Defaults if null.</param>
@@ -61,11 +64,16 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// already, because the peer has or because the message is too long, aborts it when it is canceled. websockets: <c>recv()</c>, whose cancellation is safe as well.
     /// </remarks>
     /// <exception cref="WebSocketException">The connection was lost, or the peer broke the protocol.</exception>
-    /// <exception cref="LimitOverrunException">The message is longer than <see cref="WebSocketLimits.MessageBytesMax"/>; the connection is closed with status 1009.</exception>
+    /// <exception cref="LimitOverrunException">The message is longer than <see cref="WebSocketLimits.MessageBytesMax"/>; the connection is closed with status 1009, and every later call throws it too.</exception>
     /// <exception cref="InvalidOperationException">Another task is receiving.</exception>
     public async Coroutine<WebSocketMessage?> ReceiveAsync()
     {
         Loop.CheckThread(this);
+
+        if (_isOverrun)
+        {
+            throw Overrun();
+        }
 
         // What a canceled receive has left is the next one's, a goodbye and an error included.
         if (!_receiver.IsUnderWay && (State is WebSocketState.Closed or WebSocketState.CloseReceived))
@@ -80,9 +88,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             case WebSocketReceived.Binary:
                 return new WebSocketMessage(_receiver.Message, isText: false);
             case WebSocketReceived.TooLong:
+                _isOverrun = true;
                 await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"longer than {_limits.MessageBytesMax} bytes");
-                throw new LimitOverrunException(
-                    $"The peer sent a message of more than {_limits.MessageBytesMax} bytes. Allow more with MessageBytesMax, or make it send pieces.", 0);
+                throw Overrun();
             default:
                 await AnswerCloseAsync();
                 return null;
@@ -99,4 +107,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             await yielder.YieldAsync(message);
         }
     });
+
+    private LimitOverrunException Overrun()
+        => new($"The peer sent a message of more than {_limits.MessageBytesMax} bytes. Allow more with MessageBytesMax, or make it send pieces.", 0);
 }
