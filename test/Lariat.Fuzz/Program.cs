@@ -4,7 +4,7 @@
 //     Lariat.Fuzz replay                         runs the corpus, and nothing else
 //     Lariat.Fuzz run TARGET FILE                runs one input
 //
-// Environment: FUZZ_CORPUS, the folder of the corpus; FUZZ_FINDINGS, where findings are written; FUZZ_SAVE=1, the corpus is replaced by a smaller or better one.
+// Environment: FUZZ_CORPUS, the folder of the corpus; FUZZ_FINDINGS, where findings are written; FUZZ_SAVE=1, the shortest inputs that take every branch are added to the corpus.
 // Exit codes: 0 no finding, 1 findings, 2 usage.
 using System.Globalization;
 using Lariat.Fuzz;

@@ -21,7 +21,7 @@ internal static class Corpus
         return path;
     }
 
-    /// <summary>The shortest inputs that together take every branch, as far as they fit; what was saved before stays.</summary>
+    /// <summary>The shortest inputs that together take every branch, as far as they fit.</summary>
     public static List<byte[]> Minimize(FuzzTarget target, IEnumerable<byte[]> inputs)
     {
         var taken = new HashSet<int>();
