@@ -29,7 +29,6 @@ internal sealed class MqttClient(Connection connection) : IDisposable
     private readonly Dictionary<int, Future<object?>> _waiting = []; // for answers, by the packet's number; 0: for that to a ping
     private int _number;
     private string? _end; // why the connection has ended
-
     public AsyncQueue<string> Messages { get; } = new(capacity: 1000); // when it is full for 10 s, no ping is answered: the end
 
     public static async Coroutine<MqttClient> OpenAsync(int port, string name, int keepAliveSeconds, (string Topic, string Text)? will = null)
@@ -49,7 +48,7 @@ internal sealed class MqttClient(Connection connection) : IDisposable
 
     public void Dispose()
     {
-        if (_end is null && !connection.IsClosing)
+        if (!connection.IsClosing)
         {
             Send(0xE0, []);
         }
@@ -68,12 +67,9 @@ internal sealed class MqttClient(Connection connection) : IDisposable
 
     private void Send(byte header, byte[] body)
     {
-        if (_end is { } reason)
-        {
-            throw new IOException(reason);
-        }
         byte[] length = body.Length < 128 ? [(byte)body.Length] : [(byte)(body.Length | 128), (byte)((body.Length >> 7) | 128), (byte)(body.Length >> 14)]; // seven bits a byte
-        connection.Write(body.Length <= PacketBytesMax ? [header, .. length, .. body] : throw new ArgumentException("The packet is too long."));
+        connection.Write(_end is { } reason ? throw new IOException(reason)
+            : body.Length <= PacketBytesMax ? [header, .. length, .. body] : throw new ArgumentException("The packet is too long."));
     }
 
     private async Coroutine WorkAsync(TimeSpan keepAlive)
@@ -112,22 +108,14 @@ internal sealed class MqttClient(Connection connection) : IDisposable
         while (true)
         {
             int header = (await connection.ReadExactlyAsync(1))[0];
-            byte[] body = await connection.ReadExactlyAsync(await ReadLengthAsync());
-            switch (header, body.Length)
+            byte[] body = await connection.ReadExactlyAsync(await ReadLengthAsync(0));
+            bool isAnswer = (header, body.Length) is (0x20 or 0x40, 2) or (0x90, 3) or (0xD0, 0);
+            _ = !isAnswer && header >> 4 != 3 ? throw new InvalidDataException($"The broker has sent {body.Length} bytes as 0x{header:X2}, which this client does not know.")
+                : (header == 0x20 && body[1] != 0) || (header == 0x90 && body[2] == 0x80) ? throw new InvalidDataException("The broker refuses.") : true;
+            _ = isAnswer && header != 0x20 && _waiting.Remove(header == 0xD0 ? 0 : (body[0] << 8) + body[1], out Future<object?>? answer) && answer.TrySetResult(null);
+            if (!isAnswer)
             {
-                case ( >= 0x30 and < 0x40, _):
-                    await TakeMessageAsync(quality: (header >> 1) & 3, body);
-                    break;
-                case (0x20, 2) when body[1] != 0:
-                case (0x90, 3) when body[2] == 0x80:
-                    throw new InvalidDataException("The broker refuses.");
-                case (0x20, 2):
-                    break;
-                case (0x40, 2) or (0x90, 3) or (0xD0, 0): // done, subscribed, and the answer to a ping, which has no number
-                    _ = _waiting.Remove(body is [var high, var low, ..] ? (high << 8) + low : 0, out Future<object?>? answer) && answer.TrySetResult(null);
-                    break;
-                default:
-                    throw new InvalidDataException($"The broker has sent a packet of type 0x{header:X2} with {body.Length} bytes, which this client does not know.");
+                await TakeMessageAsync(quality: (header >> 1) & 3, body);
             }
         }
     }
@@ -135,23 +123,15 @@ internal sealed class MqttClient(Connection connection) : IDisposable
     private async Coroutine TakeMessageAsync(int quality, byte[] body)
     {
         int end = body is [var high, var low, ..] ? 2 + (high << 8) + low : 2, start = quality == 0 ? end : end + 2; // a message begins with the length of its topic
-        _ = quality > 1 ? throw new InvalidDataException($"The broker has sent a message of quality {quality}; 1 was asked for.")
-            : start > body.Length ? throw new InvalidDataException("The broker has sent a message that is cut off.") : true;
+        _ = quality > 1 || start > body.Length ? throw new InvalidDataException($"The broker has sent a message that is cut off, or of quality {quality}.") : true;
         await Messages.PutAsync($"{Encoding.UTF8.GetString(body.AsSpan(2, end - 2))}: {Encoding.UTF8.GetString(body.AsSpan(start))}");
         connection.Write(quality == 0 ? [] : [0x40, 2, .. body[end..start]]); // quality 1: the broker may forget it now
     }
 
-    private async Coroutine<int> ReadLengthAsync()
+    private async Coroutine<int> ReadLengthAsync(int shift)
     {
-        for (int length = 0, shift = 0; shift <= 21; shift += 7)
-        {
-            int digit = (await connection.ReadExactlyAsync(1))[0];
-            length |= (digit & 127) << shift;
-            if (digit < 128)
-            {
-                return length <= PacketBytesMax ? length : throw new InvalidDataException($"The broker has sent a packet of more than {PacketBytesMax} bytes.");
-            }
-        }
-        throw new InvalidDataException("The broker has sent a packet whose length has more than four bytes.");
+        int digit = (await connection.ReadExactlyAsync(1))[0], low = (digit & 127) << shift;
+        int length = digit < 128 ? low : shift < 21 ? low + await ReadLengthAsync(shift + 7) : int.MaxValue;
+        return length <= PacketBytesMax ? length : throw new InvalidDataException($"The broker has sent a packet of more than {PacketBytesMax} bytes.");
     }
 }

@@ -39,7 +39,6 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
     private readonly Queue<Future<object?>> _waiting = [];
     private int _room; // what is left of AnswerBytesMax for the answer that is being read
     private string? _end; // why the connection has ended
-
     public AsyncQueue<string> Messages { get; } = new(capacity: 10_000); // whoever does not read loses messages, and not memory
 
     // region: call
@@ -52,12 +51,8 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
 
     public async Coroutine<object?> CallAsync(params string[] words)
     {
-        if (_end is { } reason)
-        {
-            throw new RedisException(reason); // nobody is left to read an answer
-        }
         string parts = string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"));
-        connection.Write(Encoding.UTF8.GetBytes($"*{words.Length}\r\n{parts}"));
+        connection.Write(_end is { } reason ? throw new RedisException(reason) : Encoding.UTF8.GetBytes($"*{words.Length}\r\n{parts}"));
         Future<object?> answer = EventLoop.Current.CreateFuture<object?>();
         _waiting.Enqueue(answer);
         return await answer is var item && item is RedisException error ? throw error : item;
@@ -74,19 +69,11 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
             {
                 _room = AnswerBytesMax;
                 object? item = await ReadItemAsync(DepthMax);
-                if (item is Push { Items: ["message", _, string text] })
-                {
-                    Messages.TryPut(text);
-                }
-                else if (_waiting.TryDequeue(out Future<object?>? answer))
-                {
-                    // Of a caller that was canceled, the future has ended already. What is pushed in place of an answer is one: to SUBSCRIBE.
-                    answer.TrySetResult(item is Push push ? push.Items : item);
-                }
-                else
-                {
-                    throw new InvalidDataException("The server has answered, and no command was sent.");
-                }
+
+                // An answer whose caller was canceled is dropped here: its future has ended already. The answer to SUBSCRIBE is pushed too.
+                _ = item is object?[] and ["message", _, string text] ? Messages.TryPut(text)
+                    : _waiting.TryDequeue(out Future<object?>? answer) ? answer.TrySetResult(item)
+                    : throw new InvalidDataException("The server has answered, and no command was sent.");
             }
         }
         catch (Exception error) when (error is IOException or SocketException or InvalidDataException)
@@ -95,9 +82,9 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
         }
         finally
         {
-            _end ??= "The connection has ended.";
             connection.Abort();
             Messages.ShutDown();
+            _end ??= "The connection has ended.";
             _waiting.ToList().ForEach(answer => answer.TrySetResult(new RedisException(_end)));
         }
     }
@@ -115,22 +102,18 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
             '-' => new RedisException(rest),
             ':' => long.TryParse(rest, CultureInfo.InvariantCulture, out long number) ? number : throw new InvalidDataException("A number is none, or too large."),
             '_' => null,
-            '$' => await ReadTextAsync(Count(rest)),
+            '$' => Text(await connection.ReadExactlyAsync(Take(Count(rest)) + 2)),
             _ when depth == 0 => throw new InvalidDataException($"An answer of more than {DepthMax} levels."),
             '*' or '~' => await ReadItemsAsync(Count(rest), depth),
             '%' => await ReadItemsAsync(Count(rest) * 2, depth),
-            '>' when depth == DepthMax => new Push(await ReadItemsAsync(Count(rest), depth)),
+            '>' when depth == DepthMax => (await ReadItemsAsync(Count(rest), depth)).ToArray(), // pushed: an array, where answers are lists
             _ => throw new InvalidDataException($"This client does not know answers of type 0x{line[0]:X2}."),
         };
     }
-    // endregion
 
-    private async Coroutine<string> ReadTextAsync(int length)
-    {
-        Take(length);
-        byte[] text = await connection.ReadExactlyAsync(length + 2);
-        return text.AsSpan().EndsWith("\r\n"u8) ? Encoding.UTF8.GetString(text.AsSpan()[..^2]) : throw new InvalidDataException("A text is not followed by a newline.");
-    }
+    // Lists are in lists: a limit for each would be none for the whole.
+    private int Take(int bytes) => (_room -= bytes) >= 0 ? bytes : throw new InvalidDataException($"An answer takes more than {AnswerBytesMax} bytes.");
+    // endregion
 
     private async Coroutine<List<object?>> ReadItemsAsync(int count, int depth)
     {
@@ -142,13 +125,9 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
         return items;
     }
 
-    // Lists are in lists: a limit for each would be none for the whole.
-    private void Take(int bytes)
-        => _room = _room >= bytes ? _room - bytes : throw new InvalidDataException($"An answer takes more than {AnswerBytesMax} bytes.");
+    private static string Text(byte[] bytes) => bytes is [.., (byte)'\r', (byte)'\n']
+        ? Encoding.UTF8.GetString(bytes.AsSpan()[..^2]) : throw new InvalidDataException("A text is not followed by a newline.");
 
-    private static int Count(string text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= AnswerBytesMax
-            ? count : throw new InvalidDataException($"A length is no number, or more than {AnswerBytesMax}.");
-
-    private sealed record Push(List<object?> Items); // what the server sends without being asked
+    private static int Count(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= AnswerBytesMax
+        ? count : throw new InvalidDataException($"A length is no number, or more than {AnswerBytesMax}.");
 }

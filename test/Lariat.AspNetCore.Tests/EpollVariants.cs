@@ -9,6 +9,13 @@ public sealed class EpollTransportTests : TransportTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollLastWordsTests : LastWordsTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollRequestTaskTests : RequestTaskTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();

@@ -7,6 +7,11 @@ public sealed class PortableTransportTests : TransportTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableLastWordsTests : LastWordsTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableRequestTaskTests : RequestTaskTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();

@@ -9,6 +9,13 @@ public sealed class UringTransportTests : TransportTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringLastWordsTests : LastWordsTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringRequestTaskTests : RequestTaskTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;

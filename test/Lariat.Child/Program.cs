@@ -1,4 +1,4 @@
-// "is-debug" prints whether debug mode is on; "accept-at-limit" is a server that runs out of descriptors,
+// "is-debug" prints whether debug mode is on; "accept-at-limit" and "hand-over-at-limit" are servers that run out of descriptors, "loop-group-at-limit" is a group that does, "loops-in-a-row" COUNT makes loops, "acquisition-faults" DRIVER refuses one step after the other,
 // "idle-clients" PORT COUNT are many clients, "uncaught-…" are programs that do not catch Ctrl-C. Every other argument says what the main task does while the process is interrupted:
 // prints "ready" when that can happen, and then how the run ended.
 using System.Runtime.InteropServices;
@@ -10,6 +10,22 @@ if (args[0].StartsWith("uncaught-", StringComparison.Ordinal))
 {
     Uncaught.Run(args[0]);
     return;
+}
+
+switch (args[0])
+{
+    case "hand-over-at-limit":
+        await HandOverAtLimit.RunAsync();
+        return;
+    case "acquisition-faults":
+        AcquisitionFaults.Run(args[1]);
+        return;
+    case "loops-in-a-row":
+        LoopsInARow.Run(args[1]);
+        return;
+    case "loop-group-at-limit":
+        LoopGroupAtLimit.Run();
+        return;
 }
 
 try

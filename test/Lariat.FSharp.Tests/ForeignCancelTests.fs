@@ -20,6 +20,28 @@ let private cancel (body: unit -> Task<unit>) =
     }
 
 [<Fact>]
+let ThrowIfCancelRequested_InALoopOverAChannel_EndsTheTask () =
+    TestLoop.run (fun () ->
+        task {
+            let numbers = Channels.Channel.CreateUnbounded<int>()
+
+            let victim =
+                LoopTask.Create(fun () ->
+                    task {
+                        while true do
+                            let! _ = numbers.Reader.ReadAsync()
+                            LoopTask.Current.ThrowIfCancelRequested()
+                    })
+
+            do! TestLoop.settle ()
+            victim.Cancel() |> ignore
+            numbers.Writer.TryWrite 1 |> ignore
+            do! TestLoop.settle ()
+
+            Assert.True victim.IsCanceled
+        })
+
+[<Fact>]
 let Cancel_AtAForeignTask_ThrowsAtTheInnermostAwaitFirst () =
     let order = Recorder()
     let foreign = TaskCompletionSource<int>()

@@ -14,7 +14,7 @@ public class MqttClientTests
         { [0x30, 3, 0, 9, (byte)'a'], "cut off" },
         { [0x32, 4, 0, 1, (byte)'a', 0], "cut off" },
         { [0x36, 5, 0, 1, (byte)'a', 0, 1], "quality" },
-        { [0x30, 0x80, 0x80, 0x80, 0x80, 1], "length" },
+        { [0x30, 0x80, 0x80, 0x80, 0x80, 1], "more than" },
         { [0x30, 0xFF, 0xFF, 0x7F], "more than" },
         { [], "ended after" },
     };

@@ -124,6 +124,17 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
+    public void TemporaryFileAndFolder_AreTheUsersAlone() => Run(async () =>
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no file modes on this system");
+        await using TemporaryFile file = await TemporaryFile.CreateAsync(Folder);
+        await using TemporaryFolder folder = await TemporaryFolder.CreateAsync();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, Kernel.ModeOf(file.Path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, Kernel.ModeOf(folder.Path));
+    });
+
+    [Fact]
     public void TemporaryFolder_Disposed_IsGoneWithItsContent() => Run(async () =>
     {
         string path;

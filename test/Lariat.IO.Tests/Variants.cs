@@ -63,3 +63,35 @@ public sealed class EpollWatchTests() : WatchTests(DriverKind.Epoll);
 public sealed class PortableWatchTests() : WatchTests(DriverKind.Portable);
 
 public sealed class PortableBaseWatchTests() : WatchTests(DriverKind.PortableBase);
+
+public sealed class UringCopyingTests() : CopyingTests(DriverKind.Uring);
+
+public sealed class EpollCopyingTests() : CopyingTests(DriverKind.Epoll);
+
+public sealed class PortableCopyingTests() : CopyingTests(DriverKind.Portable);
+
+public sealed class PortableBaseCopyingTests() : CopyingTests(DriverKind.PortableBase);
+
+public sealed class UringFolderCopyingTests() : FolderCopyingTests(DriverKind.Uring);
+
+public sealed class EpollFolderCopyingTests() : FolderCopyingTests(DriverKind.Epoll);
+
+public sealed class PortableFolderCopyingTests() : FolderCopyingTests(DriverKind.Portable);
+
+public sealed class PortableBaseFolderCopyingTests() : FolderCopyingTests(DriverKind.PortableBase);
+
+public sealed class UringReplacedFileTests() : ReplacedFileTests(DriverKind.Uring);
+
+public sealed class EpollReplacedFileTests() : ReplacedFileTests(DriverKind.Epoll);
+
+public sealed class PortableReplacedFileTests() : ReplacedFileTests(DriverKind.Portable);
+
+public sealed class PortableBaseReplacedFileTests() : ReplacedFileTests(DriverKind.PortableBase);
+
+public sealed class UringWatchedTreeTests() : WatchedTreeTests(DriverKind.Uring);
+
+public sealed class EpollWatchedTreeTests() : WatchedTreeTests(DriverKind.Epoll);
+
+public sealed class PortableWatchedTreeTests() : WatchedTreeTests(DriverKind.Portable);
+
+public sealed class PortableBaseWatchedTreeTests() : WatchedTreeTests(DriverKind.PortableBase);

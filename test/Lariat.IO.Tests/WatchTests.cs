@@ -13,9 +13,9 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
             File.Delete(At("a"));
         });
 
-        Assert.Equal(DirectoryChangeKind.Created, (await UntilAsync(watch, change => change.Path == At("a"))).Kind);
-        await UntilAsync(watch, change => change == new DirectoryChange(DirectoryChangeKind.Changed, At("a")));
-        await UntilAsync(watch, change => change == new DirectoryChange(DirectoryChangeKind.Deleted, At("a")));
+        Assert.Equal(DirectoryChangeKind.Created, (await watch.UntilAsync(change => change.Path == At("a"))).Kind);
+        await watch.UntilAsync(change => change == new DirectoryChange(DirectoryChangeKind.Changed, At("a")));
+        await watch.UntilAsync(change => change == new DirectoryChange(DirectoryChangeKind.Deleted, At("a")));
     });
 
     [Fact]
@@ -26,7 +26,7 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
 
         await Coroutine.ToThread(() => File.Move(At("old"), At("new")));
 
-        Assert.Equal(new DirectoryChange(DirectoryChangeKind.Renamed, At("new"), At("old")), await UntilAsync(watch, change => change.OldPath is not null));
+        Assert.Equal(new DirectoryChange(DirectoryChangeKind.Renamed, At("new"), At("old")), await watch.UntilAsync(change => change.OldPath is not null));
     });
 
     [Fact]
@@ -42,7 +42,7 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
             File.WriteAllText(At("sub/new/deep/a"), "x");
         });
 
-        await UntilAsync(watch, change => change.Kind == DirectoryChangeKind.Created && change.Path == At("sub/new/deep/a"));
+        await watch.UntilAsync(change => change.Kind == DirectoryChangeKind.Created && change.Path == At("sub/new/deep/a"));
     });
 
     [Fact]
@@ -52,10 +52,10 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
         using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder, recursive: true);
 
         await Coroutine.ToThread(() => Directory.Move(At("sub"), At("moved")));
-        await UntilAsync(watch, change => change.Kind == DirectoryChangeKind.Renamed);
+        await watch.UntilAsync(change => change.Kind == DirectoryChangeKind.Renamed);
         await Coroutine.ToThread(() => File.WriteAllText(At("moved/a"), "x"));
 
-        await UntilAsync(watch, change => change.Path == At("moved/a"));
+        await watch.UntilAsync(change => change.Path == At("moved/a"));
     });
 
     [Fact]
@@ -99,7 +99,7 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
             }
         });
 
-        await UntilAsync(watch, change => change.Kind == DirectoryChangeKind.Overflow);
+        await watch.UntilAsync(change => change.Kind == DirectoryChangeKind.Overflow);
     });
 
     [Fact]
@@ -108,16 +108,4 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
         await Throws<DirectoryNotFoundException>(async () => await DirectoryWatch.OpenAsync(At("none")));
         await Throws<DirectoryNotFoundException>(async () => await DirectoryWatch.OpenAsync(Make("file", "x")));
     });
-
-    private static async Coroutine<DirectoryChange> UntilAsync(DirectoryWatch watch, Func<DirectoryChange, bool> isWanted)
-    {
-        while (true)
-        {
-            DirectoryChange change = await watch.ReadAsync();
-            if (isWanted(change))
-            {
-                return change;
-            }
-        }
-    }
 }

@@ -119,17 +119,41 @@ public abstract class DatagramTransportTests : DriverTest
     });
 
     [Fact]
-    public void OnReceived_Throws_IsReportedAndTheEndpointLost() => Run(async () =>
+    public void OnReceived_Throws_IsReportedAndTheEndpointGoesOn() => Run(async () =>
     {
         (DatagramTransport a, Recorder recorder) = await BindAsync();
-        recorder.Throws = true;
+        recorder.ThrowsOn = "bad";
 
-        a.SendTo(Bytes("x"), a.LocalEndPoint);
+        a.SendTo(Bytes("bad"), a.LocalEndPoint);
+        a.SendTo(Bytes("good"), a.LocalEndPoint);
         await recorder.WaitForCount(3);
 
-        Assert.Equal("lost FormatException", recorder.Events[2]);
+        Assert.Equal(["made", $"bad from {a.LocalEndPoint}", $"good from {a.LocalEndPoint}"], recorder.Events);
+        Assert.False(a.IsClosing);
         Assert.IsType<FormatException>(Assert.Single(Errors).Exception);
         Errors.Clear();
+        a.Close();
+    });
+
+    [Fact]
+    public void OnError_Throws_IsReportedAndTheEndpointGoesOn() => Run(async () =>
+    {
+        (DatagramTransport gone, Recorder ofGone) = await BindAsync();
+        EndPoint address = gone.LocalEndPoint!;
+        gone.Close();
+        await ofGone.WaitForCount(2);
+        (DatagramTransport a, Recorder recorder) = await EventLoop.Current.CreateDatagramEndpointAsync(() => new Recorder(), null, address);
+        recorder.ThrowsOn = "error";
+
+        a.SendTo(Bytes("x"));
+        await recorder.WaitForCount(2);
+        await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(["made", "error ConnectionRefused"], recorder.Events);
+        Assert.False(a.IsClosing);
+        Assert.IsType<FormatException>(Assert.Single(Errors).Exception);
+        Errors.Clear();
+        a.Close();
     });
 
     [Fact]
@@ -176,20 +200,21 @@ public abstract class DatagramTransportTests : DriverTest
     {
         public List<string> Events { get; } = [];
 
-        public bool Throws { get; set; }
+        public string? ThrowsOn { get; set; }
 
         public void OnConnected(DatagramTransport transport) => Events.Add("made");
 
         public void OnReceived(ReadOnlySpan<byte> data, EndPoint? from)
         {
             Events.Add($"{Text(data)} from {from}");
-            if (Throws)
-            {
-                throw new FormatException();
-            }
+            ThrowIf(Text(data));
         }
 
-        public void OnError(SocketException error) => Events.Add($"error {error.SocketErrorCode}");
+        public void OnError(SocketException error)
+        {
+            Events.Add($"error {error.SocketErrorCode}");
+            ThrowIf("error");
+        }
 
         public void OnWritingPaused() => Events.Add("pause");
 
@@ -202,6 +227,14 @@ public abstract class DatagramTransportTests : DriverTest
             while (Events.Count < count)
             {
                 await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+            }
+        }
+
+        private void ThrowIf(string what)
+        {
+            if (what == ThrowsOn)
+            {
+                throw new FormatException();
             }
         }
     }

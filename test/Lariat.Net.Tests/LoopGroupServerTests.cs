@@ -104,6 +104,21 @@ public abstract class LoopGroupServerTests : DriverTest
     }
 
     [Fact]
+    public async Task StartServersAsync_LeastLoadedAndLoopsOfOtherDrivers_Works()
+    {
+        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        int made = 0;
+        using var group = new LoopGroup(3, new LoopOptions { Driver = () => Interlocked.Increment(ref made) == 2 ? new PortableDriver() : MakeDriver() });
+        IReadOnlyList<Server> servers = await group.StartServersAsync(EchoAsync, s_loopback, distribution: ConnectionDistribution.LeastLoaded);
+
+        List<Socket> clients = [.. Enumerable.Range(0, 6).Select(_ => Connect(PortOf(servers)))];
+
+        Assert.All(clients, client => Assert.Equal("hi\n", Ask(client)));
+        Assert.Equal([2, 2, 2], group.Statistics.Select(loop => loop.Connections));
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
     public async Task StartServersAsync_LeastLoadedTls_Works()
     {
         using LoopGroup group = MakeGroup(2);

@@ -19,7 +19,6 @@ public class NativeLayoutTests
         Assert.Equal(16, Marshal.SizeOf<UringBuffer>());
         Assert.Equal(24, Marshal.SizeOf<UringGetEventsArgument>());
         Assert.Equal(16, Marshal.SizeOf<UringResourceUpdate>());
-        Assert.Equal(256, Marshal.SizeOf<FileStatus>());
         Assert.Equal(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16, EpollEvent.Size);
     }
 

@@ -146,3 +146,13 @@ public sealed class PortableStreamTests : StreamTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableTransportEndTests : TransportEndTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableStreamEndTests : StreamEndTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

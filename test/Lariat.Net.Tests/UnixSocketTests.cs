@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;
 
@@ -72,6 +73,96 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
         server.Close();
 
         Assert.False(File.Exists(_path));
+    });
+
+    [Fact]
+    public void Close_ANewerServerHasThePath_LeavesItsFile() => Run(async () =>
+    {
+        Server old = await Server.StartAsync(EchoLineAsync, At);
+        File.Move(_path, _path + ".old");
+        Server newer = await Server.StartAsync(EchoLineAsync, At);
+
+        await old.StopAsync();
+
+        Assert.True(File.Exists(_path));
+        await using Connection client = await Connection.OpenAsync(At);
+        newer.Close();
+        Assert.False(File.Exists(_path));
+        File.Delete(_path + ".old");
+    });
+
+    [Fact]
+    public void Close_ANewerDatagramEndpointHasThePath_LeavesItsFile() => Run(async () =>
+    {
+        DatagramEndpoint old = DatagramEndpoint.Bind(At);
+        File.Move(_path, _path + ".old");
+        using DatagramEndpoint newer = DatagramEndpoint.Bind(At);
+
+        old.Close();
+
+        Assert.True(File.Exists(_path));
+        File.Delete(_path + ".old");
+        await Coroutine.Sleep(0);
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Send_UnixReceiverHasNoRoom_WaitsWithoutSpinning(bool byTransport) => Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        using DatagramEndpoint receiver = DatagramEndpoint.Bind(At);
+        using var plain = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+        int sent = Fill(plain);
+        LoopTask<bool> sending = LoopTask.Create(SendOneMoreAsync());
+        await Coroutine.Sleep(0.02);
+        long before = loop.GetStatistics().Iterations;
+
+        await Coroutine.Sleep(0.1);
+        long iterations = loop.GetStatistics().Iterations - before;
+        for (int i = 0; i < sent; i++)
+        {
+            await receiver.ReceiveAsync();
+        }
+
+        Assert.InRange(iterations, 1, 100);
+        Assert.Equal("one more", Text((await receiver.ReceiveAsync()).Data));
+        Assert.True(await sending);
+
+        int Fill(Socket socket)
+        {
+            for (int count = 0; ; count++)
+            {
+                try
+                {
+                    socket.SendTo(Bytes("fill"), At);
+                }
+                catch (SocketException)
+                {
+                    return count;
+                }
+            }
+        }
+
+        async Coroutine<bool> SendOneMoreAsync()
+        {
+            if (!byTransport)
+            {
+                using var sender = DatagramEndpoint.Bind(new UnixDomainSocketEndPoint(_path + ".sender"));
+                await sender.SendAsync(Bytes("one more"), At);
+                return true;
+            }
+
+            (DatagramTransport transport, _) = await loop.CreateDatagramEndpointAsync(() => new Silent(), new UnixDomainSocketEndPoint(_path + ".sender"));
+            transport.SendTo(Bytes("one more"), At);
+            while (transport.WriteBufferBytes > 0)
+            {
+                await Coroutine.Sleep(0.05);
+            }
+
+            transport.Close();
+            return true;
+        }
     });
 
     [Fact]
@@ -152,4 +243,12 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
     }
 
     private static async Coroutine EchoLineAsync(Connection connection) => await connection.WriteAsync(await connection.ReadLineAsync());
+
+    private sealed class Silent : IDatagramProtocol
+    {
+        public void OnReceived(ReadOnlySpan<byte> data, EndPoint? from)
+        {
+            // Nobody sends to it.
+        }
+    }
 }

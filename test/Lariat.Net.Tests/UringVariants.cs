@@ -204,3 +204,17 @@ public sealed class UringStreamTests : StreamTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringTransportEndTests : TransportEndTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringStreamEndTests : StreamEndTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

@@ -69,7 +69,7 @@ public abstract class PipeTests : ProcessTest
     [Fact]
     public void ConnectReadPipe_RegularFile_IsRefused() => Run(async () =>
     {
-        Assert.SkipUnless(IsNative, "The portable driver reads whatever the base library reads.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the base library does not tell what a descriptor is.");
         using SafeFileHandle file = File.OpenHandle("/proc/self/exe");
 
         ArgumentException error = Assert.Throws<ArgumentException>(() => EventLoop.Current.ConnectReadPipe(file));
@@ -123,7 +123,89 @@ public abstract class PipeTests : ProcessTest
 
         await recorder.Lost;
 
+        Assert.Equal("connected lost", string.Join(' ', recorder.Events));
+    });
+
+    [Fact]
+    public void EndWriting_Protocol_ClosesAtOnceAndDropsLaterWrites() => Run(async () =>
+    {
+        using var server = new AnonymousPipeServerStream(PipeDirection.In);
+        (StreamTransport transport, Recorder recorder) = EventLoop.Current.ConnectWritePipe(() => new Recorder(), server.ClientSafePipeHandle);
+        await Coroutine.Sleep(TimeSpan.Zero);
+        transport.Write("one"u8);
+
+        transport.EndWriting();
+        Assert.True(transport.IsClosing);
+        transport.Write("two"u8);
+        transport.EndWriting();
+        await recorder.Lost;
+
+        Assert.Equal("connected lost", string.Join(' ', recorder.Events));
+        Assert.Equal("one", new StreamReader(server).ReadToEnd());
+    });
+
+    [Fact]
+    public void EndWriting_Writer_ClosesAndWaitClosedEnds() => Run(async () =>
+    {
+        using var server = new AnonymousPipeServerStream(PipeDirection.In);
+        AsyncWriter writer = EventLoop.Current.ConnectWritePipe(server.ClientSafePipeHandle);
+        writer.Write(new byte[300_000]);
+        var received = new MemoryStream();
+        Task reading = Task.Run(() => server.CopyTo(received));
+
+        writer.EndWriting();
+        Assert.True(writer.IsClosing);
+        await writer.WaitClosedAsync();
+        await reading;
+
+        Assert.Equal(300_000, received.Length);
+        Assert.Contains("EndWriting", Assert.Throws<InvalidOperationException>(() => writer.Write("x"u8)).Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Write_NobodyReads_TheProtocolIsLost() => Run(async () =>
+    {
+        var server = new AnonymousPipeServerStream(PipeDirection.In);
+        (StreamTransport transport, Recorder recorder) = EventLoop.Current.ConnectWritePipe(() => new Recorder(), server.ClientSafePipeHandle);
+        server.Dispose();
+
+        transport.Write("x"u8);
+        await recorder.Lost;
+
         Assert.Equal("lost", recorder.Events[^1]);
+        Assert.DoesNotContain("end", recorder.Events);
+    });
+
+    [Fact]
+    public void ConnectReadPipe_CallbackThrows_IsReportedAndThePipeGoesOn() => Run(async () =>
+    {
+        using var server = new AnonymousPipeServerStream(PipeDirection.Out);
+        (StreamTransport _, Recorder recorder) = EventLoop.Current.ConnectReadPipe(
+            () => new Recorder { ThrowsOn = "bad" }, server.ClientSafePipeHandle);
+        server.Write("bad"u8);
+        await WaitUntil(() => recorder.Events.Contains("bad"));
+        server.Write("good"u8);
+        server.Dispose();
+
+        await recorder.Lost;
+
+        Assert.Equal("connected bad good end lost", string.Join(' ', recorder.Events));
+        Assert.IsType<FormatException>(Assert.Single(Errors).Exception);
+        Errors.Clear();
+    });
+
+    [Fact]
+    public void ConnectReadPipe_EndIsAnsweredWithTrue_ClosesAllTheSame() => Run(async () =>
+    {
+        using var server = new AnonymousPipeServerStream(PipeDirection.Out);
+        (StreamTransport transport, Recorder recorder) = EventLoop.Current.ConnectReadPipe(
+            () => new Recorder { StaysOpen = true }, server.ClientSafePipeHandle);
+        server.Dispose();
+
+        await recorder.Lost;
+
+        Assert.Equal("connected end lost", string.Join(' ', recorder.Events));
+        Assert.Throws<InvalidOperationException>(() => transport.Write("x"u8));
     });
 
     private sealed class Recorder : IProtocol
@@ -136,12 +218,23 @@ public abstract class PipeTests : ProcessTest
 
         public void OnConnected(StreamTransport transport) => Events.Add("connected");
 
-        public void OnReceived(ReadOnlySpan<byte> data) => Events.Add(Text(data));
+        public string? ThrowsOn { get; init; }
+
+        public bool StaysOpen { get; init; }
+
+        public void OnReceived(ReadOnlySpan<byte> data)
+        {
+            Events.Add(Text(data));
+            if (Text(data) == ThrowsOn)
+            {
+                throw new FormatException();
+            }
+        }
 
         public bool OnEndReceived()
         {
             Events.Add("end");
-            return false;
+            return StaysOpen;
         }
 
         public void OnDisconnected(Exception? error)

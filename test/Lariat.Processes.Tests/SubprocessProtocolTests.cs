@@ -72,6 +72,46 @@ public abstract class SubprocessProtocolTests : ProcessTest
         Errors.Clear();
     });
 
+    [Fact]
+    public void EndWriting_Input_PipeIsLostWhileTheProcessRuns() => Run(async () =>
+    {
+        (SubprocessTransport transport, Recorder recorder) = EventLoop.Current.SubprocessShell(() => new Recorder(), "cat; sleep 1000", Piped);
+        transport.GetPipe(0)!.Write("data"u8);
+
+        transport.GetPipe(0)!.EndWriting();
+        await recorder.InputLost;
+
+        Assert.Null(transport.ExitStatus);
+        transport.Close();
+        await recorder.Disconnected;
+    });
+
+    [Fact]
+    public void OnPipeReceived_Throws_IsReportedAndThePipeGoesOn() => Run(async () =>
+    {
+        (SubprocessTransport transport, DataThrower recorder) =
+            EventLoop.Current.SubprocessShell(() => new DataThrower(), "echo bad; sleep 0.1; echo good; exit 3", Piped);
+
+        await recorder.Disconnected;
+
+        Assert.Contains("1: good\n", recorder.Events);
+        Assert.Equal(3, transport.ExitStatus?.Code);
+        Assert.IsType<FormatException>(Assert.Single(Errors).Exception);
+        Errors.Clear();
+    });
+
+    private sealed class DataThrower : Recorder
+    {
+        public override void OnPipeReceived(int descriptor, ReadOnlySpan<byte> data)
+        {
+            base.OnPipeReceived(descriptor, data);
+            if (data.SequenceEqual("bad\n"u8))
+            {
+                throw new FormatException();
+            }
+        }
+    }
+
     private class Recorder : ISubprocessProtocol
     {
         private readonly Future<object?> _disconnected = EventLoop.Current.CreateFuture();
@@ -85,7 +125,7 @@ public abstract class SubprocessProtocolTests : ProcessTest
 
         public void OnConnected(SubprocessTransport transport) => Events.Add("connected");
 
-        public void OnPipeReceived(int descriptor, ReadOnlySpan<byte> data) => Events.Add($"{descriptor}: {Text(data)}");
+        public virtual void OnPipeReceived(int descriptor, ReadOnlySpan<byte> data) => Events.Add($"{descriptor}: {Text(data)}");
 
         public void OnPipeDisconnected(int descriptor, Exception? error)
         {

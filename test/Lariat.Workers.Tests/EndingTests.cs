@@ -141,7 +141,15 @@ public abstract class EndingTests : WorkerTest
         WorkerCommand command = Command("employs");
         await using Subprocess program = await Subprocess.ExecAsync(
             command.Program, command.Arguments, new SubprocessOptions { StandardError = Redirect.Pipe, PipeGrace = Timeout.InfiniteTimeSpan });
-        string line = Text(await program.StandardError.ReadLineAsync());
+        string line = "";
+        while (!line.StartsWith("hanging in ", StringComparison.Ordinal))
+        {
+            // Before it there may be what a driver has to say.
+            byte[] next = await program.StandardError.ReadLineAsync();
+            Assert.NotEmpty(next);
+            line = Text(next);
+        }
+
         int worker = int.Parse(line["hanging in ".Length..], CultureInfo.InvariantCulture);
 
         program.Kill();

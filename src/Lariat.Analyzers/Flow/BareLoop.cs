@@ -1,5 +1,6 @@
 // "Deaf" is a wait that a cancellation does not end: a ValueTask of a foreign method. A method of this program may await something of Lariat's
-// inside, so it counts only if it would take the token. An enumerator may be a generator's, and does not count.
+// inside, so it counts only if it would take the token. An enumerator may be a generator's, and does not count. Task.Yield has no task whose await
+// could throw.
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -49,9 +50,13 @@ internal static class BareLoop
         }
         && !OwnOperations.Of(condition).Any(part => part is IAwaitOperation);
 
+    /// <summary>True for a call of Task.Yield.</summary>
+    public static bool IsYield(IInvocationOperation call, LariatTypes types)
+        => call.TargetMethod.Name == "Yield" && types.Tasks.IsTask(call.TargetMethod.ContainingType);
+
     private static bool IsDeaf(IOperation awaited, LariatTypes types) => awaited is IInvocationOperation call
-        && types.Tasks.IsValueTask(call.Type)
-        && (TokenOverload.IsBetter(call, types.Tasks) || IsForeign(call.TargetMethod, types));
+        && (IsYield(call, types) || (types.Tasks.IsValueTask(call.Type)
+        && (TokenOverload.IsBetter(call, types.Tasks) || IsForeign(call.TargetMethod, types))));
 
     private static bool IsForeign(IMethodSymbol method, LariatTypes types)
         => method.ContainingType.Name is not ("IAsyncEnumerator" or "IAsyncDisposable") && types.IsForeign(method.ContainingAssembly);

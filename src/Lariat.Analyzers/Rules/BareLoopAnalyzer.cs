@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0013: a coroutine's loop waits for nothing but foreign ValueTasks without a token, so a cancellation never ends it.</summary>
+/// <summary>LAR0013: a coroutine's loop waits for nothing but foreign ValueTasks without a token, or Task.Yield, so a cancellation never ends it.</summary>
 /// <remarks>Of nested loops the innermost is reported. LAR0004 is silent about the calls in a loop that is reported here.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BareLoopAnalyzer : LariatAnalyzer
@@ -16,7 +16,7 @@ public sealed class BareLoopAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A loop cannot be canceled",
-        "Canceling the task would not end this loop, which waits only for the ValueTask of '{0}': {1}",
+        "Canceling the task would not end this loop, which waits only for {0}: {1}",
         RuleText.Reliability,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -40,7 +40,8 @@ public sealed class BareLoopAnalyzer : LariatAnalyzer
             string instead = TokenOverload.IsBetter(wait, types.Tasks)
                 ? "pass LoopTask.Current.Token"
                 : "call LoopTask.Current.ThrowIfCancelRequested() in it";
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, Keyword(loop.Syntax), wait.TargetMethod.Name, instead));
+            string waits = BareLoop.IsYield(wait, types) ? "Task.Yield" : $"the ValueTask of '{wait.TargetMethod.Name}'";
+            context.ReportDiagnostic(Diagnostic.Create(s_rule, Keyword(loop.Syntax), waits, instead));
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Net.WebSockets;
+using Lariat.AspNetCore.Requests;
+
 namespace Lariat.AspNetCore.Endpoints;
 
 /// <summary>Runs the coroutine that a handler has returned, in the request's task.</summary>
@@ -6,7 +9,14 @@ internal static class CoroutineRunner
     public static async ValueTask RunAsync(Coroutine coroutine)
     {
         CheckTask();
-        await coroutine;
+        try
+        {
+            await coroutine;
+        }
+        catch (WebSocketException error) when (LoopTask.CurrentOrNull is RequestTask task && task.TakeLoss(error))
+        {
+            // Here already: middleware between the endpoint and the request's task logs what passes through it.
+        }
     }
 
     public static async ValueTask<T> RunWithResultAsync<T>(Coroutine<T> coroutine)

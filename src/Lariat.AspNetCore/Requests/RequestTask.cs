@@ -4,10 +4,15 @@
 //
 // What Kestrel awaits is a .NET task that is completed between the steps of the loop, without a synchronization context, so that Kestrel goes on
 // right there; a task that ended inside the request's own step would send it over the pool.
+using System.Net.WebSockets;
+using Lariat.AspNetCore.Transport;
 using Lariat.Coroutines;
+using Lariat.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Lariat.AspNetCore.Requests;
 
@@ -21,8 +26,30 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
     private RequestTask(EventLoop loop, Frame root, HttpContext context)
         : base(loop, root, context: null)
     {
+        HttpContext = context;
         _method = context.Request.Method;
         _path = context.Request.Path.Value ?? "";
+    }
+
+    public HttpContext HttpContext { get; }
+
+    /// <summary>What the request has become; null if it is no WebSocket, or was accepted elsewhere.</summary>
+    public WebSocketConnection? WebSocket { get; set; }
+
+    /// <summary>
+    /// Ends a request whose peer has vanished or broken the protocol, which is said in one line, at Debug. Middleware and Kestrel would log the exception as an error of the
+    /// application, with its stack, for every client that loses its network.
+    /// </summary>
+    public bool TakeLoss(Exception error)
+    {
+        if (WebSocket?.Loss is not { } loss || !ReferenceEquals(loss, error))
+        {
+            return false;
+        }
+
+        ILogger logger = HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(TransportLog.Category);
+        TransportLog.PeerLost(logger, HttpContext.Connection.Id, loss.Message);
+        return true;
     }
 
     Endpoint? IEndpointFeature.Endpoint
@@ -61,6 +88,18 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
     }
 
     private static async Coroutine ServeAsync(RequestDelegate next, HttpContext context)
+    {
+        try
+        {
+            await CallAsync(next, context);
+        }
+        catch (WebSocketException error) when (LoopTask.CurrentOrNull is RequestTask task && task.TakeLoss(error))
+        {
+            // It is said, and the request is over.
+        }
+    }
+
+    private static async Coroutine CallAsync(RequestDelegate next, HttpContext context)
     {
         Task served = next(context);
         if (served.IsCompleted)

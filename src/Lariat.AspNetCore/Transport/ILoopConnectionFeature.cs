@@ -7,4 +7,7 @@ internal interface ILoopConnectionFeature
 
     /// <summary>A request of the connection runs on the pool: what it reads must not bring it back to the loop.</summary>
     bool StaysOffLoop { get; set; }
+
+    /// <summary>The connection's only request has sent its last words: what aborts it from now on ends it in order, within this time. Loop thread.</summary>
+    void EndInOrder(TimeSpan limit);
 }

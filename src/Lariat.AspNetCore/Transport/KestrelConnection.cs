@@ -1,8 +1,8 @@
 // Who calls whom: the pump fills the input pipe and Kestrel reads it; Kestrel fills the output writer and the sender empties it. The connection
 // decides when it is over, which happens in one place, on the loop: Close. The socket is closed when everything was sent after Output was
-// completed (the end of the stream for the peer), or at once by Abort, an error of sending, or an error passed to Complete (a reset). An abort
-// that is on its way to the loop turns an end in order into a reset. The input's end alone closes nothing: it fires ConnectionClosed, and Kestrel
-// decides.
+// completed (the end of the stream for the peer), or at once by Abort, an error of sending, or an error passed to Complete: a reset. What was
+// flushed leaves before, as far as the system takes that without waiting. An abort that is on its way to the loop turns an end in order into a reset. The
+// input's end alone closes nothing: it fires ConnectionClosed, and Kestrel decides.
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
@@ -32,6 +32,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
     // Set by an abort on another thread before it is posted. The loop may complete the output before it comes to the posted abort; it closes with
     // this then, since a cut answer that ends in order looks whole.
     private Exception? _abortReason;
+    private TimerHandle? _endLimit;
     private bool _isClosed;
     private bool _isInputOver;
     private bool _isEndOnItsWay;
@@ -72,14 +73,27 @@ internal sealed partial class KestrelConnection : ConnectionContext
     /// <summary>On the loop: begins to receive.</summary>
     public void Start() => _pump.Start();
 
-    /// <remarks>Kestrel gives no reason when it is the client that has ended: the client sees an orderly end then, and a reset otherwise.</remarks>
+    /// <remarks>Kestrel gives no reason when it is the client that has ended: the client sees an orderly end then, behind what was flushed, and a reset otherwise.</remarks>
     public override void Abort(ConnectionAbortedException? abortReason)
         => Abort(abortReason ?? new ConnectionAbortedException("The client has ended its stream."), isReset: abortReason is not null);
 
     public void Abort(Exception reason) => Abort(reason, isReset: true);
 
+    /// <summary>
+    /// On the loop: its application has sent its last words and goes. An abort is an end in order from now on, which comes when Kestrel is done with the connection, or
+    /// a reset if it has not come within the limit.
+    /// </summary>
+    public void EndInOrder(TimeSpan limit)
+        => _endLimit ??= _isClosed ? null : _home.Loop.CallLater(
+            limit, () => Close(new ConnectionAbortedException("The client did not take what was sent before the end within the limit."), isReset: true));
+
     private void Abort(Exception reason, bool isReset)
     {
+        if (_endLimit is not null)
+        {
+            return;
+        }
+
         if (_home.IsHere)
         {
             Close(reason, isReset);
@@ -157,6 +171,8 @@ internal sealed partial class KestrelConnection : ConnectionContext
             isReset = true;
         }
 
+        _endLimit?.Cancel();
+        _sender.SendBeforeEnd();
         TransportLog.Closing(_logger, ConnectionId, reason.Message);
         _socket?.Dispose();
         if (isReset)

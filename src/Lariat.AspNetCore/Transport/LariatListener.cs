@@ -121,40 +121,31 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
             return;
         }
 
-        try
-        {
-            GiveTo(home, stream.Release());
-        }
-        catch
-        {
-            stream.Close();
-            throw;
-        }
+        GiveTo(home, stream.Release());
     }
 
-    private void GiveToLeastLoaded(Socket socket) => GiveTo(FindLeastLoaded(), socket);
+    private void GiveToLeastLoaded(Socket socket) => GiveTo(FindLeastLoaded(), new IoReleasedStream(socket));
 
-    private void GiveTo(TransportLoop home, Socket socket)
+    private void GiveTo(TransportLoop home, IoReleasedStream released)
     {
         home.CountConnection();
-        if (!home.TryPost(_ => Adopt(home, socket), null))
+        if (!home.TryPost(_ => Adopt(home, released), null))
         {
-            socket.Dispose();
+            released.Dispose();
             home.ForgetConnection();
         }
     }
 
-    private void Adopt(TransportLoop home, Socket socket)
+    private void Adopt(TransportLoop home, IoReleasedStream released)
     {
         IoStream stream;
         try
         {
-            stream = home.Loop.Sockets.Adopt(socket);
+            stream = home.Loop.Sockets.Adopt(released);
         }
         catch (Exception error)
         {
-            // No descriptor can be watched any more: the peer sees a reset, the others go on.
-            socket.Dispose();
+            // No descriptor can be watched any more: the peer sees the end, the others go on.
             home.ForgetConnection();
             TransportLog.AcceptFailed(logger, EndPoint, error);
             return;
@@ -172,7 +163,18 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
     /// <summary>On the connection's loop.</summary>
     private void Present(TransportLoop home, IoStream stream)
     {
-        var connection = new KestrelConnection(home, stream, options, logger);
+        KestrelConnection connection;
+        try
+        {
+            connection = new KestrelConnection(home, stream, options, logger);
+        }
+        catch
+        {
+            stream.Close();
+            home.ForgetConnection();
+            throw;
+        }
+
         connection.Start();
         if (!_accepted.Writer.TryWrite(connection))
         {

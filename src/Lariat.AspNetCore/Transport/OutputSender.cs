@@ -15,6 +15,10 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     // More than this is worth a system call of its own, and not worth a wait.
     private const int HeldBytesMax = 16 * 1024;
 
+    // What a connection sends in one iteration of the loop before a flush waits for the next one: a peer that takes all that is written must not
+    // keep the loop from the others. More than a socket usually takes at once.
+    private const int TurnBytesMax = 256 * 1024;
+
     private static readonly Action<object?> s_sent = static self => ((OutputSender)self!).OnSent();
 
     private PinnedBlock? _first;
@@ -22,6 +26,8 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     private Handed? _handed;
     private SendTurn? _turn;
     private long _pendingBytes;
+    private long _turnIteration;
+    private long _turnBytes;
     private bool _isHeld;
     private bool _isSending;
     private bool _isLastSeen;
@@ -44,6 +50,9 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     /// <summary>Bytes that were flushed and not taken by the system yet. Any thread.</summary>
     public long PendingBytes => Interlocked.Read(ref _pendingBytes);
 
+    /// <summary>The connection has sent its share of this iteration.</summary>
+    public bool TurnIsOver => _turnBytes >= TurnBytesMax && _turnIteration == home.Loop.Iterations;
+
     /// <summary>Told when bytes were sent, or will never be.</summary>
     public FlushWait? Flush { get; set; }
 
@@ -64,11 +73,15 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
 
     public void TakeHandedOver()
     {
-        if (Volatile.Read(ref _handed) is null)
+        if (Volatile.Read(ref _handed) is not null)
         {
-            return;
+            CollectHandedOver();
+            GoOn();
         }
+    }
 
+    private void CollectHandedOver()
+    {
         Handed? newest = Interlocked.Exchange(ref _handed, null);
         Handed? oldest = null;
         while (newest is not null)
@@ -84,8 +97,6 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
             Append(oldest.First);
             _isLastSeen |= oldest.IsLast;
         }
-
-        GoOn();
     }
 
     /// <summary>Sends a chain of blocks, now or soon. The blocks are the sender's from here on.</summary>
@@ -117,6 +128,35 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     {
         _isHeld = false;
         GoOn();
+    }
+
+    /// <summary>The connection is about to be closed: what was flushed leaves before, as far as the system takes it without waiting.</summary>
+    /// <remarks>As on Kestrel's own transport, which sends on other threads while the application goes on: an answer that was flushed is not lost by the Abort that follows.</remarks>
+    public void SendBeforeEnd()
+    {
+        if (_hasEnded || (PendingBytes == 0 && Volatile.Read(ref _handed) is null))
+        {
+            return;
+        }
+
+        CollectHandedOver();
+        PinnedBlock? first = _isSending ? _first!.Next : _first;
+        if (first is null)
+        {
+            _ = stream.TrySendBeforeClose([], out _);
+            return;
+        }
+
+        for (PinnedBlock? block = first; block is not null; block = block.Next)
+        {
+            _ = stream.TrySendBeforeClose(block.Array.AsSpan(block.Start, block.Length), out int taken);
+            CountSent(taken);
+            block.Start += taken;
+            if (block.Length > 0)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Drops what is not sent. What is with the driver comes back in its own time.</summary>
@@ -186,6 +226,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
             }
 
             CountSent(taken);
+            CountTurn(taken);
             block.Start += taken;
             if (block.Length == 0)
             {
@@ -202,6 +243,13 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         {
             connection.OnAllSent();
         }
+    }
+
+    private void CountTurn(int bytes)
+    {
+        long iteration = home.Loop.Iterations;
+        _turnBytes = _turnIteration == iteration ? _turnBytes + bytes : bytes;
+        _turnIteration = iteration;
     }
 
     private void CountSent(long bytes) => Interlocked.Add(ref _pendingBytes, -bytes);

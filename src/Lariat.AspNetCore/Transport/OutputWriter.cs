@@ -71,7 +71,7 @@ internal sealed class OutputWriter : PipeWriter
             pending = _sender.PendingBytes;
         }
 
-        bool mustWait = pending >= _pauseBytes && !_sender.HasEnded;
+        bool mustWait = (pending >= _pauseBytes || (isHere && _sender.TurnIsOver)) && !_sender.HasEnded;
         ValueTask<FlushResult> wait = mustWait ? _wait.Begin(cancellationToken) : default;
         if (!isHere && first is not null)
         {

@@ -16,6 +16,9 @@ internal static partial class TransportLog
     [LoggerMessage(3, LogLevel.Error, "A callback of ConnectionClosed of connection id \"{Id}\" threw.")]
     public static partial void ClosedCallbackFailed(ILogger logger, string id, Exception error);
 
+    [LoggerMessage(5, LogLevel.Debug, "The peer of the WebSocket of connection id \"{Id}\" has vanished, or broken the protocol: {Reason}")]
+    public static partial void PeerLost(ILogger logger, string id, string reason);
+
     [LoggerMessage(4, LogLevel.Error, "Accepting at {EndPoint} failed.")]
     public static partial void AcceptFailed(ILogger logger, object endPoint, Exception error);
 }

@@ -37,13 +37,14 @@ internal static class FetchCommand
         OutputFolder? folder = options.Output is { } path ? OutputFolder.Open(path) : null;
         var tally = new Tally();
         IReport report = Report.For(options, context, tally);
+        using var termination = new Termination(context.Cancellation);
         try
         {
-            EventLoop.Run(FetchAllAsync(), context.Cancellation);
+            EventLoop.Run(FetchAllAsync(), termination.Token);
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C, or the context's token: everything on the loop has ended by now, and the tally knows how far it came.
+            // Ctrl-C, SIGTERM, or the context's token: everything on the loop has ended by now, and the tally knows how far it came.
             tally.IsInterrupted = true;
         }
 

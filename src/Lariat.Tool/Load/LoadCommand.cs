@@ -21,12 +21,13 @@ internal static class LoadCommand
     public static int Run(LoadOptions options, ToolContext context)
     {
         var run = new LoadRun(options);
+        using var termination = new Termination(context.Cancellation);
         bool isInterrupted = false;
         try
         {
             EventLoop.Run(
                 context.IsTerminal && !options.Json ? new LoadProgress(run, context).RunAsync(run.RunAsync) : run.RunAsync(),
-                context.Cancellation);
+                termination.Token);
         }
         catch (OperationCanceledException)
         {

@@ -22,6 +22,7 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
     // Two writes may get one time: the kernel's clock for files moves every 1 to 10 ms, and some file systems keep seconds only. The milliseconds are
     // waited for; else, until the clock has moved, the tag is one that no later request matches.
     private static readonly TimeSpan s_clockTick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_timerTick = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_coarseTick = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
     private static readonly object s_tagKey = new();
@@ -89,13 +90,14 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
     private async Task<ServedFile?> LookAsync(string path)
     {
         var file = files.GetFileInfo(path) as ServedFile;
-        if (file is null || time.GetUtcNow() - file.LastModified is not { Ticks: >= 0 } age || age >= s_clockTick)
+        for (int looks = 1; looks <= TriesMax && file is not null && time.GetUtcNow() - file.LastModified is { Ticks: >= 0 } age && age < s_clockTick; looks++)
         {
-            return file;
+            // A timer may be a little early.
+            await Task.Delay(s_clockTick - age + s_timerTick, time);
+            file = files.GetFileInfo(path) as ServedFile;
         }
 
-        await Task.Delay(s_clockTick - age, time);
-        return files.GetFileInfo(path) as ServedFile;
+        return file;
     }
 
     private void Translate(ServedFile file, RequestHeaders asked, IHeaderDictionary headers, HttpContext context)

@@ -29,6 +29,9 @@ internal struct ReadyQueue
 
     public readonly int Count => _count;
 
+    /// <summary>Where the next item is: another one after every item that was taken.</summary>
+    public readonly int Position => _head;
+
     public readonly int Capacity => _slots.Length;
 
     public void Push(LoopItem item)

@@ -34,6 +34,9 @@ internal abstract class ForeignWait : LoopItem, IAbandonable
     /// <summary>True if no request reaches what is below this wait: it is waited for to its end.</summary>
     internal abstract bool IsUninterruptible { get; }
 
+    /// <summary>True if the await throws nothing when the task is canceled.</summary>
+    internal abstract bool SuppressesThrowing { get; }
+
     /// <summary>True if the strand can be resumed without the operation (<see cref="TryAbandon"/>).</summary>
     internal abstract bool CanAbandon { get; }
 
@@ -97,6 +100,9 @@ internal sealed class ForeignWait<TAwaiter, [DynamicallyAccessedMembers(AwaiterS
     }
 
     internal override bool IsUninterruptible => _awaiter is IUninterruptible;
+
+    internal override bool SuppressesThrowing => AwaiterSwap<TAwaiter, TStateMachine>.IsTaskShaped
+        && AwaiterLayout.Find(typeof(TAwaiter)) is { } layout && layout.ReadSuppressesThrowing(_awaiter!);
 
     // A frame without handlers is ended and not resumed, so nothing in it need be replaced.
     internal override bool CanAbandon

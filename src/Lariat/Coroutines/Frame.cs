@@ -41,6 +41,9 @@ internal abstract class Frame : LoopItem
 
     internal bool IsCompleted => State >= FrameState.Succeeded;
 
+    /// <summary>True if the code in this frame has a variable, or a "this", that is the object. By reflection: for rare events.</summary>
+    internal virtual bool Refers(object target) => false;
+
     /// <summary>Hands the coroutine to its one user: an await, a task, a loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Frame Claim(Frame? frame, int version)

@@ -52,7 +52,7 @@ internal static class FrameNames
         return $"{owner}.{OfMethod(isMachine ? Between(type[(machine + 1)..]) : method.Name)}";
     }
 
-    /// <summary>The user's name of a method: a local function is <c>&lt;Outer&gt;g__Local|0_1</c>, a lambda <c>&lt;Outer&gt;b__0_1</c>.</summary>
+    /// <summary>The user's name of a method: a local function is <c>&lt;Outer&gt;g__Local|0_1</c>, a lambda <c>&lt;Outer&gt;b__0_1</c>, top-level statements <c>&lt;Main&gt;$</c>.</summary>
     public static string OfMethod(string name)
     {
         int local = name.IndexOf("g__", StringComparison.Ordinal);
@@ -61,7 +61,13 @@ internal static class FrameNames
             return name[(local + 3)..].Split('|')[0];
         }
 
-        return name.StartsWith('<') ? name[1..name.IndexOf('>', StringComparison.Ordinal)] + ".lambda" : name;
+        if (name == "<Main>$")
+        {
+            return "Main";
+        }
+
+        int lambda = name.LastIndexOf(">b__", StringComparison.Ordinal);
+        return lambda < 0 ? name : OfMethod(name[1..lambda]) + ".lambda";
     }
 
     // The compiler names a state machine <Method>d__3.

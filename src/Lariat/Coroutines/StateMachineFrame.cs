@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Lariat.Coroutines;
@@ -16,6 +17,14 @@ internal sealed class StateMachineFrame<
 
     internal static StateMachineFrame<TStateMachine, T> Rent()
         => FramePool<StateMachineFrame<TStateMachine, T>>.TryRent() ?? new();
+
+    internal override bool Refers(object target)
+    {
+        object machine = Machine;
+        return Array.Exists(
+            typeof(TStateMachine).GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public),
+            field => !field.FieldType.IsValueType && ReferenceEquals(field.GetValue(machine), target));
+    }
 
     internal override void MoveNext(Trampoline trampoline) => Machine.MoveNext();
 

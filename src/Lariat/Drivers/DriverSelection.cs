@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Lariat.LowLevel;
 
 /// <summary>Chooses the driver of a loop that was not given one: <c>LARIAT_DRIVER</c>, or the best that this machine allows.</summary>
@@ -5,13 +7,16 @@ internal static class DriverSelection
 {
     private const string Variable = "LARIAT_DRIVER";
 
-    /// <param name="log">Told, in one line, why the best driver is not used.</param>
-    /// <exception cref="InvalidOperationException">The variable names no driver, or one that this machine does not have.</exception>
-    public static IoDriver Create(Action<string> log) => Create(Environment.GetEnvironmentVariable(Variable), log);
+    // Causes that the process was told of: once, not for every loop of a machine with many processors.
+    private static readonly ConcurrentDictionary<string, bool> s_said = new();
 
-    internal static IoDriver Create(string? name, Action<string> log) => name switch
+    /// <param name="log">Told, in one line for each cause and process, why the best driver is not used.</param>
+    /// <exception cref="InvalidOperationException">The variable names no driver, or one that this machine does not have.</exception>
+    public static IoDriver Create(Action<string> log) => Create(Environment.GetEnvironmentVariable(Variable), log, s_said);
+
+    internal static IoDriver Create(string? name, Action<string> log, ConcurrentDictionary<string, bool> said) => name switch
     {
-        null or "" => OperatingSystem.IsLinux() ? CreateBest(log) : new PortableDriver(),
+        null or "" => OperatingSystem.IsLinux() ? CreateBest(log, said) : new PortableDriver(),
         "uring" => OperatingSystem.IsLinux() ? new UringDriver() : throw NotHere(name),
         "epoll" => OperatingSystem.IsLinux() ? new EpollDriver() : throw NotHere(name),
         "portable" => new PortableDriver(),
@@ -19,7 +24,7 @@ internal static class DriverSelection
     };
 
     /// <summary>Calling is the only probe that tells the truth: versions and settings do not know of a container's seccomp filter.</summary>
-    private static IoDriver CreateBest(Action<string> log)
+    private static IoDriver CreateBest(Action<string> log, ConcurrentDictionary<string, bool> said)
     {
         try
         {
@@ -27,7 +32,11 @@ internal static class DriverSelection
         }
         catch (UringRefusedException refusal)
         {
-            log($"io_uring is not available, epoll is used instead ({refusal.Message}).");
+            if (said.TryAdd(refusal.Message, true))
+            {
+                log($"io_uring is not available, epoll is used instead ({refusal.Message}).");
+            }
+
             return new EpollDriver();
         }
     }

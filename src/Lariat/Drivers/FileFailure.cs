@@ -13,12 +13,22 @@ internal static class FileFailure
     public static Exception Of(IoFileOperation operation, string path)
         => operation.Thrown ?? Create((int)-operation.Result, operation.Verb, path);
 
+    /// <summary>The exception for an operation that needs a thread where none can be made.</summary>
+    public static Exception OfThread(IoFileOperation operation)
+        => LibraryThread.Refused(operation.Verb == IoFileVerb.Open ? $"Opening '{operation.Path}'" : $"{Describe(operation.Verb)} a file");
+
     /// <summary>A folder was opened where a file was meant.</summary>
     public static Exception IsFolder(IoFileVerb verb, string path) => Create(Errno.EISDIR, verb, path);
 
     /// <summary>The kernel cannot copy between these two files: somebody else must.</summary>
     public static bool IsCopyUnsupported(IoFileOperation operation)
-        => -operation.Result is Errno.EXDEV or Errno.EINVAL or Errno.ENOSYS or Errno.EOPNOTSUPP or Errno.EBADF or Errno.EISDIR or Errno.ETXTBSY;
+        => SystemCalls.IsMissing((int)-operation.Result) || -operation.Result is Errno.EXDEV or Errno.EINVAL or Errno.EOPNOTSUPP or Errno.EBADF or Errno.EISDIR or Errno.ETXTBSY;
+
+    /// <summary>A call that is not an operation of an open file has failed.</summary>
+    /// <param name="errno">Positive.</param>
+    /// <param name="doing">What was tried, as the beginning of a sentence.</param>
+    /// <param name="path">With which path.</param>
+    public static Exception Of(int errno, string doing, string path) => Create(errno, doing, isOpening: false, path);
 
     /// <summary>A folder cannot be watched.</summary>
     public static Exception OfWatch(int errno, string path) => errno == Errno.ENOSPC

@@ -31,7 +31,11 @@ public abstract class IoDatagram
     /// <returns>False if the system has no room for it now.</returns>
     public abstract bool TrySend(ReadOnlySpan<byte> data, EndPoint? to, out SocketError error);
 
-    /// <summary>Completes the operation, once, when <see cref="TrySend"/> is worth another try.</summary>
+    /// <summary>True if <see cref="ArmSend"/> waits for room at a receiver; false: whoever sends tries again after a while.</summary>
+    /// <param name="to">Null: the address it is connected to.</param>
+    public virtual bool TellsOfRoom(EndPoint? to) => true;
+
+    /// <summary>Completes the operation, once, when <see cref="TrySend"/> is worth another try; at once if nothing tells of that (<see cref="TellsOfRoom"/>).</summary>
     /// <param name="operation">Stays the caller's; one at a time.</param>
     public abstract void ArmSend(IoOperation operation);
 

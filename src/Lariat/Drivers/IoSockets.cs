@@ -30,7 +30,21 @@ public abstract class IoSockets
     public abstract IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation);
 
     /// <summary>Takes a connected socket over: the caller must not use or close it any more.</summary>
+    /// <exception cref="SocketException">The system refused, for example because no descriptor is left; the socket stays the caller's.</exception>
     public abstract IoStream Adopt(Socket socket);
+
+    /// <summary>Takes a stream over that another driver has released: <see cref="IoStream.Release"/>.</summary>
+    /// <param name="released">Empty afterwards, also if it could not be taken over: it is closed then.</param>
+    /// <remarks>Between drivers of one kind no descriptor is needed for it.</remarks>
+    /// <exception cref="SocketException">The system refused.</exception>
+    public virtual IoStream Adopt(IoReleasedStream released)
+    {
+        ArgumentNullException.ThrowIfNull(released);
+        using (released)
+        {
+            return Adopt(released.TakeSocket());
+        }
+    }
 
     /// <summary>Takes a datagram socket over, bound or connected: the caller may set options on it, and nothing else.</summary>
     public abstract IoDatagram AdoptDatagram(Socket socket);

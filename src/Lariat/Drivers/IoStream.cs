@@ -43,6 +43,15 @@ public abstract class IoStream
     /// <param name="operation">Completed when all are sent or the stream failed.</param>
     public abstract void StartSend(byte[] array, int offset, int length, IoOperation operation);
 
+    /// <summary>Hands bytes to the system at once, behind what a <see cref="StartSend"/> has not sent yet: <see cref="Close"/> follows, and drops the rest.</summary>
+    /// <param name="taken">How many of them were taken.</param>
+    /// <returns>True if nothing is left, of them and of what the send had; false if the system takes no more without waiting.</returns>
+    internal virtual bool TrySendBeforeClose(ReadOnlySpan<byte> data, out int taken)
+    {
+        taken = 0;
+        return false;
+    }
+
     /// <summary>Ends one direction or both; what was sent before still arrives.</summary>
     public abstract void Shutdown(SocketShutdown how);
 
@@ -57,9 +66,10 @@ public abstract class IoStream
     public virtual Socket? Duplicate() => null;
 
     /// <summary>Gives a stream that nothing was received or sent with yet out of the driver's hands, so that another driver can adopt it.</summary>
-    /// <returns>The socket; it is the caller's, and the stream is over.</returns>
+    /// <returns>The stream's descriptor; it is the caller's, and the stream is over. For <see cref="IoSockets.Adopt(IoReleasedStream)"/>.</returns>
+    /// <remarks>Needs no second descriptor. If it throws, the stream is as it was.</remarks>
     /// <exception cref="NotSupportedException">The stream has no socket.</exception>
-    public virtual Socket Release() => throw new NotSupportedException($"{GetType().Name} has no socket that another loop could use.");
+    public virtual IoReleasedStream Release() => throw new NotSupportedException($"{GetType().Name} has no socket that another loop could use.");
 
     /// <summary><see cref="Close"/> will follow when what is pending is sent: a stream whose closing may take long limits it from now on.</summary>
     public virtual void BeginClose()
@@ -85,6 +95,14 @@ public abstract class IoStream
 
     /// <summary>From now on the stream ends as soon as nothing is there: whoever still has the other end is not waited for. Pipes only.</summary>
     internal virtual void EndWhenEmpty() => throw new NotSupportedException($"{GetType().Name} ends when its peer ends it.");
+
+    /// <summary>What writes to this stream; told of a failure that no send of this stream meets. TLS only.</summary>
+    internal virtual IFailureSink? FailureSink
+    {
+        set
+        {
+        }
+    }
 
     /// <summary>True if this is the writing end of a pipe that nobody reads any more, as far as it can be told.</summary>
     internal virtual bool IsBroken => false;

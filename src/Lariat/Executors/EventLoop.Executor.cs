@@ -11,6 +11,7 @@ public sealed partial class EventLoop
     /// <returns>A future of what it returns. Cancelling it keeps a queued job from starting; a running one goes on unheard.</returns>
     /// <remarks>Acts at the call. asyncio: <c>run_in_executor</c>.</remarks>
     /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread, or the executor was shut down.</exception>
+    /// <exception cref="IOException">The executor has no thread, and none can be made now: a limit of the user or of the container is reached. A later call tries again.</exception>
     public Future<T> RunInExecutor<T>(Func<T> function, ThreadExecutor? executor = null)
     {
         ArgumentNullException.ThrowIfNull(function);

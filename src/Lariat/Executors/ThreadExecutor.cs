@@ -67,6 +67,7 @@ public sealed partial class ThreadExecutor : IDisposable
     /// <remarks>Acts at the call. asyncio: <c>executor.submit</c>.</remarks>
     /// <exception cref="InvalidOperationException">The executor was shut down.</exception>
     /// <exception cref="BrokenExecutorException">Its initializer has failed.</exception>
+    /// <exception cref="IOException">It has no thread, and none can be made now: the limit of the user or of the container is reached. A later call tries again.</exception>
     public Task<T> Submit<T>(Func<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -88,33 +89,37 @@ public sealed partial class ThreadExecutor : IDisposable
 
     /// <exception cref="InvalidOperationException">The executor was shut down.</exception>
     /// <exception cref="BrokenExecutorException">Its initializer has failed.</exception>
+    /// <exception cref="IOException">It has no thread, and none can be made.</exception>
     internal void Submit(IExecutorJob job)
     {
         lock (_gate)
         {
             ThrowIfClosed();
-            _jobs.Enqueue(job);
-            if (_idleCount < _jobs.Count && _threads.Count < ThreadCountMax)
+            if (_idleCount <= _jobs.Count && _threads.Count < ThreadCountMax && !TryStartThread() && _threads.Count == 0)
             {
-                StartThread();
+                throw LibraryThread.Refused($"A job of the executor '{_name}'");
             }
+
+            _jobs.Enqueue(job);
         }
 
         _work.Release();
     }
 
-    private void StartThread()
+    /// <summary>False: no thread can be made now. Those that exist do the work, and the next job tries again.</summary>
+    private bool TryStartThread()
     {
-        var thread = new Thread(Work)
+        if (LibraryThread.TryStart(Work, string.Create(CultureInfo.InvariantCulture, $"{_name}-{_startedThreads + 1}")) is not { } thread)
         {
-            IsBackground = true,
-            Name = string.Create(CultureInfo.InvariantCulture, $"{_name}-{++_startedThreads}"),
-        };
+            return false;
+        }
+
+        _startedThreads++;
         _threads.Add(thread);
 
         // It is idle from now on: the next job need not start another one for itself.
         _idleCount++;
-        thread.UnsafeStart();
+        return true;
     }
 
     private void Work()

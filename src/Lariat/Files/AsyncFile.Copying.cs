@@ -10,33 +10,43 @@ public sealed partial class AsyncFile
     private const int CopyPieceBytes = 4 * 1024 * 1024;
     private const int CopyBufferBytes = 256 * 1024;
 
-    /// <summary>Copies a file, with its permissions.</summary>
-    /// <param name="source">The file to read.</param>
-    /// <param name="destination">The file to make.</param>
-    /// <param name="overwrite">False: it must not exist.</param>
+    /// <summary>Copies a plain file, with its permissions.</summary>
+    /// <param name="source">The file to read; a link is followed.</param>
+    /// <param name="destination">The file to make; a link is followed.</param>
+    /// <param name="overwrite">False: it must not exist. True: a file that is there keeps its owner and gets the source's permissions.</param>
     /// <param name="progress">Told, on the loop, how many bytes are copied so far; after each 4 MiB and at the end.</param>
     /// <returns>The number of bytes.</returns>
-    /// <remarks>Suspends. After a failure or a cancellation the destination is deleted. Python: <c>shutil.copy</c> on a thread.</remarks>
+    /// <remarks>
+    /// Suspends. After a failure or a cancellation the destination is deleted; a copy that is refused leaves it as it was. Permissions are the mode, without set-user-ID and set-group-ID, and on Linux
+    /// the access control list; times, owner and extended attributes are the copy's own. Python: <c>shutil.copy</c> on a thread.
+    /// </remarks>
+    /// <exception cref="IOException">The two paths are one file, or one of them is a pipe, a socket or a device, the destination exists, or the disk is full.</exception>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
     public static async Coroutine<long> CopyAsync(string source, string destination, bool overwrite = false, IProgress<long>? progress = null)
     {
+        CheckPath(source);
         CheckPath(destination);
+        string model = System.IO.Path.GetFullPath(source);
+        (string target, bool isThere) = await Coroutine.ToThread(() => FindTarget(model, System.IO.Path.GetFullPath(destination), overwrite));
         await using AsyncFile from = await OpenAsync(source);
-        var options = new FileStreamOptions { Mode = overwrite ? FileMode.Create : FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        var options = new FileStreamOptions { Mode = overwrite ? FileMode.OpenOrCreate : FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = await Coroutine.ToThread(() => Inspect(from.Path).Mode);
+            options.UnixCreateMode = AccessRights.Private;
         }
 
-        if (string.Equals(from.Path, System.IO.Path.GetFullPath(destination), StringComparison.Ordinal))
-        {
-            throw new IOException($"'{source}' cannot be copied to itself.");
-        }
-
-        AsyncFile to = await OpenAsync(destination, options);
+        AsyncFile to = await OpenAsync(target, options);
         bool isDone = false;
+        bool isOurs = !isThere;
         try
         {
+            await Coroutine.ToThread(() => GivePermissions(model, target));
+            if (isThere)
+            {
+                isOurs = true;
+                await to.SetLengthAsync(0);
+            }
+
             long copied = await from.CopyContentAsync(to, progress);
             await to.DisposeAsync();
             isDone = true;
@@ -47,8 +57,42 @@ public sealed partial class AsyncFile
             if (!isDone)
             {
                 await to.DisposeAsync();
-                await Coroutine.ToThread(() => File.Delete(to.Path));
+                if (isOurs)
+                {
+                    await Coroutine.ToThread(() => File.Delete(target));
+                }
             }
+        }
+    }
+
+    // Before anything is opened: opening a pipe waits for its other end, and a device may do anything.
+    private static (string Target, bool IsThere) FindTarget(string source, string destination, bool overwrite)
+    {
+        FileFacts.Of(source)?.CheckPlain(source, "copied");
+        if (FileFacts.Of(destination) is not { } found)
+        {
+            return (destination, false);
+        }
+
+        if (overwrite)
+        {
+            found.CheckPlain(destination, "overwritten");
+        }
+
+        return (EndOfLinks(destination), true);
+    }
+
+    // After both were opened and before the old content goes: whatever the paths are called, they must not be one file, or it would be emptied.
+    private static void GivePermissions(string source, string target)
+    {
+        if (FileFacts.Of(source) is { } from && FileFacts.Of(target) is { } to)
+        {
+            if (from.IsSameAs(to))
+            {
+                throw new IOException($"'{source}' cannot be copied to '{target}': both are the same file.");
+            }
+
+            AccessRights.Copy(source, from.Mode & AccessRights.OfCopies, target);
         }
     }
 
@@ -65,7 +109,12 @@ public sealed partial class AsyncFile
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
         try
         {
-            Position = copied;
+            // A file of /proc has no positions: it is read where it stands.
+            if (CanSeek)
+            {
+                Position = copied;
+            }
+
             to.Position = copied;
             while (await ReadAsync(buffer) is > 0 and int count)
             {

@@ -42,22 +42,30 @@ public sealed partial class AsyncFile
     }
 
     /// <summary>Writes a file anew, all or nothing: into a temporary file of the same folder, which then takes the name.</summary>
-    /// <param name="path">A link is followed; a file that is there keeps its permissions.</param>
+    /// <param name="path">
+    /// A link is followed. A file that is there keeps its permissions, and its owner, group, access control list and extended attributes as far as the system allows; other names of it (hard links)
+    /// keep the old content.
+    /// </param>
     /// <param name="write">Writes the content.</param>
     /// <param name="flushToDisk">True: content and name are on the disk when this returns. False: a power cut may leave an empty file.</param>
-    /// <remarks>Suspends. After a failure or a cancellation the old file is untouched and nothing of the new one is left.</remarks>
+    /// <remarks>
+    /// Suspends. After a failure or a cancellation the old file is untouched and nothing of the new one is left. While a file that is there is replaced, only the user may read the temporary file (0600).
+    /// </remarks>
+    /// <exception cref="IOException">It is a pipe, a socket or a device, or the disk is full.</exception>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
     public static async Coroutine ReplaceAsync(string path, Func<AsyncFile, Coroutine> write, bool flushToDisk = false)
     {
         CheckPath(path);
         ArgumentNullException.ThrowIfNull(write);
-        (string target, UnixFileMode? mode) = await Coroutine.ToThread(() => Inspect(System.IO.Path.GetFullPath(path)));
-        string folder = System.IO.Path.GetDirectoryName(target)!;
-        string temporary = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(target)}.{RandomName()}.tmp");
+        (string target, bool isThere) = await Coroutine.ToThread(() => FindReplaced(System.IO.Path.GetFullPath(path)));
+        string folder = System.IO.Path.GetDirectoryName(target) ?? target;
+
+        // The name has nothing of the file's own, which may be as long as a name can be.
+        string temporary = System.IO.Path.Combine(folder, $".lariat-{RandomName()}.tmp");
         bool isRenamed = false;
         try
         {
-            await using (AsyncFile file = await OpenAsync(temporary, FileMode.CreateNew))
+            await using (AsyncFile file = await OpenAsync(temporary, OptionsOfTemporary(isThere)))
             {
                 await write(file);
                 if (flushToDisk)
@@ -66,7 +74,7 @@ public sealed partial class AsyncFile
                 }
             }
 
-            await Coroutine.ToThread(() => Rename(temporary, target, mode));
+            await Coroutine.ToThread(() => Rename(temporary, target));
             isRenamed = true;
         }
         finally
@@ -86,17 +94,34 @@ public sealed partial class AsyncFile
     internal static string RandomName()
         => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(RandomNameBytes));
 
-    private static (string Target, UnixFileMode? Mode) Inspect(string path)
+    private static (string Target, bool IsThere) FindReplaced(string path)
     {
-        string target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        return (target, !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null);
+        FileFacts? found = FileFacts.Of(path);
+        found?.CheckPlain(path, "replaced");
+        return (EndOfLinks(path), found is not null);
     }
 
-    private static void Rename(string temporary, string target, UnixFileMode? mode)
+    private static string EndOfLinks(string path)
+        => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
+    // A file that is not there yet gets the mode that every new file gets.
+    private static FileStreamOptions OptionsOfTemporary(bool isThere)
     {
-        if (!OperatingSystem.IsWindows() && mode is { } kept)
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
+        if (isThere && !OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(temporary, kept);
+            options.UnixCreateMode = AccessRights.Private;
+        }
+
+        return options;
+    }
+
+    // The rights are taken from the file as it is now: somebody may have changed them while the content was written.
+    private static void Rename(string temporary, string target)
+    {
+        if (FileFacts.Of(target) is { Kind: FileKind.File } old)
+        {
+            AccessRights.Take(target, old, temporary);
         }
 
         File.Move(temporary, target, overwrite: true);

@@ -50,7 +50,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
     /// <summary>It was opened for writing.</summary>
     public bool CanWrite => (_options.Access & FileAccess.Write) != 0;
 
-    /// <summary>False for pipes, terminals and the like, which are read and written where they stand.</summary>
+    /// <summary>False for pipes, terminals, and most files of /proc, which are read and written where they stand.</summary>
     public bool CanSeek { get; }
 
     /// <summary>True once it was closed.</summary>
@@ -217,5 +217,5 @@ public sealed partial class AsyncFile : IAsyncDisposable
         ObjectDisposedException.ThrowIf(IsClosed, this);
     }
 
-    private NotSupportedException NoPositions() => new($"'{Path}' has no positions and no length: it is a pipe, a terminal or the like.");
+    private NotSupportedException NoPositions() => new($"'{Path}' has no positions and no length: it is a pipe, a terminal, or one whose content the kernel makes, as in /proc.");
 }

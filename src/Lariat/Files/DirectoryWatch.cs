@@ -2,7 +2,7 @@ namespace Lariat.IO;
 
 /// <summary>Tells what changes in a folder, in the order in which it happened.</summary>
 /// <remarks>
-/// One task reads. What happens between two reads is kept, up to the system's limit; beyond it comes an <see cref="DirectoryChangeKind.Overflow"/>.
+/// One task reads. A folder that was moved elsewhere is not watched any more; what has no name in the folder (deleted and still open, O_TMPFILE) is not told. What happens between two reads is kept, up to the system's limit; beyond it comes an <see cref="DirectoryChangeKind.Overflow"/>.
 /// Linux: inotify, which sees local changes only, not those that others make on a network file system. Elsewhere, and on the portable driver:
 /// <see cref="FileSystemWatcher"/>, which may miss what is put into a new folder at once. Thread: its loop's. asyncio has no counterpart.
 /// </remarks>
@@ -28,7 +28,8 @@ public sealed class DirectoryWatch : IDisposable
     /// <param name="recursive">True: its folders too, also those that appear later. On Linux each costs one of fs.inotify.max_user_watches.</param>
     /// <remarks>Suspends.</remarks>
     /// <exception cref="DirectoryNotFoundException">It does not exist, or is not a folder.</exception>
-    /// <exception cref="IOException">The system's limit of watches is reached.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to read it. One below it that may not be read is an <see cref="DirectoryChangeKind.Unwatched"/>.</exception>
+    /// <exception cref="IOException">The system's limit of watches is reached. If that happens later, the new folder is an <see cref="DirectoryChangeKind.Unwatched"/>.</exception>
     public static async Coroutine<DirectoryWatch> OpenAsync(string path, bool recursive = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

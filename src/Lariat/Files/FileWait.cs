@@ -28,6 +28,7 @@ internal sealed class FileWait(EventLoop loop) : IoFileOperation
         Debug.Assert(!IsUnderWay, "One operation at a time.");
         Verb = verb;
         File = file;
+        Thrown = null;
     }
 
     public FileWaitAwaiter GetAwaiter() => new(this);
@@ -48,8 +49,20 @@ internal sealed class FileWait(EventLoop loop) : IoFileOperation
     {
         _strand = strand;
         IsUnderWay = true;
-        loop.Files.Start(this);
-        return Registration.Waiting;
+        try
+        {
+            loop.Files.Start(this);
+            return Registration.Waiting;
+        }
+        catch (Exception error)
+        {
+            // Nothing has begun. This is the scheduler's stack: the error belongs to the coroutine, which reads it from the result.
+            IsUnderWay = false;
+            _strand = null;
+            Thrown = error;
+            Result = -Native.Errno.EIO;
+            return Registration.Ready;
+        }
     }
 
     internal override bool CancelWait(string? message)

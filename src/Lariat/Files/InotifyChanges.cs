@@ -1,5 +1,6 @@
-// inotify knows numbers of folders and names in them. Here are the folders' paths, and the two halves of a rename become one again: the kernel queues them
-// one after the other, so a half whose other half does not follow came from, or went, elsewhere.
+// inotify knows numbers of folders and names in them. Here are the folders' paths, and the two halves of a rename become one again. inotify(7) promises
+// neither that the halves are neighbors nor that one read brings both, so a half without the other waits a moment for it; then the thing came from, or
+// went, elsewhere. A folder that went elsewhere is not watched any more. Invariant: an event leaves the queue when it is told, so a cancellation loses none.
 using Lariat.LowLevel;
 
 namespace Lariat.IO;
@@ -7,16 +8,23 @@ namespace Lariat.IO;
 /// <summary>Changes as inotify tells them.</summary>
 internal sealed class InotifyChanges : ChangeSource
 {
-    private readonly Dictionary<int, string> _folders = [];
+    // The kernel queues the halves of a rename in one go, microseconds apart: this is for a thread that lost its processor in between.
+    private static readonly TimeSpan s_otherHalfPatience = TimeSpan.FromMilliseconds(20);
 
-    // Taken and not told yet: an event leaves only when it is told, so that a cancellation in between loses none.
-    private readonly Queue<InotifyEvent> _pending = new();
+    private readonly WatchedFolders _folders = new();
+
+    // Folders that had gone when they were to be watched: if a rename is told later, they are watched under their new names.
+    private readonly HashSet<string> _missed = new(StringComparer.Ordinal);
+
+    // Taken from the kernel; those before _next are told.
+    private readonly List<InotifyEvent> _pending = [];
     private readonly EventLoop _loop;
     private readonly Inotify _inotify;
     private readonly IoWatch _readiness;
     private readonly IoWait _wait;
     private readonly string _root;
     private readonly bool _isRecursive;
+    private int _next;
     private bool _isClosed;
 
     private InotifyChanges(EventLoop loop, Inotify inotify, string root, bool isRecursive)
@@ -35,8 +43,7 @@ internal sealed class InotifyChanges : ChangeSource
         bool isOpen = false;
         try
         {
-            (List<(int Watch, string Path)> folders, _) = await Coroutine.ToThread(() => changes.WatchTree(root));
-            changes.Remember(folders);
+            changes.Remember(await Coroutine.ToThread(() => new WatchWalk(changes._inotify, isRecursive).Open(root)));
             isOpen = true;
         }
         finally
@@ -57,27 +64,16 @@ internal sealed class InotifyChanges : ChangeSource
             return;
         }
 
-        if (_pending.Count == 0)
+        if (_next == _pending.Count)
         {
-            _readiness.ArmRead(_wait.Begin());
-            try
-            {
-                await _wait;
-            }
-            finally
-            {
-                _readiness.DetachRead();
-            }
-
-            if (!_isClosed)
-            {
-                _inotify.TakeTo(_pending);
-            }
+            _pending.Clear();
+            _next = 0;
+            await TakeAsync();
         }
 
-        while (_pending.TryPeek(out InotifyEvent happened))
+        while (!_isClosed && _next < _pending.Count)
         {
-            await TranslateAsync(happened);
+            await TranslateAsync(_pending[_next]);
         }
     }
 
@@ -92,99 +88,175 @@ internal sealed class InotifyChanges : ChangeSource
         }
     }
 
-    private async Coroutine TranslateAsync(InotifyEvent happened)
+    private async Coroutine TakeAsync()
     {
-        bool isNew = (happened.Mask & (Inotify.IN_CREATE | Inotify.IN_MOVED_TO)) != 0;
-        List<string> contents = _isRecursive && isNew && (happened.Mask & Inotify.IN_ISDIR) != 0 ? await FollowAsync(PathOf(happened)) : [];
-        _pending.Dequeue();
-        Tell(happened);
-        contents.ForEach(path => Add(new DirectoryChange(DirectoryChangeKind.Created, path)));
-    }
-
-    private void Tell(InotifyEvent happened)
-    {
-        switch (happened.Mask & ~Inotify.IN_ISDIR)
-        {
-            case Inotify.IN_MOVED_FROM when _pending.TryPeek(out InotifyEvent next) && next.Cookie == happened.Cookie:
-                Rename(PathOf(happened), PathOf(_pending.Dequeue()));
-                break;
-            case Inotify.IN_Q_OVERFLOW:
-                Add(new DirectoryChange(DirectoryChangeKind.Overflow, _root));
-                break;
-            case Inotify.IN_IGNORED:
-                _folders.Remove(happened.Watch);
-                break;
-            case Inotify.IN_DELETE_SELF:
-                if (PathOf(happened) == _root)
-                {
-                    Add(new DirectoryChange(DirectoryChangeKind.Deleted, _root));
-                }
-
-                break;
-            case Inotify.IN_MODIFY:
-                Add(new DirectoryChange(DirectoryChangeKind.Changed, PathOf(happened)));
-                break;
-            case Inotify.IN_DELETE or Inotify.IN_MOVED_FROM:
-                Add(new DirectoryChange(DirectoryChangeKind.Deleted, PathOf(happened)));
-                break;
-            default:
-                Add(new DirectoryChange(DirectoryChangeKind.Created, PathOf(happened)));
-                break;
-        }
-    }
-
-    /// <summary>A folder has appeared: it is watched too, and what was put into it before that is told.</summary>
-    private async Coroutine<List<string>> FollowAsync(string folder)
-    {
-        (List<(int Watch, string Path)> folders, List<string> contents) = await Coroutine.ToThread(() => WatchTree(folder));
-        Remember(folders);
-        return contents;
-    }
-
-    /// <summary>On a thread: watches a folder, and those in it if that is asked for.</summary>
-    private (List<(int Watch, string Path)> Folders, List<string> Contents) WatchTree(string folder)
-    {
-        var folders = new List<(int Watch, string Path)>();
-        var contents = new List<string>();
+        _readiness.ArmRead(_wait.Begin());
         try
         {
-            folders.Add((_inotify.Add(folder), folder));
-            if (_isRecursive)
-            {
-                foreach (FolderEntry entry in AsyncDirectory.Enumerate(folder, "*", recursive: true))
-                {
-                    contents.Add(entry.Path);
-                    if (entry.IsFolder && !entry.IsLink)
-                    {
-                        folders.Add((_inotify.Add(entry.Path), entry.Path));
-                    }
-                }
-            }
+            await _wait;
         }
-        catch (Exception error) when (error is DirectoryNotFoundException or FileNotFoundException && folder != _root)
+        finally
         {
-            // Gone again before it could be watched; its deletion is an event of the folder above.
+            _readiness.DetachRead();
         }
 
-        return (folders, contents);
+        if (!_isClosed)
+        {
+            _inotify.TakeTo(_pending);
+        }
     }
 
-    private void Remember(List<(int Watch, string Path)> folders) => folders.ForEach(folder => _folders[folder.Watch] = folder.Path);
-
-    // The watches of a renamed folder, and of those in it, go on under other paths.
-    private void Rename(string from, string to)
+    private async Coroutine TranslateAsync(InotifyEvent happened)
     {
-        Add(new DirectoryChange(DirectoryChangeKind.Renamed, to, from));
-        foreach ((int watch, string path) in _folders.ToArray())
+        uint kind = happened.Mask & ~Inotify.IN_ISDIR;
+        bool isFolder = kind != happened.Mask;
+        if (kind == Inotify.IN_Q_OVERFLOW)
         {
-            if (path == from || path.StartsWith(from + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            await LookAgainAsync();
+        }
+        else if (_folders.TryGet(happened.Watch, out string? folder))
+        {
+            string path = happened.Name.Length > 0 ? Path.Combine(folder!, happened.Name) : folder!;
+            switch (kind)
             {
-                _folders[watch] = to + path[from.Length..];
+                case Inotify.IN_CREATE or Inotify.IN_MOVED_TO:
+                    await AppearAsync(DirectoryChangeKind.Created, path, null, isFolder);
+                    break;
+                case Inotify.IN_MOVED_FROM:
+                    await LeaveAsync(path, happened.Cookie, isFolder);
+                    break;
+                default:
+                    Tell(kind, happened.Watch, path);
+                    break;
             }
+        }
+
+        _next++;
+    }
+
+    private void Tell(uint kind, int watch, string path)
+    {
+        switch (kind)
+        {
+            case Inotify.IN_MODIFY:
+                Add(new DirectoryChange(DirectoryChangeKind.Changed, path));
+                break;
+            case Inotify.IN_DELETE:
+                _missed.RemoveWhere(missed => WatchedFolders.IsIn(missed, path));
+                Add(new DirectoryChange(DirectoryChangeKind.Deleted, path));
+                break;
+            case Inotify.IN_DELETE_SELF or Inotify.IN_MOVE_SELF when path == _root:
+                Disappear(path);
+                break;
+            case Inotify.IN_UNMOUNT:
+                Add(new DirectoryChange(DirectoryChangeKind.Unwatched, path));
+                break;
+            case Inotify.IN_IGNORED:
+                _folders.Forget(watch);
+                break;
+            default:
+                // The folder above tells that this one was deleted or moved.
+                break;
         }
     }
 
-    private string PathOf(InotifyEvent happened) => _folders.TryGetValue(happened.Watch, out string? folder)
-        ? happened.Name.Length > 0 ? Path.Combine(folder, happened.Name) : folder
-        : _root;
+    /// <summary>Something has a new name; a folder is watched, and what was put into it before that is told.</summary>
+    private async Coroutine AppearAsync(DirectoryChangeKind kind, string path, string? oldPath, bool isFolder)
+    {
+        WatchWalk? walk = _isRecursive && isFolder ? await Coroutine.ToThread(() => new WatchWalk(_inotify, isRecursive: true).Follow(path)) : null;
+        Add(new DirectoryChange(kind, path, oldPath));
+        if (walk is not null)
+        {
+            Remember(walk).ForEach(content => Add(new DirectoryChange(DirectoryChangeKind.Created, content)));
+        }
+    }
+
+    private async Coroutine LeaveAsync(string path, uint cookie, bool isFolder)
+    {
+        int other = await FindOtherHalfAsync(cookie);
+        if (other < 0 || !_folders.TryGet(_pending[other].Watch, out string? folder))
+        {
+            Disappear(path);
+            return;
+        }
+
+        string newPath = Path.Combine(folder!, _pending[other].Name);
+        if (isFolder)
+        {
+            _folders.Rename(path, newPath);
+        }
+
+        // What was too late to be watched under the old name is watched under the new one; the rest of a large folder need not be visited.
+        bool hasMissed = isFolder && _missed.Any(missed => WatchedFolders.IsIn(missed, path));
+        await AppearAsync(DirectoryChangeKind.Renamed, newPath, path, hasMissed);
+        _missed.RemoveWhere(missed => WatchedFolders.IsIn(missed, path));
+        _pending.RemoveAt(other);
+    }
+
+    private async Coroutine<int> FindOtherHalfAsync(uint cookie)
+    {
+        int other = Find();
+        if (other < 0 && !_inotify.TakeTo(_pending))
+        {
+            try
+            {
+                await Coroutine.WaitFor(TakeAsync(), s_otherHalfPatience);
+            }
+            catch (TimeoutException)
+            {
+                // There is no other half.
+            }
+        }
+
+        return other >= 0 ? other : Find();
+
+        int Find() => _pending.FindIndex(_next + 1, candidate => candidate.Cookie == cookie && (candidate.Mask & Inotify.IN_MOVED_TO) != 0);
+    }
+
+    /// <summary>Something was moved elsewhere, or the root has gone: nothing below it is told any more.</summary>
+    private void Disappear(string path)
+    {
+        Add(new DirectoryChange(DirectoryChangeKind.Deleted, path));
+        _missed.RemoveWhere(missed => WatchedFolders.IsIn(missed, path));
+        _folders.In(path).ForEach(Unwatch);
+    }
+
+    /// <summary>Events were lost: folders that have appeared are watched, those that have gone are not.</summary>
+    private async Coroutine LookAgainAsync()
+    {
+        WatchWalk? walk = _isRecursive ? await Coroutine.ToThread(() => new WatchWalk(_inotify, isRecursive: true).Follow(_root)) : null;
+        Add(new DirectoryChange(DirectoryChangeKind.Overflow, _root));
+        if (walk is { Watched.Count: > 0 })
+        {
+            _folders.Except(walk.Watched.Select(watched => watched.Watch)).ForEach(Unwatch);
+            Remember(walk);
+        }
+    }
+
+    private void Unwatch(int watch)
+    {
+        if (!_isClosed)
+        {
+            _inotify.Remove(watch);
+        }
+
+        _folders.Forget(watch);
+    }
+
+    /// <returns>What is in the folders that were not watched before.</returns>
+    private List<string> Remember(WatchWalk walk)
+    {
+        var contents = new List<string>();
+        foreach ((int watch, string path, List<string> found) in walk.Watched)
+        {
+            if (_folders.Remember(watch, path))
+            {
+                contents.AddRange(found);
+            }
+        }
+
+        walk.Gone.ForEach(path => _missed.Add(path));
+        walk.Refused.ForEach(path => Add(new DirectoryChange(DirectoryChangeKind.Unwatched, path)));
+        return contents;
+    }
 }

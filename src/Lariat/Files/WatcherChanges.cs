@@ -45,8 +45,16 @@ internal sealed class WatcherChanges : ChangeSource
         _hasChanges.Set();
     }
 
+    // On the watcher's thread. It goes on watching a folder that was moved elsewhere, and tells what happens there under the old path.
     private void Post(DirectoryChange change)
-        => _loop.PostOrDrop(new CallbackHandle(_loop, _ => OnChange(change), null, context: null));
+    {
+        bool isElsewhere = change.Kind is DirectoryChangeKind.Created or DirectoryChangeKind.Changed or DirectoryChangeKind.Renamed
+            && Path.GetDirectoryName(change.Path) is { } parent && !Directory.Exists(parent);
+        if (!isElsewhere)
+        {
+            _loop.PostOrDrop(new CallbackHandle(_loop, _ => OnChange(change), null, context: null));
+        }
+    }
 
     private void OnChange(DirectoryChange change)
     {

@@ -98,7 +98,7 @@ public sealed partial class EventLoop
         string line = string.Create(CultureInfo.InvariantCulture, $"lariat: {message}");
         if (_options.Log is not { } log || !TryWrite(log, line))
         {
-            TryWrite(Console.Error, line);
+            StandardError.WriteLine(line);
         }
     }
 

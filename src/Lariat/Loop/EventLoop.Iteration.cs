@@ -31,6 +31,7 @@ public sealed partial class EventLoop
     {
         BeginRunning();
         _watchdog ??= LoopWatchdog.StartFor(this);
+        _watchdog?.NoteAwake();
         ExecutionContext? outerValues = LoopContext.CaptureValues();
         SynchronizationContext? outerContext = SynchronizationContext.Current;
         try
@@ -148,6 +149,7 @@ public sealed partial class EventLoop
         finally
         {
             _inbox.EndSleep();
+            _watchdog?.NoteAwake();
         }
 
         CountSleep(beganNs);

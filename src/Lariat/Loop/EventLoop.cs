@@ -64,6 +64,12 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     /// <summary>How many iterations the loop has run since it was made.</summary>
     public long Iterations { get; private set; }
 
+    /// <summary>How far it is. Any thread: it may be a moment old.</summary>
+    internal LoopProgress Progress => new(Iterations, _ready.Position);
+
+    /// <summary>Looks whether a step blocks the loop; null without one, or before the first run.</summary>
+    internal LoopWatchdog? Watchdog => _watchdog;
+
     /// <summary>Completions of foreign operations that arrived after the loop had closed.</summary>
     public long DroppedCompletions => _inbox.DroppedCount;
 

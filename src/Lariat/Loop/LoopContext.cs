@@ -11,8 +11,10 @@ namespace Lariat;
 /// </remarks>
 public sealed class LoopContext
 {
-    // The context without any value, which has no public name. A new thread started without flow has it.
-    private static readonly ExecutionContext s_empty = CaptureOnNewThread();
+    // The context without any value, which has no public name. There is one in a process; null until it was found.
+    private static ExecutionContext? s_empty;
+
+    private static readonly object s_probeValue = new();
 
     private ExecutionContext? _values;
     private bool _isEntered;
@@ -50,7 +52,7 @@ public sealed class LoopContext
     internal static ExecutionContext? CaptureValues()
     {
         ExecutionContext? values = ExecutionContext.Capture();
-        return ReferenceEquals(values, s_empty) ? null : values;
+        return ReferenceEquals(values, s_empty ?? FindEmpty()) ? null : values;
     }
 
     /// <summary>A context for a callback or a task that is created now; null if there are no values.</summary>
@@ -62,7 +64,7 @@ public sealed class LoopContext
 
     internal static LoopContext FromValues(ExecutionContext? values) => new(values);
 
-    internal static void RestoreValues(ExecutionContext? values) => ExecutionContext.Restore(values ?? s_empty);
+    internal static void RestoreValues(ExecutionContext? values) => ExecutionContext.Restore(values ?? s_empty ?? FindEmpty());
 
     internal void ThrowIfEntered()
     {
@@ -88,12 +90,24 @@ public sealed class LoopContext
         RestoreValues(outer);
     }
 
-    private static ExecutionContext CaptureOnNewThread()
+    /// <summary>Ours, if it has no values: setting one and taking it back gives the same context again then, and a new one otherwise. Else a new thread has it.</summary>
+    /// <exception cref="IOException">There are values here, and no thread can be made. A later call tries again.</exception>
+    private static ExecutionContext FindEmpty()
     {
-        ExecutionContext? empty = null;
-        var thread = new Thread(() => empty = ExecutionContext.Capture()) { IsBackground = true, Name = "Lariat context probe" };
-        thread.UnsafeStart();
+        if (ExecutionContext.Capture() is { } here)
+        {
+            var probe = new AsyncLocal<object?> { Value = s_probeValue };
+            probe.Value = null;
+            if (ReferenceEquals(ExecutionContext.Capture(), here))
+            {
+                return s_empty = here;
+            }
+
+            ExecutionContext.Restore(here);
+        }
+
+        Thread thread = LibraryThread.TryStart(static () => s_empty = ExecutionContext.Capture(), "lariat-context") ?? throw LibraryThread.Refused("The first task");
         thread.Join();
-        return empty!;
+        return s_empty!;
     }
 }

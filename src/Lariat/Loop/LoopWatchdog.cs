@@ -3,10 +3,16 @@ using System.Globalization;
 
 namespace Lariat;
 
+/// <summary>How far a loop is.</summary>
+/// <param name="Iterations">Since it was made.</param>
+/// <param name="ReadyPosition">Moves with every item that is run.</param>
+internal readonly record struct LoopProgress(long Iterations, int ReadyPosition);
+
 /// <summary>Looks at a running loop from a timer of the thread pool, and says what blocks it while it does.</summary>
 /// <remarks>
-/// It reads the loop's counter of iterations, its current task and its thread's state without synchronization: a stale value only shifts a report by one
-/// period. The loop pays nothing for it. It has one timer for the loop's life, which does not keep a forgotten loop alive.
+/// It reads how far the loop is (iterations, and items of the present one), its current task and its thread's state without synchronization: a stale value only shifts
+/// a report by one period. A loop with many items to run makes progress and is not blocked, however long the iteration takes. The loop pays one read for each
+/// sleep (<see cref="WatchdogTimer"/>). A forgotten loop is not kept alive.
 /// </remarks>
 internal sealed class LoopWatchdog : IDisposable
 {
@@ -18,8 +24,8 @@ internal sealed class LoopWatchdog : IDisposable
 
     private readonly WeakReference<EventLoop> _loop;
     private readonly TimeSpan _timeout;
-    private readonly Timer _timer;
-    private long _lastIteration = -1;
+    private readonly WatchdogTimer _timer;
+    private LoopProgress _last;
     private long _lastLook = Stopwatch.GetTimestamp();
     private string? _reported;
 
@@ -27,11 +33,14 @@ internal sealed class LoopWatchdog : IDisposable
     {
         _loop = new WeakReference<EventLoop>(loop);
         _timeout = timeout;
-
-        // Without the values of the caller's AsyncLocals, which would live as long as the loop.
-        using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        _timer = new Timer(static self => ((LoopWatchdog)self!).Look(), this, timeout, timeout);
+        _timer = WatchdogTimer.Add(this, timeout);
     }
+
+    /// <summary>Its loop runs and does not sleep.</summary>
+    public bool IsLoopAwake => _loop.TryGetTarget(out EventLoop? loop) && loop.RunningThread is not null && !loop.IsAsleep;
+
+    /// <summary>The timer of this watchdog and others; for tests.</summary>
+    internal WatchdogTimer Timer => _timer;
 
     /// <exception cref="ArgumentOutOfRangeException">Not a time that a timer can have.</exception>
     public static void CheckTimeout(TimeSpan? timeout)
@@ -49,35 +58,49 @@ internal sealed class LoopWatchdog : IDisposable
         return timeout == Timeout.InfiniteTimeSpan ? null : new LoopWatchdog(loop, timeout);
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _timer.Remove(this);
 
-    private void Look()
+    /// <summary>The loop runs, or has woken up. Its thread.</summary>
+    public void NoteAwake() => _timer.NoteAwake();
+
+    /// <summary>The timer has stood still, and looks from now on.</summary>
+    public void BeginToLook() => _lastLook = Stopwatch.GetTimestamp();
+
+    /// <returns>False if the loop sleeps, or does not run: there is nothing to look at.</returns>
+    public bool Look()
     {
         if (!_loop.TryGetTarget(out EventLoop? loop))
         {
-            _timer.Dispose();
-            return;
+            Dispose();
+            return false;
         }
 
         // A look that comes late says that the whole process stood still: it was suspended, or in a debugger. The loop has lost that time too.
         bool isLate = Stopwatch.GetElapsedTime(_lastLook) > _timeout + s_latenessMax;
         _lastLook = Stopwatch.GetTimestamp();
-        long iteration = loop.Iterations;
+        LoopProgress progress = loop.Progress;
         Thread? thread = loop.RunningThread;
-        bool isSame = iteration == _lastIteration && thread is not null && !loop.IsAsleep;
-        _lastIteration = iteration;
+        bool isAwake = thread is not null && !loop.IsAsleep;
+        bool isSame = progress == _last && isAwake;
+        _last = progress;
         if (!isSame)
         {
             _reported = null;
-            return;
+            return isAwake;
         }
 
         // In a debugger a step takes as long as its reader; a thread that waits is not being stepped.
         bool isWaiting = (thread!.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0;
-        if (isLate || (Debugger.IsAttached && !isWaiting))
+        if (!isLate && (!Debugger.IsAttached || isWaiting))
         {
-            return;
+            Report(loop, isWaiting);
         }
+
+        return true;
+    }
+
+    private void Report(EventLoop loop, bool isWaiting)
+    {
 
         // Once, unless somebody else goes on blocking in the same step: a task that a callback has started.
         string running = loop.DescribeRunning();

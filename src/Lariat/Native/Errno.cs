@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net.Sockets;
 
 namespace Lariat.Native;
@@ -120,9 +121,9 @@ internal static unsafe class Errno
         _ => SocketError.SocketError,
     };
 
-    /// <summary>The exception for a failed call that is not about a peer: descriptors, memory, options.</summary>
+    /// <summary>The exception for a failed call that is not about a peer: descriptors, memory, options. It has the system's own text (strerror(3)).</summary>
     /// <param name="errno">Positive.</param>
     /// <param name="operation">What was tried, as a person would say it.</param>
     public static IOException ToException(int errno, string operation)
-        => new($"{operation} failed: {new SocketException((int)ToSocketError(errno)).Message} (errno {errno}).", errno);
+        => new($"{operation} failed: {new Win32Exception(errno).Message} (errno {errno}).", errno);
 }

@@ -38,6 +38,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "inotify_add_watch")]
     internal static partial int InotifyAdd(int inotify, byte* path, uint mask);
 
+    [LibraryImport(Library, EntryPoint = "inotify_rm_watch")]
+    internal static partial int InotifyRemove(int inotify, int watch);
+
     [LibraryImport(Library, EntryPoint = "copy_file_range")]
     internal static partial nint CopyRange(int from, long* fromOffset, int to, long* toOffset, nint length, uint flags);
 }

@@ -18,11 +18,11 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "poll")]
     internal static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMs);
 
-    [LibraryImport(Library, EntryPoint = "statx")]
-    internal static partial int StatX(int directory, byte* path, int flags, uint mask, byte* result);
-
     [LibraryImport(Library, EntryPoint = "kill")]
     internal static partial int Kill(int pid, int signal);
+
+    [LibraryImport(Library, EntryPoint = "sigaction")]
+    internal static partial int SignalAction(int signal, byte* action, byte* previous);
 
     [LibraryImport(Library, EntryPoint = "waitid")]
     internal static partial int WaitId(int idType, int id, byte* info, int options);

@@ -91,9 +91,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "epoll_wait")]
     internal static partial int EpollWait(int epoll, byte* events, int eventsMax, int timeoutMs);
 
-    [LibraryImport(Library, EntryPoint = "statx")]
-    internal static partial int Statx(int directory, byte* path, int flags, uint mask, FileStatus* status);
-
     [LibraryImport(Library, EntryPoint = "unlink")]
     internal static partial int Unlink(byte* path);
 

@@ -27,8 +27,21 @@ internal static class ProcessConstants
 
     public const int SIGINT = 2;
     public const int SIGKILL = 9;
+    public const int SIGPIPE = 13;
     public const int SIGTERM = 15;
+    public const int SIGCHLD = 17;
+    public const int SIGCONT = 18;
     public const int SIGSTOP = 19;
+
+    /// <summary>struct sigaction of the C library, glibc's and musl's: the handler, a sigset_t, the flags, the restorer (which the library fills in).</summary>
+    public const int SignalActionBytes = 152;
+    public const int SignalActionFlagsOffset = 136;
+    public const int SA_RESTART = 0x10000000;
+    public const int SIG_DFL = 0;
+    public const int SIG_IGN = 1;
+
+    public const int F_GETFD = 1;
+    public const int FD_CLOEXEC = 1;
 
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;
@@ -45,15 +58,4 @@ internal static class ProcessConstants
     /// <summary>rw-rw-rw-, before the umask.</summary>
     public const int DefaultFileMode = 0x1B6;
 
-    public const int AT_EMPTY_PATH = 0x1000;
-    public const uint STATX_TYPE = 1;
-
-    /// <summary>struct statx is the same on every architecture.</summary>
-    public const int StatXBytes = 256;
-    public const int StatXModeOffset = 28;
-
-    public const int S_IFMT = 0xF000;
-    public const int S_IFIFO = 0x1000;
-    public const int S_IFCHR = 0x2000;
-    public const int S_IFSOCK = 0xC000;
 }

@@ -21,9 +21,19 @@ internal static class SystemCalls
     /// <summary>KERNEL: 5.6.</summary>
     public const int OpenAt2 = 437;
 
+    /// <summary>newfstatat(2).</summary>
+    public static readonly int FileStatusAt = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 262 : 79;
+
     /// <summary>preadv2(2): the C library may not have it. Below 424, so each architecture has its own.</summary>
     public static readonly int ReadVector2 = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 327 : 286;
 
     /// <summary>pwritev2(2).</summary>
     public static readonly int WriteVector2 = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 328 : 287;
+
+    /// <summary>
+    /// The call cannot be had on this system: the kernel does not know it (ENOSYS), or a policy answers in the kernel's place. Docker's profile says EPERM to
+    /// every call that it does not list, later versions ENOSYS to those that are newer than the profile; others say EACCES.
+    /// </summary>
+    /// <remarks>The one place that knows; for calls that have another way. A refusal of the kernel's own with one of these numbers then comes from that.</remarks>
+    public static bool IsMissing(int errno) => errno is Errno.ENOSYS or Errno.EPERM or Errno.EACCES;
 }

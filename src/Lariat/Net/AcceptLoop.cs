@@ -101,6 +101,7 @@ internal sealed class AcceptLoop : IoOperation
         }
         catch (Exception error)
         {
+            stream.Close();
             _loop.CallExceptionHandler(new LoopErrorContext { Message = $"Serving a connection that was accepted at {EndPoint} failed.", Exception = error });
         }
     }

@@ -34,7 +34,7 @@ public sealed partial class Connection : IDuplexPipe
     // Nobody waits for the end of a stream that is disposed, so nobody else would give up on a peer that takes nothing.
     private void CloseWithinTime()
     {
-        if (IsClosing)
+        if (Writer.HasBegunToClose)
         {
             return;
         }

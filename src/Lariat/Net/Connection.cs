@@ -85,7 +85,7 @@ public sealed partial class Connection : IAsyncDisposable
         _stream.SetOption(level, name, value);
     }
 
-    /// <summary>Closes: what was written is still sent, in the background; nothing more can be read or written.</summary>
+    /// <summary>Closes: what was written is still sent, in the background; nothing more can be written or received; what has arrived can still be read.</summary>
     /// <remarks>A second call does nothing. asyncio: <c>close()</c>; see <see cref="WaitClosedAsync"/>.</remarks>
     public void Close() => Writer.Close();
 

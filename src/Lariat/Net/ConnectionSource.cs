@@ -21,6 +21,9 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
     private Exception? _error;
     private T? _result;
     private int _isActive;
+
+    // Published by Begin as its last store, after everything that the wait consists of: a post that is left over from the wait before may look at any moment.
+    private bool _hasEnded = true;
     private int _hasMetClosedLoop;
 
     /// <summary>A wait that was begun on another thread goes on on the loop.</summary>
@@ -75,7 +78,11 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
     }
 
     /// <summary>The wait is over, or has not begun.</summary>
-    public bool HasEnded { get; private set; } = true;
+    public bool HasEnded
+    {
+        get => Volatile.Read(ref _hasEnded);
+        private set => Volatile.Write(ref _hasEnded, value);
+    }
 
     /// <summary>Claims the source for one wait. Any thread.</summary>
     /// <exception cref="InvalidOperationException">A wait of this kind is under way.</exception>

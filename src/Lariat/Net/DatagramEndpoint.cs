@@ -22,6 +22,7 @@ public sealed class DatagramEndpoint : IDisposable
     private readonly Socket _socket;
     private readonly IoWait _receiveWait;
     private readonly IoWait _sendWait;
+    private readonly DatagramRoom _room;
     private readonly AsyncLock _sendTurn = new();
     private byte[]? _buffer;
     private bool _isReceiving;
@@ -33,6 +34,7 @@ public sealed class DatagramEndpoint : IDisposable
         _datagrams = loop.Sockets.AdoptDatagram(socket);
         _receiveWait = new IoWait(loop);
         _sendWait = new IoWait(loop);
+        _room = new DatagramRoom(loop, _datagrams);
     }
 
     /// <summary>The loop it belongs to.</summary>
@@ -192,17 +194,18 @@ public sealed class DatagramEndpoint : IDisposable
         SocketError error;
         while (!_datagrams.TrySend(data.Span, to, out error))
         {
-            _datagrams.ArmSend(_sendWait.Begin());
+            _room.Arm(_sendWait.Begin(), to);
             try
             {
                 await _sendWait;
             }
             finally
             {
-                _datagrams.DetachSend();
+                _room.Disarm();
             }
         }
 
+        _room.Reset();
         return error;
     }
 

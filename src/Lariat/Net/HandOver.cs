@@ -1,6 +1,5 @@
 // One loop accepts and the connection goes, as a descriptor, to the loop that has the fewest. What a loop has is what was given to it, which
 // only the accepting loop writes, less what has ended there, which only that loop writes: no lock, and a connection on its way counts.
-using System.Net.Sockets;
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
@@ -42,26 +41,13 @@ internal sealed class HandOver(IReadOnlyList<Server> members)
         {
             server.Serve(stream);
         }
-        else if (!server.TryHandOver(Release(stream)))
+        else if (!server.TryHandOver(stream.Release()))
         {
             // Its loop has closed: whoever stops one loop of a group stops all.
             return;
         }
 
         _given[index]++;
-    }
-
-    private static Socket Release(IoStream stream)
-    {
-        try
-        {
-            return stream.Release();
-        }
-        catch
-        {
-            stream.Close();
-            throw;
-        }
     }
 
     // The first of equals: with few connections, few loops are woken.

@@ -1,7 +1,6 @@
 // One loop for each core. Loops share nothing: a connection lives and dies on the loop that accepted it. That pays when connections are many
 // and independent; one busy connection, or state that all of them need, is faster on one loop (docs/design.md).
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 
 namespace Lariat.Net;
 
@@ -9,37 +8,35 @@ namespace Lariat.Net;
 /// <remarks>Thread: any. No counterpart in asyncio, where one starts processes.</remarks>
 public sealed partial class LoopGroup : IDisposable
 {
-    private readonly Thread[] _threads;
+    private readonly List<Thread> _threads = [];
     private readonly EventLoop[] _loops;
     private readonly Future<object?>[] _stops;
-    private ExceptionDispatchInfo? _startFailure;
     private int _isStopping;
 
     /// <summary>Starts the loops.</summary>
     /// <param name="count">How many; default: one for each processor.</param>
     /// <param name="options">For each loop; defaults if null.</param>
-    /// <exception cref="InvalidOperationException">The driver that <c>LARIAT_DRIVER</c> names does not exist, or not here.</exception>
+    /// <remarks>If one loop cannot be made, none is left: those that were made are closed.</remarks>
+    /// <exception cref="InvalidOperationException">The driver that <c>LARIAT_DRIVER</c> names does not exist, or not here; or the system has no more threads.</exception>
     public LoopGroup(int? count = null, LoopOptions? options = null)
     {
         int loopCount = count ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(loopCount, 1, nameof(count));
-        _threads = new Thread[loopCount];
         _loops = new EventLoop[loopCount];
         _stops = new Future<object?>[loopCount];
-        using var started = new CountdownEvent(loopCount);
-        for (int i = 0; i < loopCount; i++)
+        var started = new LoopGroupStart();
+        try
         {
-            int index = i;
-            _threads[i] = new Thread(() => RunLoop(index, options, started))
-            {
-                IsBackground = true,
-                Name = string.Create(CultureInfo.InvariantCulture, $"lariat-loop-{i + 1}"),
-            };
-            _threads[i].Start();
+            StartThreads(options, started);
+        }
+        catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
+        {
+            started.Fail(new InvalidOperationException(
+                $"Only {_threads.Count} of {loopCount} loops got a thread: the system has no thread, descriptor or memory left (ulimit -u, ulimit -n, a container's limit of processes).", error));
         }
 
-        started.Wait();
-        if (_startFailure is { } failure)
+        started.Wait(_threads.Count);
+        if (started.Failure is { } failure)
         {
             Dispose();
             failure.Throw();
@@ -100,28 +97,43 @@ public sealed partial class LoopGroup : IDisposable
         }
     }
 
-    private void RunLoop(int index, LoopOptions? options, CountdownEvent started)
+    private void StartThreads(LoopOptions? options, LoopGroupStart started)
     {
-        using var runner = new LoopRunner(options);
+        for (int i = 0; i < _loops.Length; i++)
+        {
+            int index = i;
+            var thread = new Thread(() => RunLoop(index, options, started))
+            {
+                IsBackground = true,
+                Name = string.Create(CultureInfo.InvariantCulture, $"lariat-loop-{i + 1}"),
+            };
+            thread.Start();
+            _threads.Add(thread);
+        }
+    }
+
+    private void RunLoop(int index, LoopOptions? options, LoopGroupStart started)
+    {
+        bool isRunning = false;
         try
         {
+            using var runner = new LoopRunner(options);
             EventLoop loop = runner.Loop;
             loop.IsOwned = true;
             _loops[index] = loop;
             _stops[index] = loop.CreateFuture();
+            runner.Run(RunUntilStoppedAsync(_stops[index]));
         }
-        catch (Exception error)
+        catch (Exception error) when (!isRunning)
         {
             // Out of this thread it would end the process: it belongs to whoever makes the group.
-            Interlocked.CompareExchange(ref _startFailure, ExceptionDispatchInfo.Capture(error), null);
+            started.Fail(error);
             started.Signal();
-            return;
         }
 
-        runner.Run(RunUntilStoppedAsync(_stops[index], started));
-
-        static async Coroutine RunUntilStoppedAsync(Future<object?> stop, CountdownEvent started)
+        async Coroutine RunUntilStoppedAsync(Future<object?> stop)
         {
+            isRunning = true;
             started.Signal();
             await stop;
         }

@@ -1,6 +1,5 @@
 // A server of a LoopGroup that hands over: one accepts and listens, the others are members that get their connections from it.
 using System.Net;
-using System.Net.Sockets;
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
@@ -34,15 +33,15 @@ public sealed partial class Server
     }
 
     /// <summary>Any thread: gives this server's loop a connection that another loop has accepted.</summary>
-    /// <returns>False if the loop has closed: the socket is closed too.</returns>
-    internal bool TryHandOver(Socket socket)
+    /// <returns>False if the loop has closed: the connection is closed too.</returns>
+    internal bool TryHandOver(IoReleasedStream released)
     {
-        if (Loop.TryPost(new CallbackHandle(Loop, static state => ((Arrival)state!).Serve(), new Arrival(this, socket), context: null)))
+        if (Loop.TryPost(new CallbackHandle(Loop, static state => ((Arrival)state!).Serve(), new Arrival(this, released), context: null)))
         {
             return true;
         }
 
-        socket.Dispose();
+        released.Dispose();
         return false;
     }
 
@@ -71,21 +70,21 @@ public sealed partial class Server
     }
 
     /// <summary>A connection on its way from one loop to another.</summary>
-    private sealed class Arrival(Server server, Socket socket)
+    private sealed class Arrival(Server server, IoReleasedStream released)
     {
         public void Serve()
         {
             IoStream? stream = null;
             try
             {
-                stream = server._isClosed ? null : server.Loop.Sockets.Adopt(socket);
+                stream = server._isClosed ? null : server.Loop.Sockets.Adopt(released);
             }
             finally
             {
                 if (stream is null)
                 {
                     // The server was closed meanwhile, or no descriptor can be watched any more.
-                    socket.Dispose();
+                    released.Dispose();
                     server.CountEnded();
                 }
             }

@@ -8,7 +8,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net;
 
 /// <summary>The decrypted side of a TLS connection. Loop thread only.</summary>
-internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
+internal sealed class TlsStream : IoStream
 {
     // A TLS record holds 16 KiB at most; a read returns what one record has.
     private const int PlainBytes = 16 * 1024;
@@ -16,7 +16,9 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
     // Returned with the end of the stream, where nothing is.
     private static readonly byte[] s_none = [];
 
-    private readonly EventLoop _loop = raw.Loop;
+    private readonly Connection _raw;
+    private readonly SslStream _tls;
+    private readonly EventLoop _loop;
     private IoOperation? _receiver;
     private IoLease _lease;
     private byte[]? _plain;
@@ -27,13 +29,25 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
     private bool _mustReset;
     private bool _hasSaidGoodbye;
     private bool _isDiscarding;
+    private bool _hasTimedOut;
     private Action? _whenClosed;
+    private IFailureSink? _failureSink;
 
-    public SslStream Tls => tls;
+    public TlsStream(Connection raw, SslStream tls)
+    {
+        _raw = raw;
+        _tls = tls;
+        _loop = raw.Loop;
 
-    public override EndPoint? LocalEndPoint => raw.LocalEndPoint;
+        // A send of encrypted bytes may fail in the background, when nothing of this stream waits.
+        raw.Writer.Lost = error => _failureSink?.FailAndTell(error);
+    }
 
-    public override EndPoint? RemoteEndPoint => raw.RemoteEndPoint;
+    public SslStream Tls => _tls;
+
+    public override EndPoint? LocalEndPoint => _raw.LocalEndPoint;
+
+    public override EndPoint? RemoteEndPoint => _raw.RemoteEndPoint;
 
     public override bool TryReceive(out IoLease lease)
     {
@@ -93,13 +107,19 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
 
     public override void SetReset() => _mustReset = true;
 
-    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => raw.SetOption(level, name, value);
+    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => _raw.SetOption(level, name, value);
 
     /// <summary>From now on closing may take <see cref="ConnectionOptions.TlsShutdownTimeout"/>.</summary>
     public override void BeginClose()
     {
         // A second call does nothing: the limit is from the first.
-        raw.Writer.Closed ??= _loop.CallLater(raw.TlsShutdownTimeout, raw.Abort).Cancel;
+        _raw.Writer.Closed ??= _loop.CallLater(
+            _raw.TlsShutdownTimeout,
+            () =>
+            {
+                _hasTimedOut = true;
+                _raw.Abort();
+            }).Cancel;
     }
 
     public override void Close()
@@ -107,11 +127,11 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
         if (_isClosed && _hasSaidGoodbye)
         {
             // Everything was sent and said: only the peer's goodbye is not waited for any longer.
-            raw.Close();
+            _raw.Close();
         }
         else if (_mustReset)
         {
-            raw.Abort();
+            _raw.Abort();
         }
         else if (!_isClosed)
         {
@@ -121,6 +141,16 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
         _isClosed = true;
         _receiver = null;
     }
+
+    internal override IFailureSink? FailureSink
+    {
+        set => _failureSink = value;
+    }
+
+    /// <summary>Why closing in order did not succeed; null if it did.</summary>
+    internal Exception? ClosingError => _hasTimedOut
+        ? new TimeoutException($"Closing TLS took longer than {_raw.TlsShutdownTimeout}: the peer did not take what was sent, or did not answer the goodbye.")
+        : null;
 
     internal override bool TryClose(Action whenClosed)
     {
@@ -140,9 +170,9 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
         try
         {
             // A read of no bytes first: a connection that waits holds no buffer.
-            _ = await tls.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
+            _ = await _tls.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
             byte[] plain = Interlocked.Exchange(ref _plain, null) ?? new byte[PlainBytes];
-            int count = await tls.ReadAsync(plain.AsMemory()).ConfigureAwait(false);
+            int count = await _tls.ReadAsync(plain.AsMemory()).ConfigureAwait(false);
             lease = new IoLease(count == 0 ? s_none : plain, 0, count, 0);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
@@ -171,7 +201,7 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
         SocketError outcome = SocketError.Success;
         try
         {
-            await tls.WriteAsync(data).ConfigureAwait(false);
+            await _tls.WriteAsync(data).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -186,7 +216,7 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
     {
         try
         {
-            await tls.ShutdownAsync().ConfigureAwait(false);
+            await _tls.ShutdownAsync().ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -196,7 +226,7 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
 
         OnLoop(() =>
         {
-            raw.EndWriting();
+            _raw.EndWriting();
             if (andClose)
             {
                 _hasSaidGoodbye = true;
@@ -223,7 +253,7 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
         byte[] nowhere = Interlocked.Exchange(ref _plain, null) ?? new byte[PlainBytes];
         try
         {
-            while (!_hasEnded && await tls.ReadAsync(nowhere.AsMemory()).ConfigureAwait(false) > 0)
+            while (!_hasEnded && await _tls.ReadAsync(nowhere.AsMemory()).ConfigureAwait(false) > 0)
             {
                 // Nobody reads it any more.
             }
@@ -235,8 +265,8 @@ internal sealed class TlsStream(Connection raw, SslStream tls) : IoStream
 
         OnLoop(() =>
         {
-            raw.Close();
-            tls.Dispose();
+            _raw.Close();
+            _tls.Dispose();
             _whenClosed?.Invoke();
         });
     }

@@ -50,14 +50,20 @@ public sealed partial class EventLoop
         where TProtocol : IBaseProtocol
         => ConnectPipe(protocolFactory, handle, isReader: false);
 
-    internal StreamTransport MakePipeTransport(IoStream stream, IBaseProtocol protocol)
-        => new(this, stream, protocol, Net.ConnectionOptions.Default, mustConnect: true);
+    internal StreamTransport MakePipeTransport(IoStream stream, IBaseProtocol protocol, bool isReader)
+        => new(
+            this,
+            stream,
+            protocol,
+            Net.ConnectionOptions.Default,
+            mustConnect: true,
+            isReader ? TransportKind.ReadPipe : TransportKind.WritePipe);
 
     private (StreamTransport Transport, TProtocol Protocol) ConnectPipe<TProtocol>(Func<TProtocol> protocolFactory, SafeHandle handle, bool isReader)
         where TProtocol : IBaseProtocol
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);
         TProtocol protocol = protocolFactory();
-        return (MakePipeTransport(PipeStreams.Open(this, handle, isReader), protocol), protocol);
+        return (MakePipeTransport(PipeStreams.Open(this, handle, isReader), protocol, isReader), protocol);
     }
 }

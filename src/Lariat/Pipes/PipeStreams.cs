@@ -17,7 +17,7 @@ internal static class PipeStreams
         loop.CheckOpen();
         ObjectDisposedException.ThrowIf(given.IsClosed || given.IsInvalid, given);
         bool isWatched = OperatingSystem.IsLinux() && loop.Sockets.CanWatch;
-        DescriptorKind kind = isWatched ? PosixDescriptor.KindOf((int)given.DangerousGetHandle()) : DescriptorKind.Pipe;
+        DescriptorKind kind = OperatingSystem.IsLinux() ? PosixDescriptor.KindOf((int)given.DangerousGetHandle()) : DescriptorKind.Pipe;
         if (kind == DescriptorKind.File)
         {
             throw new ArgumentException("A file is always ready, so it cannot be a pipe of the loop: only pipes, sockets and terminals can.", nameof(given));

@@ -26,6 +26,8 @@ internal sealed class AwaiterLayout
         _maker = maker;
     }
 
+    private FieldInfo? Options { get; init; }
+
     /// <summary>The layout of an awaiter type; null if it is not one of the eight of Task and ValueTask.</summary>
     public static AwaiterLayout? Find(Type awaiter)
     {
@@ -42,6 +44,10 @@ internal sealed class AwaiterLayout
 
     /// <summary>True if the await goes on where it began; false after ConfigureAwait(false). Of value tasks: a task's continuation tells.</summary>
     public bool ReadCapturesContext(object awaiter) => _captures is not null && _captures.GetValue(_outer!.GetValue(awaiter)) is true;
+
+    /// <summary>True if the await throws nothing when the task fails: ConfigureAwaitOptions.SuppressThrowing.</summary>
+    public bool ReadSuppressesThrowing(object awaiter)
+        => Options?.GetValue(awaiter) is ConfigureAwaitOptions options && options.HasFlag(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>An awaiter whose GetResult throws.</summary>
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Tried by RuntimeSelfTest, which turns the support off where it cannot be.")]
@@ -75,7 +81,7 @@ internal sealed class AwaiterLayout
         Type result = awaiter.IsGenericType ? awaiter.GenericTypeArguments[0] : typeof(object);
         if (awaiter.GetField("m_task", RuntimeInternals.InstanceFields) is { } task)
         {
-            return new AwaiterLayout(task, null, null, result, maker);
+            return new AwaiterLayout(task, null, null, result, maker) { Options = awaiter.GetField("m_options", RuntimeInternals.InstanceFields) };
         }
 
         FieldInfo? value = awaiter.GetField("_value", RuntimeInternals.InstanceFields);

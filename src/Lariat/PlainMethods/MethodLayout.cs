@@ -3,6 +3,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 
 namespace Lariat.PlainMethods;
 
@@ -20,11 +21,15 @@ internal sealed class MethodLayout
         if (_machine is not null)
         {
             (AwaiterFields, MayYield) = FindAwaiters(_machine.FieldType);
+            IsIterator = typeof(IValueTaskSource).IsAssignableFrom(_machine.FieldType);
         }
     }
 
     /// <summary>False for tasks that are not those of methods.</summary>
     public bool IsMethod => _machine is not null;
+
+    /// <summary>The method is an async iterator: nobody awaits its task.</summary>
+    public bool IsIterator { get; }
 
     /// <summary>The fields that hold an awaiter of Task or ValueTask.</summary>
     public IReadOnlyList<(FieldInfo Field, AwaiterLayout Awaiter)> AwaiterFields { get; } = [];

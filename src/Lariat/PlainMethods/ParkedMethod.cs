@@ -41,6 +41,9 @@ internal sealed class ParkedMethod
     /// <summary>At the source of a value task: whether the await goes on where it began.</summary>
     public bool CapturesContext { get; private init; }
 
+    /// <summary>Whether the await throws nothing when what it waits for is canceled (ConfigureAwaitOptions.SuppressThrowing).</summary>
+    public bool SuppressesThrowing { get; private init; }
+
     /// <summary>Resumes the method.</summary>
     public Action? MoveNext { get; }
 
@@ -56,7 +59,7 @@ internal sealed class ParkedMethod
             switch (awaiter.Layout.ReadAwaited(parked))
             {
                 case Task task when RuntimeInternals.FindContinuation(task, method) is { } continuation:
-                    return new ParkedMethod(method, layout, awaiter, task, continuation);
+                    return new ParkedMethod(method, layout, awaiter, task, continuation) { SuppressesThrowing = awaiter.Layout.ReadSuppressesThrowing(parked) };
                 case not null and not Task and var source:
                     atSource = new ParkedMethod(method, layout, awaiter, source, continuation: null)
                     {

@@ -23,6 +23,7 @@ internal static class RuntimeInternals
     private static readonly Type? s_methodType = typeof(AsyncTaskMethodBuilder<>).GetNestedType("AsyncStateMachineBox`1", BindingFlags.NonPublic);
     private static readonly FieldInfo? s_action = FindInCore("System.Threading.Tasks.AwaitTaskContinuation", "m_action");
     private static readonly FieldInfo? s_context = FindInCore("System.Threading.Tasks.SynchronizationContextAwaitTaskContinuation", "m_syncContext");
+    private static readonly FieldInfo? s_continued = FindInCore("System.Threading.Tasks.ContinueWithTaskContinuation", "m_task");
 
     /// <summary>The closed AsyncStateMachineBox from which a task's type derives; null if the task is no suspended method's.</summary>
     public static Type? FindMethodType(Type taskType)
@@ -57,6 +58,7 @@ internal static class RuntimeInternals
         isAny = type.Name is "TwoTaskWhenAnyPromise`1" or "CompleteOnInvokePromise`1";
         return type.Name switch
         {
+            _ when IsContinuation(task) => ReadTasks(task, type, "m_antecedent"),
             "WhenAllPromise`1" => ReadTasks(task, type, "m_tasks"),
             "CompleteOnInvokePromise`1" => ReadTasks(task, type, "_tasks"),
             "TwoTaskWhenAnyPromise`1" => ReadTasks(task, type, "_task1", "_task2"),
@@ -65,14 +67,25 @@ internal static class RuntimeInternals
         };
     }
 
+    /// <summary>True if the task is that of a ContinueWith: it may succeed although the task before it was canceled.</summary>
+    public static bool IsContinuation(Task task) => task.GetType().Assembly == typeof(Task).Assembly
+        && task.GetType().Name is "ContinuationTaskFromTask" or "ContinuationResultTaskFromTask`1" or "ContinuationTaskFromResultTask`1" or "ContinuationResultTaskFromResultTask`2";
+
+    /// <summary>True if the task waits for several others: for all of them, or for the first.</summary>
+    public static bool IsCombination(Task task) => task.GetType().Assembly == typeof(Task).Assembly
+        && task.GetType().Name is "WhenAllPromise" or "WhenAllPromise`1" or "CompleteOnInvokePromise`1" or "TwoTaskWhenAnyPromise`1";
+
     /// <summary>True if no code of ours can be below the task: somebody will complete it, and that is all.</summary>
     public static bool IsBare(Task task)
     {
         Type type = task.GetType();
         return type == typeof(Task)
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))
-            || type.Name is "DelayPromise" or "DelayPromiseWithCancellation" or "UnwrapPromise`1";
+            || (type.Assembly == typeof(Task).Assembly && type.Name is "DelayPromise" or "DelayPromiseWithCancellation" or "TaskNode" or "UnwrapPromise`1");
     }
+
+    /// <summary>True if the source of a value task is Task.WhenEach's: a cancellation of one of its tasks is an item like any other.</summary>
+    public static bool IsWhenEach(object source) => source.GetType().DeclaringType is { } type && type.DeclaringType == typeof(Task);
 
     /// <summary>True if a source of value tasks may run a method of ours: an async iterator, or the box of a pooling builder.</summary>
     public static bool MayRunCode(object source) => source is IAsyncStateMachine || source.GetType().Name.StartsWith("StateMachineBox", StringComparison.Ordinal);
@@ -111,13 +124,33 @@ internal static class RuntimeInternals
         ? ((Action?)s_action!.GetValue(continuation), (SynchronizationContext?)s_context.GetValue(continuation))
         : (null, null);
 
-    /// <summary>The task of the method that a continuation resumes, whatever posted it to a synchronization context; null if it is not known.</summary>
-    public static Task? FindMethod(object? posted) => posted switch
+    /// <summary>Who goes on when a task has ended: tasks of methods and combinators, the objects whose methods are called, or continuations that are not known.</summary>
+    public static IReadOnlyList<object> FindWaiters(Task task)
     {
-        Action action => action.Target as Task,
-        not null when s_action!.DeclaringType!.IsInstanceOfType(posted) => ((Action?)s_action.GetValue(posted))?.Target as Task,
-        _ => null,
-    };
+        object? found = Volatile.Read(ref Continuations(task));
+        if (found is not List<object?> list)
+        {
+            return found is null ? [] : [FindWaiter(found)];
+        }
+
+        lock (list)
+        {
+            return [.. list.OfType<object>().Select(FindWaiter)];
+        }
+    }
+
+    /// <summary>Who goes on when a continuation runs: the task of a method or combinator, the object whose method is called, or the continuation itself.</summary>
+    public static object FindWaiter(object continuation)
+    {
+        object? waiter = continuation switch
+        {
+            Action action => action.Target,
+            _ when IsA(s_action, continuation) => ((Action?)s_action!.GetValue(continuation))?.Target,
+            _ when IsA(s_continued, continuation) => s_continued!.GetValue(continuation),
+            _ => null,
+        };
+        return waiter ?? continuation;
+    }
 
     /// <summary>Puts <paramref name="replacement"/> in the place of a continuation. False if the task has completed: the old one runs then.</summary>
     public static bool TryReplaceContinuation(Task task, object continuation, Action replacement)
@@ -153,7 +186,9 @@ internal static class RuntimeInternals
     private static extern ref object? Continuations(Task task);
 
     private static bool IsOf(Task method, object? continuation)
-        => ReferenceEquals(continuation, method) || (continuation is not null && ReferenceEquals(FindMethod(continuation), method));
+        => continuation is not null && ReferenceEquals(FindWaiter(continuation), method);
+
+    private static bool IsA(FieldInfo? field, object continuation) => field is not null && field.DeclaringType!.IsInstanceOfType(continuation);
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A missing type turns the support off (RuntimeSelfTest).")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A missing field turns the support off (RuntimeSelfTest).")]

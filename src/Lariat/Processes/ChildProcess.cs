@@ -43,7 +43,8 @@ internal abstract class ChildProcess : IoOperation
             SpawnFailure.CheckWorkingDirectory(directory, program);
         }
 
-        return SpawnedChild.CanBeUsed(loop)
+        // Where the runtime may take the status of a child that it does not know, only what it cannot start is started without it.
+        return SpawnedChild.CanBeUsed(loop) && (!ChildSignals.RuntimeReapsAll || !PortableChild.Supports(options))
             ? SpawnedChild.Start(loop, program, arguments, options)
             : PortableChild.Start(loop, program, arguments, options);
     }
@@ -53,7 +54,8 @@ internal abstract class ChildProcess : IoOperation
     public abstract bool Send(int signal);
 
     /// <summary>Kills it and what it has started. False if it has ended.</summary>
-    public abstract bool KillTree();
+    /// <param name="isWhole">False if it was killed, but what it has started could not be found.</param>
+    public abstract bool KillTree(out bool isWhole);
 
     /// <summary>The loop has closed: it is reaped on another thread.</summary>
     public abstract void ReapLater();

@@ -34,6 +34,7 @@ internal sealed class PortableChild : ChildProcess
     public static new PortableChild Start(EventLoop loop, string program, IReadOnlyList<string> arguments, SubprocessOptions options)
     {
         CheckSupported(options);
+        PrepareSignals();
         Dictionary<string, string> environment = ProcessEnvironment.Make(options);
         string path = OperatingSystem.IsWindows() ? program : PosixProgram.Find(program, environment);
         if (!OperatingSystem.IsWindows() && Path.Exists(path) && !PosixProgram.IsExecutable(path))
@@ -93,15 +94,17 @@ internal sealed class PortableChild : ChildProcess
         return PosixSignals.Send(Id, signal);
     }
 
-    public override bool KillTree()
+    public override bool KillTree(out bool isWhole)
     {
+        isWhole = true;
         if (Status is not null || _process.HasExited)
         {
             return false;
         }
 
         _sentSignal = PosixSignals.Kill;
-        _process.Kill(entireProcessTree: true);
+        isWhole = !OperatingSystem.IsLinux() || ProcessTree.HasProc;
+        _process.Kill(entireProcessTree: isWhole);
         return true;
     }
 
@@ -131,13 +134,28 @@ internal sealed class PortableChild : ChildProcess
     {
     }
 
-    private static void CheckSupported(SubprocessOptions options)
+    /// <summary>Whether this can start a process with these options.</summary>
+    public static bool Supports(SubprocessOptions options) => MissingFor(options) is null;
+
+    /// <summary>What the base library does to signals of this process, and to those of the child, is put right.</summary>
+    private static void PrepareSignals()
     {
-        string? missing = options.NewSession || options.ProcessGroup is not null ? "sessions and process groups"
+        if (OperatingSystem.IsLinux())
+        {
+            _ = ChildSignals.RuntimeReapsAll;
+            ChildSignals.PrepareForProcess();
+        }
+    }
+
+    private static string? MissingFor(SubprocessOptions options)
+        => options.NewSession || options.ProcessGroup is not null ? "sessions and process groups"
             : options.Descriptors is { Count: > 0 } ? "descriptors for the process"
             : new[] { options.StandardInput, options.StandardOutput, options.StandardError }.Any(IsBeyond) ? "streams that are files, descriptors or joined"
             : null;
-        if (missing is not null)
+
+    private static void CheckSupported(SubprocessOptions options)
+    {
+        if (MissingFor(options) is { } missing)
         {
             throw new PlatformNotSupportedException($"Without Linux' own calls there are no {missing}: use pipes, or the epoll or uring driver on Linux.");
         }

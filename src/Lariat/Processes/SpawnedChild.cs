@@ -7,13 +7,17 @@ namespace Lariat.Processes;
 /// <summary>A child by system calls.</summary>
 internal sealed class SpawnedChild : ChildProcess
 {
-    private readonly PidFd _process;
-    private readonly IoWatch _watch;
+    private readonly EventLoop _loop;
     private readonly bool _leadsGroup;
 
-    private SpawnedChild(EventLoop loop, int pid, PidFd process, IoWatch watch, StandardDescriptors streams, bool leadsGroup)
+    // Null if it had ended, and somebody else had reaped it, before it could be opened.
+    private readonly PidFd? _process;
+    private readonly IoWatch? _watch;
+
+    private SpawnedChild(EventLoop loop, int pid, PidFd? process, IoWatch? watch, StandardDescriptors streams, bool leadsGroup)
         : base(loop)
     {
+        _loop = loop;
         Id = pid;
         _process = process;
         _watch = watch;
@@ -30,6 +34,7 @@ internal sealed class SpawnedChild : ChildProcess
 
     public static new SpawnedChild Start(EventLoop loop, string program, IReadOnlyList<string> arguments, SubprocessOptions options)
     {
+        LeftChildren.ReapEnded();
         Dictionary<string, string> environment = ProcessEnvironment.Make(options);
         string path = PosixProgram.Find(program, environment);
         using var streams = new StandardDescriptors(loop.Driver, options);
@@ -51,44 +56,70 @@ internal sealed class SpawnedChild : ChildProcess
         return child;
     }
 
-    public override bool Send(int signal) => Status is null && _process.Send(signal);
+    public override bool Send(int signal) => Status is null && _process is not null && _process.Send(signal);
 
-    public override bool KillTree()
+    public override bool KillTree(out bool isWhole)
     {
-        if (Status is not null)
+        isWhole = true;
+
+        // Its number is still its own once it has stopped: the runtime may have reaped it, as process 1, and somebody else have got the number.
+        if (Status is not null || _process is null || !_process.Send(PosixSignals.Stop))
         {
             return false;
         }
 
-        ProcessTree.Kill(Id, _leadsGroup);
+        isWhole = ProcessTree.Kill(Id, _leadsGroup);
         return true;
     }
 
-    public override void ReapLater() => new Thread(Reap) { IsBackground = true, Name = "lariat-reap" }.Start();
+    public override void ReapLater()
+    {
+        if (_process is not null)
+        {
+            LeftChildren.Add(_process);
+        }
+    }
 
     protected override bool TryReap(out ExitStatus status)
     {
         status = default;
+        if (_process is null)
+        {
+            status = ExitStatus.Unknown;
+            return true;
+        }
+
         if (!_process.TryReap(wait: false, out int? code, out int signal))
         {
             return false;
         }
 
         status = code is { } known ? new ExitStatus(known, signal) : ExitStatus.Unknown;
-        _watch.Close();
+        _watch!.Close();
         _process.Dispose();
         return true;
     }
 
-    protected override void Arm() => _watch.ArmRead(this);
+    protected override void Arm()
+    {
+        if (_watch is null)
+        {
+            _loop.PostOrDrop(this);
+        }
+        else
+        {
+            _watch.ArmRead(this);
+        }
+    }
 
     private static SpawnedChild Take(EventLoop loop, int pid, StandardDescriptors streams, SubprocessOptions options)
     {
+        bool leadsGroup = options.NewSession || options.ProcessGroup == 0;
         PidFd? process = null;
         try
         {
-            process = new PidFd(pid);
-            return new SpawnedChild(loop, pid, process, loop.Sockets.Watch(process.Descriptor), streams, options.NewSession || options.ProcessGroup == 0);
+            process = PidFd.TryOpen(pid);
+            return new SpawnedChild(loop, pid, process, process is null ? null : loop.Sockets.Watch(process.Descriptor), streams, leadsGroup);
         }
         catch
         {
@@ -97,11 +128,5 @@ internal sealed class SpawnedChild : ChildProcess
             process?.Dispose();
             throw;
         }
-    }
-
-    private void Reap()
-    {
-        _process.TryReap(wait: true, out _, out _);
-        _process.Dispose();
     }
 }

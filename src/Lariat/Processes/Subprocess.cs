@@ -125,10 +125,24 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// Who leads a process group (<see cref="SubprocessOptions.NewSession"/>, <see cref="SubprocessOptions.ProcessGroup"/>) takes all of that
     /// along, also what has lost its parent; that is the sure way. No counterpart in asyncio.
     /// </remarks>
+    /// <exception cref="IOException">
+    /// There is no /proc, or it does not show the children: this process was killed, what it has started may run on. A process that leads a group needs no /proc.
+    /// </exception>
     public bool KillTree()
     {
         Loop.CheckThread(this);
-        return _child.KillTree();
+        bool hasRun = _child.KillTree(out bool isWhole);
+        return isWhole ? hasRun : throw new IOException($"The process {Id} was killed, but {ProcessTree.NotFound}.");
+    }
+
+    /// <summary>As <see cref="KillTree"/> for who is cleaning up: what could not be found is told to the log.</summary>
+    internal void EndTree()
+    {
+        _child.KillTree(out bool isWhole);
+        if (!isWhole)
+        {
+            Loop.WriteLog($"The process {Id} was killed, but {ProcessTree.NotFound}.");
+        }
     }
 
     /// <summary>Kills the process if it still runs, waits for its end and closes the pipes.</summary>
@@ -157,7 +171,7 @@ public sealed partial class Subprocess : IAsyncDisposable
     {
         if (_options.KillsTree)
         {
-            KillTree();
+            EndTree();
         }
         else
         {

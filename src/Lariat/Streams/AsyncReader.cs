@@ -44,9 +44,9 @@ public sealed partial class AsyncReader : IDisposable
     /// <remarks>asyncio: <c>limit</c>.</remarks>
     public int ReadLimit { get; }
 
-    /// <summary>True if the stream has ended and everything was read.</summary>
+    /// <summary>True if the stream has ended and everything was read; false if a reset or another failure has ended it.</summary>
     /// <remarks>asyncio: <c>at_eof()</c>.</remarks>
-    public bool IsAtEnd => _input.HasEnded && _input.Length == 0;
+    public bool IsAtEnd => _input.HasEnded && _input.Length == 0 && _input.Failure == SocketError.Success;
 
     /// <summary>How many received bytes are buffered.</summary>
     public int BufferedBytes => _input.Length;
@@ -171,14 +171,23 @@ public sealed partial class AsyncReader : IDisposable
         _input.Consume(count);
     }
 
-    /// <summary>Reads no more: what has not been read is dropped, and who reads finds the end of the stream. A pipe is closed.</summary>
-    /// <remarks>A connection stays open for writing. A second call does nothing. asyncio: the read transport's <c>close()</c>.</remarks>
+    /// <summary>Receives no more: what has arrived can still be read, then who reads finds the end of the stream. A pipe is closed.</summary>
+    /// <remarks>
+    /// Of what has arrived and was not read yet, twice the <see cref="ReadLimit"/> is kept, as much as asyncio reads ahead. A connection
+    /// stays open for writing. A second call does nothing. asyncio: the read transport's <c>close()</c>.
+    /// </remarks>
     public void Close()
     {
         Loop.CheckThread(this);
-        _input.Close();
+        _input.Close((int)Math.Min(2L * ReadLimit, int.MaxValue));
         _own?.Close();
     }
+
+    /// <summary>As <see cref="Close"/>, at once: only what is buffered stays readable.</summary>
+    internal void Abort() => _input.Close(countMax: 0);
+
+    /// <summary>Bytes that somebody else has received from this stream before.</summary>
+    internal void Feed(ReadOnlySpan<byte> bytes) => _input.Feed(bytes);
 
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();
@@ -191,6 +200,7 @@ public sealed partial class AsyncReader : IDisposable
 
     private async Coroutine FillToAsync(int count)
     {
+        ThrowIfFailed();
         while (_input.Length < count)
         {
             if (_input.HasEnded)

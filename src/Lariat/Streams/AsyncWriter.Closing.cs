@@ -12,6 +12,9 @@ public sealed partial class AsyncWriter
     private WaitQueue? _closeWaiters;
     private Phase _phase;
 
+    // EndWriting has closed it, since a pipe has one direction.
+    private bool _hasEndedPipe;
+
     // A connection; not the encrypted side of one, which is counted itself.
     private bool _isCounted;
 
@@ -28,9 +31,15 @@ public sealed partial class AsyncWriter
         Closed,
     }
 
-    /// <summary>True once <see cref="Close"/> or <see cref="Abort"/> was called, or sending failed.</summary>
+    /// <summary>
+    /// True once <see cref="Close"/> or <see cref="Abort"/> was called, sending failed, or the reader has met a reset; for a pipe also once
+    /// <see cref="EndWriting"/> was called.
+    /// </summary>
     /// <remarks>asyncio: <c>is_closing()</c>.</remarks>
     public bool IsClosing => _phase >= Phase.Closing || _output.Failure != SocketError.Success;
+
+    /// <summary><see cref="Close"/> or <see cref="Abort"/> was called: a stream that was only lost still has to be closed.</summary>
+    internal bool HasBegunToClose => _phase >= Phase.Closing;
 
     /// <summary>Nothing is left of it, not even bytes to send.</summary>
     internal bool IsClosed => _phase == Phase.Closed;
@@ -38,7 +47,13 @@ public sealed partial class AsyncWriter
     /// <summary>Called once, when it has closed: nothing is left of it, not even bytes to send.</summary>
     internal Action? Closed { get; set; }
 
-    /// <summary>Ends our direction when what is pending is sent: the peer reads the end of the stream; a connection can still be read.</summary>
+    /// <summary>Called once, when sending failed at a write or in the background, or the reader has met a reset.</summary>
+    internal Action<SocketError>? Lost { get; set; }
+
+    /// <summary>
+    /// Ends our direction when what is pending is sent: the peer reads the end of the stream; a connection can still be read. A pipe has only
+    /// this direction, so it closes: <see cref="IsClosing"/> is true at once.
+    /// </summary>
     /// <remarks>A second call does nothing. asyncio: <c>write_eof()</c>.</remarks>
     public void EndWriting()
     {
@@ -49,6 +64,13 @@ public sealed partial class AsyncWriter
         }
 
         CheckNotExclusive();
+        if (_reader is null)
+        {
+            _hasEndedPipe = true;
+            Close();
+            return;
+        }
+
         _phase = Phase.Ending;
         if (_output.PendingBytes == 0)
         {
@@ -58,7 +80,7 @@ public sealed partial class AsyncWriter
         {
             _output.WhenDrained(() =>
             {
-                if (_phase == Phase.Ending)
+                if (_phase == Phase.Ending && _output.Failure == SocketError.Success)
                 {
                     _stream.Shutdown(SocketShutdown.Send);
                 }
@@ -66,7 +88,10 @@ public sealed partial class AsyncWriter
         }
     }
 
-    /// <summary>Closes: what was written is still sent, in the background; nothing more can be written, nor read if it is a connection.</summary>
+    /// <summary>
+    /// Closes: what was written is still sent, in the background; nothing more can be written, nor received if it is a connection: what has
+    /// arrived can still be read (<see cref="AsyncReader.Close"/>).
+    /// </summary>
     /// <remarks>A second call does nothing. asyncio: <c>close()</c>; see <see cref="WaitClosedAsync"/>.</remarks>
     public void Close()
     {
@@ -102,7 +127,7 @@ public sealed partial class AsyncWriter
         }
 
         _exclusive?.Invoke();
-        _reader?.Close();
+        _reader?.Abort();
         _stream.SetReset();
         _output.Fail(SocketError.OperationAborted);
         _stream.Close();
@@ -112,19 +137,19 @@ public sealed partial class AsyncWriter
     /// <summary>Nobody reads any more: whoever writes is told that the pipe is broken.</summary>
     internal void Break()
     {
-        _output.Fail(SocketError.Shutdown);
+        _output.FailAndTell(SocketError.Shutdown);
         _stream.Close();
     }
 
     /// <summary>
-    /// Waits until the stream has closed: after <see cref="Close"/>, until everything was sent or sending failed, and with TLS until the peer
-    /// has closed its side too.
+    /// Waits until the stream has closed: after <see cref="Close"/>, until everything was sent, and with TLS until the peer has closed its side
+    /// too. Also ends, without an exception, when the stream is lost: sending failed, or the reader has met a reset.
     /// </summary>
     /// <remarks>Suspends unless it is closed. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()
     {
         Loop.CheckThread(this);
-        while (_phase != Phase.Closed)
+        while (_phase != Phase.Closed && _output.Failure == SocketError.Success)
         {
             WaitQueue waiters = _closeWaiters ??= new WaitQueue();
             Waiter waiter = waiters.Add(Loop);
@@ -189,6 +214,17 @@ public sealed partial class AsyncWriter
         {
             Abort();
         }
+    }
+
+    void IOutputListener.OnPausedChanged(bool isPaused)
+    {
+        // Whoever drains is woken by the output itself.
+    }
+
+    void IOutputListener.OnFailed(SocketError error)
+    {
+        _closeWaiters?.Wake(_closeWaiters.Count);
+        Lost?.Invoke(error);
     }
 
     private void CloseInOrder()

@@ -10,7 +10,7 @@ namespace Lariat.IO;
 /// <summary>Writes a stream of bytes: a connection's, a pipe's, a child process' input.</summary>
 /// <remarks>Any number of tasks write. Thread: its loop's. asyncio: <c>StreamWriter</c>.</remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public sealed partial class AsyncWriter : IAsyncDisposable
+public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
 {
     // Both are replaced by the encrypted side when TLS starts.
     private IoStream _stream;
@@ -24,7 +24,8 @@ public sealed partial class AsyncWriter : IAsyncDisposable
         Loop = loop;
         _stream = stream;
         _limits = limits;
-        _output = new StreamOutput(loop, stream, limits.WriteHighWater, limits.WriteLowWater);
+        _output = new StreamOutput(loop, stream, limits.WriteHighWater, limits.WriteLowWater) { Listener = this };
+        stream.FailureSink = _output;
         _reader = reader;
         reader?.Pair(_output);
     }
@@ -36,7 +37,9 @@ public sealed partial class AsyncWriter : IAsyncDisposable
         _stream = stream;
         _limits = limits;
         _output = output;
+        _output.Listener = this;
         _reader = reader;
+        reader.Pair(output);
     }
 
     /// <summary>Takes over what another writer has: the encrypted side of a connection that starts TLS.</summary>
@@ -46,6 +49,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable
         _stream = plain._stream;
         _limits = plain._limits;
         _output = plain._output;
+        _output.Listener = this;
         _reader = reader;
     }
 
@@ -145,7 +149,8 @@ public sealed partial class AsyncWriter : IAsyncDisposable
     internal void Exchange(IoStream stream)
     {
         _stream = stream;
-        _output = new StreamOutput(Loop, stream, _limits.WriteHighWater, _limits.WriteLowWater);
+        _output = new StreamOutput(Loop, stream, _limits.WriteHighWater, _limits.WriteLowWater) { Listener = this };
+        stream.FailureSink = _output;
         _reader?.Pair(_output);
     }
 
@@ -167,7 +172,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable
         CheckNotExclusive();
         if (_phase != Phase.Open)
         {
-            throw new InvalidOperationException(_phase == Phase.Ending
+            throw new InvalidOperationException(_phase == Phase.Ending || _hasEndedPipe
                 ? "EndWriting was called: nothing more can be written to this stream."
                 : "The stream was closed: nothing can be written to it any more.");
         }

@@ -94,12 +94,22 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         _armed = null;
     }
 
-    /// <summary>The stream is closed: what was not read is dropped, and whoever reads finds the end of the stream, as in asyncio.</summary>
-    public void Close()
+    /// <summary>
+    /// The stream is being closed: what has arrived, up to <paramref name="countMax"/> bytes or one lease more, stays readable; then whoever
+    /// reads finds the end of the stream, as in asyncio.
+    /// </summary>
+    /// <param name="countMax">asyncio reads up to twice its limit ahead. 0: only what is buffered already.</param>
+    public void Close(int countMax)
     {
+        while (!HasEnded && Length < countMax && stream.TryReceive(out IoLease lease))
+        {
+            Take(lease);
+        }
+
         HasEnded = true;
-        _end = _start;
-        Release();
+
+        // The driver's buffers go back with the stream.
+        Carry(0);
         if (_armed is { } operation)
         {
             Loop.Complete(operation, SocketError.Success);
@@ -128,6 +138,11 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
             // The system tells of a reset once: if sending was told, receiving finds a mere end of the stream.
             Failure = lease.Error != SocketError.Success ? lease.Error : Output?.Failure ?? SocketError.Success;
             stream.Return(lease);
+            if (Failure != SocketError.Success)
+            {
+                // As asyncio's connection_lost, which is for both halves.
+                Output?.FailAndTell(Failure);
+            }
         }
         else if (Length == 0)
         {
@@ -142,6 +157,18 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
             lease.Span.CopyTo(_carried.AsSpan(_end));
             _end += lease.Length;
             stream.Return(lease);
+        }
+    }
+
+    /// <summary>Bytes that somebody else has received from this stream, before anything else was.</summary>
+    public void Feed(ReadOnlySpan<byte> bytes)
+    {
+        Debug.Assert(Length == 0);
+        if (!bytes.IsEmpty)
+        {
+            _carried = ArrayPool<byte>.Shared.Rent(bytes.Length);
+            bytes.CopyTo(_carried);
+            _end = bytes.Length;
         }
     }
 

@@ -7,7 +7,7 @@ using Lariat.LowLevel;
 namespace Lariat.IO;
 
 /// <summary>The sending half of a stream. Loop thread only.</summary>
-internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWater, int lowWater) : IoOperation
+internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWater, int lowWater) : IoOperation, IFailureSink
 {
     private int _highWater = highWater;
     private int _lowWater = lowWater;
@@ -33,8 +33,8 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
     /// <summary>Why sending failed.</summary>
     public SocketError Failure { get; private set; }
 
-    /// <summary>Told when <see cref="IsPaused"/> changes: a protocol's pause_writing and resume_writing.</summary>
-    public IPauseListener? Listener { get; set; }
+    /// <summary>The owner: told of pauses, and of a failure that the owner did not cause.</summary>
+    public IOutputListener? Listener { get; set; }
 
     private bool IsSending => _sending.Array is not null;
 
@@ -58,7 +58,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
             int taken = stream.TrySend(data, out SocketError error);
             if (error != SocketError.Success)
             {
-                Fail(error);
+                FailAndTell(error);
                 return;
             }
 
@@ -101,14 +101,31 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
     public void WhenDrained(Action action) => _whenDrained = action;
 
     /// <summary>Gives up: what is pending is dropped, whoever drains goes on. What is with the driver returns in its own time.</summary>
+    /// <remarks>The listener is not told to resume: as in asyncio, nobody is asked to write to a connection that is lost.</remarks>
     public void Fail(SocketError error)
     {
-        if (Failure != SocketError.Success)
+        if (Failure == SocketError.Success)
         {
-            return;
+            Drop(error);
+            WakeDrainers();
         }
+    }
 
+    /// <summary>As <see cref="Fail"/>, for a failure that the owner does not know of: it is told before whoever drains goes on.</summary>
+    public void FailAndTell(SocketError error)
+    {
+        if (Failure == SocketError.Success)
+        {
+            Drop(error);
+            Listener?.OnFailed(error);
+            WakeDrainers();
+        }
+    }
+
+    private void Drop(SocketError error)
+    {
         Failure = error;
+        IsPaused = false;
         Return(ref _tail);
         while (_queue is { Count: > 0 })
         {
@@ -117,8 +134,6 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
         }
 
         PendingBytes = 0;
-        SetPaused(false);
-        WakeDrainers();
     }
 
     private protected override void OnCompleted()
@@ -128,7 +143,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
         Return(ref _sending);
         if (error != SocketError.Success)
         {
-            Fail(error);
+            FailAndTell(error);
             return;
         }
 
@@ -236,8 +251,12 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
     }
 }
 
-/// <summary>Told of the flow control of a <see cref="StreamOutput"/>. No delegate: there may be one for each of very many connections.</summary>
-internal interface IPauseListener
+/// <summary>The owner of a <see cref="StreamOutput"/>. No delegates: there may be one for each of very many connections.</summary>
+internal interface IOutputListener
 {
+    /// <summary>More than the high-water mark is pending, or no more than the low-water mark again.</summary>
     void OnPausedChanged(bool isPaused);
+
+    /// <summary>Sending failed, at a write or in the background. Called once.</summary>
+    void OnFailed(SocketError error);
 }

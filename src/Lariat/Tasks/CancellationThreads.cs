@@ -62,22 +62,10 @@ internal static class CancellationThreads
 
     private static bool TryStartThread()
     {
-        try
-        {
-            var thread = new Thread(Work)
-            {
-                IsBackground = true,
-                Name = string.Create(CultureInfo.InvariantCulture, $"lariat-cancel-{++s_startedCount}"),
-            };
-            thread.UnsafeStart();
-            s_threadCount++;
-            return true;
-        }
-        catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
-        {
-            // The limit of the system or of a container. The others do it, or the caller.
-            return false;
-        }
+        // Where no thread can be made, the others do it, or the caller.
+        bool isStarted = LibraryThread.TryStart(Work, string.Create(CultureInfo.InvariantCulture, $"lariat-cancel-{++s_startedCount}")) is not null;
+        s_threadCount += isStarted ? 1 : 0;
+        return isStarted;
     }
 
     private static void Work()

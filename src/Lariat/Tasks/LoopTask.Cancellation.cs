@@ -130,6 +130,12 @@ public partial class LoopTask
     /// <summary>The plain async methods that this task runs.</summary>
     internal TaskMethods Methods => Extras.Methods ??= new TaskMethods();
 
+    /// <summary>The wait of a plain method whose coroutines a scope is one of; null if it is the task's own.</summary>
+    internal PlainStrand? FindStrandOf(object scope) => _extras?.Methods?.Strands.Find(strand => strand.Runs(scope));
+
+    /// <summary>Delivers the request of a scope around the code that runs once more, if that code is a plain method's and has taken it for its own.</summary>
+    internal void RepeatScopeRequest() => _extras?.Methods?.Strands.Find(static strand => strand.IsRunning)?.RepeatScopeRequest();
+
     /// <summary>True while a request could not be handed to what the task waits for.</summary>
     internal bool HasPendingRequest => _extras?.Methods is { HasPending: true };
 

@@ -12,6 +12,9 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 {
     // Methods that are between two awaits are parked again in the next iterations.
     private const int LooksAtOnceMax = 3;
+
+    // How long, in pauses of 100 ms, those count as what is waited for that may be something else.
+    private const int LooksInVainMax = 50;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
 
     // What was told stays told: a method that cleans up is not interrupted twice by one request.
@@ -22,9 +25,12 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private TimeSpan _pause = TimeSpan.FromMilliseconds(1);
     private bool _mayLeave = !wasTokenRead;
     private bool _isScheduled;
+    private bool _isSwallowed;
     private int _looks;
+    private int _looksInVain;
 
-    public bool WasTokenRead => wasTokenRead;
+    /// <summary>Whether an exception of cancellation in a method that goes on may be the delivery: of the token, or of a task that was told.</summary>
+    public bool IsWatched => wasTokenRead || _isSwallowed;
 
     /// <summary>Watches the segment that runs now: an exception of cancellation in it means that the token has delivered the request.</summary>
     public CancellationWatch? Watch { private get; set; }
@@ -124,10 +130,18 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         {
             MayCut = _mayLeave ? null : static _ => false,
             Looks = _looks,
+            IsToldInVain = _looksInVain > LooksInVainMax,
         };
         Reach reach = descent.Tell(wait.Awaited, wait.IsUninterruptible);
         _seen.UnionWith(descent.Seen);
-        if (reach == Reach.Told)
+        if (descent.IsSwallowed || (reach == Reach.Told && wait.SuppressesThrowing))
+        {
+            // What was told may end without an exception here. If the request is not taken back until then, it hits the next await.
+            _isSwallowed = true;
+            Methods.AddPending(this);
+            LookAgain();
+        }
+        else if (reach == Reach.Told)
         {
             EndDelivered();
         }
@@ -186,13 +200,15 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 
     private void LookIfToldInVain()
     {
-        if (IsOver || strand.MustCancel || _told.OfType<PlainStrand>().Any(static told => told.Method is null))
+        if (IsOver || strand.MustCancel)
         {
-            // Of a method whose task is not known it does not show whether it has ended, so it counts as what was waited for.
             return;
         }
 
-        if (_told.OfType<Task>().Any(static method => !method.IsCompleted))
+        // Of a method whose task is not known it does not show whether it has ended. A method that goes on in spite of the request, and is not what is
+        // waited for, must not hold the request for ever.
+        bool mayBeCleaningUp = _told.Any(static told => told is Task { IsCompleted: false } or PlainStrand { Method: null });
+        if (mayBeCleaningUp && _looksInVain++ < LooksInVainMax)
         {
             Loop.CallLater(s_longestPause, LookIfToldInVain);
             return;

@@ -19,6 +19,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     // While the coroutine runs after a foreign wait that was asked to end: whether an exception has delivered the request.
     private CancellationWatch? _watch;
 
+    // Requests of scopes within it, which are not the task's.
+    private int _scopeRequests;
+
     // Queued only for the sake of the native stack: where asyncio would be running it, so a request to cancel waits for its first suspension.
     private bool _isUnstarted;
 
@@ -44,6 +47,41 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     public Exception? PendingError { private get; set; }
 
     private string? CancelMessage { get; set; }
+
+    /// <summary>True if a scope's coroutine is among those that wait here.</summary>
+    public bool Runs(object scope)
+    {
+        for (Frame? frame = _leaf; frame is not null; frame = frame.Parent)
+        {
+            if (frame.CodeType.Assembly == typeof(Frame).Assembly && frame.Refers(scope))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Cancels what waits here, for a scope among it; the task and its other methods go on.</summary>
+    public void CancelByScope()
+    {
+        _scopeRequests++;
+        Cancel(message: null, wasTokenRead: false);
+    }
+
+    /// <summary>Takes a scope's request back; what was not delivered is dropped with the last one.</summary>
+    /// <returns>How many remain.</returns>
+    public int UncancelByScope()
+    {
+        if (--_scopeRequests == 0)
+        {
+            MustCancel = false;
+            RequestNumber++;
+            IsReportDue = false;
+        }
+
+        return _scopeRequests;
+    }
 
     /// <summary>Begins the wait; null: a bare yield.</summary>
     public void Start(LoopItem? on)
@@ -75,6 +113,14 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         bool wasRequested = HasUndeliveredRequest;
         MustCancel = false;
         return wasRequested;
+    }
+
+    public void RepeatScopeRequest()
+    {
+        if (_scopeRequests > 0)
+        {
+            RequestCancel(message: null);
+        }
     }
 
     public override string ToString() => $"a plain async method of {task}";

@@ -88,7 +88,7 @@ internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostC
 
     private void InvokeWatched(TaskMethods methods)
     {
-        methods.Running = RuntimeInternals.FindMethod(state);
+        methods.Running = PostedMethod.Find(state);
         try
         {
             methods.RunWatched(s_invoke, this);

@@ -25,10 +25,11 @@ internal enum Reach
 /// <summary>One look at what is below a wait for something foreign.</summary>
 internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
 {
-    // A method that is found between two awaits is parked again in the next iterations. One that yields again and again is parked at some look, and
-    // one that is about to be resumed is when the thread that does it has come to it: the looks are up to 100 ms apart.
+    // A method that is found between two awaits is parked again in the next iterations. One that is about to be resumed is when the thread that does it
+    // has come to it (about 0.3 s in all), and one that yields again and again at some look: the looks are up to 100 ms apart.
     private const int LooksMax = 3;
-    private const int PatientLooksMax = 20;
+    private const int LooksAtResumingMax = 12;
+    private const int LooksAtYieldingMax = 20;
 
     private readonly LoopTask _task = owner.Task;
 
@@ -41,8 +42,14 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     /// <summary>Which look this is: a method that waits nowhere counts as being between two awaits for some looks.</summary>
     public int Looks { get; init; }
 
-    /// <summary>All waits of Lariat's were told, since what waits for them does not show.</summary>
+    /// <summary>What was told before does not end what is waited for: it is not told again, and not waited for.</summary>
+    public bool IsToldInVain { get; init; }
+
+    /// <summary>All waits of Lariat's that may be below were told, since what waits for them does not show.</summary>
     public bool HasToldAll { get; private set; }
+
+    /// <summary>Those that were told are canceled, but what waits for them takes that for a result like any other: the request stays for the next await.</summary>
+    public bool IsSwallowed { get; private set; }
 
     /// <summary>The continuations of the awaits that could be cut off.</summary>
     public List<object> Seen { get; } = [];
@@ -51,11 +58,24 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     /// <param name="awaited">A task, the source of a value task, or null if the awaiter is not one of the base library's.</param>
     /// <param name="isUninterruptible">Nobody below may be told.</param>
     public Reach Tell(object? awaited, bool isUninterruptible)
-        => isUninterruptible ? Reach.Operation : PlainMethodSupport.IsEnabled ? Tell(awaited) : TellAll(awaited is Task operation && RuntimeInternals.IsBare(operation));
+        => isUninterruptible ? Reach.Operation : PlainMethodSupport.IsEnabled ? Tell(awaited) : TellAll(awaited);
 
     private Reach Tell(object? awaited)
     {
         var path = new List<ParkedMethod>();
+        Reach reach = Tell(awaited, path);
+        int suppressing = path.FindLastIndex(static parked => parked.SuppressesThrowing);
+        if (reach != Reach.Told || suppressing < 0 || told.Contains(path[suppressing].Method))
+        {
+            return reach;
+        }
+
+        IsSwallowed = true;
+        return Reach.Later;
+    }
+
+    private Reach Tell(object? awaited, List<ParkedMethod> path)
+    {
         while (awaited is Task method && MethodLayout.Of(method) is { IsMethod: true } layout)
         {
             if (RuntimeInternals.IsShared(method))
@@ -72,8 +92,8 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             methods.Add(method);
             if (ParkedMethod.Find(method) is not { } parked)
             {
-                bool isSoonParked = layout.MayYield || ParkedMethod.IsAboutToResume(method);
-                return Looks <= (isSoonParked ? PatientLooksMax : LooksMax) ? Reach.Later : CutInnermost(path);
+                int looksMax = layout.MayYield ? LooksAtYieldingMax : ParkedMethod.IsAboutToResume(method) ? LooksAtResumingMax : LooksMax;
+                return Looks <= looksMax ? Reach.Later : CutInnermost(path);
             }
 
             path.Add(parked);
@@ -110,7 +130,7 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     {
         if (RuntimeInternals.FindBranches(operation, out bool isAny) is not { } branches)
         {
-            return TellAll(RuntimeInternals.IsBare(operation));
+            return TellAll(operation);
         }
 
         Reach? all = null;
@@ -118,6 +138,12 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
         {
             Reach reach = Tell(branch);
             all = all is null || all == reach ? reach : Reach.Later;
+        }
+
+        if (all is not Reach.Operation && RuntimeInternals.IsContinuation(operation))
+        {
+            IsSwallowed = true;
+            return Reach.Later;
         }
 
         // The first of several that ends would swallow the request: whoever waits for that is cut off as well.
@@ -132,23 +158,35 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             return Reach.Told;
         }
 
-        return TellAll(isBare: source is not null && !RuntimeInternals.MayRunCode(source));
+        return TellAll(source);
     }
 
-    /// <summary>Something that may wait for methods of ours without showing which: all waits of Lariat's in this task are told.</summary>
-    private Reach TellAll(bool isBare)
+    /// <summary>Something that may wait for methods of ours without showing which: all waits of Lariat's in this task that may lead to it are told.</summary>
+    private Reach TellAll(object? awaited)
     {
         TaskMethods all = _task.Methods;
-        if (isBare || IsOnlyCutting || all.IsTellingAll || !all.Strands.Exists(strand => !ReferenceEquals(strand, owner)))
+        bool isBare = awaited is Task operation ? RuntimeInternals.IsBare(operation) : awaited is not null && !RuntimeInternals.MayRunCode(awaited);
+        if (isBare || IsOnlyCutting || all.IsTellingAll)
+        {
+            return Reach.Operation;
+        }
+
+        PlainStrand[] below = [.. all.Strands.Where(strand => MayBeBelow(strand, awaited))];
+        if (below.Length == 0)
         {
             return Reach.Operation;
         }
 
         HasToldAll = true;
+        IsSwallowed = awaited is not null && RuntimeInternals.IsWhenEach(awaited);
         all.IsTellingAll = true;
-        Tell(all.Strands.Where(strand => !ReferenceEquals(strand, owner)));
+        Tell(below);
         return Reach.Later;
     }
+
+    private bool MayBeBelow(PlainStrand strand, object? awaited) => !ReferenceEquals(strand, owner)
+        && !(IsToldInVain && (strand.Method is not { } method || told.Contains(method)))
+        && AwaitChain.MayLeadTo(strand, awaited as Task, owner.Waiter);
 
     private void Tell(IEnumerable<PlainStrand> strands)
     {

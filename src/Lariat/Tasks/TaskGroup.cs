@@ -31,6 +31,9 @@ public sealed partial class TaskGroup
     private bool _isAborting;
     private bool _isParentCancelRequested;
 
+    // What was canceled to end the body, if that was only one of the parent's plain methods.
+    private PlainStrand? _strand;
+
     /// <summary>Runs a group: the body creates tasks in it, and the group waits for them.</summary>
     /// <param name="body">Gets the group; runs in the calling task.</param>
     /// <remarks>Suspends until the body and all tasks have ended. Cancellation cancels the tasks and waits for them.</remarks>
@@ -159,7 +162,7 @@ public sealed partial class TaskGroup
     {
         LoopTask parent = _parent!;
         _phase = Phase.Exiting;
-        bool isBodyCanceled = bodyError is not null && parent.IsCancellation(bodyError);
+        bool isBodyCanceled = bodyError is not null && ScopeRequest.IsCancellation(parent, _strand, bodyError);
         Exception? cancellation = isBodyCanceled ? bodyError : null;
         if (bodyError is not null && !_isAborting)
         {
@@ -186,7 +189,7 @@ public sealed partial class TaskGroup
             _allEnded = null;
         }
 
-        if (_isParentCancelRequested && parent.Uncancel() == 0)
+        if (_isParentCancelRequested && ScopeRequest.TakeBack(parent, _strand, requestsAtEntry: 0))
         {
             // The cancellation was ours, to end the body.
             cancellation = null;
@@ -209,6 +212,10 @@ public sealed partial class TaskGroup
                 // Somebody else cancelled the task too: the request must be delivered again after the errors (gh-118950 in CPython).
                 parent.Uncancel();
                 parent.Cancel();
+            }
+            else
+            {
+                parent.RepeatScopeRequest();
             }
 
             throw new ExceptionGroup("Unhandled errors in a task group.", _errors);
@@ -252,7 +259,7 @@ public sealed partial class TaskGroup
         {
             Abort();
             _isParentCancelRequested = true;
-            parent.Cancel();
+            _strand = ScopeRequest.Make(parent, this);
         }
     }
 }

@@ -80,7 +80,7 @@ internal sealed class TaskMethods
     public void RunWatched(Action<object?> code, object? state)
     {
         using var watch = new CancellationWatch();
-        PendingRequest[] told = [.. _pending.Where(request => request.WasTokenRead && request.MayConcern(Running))];
+        PendingRequest[] told = [.. _pending.Where(request => request.IsWatched && request.MayConcern(Running))];
         foreach (PendingRequest request in told)
         {
             request.Watch = watch;

@@ -27,7 +27,10 @@ public sealed class TimeoutScope
     private static readonly Action<object?> s_onDeadline = static scope => ((TimeoutScope)scope!).OnDeadline();
 
     private LoopTask? _task;
-    private CallbackHandle? _timer;
+
+    // The timer; when it has fired, the strand that was canceled, if that was not the task.
+    private object? _end;
+
     // Ticks, since a nullable TimeSpan takes twice the bytes.
     private long _whenTicks;
     private int _cancelRequestsAtEntry;
@@ -61,6 +64,10 @@ public sealed class TimeoutScope
         get => FromTicks(_whenTicks);
         private set => _whenTicks = value?.Ticks ?? NoTime;
     }
+
+    private CallbackHandle? Timer => _end as CallbackHandle;
+
+    private PlainStrand? Strand => _end as PlainStrand;
 
     /// <summary>True if the deadline passed while the body ran.</summary>
     public bool IsExpired => _phase is Phase.Expiring or Phase.Expired;
@@ -160,7 +167,7 @@ public sealed class TimeoutScope
 
         EventLoop loop = _task!.Loop;
         loop.CheckThread(this);
-        _timer?.Cancel();
+        Timer?.Cancel();
         _limitTicks = NoTime;
         Arm(loop, when, when is null ? default : loop.Time);
     }
@@ -183,17 +190,17 @@ public sealed class TimeoutScope
     /// <summary>Ends the scope; throws <see cref="TimeoutException"/> if <paramref name="error"/> is the cancellation it caused.</summary>
     internal void Exit(Exception? error)
     {
-        _timer?.Cancel();
-        _timer = null;
+        Timer?.Cancel();
         if (_phase != Phase.Expiring)
         {
             _phase = Phase.Finished;
+            _end = null;
             return;
         }
 
         _phase = Phase.Expired;
-        bool isCancellation = error is not null && _task!.IsCancellation(error);
-        if (_task!.Uncancel() <= _cancelRequestsAtEntry && isCancellation)
+        bool isCancellation = error is not null && ScopeRequest.IsCancellation(_task!, Strand, error);
+        if (ScopeRequest.TakeBack(_task!, Strand, _cancelRequestsAtEntry) && isCancellation)
         {
             throw new TimeoutException(DescribeExpiry(), error);
         }
@@ -203,7 +210,7 @@ public sealed class TimeoutScope
     private void Arm(EventLoop loop, TimeSpan? when, TimeSpan now)
     {
         When = when;
-        _timer = when is not { } deadline ? null
+        _end = when is not { } deadline ? null
             : deadline <= now ? loop.CallSoon(s_onDeadline, this)
             : loop.CallAt(deadline, s_onDeadline, this);
     }
@@ -218,8 +225,7 @@ public sealed class TimeoutScope
 
     private void OnDeadline()
     {
-        _task!.Cancel();
+        _end = ScopeRequest.Make(_task!, this);
         _phase = Phase.Expiring;
-        _timer = null;
     }
 }

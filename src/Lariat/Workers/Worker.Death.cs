@@ -36,7 +36,7 @@ internal sealed partial class Worker
     private async Coroutine<ExitStatus> FinishAsync()
     {
         // Its channel is closed, so whatever it still does is of no use. A process that is ending keeps its exit code.
-        _process.KillTree();
+        _process.EndTree();
         ExitStatus status = await _process.WaitAsync();
         await Coroutine.WaitMany([_pump], s_tailTimeout);
         return status;

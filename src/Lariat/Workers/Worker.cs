@@ -134,7 +134,7 @@ internal sealed partial class Worker
     public void Kill(string reason)
     {
         _killReason ??= reason;
-        _process.KillTree();
+        _process.EndTree();
     }
 
     /// <summary>Lets it end by itself for a while, then kills it; returns when it was reaped and its pipes are closed.</summary>

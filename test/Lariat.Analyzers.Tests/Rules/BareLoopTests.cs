@@ -41,6 +41,37 @@ public class BareLoopTests
         """);
 
     [Fact]
+    public Task Loop_OverTaskYield_IsReported() => Check.MembersAsync("""
+        async Coroutine UseAsync(Func<bool> isDone)
+        {
+            while (!isDone()) // LAR0013
+            {
+                await Task.Yield();
+            }
+
+            while (!isDone())
+            {
+                await Task.Yield();
+                LoopTask.Current.ThrowIfCancelRequested();
+            }
+
+            while (!isDone())
+            {
+                await Task.Yield();
+                await Coroutine.Sleep(0);
+            }
+        }
+
+        async Task PlainAsync(Func<bool> isDone)
+        {
+            while (!isDone())
+            {
+                await Task.Yield();
+            }
+        }
+        """);
+
+    [Fact]
     public Task NestedLoops_AreReportedOnce() => Check.MembersAsync("""
         async Coroutine UseAsync(System.Threading.Channels.ChannelReader<int> numbers)
         {

@@ -20,7 +20,7 @@ internal sealed class InotifyTarget : FuzzTarget
     public override void Run(byte[] input)
     {
         var source = new ByteSource(input);
-        var events = new Queue<InotifyEvent>();
+        var events = new List<InotifyEvent>();
         if (!source.Bool())
         {
             (List<InotifyEvent> written, byte[] records) = Write(source);

@@ -2,6 +2,13 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
+public sealed class EpollAcquisitionFaultTests : AcquisitionFaultTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollByteAtATimeTests : ByteAtATimeTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();

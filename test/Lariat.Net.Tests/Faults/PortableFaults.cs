@@ -2,6 +2,11 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
+public sealed class PortableAcquisitionFaultTests : AcquisitionFaultTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableByteAtATimeTests : ByteAtATimeTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();

@@ -51,6 +51,41 @@ public abstract class ResetTests : FaultTest
         connection.Close();
     });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Reset_ThenItsStreamIsDisposed_ClosesTheConnection(bool isOnLoop) => RunClean(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        Stream stream = connection.AsStream();
+        Reset(peer);
+        await Assert.ThrowsAnyAsync<IOException>(async () => await stream.ReadExactlyAsync(new byte[1]));
+
+        if (isOnLoop)
+        {
+            await stream.DisposeAsync();
+        }
+        else
+        {
+            await Coroutine.ToThread(stream.Dispose);
+        }
+    });
+
+    [Fact]
+    public void Abort_RightAfterAWrite_BytesArriveBeforeTheReset() => RunClean(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        connection.Write(Bytes("last words"));
+
+        connection.Abort();
+
+        byte[] buffer = new byte[100];
+        Assert.Equal("last words", Text(buffer.AsSpan(0, await Coroutine.ToThread(() => peer.Receive(buffer)))));
+        SocketException error = await Assert.ThrowsAsync<SocketException>(() => Coroutine.ToThread(() => peer.Receive(buffer)).AsTask());
+        Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+        peer.Dispose();
+    });
+
     [Fact]
     public void Reset_InTheMiddleOfAWrite_ThrowsAndDropsWhatIsPending() => RunClean(async () =>
     {

@@ -2,6 +2,13 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
+public sealed class UringAcquisitionFaultTests : AcquisitionFaultTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringByteAtATimeTests : ByteAtATimeTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;

@@ -121,6 +121,45 @@ public class DebugModeTests
         => Assert.Throws<ArgumentOutOfRangeException>(() => new EventLoop(new LoopOptions { WatchdogTimeout = TimeSpan.Zero }));
 
     [Fact]
+    public void Watchdog_LoopHasManyItemsInOneIteration_BlamesNone()
+    {
+        using var log = new StringWriter();
+        using var loop = new EventLoop(new LoopOptions { Log = log, Debug = true, WatchdogTimeout = TimeSpan.FromDays(1), SlowCallbackDuration = TimeSpan.MaxValue });
+        for (int i = 0; i < 5; i++)
+        {
+            loop.CallSoon(() => loop.Watchdog!.Look());
+        }
+
+        loop.CallSoon(loop.Stop);
+        loop.RunForever();
+        Assert.Empty(log.ToString());
+
+        // Twice in the same item is what it is there for.
+        loop.CallSoon(() => Assert.True(loop.Watchdog!.Look() && loop.Watchdog.Look()));
+        loop.CallSoon(loop.Stop);
+        loop.RunForever();
+        Assert.Contains("blocked", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Watchdog_LoopSleeps_StandsStillUntilItWakesUp()
+    {
+        using var log = new SignalingWriter();
+        var options = new LoopOptions { Log = log, Debug = true, WatchdogTimeout = TimeSpan.FromMilliseconds(21), SlowCallbackDuration = TimeSpan.MaxValue };
+        using var loop = new EventLoop(options);
+        var thread = new Thread(loop.RunForever);
+        thread.Start();
+        Assert.True(SpinWait.SpinUntil(() => loop.Watchdog is { } watchdog && loop.IsAsleep && !watchdog.Timer.IsRunning, TimeSpan.FromSeconds(30)));
+
+        loop.CallSoonThreadSafe(() => Assert.True(log.Written.Wait(TimeSpan.FromSeconds(30))));
+        loop.CallSoonThreadSafe(loop.Stop);
+        thread.Join();
+
+        Assert.Contains("blocked for at least 0.0 s", log.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void BlockedLoop_AnotherGoesOnBlockingInTheSameStep_IsNamedToo()
     {
         using var log = new SignalingWriter();
@@ -244,6 +283,7 @@ public class DebugModeTests
         SlowCallbackDuration = slow ?? TimeSpan.Zero,
     };
 
+    /// <summary>Tells when the watchdog writes; a driver may have written before.</summary>
     private sealed class SignalingWriter : StringWriter
     {
         public ManualResetEventSlim Written { get; } = new();
@@ -253,8 +293,11 @@ public class DebugModeTests
         public override void WriteLine(string? value)
         {
             base.WriteLine(value);
-            Written.Set();
-            OnWritten?.Invoke();
+            if (value?.Contains("blocked for at least", StringComparison.Ordinal) == true)
+            {
+                Written.Set();
+                OnWritten?.Invoke();
+            }
         }
     }
 }

@@ -176,7 +176,9 @@ public class KeptRequestTests
         await Coroutine.WaitMany([task], 1000);
 
         Assert.True(task.IsCanceled);
-        Assert.InRange(awaits - before, 0, 2);
+
+        // Two as a rule; where the pool resumes a method, some more may have ended before the request finds the one that goes on.
+        Assert.InRange(awaits - before, 0, 4);
 
         async Coroutine MixAsync(int depth)
         {

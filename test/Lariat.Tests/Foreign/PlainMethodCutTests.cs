@@ -419,7 +419,7 @@ public class PlainMethodCutTests
         SpinWait.SpinUntil(() => operation.Task.IsCompleted);
 
         task.Cancel();
-        await Coroutine.Sleep(0.5);
+        await Coroutine.Sleep(0.2);
         bool hasLeft = task.IsCompleted;
         gate.Set();
         completer.Join();

@@ -18,7 +18,7 @@ public partial class LayersTests
         ["Generators"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Sync"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Queues"] = ["Collections", "Coroutines", "Loop", "Tasks", "Sync"],
-        ["Executors"] = ["Collections", "Coroutines", "Loop", "Tasks"],
+        ["Executors"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks"],
         ["Streams"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators"],
         ["Net"] = ["Collections", "Drivers", "Coroutines", "Loop", "Tasks", "Generators", "Sync", "Executors", "Streams"],
         ["Signals"] = ["Collections", "Coroutines", "Loop", "Tasks"],

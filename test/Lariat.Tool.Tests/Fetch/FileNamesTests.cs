@@ -58,5 +58,16 @@ public class FileNamesTests
         Assert.EndsWith(".html", name);
     }
 
+    [Fact]
+    public void Of_LongHost_FitsInAFileSystem()
+    {
+        string host = string.Join('.', Enumerable.Repeat(new string('h', 60), 4));
+
+        string name = NameOf($"https://{host}.example:65535/a");
+
+        Assert.All(name.Split('/'), part => Assert.True(part.Length < 200, part));
+        Assert.NotEqual(name, NameOf($"https://{host}.example2:65535/a"));
+    }
+
     private static string NameOf(string url) => FileNames.Of(new Uri(url)).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -74,8 +74,11 @@ public class InterruptTests
         Assert.True(run.Summary.GetProperty("interrupted").GetBoolean());
     }
 
-    [Fact]
-    public async Task Fetch_CtrlC_ExitsWith130AfterAPartialSummary()
+    // SIGTERM is what "docker stop" sends.
+    [Theory]
+    [InlineData("-INT")]
+    [InlineData("-TERM")]
+    public async Task Fetch_InterruptedOrTerminated_ExitsWith130AfterAPartialSummary(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill command here.");
         await using var server = new ScriptedServer();
@@ -91,7 +94,7 @@ public class InterruptTests
         })!;
         await asked.Task;
 
-        Process.Start("kill", ["-INT", $"{tool.Id}"]).WaitForExit();
+        Process.Start("kill", [signal, $"{tool.Id}"]).WaitForExit();
 
         string output = await tool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await tool.WaitForExitAsync(TestContext.Current.CancellationToken);

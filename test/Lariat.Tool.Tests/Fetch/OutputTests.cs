@@ -2,6 +2,8 @@ namespace Lariat.Tool.Tests.Fetch;
 
 public class OutputTests
 {
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     [Fact]
     public async Task Fetch_Output_SavesBodies()
     {
@@ -70,6 +72,41 @@ public class OutputTests
         Assert.Equal("page", Path.GetFileName(Assert.Single(folder.Files)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Fetch_BodyUnderWay_IsTheUsersAlone(bool hasRemains)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no file modes on this system");
+        await using var server = new ScriptedServer();
+        using var folder = new TemporaryFolder();
+        string part = PartOf(server, folder, "page");
+        string plain = folder.Join("plain");
+        File.WriteAllText(plain, "");
+        if (hasRemains)
+        {
+            File.WriteAllText(part, "remains");
+        }
+
+        UnixFileMode during = default;
+        string url = server.On("/page", async exchange =>
+        {
+            await exchange.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nte");
+            while (!File.Exists(part) || new FileInfo(part).Length != 2)
+            {
+                await Task.Yield();
+            }
+
+            during = ModeOf(part);
+            await exchange.SendAsync("xt");
+        });
+
+        ToolRun.Fetch("--output", folder.Path, url);
+
+        Assert.Equal(Private, during);
+        Assert.Equal(ModeOf(plain), ModeOf(part[..^"@part".Length]));
+    }
+
     [Fact]
     public async Task Fetch_TruncatedBody_LeavesNoFile()
     {
@@ -125,6 +162,8 @@ public class OutputTests
 
         Assert.Contains("cannot be saved: access is denied", run.FailureOf(url));
     }
+
+    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
 
     private static string PartOf(ScriptedServer server, TemporaryFolder folder, string name)
     {

@@ -28,9 +28,10 @@ internal static class FileNames
     private static string FolderOf(Uri uri)
     {
         string host = uri.IdnHost.ToLowerInvariant();
-        if (!host.All(IsPlain) || host[^1] == '.')
+        if (!host.All(IsPlain) || host[^1] == '.' || host.Length > PlainLengthMax)
         {
-            host = $"{Slug(host, '-').TrimEnd('.')}@{Hash(host)}";
+            string slug = Slug(host, '-');
+            host = $"{slug[..Math.Min(slug.Length, StemLengthMax)].TrimEnd('.')}@{Hash(host)}";
         }
 
         bool isHttps = uri.Scheme == Uri.UriSchemeHttps;

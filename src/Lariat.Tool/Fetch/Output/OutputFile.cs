@@ -16,7 +16,7 @@ internal sealed class OutputFile(OutputFolder folder, string path)
         try
         {
             await folder.MakeAsync(System.IO.Path.GetDirectoryName(Path)!);
-            return await PartFile.CreateAsync(Path);
+            return await PartFile.CreateAsync(Path, folder.ModeOfFiles);
         }
         catch (Exception error) when (FileErrors.IsFileError(error))
         {

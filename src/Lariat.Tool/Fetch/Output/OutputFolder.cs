@@ -10,24 +10,36 @@ internal sealed class OutputFolder
     private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
 
-    private OutputFolder(string path) => _path = path;
+    private OutputFolder(string path, UnixFileMode modeOfFiles)
+    {
+        _path = path;
+        ModeOfFiles = modeOfFiles;
+    }
+
+    /// <summary>What every new file gets here: what the process's mask leaves, or the folder's default list. None on Windows.</summary>
+    public UnixFileMode ModeOfFiles { get; }
 
     /// <summary>Makes the folder if it is not there, and checks that files can be made in it.</summary>
     /// <exception cref="UsageException">They cannot.</exception>
     public static OutputFolder Open(string path)
     {
+        UnixFileMode modeOfFiles = default;
         try
         {
             Directory.CreateDirectory(path);
             string probe = Path.Combine(path, $"@probe-{Environment.ProcessId}");
             using FileStream _ = new(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            if (!OperatingSystem.IsWindows())
+            {
+                modeOfFiles = File.GetUnixFileMode(probe);
+            }
         }
         catch (Exception error) when (FileErrors.IsFileError(error) || error is ArgumentException)
         {
             throw new UsageException($"The output folder {path} cannot be used: {FileErrors.Explain(error)}");
         }
 
-        return new OutputFolder(path);
+        return new OutputFolder(path, modeOfFiles);
     }
 
     /// <summary>The file of a URL.</summary>

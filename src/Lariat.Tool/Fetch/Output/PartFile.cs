@@ -3,39 +3,41 @@ using Lariat.IO;
 
 namespace Lariat.Tool.Fetch.Output;
 
-/// <summary>A file while it is being written, under a name of its own; deleted unless it is committed.</summary>
+/// <summary>A file while it is being written, under a name of its own, for the user's eyes only; deleted unless it is committed.</summary>
 internal sealed class PartFile : IAsyncDisposable
 {
     // FileNames makes no name that ends like this, so no URL's file can be in the way.
     private const string Suffix = "@part";
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path;
     private readonly AsyncFile _file;
+    private readonly UnixFileMode _finalMode;
     private bool _isCommitted;
 
-    private PartFile(string path, AsyncFile file)
+    private PartFile(string path, AsyncFile file, UnixFileMode finalMode)
     {
         _path = path;
         _file = file;
+        _finalMode = finalMode;
     }
 
     /// <summary>Makes the file, or overwrites what a killed run left.</summary>
-    public static async Coroutine<PartFile> CreateAsync(string path)
+    /// <param name="path">The final name.</param>
+    /// <param name="finalMode">What the file gets with its final name; ignored on Windows.</param>
+    public static async Coroutine<PartFile> CreateAsync(string path, UnixFileMode finalMode)
     {
-        // FileShare.None: a second program that saves the same URL is refused.
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-
         // Opened whatever becomes of this task: a file that was made must be known, to be deleted.
-        LoopTask<AsyncFile> opening = LoopTask.Create(AsyncFile.OpenAsync(path + Suffix, options));
+        LoopTask<AsyncFile> opening = LoopTask.Create(OpenAsync(path + Suffix));
         try
         {
-            return new PartFile(path, await Coroutine.Shield(opening));
+            return new PartFile(path, await Coroutine.Shield(opening), finalMode);
         }
         catch (CoroutineCanceledException)
         {
             try
             {
-                await new PartFile(path, await opening).DisposeAsync();
+                await new PartFile(path, await opening, finalMode).DisposeAsync();
             }
             catch (Exception error) when (FileErrors.IsFileError(error))
             {
@@ -67,7 +69,7 @@ internal sealed class PartFile : IAsyncDisposable
         try
         {
             await _file.DisposeAsync();
-            await Coroutine.ToThread(() => File.Move(_file.Path, _path, overwrite: true));
+            await Coroutine.ToThread(() => TakeName(_file.Path, _path, _finalMode));
             _isCommitted = true;
         }
         catch (Exception error) when (FileErrors.IsFileError(error))
@@ -92,6 +94,45 @@ internal sealed class PartFile : IAsyncDisposable
         catch (Exception error) when (FileErrors.IsFileError(error))
         {
             // What failed is being reported; that its remains stay as well is no news, and the next run overwrites them.
+        }
+    }
+
+    private static async Coroutine<AsyncFile> OpenAsync(string path)
+    {
+        // FileShare.None: a second program that saves the same URL is refused.
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        if (OperatingSystem.IsWindows())
+        {
+            return await AsyncFile.OpenAsync(path, options);
+        }
+
+        options.UnixCreateMode = Private;
+        AsyncFile file = await AsyncFile.OpenAsync(path, options);
+        try
+        {
+            // What a killed run left keeps its permissions when it is opened.
+            SetMode(path, Private);
+            return file;
+        }
+        catch (Exception)
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void TakeName(string part, string path, UnixFileMode mode)
+    {
+        SetMode(part, mode);
+        File.Move(part, path, overwrite: true);
+    }
+
+    // A link may lead to what is not ours: it is left alone.
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows() && new FileInfo(path) is { LinkTarget: null } part && part.UnixFileMode != mode)
+        {
+            part.UnixFileMode = mode;
         }
     }
 }

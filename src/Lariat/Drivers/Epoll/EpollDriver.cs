@@ -30,18 +30,26 @@ public sealed unsafe class EpollDriver : IoDriver
     /// <exception cref="IOException">The system has no epoll, or no descriptor is left.</exception>
     public EpollDriver()
     {
+        _wake = new WakeEvent();
         _epoll = Libc.EpollCreate(EpollEvent.EPOLL_CLOEXEC);
-        if (_epoll < 0)
+        _table = new EpollTable(_epoll);
+        int errno = _epoll < 0 ? Errno.Last : _table.Add(_wake.Descriptor, EpollEvent.EPOLLIN | EpollEvent.EPOLLET, new EpollWake());
+        if (errno != 0)
         {
-            throw Errno.ToException(Errno.Last, "Making an epoll descriptor");
+            // A loop that cannot be woken would hang.
+            string what = _epoll < 0 ? "Making an epoll descriptor" : "Watching the eventfd of a loop (their number is limited: fs.epoll.max_user_watches)";
+            _wake.Dispose();
+            if (_epoll >= 0)
+            {
+                _ = Libc.Close(_epoll);
+            }
+
+            throw Errno.ToException(errno, what);
         }
 
         // SAFETY: pinned, and referenced by the driver as long as the pointer is.
         _events = GC.AllocateUninitializedArray<byte>(EventsMax * EpollEvent.Size, pinned: true);
         _eventsAt = (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _events[0]);
-        _table = new EpollTable(_epoll);
-        _wake = new WakeEvent();
-        _table.Add(_wake.Descriptor, EpollEvent.EPOLLIN | EpollEvent.EPOLLET, new EpollWake());
         _sockets = new EpollSockets(this, _table);
         _files = new ThreadedFiles(this, _fileCalls);
     }
@@ -101,7 +109,7 @@ public sealed unsafe class EpollDriver : IoDriver
         }
 
         int errno = Errno.Last;
-        if (errno == Errno.ENOSYS && _hasNanoseconds)
+        if (_hasNanoseconds && SystemCalls.IsMissing(errno))
         {
             _hasNanoseconds = false;
             return Wait(deadlineNs);

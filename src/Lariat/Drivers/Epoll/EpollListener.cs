@@ -26,6 +26,7 @@ internal sealed unsafe class EpollListener : IoListener, IEpollEntry
         if (errno != 0)
         {
             _ = Libc.Close(fd);
+            _file?.Remove();
             throw PosixSocket.MakeException(errno, $"Watching the listener at {LocalEndPoint}");
         }
     }

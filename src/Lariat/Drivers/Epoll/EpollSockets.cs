@@ -35,10 +35,7 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(options);
-        int fd = PosixConnect.Open(to, options);
-        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
-        int length = PosixAddress.Encode(to, address);
-        int errno = Libc.Connect(fd, address, length) == 0 ? 0 : Errno.Last;
+        int fd = PosixConnect.Start(to, options, out int errno);
         var stream = new EpollStream(this, fd);
         if (errno is Errno.EINPROGRESS or Errno.EINTR)
         {
@@ -53,6 +50,15 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
     }
 
     public override IoStream Adopt(Socket socket) => new EpollStream(this, PosixSocket.Adopt(socket));
+
+    public override IoStream Adopt(IoReleasedStream released)
+    {
+        ArgumentNullException.ThrowIfNull(released);
+        using (released)
+        {
+            return new EpollStream(this, released.TakeDescriptor());
+        }
+    }
 
     public override IoDatagram AdoptDatagram(Socket socket) => new PosixDatagram(this, socket);
 

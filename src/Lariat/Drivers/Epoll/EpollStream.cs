@@ -104,21 +104,19 @@ internal sealed class EpollStream : IoStream, IEpollEntry
             return 0;
         }
 
-        int sent = 0;
-        while (sent < data.Length)
-        {
-            int count = PosixSend.Call(_fd, data[sent..], out int errno);
-            if (count < 0)
-            {
-                _isWritable = errno != Errno.EAGAIN;
-                error = errno == Errno.EAGAIN ? SocketError.Success : Errno.ToSocketError(errno);
-                break;
-            }
-
-            sent += count;
-        }
-
+        int sent = PosixSend.CallWhileTaken(_fd, data, out int errno);
+        _isWritable = errno != Errno.EAGAIN;
+        error = _isWritable ? Errno.ToSocketError(errno) : SocketError.Success;
         return sent;
+    }
+
+    internal override bool TrySendBeforeClose(ReadOnlySpan<byte> data, out int taken)
+    {
+        // The next event may be late: there may be room already.
+        _isWritable = _fd >= 0;
+        GoOnSending();
+        taken = _isWritable && _send.Operation is null ? TrySend(data, out _) : 0;
+        return taken == data.Length && _send.Operation is null;
     }
 
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
@@ -147,12 +145,12 @@ internal sealed class EpollStream : IoStream, IEpollEntry
 
     public override Socket? Duplicate() => _fd < 0 ? null : PosixSocket.Duplicate(_fd);
 
-    public override Socket Release()
+    public override IoReleasedStream Release()
     {
-        int fd = _fd;
-        _sockets.Table.Remove(fd, this);
+        var released = new IoReleasedStream(_fd);
+        _sockets.Table.Remove(_fd, this);
         _fd = -1;
-        return PosixSocket.Wrap(fd);
+        return released;
     }
 
     public override void Close()

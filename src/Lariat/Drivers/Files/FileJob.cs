@@ -20,11 +20,12 @@ internal sealed class FileJob(ThreadedFiles files, IoFileOperation operation)
     public void OnQueued() => Volatile.Write(ref _phase, Queued);
 
     /// <summary>Keeps it from starting; does nothing if it runs already.</summary>
-    public void Withdraw()
+    /// <param name="errno">How it ends.</param>
+    public void Withdraw(int errno = Native.Errno.ECANCELED)
     {
         if (Interlocked.CompareExchange(ref _phase, Withdrawn, Queued) == Queued)
         {
-            operation.Result = -Native.Errno.ECANCELED;
+            operation.Result = -errno;
             files.Post(this);
         }
     }

@@ -18,24 +18,21 @@ internal sealed class FileThreads : IDisposable
     private bool _isClosing;
 
     /// <summary>Queues a job.</summary>
-    public void Add(FileJob job)
+    /// <returns>False: there is no thread, and none can be made now. The job is not queued.</returns>
+    public bool TryAdd(FileJob job)
     {
         lock (_gate)
         {
-            _jobs.Enqueue(job);
-            if (_idleCount < _jobs.Count && _threads.Count < ThreadCountMax)
+            if (_idleCount <= _jobs.Count && _threads.Count < ThreadCountMax && !TryStartThread() && _threads.Count == 0)
             {
-                var thread = new Thread(Work)
-                {
-                    IsBackground = true,
-                    Name = string.Create(CultureInfo.InvariantCulture, $"lariat-file-{_threads.Count + 1}"),
-                };
-                _threads.Add(thread);
-                thread.UnsafeStart();
+                return false;
             }
+
+            _jobs.Enqueue(job);
         }
 
         _work.Release();
+        return true;
     }
 
     /// <summary>Ends the threads. What is queued is dropped, what runs is waited for.</summary>
@@ -55,6 +52,17 @@ internal sealed class FileThreads : IDisposable
     }
 
     public void Dispose() => _work.Dispose();
+
+    private bool TryStartThread()
+    {
+        if (LibraryThread.TryStart(Work, string.Create(CultureInfo.InvariantCulture, $"lariat-file-{_threads.Count + 1}")) is not { } thread)
+        {
+            return false;
+        }
+
+        _threads.Add(thread);
+        return true;
+    }
 
     private void Work()
     {

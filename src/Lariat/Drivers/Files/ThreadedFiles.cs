@@ -26,7 +26,10 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
         }
 
         job.OnQueued();
-        _threads.Add(job);
+        if (!_threads.TryAdd(job))
+        {
+            EndWithoutThread(job);
+        }
     }
 
     public override void Cancel(IoFileOperation operation) => (operation.DriverPart as FileJob)?.Withdraw();
@@ -89,6 +92,19 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
             calls.OnEnded(next.Operation);
             driver.Complete(next.Operation);
         }
+    }
+
+    /// <summary>The operation fails, through the ready queue as ever; but a file is closed here, although that may wait for the disk: it must not stay open.</summary>
+    private static void EndWithoutThread(FileJob job)
+    {
+        if (job.Operation.Verb == IoFileVerb.Close)
+        {
+            job.RunOnThread();
+            return;
+        }
+
+        job.Operation.Thrown = FileFailure.OfThread(job.Operation);
+        job.Withdraw(Native.Errno.EAGAIN);
     }
 
     /// <summary>The loop closes.</summary>

@@ -12,6 +12,7 @@ internal sealed class PortableDatagram : IoDatagram
 
     private readonly PortableSockets _sockets;
     private readonly Socket _socket;
+    private readonly PosixSocketFile? _file;
     private readonly PortableArgs _receive;
     private readonly EndPoint _anyAddress;
     private IoOperation? _receiver;
@@ -23,6 +24,7 @@ internal sealed class PortableDatagram : IoDatagram
         _sockets = sockets;
         _socket = socket;
         _socket.Blocking = false;
+        _file = PosixSocketFile.Of(socket);
         _anyAddress = AnyAddress(socket.AddressFamily);
         _receive = new PortableArgs(sockets.Driver, socket.ReceiveFromAsync, OnReceived);
         _receive.SetBuffer(new byte[DatagramBytesMax], 0, DatagramBytesMax);
@@ -91,7 +93,9 @@ internal sealed class PortableDatagram : IoDatagram
         }
     }
 
-    /// <summary>There is no notice of room: trying again in the next iteration is what can be done.</summary>
+    /// <summary>There is no notice of room.</summary>
+    public override bool TellsOfRoom(EndPoint? to) => false;
+
     public override void ArmSend(IoOperation operation) => _sockets.Driver.Complete(operation);
 
     public override void DetachSend()
@@ -103,7 +107,7 @@ internal sealed class PortableDatagram : IoDatagram
         if (!_isClosed)
         {
             _isClosed = true;
-            _sockets.Close(_socket);
+            _sockets.Close(_socket, _file);
         }
     }
 

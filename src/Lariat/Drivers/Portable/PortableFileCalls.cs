@@ -117,13 +117,27 @@ internal sealed class PortableFileCalls : FileCalls
         }
     }
 
-    private static SafeFileHandle Open(string path, FileStreamOptions options) => File.OpenHandle(
-        path,
-        options.Mode == FileMode.Append ? FileMode.OpenOrCreate : options.Mode,
-        options.Access,
-        options.Share,
-        options.Options & ~FileOptions.Asynchronous,
-        options.PreallocationSize);
+    private static SafeFileHandle Open(string path, FileStreamOptions options)
+    {
+        FileMode mode = options.Mode == FileMode.Append ? FileMode.OpenOrCreate : options.Mode;
+        FileOptions hints = options.Options & ~FileOptions.Asynchronous;
+        if (OperatingSystem.IsWindows() || options.UnixCreateMode is not { } created || mode is FileMode.Open or FileMode.Truncate)
+        {
+            return File.OpenHandle(path, mode, options.Access, options.Share, hints, options.PreallocationSize);
+        }
+
+        // Only a stream can be told the permissions of the file that it makes. It has no buffer, and its finalizer leaves the handle open.
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = mode,
+            Access = options.Access,
+            Share = options.Share,
+            Options = hints,
+            PreallocationSize = options.PreallocationSize,
+            BufferSize = 0,
+            UnixCreateMode = created,
+        }).SafeFileHandle;
+    }
 
     private static long Copy(SafeFileHandle from, SafeFileHandle to, long offset, long byteCount)
     {

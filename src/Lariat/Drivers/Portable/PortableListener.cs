@@ -10,6 +10,7 @@ internal sealed class PortableListener : IoListener
 {
     private readonly PortableSockets _sockets;
     private readonly Socket _socket;
+    private readonly PosixSocketFile? _file;
     private readonly PortableArgs _accept;
     private readonly Queue<Socket> _accepted = new();
     private readonly bool _isNoDelay;
@@ -23,6 +24,7 @@ internal sealed class PortableListener : IoListener
         _socket = socket;
         _isNoDelay = options.NoDelay && at.AddressFamily != AddressFamily.Unix;
         LocalEndPoint = socket.LocalEndPoint!;
+        _file = PosixSocketFile.Of(socket);
         _accept = new PortableArgs(sockets.Driver, socket.AcceptAsync, OnAccepted);
         sockets.Add(socket, Close);
     }
@@ -73,7 +75,7 @@ internal sealed class PortableListener : IoListener
 
         _isClosed = true;
         _acceptor = null;
-        _sockets.Close(_socket);
+        _sockets.Close(_socket, _file);
         while (_accepted.TryDequeue(out Socket? socket))
         {
             socket.Dispose();

@@ -14,6 +14,20 @@ internal static class PortableSocket
         {
             Blocking = false,
         };
+        try
+        {
+            SetOptions(socket, isUnix, options);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static void SetOptions(Socket socket, bool isUnix, IoSocketOptions options)
+    {
         if (!isUnix)
         {
             socket.NoDelay = options.NoDelay;
@@ -34,8 +48,6 @@ internal static class PortableSocket
         {
             socket.SendBufferSize = send;
         }
-
-        return socket;
     }
 
     public static void Listen(Socket socket, EndPoint at, IoSocketOptions options)

@@ -62,7 +62,16 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
         }
 
         var stream = new PortableStream(this, socket);
-        stream.Connect(to, operation);
+        try
+        {
+            stream.Connect(to, operation);
+        }
+        catch
+        {
+            stream.Close();
+            throw;
+        }
+
         return stream;
     }
 
@@ -96,10 +105,12 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
 
     public void Forget(Socket socket) => _open.Remove(socket);
 
-    public void Close(Socket socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="file">Its file, if it is a Unix socket that was bound.</param>
+    public void Close(Socket socket, PosixSocketFile? file = null)
     {
         _open.Remove(socket);
-        socket.Dispose();
+        PosixSocketFile.Close(socket, file);
     }
 
     public void CloseAll()

@@ -155,6 +155,12 @@ internal sealed class PortableStream : IoStream
         return sent;
     }
 
+    internal override bool TrySendBeforeClose(ReadOnlySpan<byte> data, out int taken)
+    {
+        taken = _sender is null && !_isClosed ? TrySend(data, out _) : 0;
+        return taken == data.Length && _sender is null;
+    }
+
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
     {
         _sender = operation;
@@ -191,12 +197,13 @@ internal sealed class PortableStream : IoStream
 
     public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => _socket.SetSocketOption(level, name, value);
 
-    public override Socket Release()
+    public override IoReleasedStream Release()
     {
+        var released = new IoReleasedStream(_socket);
         _isClosed = true;
         _sockets.Driver.Readiness.Remove(this);
         _sockets.Forget(_socket);
-        return _socket;
+        return released;
     }
 
     public override void Close()

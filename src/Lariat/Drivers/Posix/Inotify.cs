@@ -21,12 +21,19 @@ internal sealed unsafe class Inotify : IDisposable
     public const uint IN_CREATE = 0x100;
     public const uint IN_DELETE = 0x200;
     public const uint IN_DELETE_SELF = 0x400;
+    public const uint IN_MOVE_SELF = 0x800;
+    public const uint IN_UNMOUNT = 0x2000;
     public const uint IN_Q_OVERFLOW = 0x4000;
     public const uint IN_IGNORED = 0x8000;
     public const uint IN_ISDIR = 0x40000000;
 
     private const uint IN_ONLYDIR = 0x1000000;
-    private const uint Interest = IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_ONLYDIR;
+
+    private const uint IN_DONT_FOLLOW = 0x2000000;
+
+    // What is in no folder any more, or never was (O_TMPFILE), is not told: it would be told under a name that nobody finds.
+    private const uint IN_EXCL_UNLINK = 0x4000000;
+    private const uint Interest = IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK;
     private const int HeaderBytes = 16;
 
     // Some hundred events; the rest stays in the kernel's queue.
@@ -49,20 +56,45 @@ internal sealed unsafe class Inotify : IDisposable
 
     public int Descriptor { get; }
 
-    /// <summary>Watches a folder.</summary>
-    /// <returns>Its number.</returns>
-    /// <exception cref="IOException">It cannot be watched.</exception>
-    public int Add(string folder)
+    /// <summary>Watches a folder; one that is watched already keeps its number. Any thread.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="followsLink">False: a link to a folder is no folder.</param>
+    /// <returns>Its number; negative: the error number with its sign changed.</returns>
+    /// <exception cref="ObjectDisposedException">It was closed meanwhile.</exception>
+    public int Add(string folder, bool followsLink)
     {
-        fixed (byte* path = Encoding.UTF8.GetBytes(folder + '\0'))
+        bool isHeld = false;
+        try
         {
-            int watch = Libc.InotifyAdd(Descriptor, path, Interest);
-            return watch >= 0 ? watch : throw FileFailure.OfWatch(Errno.Last, folder);
+            // The loop may close it while a thread is here: the number must not become somebody else's in between.
+            _handle.DangerousAddRef(ref isHeld);
+            fixed (byte* path = Encoding.UTF8.GetBytes(folder + '\0'))
+            {
+                int watch = Libc.InotifyAdd(Descriptor, path, followsLink ? Interest : Interest | IN_DONT_FOLLOW);
+                return watch >= 0 ? watch : -Errno.Last;
+            }
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                _handle.DangerousRelease();
+            }
         }
     }
 
+    /// <summary>What <see cref="Add"/> returns when the folder is not there, or is no folder any more.</summary>
+    public static bool IsGone(int watch) => watch is -Errno.ENOENT or -Errno.ENOTDIR;
+
+    /// <summary>What <see cref="Add"/> returns when the system's limit of watches is reached.</summary>
+    public static bool IsLimit(int watch) => watch == -Errno.ENOSPC;
+
+    /// <summary>Ends a watch; one that has ended already is no error.</summary>
+    public void Remove(int watch) => _ = Libc.InotifyRemove(Descriptor, watch);
+
     /// <summary>Takes what has happened; nothing if nothing has.</summary>
-    public void TakeTo(Queue<InotifyEvent> events)
+    /// <returns>True if there was something.</returns>
+    public bool TakeTo(List<InotifyEvent> events)
     {
         nint count;
         fixed (byte* buffer = _buffer)
@@ -71,11 +103,12 @@ internal sealed unsafe class Inotify : IDisposable
         }
 
         Parse(_buffer.AsSpan(0, Math.Max(0, (int)count)), events);
+        return count > 0;
     }
 
     /// <summary>Reads records as the kernel writes them: whole ones, one after the other.</summary>
     /// <exception cref="InvalidDataException">A record is cut off.</exception>
-    internal static void Parse(ReadOnlySpan<byte> records, Queue<InotifyEvent> events)
+    internal static void Parse(ReadOnlySpan<byte> records, List<InotifyEvent> events)
     {
         while (!records.IsEmpty)
         {
@@ -86,7 +119,7 @@ internal sealed unsafe class Inotify : IDisposable
             }
 
             ReadOnlySpan<byte> name = records.Slice(HeaderBytes, nameBytes);
-            events.Enqueue(new InotifyEvent(
+            events.Add(new InotifyEvent(
                 BitConverter.ToInt32(records),
                 BitConverter.ToUInt32(records[4..]),
                 BitConverter.ToUInt32(records[8..]),

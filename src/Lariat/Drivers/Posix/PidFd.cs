@@ -9,24 +9,26 @@ namespace Lariat;
 /// <summary>A child process as the kernel knows it.</summary>
 internal sealed unsafe class PidFd : IDisposable
 {
-    private static readonly Lazy<bool> s_isAvailable = new(() =>
+    private static readonly Lazy<bool> s_isAvailable = new(static () =>
     {
-        int fd = Open(Environment.ProcessId);
-        _ = fd >= 0 ? Libc.Close(fd) : 0;
-        return fd >= 0;
+        using SafeFileHandle self = new(Open(Environment.ProcessId), ownsHandle: true);
+        return !self.IsInvalid && CanSend(self) && CanWait(self);
     });
 
     private readonly SafeFileHandle _handle;
 
-    /// <param name="pid">A child that was not reaped.</param>
+    private PidFd(int fd) => _handle = new SafeFileHandle(fd, ownsHandle: true);
+
+    /// <param name="pid">A child that was just started.</param>
+    /// <returns>Null if it has ended and somebody else has reaped it, as the runtime does where it reaps every child.</returns>
     /// <exception cref="IOException">No descriptor is left.</exception>
-    public PidFd(int pid)
+    public static PidFd? TryOpen(int pid)
     {
         int fd = Open(pid);
-        _handle = fd >= 0 ? new SafeFileHandle(fd, ownsHandle: true) : throw Errno.ToException(-fd, $"Opening the process {pid}");
+        return fd >= 0 ? new PidFd(fd) : fd == -Errno.ESRCH ? null : throw Errno.ToException(-fd, $"Opening the process {pid}");
     }
 
-    /// <summary>KERNEL: 5.3 (5.4 for waiting); a sandbox may forbid it.</summary>
+    /// <summary>All three calls that it needs. KERNEL: 5.3 (5.4 for waiting); a sandbox may forbid each of them.</summary>
     public static bool IsAvailable => s_isAvailable.Value;
 
     public int Descriptor => (int)_handle.DangerousGetHandle();
@@ -71,6 +73,16 @@ internal sealed unsafe class PidFd : IDisposable
     public bool Send(int signal) => PosixSignals.Check(Libc.SystemCall(SystemCalls.PidFdSendSignal, Descriptor, signal, 0, 0, 0, 0), signal);
 
     public void Dispose() => _handle.Dispose();
+
+    private static bool CanSend(SafeFileHandle self)
+        => Libc.SystemCall(SystemCalls.PidFdSendSignal, self.DangerousGetHandle(), 0, 0, 0, 0, 0) == 0;
+
+    // Nobody is his own child, and only who has understood the question says so.
+    private static bool CanWait(SafeFileHandle self)
+    {
+        byte* info = stackalloc byte[SignalInfoBytes];
+        return Libc.WaitId(P_PIDFD, (int)self.DangerousGetHandle(), info, WEXITED | WNOHANG) != 0 && Errno.Last == Errno.ECHILD;
+    }
 
     private static int Open(int pid)
     {

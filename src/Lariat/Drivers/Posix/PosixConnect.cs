@@ -4,11 +4,12 @@ using Lariat.Native;
 
 namespace Lariat;
 
-/// <summary>Client sockets before they connect.</summary>
+/// <summary>Client sockets as they begin to connect.</summary>
 internal static class PosixConnect
 {
-    /// <summary>A socket with its options, bound if a local address is asked for.</summary>
-    public static int Open(EndPoint to, IoSocketOptions options)
+    /// <summary>A socket with its options, bound if a local address is asked for, that has begun to connect.</summary>
+    /// <param name="errno">How connect(2) ended: EINPROGRESS if it goes on.</param>
+    public static unsafe int Start(EndPoint to, IoSocketOptions options, out int errno)
     {
         int fd = PosixSocket.Open(to, SocketConstants.SOCK_STREAM);
         try
@@ -16,10 +17,13 @@ internal static class PosixConnect
             PosixSocket.ApplyStreamOptions(fd, to, options);
             if (options.LocalEndPoint is { } local)
             {
-                PosixSocket.SetInt(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEADDR, 1);
+                // Without SO_REUSEADDR, as in asyncio: an address that is taken is refused here, by its name.
                 PosixSocket.Bind(fd, local);
             }
 
+            byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
+            int length = PosixAddress.Encode(to, address);
+            errno = Libc.Connect(fd, address, length) == 0 ? 0 : Errno.Last;
             return fd;
         }
         catch

@@ -9,6 +9,7 @@ namespace Lariat;
 internal sealed unsafe class PosixDatagram : IoDatagram
 {
     private readonly Socket _socket;
+    private readonly PosixSocketFile? _file;
     private readonly IoWatch _watch;
     private readonly int _fd;
     private bool _isClosed;
@@ -17,6 +18,7 @@ internal sealed unsafe class PosixDatagram : IoDatagram
     {
         _socket = socket;
         _socket.Blocking = false;
+        _file = PosixSocketFile.Of(socket);
         _fd = (int)socket.Handle;
         int flags = Libc.FileControl(_fd, SocketConstants.F_GETFL, 0);
         _ = Libc.FileControl(_fd, SocketConstants.F_SETFL, flags | SocketConstants.O_NONBLOCK);
@@ -72,6 +74,9 @@ internal sealed unsafe class PosixDatagram : IoDatagram
         return errno != Errno.EAGAIN;
     }
 
+    /// <summary>A Unix socket that is not connected counts as writable, whatever room the receiver has.</summary>
+    public override bool TellsOfRoom(EndPoint? to) => to is not { AddressFamily: AddressFamily.Unix };
+
     public override void ArmSend(IoOperation operation) => _watch.ArmWrite(operation);
 
     public override void DetachSend() => _watch.DetachWrite();
@@ -82,7 +87,7 @@ internal sealed unsafe class PosixDatagram : IoDatagram
         {
             _isClosed = true;
             _watch.Close();
-            _socket.Dispose();
+            PosixSocketFile.Close(_socket, _file);
         }
     }
 }

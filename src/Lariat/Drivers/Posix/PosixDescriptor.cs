@@ -81,24 +81,19 @@ internal static unsafe class PosixDescriptor
         _ = Libc.FileControl(fd, SocketConstants.F_SETFL, flags | O_NONBLOCK);
     }
 
-    /// <summary>statx(2).</summary>
+    /// <summary>fstat(2).</summary>
     /// <exception cref="IOException">The descriptor is not open.</exception>
     public static DescriptorKind KindOf(int fd)
     {
-        byte* result = stackalloc byte[StatXBytes];
-        byte none = 0;
-        if (Libc.StatX(fd, &none, AT_EMPTY_PATH, STATX_TYPE, result) != 0)
+        if (!FileStatus.TryGet(fd, out FileStatus status))
         {
             throw Errno.ToException(Errno.Last, $"Looking at the descriptor {fd}");
         }
 
-        return (*(ushort*)(result + StatXModeOffset) & S_IFMT) switch
-        {
-            S_IFIFO => DescriptorKind.Pipe,
-            S_IFSOCK => DescriptorKind.Socket,
-            S_IFCHR => DescriptorKind.CharacterDevice,
-            _ => DescriptorKind.File,
-        };
+        return status.IsPipe ? DescriptorKind.Pipe
+            : status.IsSocket ? DescriptorKind.Socket
+            : status.IsCharacterDevice ? DescriptorKind.CharacterDevice
+            : DescriptorKind.File;
     }
 
     /// <summary>Another number for the same open file, at least <paramref name="min"/>.</summary>

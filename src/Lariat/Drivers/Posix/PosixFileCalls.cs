@@ -169,9 +169,11 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         if (fd < 0)
         {
             int errno = Errno.Last;
-            _hasCachedOpen = errno is not (Errno.ENOSYS or Errno.EINVAL or Errno.EPERM);
+            _hasCachedOpen = errno is not Errno.EINVAL && (errno == Errno.EACCES || !SystemCalls.IsMissing(errno));
             operation.Result = -errno;
-            return errno is Errno.ENOENT or Errno.ENOTDIR or Errno.EACCES or Errno.EISDIR;
+
+            // Not EACCES, which may be a policy's: then open(2) says what is true.
+            return errno is Errno.ENOENT or Errno.ENOTDIR or Errno.EISDIR;
         }
 
         long length = Libc.Seek(fd, 0, SEEK_END);

@@ -21,4 +21,24 @@ internal static unsafe class PosixSend
             }
         }
     }
+
+    /// <summary>Sends as much as the socket takes.</summary>
+    /// <param name="errno">Why it took no more: EAGAIN if it is full; 0 if all was taken.</param>
+    public static int CallWhileTaken(int fd, ReadOnlySpan<byte> data, out int errno)
+    {
+        errno = 0;
+        int sent = 0;
+        while (sent < data.Length)
+        {
+            int count = Call(fd, data[sent..], out errno);
+            if (count < 0)
+            {
+                break;
+            }
+
+            sent += count;
+        }
+
+        return sent;
+    }
 }

@@ -22,6 +22,7 @@ internal static unsafe class PosixSocket
     public static int Listen(EndPoint at, IoSocketOptions options)
     {
         int fd = Open(at, SOCK_STREAM);
+        PosixSocketFile? file = null;
         try
         {
             if (at.AddressFamily != AddressFamily.Unix)
@@ -43,11 +44,13 @@ internal static unsafe class PosixSocket
             ApplyStreamOptions(fd, at, options);
             PosixSocketFile.RemoveStale(at);
             Bind(fd, at);
+            file = PosixSocketFile.Of(at);
             return Libc.Listen(fd, options.Backlog) == 0 ? fd : throw MakeException(Errno.Last, $"Listening at {at}");
         }
         catch
         {
             _ = Libc.Close(fd);
+            file?.Remove();
             throw;
         }
     }
@@ -194,8 +197,21 @@ internal static unsafe class PosixSocket
         return second >= 0 ? Wrap(second) : throw MakeException(Errno.Last, "Duplicating the descriptor of a socket");
     }
 
-    /// <summary>Gives a descriptor to a <see cref="Socket"/>, which owns it from now on.</summary>
-    public static Socket Wrap(int fd) => new(new SafeSocketHandle(fd, ownsHandle: true));
+    /// <summary>Gives a descriptor to a <see cref="Socket"/>, which owns it from now on; if the Socket cannot be made the descriptor is closed.</summary>
+    public static Socket Wrap(int fd)
+    {
+        var handle = new SafeSocketHandle(fd, ownsHandle: true);
+        try
+        {
+            return new Socket(handle);
+        }
+        catch
+        {
+            // The first Socket of a process starts the base library's engine, which needs descriptors of its own.
+            handle.Dispose();
+            throw;
+        }
+    }
 
     public static int ToNative(SocketShutdown how) => how switch
     {

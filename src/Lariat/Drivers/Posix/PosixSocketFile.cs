@@ -1,7 +1,7 @@
 // bind(2) makes a file for a Unix socket, and nothing removes it: the next start of the same server would find its address in use. As asyncio
 // since 3.13 (Lib/asyncio/unix_events.py): what a dead server left is removed before binding, and closing removes the file unless somebody
-// has put another one there. Different from asyncio, a server that still listens keeps its address. Linux; elsewhere the base library
-// deletes the file of a socket that it closes.
+// has put another one there. Different from asyncio, a server that still listens keeps its address. The base library deletes whatever is at the
+// path to which a socket of its own was bound; on Linux it is kept from a file that is somebody else's by then.
 using System.Net;
 using System.Net.Sockets;
 using Lariat.Native;
@@ -33,10 +33,32 @@ internal sealed unsafe class PosixSocketFile
         }
     }
 
+    private bool IsStillThere => TryGetStatus(_at, out FileStatus now) && now.IsSameFileAs(_status);
+
+    /// <summary>The file of a socket of the base library's; null if it has none, or not on Linux.</summary>
+    public static PosixSocketFile? Of(Socket socket)
+        => OperatingSystem.IsLinux() && socket.AddressFamily == AddressFamily.Unix && socket.LocalEndPoint is { } bound ? Of(bound) : null;
+
+    /// <summary>Closes a socket of the base library's, which deletes its file: unless that is another one by now.</summary>
+    public static void Close(Socket socket, PosixSocketFile? file)
+    {
+        if (file is null or { IsStillThere: true })
+        {
+            socket.Dispose();
+            return;
+        }
+
+        // Without the socket's own end, nor its finalizer, which delete by the path.
+        socket.SafeHandle.Dispose();
+#pragma warning disable CA1816 // The socket is closed here, and nowhere else.
+        GC.SuppressFinalize(socket);
+#pragma warning restore CA1816
+    }
+
     /// <summary>Removes the file, if it is still the same.</summary>
     public void Remove()
     {
-        if (TryGetStatus(_at, out FileStatus now) && now.IsSameFileAs(_status))
+        if (IsStillThere)
         {
             Unlink(_at);
         }
@@ -55,12 +77,8 @@ internal sealed unsafe class PosixSocketFile
     private static bool TryGetStatus(EndPoint at, out FileStatus status)
     {
         byte* path = stackalloc byte[SocketConstants.AddressBytesMax + 1];
-        fixed (FileStatus* to = &status)
-        {
-            *to = default;
-            return TryGetPath(at, path)
-                && Libc.Statx(FileStatus.AT_FDCWD, path, FileStatus.AT_SYMLINK_NOFOLLOW, FileStatus.STATX_BASIC_STATS, to) == 0;
-        }
+        status = default;
+        return TryGetPath(at, path) && FileStatus.TryGet(path, followsLink: false, out status);
     }
 
     // Where it fails, binding says why.

@@ -2,6 +2,7 @@
 // until the child has called exec (about 70 µs). Nothing is inherited by accident: our descriptors are close-on-exec, and those that
 // somebody else left open are closed by number. The child begins with no signal blocked or ignored; the runtime's own settings would
 // pass through exec otherwise (it ignores SIGPIPE).
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Lariat.Native;
 using Microsoft.Win32.SafeHandles;
@@ -17,7 +18,8 @@ internal static unsafe class PosixSpawn
     // The C library's own two as well, 32 and 33: it would have the child ignore them.
     private const ulong AllSignals = ulong.MaxValue;
 
-    private static bool s_hasCloseFrom = true;
+    /// <summary>glibc has the action that closes descriptors, musl and older versions do not.</summary>
+    internal static bool HasCloseFrom { get; set; } = true;
 
     /// <returns>The process id, or a negative error number.</returns>
     public static int Start(SpawnRequest request)
@@ -107,21 +109,39 @@ internal static unsafe class PosixSpawn
         CloseFrom(actions, end);
     }
 
-    /// <summary>Where the C library has no such action, what others left open without close-on-exec is inherited.</summary>
     private static void CloseFrom(byte* actions, int fdMin)
     {
-        if (!s_hasCloseFrom)
+        if (HasCloseFrom)
+        {
+            try
+            {
+                Check(Libc.SpawnActionsAddCloseFrom(actions, fdMin));
+                return;
+            }
+            catch (EntryPointNotFoundException)
+            {
+                HasCloseFrom = false;
+            }
+        }
+
+        CloseOneByOne(actions, fdMin);
+    }
+
+    /// <summary>What others left open without close-on-exec, as far as /proc shows it. Closing what is closed by then is no error.</summary>
+    private static void CloseOneByOne(byte* actions, int fdMin)
+    {
+        if (!ProcessTree.HasProc)
         {
             return;
         }
 
-        try
+        foreach (string path in Directory.EnumerateFiles("/proc/self/fd"))
         {
-            Check(Libc.SpawnActionsAddCloseFrom(actions, fdMin));
-        }
-        catch (EntryPointNotFoundException)
-        {
-            s_hasCloseFrom = false;
+            if (int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int fd) && fd >= fdMin
+                && Libc.FileControl(fd, F_GETFD, 0) is var flags and >= 0 && (flags & FD_CLOEXEC) == 0)
+            {
+                Check(Libc.SpawnActionsAddClose(actions, fd));
+            }
         }
     }
 

@@ -9,18 +9,29 @@ internal static unsafe class ProcessTree
 {
     private const int P_PID = 1;
 
+    /// <summary>Why a tree was not killed whole.</summary>
+    public const string NotFound =
+        "the processes that it has started could not be found in /proc and may still run. Start it with NewSession, or with ProcessGroup = 0: a group is killed without /proc";
+
+    /// <summary>False where /proc is not mounted: nobody's children can be found.</summary>
+    public static bool HasProc => Directory.Exists("/proc/self/task");
+
     /// <summary>Kills all of it. The process itself must not have been reaped, so that its number is still its own.</summary>
     /// <param name="pid">The root.</param>
     /// <param name="leadsGroup">It leads a process group: everybody in that is killed too, also those whose parent has ended.</param>
-    public static void Kill(int pid, bool leadsGroup)
+    /// <returns>False if it may have children that were not found: there is no /proc, or it does not show them.</returns>
+    public static bool Kill(int pid, bool leadsGroup)
     {
+        // KERNEL: 4.2, and a kernel that was built without CONFIG_PROC_CHILDREN has no such file.
+        bool isWhole = File.Exists("/proc/thread-self/children");
+
         // Each is stopped before its children are listed, so that none starts another meanwhile; a stopped parent reaps none, so the
         // numbers stay theirs.
         var all = new List<int> { pid };
         for (int i = 0; i < all.Count; i++)
         {
             _ = Libc.Kill(all[i], SIGSTOP);
-            all.AddRange(ChildrenOf(all[i]));
+            isWhole &= TryAddChildren(all[i], all);
         }
 
         all.ForEach(static each => _ = Libc.Kill(each, SIGKILL));
@@ -28,6 +39,8 @@ internal static unsafe class ProcessTree
         {
             _ = Libc.Kill(-pid, SIGKILL);
         }
+
+        return isWhole || leadsGroup;
     }
 
     /// <summary>Kills a child and waits for its end, which is a matter of microseconds.</summary>
@@ -41,9 +54,9 @@ internal static unsafe class ProcessTree
     }
 
     /// <summary>proc_pid_task_children(5). None if it has ended.</summary>
-    private static List<int> ChildrenOf(int pid)
+    /// <returns>False if they may not be seen.</returns>
+    private static bool TryAddChildren(int pid, List<int> children)
     {
-        var children = new List<int>();
         try
         {
             foreach (string thread in Directory.EnumerateDirectories($"/proc/{pid}/task"))
@@ -58,7 +71,11 @@ internal static unsafe class ProcessTree
         {
             // It ended while we looked; what it had started has another parent by now.
         }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
 
-        return children;
+        return true;
     }
 }

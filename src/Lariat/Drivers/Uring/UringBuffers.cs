@@ -26,7 +26,9 @@ internal sealed unsafe class UringBuffers : IDisposable
     private const int BytesTotal = 4 * 1024 * 1024;
     private const int CountIncremental = 64;
     private const int CountWhole = 256;
-    private const int PageBytes = 4096;
+
+    // KERNEL: the ring must begin at a page, which has 4, 16 or 64 KiB on arm64.
+    private static readonly nuint s_pageBytes = (nuint)Environment.SystemPageSize;
 
     private readonly byte[] _memory;
     private readonly byte* _memoryAt;
@@ -55,22 +57,17 @@ internal sealed unsafe class UringBuffers : IDisposable
         // SAFETY: pinned, and kept alive by this object until the ring is closed and nothing is in flight any more.
         _memory = GC.AllocateUninitializedArray<byte>(BytesTotal, pinned: true);
         _memoryAt = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
-        _ring = (UringBuffer*)NativeMemory.AlignedAlloc(PageBytes, PageBytes);
-        NativeMemory.Clear(_ring, PageBytes);
-        if (TryRegister(ring, CountIncremental, IOU_PBUF_RING_INC))
-        {
-            IsIncremental = true;
-            _count = CountIncremental;
-        }
-        else if (TryRegister(ring, CountWhole, 0))
-        {
-            _count = CountWhole;
-        }
-        else
+        _ring = (UringBuffer*)NativeMemory.AlignedAlloc(s_pageBytes, s_pageBytes);
+        NativeMemory.Clear(_ring, s_pageBytes);
+        IsIncremental = Register(ring, CountIncremental, IOU_PBUF_RING_INC) == 0;
+        int errno = IsIncremental ? 0 : Register(ring, CountWhole, 0);
+        if (errno != 0)
         {
             NativeMemory.AlignedFree(_ring);
-            throw new UringRefusedException(Errno.EINVAL, "Registering receive buffers");
+            throw new UringRefusedException(errno, "Registering receive buffers with io_uring_register");
         }
+
+        _count = IsIncremental ? CountIncremental : CountWhole;
 
         _bufferBytes = BytesTotal / _count;
         _buffers = new Buffer[_count];
@@ -171,18 +168,10 @@ internal sealed unsafe class UringBuffers : IDisposable
 
     public void Dispose() => NativeMemory.AlignedFree(_ring);
 
-    private bool TryRegister(UringRing ring, int count, ushort flags)
+    private int Register(UringRing ring, int count, ushort flags)
     {
         var registration = new UringBufferRegistration { RingAddress = (ulong)_ring, RingEntries = (uint)count, Group = Group, Flags = flags };
-        try
-        {
-            ring.Register(IORING_REGISTER_PBUF_RING, &registration, 1, "Registering receive buffers");
-            return true;
-        }
-        catch (UringRefusedException)
-        {
-            return false;
-        }
+        return ring.TryRegister(IORING_REGISTER_PBUF_RING, &registration, 1);
     }
 
     private void Provide(int id)

@@ -50,6 +50,12 @@ internal sealed unsafe class UringFileRequest(UringFiles files, IoFileOperation 
         }
 
         _isBlocking = false;
+        if (result == -Errno.ECANCELED && !IsCancelRequested)
+        {
+            files.StartOnThread(operation);
+            return;
+        }
+
         operation.Result = result;
         files.Complete(operation);
     }

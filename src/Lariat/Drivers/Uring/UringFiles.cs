@@ -61,6 +61,7 @@ internal sealed class UringFiles : IoFiles
             operation.DriverPart = request = new UringFileRequest(this, operation);
         }
 
+        request.IsCancelRequested = false;
         _calls.Prepare(operation);
         _driver.Submit(request);
     }
@@ -99,6 +100,9 @@ internal sealed class UringFiles : IoFiles
         PosixFileCalls.SetBlocking(operation.File);
         _driver.Submit(request);
     }
+
+    /// <summary>KERNEL: what waits is done by a thread that the kernel makes in this process; where it may not make one, it cancels the request (io_wq).</summary>
+    public void StartOnThread(IoFileOperation operation) => _threaded.Start(operation);
 
     /// <summary>In every poll.</summary>
     public void TakeEnded() => _threaded.TakeEnded();

@@ -20,6 +20,9 @@ internal abstract unsafe class UringRequest
     /// <summary>It was taken back before it was submitted.</summary>
     public bool IsWithdrawn { get; set; }
 
+    /// <summary>The driver was asked to end it early; whoever submits it again clears this if it matters there.</summary>
+    public bool IsCancelRequested { get; set; }
+
     public bool IsInFlight => Slot >= 0;
 
     public bool IsActive => IsQueued || IsInFlight;

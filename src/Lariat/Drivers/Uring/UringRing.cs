@@ -19,10 +19,12 @@ internal sealed unsafe class UringRing : IDisposable
     private const uint CommonFlags = IORING_SETUP_R_DISABLED | IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_COOP_TASKRUN
         | IORING_SETUP_SUBMIT_ALL | IORING_SETUP_CQSIZE | IORING_SETUP_TASKRUN_FLAG;
 
+    private const nint Unmapped = -1;
+
     private readonly int _fd;
-    private readonly nint _rings;
+    private readonly nint _rings = Unmapped;
     private readonly nint _ringsBytes;
-    private readonly nint _sqes;
+    private readonly nint _sqes = Unmapped;
     private readonly uint _sqMask;
     private readonly uint* _sqHead;
     private readonly uint* _sqTail;
@@ -35,6 +37,7 @@ internal sealed unsafe class UringRing : IDisposable
     private uint _submittedTail;
     private int _enterFd;
     private uint _enterFlags;
+    private bool _isDisposed;
 
     /// <exception cref="UringRefusedException">The kernel has none, or does not let us.</exception>
     public UringRing()
@@ -52,11 +55,21 @@ internal sealed unsafe class UringRing : IDisposable
         }
 
         _enterFd = _fd;
-        _ringsBytes = (nint)Math.Max(
-            parameters.Sq.ArrayOrFlags + (parameters.SqEntries * sizeof(uint)),
-            parameters.Cq.DroppedOrCqes + (parameters.CqEntries * (uint)sizeof(UringCqe)));
-        _rings = Map(_ringsBytes, IORING_OFF_SQ_RING);
-        _sqes = Map((nint)(SqEntries * sizeof(UringSqe)), IORING_OFF_SQES);
+        try
+        {
+            ProbeEnter();
+            _ringsBytes = (nint)Math.Max(
+                parameters.Sq.ArrayOrFlags + (parameters.SqEntries * sizeof(uint)),
+                parameters.Cq.DroppedOrCqes + (parameters.CqEntries * (uint)sizeof(UringCqe)));
+            _rings = Map(_ringsBytes, IORING_OFF_SQ_RING);
+            _sqes = Map((nint)(SqEntries * sizeof(UringSqe)), IORING_OFF_SQES);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         byte* rings = (byte*)_rings;
         _sqHead = (uint*)(rings + parameters.Sq.Head);
         _sqTail = (uint*)(rings + parameters.Sq.Tail);
@@ -92,11 +105,16 @@ internal sealed unsafe class UringRing : IDisposable
     /// <exception cref="UringRefusedException">The kernel does not know it.</exception>
     public void Register(int operation, void* argument, uint count, string what)
     {
-        if (Libc.SystemCall(SystemCalls.IoUringRegister, _fd, operation, (nint)argument, (nint)count, 0, 0) < 0)
+        int errno = TryRegister(operation, argument, count);
+        if (errno != 0)
         {
-            throw new UringRefusedException(Errno.Last, what);
+            throw new UringRefusedException(errno, what);
         }
     }
+
+    /// <returns>0, or the error number.</returns>
+    public int TryRegister(int operation, void* argument, uint count)
+        => Libc.SystemCall(SystemCalls.IoUringRegister, _fd, operation, (nint)argument, (nint)count, 0, 0) >= 0 ? 0 : Errno.Last;
 
     /// <summary>A cleared entry to fill in; null if the ring is full: submit first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -152,11 +170,28 @@ internal sealed unsafe class UringRing : IDisposable
         return true;
     }
 
+    /// <summary>A second call does nothing: the numbers may belong to others by then.</summary>
     public void Dispose()
     {
-        _ = Libc.MemoryUnmap(_sqes, (nint)(SqEntries * sizeof(UringSqe)));
-        _ = Libc.MemoryUnmap(_rings, _ringsBytes);
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        Unmap(_sqes, (nint)(SqEntries * sizeof(UringSqe)));
+        Unmap(_rings, _ringsBytes);
         _ = Libc.Close(_fd);
+    }
+
+    /// <summary>A policy may allow the ring and forbid to enter it: then the first wait of the loop would fail. A ring that is not enabled yet answers EBADFD.</summary>
+    private void ProbeEnter()
+    {
+        int errno = Libc.SystemCall(SystemCalls.IoUringEnter, _fd, 0, 0, 0, 0, 0) >= 0 ? 0 : Errno.Last;
+        if (errno is not (0 or EBADFD))
+        {
+            throw new UringRefusedException(errno, "io_uring_enter");
+        }
     }
 
     private static int Setup(uint flags, UringParams* parameters)
@@ -190,6 +225,14 @@ internal sealed unsafe class UringRing : IDisposable
     private nint Map(nint byteCount, long offset)
     {
         nint at = Libc.MemoryMap(0, byteCount, PROT_READ_WRITE, MAP_SHARED_POPULATE, _fd, (nint)offset);
-        return at != -1 ? at : throw new UringRefusedException(Errno.Last, "Mapping an io_uring");
+        return at != Unmapped ? at : throw new UringRefusedException(Errno.Last, "Mapping an io_uring");
+    }
+
+    private static void Unmap(nint at, nint byteCount)
+    {
+        if (at != Unmapped)
+        {
+            _ = Libc.MemoryUnmap(at, byteCount);
+        }
     }
 }

@@ -24,6 +24,26 @@ internal sealed unsafe class UringSend(UringStream stream) : UringRequest
         _left = length;
     }
 
+    /// <summary>Sends without the ring what waits to be submitted; the completion still comes. For a stream that is about to be closed.</summary>
+    /// <returns>True if nothing is left to send. False if the system takes no more, or the kernel has the request already: the socket was full then.</returns>
+    public bool TrySendNow()
+    {
+        if (Operation is null)
+        {
+            return true;
+        }
+
+        if (IsInFlight)
+        {
+            return false;
+        }
+
+        int sent = PosixSend.CallWhileTaken(stream.Descriptor, new ReadOnlySpan<byte>(_at, _left), out _);
+        _at += sent;
+        _left -= sent;
+        return _left == 0;
+    }
+
     public override void Prepare(UringSqe* sqe)
     {
         sqe->Opcode = IORING_OP_SEND;

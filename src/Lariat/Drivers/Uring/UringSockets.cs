@@ -37,10 +37,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(options);
-        int fd = PosixConnect.Open(to, options);
-        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
-        int length = PosixAddress.Encode(to, address);
-        int errno = Libc.Connect(fd, address, length) == 0 ? 0 : Errno.Last;
+        int fd = PosixConnect.Start(to, options, out int errno);
         var stream = new UringStream(this, fd);
         if (errno is Errno.EINPROGRESS or Errno.EINTR)
         {
@@ -55,6 +52,15 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
     }
 
     public override IoStream Adopt(Socket socket) => new UringStream(this, PosixSocket.Adopt(socket));
+
+    public override IoStream Adopt(IoReleasedStream released)
+    {
+        ArgumentNullException.ThrowIfNull(released);
+        using (released)
+        {
+            return new UringStream(this, released.TakeDescriptor());
+        }
+    }
 
     public override IoDatagram AdoptDatagram(Socket socket) => new PosixDatagram(this, socket);
 

@@ -94,20 +94,21 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
             return 0;
         }
 
-        int sent = 0;
-        while (sent < data.Length)
-        {
-            int count = PosixSend.Call(_fd, data[sent..], out int errno);
-            if (count < 0)
-            {
-                error = errno == Errno.EAGAIN ? SocketError.Success : Errno.ToSocketError(errno);
-                break;
-            }
+        int sent = PosixSend.CallWhileTaken(_fd, data, out int errno);
+        error = errno == Errno.EAGAIN ? SocketError.Success : Errno.ToSocketError(errno);
+        return sent;
+    }
 
-            sent += count;
+    internal override bool TrySendBeforeClose(ReadOnlySpan<byte> data, out int taken)
+    {
+        taken = 0;
+        if (IsClosing || !_send.TrySendNow())
+        {
+            return false;
         }
 
-        return sent;
+        taken = PosixSend.CallWhileTaken(_fd, data, out _);
+        return taken == data.Length;
     }
 
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
@@ -143,17 +144,18 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
 
     public override Socket? Duplicate() => IsClosing ? null : PosixSocket.Duplicate(_fd);
 
-    public override Socket Release()
+    public override IoReleasedStream Release()
     {
         Debug.Assert(!_receive.IsActive && !_send.IsActive, "The kernel has no request of a stream that was not used.");
-        int fd = _fd;
+        var released = new IoReleasedStream(_fd);
         IsClosing = true;
         _fd = -1;
         _sockets.Remove(this);
-        return PosixSocket.Wrap(fd);
+        return released;
     }
 
     /// <summary>The descriptor is closed when the kernel has finished with it: a request in flight would go on after close(2).</summary>
+    /// <remarks>A send that waits for the batch of the iteration leaves first: with every other driver it would have left when it was written.</remarks>
     public override void Close()
     {
         if (IsClosing)
@@ -161,6 +163,7 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
             return;
         }
 
+        _ = _send.TrySendNow();
         IsClosing = true;
         _receive.Close();
         _sockets.Driver.Cancel(_send);

@@ -71,7 +71,7 @@ internal sealed class DatagramReceiver(DatagramTransport transport, IoDatagram d
         }
         catch (Exception thrown)
         {
-            transport.FailByProtocol(thrown);
+            transport.Report(thrown);
         }
     }
 }

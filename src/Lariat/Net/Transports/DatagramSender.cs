@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
@@ -12,6 +13,7 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
     private static readonly Action<object?> s_send = static self => ((DatagramSender)self!).SendKept();
 
     private readonly Queue<(byte[] Data, EndPoint? To)> _kept = new();
+    private readonly DatagramRoom _room = new(transport.Loop, datagrams);
     private bool _isPaused;
 
     public int PendingBytes { get; private set; }
@@ -35,7 +37,7 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
         PendingBytes += data.Length + OverheadBytes;
         if (_kept.Count == 1)
         {
-            datagrams.ArmSend(this);
+            _room.Arm(this, to);
         }
 
         PauseIfTooMuch();
@@ -43,7 +45,7 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
 
     public void Drop()
     {
-        datagrams.DetachSend();
+        _room.Disarm();
         _kept.Clear();
         PendingBytes = 0;
     }
@@ -62,10 +64,11 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
         {
             if (!TrySend(next.Data, next.To))
             {
-                datagrams.ArmSend(this);
+                _room.Arm(this, next.To);
                 break;
             }
 
+            _room.Reset();
             if (_kept.Count > 0)
             {
                 _kept.Dequeue();

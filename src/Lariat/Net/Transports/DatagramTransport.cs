@@ -18,7 +18,6 @@ public sealed class DatagramTransport
     private readonly IoDatagram _datagrams;
     private readonly DatagramReceiver _receiver;
     private readonly DatagramSender _sender;
-    private Exception? _error;
     private bool _isDisconnecting;
 
     internal DatagramTransport(EventLoop loop, Socket socket, EndPoint? remote, IDatagramProtocol protocol)
@@ -134,7 +133,7 @@ public sealed class DatagramTransport
         _receiver.Stop();
         if (_sender.PendingBytes == 0)
         {
-            DisconnectSoon(null);
+            DisconnectSoon();
         }
     }
 
@@ -142,7 +141,7 @@ public sealed class DatagramTransport
     public void Abort()
     {
         Loop.CheckThread(this);
-        Abandon(null);
+        Abandon();
     }
 
     /// <summary>Everything that was kept is sent.</summary>
@@ -150,11 +149,11 @@ public sealed class DatagramTransport
     {
         if (IsClosing)
         {
-            DisconnectSoon(null);
+            DisconnectSoon();
         }
     }
 
-    /// <summary>Runs a callback of the protocol: what it throws is reported, and aborts.</summary>
+    /// <summary>Runs a callback of the protocol: what it throws is reported, and the endpoint goes on.</summary>
     internal void Tell(Action<IDatagramProtocol> callback)
     {
         try
@@ -163,15 +162,13 @@ public sealed class DatagramTransport
         }
         catch (Exception error)
         {
-            FailByProtocol(error);
+            Report(error);
         }
     }
 
-    internal void FailByProtocol(Exception error)
-    {
-        Loop.CallExceptionHandler(new LoopErrorContext { Message = "A protocol's callback threw: its endpoint is aborted.", Exception = error });
-        Abandon(error);
-    }
+    /// <summary>A callback of the protocol threw: one datagram that somebody sent must not end an endpoint.</summary>
+    internal void Report(Exception error)
+        => Loop.CallExceptionHandler(new LoopErrorContext { Message = "A callback of a datagram protocol threw; its endpoint goes on.", Exception = error });
 
     internal void RunInContext(Action<object?> callback, object state) => Loop.RunCallback(callback, state, _context, LoopErrorKind.Callback, handle: null);
 
@@ -184,20 +181,19 @@ public sealed class DatagramTransport
         }
     }
 
-    private void Abandon(Exception? error)
+    private void Abandon()
     {
         IsClosing = true;
         _receiver.Stop();
         _sender.Drop();
-        DisconnectSoon(error);
+        DisconnectSoon();
     }
 
-    private void DisconnectSoon(Exception? error)
+    private void DisconnectSoon()
     {
         if (!_isDisconnecting)
         {
             _isDisconnecting = true;
-            _error = error;
             Loop.CallSoon(s_disconnect, this, _context);
         }
     }
@@ -206,7 +202,7 @@ public sealed class DatagramTransport
     {
         try
         {
-            Protocol.OnDisconnected(_error);
+            Protocol.OnDisconnected(error: null);
         }
         finally
         {

@@ -4,8 +4,8 @@ namespace Lariat.LowLevel;
 
 /// <summary>What a protocol of datagrams is told. Callbacks run on the loop, one after the other, without a current task.</summary>
 /// <remarks>
-/// The order is: made, then datagrams and errors, then lost. What a callback throws goes to the loop's exception handler and aborts the
-/// endpoint. asyncio: <c>DatagramProtocol</c>.
+/// The order is: made, then datagrams and errors, then lost. What a callback throws goes to the loop's exception handler, and the
+/// endpoint goes on. asyncio: <c>DatagramProtocol</c>.
 /// </remarks>
 public interface IDatagramProtocol
 {
@@ -35,7 +35,7 @@ public interface IDatagramProtocol
     }
 
     /// <summary>The endpoint is gone; the last callback. asyncio: <c>connection_lost</c>.</summary>
-    /// <param name="error">Null if it was closed or aborted by us.</param>
+    /// <param name="error">Null: an endpoint ends when it is closed or aborted by us.</param>
     void OnDisconnected(Exception? error)
     {
     }

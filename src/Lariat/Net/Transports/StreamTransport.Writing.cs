@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Lariat.IO;
+using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
@@ -20,11 +21,12 @@ public sealed partial class StreamTransport
     /// <summary>Sends what the system takes now and keeps the rest. Dropped if the connection is lost or closing. asyncio: <c>write</c>.</summary>
     /// <param name="data">May be reused when the call returns.</param>
     /// <exception cref="InvalidOperationException">
-    /// <see cref="EndWriting"/> was called, a file is being sent, or TLS has replaced this transport.
+    /// <see cref="EndWriting"/> of a connection was called, a file is being sent, TLS has replaced this transport, or it reads a pipe.
     /// </exception>
     public void Write(ReadOnlySpan<byte> data)
     {
         Loop.CheckThread(this);
+        CheckWrites();
         if (_hasEndedWriting || _successor is not null)
         {
             throw new InvalidOperationException(_hasEndedWriting
@@ -39,7 +41,7 @@ public sealed partial class StreamTransport
             return;
         }
 
-        WriteUnchecked(data);
+        _output.Write(data);
     }
 
     /// <summary>As <see cref="Write"/>, for each of the pieces. asyncio: <c>writelines</c>.</summary>
@@ -66,11 +68,21 @@ public sealed partial class StreamTransport
     }
 
     /// <summary>Ends our direction when what is pending is sent. A second call does nothing. asyncio: <c>write_eof()</c>.</summary>
-    /// <remarks>Every transport can: asyncio's <c>can_write_eof()</c> is false with TLS, where this says goodbye (close_notify).</remarks>
-    /// <exception cref="InvalidOperationException">A file is being sent.</exception>
+    /// <remarks>
+    /// A pipe has only this direction, so this is <see cref="Close"/>: it is closing at once, and later writes are dropped. Every transport can:
+    /// asyncio's <c>can_write_eof()</c> is false with TLS, where this says goodbye (close_notify).
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">A file is being sent, or the transport reads a pipe.</exception>
     public void EndWriting()
     {
         Loop.CheckThread(this);
+        CheckWrites();
+        if (_kind == TransportKind.WritePipe)
+        {
+            Close();
+            return;
+        }
+
         if (_isClosing || _hasEndedWriting)
         {
             return;
@@ -84,16 +96,21 @@ public sealed partial class StreamTransport
         }
         else
         {
-            _output.WhenDrained(() => _stream.Shutdown(SocketShutdown.Send));
+            _output.WhenDrained(() =>
+            {
+                if (_output.Failure == SocketError.Success)
+                {
+                    _stream.Shutdown(SocketShutdown.Send);
+                }
+            });
         }
     }
 
-    private void WriteUnchecked(ReadOnlySpan<byte> data)
+    private void CheckWrites()
     {
-        _output.Write(data);
-        if (_output.Failure != SocketError.Success)
+        if (_kind == TransportKind.ReadPipe)
         {
-            Fail(_output.Failure);
+            throw new InvalidOperationException("This transport reads a pipe: nothing can be written to it.");
         }
     }
 
@@ -105,7 +122,10 @@ public sealed partial class StreamTransport
         }
     }
 
-    void IPauseListener.OnPausedChanged(bool isPaused)
+    // As asyncio's _fatal_error: the first failed send ends the transport, whether it reads or not.
+    void IOutputListener.OnFailed(SocketError error) => Abandon((_stream as TlsStream)?.ClosingError ?? MakeError(error));
+
+    void IOutputListener.OnPausedChanged(bool isPaused)
     {
         if (_isDisconnecting)
         {

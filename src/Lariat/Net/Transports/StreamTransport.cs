@@ -12,7 +12,7 @@ namespace Lariat.LowLevel;
 
 /// <summary>A connection as callbacks see it. Thread: its loop's. asyncio: <c>Transport</c>.</summary>
 [DebuggerDisplay("closing: {IsClosing}, {WriteBufferBytes} bytes to send")]
-public sealed partial class StreamTransport : IPauseListener
+public sealed partial class StreamTransport : IOutputListener
 {
     private static readonly Action<object?> s_connect = static self => ((StreamTransport)self!).Connect();
     private static readonly Action<object?> s_start = static self => ((StreamTransport)self!).StartReading();
@@ -22,6 +22,7 @@ public sealed partial class StreamTransport : IPauseListener
     private readonly IoStream _stream;
     private readonly TransportReader _reader;
     private readonly StreamOutput _output;
+    private readonly TransportKind _kind;
     private IBaseProtocol _protocol;
     private Exception? _error;
 
@@ -31,14 +32,16 @@ public sealed partial class StreamTransport : IPauseListener
     private bool _isClosing;
     private bool _isDisconnecting;
 
-    internal StreamTransport(EventLoop loop, IoStream stream, IBaseProtocol protocol, ConnectionOptions options, bool mustConnect)
+    internal StreamTransport(EventLoop loop, IoStream stream, IBaseProtocol protocol, ConnectionOptions options, bool mustConnect, TransportKind kind = TransportKind.Connection)
     {
         Loop = loop;
         Options = options;
         _stream = stream;
         _protocol = protocol;
+        _kind = kind;
         _reader = new TransportReader(this, stream);
         _output = new StreamOutput(loop, stream, options.WriteHighWater, options.EffectiveLowWater) { Listener = this };
+        stream.FailureSink = _output;
         WriteBufferLimits = (options.EffectiveLowWater, options.WriteHighWater);
         loop.OpenConnections += OwnConnections;
         loop.CallSoon(mustConnect ? s_connect : s_start, this, _context);
@@ -72,8 +75,8 @@ public sealed partial class StreamTransport : IPauseListener
     /// <summary>True once it is closing or lost. asyncio: <c>is_closing()</c>.</summary>
     public bool IsClosing => _successor is { } raw ? raw.IsClosing || _secure is { _isClosing: true } : _isClosing;
 
-    /// <summary>False while reading is paused, or over. asyncio: <c>is_reading()</c>.</summary>
-    public bool IsReading => _reader.IsReading && !_isClosing;
+    /// <summary>False while reading is paused, or over, and for a transport that only writes. asyncio: <c>is_reading()</c>.</summary>
+    public bool IsReading => _reader.IsReading && !_isClosing && _kind != TransportKind.WritePipe;
 
     internal ConnectionOptions Options { get; }
 
@@ -109,7 +112,7 @@ public sealed partial class StreamTransport : IPauseListener
     public void PauseReading()
     {
         Loop.CheckThread(this);
-        if (!_isClosing)
+        if (!_isClosing && _kind != TransportKind.WritePipe)
         {
             _reader.Pause();
         }
@@ -126,7 +129,10 @@ public sealed partial class StreamTransport : IPauseListener
     }
 
     /// <summary>Stops reading, sends what is pending, then disconnects. asyncio: <c>close()</c>.</summary>
-    /// <remarks>A second call does nothing. With TLS the close is bounded by <see cref="ConnectionOptions.TlsShutdownTimeout"/>.</remarks>
+    /// <remarks>
+    /// A second call does nothing. With TLS the protocol is told that the connection is lost when the peer has answered our goodbye; if it does
+    /// not within <see cref="ConnectionOptions.TlsShutdownTimeout"/>, with a <see cref="TimeoutException"/>.
+    /// </remarks>
     public void Close()
     {
         Loop.CheckThread(this);
@@ -138,15 +144,15 @@ public sealed partial class StreamTransport : IPauseListener
 
         _isClosing = true;
         _fileSend?.Abort();
-        _reader.Pause();
+        _reader.Stop();
         _stream.BeginClose();
         if (_output.PendingBytes == 0)
         {
-            DisconnectSoon(null);
+            EndInOrder();
         }
         else
         {
-            _output.WhenDrained(() => DisconnectSoon(_output.Failure == SocketError.Success ? null : MakeError(_output.Failure)));
+            _output.WhenDrained(EndInOrder);
         }
     }
 
@@ -178,15 +184,15 @@ public sealed partial class StreamTransport : IPauseListener
 
         CheckNoFile();
         _isClosing = true;
-        _reader.Pause();
-        _output.Listener = null;
+        ReadOnlyMemory<byte> undelivered = _reader.Stop();
         if (_output.IsPaused)
         {
             // What is pending is no longer the protocol's affair.
-            ((IPauseListener)this).OnPausedChanged(isPaused: false);
+            ((IOutputListener)this).OnPausedChanged(isPaused: false);
         }
 
         _successor = new Connection(Loop, _stream, _output, Options);
+        _successor.Reader.Feed(undelivered.Span);
         Loop.OpenConnections -= OwnConnections;
         return _successor;
     }
@@ -196,11 +202,64 @@ public sealed partial class StreamTransport : IPauseListener
 
     internal void Fail(SocketError error) => Abandon(MakeError(error));
 
-    /// <summary>A callback of the protocol threw.</summary>
+    /// <summary>The reader has met the end of the stream, or its failure.</summary>
+    internal void OnReadingEnded(SocketError error)
+    {
+        if (error != SocketError.Success)
+        {
+            Fail(error);
+            return;
+        }
+
+        switch (_kind)
+        {
+            case TransportKind.WritePipe:
+                // Nobody reads any more. That is no end of a stream, as a write pipe receives none.
+                Abandon(_output.PendingBytes == 0 ? null : MakeError(SocketError.Shutdown));
+                break;
+            case TransportKind.ReadPipe:
+                // There is nothing that could stay open, so the answer does not matter.
+                _isClosing = true;
+                TellEnd();
+                DisconnectSoon(null);
+                break;
+            default:
+                if (TellEnd() == false)
+                {
+                    Close();
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>A callback of the protocol threw. asyncio ends sockets by that, and no pipes.</summary>
     internal void FailByProtocol(Exception error)
     {
+        if (_kind != TransportKind.Connection)
+        {
+            Loop.CallExceptionHandler(new LoopErrorContext { Message = "A callback of a pipe's protocol threw; the pipe goes on.", Exception = error });
+            return;
+        }
+
         Loop.CallExceptionHandler(new LoopErrorContext { Message = "A protocol's callback threw: its connection is aborted.", Exception = error });
         Abandon(error);
+    }
+
+    /// <summary>The memory of a buffered protocol. Without memory nothing goes on, not even a pipe: the transport is aborted then.</summary>
+    internal Memory<byte> GetBuffer(IBufferedProtocol protocol, int sizeHint)
+    {
+        try
+        {
+            Memory<byte> buffer = protocol.GetBuffer(sizeHint);
+            return buffer.IsEmpty ? throw new InvalidOperationException("GetBuffer returned an empty buffer.") : buffer;
+        }
+        catch (Exception error)
+        {
+            Loop.CallExceptionHandler(new LoopErrorContext { Message = "A protocol's GetBuffer failed: its transport is aborted.", Exception = error });
+            Abandon(error);
+            return default;
+        }
     }
 
     internal void RunInContext(Action<object?> callback, object state) => Loop.RunCallback(callback, state, _context, LoopErrorKind.Callback, handle: null);
@@ -229,11 +288,34 @@ public sealed partial class StreamTransport : IPauseListener
         }
     }
 
+    /// <summary>Null if the protocol threw.</summary>
+    private bool? TellEnd()
+    {
+        try
+        {
+            return Protocol.OnEndReceived();
+        }
+        catch (Exception error)
+        {
+            FailByProtocol(error);
+            return null;
+        }
+    }
+
+    /// <summary>Everything was sent, or sending has failed, which the protocol is told.</summary>
+    private void EndInOrder()
+    {
+        if (!_isDisconnecting && (_stream is not TlsStream tls || tls.TryClose(() => DisconnectSoon(tls.ClosingError))))
+        {
+            DisconnectSoon(null);
+        }
+    }
+
     private void Abandon(Exception? error)
     {
         _isClosing = true;
         _fileSend?.Abort();
-        _reader.Pause();
+        _reader.Stop();
         _stream.SetReset();
         DisconnectSoon(error);
         _output.Fail(SocketError.OperationAborted);

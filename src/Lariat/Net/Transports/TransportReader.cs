@@ -1,3 +1,5 @@
+// asyncio's _read_ready of a transport: one receive, one callback, in an iteration. A buffered protocol gets one piece an iteration, as large
+// as its buffer, and none while it has paused; what is left of a lease waits here. Invariant: no lease is held while reading is paused.
 using System.Net.Sockets;
 
 namespace Lariat.LowLevel;
@@ -7,6 +9,11 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
 {
     private static readonly Action<object?> s_read = static self => ((TransportReader)self!).Read();
 
+    // What was received and not delivered yet: the end of the lease, or a copy of it.
+    private ReadOnlyMemory<byte> _rest;
+    private IoLease _lease;
+    private bool _hasLease;
+    private bool _isDelivering;
     private bool _isStarted;
     private bool _isPaused;
     private bool _hasEnded;
@@ -26,6 +33,7 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
     {
         _isPaused = true;
         stream.DetachReceive();
+        ReturnLease();
     }
 
     public void Resume()
@@ -35,6 +43,16 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
             _isPaused = false;
             Arm();
         }
+    }
+
+    /// <summary>Reads no more.</summary>
+    /// <returns>What was received and not delivered.</returns>
+    public ReadOnlyMemory<byte> Stop()
+    {
+        Pause();
+        ReadOnlyMemory<byte> rest = _rest;
+        _rest = default;
+        return rest;
     }
 
     private protected override void OnCompleted()
@@ -47,19 +65,29 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
 
     private void Arm()
     {
-        if (IsReading)
+        if (!IsReading)
+        {
+            return;
+        }
+
+        if (_rest.IsEmpty)
         {
             stream.ArmReceive(this);
+        }
+        else
+        {
+            transport.Loop.Complete(this, SocketError.Success);
         }
     }
 
     private void Read()
     {
-        if (stream.TryReceive(out IoLease lease))
+        if (!_rest.IsEmpty || TryReceive())
         {
+            _isDelivering = true;
             try
             {
-                Deliver(lease);
+                Deliver();
             }
             catch (Exception error)
             {
@@ -67,57 +95,78 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
             }
             finally
             {
-                stream.Return(lease);
+                _isDelivering = false;
+                if (_rest.IsEmpty || _isPaused)
+                {
+                    ReturnLease();
+                }
             }
         }
 
         Arm();
     }
 
-    private void Deliver(in IoLease lease)
+    /// <summary>True if there are bytes to deliver.</summary>
+    private bool TryReceive()
     {
-        if (lease.Error != SocketError.Success)
+        if (!stream.TryReceive(out IoLease lease))
         {
-            _hasEnded = true;
-            transport.Fail(lease.Error);
+            return false;
         }
-        else if (lease.Length == 0)
+
+        if (lease.Length > 0)
         {
-            _hasEnded = true;
-            if (!transport.Protocol.OnEndReceived())
-            {
-                transport.Close();
-            }
+            _lease = lease;
+            _hasLease = true;
+            _rest = new ReadOnlyMemory<byte>(lease.Array, lease.Offset, lease.Length);
+            return true;
         }
-        else
-        {
-            DeliverBytes(lease.Span);
-        }
+
+        stream.Return(lease);
+        _hasEnded = true;
+        transport.OnReadingEnded(lease.Error);
+        return false;
     }
 
     /// <summary>The protocol may be replaced, by one of the other kind, in the middle of it.</summary>
-    private void DeliverBytes(ReadOnlySpan<byte> bytes)
+    private void Deliver()
     {
-        while (!bytes.IsEmpty)
+        ReadOnlyMemory<byte> bytes = _rest;
+        if (transport.Protocol is IBufferedProtocol buffered)
         {
-            if (transport.Protocol is IBufferedProtocol buffered)
+            Memory<byte> to = transport.GetBuffer(buffered, bytes.Length);
+            if (to.IsEmpty || _isPaused)
             {
-                Span<byte> to = buffered.GetBuffer(bytes.Length).Span;
-                if (to.IsEmpty)
-                {
-                    throw new InvalidOperationException("GetBuffer returned an empty buffer.");
-                }
-
-                int count = Math.Min(to.Length, bytes.Length);
-                bytes[..count].CopyTo(to);
-                bytes = bytes[count..];
-                buffered.OnBufferFilled(count);
-            }
-            else
-            {
-                ((IProtocol)transport.Protocol).OnReceived(bytes);
                 return;
             }
+
+            int count = Math.Min(to.Length, bytes.Length);
+            bytes[..count].CopyTo(to);
+            _rest = bytes[count..];
+            buffered.OnBufferFilled(count);
         }
+        else
+        {
+            _rest = default;
+            ((IProtocol)transport.Protocol).OnReceived(bytes.Span);
+        }
+    }
+
+    /// <summary>Gives the lease back, unless a callback is looking at it; what is left of it is copied.</summary>
+    private void ReturnLease()
+    {
+        if (!_hasLease || _isDelivering)
+        {
+            return;
+        }
+
+        if (!_rest.IsEmpty)
+        {
+            _rest = _rest.ToArray();
+        }
+
+        _hasLease = false;
+        stream.Return(_lease);
+        _lease = default;
     }
 }

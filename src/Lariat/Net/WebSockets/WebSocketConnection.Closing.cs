@@ -34,7 +34,7 @@ public sealed partial class WebSocketConnection
         }
         finally
         {
-            if (State != WebSocketState.Closed)
+            if (State is not (WebSocketState.Closed or WebSocketState.Aborted))
             {
                 Abort();
             }
@@ -46,6 +46,7 @@ public sealed partial class WebSocketConnection
     public void Abort()
     {
         Loop.CheckThread(this);
+        _isAborted = true;
         _socket.Abort();
     }
 
@@ -59,9 +60,25 @@ public sealed partial class WebSocketConnection
             return CloseThenDisposeAsync();
         }
 
-        Abort();
-        _socket.Dispose();
+        if (State != WebSocketState.Aborted)
+        {
+            Abort();
+        }
+
+        DisposeSocket();
         return default;
+    }
+
+    // Aborted, and not by us: the peer broke the protocol and was told so by the last frame, or it is gone. A server's socket resets its connection when it
+    // is disposed of in this state, and the reset may overtake that frame.
+    private void DisposeSocket()
+    {
+        if (State == WebSocketState.Aborted && !_isAborted)
+        {
+            _endInOrder?.Invoke(_limits.CloseTimeout);
+        }
+
+        _socket.Dispose();
     }
 
     private async ValueTask CloseThenDisposeAsync()
@@ -72,7 +89,7 @@ public sealed partial class WebSocketConnection
         }
         finally
         {
-            _socket.Dispose();
+            DisposeSocket();
         }
     }
 

@@ -61,7 +61,13 @@ public sealed partial class WebSocketConnection
             catch (Exception error) when (
                 error is ObjectDisposedException || (error is OperationCanceledException && !LoopTask.Current.IsCancellation(error)))
             {
-                throw new WebSocketException(WebSocketError.InvalidState, "The WebSocket was closed or aborted: nothing can be sent any more.", error);
+                Loss = new WebSocketException(WebSocketError.InvalidState, "The WebSocket was closed or aborted: nothing can be sent any more.", error);
+                throw Loss;
+            }
+            catch (WebSocketException error)
+            {
+                Loss = error;
+                throw;
             }
         }
     }

@@ -23,6 +23,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly WebSocket _socket;
     private readonly WebSocketLimits _limits;
     private readonly WebSocketReceiver _receiver;
+    private readonly Action<TimeSpan>? _endInOrder;
+    private bool _isAborted;
 
     // A message was too long. Its rest is unread, and would look like a message.
     private bool _isOverrun;
@@ -33,14 +35,24 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of its bounds.</exception>
     public WebSocketConnection(WebSocket socket, WebSocketLimits? limits = null)
+        : this(socket, limits, endInOrder: null)
+    {
+    }
+
+    /// <param name="endInOrder">Called before the socket of a peer that broke the protocol is disposed of: its connection has this time to end in order.</param>
+    internal WebSocketConnection(WebSocket socket, WebSocketLimits? limits, Action<TimeSpan>? endInOrder)
     {
         ArgumentNullException.ThrowIfNull(socket);
+        _endInOrder = endInOrder;
         _limits = limits ?? WebSocketLimits.Default;
         _limits.Check();
         Loop = EventLoop.Current;
         _socket = socket;
         _receiver = new WebSocketReceiver(Loop, socket, _limits.MessageBytesMax);
     }
+
+    /// <summary>What the last receive or send told of a peer that vanished or broke the protocol; null if none did.</summary>
+    internal WebSocketException? Loss { get; private set; }
 
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
@@ -81,7 +93,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             return null;
         }
 
-        switch (await _receiver.ReceiveAsync())
+        switch (await TakeMessageAsync())
         {
             case WebSocketReceived.Text:
                 return new WebSocketMessage(_receiver.Message, isText: true);
@@ -94,6 +106,19 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             default:
                 await AnswerCloseAsync();
                 return null;
+        }
+    }
+
+    private async Coroutine<WebSocketReceived> TakeMessageAsync()
+    {
+        try
+        {
+            return await _receiver.ReceiveAsync();
+        }
+        catch (WebSocketException error)
+        {
+            Loss = error;
+            throw;
         }
     }
 

@@ -1,0 +1,138 @@
+// Who may read a file is its mode, its owner, its group and its access control list together; with a list the mode's group bits are the list's mask, so a
+// mode without its list would give the group what the list gave to others. The rule here: what is copied or replaced is never more readable than before.
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>Gives one file the access rights of another. Any thread; blocks.</summary>
+internal static unsafe class AccessRights
+{
+    /// <summary>Only the owner may read and write.</summary>
+    public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Only the owner may use the folder.</summary>
+    public const UnixFileMode PrivateFolder = Private | UnixFileMode.UserExecute;
+
+    /// <summary>Without set-user-ID, set-group-ID and the sticky bit: a copy belongs to whoever makes it.</summary>
+    public const UnixFileMode OfCopies = (UnixFileMode)0x1FF;
+
+    private const UnixFileMode GroupBits = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+    private const UnixFileMode SetIds = UnixFileMode.SetUser | UnixFileMode.SetGroup;
+    private const UnixFileMode ContentOfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const string AccessList = "system.posix_acl_access";
+
+    // A list of names and a value are at most this long: XATTR_LIST_MAX, XATTR_SIZE_MAX.
+    private const int AttributeBytesMax = 64 * 1024;
+
+    /// <summary>Gives a copy the mode, and the access control list, of what it was copied from.</summary>
+    /// <param name="model">Absolute path.</param>
+    /// <param name="mode">The mode to give.</param>
+    /// <param name="path">Absolute path of the copy.</param>
+    /// <exception cref="UnauthorizedAccessException">They cannot be given, and others could read or write what they could not in the model.</exception>
+    public static void Copy(string model, UnixFileMode mode, string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            mode = CopyAccessList(model, mode, path);
+        }
+
+        try
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            // A file system without modes, or somebody else's file.
+            UnixFileMode found = File.GetUnixFileMode(path);
+            if ((found & ~mode & ContentOfOthers) != 0)
+            {
+                throw new UnauthorizedAccessException(
+                    $"'{path}' cannot be given the permissions of '{model}', and others could read or write it: delete it first, or copy to another name.", error);
+            }
+        }
+    }
+
+    /// <summary>Gives a file that will replace another the other's owner, group, mode, access control list and extended attributes, as far as the system allows.</summary>
+    /// <param name="model">What is replaced, followed to its end; absolute path.</param>
+    /// <param name="facts">Of the model.</param>
+    /// <param name="path">What replaces it; absolute path.</param>
+    public static void Take(string model, FileFacts facts, string path)
+    {
+        UnixFileMode mode = facts.Mode;
+        if (OperatingSystem.IsLinux() && FileFacts.Of(path) is { } own)
+        {
+            CopyAttributes(model, path);
+            bool isOwner = own.User == facts.User || Libc.ChangeOwner(path, facts.User, facts.Group) == 0;
+            bool isGroup = own.Group == facts.Group || Libc.ChangeOwner(path, uint.MaxValue, facts.Group) == 0;
+            mode = isOwner && isGroup ? mode : mode & ~SetIds;
+
+            // Another group must not get what was meant for the old one: it gets what everybody has.
+            mode = isGroup ? mode : (mode & ~GroupBits) | (UnixFileMode)(((int)mode & 7) << 3 & (int)(mode & GroupBits));
+        }
+
+        Copy(model, mode, path);
+    }
+
+    /// <returns>The mode that is left to be given.</returns>
+    private static UnixFileMode CopyAccessList(string model, UnixFileMode mode, string path)
+    {
+        if (Get(model, AccessList) is not { } list)
+        {
+            _ = Libc.RemoveAttribute(path, AccessList);
+            return mode;
+        }
+
+        return Set(path, AccessList, list) ? mode : mode & ~GroupBits;
+    }
+
+    // Not security.capability and the hashes of security.ima and security.evm: they belong to the old content.
+    private static void CopyAttributes(string model, string path)
+    {
+        byte[] names = new byte[AttributeBytesMax];
+        nint length;
+        fixed (byte* buffer = names)
+        {
+            length = Libc.ListAttributes(model, buffer, names.Length);
+        }
+
+        string[] all = System.Text.Encoding.UTF8.GetString(names, 0, (int)Math.Max(0, length)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        foreach (string name in all)
+        {
+            bool isKept = name.StartsWith("user.", StringComparison.Ordinal) || name.StartsWith("trusted.", StringComparison.Ordinal) || name == "security.selinux";
+            if (isKept && Get(model, name) is { } value)
+            {
+                _ = Set(path, name, value);
+            }
+        }
+    }
+
+    private static byte[]? Get(string path, string name)
+    {
+        nint length = Libc.GetAttribute(path, name, null, 0);
+        if (length < 0)
+        {
+            return null;
+        }
+
+        byte[] value = new byte[Math.Max(length, 1)];
+        fixed (byte* buffer = value)
+        {
+            length = Libc.GetAttribute(path, name, buffer, value.Length);
+        }
+
+        return length < 0 ? null : value[..(int)length];
+    }
+
+    private static bool Set(string path, string name, byte[] value)
+    {
+        fixed (byte* buffer = value)
+        {
+            return Libc.SetAttribute(path, name, buffer, value.Length, 0) == 0;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+// What two paths have in common is not in their text: links, hard links and mounts give one file many names. Linux says device and inode; other systems
+// are asked where the links of a path lead, which does not see hard links.
+using System.Text;
+using Lariat.Native;
+
+namespace Lariat;
+
+/// <summary>What a path names.</summary>
+internal enum FileKind
+{
+    /// <summary>A plain file.</summary>
+    File,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A symbolic link that was not followed.</summary>
+    Link,
+
+    /// <summary>A named pipe.</summary>
+    Pipe,
+
+    /// <summary>The file of a Unix socket.</summary>
+    Socket,
+
+    /// <summary>A device.</summary>
+    Device,
+}
+
+/// <summary>What the system says about a path. Any thread; blocks.</summary>
+/// <param name="Kind">What it names.</param>
+/// <param name="Mode">Its permissions; none on Windows.</param>
+/// <param name="User">The number of its owner; Linux only.</param>
+/// <param name="Group">The number of its group; Linux only.</param>
+/// <param name="Identity">The same for two names of one file or folder.</param>
+internal readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, uint User, uint Group, object Identity)
+{
+    private const UnixFileMode AllModes = (UnixFileMode)0xFFF;
+
+    /// <summary>Looks at a path.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="followsLinks">True: at what a link refers to.</param>
+    /// <returns>Null: it does not exist.</returns>
+    public static FileFacts? Of(string path, bool followsLinks = true)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return OfOtherSystem(path, followsLinks);
+        }
+
+        int errno = GetStatus(path, followsLinks, out FileStatus status);
+        return errno switch
+        {
+            0 => new FileFacts(
+                KindOf(status.Mode), (UnixFileMode)status.Mode & AllModes, status.User, status.Group, (status.Device, status.Inode)),
+            Errno.ENOENT or Errno.ENOTDIR => null,
+            _ => throw FileFailure.Of(errno, "Looking at", path),
+        };
+    }
+
+    /// <summary>True for two names of one file or folder.</summary>
+    public bool IsSameAs(FileFacts other) => Identity.Equals(other.Identity);
+
+    /// <summary>Refuses what is no plain file, without opening it.</summary>
+    /// <param name="path">For the message.</param>
+    /// <param name="doing">What is not done with it: "copied", "replaced".</param>
+    public void CheckPlain(string path, string doing)
+    {
+        if (Kind == FileKind.Folder)
+        {
+            throw FileFailure.IsFolder(LowLevel.IoFileVerb.Open, path);
+        }
+
+        if (Kind != FileKind.File)
+        {
+            string what = Kind switch
+            {
+                FileKind.Pipe => "a named pipe",
+                FileKind.Socket => "a socket",
+                FileKind.Link => "a symbolic link",
+                _ => "a device",
+            };
+            throw new IOException($"'{path}' is {what}: only plain files can be {doing}. Open it and read or write it instead.");
+        }
+    }
+
+    /// <summary>True if a path, which need not exist, is a folder or in it, by whatever links.</summary>
+    public static bool IsInside(string path, string folder)
+    {
+        if (Of(folder) is not { } outer)
+        {
+            return false;
+        }
+
+        string at = path;
+        while (Of(at) is null && Path.GetDirectoryName(at) is { } above)
+        {
+            at = above;
+        }
+
+        FileFacts? below = null;
+        while (Of(at) is { } inner && !inner.Identity.Equals(below?.Identity))
+        {
+            if (inner.IsSameAs(outer))
+            {
+                return true;
+            }
+
+            below = inner;
+            at = OperatingSystem.IsLinux() ? at + "/.." : Path.GetDirectoryName((string)inner.Identity) ?? at;
+        }
+
+        return false;
+    }
+
+    private static FileFacts? OfOtherSystem(string path, bool followsLinks)
+    {
+        FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
+        if (followsLinks && info.LinkTarget is not null)
+        {
+            info = info.ResolveLinkTarget(returnFinalTarget: true)!;
+        }
+
+        if (!info.Exists && info.LinkTarget is null)
+        {
+            return null;
+        }
+
+        FileKind kind = info.LinkTarget is not null ? FileKind.Link
+            : (info.Attributes & FileAttributes.Directory) != 0 ? FileKind.Folder
+            : (info.Attributes & FileAttributes.Device) != 0 ? FileKind.Device : FileKind.File;
+        return new FileFacts(kind, OperatingSystem.IsWindows() ? default : info.UnixFileMode, 0, 0, info.FullName);
+    }
+
+    private static FileKind KindOf(int mode) => (mode & FileStatus.S_IFMT) switch
+    {
+        FileStatus.S_IFREG => FileKind.File,
+        FileStatus.S_IFDIR => FileKind.Folder,
+        FileStatus.S_IFLNK => FileKind.Link,
+        FileStatus.S_IFIFO => FileKind.Pipe,
+        FileStatus.S_IFSOCK => FileKind.Socket,
+        _ => FileKind.Device,
+    };
+
+    private static unsafe int GetStatus(string path, bool followsLinks, out FileStatus status)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            return FileStatus.TryGet(name, followsLinks, out status) ? 0 : Errno.Last;
+        }
+    }
+}

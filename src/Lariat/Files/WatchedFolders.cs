@@ -1,0 +1,38 @@
+namespace Lariat.IO;
+
+/// <summary>Which folder a watch's number stands for. The loop's thread only.</summary>
+internal sealed class WatchedFolders
+{
+    private readonly Dictionary<int, string> _paths = [];
+
+    public bool TryGet(int watch, out string? path) => _paths.TryGetValue(watch, out path);
+
+    /// <returns>False if the watch was known, perhaps under another path.</returns>
+    public bool Remember(int watch, string path)
+    {
+        bool isNew = !_paths.ContainsKey(watch);
+        _paths[watch] = path;
+        return isNew;
+    }
+
+    public void Forget(int watch) => _paths.Remove(watch);
+
+    /// <summary>The watches of a renamed folder, and of those in it, go on under other paths.</summary>
+    public void Rename(string from, string to)
+    {
+        foreach (int watch in In(from))
+        {
+            _paths[watch] = to + _paths[watch][from.Length..];
+        }
+    }
+
+    /// <summary>The watches of a folder and of those in it.</summary>
+    public List<int> In(string folder) => [.. _paths.Where(watched => IsIn(watched.Value, folder)).Select(watched => watched.Key)];
+
+    /// <summary>All watches but these.</summary>
+    public List<int> Except(IEnumerable<int> watches) => [.. _paths.Keys.Except(watches)];
+
+    /// <summary>True for a folder's own path, and for what is below it.</summary>
+    public static bool IsIn(string path, string folder)
+        => path == folder || path.StartsWith(folder.EndsWith(Path.DirectorySeparatorChar) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}

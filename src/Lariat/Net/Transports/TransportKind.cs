@@ -1,0 +1,14 @@
+namespace Lariat.LowLevel;
+
+/// <summary>Which of asyncio's transports a <see cref="StreamTransport"/> is: they differ in how they end.</summary>
+internal enum TransportKind : byte
+{
+    /// <summary>_SelectorSocketTransport: two directions; what a callback throws ends it.</summary>
+    Connection,
+
+    /// <summary>_UnixReadPipeTransport: the end of the stream closes it; what a callback throws does not.</summary>
+    ReadPipe,
+
+    /// <summary>_UnixWritePipeTransport: EndWriting closes it, and so does the leaving of its reader.</summary>
+    WritePipe,
+}

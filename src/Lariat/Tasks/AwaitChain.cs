@@ -1,0 +1,85 @@
+using Lariat.Coroutines;
+using Lariat.PlainMethods;
+
+namespace Lariat;
+
+/// <summary>The way up from a wait of a plain async method: who waits for the method, and who for that.</summary>
+internal static class AwaitChain
+{
+    /// <summary>False if what waits there certainly is not waited for by a task: a method that was left running, and that nobody awaits.</summary>
+    /// <param name="strand">The wait.</param>
+    /// <param name="top">The task; null if it is something else.</param>
+    /// <param name="wait">The coroutine's wait below which the task is.</param>
+    public static bool MayLeadTo(PlainStrand strand, Task? top, LoopItem? wait)
+    {
+        if (!PlainMethodSupport.IsEnabled || strand.Method is not { } method)
+        {
+            return true;
+        }
+
+        // Methods may wait for each other.
+        var seen = new HashSet<Task>(ReferenceEqualityComparer.Instance);
+        var next = new Stack<Task>([method]);
+        while (next.TryPop(out Task? task))
+        {
+            if (ReferenceEquals(task, top) || MethodLayout.Of(task).IsIterator)
+            {
+                // Who waits for an iterator's next item is known to the iterator only.
+                return true;
+            }
+
+            if (task.IsCompleted || !seen.Add(task))
+            {
+                continue;
+            }
+
+            foreach (object waiter in RuntimeInternals.FindWaiters(task))
+            {
+                switch (waiter)
+                {
+                    case Task above:
+                        next.Push(above);
+                        break;
+                    case ForeignWait own when ReferenceEquals(own, wait):
+                        return true;
+                    case ForeignWait { Strand: PlainStrand { Method: { } above } }:
+                        next.Push(above);
+                        break;
+                    case ForeignWait { Strand: LoopTask } or MethodCut:
+                        break;
+                    default:
+                        return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True if a wait of a plain method is certainly not all that its task waits for: the method runs beside others (Task.WhenAll), or nobody awaits it (yet).</summary>
+    public static bool IsOneOfSeveral(PlainStrand strand)
+    {
+        var seen = new HashSet<Task>(ReferenceEqualityComparer.Instance);
+        for (Task? method = PlainMethodSupport.IsEnabled ? strand.Method : null; method is not null && seen.Add(method);)
+        {
+            if (MethodLayout.Of(method).IsIterator)
+            {
+                return false;
+            }
+
+            if (RuntimeInternals.FindWaiters(method) is not [var waiter])
+            {
+                return true;
+            }
+
+            if (waiter is Task combination && RuntimeInternals.IsCombination(combination))
+            {
+                return true;
+            }
+
+            method = waiter as Task ?? ((waiter as ForeignWait)?.Strand as PlainStrand)?.Method;
+        }
+
+        return false;
+    }
+}
