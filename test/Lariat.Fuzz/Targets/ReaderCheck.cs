@@ -26,6 +26,10 @@ internal sealed class ReaderCheck(AsyncReader reader, ScriptedStream stream, Rea
                 byte[][] wanted = separators[number % separators.Length];
                 await ExactAsync("ReadUntilAsync", reader.ReadUntilAsync([.. wanted.Select(static one => (ReadOnlyMemory<byte>)one)]), isShort, () => model.Until(wanted));
                 break;
+            case 2 when number == 0:
+                // As asyncio's readexactly(0): it fails if the stream is known to have failed.
+                await SomeAsync("ReadExactlyAsync", reader.ReadExactlyAsync(0), 0);
+                break;
             case 2:
                 await ExactAsync("ReadExactlyAsync", reader.ReadExactlyAsync(number), isShort, () => model.Exactly(number));
                 break;
