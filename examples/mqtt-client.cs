@@ -28,7 +28,7 @@ internal sealed class MqttClient(Connection connection) : IDisposable
     private const int PacketBytesMax = 256 * 1024;
     private readonly Dictionary<int, Future<object?>> _waiting = []; // for answers, by the packet's number; 0: for that to a ping
     private int _number;
-
+    private string? _end; // why the connection has ended
     public AsyncQueue<string> Messages { get; } = new(capacity: 1000); // when it is full for 10 s, no ping is answered: the end
 
     public static async Coroutine<MqttClient> OpenAsync(int port, string name, int keepAliveSeconds, (string Topic, string Text)? will = null)
@@ -48,7 +48,10 @@ internal sealed class MqttClient(Connection connection) : IDisposable
 
     public void Dispose()
     {
-        Send(0xE0, []);
+        if (!connection.IsClosing)
+        {
+            Send(0xE0, []);
+        }
         connection.Close();
     }
 
@@ -65,7 +68,8 @@ internal sealed class MqttClient(Connection connection) : IDisposable
     private void Send(byte header, byte[] body)
     {
         byte[] length = body.Length < 128 ? [(byte)body.Length] : [(byte)(body.Length | 128), (byte)((body.Length >> 7) | 128), (byte)(body.Length >> 14)]; // seven bits a byte
-        connection.Write(body.Length <= PacketBytesMax ? [header, .. length, .. body] : throw new ArgumentException("The packet is too long."));
+        connection.Write(_end is { } reason ? throw new IOException(reason)
+            : body.Length <= PacketBytesMax ? [header, .. length, .. body] : throw new ArgumentException("The packet is too long."));
     }
 
     private async Coroutine WorkAsync(TimeSpan keepAlive)
@@ -82,12 +86,20 @@ internal sealed class MqttClient(Connection connection) : IDisposable
                 }
             });
         }
-        catch (ExceptionGroup) when (connection.IsClosing) { } // we have ended it; if the broker has, the loop reports it
+        catch (ExceptionGroup errors)
+        {
+            _end = $"The connection to the broker has ended: {errors.InnerExceptions[0].Message}";
+            if (!connection.IsClosing)
+            {
+                throw; // we have not ended it: the loop reports it
+            }
+        }
         finally
         {
+            _end ??= "The connection to the broker has ended.";
             connection.Abort();
             Messages.ShutDown();
-            _waiting.Values.ToList().ForEach(answer => answer.TrySetResult(new IOException("The connection to the broker has ended.")));
+            _waiting.Values.ToList().ForEach(answer => answer.TrySetResult(new IOException(_end)));
         }
     }
 
@@ -97,22 +109,29 @@ internal sealed class MqttClient(Connection connection) : IDisposable
         {
             int header = (await connection.ReadExactlyAsync(1))[0];
             byte[] body = await connection.ReadExactlyAsync(await ReadLengthAsync(0));
-            int number = header == 0xD0 ? 0 : (body[0] << 8) + body[1];
-            _ = (header == 0x20 ? body[1] != 0 : header == 0x90 && body[2] == 0x80) ? throw new InvalidDataException("The broker refuses.") : true;
-            _ = header >> 4 != 3 && _waiting.Remove(number, out Future<object?>? answer) && answer.TrySetResult(null);
-            if (header >> 4 == 3)
+            bool isAnswer = (header, body.Length) is (0x20 or 0x40, 2) or (0x90, 3) or (0xD0, 0);
+            _ = !isAnswer && header >> 4 != 3 ? throw new InvalidDataException($"The broker has sent {body.Length} bytes as 0x{header:X2}, which this client does not know.")
+                : (header == 0x20 && body[1] != 0) || (header == 0x90 && body[2] == 0x80) ? throw new InvalidDataException("The broker refuses.") : true;
+            _ = isAnswer && header != 0x20 && _waiting.Remove(header == 0xD0 ? 0 : (body[0] << 8) + body[1], out Future<object?>? answer) && answer.TrySetResult(null);
+            if (!isAnswer)
             {
-                int end = 2 + number, start = (header & 6) == 0 ? end : end + 2; // a message begins with the length of its topic
-                await Messages.PutAsync($"{Encoding.UTF8.GetString(body.AsSpan(2, number))}: {Encoding.UTF8.GetString(body.AsSpan(start))}");
-                connection.Write(start == end ? [] : [0x40, 2, .. body[end..start]]); // quality 1: the broker may forget it now
+                await TakeMessageAsync(quality: (header >> 1) & 3, body);
             }
         }
+    }
+
+    private async Coroutine TakeMessageAsync(int quality, byte[] body)
+    {
+        int end = body is [var high, var low, ..] ? 2 + (high << 8) + low : 2, start = quality == 0 ? end : end + 2; // a message begins with the length of its topic
+        _ = quality > 1 || start > body.Length ? throw new InvalidDataException($"The broker has sent a message that is cut off, or of quality {quality}.") : true;
+        await Messages.PutAsync($"{Encoding.UTF8.GetString(body.AsSpan(2, end - 2))}: {Encoding.UTF8.GetString(body.AsSpan(start))}");
+        connection.Write(quality == 0 ? [] : [0x40, 2, .. body[end..start]]); // quality 1: the broker may forget it now
     }
 
     private async Coroutine<int> ReadLengthAsync(int shift)
     {
         int digit = (await connection.ReadExactlyAsync(1))[0], low = (digit & 127) << shift;
-        int length = digit < 128 || shift == 21 ? low : low + await ReadLengthAsync(shift + 7);
-        return length <= PacketBytesMax ? length : throw new InvalidDataException($"A packet of more than {PacketBytesMax} bytes.");
+        int length = digit < 128 ? low : shift < 21 ? low + await ReadLengthAsync(shift + 7) : int.MaxValue;
+        return length <= PacketBytesMax ? length : throw new InvalidDataException($"The broker has sent a packet of more than {PacketBytesMax} bytes.");
     }
 }

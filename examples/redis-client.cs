@@ -2,6 +2,7 @@
 // Usage: redis-client [PORT] talks to the server on this machine (6379 by default); it uses keys that begin with lariat:.
 #:project ../src/Lariat/Lariat.csproj
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using Lariat;
 using Lariat.Net;
@@ -34,8 +35,10 @@ internal sealed class RedisException(string message) : Exception(message);
 
 internal sealed class RedisClient(Connection connection) : IAsyncDisposable
 {
-    private const int TextBytesMax = 16 * 1024 * 1024, ItemCountMax = 100_000, DepthMax = 16;
+    private const int AnswerBytesMax = 16 * 1024 * 1024, ItemBytes = 64, DepthMax = 16;
     private readonly Queue<Future<object?>> _waiting = [];
+    private int _room; // what is left of AnswerBytesMax for the answer that is being read
+    private string? _end; // why the connection has ended
     public AsyncQueue<string> Messages { get; } = new(capacity: 10_000); // whoever does not read loses messages, and not memory
 
     // region: call
@@ -49,7 +52,7 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
     public async Coroutine<object?> CallAsync(params string[] words)
     {
         string parts = string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"));
-        connection.Write(Encoding.UTF8.GetBytes($"*{words.Length}\r\n{parts}"));
+        connection.Write(_end is { } reason ? throw new RedisException(reason) : Encoding.UTF8.GetBytes($"*{words.Length}\r\n{parts}"));
         Future<object?> answer = EventLoop.Current.CreateFuture<object?>();
         _waiting.Enqueue(answer);
         return await answer is var item && item is RedisException error ? throw error : item;
@@ -60,25 +63,29 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
     // region: reader
     private async Coroutine ReadAnswersAsync()
     {
-        string reason = "";
         try
         {
             while (true)
             {
-                // An answer whose caller was cancelled is dropped here: its future has ended already.
+                _room = AnswerBytesMax;
                 object? item = await ReadItemAsync(DepthMax);
-                _ = item is List<object?> and ["message", _, string text] ? Messages.TryPut(text) : _waiting.Dequeue().TrySetResult(item);
+
+                // An answer whose caller was canceled is dropped here: its future has ended already. The answer to SUBSCRIBE is pushed too.
+                _ = item is object?[] and ["message", _, string text] ? Messages.TryPut(text)
+                    : _waiting.TryDequeue(out Future<object?>? answer) ? answer.TrySetResult(item)
+                    : throw new InvalidDataException("The server has answered, and no command was sent.");
             }
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is IOException or SocketException or InvalidDataException)
         {
-            reason = error.Message;
+            _end = $"The connection has ended: {error.Message}";
         }
         finally
         {
             connection.Abort();
             Messages.ShutDown();
-            _waiting.ToList().ForEach(answer => answer.TrySetResult(new RedisException($"The connection has ended. {reason}")));
+            _end ??= "The connection has ended.";
+            _waiting.ToList().ForEach(answer => answer.TrySetResult(new RedisException(_end)));
         }
     }
     // endregion
@@ -86,20 +93,26 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
     // region: item
     private async Coroutine<object?> ReadItemAsync(int depth)
     {
-        string line = Encoding.UTF8.GetString(await connection.ReadUntilAsync("\r\n"u8.ToArray())), rest = line[1..^2];
-        return line[0] switch
+        byte[] line = await connection.ReadUntilAsync("\r\n"u8.ToArray());
+        string rest = line.Length > 2 ? Encoding.UTF8.GetString(line.AsSpan()[1..^2]) : throw new InvalidDataException("An empty line is no answer.");
+        Take(ItemBytes + rest.Length);
+        return (char)line[0] switch
         {
             '+' => rest,
             '-' => new RedisException(rest),
-            _ when depth == 0 => throw new InvalidDataException("Too many levels."),
-            ':' => long.Parse(rest, CultureInfo.InvariantCulture),
+            ':' => long.TryParse(rest, CultureInfo.InvariantCulture, out long number) ? number : throw new InvalidDataException("A number is none, or too large."),
             '_' => null,
-            '$' => Encoding.UTF8.GetString((await connection.ReadExactlyAsync(Count(rest, TextBytesMax) + 2)).AsSpan()[..^2]),
-            '*' or '~' or '>' => await ReadItemsAsync(Count(rest, ItemCountMax), depth),
-            '%' => await ReadItemsAsync(Count(rest, ItemCountMax) * 2, depth),
-            _ => throw new InvalidDataException($"'{line.TrimEnd()}' is nothing that this client understands."),
+            '$' => Text(await connection.ReadExactlyAsync(Take(Count(rest)) + 2)),
+            _ when depth == 0 => throw new InvalidDataException($"An answer of more than {DepthMax} levels."),
+            '*' or '~' => await ReadItemsAsync(Count(rest), depth),
+            '%' => await ReadItemsAsync(Count(rest) * 2, depth),
+            '>' when depth == DepthMax => (await ReadItemsAsync(Count(rest), depth)).ToArray(), // pushed: an array, where answers are lists
+            _ => throw new InvalidDataException($"This client does not know answers of type 0x{line[0]:X2}."),
         };
     }
+
+    // Lists are in lists: a limit for each would be none for the whole.
+    private int Take(int bytes) => (_room -= bytes) >= 0 ? bytes : throw new InvalidDataException($"An answer takes more than {AnswerBytesMax} bytes.");
     // endregion
 
     private async Coroutine<List<object?>> ReadItemsAsync(int count, int depth)
@@ -112,7 +125,9 @@ internal sealed class RedisClient(Connection connection) : IAsyncDisposable
         return items;
     }
 
-    private static int Count(string text, int countMax)
-        => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) is var count && count <= countMax
-            ? count : throw new InvalidDataException($"A length of {text} is more than {countMax}.");
+    private static string Text(byte[] bytes) => bytes is [.., (byte)'\r', (byte)'\n']
+        ? Encoding.UTF8.GetString(bytes.AsSpan()[..^2]) : throw new InvalidDataException("A text is not followed by a newline.");
+
+    private static int Count(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= AnswerBytesMax
+        ? count : throw new InvalidDataException($"A length is no number, or more than {AnswerBytesMax}.");
 }

@@ -65,6 +65,19 @@ public class ResponseParserTests
     }
 
     [Fact]
+    public void Take_HeadBeyondTheLimitInOnePiece_IsMalformedAsInPieces()
+    {
+        var parser = new ResponseParser(isHead: false);
+        string padding = new('x', ResponseParser.HeadBytesMax);
+        ReadOnlySpan<byte> data = Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nX: {padding}\r\nContent-Length: 0\r\n\r\n");
+
+        ParseOutcome outcome = parser.Take(ref data);
+
+        Assert.Equal(ParseOutcome.Malformed, outcome);
+        Assert.Equal("a head of more than 65536 bytes", parser.Fault);
+    }
+
+    [Fact]
     public void Take_TwoResponsesInOnePiece_LeavesTheSecond()
     {
         var parser = new ResponseParser(isHead: false);

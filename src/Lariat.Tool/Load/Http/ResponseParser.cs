@@ -100,7 +100,8 @@ internal sealed class ResponseParser(bool isHead)
 
     private bool TryTakeHead(ref ReadOnlySpan<byte> data)
     {
-        if (_carriedLength == 0 && data.IndexOf("\r\n\r\n"u8) is >= 0 and int end)
+        // A head beyond the limit is refused below, as if it had arrived in pieces.
+        if (_carriedLength == 0 && data.IndexOf("\r\n\r\n"u8) is >= 0 and <= HeadBytesMax - 4 and int end)
         {
             ReadOnlySpan<byte> head = data[..(end + 4)];
             data = data[head.Length..];

@@ -102,20 +102,30 @@ internal sealed unsafe class Inotify : IDisposable
             count = Libc.Read(Descriptor, buffer, _buffer.Length);
         }
 
-        for (int at = 0; at < count;)
-        {
-            ReadOnlySpan<byte> header = _buffer.AsSpan(at, HeaderBytes);
-            int nameBytes = BitConverter.ToInt32(header[12..]);
-            ReadOnlySpan<byte> name = _buffer.AsSpan(at + HeaderBytes, nameBytes);
-            events.Add(new InotifyEvent(
-                BitConverter.ToInt32(header),
-                BitConverter.ToUInt32(header[4..]),
-                BitConverter.ToUInt32(header[8..]),
-                Encoding.UTF8.GetString(name[..(name.IndexOf((byte)0) is >= 0 and int end ? end : nameBytes)])));
-            at += HeaderBytes + nameBytes;
-        }
-
+        Parse(_buffer.AsSpan(0, Math.Max(0, (int)count)), events);
         return count > 0;
+    }
+
+    /// <summary>Reads records as the kernel writes them: whole ones, one after the other.</summary>
+    /// <exception cref="InvalidDataException">A record is cut off.</exception>
+    internal static void Parse(ReadOnlySpan<byte> records, List<InotifyEvent> events)
+    {
+        while (!records.IsEmpty)
+        {
+            int nameBytes = records.Length >= HeaderBytes ? BitConverter.ToInt32(records[12..]) : -1;
+            if (nameBytes < 0 || nameBytes > records.Length - HeaderBytes)
+            {
+                throw new InvalidDataException("The kernel has returned a record of inotify that is cut off.");
+            }
+
+            ReadOnlySpan<byte> name = records.Slice(HeaderBytes, nameBytes);
+            events.Add(new InotifyEvent(
+                BitConverter.ToInt32(records),
+                BitConverter.ToUInt32(records[4..]),
+                BitConverter.ToUInt32(records[8..]),
+                Encoding.UTF8.GetString(name[..(name.IndexOf((byte)0) is >= 0 and int end ? end : nameBytes)])));
+            records = records[(HeaderBytes + nameBytes)..];
+        }
     }
 
     public void Dispose() => _handle.Dispose();

@@ -26,6 +26,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly Action<TimeSpan>? _endInOrder;
     private bool _isAborted;
 
+    // A message was too long. Its rest is unread, and would look like a message.
+    private bool _isOverrun;
+
     /// <summary>Takes over an open socket: of <see cref="ClientWebSocket"/>, of ASP.NET Core's AcceptWebSocketAsync, of <see cref="WebSocket.CreateFromStream(Stream, WebSocketCreationOptions)"/>.</summary>
     /// <param name="socket">Belongs to the connection from now on.</param>
     /// <param name="limits">Defaults if null.</param>
@@ -69,15 +72,23 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <summary>Waits for a message.</summary>
     /// <returns>The message; null if the peer has closed, in order, for whatever reason (<see cref="CloseStatus"/>): its goodbye is answered.</returns>
     /// <remarks>
-    /// Suspends unless a message has arrived. Cancellation loses nothing: the message is the next call's. websockets: <c>recv()</c>, whose cancellation is safe as well.
+    /// Suspends unless a message has arrived. Cancellation loses nothing: the message is the next call's. Only a call that is closing the connection
+    /// already, because the peer has or because the message is too long, aborts it when it is canceled. websockets: <c>recv()</c>, whose cancellation is safe as well.
     /// </remarks>
     /// <exception cref="WebSocketException">The connection was lost, or the peer broke the protocol.</exception>
-    /// <exception cref="LimitOverrunException">The message is longer than <see cref="WebSocketLimits.MessageBytesMax"/>; the connection is closed with status 1009.</exception>
+    /// <exception cref="LimitOverrunException">The message is longer than <see cref="WebSocketLimits.MessageBytesMax"/>; the connection is closed with status 1009, and every later call throws it too.</exception>
     /// <exception cref="InvalidOperationException">Another task is receiving.</exception>
     public async Coroutine<WebSocketMessage?> ReceiveAsync()
     {
         Loop.CheckThread(this);
-        if (State is WebSocketState.Closed or WebSocketState.CloseReceived)
+
+        if (_isOverrun)
+        {
+            throw Overrun();
+        }
+
+        // What a canceled receive has left is the next one's, a goodbye and an error included.
+        if (!_receiver.IsUnderWay && (State is WebSocketState.Closed or WebSocketState.CloseReceived))
         {
             return null;
         }
@@ -89,9 +100,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             case WebSocketReceived.Binary:
                 return new WebSocketMessage(_receiver.Message, isText: false);
             case WebSocketReceived.TooLong:
+                _isOverrun = true;
                 await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"longer than {_limits.MessageBytesMax} bytes");
-                throw new LimitOverrunException(
-                    $"The peer sent a message of more than {_limits.MessageBytesMax} bytes. Allow more with MessageBytesMax, or make it send pieces.", 0);
+                throw Overrun();
             default:
                 await AnswerCloseAsync();
                 return null;
@@ -121,4 +132,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             await yielder.YieldAsync(message);
         }
     });
+
+    private LimitOverrunException Overrun()
+        => new($"The peer sent a message of more than {_limits.MessageBytesMax} bytes. Allow more with MessageBytesMax, or make it send pieces.", 0);
 }

@@ -23,7 +23,6 @@ internal sealed class WebSocketReceiver
     private int _length;
     private WebSocketReceived _received;
     private Exception? _error;
-    private bool _isUnderWay;
     private bool _isOver;
 
     public WebSocketReceiver(EventLoop loop, WebSocket socket, int bytesMax)
@@ -33,6 +32,9 @@ internal sealed class WebSocketReceiver
         _bytesMax = bytesMax;
         _continue = Continue;
     }
+
+    /// <summary>A receive has begun, and nobody has taken what it brought.</summary>
+    public bool IsUnderWay { get; private set; }
 
     /// <summary>A task waits for a message.</summary>
     public bool IsWaitedFor { get; private set; }
@@ -48,7 +50,7 @@ internal sealed class WebSocketReceiver
             throw new InvalidOperationException("Another task is receiving from this WebSocket already: one at a time. Let one task receive and hand messages to the others through an AsyncQueue.");
         }
 
-        if (!_isUnderWay)
+        if (!IsUnderWay)
         {
             Begin();
         }
@@ -66,7 +68,7 @@ internal sealed class WebSocketReceiver
             }
         }
 
-        _isUnderWay = false;
+        IsUnderWay = false;
         if (_error is { } error)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
@@ -94,7 +96,7 @@ internal sealed class WebSocketReceiver
 
     private void Begin()
     {
-        _isUnderWay = true;
+        IsUnderWay = true;
         _isOver = false;
         _length = 0;
         Grow(0);

@@ -25,7 +25,13 @@ internal sealed class WorkerProgram
     {
         // Ctrl-C in a terminal reaches the workers too; the executor's program decides what it means.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
-        WorkerChannel channel = WorkerChannel.Open(frameBytesMax);
+        return Run(WorkerChannel.Open(frameBytesMax), entries);
+    }
+
+    /// <summary>Runs the jobs that come through a channel.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Run(WorkerChannel channel, EntryTable entries)
+    {
         var program = new WorkerProgram(entries, channel);
         try
         {
@@ -38,6 +44,11 @@ internal sealed class WorkerProgram
             Console.Error.WriteLine($"The worker ends, because its executor does not listen any more: {error.Message}");
             return 1;
         }
+        catch (InvalidDataException error)
+        {
+            Console.Error.WriteLine($"The worker ends: {error.Message}");
+            return 1;
+        }
     }
 
     private void Work()
@@ -45,7 +56,7 @@ internal sealed class WorkerProgram
         new Thread(ReadFrames) { IsBackground = true, Name = "lariat-channel" }.Start();
         foreach (byte[] frame in _frames.GetConsumingEnumerable())
         {
-            JobReply reply = Answer(frame);
+            JobReply reply = Answer(_entries, frame);
             Interlocked.Decrement(ref _unanswered);
             _channel.Write(reply);
         }
@@ -76,7 +87,8 @@ internal sealed class WorkerProgram
         _frames.CompleteAdding();
     }
 
-    private JobReply Answer(byte[] frame)
+    /// <exception cref="InvalidDataException">The frame ends in the middle of a field, or says what nobody understands.</exception>
+    internal static JobReply Answer(EntryTable entries, byte[] frame)
     {
         var reader = new BodyReader(frame);
         if (reader.ReadKind() != FrameKind.Job)
@@ -85,7 +97,7 @@ internal sealed class WorkerProgram
         }
 
         var request = JobRequest.Read(ref reader);
-        return _entries.TryFind(request.Entry, out WorkerEntry? entry, out string refusal)
+        return entries.TryFind(request.Entry, out WorkerEntry? entry, out string refusal)
             ? Run(entry, request.Arguments)
             : new JobReply([], null, refusal);
     }

@@ -1,0 +1,56 @@
+// Fuzzes what reads the bytes of others. test/fuzz builds and instruments it.
+//
+//     Lariat.Fuzz SECONDS [TARGET|all] [SEED]    fuzzes; the seconds are for all targets together
+//     Lariat.Fuzz replay                         runs the corpus, and nothing else
+//     Lariat.Fuzz run TARGET FILE                runs one input
+//
+// Environment: FUZZ_CORPUS, the folder of the corpus; FUZZ_FINDINGS, where findings are written; FUZZ_SAVE=1, the shortest inputs that take every branch are added to the corpus.
+// Exit codes: 0 no finding, 1 findings, 2 usage.
+using System.Globalization;
+using Lariat.Fuzz;
+
+string corpusFolder = Environment.GetEnvironmentVariable("FUZZ_CORPUS") ?? "corpus";
+string findingsFolder = Environment.GetEnvironmentVariable("FUZZ_FINDINGS") ?? "findings";
+bool saves = Environment.GetEnvironmentVariable("FUZZ_SAVE") == "1";
+Coverage.Install();
+string name = args.ElementAtOrDefault(1) ?? "all";
+FuzzTarget[] targets = [.. FuzzTarget.All.Where(target => name == "all" || target.Name == name)];
+int seconds = 0;
+int seed = Environment.TickCount;
+if (args is ["run", _, var file] && targets.Length == 1)
+{
+    targets[0].Run(File.ReadAllBytes(file));
+    Console.WriteLine("no finding");
+    return 0;
+}
+
+bool isUsable = args is ["replay"] || (args.Length is >= 1 and <= 3
+    && int.TryParse(args[0], NumberStyles.None, CultureInfo.InvariantCulture, out seconds)
+    && (args.Length < 3 || int.TryParse(args[2], NumberStyles.None, CultureInfo.InvariantCulture, out seed)));
+if (!isUsable || targets.Length == 0)
+{
+    Console.Error.WriteLine($"usage: Lariat.Fuzz SECONDS [TARGET|all] [SEED] | replay | run TARGET FILE; targets: {string.Join(' ', FuzzTarget.All.Select(static target => target.Name))}");
+    return 2;
+}
+
+Console.WriteLine($"seed {seed}");
+int findings = 0;
+foreach (FuzzTarget target in targets)
+{
+    string folder = Path.Combine(corpusFolder, target.Name);
+    var run = new FuzzRun(target, seed, findingsFolder, Corpus.Load(folder));
+    var thread = new Thread(() => run.Run(TimeSpan.FromSeconds((double)seconds / targets.Length)), 16 * 1024 * 1024);
+    thread.Start();
+    Watchdog.Join(thread, run);
+    Console.WriteLine(run);
+    findings += run.FindingCount;
+    if (saves && run.FindingCount == 0)
+    {
+        foreach (byte[] input in Corpus.Minimize(target, run.Kept))
+        {
+            Corpus.Save(folder, input);
+        }
+    }
+}
+
+return findings == 0 ? 0 : 1;
