@@ -1,6 +1,8 @@
+using ProtocolClients;
+
 namespace Lariat.Fuzz.Tests;
 
-/// <summary>examples/mqtt-client.cs against brokers that send what they must not.</summary>
+/// <summary>examples/clients/MqttClient.cs against brokers that send what they must not.</summary>
 public class MqttClientTests
 {
     private static readonly byte[] s_accepted = [0x20, 2, 0, 0];

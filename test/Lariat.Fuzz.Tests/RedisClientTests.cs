@@ -1,8 +1,9 @@
 using System.Text;
+using ProtocolClients;
 
 namespace Lariat.Fuzz.Tests;
 
-/// <summary>examples/redis-client.cs against servers that send what they must not.</summary>
+/// <summary>examples/clients/RedisClient.cs against servers that send what they must not.</summary>
 public class RedisClientTests
 {
     public static TheoryData<string, string> Wrong => new()

@@ -1,10 +1,11 @@
 // An input: how the bytes are cut, what is called, and what the broker sends. Each call ends, within its ten virtual seconds, with success, an IOException, or a
 // TimeoutException; the messages are the same however the bytes are cut; after the end of the connection every call fails at once.
 using System.Text;
+using ProtocolClients;
 
 namespace Lariat.Fuzz;
 
-/// <summary>The client of examples/mqtt-client.cs.</summary>
+/// <summary>The client of examples/clients/MqttClient.cs.</summary>
 internal sealed class MqttTarget : FuzzTarget
 {
     public override string Name => "mqtt";

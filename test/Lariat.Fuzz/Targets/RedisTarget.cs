@@ -1,10 +1,11 @@
 // An input: how the bytes are cut, how many commands are called, and what the server sends. However it is cut, each command has the same outcome: an answer or a
 // RedisException, and after the end of the connection the next one fails too.
 using System.Text;
+using ProtocolClients;
 
 namespace Lariat.Fuzz;
 
-/// <summary>The client of examples/redis-client.cs.</summary>
+/// <summary>The client of examples/clients/RedisClient.cs.</summary>
 internal sealed class RedisTarget : FuzzTarget
 {
     private const int CallsMax = 6;
