@@ -40,6 +40,25 @@ public abstract class SendFileTests : DriverTest, IDisposable
         peer.Dispose();
     });
 
+    [Fact]
+    public void SendFileAsync_PathOfAPipeWithoutAWriter_IsRefused() => Run(async () =>
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mkfifo is used");
+        string pipe = $"{_path}.pipe";
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        IOException error = await Assert.ThrowsAsync<IOException>(() => connection.SendFileAsync(pipe).AsTask());
+        connection.Close();
+
+        Assert.Contains("is a named pipe", error.Message, StringComparison.Ordinal);
+        peer.Dispose();
+        File.Delete(pipe);
+    });
+
     [Theory]
     [InlineData(0, 1L)]
     [InlineData(1000, 2_000_000L)]

@@ -47,7 +47,7 @@ public sealed partial class Connection
     }
 
     /// <summary>Sends the file at a path.</summary>
-    /// <param name="path">Opened on another thread, and closed at the end.</param>
+    /// <param name="path">Opened on another thread, and closed at the end. A pipe, a device, or a folder is refused, since opening or reading it could wait for ever.</param>
     /// <inheritdoc cref="SendFileAsync(SafeFileHandle, long, long?, bool)"/>
     /// <param name="offset"/>
     /// <param name="count"/>
@@ -57,8 +57,14 @@ public sealed partial class Connection
         Loop.CheckThread(this);
         ArgumentNullException.ThrowIfNull(path);
         Writer.CheckCanWrite();
-        using SafeFileHandle file = await Coroutine.Uninterruptible(() => Task.Run(() => File.OpenHandle(path)));
+        using SafeFileHandle file = await Coroutine.Uninterruptible(() => Task.Run(() => OpenPlain(path)));
         return await SendFileAsync(file, offset, count, fallback);
+    }
+
+    private static SafeFileHandle OpenPlain(string path)
+    {
+        FileFacts.Of(Path.GetFullPath(path))?.CheckPlain(path, "sent");
+        return File.OpenHandle(path);
     }
 
     private async Coroutine<long> SendFileAsync(FileSend send, bool fallback)
