@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
 
 namespace Library;
 
@@ -55,21 +56,21 @@ internal static class BookEndpoints
             : TypedResults.Problem(TakenText, statusCode: StatusCodes.Status409Conflict);
     }
 
-    /// <summary>With If-Match, only the version that it names is changed.</summary>
+    /// <summary>With If-Match, only a version that it names is changed.</summary>
     private static async Task<Results<Ok<Book>, NotFound, ProblemHttpResult>> UpdateAsync(
         int id,
         BookInput input,
         LibraryContext library,
         HttpResponse response,
         CancellationToken stop,
-        [FromHeader(Name = "If-Match")] string? version = null)
+        [FromHeader(Name = "If-Match")] string? versions = null)
     {
         if (await library.Books.SingleOrDefaultAsync(book => book.Id == id, stop) is not { } book)
         {
             return TypedResults.NotFound();
         }
 
-        if (version is not null && version != TagOf(book))
+        if (versions is not null && !IsNamed(book, versions))
         {
             return TypedResults.Problem($"The book is at version {TagOf(book)} by now.", statusCode: StatusCodes.Status412PreconditionFailed);
         }
@@ -93,6 +94,11 @@ internal static class BookEndpoints
 
     private static async Task<Results<NoContent, NotFound>> RemoveAsync(int id, LibraryContext library, CancellationToken stop)
         => await library.Books.Where(book => book.Id == id).ExecuteDeleteAsync(stop) > 0 ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    // RFC 9110: a list of tags, none of them weak, or '*' for any. What is no list names no version.
+    private static bool IsNamed(Book book, string versions)
+        => EntityTagHeaderValue.TryParseStrictList([versions], out IList<EntityTagHeaderValue>? tags)
+            && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(new EntityTagHeaderValue(TagOf(book)), useStrongComparison: true));
 
     private static string TagOf(Book book) => string.Create(CultureInfo.InvariantCulture, $"\"{book.Version}\"");
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -119,6 +118,21 @@ public abstract class BookTests : ApiTest
         Assert.Equal("First", (string?)(await GetAsync($"/books/{book["id"]}"))["title"]);
     }
 
+    [Theory]
+    [InlineData("\"7\", \"1\"", HttpStatusCode.OK)]
+    [InlineData("*", HttpStatusCode.OK)]
+    [InlineData("\"7\", \"8\"", HttpStatusCode.PreconditionFailed)]
+    [InlineData("W/\"1\"", HttpStatusCode.PreconditionFailed)]
+    [InlineData("1", HttpStatusCode.PreconditionFailed)]
+    public async Task Update_IfMatchOfSeveral_ChangesAVersionThatItNames(string versions, HttpStatusCode expected)
+    {
+        JsonNode book = await AddAsync(Book());
+
+        using HttpResponseMessage response = await UpdateAsync(book, versions, "First");
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task Update_ManyAtTheSameTime_EveryOneThatWasAcceptedIsAVersion()
     {
@@ -198,10 +212,10 @@ public abstract class BookTests : ApiTest
         Assert.Equal(detail ?? (string?)problem["detail"], (string?)problem["detail"]);
     }
 
-    private async Task<HttpResponseMessage> UpdateAsync(JsonNode book, string version, string title)
+    private async Task<HttpResponseMessage> UpdateAsync(JsonNode book, string versions, string title)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/books/{book["id"]}") { Content = JsonContent.Create(Book(title: title)) };
-        request.Headers.IfMatch.Add(new EntityTagHeaderValue(version));
+        Assert.True(request.Headers.TryAddWithoutValidation("If-Match", versions));
         return await Client.SendAsync(request);
     }
 }
