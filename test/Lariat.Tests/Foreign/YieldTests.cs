@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Lariat.Tests;
 
 /// <summary>Rows of the table in docs/cancellation.md: awaits that hold no task which could be replaced by a failed one.</summary>
@@ -101,11 +99,8 @@ public class YieldTests
     {
         var order = new Recorder();
         var operation = new TaskCompletionSource();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task], 1);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync(), limit: TimeSpan.FromSeconds(1));
         operation.SetResult();
         await Coroutine.Sleep(0);
 
@@ -126,20 +121,8 @@ public class YieldTests
 
         async Task PlainAsync()
         {
-            await new Wrapped(operation.Task);
+            await new ForeignAwaitable(operation.Task);
             order.Add("method");
         }
     });
-
-    /// <summary>An awaitable of a library.</summary>
-    private sealed class Wrapped(Task task) : INotifyCompletion
-    {
-        public bool IsCompleted => task.IsCompleted;
-
-        public Wrapped GetAwaiter() => this;
-
-        public void GetResult() => task.GetAwaiter().GetResult();
-
-        public void OnCompleted(Action continuation) => task.GetAwaiter().OnCompleted(continuation);
-    }
 }
