@@ -46,7 +46,7 @@ public class YieldTests
     {
         var order = new Recorder();
         bool isEnough = false;
-        LoopTask task = LoopTask.Create(CallAsync());
+        LoopTask task = LoopTask.Create(CallAsync(order, PlainAsync));
         await Coroutine.Sleep(0);
 
         task.Cancel();
@@ -62,18 +62,6 @@ public class YieldTests
         await Coroutine.Sleep(1);
         Assert.True(task.IsCanceled);
         Assert.Equal(yieldsForEver ? "caller method" : "method caller", order.Text);
-
-        async Coroutine CallAsync()
-        {
-            try
-            {
-                await PlainAsync();
-            }
-            finally
-            {
-                order.Add("caller");
-            }
-        }
 
         async Task PlainAsync()
         {
@@ -100,24 +88,12 @@ public class YieldTests
         var order = new Recorder();
         var operation = new TaskCompletionSource();
 
-        LoopTask task = await CanceledTask.RunAsync(CallAsync(), limit: TimeSpan.FromSeconds(1));
+        LoopTask task = await CanceledTask.RunAsync(CallAsync(order, PlainAsync), limit: TimeSpan.FromSeconds(1));
         operation.SetResult();
         await Coroutine.Sleep(0);
 
         Assert.True(task.IsCanceled);
         Assert.Equal("caller method", order.Text);
-
-        async Coroutine CallAsync()
-        {
-            try
-            {
-                await PlainAsync();
-            }
-            finally
-            {
-                order.Add("caller");
-            }
-        }
 
         async Task PlainAsync()
         {
@@ -125,4 +101,16 @@ public class YieldTests
             order.Add("method");
         }
     });
+
+    private static async Coroutine CallAsync(Recorder order, Func<Task> method)
+    {
+        try
+        {
+            await method();
+        }
+        finally
+        {
+            order.Add("caller");
+        }
+    }
 }
