@@ -207,22 +207,33 @@ internal sealed class InotifyChanges : ChangeSource
         _pending.RemoveAt(other);
     }
 
+    /// <returns>Where it is in what is pending; negative: it does not come.</returns>
     private async Coroutine<int> FindOtherHalfAsync(uint cookie)
     {
-        int other = Find();
-        if (other < 0 && !_inotify.TakeTo(_pending))
+        if (Find() is >= 0 and int other)
         {
-            try
-            {
-                await Coroutine.WaitFor(TakeAsync(), s_otherHalfPatience);
-            }
-            catch (TimeoutException)
-            {
-                // There is no other half.
-            }
+            return other;
         }
 
-        return other >= 0 ? other : Find();
+        try
+        {
+            await Coroutine.WaitFor(TakeUntilFoundAsync(), s_otherHalfPatience);
+        }
+        catch (TimeoutException)
+        {
+            // There is no other half.
+        }
+
+        return Find();
+
+        // What comes first may be of something else.
+        async Coroutine TakeUntilFoundAsync()
+        {
+            while (Find() < 0 && !_isClosed)
+            {
+                await TakeAsync();
+            }
+        }
 
         int Find() => _pending.FindIndex(_next + 1, candidate => candidate.Cookie == cookie && (candidate.Mask & Inotify.IN_MOVED_TO) != 0);
     }

@@ -93,8 +93,7 @@ internal sealed unsafe class Inotify : IDisposable
     public void Remove(int watch) => _ = Libc.InotifyRemove(Descriptor, watch);
 
     /// <summary>Takes what has happened; nothing if nothing has.</summary>
-    /// <returns>True if there was something.</returns>
-    public bool TakeTo(List<InotifyEvent> events)
+    public void TakeTo(List<InotifyEvent> events)
     {
         nint count;
         fixed (byte* buffer = _buffer)
@@ -103,7 +102,6 @@ internal sealed unsafe class Inotify : IDisposable
         }
 
         Parse(_buffer.AsSpan(0, Math.Max(0, (int)count)), events);
-        return count > 0;
     }
 
     /// <summary>Reads records as the kernel writes them: whole ones, one after the other.</summary>
