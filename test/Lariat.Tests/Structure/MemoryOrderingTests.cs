@@ -23,7 +23,7 @@ public partial class MemoryOrderingTests
         ];
 
         Assert.Contains("Inbox", synchronizing);
-        Assert.Empty(synchronizing.Where(type => !named.Contains(type)));
+        Assert.Equal([], synchronizing.Except(named));
     }
 
     [GeneratedRegex(@"\bInterlocked\.|\bVolatile\.|\block \(|\bvolatile \w")]
