@@ -1,22 +1,22 @@
+// A signal's callback runs on a thread of its own, and disposing its registration does not wait for it. So the callback may run after Dispose, when
+// the command has just ended by itself; an exception there would end the process with SIGABRT.
 using System.Runtime.InteropServices;
 
 namespace Lariat.Tool;
 
-/// <summary>SIGTERM ends a command as Ctrl-C does: "docker stop" sends it, and the first process of a container does not hear it otherwise.</summary>
+/// <summary>SIGTERM ends a command as Ctrl-C does: "docker stop" sends it, and the kernel does not deliver it to process 1 of a container without a handler.</summary>
 internal sealed class Termination : IDisposable
 {
-    private readonly CancellationTokenSource _source;
+    // Never disposed: it holds nothing but memory, and a late callback still cancels it.
+    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenRegistration _link;
     private readonly PosixSignalRegistration _registration;
 
     /// <param name="also">Another reason to end.</param>
     public Termination(CancellationToken also)
     {
-        _source = CancellationTokenSource.CreateLinkedTokenSource(also);
-        _registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            _source.Cancel();
-        });
+        _link = also.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+        _registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
     }
 
     /// <summary>Canceled by SIGTERM, or by the other reason.</summary>
@@ -24,8 +24,14 @@ internal sealed class Termination : IDisposable
 
     public void Dispose()
     {
-        // It waits for a callback that runs, so the source is not used any more.
         _registration.Dispose();
-        _source.Dispose();
+        _link.Dispose();
+    }
+
+    /// <summary>Any thread; also after <see cref="Dispose"/>.</summary>
+    internal void OnSignal(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        _source.Cancel();
     }
 }

@@ -148,15 +148,7 @@ public abstract class LastWordsTests : ServerTest
     [Fact]
     public async Task BadFrame_WhileTheServerCloses_EndsWithoutAReset()
     {
-        await using RunningServer server = await StartAsync(app =>
-        {
-            app.UseWebSockets();
-            app.MapGet("/", async Coroutine (HttpContext context) =>
-            {
-                await using WebSocketConnection socket = await context.WebSockets.AcceptAsync();
-                await socket.CloseAsync();
-            });
-        });
+        await using RunningServer server = await StartHandlerAsync(socket => socket.CloseAsync());
         using RawWebSocket client = await OpenAsync(server);
 
         await client.SendAsync(Frame(0xc1, 0x61));
@@ -167,15 +159,10 @@ public abstract class LastWordsTests : ServerTest
     [Fact]
     public async Task Abort_OfAWebSocketAfterASend_MessageThenReset()
     {
-        await using RunningServer server = await StartAsync(app =>
+        await using RunningServer server = await StartHandlerAsync(async socket =>
         {
-            app.UseWebSockets();
-            app.MapGet("/", async Coroutine (HttpContext context) =>
-            {
-                await using WebSocketConnection socket = await context.WebSockets.AcceptAsync();
-                await socket.SendAsync("last words");
-                socket.Abort();
-            });
+            await socket.SendAsync("last words");
+            socket.Abort();
         });
         using RawWebSocket client = await OpenAsync(server);
 
@@ -281,6 +268,17 @@ public abstract class LastWordsTests : ServerTest
 
     private static bool IsLineOfThePeer(LogLine line)
         => line.Text.StartsWith("The peer of the WebSocket", StringComparison.Ordinal) && line is { Level: LogLevel.Debug, Exception: null };
+
+    /// <summary>A server that accepts a WebSocket and leaves it to the handler.</summary>
+    private Task<RunningServer> StartHandlerAsync(Func<WebSocketConnection, Coroutine> handler) => StartAsync(app =>
+    {
+        app.UseWebSockets();
+        app.MapGet("/", async Coroutine (HttpContext context) =>
+        {
+            await using WebSocketConnection socket = await context.WebSockets.AcceptAsync();
+            await handler(socket);
+        });
+    });
 
     private static void MapEcho(WebApplication app, bool catches)
     {

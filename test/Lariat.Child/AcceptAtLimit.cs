@@ -13,7 +13,6 @@ internal static class AcceptAtLimit
     // Room for a few connections before the limit.
     private const int SpareCount = 6;
 
-    private const int ThreadCount = 8;
 
     // More than two of the server's retries (1 s each).
     private static readonly TimeSpan s_outage = TimeSpan.FromSeconds(2.5);
@@ -55,10 +54,7 @@ internal static class AcceptAtLimit
         await client.ReadAsync(2);
         _ = new SocketException((int)SocketError.TooManyOpenSockets).Message;
 
-        // A thread needs descriptors to start, and a process that cannot start one it wants is ended: so they all start now.
-        ThreadPool.SetMinThreads(ThreadCount, ThreadCount);
-        using var all = new Barrier(ThreadCount);
-        await Task.WhenAll(Enumerable.Range(0, ThreadCount).Select(_ => Task.Run(() => all.SignalAndWait())));
+        await PoolThreads.StartAllAsync();
         await Coroutine.ToThread(static () => Console.Out.Flush());
     }
 

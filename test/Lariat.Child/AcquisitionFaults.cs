@@ -12,7 +12,6 @@ namespace Lariat.Child;
 /// </remarks>
 internal static class AcquisitionFaults
 {
-    private const int ThreadCount = 8;
     private const int DescriptorStepsMax = 64;
 
     // Where a refused call leaves everybody waiting, as a refused accept does.
@@ -28,7 +27,7 @@ internal static class AcquisitionFaults
             "epoll" => static () => new EpollDriver(),
             _ => static () => new PortableDriver(),
         };
-        StartPoolThreads();
+        PoolThreads.StartAllAsync().Wait();
 
         // Twice, and once with a failure: what the runtime loads or opens once is there then.
         Require(Try(driver));
@@ -122,13 +121,5 @@ internal static class AcquisitionFaults
         {
             throw new InvalidOperationException("It must work when nothing is refused.", error);
         }
-    }
-
-    // A thread needs descriptors to start, and a process that cannot start one it wants is ended: so they all start now.
-    private static void StartPoolThreads()
-    {
-        System.Threading.ThreadPool.SetMinThreads(ThreadCount, ThreadCount);
-        using var all = new Barrier(ThreadCount);
-        Task.WaitAll([.. Enumerable.Range(0, ThreadCount).Select(_ => Task.Run(() => all.SignalAndWait()))]);
     }
 }

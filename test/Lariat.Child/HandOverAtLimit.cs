@@ -7,22 +7,13 @@ namespace Lariat.Child;
 /// <summary>An echo server on two loops, one of which accepts for both, in a process that a burst of clients leaves without descriptors.</summary>
 /// <remarks>
 /// The driver is the environment's (LARIAT_DRIVER). Prints "listening" and its port. Before the burst it makes no Socket of the base library
-/// and writes nothing to standard error. A line on its
-/// input: it prints "open" and how many descriptors the process has, until the input ends.
+/// and writes nothing to standard error. For each line of its input it prints "open" and how many descriptors the process has; it ends with the input.
 /// </remarks>
 internal static class HandOverAtLimit
 {
-    private const int ThreadCount = 8;
-
     public static async Task RunAsync()
     {
-        // A thread needs descriptors to start, and a process that cannot start one it wants is ended: so they all start now.
-        ThreadPool.SetMinThreads(ThreadCount, ThreadCount);
-        using (var all = new Barrier(ThreadCount))
-        {
-            await Task.WhenAll(Enumerable.Range(0, ThreadCount).Select(_ => Task.Run(() => all.SignalAndWait())));
-        }
-
+        await PoolThreads.StartAllAsync();
         TextReader input = Console.In;
         using var group = new LoopGroup(2);
         IReadOnlyList<Server> servers = await group.StartServersAsync(

@@ -23,7 +23,7 @@ internal static class OpenThings
 
     public static string List()
     {
-        string[] kinds = [.. Directory.GetFiles("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget).OfType<string>().Select(Kind).Where(kind => kind is not "other").Order(StringComparer.Ordinal)];
+        string[] kinds = [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget).OfType<string>().Select(Kind).Where(kind => kind is not "other").Order(StringComparer.Ordinal)];
         int mappings = File.ReadLines("/proc/self/maps").Count(line => line.Contains("io_uring", StringComparison.Ordinal));
         int threads = Directory.GetDirectories("/proc/self/task").Count(IsLoop);
         string descriptors = string.Join(", ", kinds.CountBy(kind => kind).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value} {pair.Key}")));

@@ -65,8 +65,9 @@ internal static partial class Children
     {
         PosixSpawn.HasCloseFrom = !options.Contains("one-by-one");
         _ = OpenPlainly("/dev/zero", 0);
+        _ = OpenPlainly("/usr", 0);
         await using Subprocess child = await Subprocess.ShellAsync(
-            "grep SigIgn: /proc/self/status; ls -l /proc/self/fd | grep -c /dev/zero", new SubprocessOptions { StandardOutput = Redirect.Pipe });
+            "grep SigIgn: /proc/self/status; ls -l /proc/self/fd | grep -cE ' (/dev/zero|/usr)$'", new SubprocessOptions { StandardOutput = Redirect.Pipe });
         CommunicateResult result = await child.CommunicateAsync();
         Console.Write(result.OutputText);
     }

@@ -133,6 +133,46 @@ public abstract class CopyingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
+    public void CopyAsync_PublicFileOverASecret_OldContentIsNeverReadable() => Run(async () =>
+    {
+        string target = Make("secret", Pattern(50_000_000));
+        Kernel.SetMode(target, Secret);
+        Kernel.SetMode(Make("page", "x"), Public);
+        LoopTask copying = LoopTask.Create(CopyAsync());
+        bool wasReadable = false;
+
+        while (!copying.IsCompleted)
+        {
+            wasReadable |= new FileInfo(target) is { Length: 50_000_000 } old && old.UnixFileMode != Secret;
+            await Coroutine.Sleep(0);
+        }
+
+        await copying;
+        Assert.False(wasReadable);
+        Assert.Equal(Public, Kernel.ModeOf(target));
+
+        async Coroutine CopyAsync() => await AsyncFile.CopyAsync(At("page"), target, overwrite: true);
+    });
+
+    [Fact]
+    public void CopyAsync_ListedFileOverSomebodyElses_IsRefusedAndTheOldContentStays() => Run(async () =>
+    {
+        string target = Make("there", "old");
+        Kernel.SetMode(target, Secret | UnixFileMode.GroupRead | UnixFileMode.OtherWrite);
+        Kernel.SetMode(Folder, (UnixFileMode)0x1FF);
+        string listed = Make("listed", "x");
+        Kernel.GiveTo(Kernel.Nobody, listed);
+        Kernel.SetAttribute(listed, "system.posix_acl_access", s_list);
+        Kernel.SetMode(listed, Secret | UnixFileMode.GroupRead | UnixFileMode.OtherWrite);
+        using (NobodysFiles files = Kernel.BecomeNobody())
+        {
+            await Throws<UnauthorizedAccessException>(async () => await AsyncFile.CopyAsync(listed, target, overwrite: true));
+        }
+
+        Assert.Equal("old", File.ReadAllText(target));
+    });
+
+    [Fact]
     public void CopyAsync_SetUserId_IsNotTheCopys() => Run(async () =>
     {
         Kernel.SetMode(Make("program", "x"), Secret | UnixFileMode.SetUser | UnixFileMode.UserExecute);

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Lariat.Native;
 
 namespace Lariat.Net.Tests;
@@ -42,6 +45,24 @@ public class NativeLayoutTests
 
         Assert.Equal(0xAABBCCDDu, EpollEvent.GetEvents(at));
         Assert.Equal(0x1122334455667788ul, EpollEvent.GetData(at));
+    }
+
+    [Fact]
+    public unsafe void FileStatus_OfAFile_IsWhatStatSays()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "struct stat is Linux's");
+        string path = Environment.ProcessPath!;
+        using Process stat = Process.Start(new ProcessStartInfo("stat", ["-L", "-c", "%d %i %u %g %f", path]) { RedirectStandardOutput = true })!;
+        string expected = stat.StandardOutput.ReadToEnd().Trim();
+
+        FileStatus status;
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            Assert.True(FileStatus.TryGet(name, followsLink: true, out status));
+        }
+
+        Assert.Equal(expected, string.Create(CultureInfo.InvariantCulture, $"{status.Device} {status.Inode} {status.User} {status.Group} {status.Mode:x}"));
+        Assert.InRange(FileStatus.UserOffset + (2 * sizeof(uint)), 0, FileStatus.BytesMax);
     }
 
     [Fact]

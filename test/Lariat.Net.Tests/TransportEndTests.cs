@@ -77,18 +77,16 @@ public abstract class TransportEndTests : TransportTest
     {
         using TransportServer server = EventLoop.Current.CreateServer(
             () => new ProtocolRecorder { Connected = transport => transport.PauseReading() }, new IPEndPoint(IPAddress.Loopback, 0), TestTls.ForServer());
-        ConnectOptions client = TestTls.ForClient();
+        var limit = TimeSpan.FromMilliseconds(50);
         (StreamTransport transport, ProtocolRecorder protocol) = await EventLoop.Current.CreateConnectionAsync(
-            () => new ProtocolRecorder(),
-            server.EndPoint,
-            new ConnectOptions { Tls = client.Tls, TlsShutdownTimeout = TimeSpan.FromMilliseconds(50) });
+            () => new ProtocolRecorder(), server.EndPoint, new ConnectOptions { Tls = TestTls.ForClient().Tls, TlsShutdownTimeout = limit });
 
+        TimeSpan closed = EventLoop.Current.Time;
         transport.Close();
-        await Coroutine.Sleep(TimeSpan.Zero);
-        await Coroutine.Sleep(TimeSpan.Zero);
-
-        Assert.Equal(["made"], protocol.Events);
         await protocol.WaitFor("lost TimeoutException");
+
+        Assert.Equal(["made", "lost TimeoutException"], protocol.Events);
+        Assert.True(EventLoop.Current.Time - closed >= limit);
         server.AbortClients();
     });
 

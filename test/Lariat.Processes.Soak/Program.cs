@@ -55,7 +55,7 @@ static async Coroutine TalkAsync(int number)
 }
 
 // What they are, but for what the runtime opens when it comes to it: assemblies, and pipes of which both ends are here.
-static HashSet<string> Descriptors() => [.. Directory.GetFiles("/proc/self/fd")
+static HashSet<string> Descriptors() => [.. Directory.GetFileSystemEntries("/proc/self/fd")
     .Select(static file => new FileInfo(file).LinkTarget ?? "")
     .Where(static target => target.Length > 0 && !target.EndsWith(".dll", StringComparison.Ordinal))
     .GroupBy(static target => target)

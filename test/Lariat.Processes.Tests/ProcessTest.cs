@@ -59,7 +59,7 @@ public abstract class ProcessTest : DriverTest
     /// <summary>
     /// How many descriptors are open, but for what the runtime opens when it comes to it: assemblies, and pipes of which both ends are here.
     /// </summary>
-    protected static int DescriptorsNow() => Directory.GetFiles("/proc/self/fd")
+    protected static int DescriptorsNow() => Directory.GetFileSystemEntries("/proc/self/fd")
         .Select(static file => new FileInfo(file).LinkTarget ?? "")
         .Where(static target => target.Length > 0 && !target.EndsWith(".dll", StringComparison.Ordinal))
         .GroupBy(static target => target)

@@ -27,7 +27,7 @@ internal sealed class AccessLog
     /// <summary>The middleware.</summary>
     public async Task WriteAsync(HttpContext context, RequestDelegate next)
     {
-        // As it came: percent-encoded, as a client that means well does.
+        // As it came: most clients percent-encode control characters, and the others must not write to the terminal.
         string target = PlainText.Of(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         string end = "";
         try

@@ -21,7 +21,7 @@ internal sealed class ServedFile(FileInfo file, string name) : IFileInfo
 
     public bool IsDirectory => false;
 
-    /// <exception cref="FileChangedException">The file is not the one that was looked at.</exception>
+    /// <exception cref="FileChangedException">The file is not the one that was looked at, or was deleted since.</exception>
     public Stream CreateReadStream()
     {
         if (Length == 0)
@@ -29,7 +29,16 @@ internal sealed class ServedFile(FileInfo file, string name) : IFileInfo
             return Stream.Null;
         }
 
-        var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.Asynchronous);
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.Asynchronous);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileChangedException(name);
+        }
+
         if (stream.Length == Length && File.GetLastWriteTimeUtc(stream.SafeFileHandle) == LastModified.UtcDateTime)
         {
             return stream;

@@ -7,10 +7,10 @@ internal static class DriverSelection
 {
     private const string Variable = "LARIAT_DRIVER";
 
-    // Causes that the process was told of: once, not for every loop of a machine with many processors.
+    // Causes that were logged: each is logged once in a process, not once for each of its loops.
     private static readonly ConcurrentDictionary<string, bool> s_said = new();
 
-    /// <param name="log">Told, in one line for each cause and process, why the best driver is not used.</param>
+    /// <param name="log">Gets a line that says why the best driver is not used, once for each cause in a process.</param>
     /// <exception cref="InvalidOperationException">The variable names no driver, or one that this machine does not have.</exception>
     public static IoDriver Create(Action<string> log) => Create(Environment.GetEnvironmentVariable(Variable), log, s_said);
 

@@ -40,9 +40,15 @@ public abstract class IoSockets
     public virtual IoStream Adopt(IoReleasedStream released)
     {
         ArgumentNullException.ThrowIfNull(released);
-        using (released)
+        Socket socket = released.TakeSocket();
+        try
         {
-            return Adopt(released.TakeSocket());
+            return Adopt(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -1,5 +1,5 @@
-// The console opens its stream with the first line, and that fails when the process has no descriptor left: at the moment when a server has
-// something to say. Descriptor 2 is open all the time.
+// The console opens its stream with the first line, and that fails when the process has no descriptor left, which is when a server has an error to
+// report. Descriptor 2 is open all the time.
 using System.Text;
 using Lariat.Native;
 

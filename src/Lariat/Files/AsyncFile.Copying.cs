@@ -40,13 +40,14 @@ public sealed partial class AsyncFile
         bool isOurs = !isThere;
         try
         {
-            await Coroutine.ToThread(() => GivePermissions(model, target));
-            if (isThere)
+            UnixFileMode mode = await Coroutine.ToThread(() => CheckPair(model, target, overwrite));
+            if (overwrite)
             {
                 isOurs = true;
                 await to.SetLengthAsync(0);
             }
 
+            await Coroutine.ToThread(() => AccessRights.Copy(model, mode, target));
             long copied = await from.CopyContentAsync(to, progress);
             await to.DisposeAsync();
             isDone = true;
@@ -82,18 +83,27 @@ public sealed partial class AsyncFile
         return (EndOfLinks(destination), true);
     }
 
-    // After both were opened and before the old content goes: whatever the paths are called, they must not be one file, or it would be emptied.
-    private static void GivePermissions(string source, string target)
+    // After both were opened and before the old content goes: whatever the paths are called, they must not be one file, or it would be emptied. Until it
+    // is gone nobody may read it who could not before.
+    private static UnixFileMode CheckPair(string source, string target, bool hasOldContent)
     {
-        if (FileFacts.Of(source) is { } from && FileFacts.Of(target) is { } to)
+        if (FileFacts.Of(source) is not { } from || FileFacts.Of(target) is not { } to)
         {
-            if (from.IsSameAs(to))
-            {
-                throw new IOException($"'{source}' cannot be copied to '{target}': both are the same file.");
-            }
-
-            AccessRights.Copy(source, from.Mode & AccessRights.OfCopies, target);
+            throw new FileNotFoundException($"Copying '{source}' to '{target}' failed: one of them was deleted meanwhile.");
         }
+
+        if (from.IsSameAs(to))
+        {
+            throw new IOException($"'{source}' cannot be copied to '{target}': both are the same file.");
+        }
+
+        UnixFileMode mode = from.Mode & AccessRights.OfCopies;
+        if (hasOldContent)
+        {
+            AccessRights.Narrow(source, mode, target);
+        }
+
+        return mode;
     }
 
     private async Coroutine<long> CopyContentAsync(AsyncFile to, IProgress<long>? progress)

@@ -27,19 +27,19 @@ internal sealed class InotifyChanges : ChangeSource
     private int _next;
     private bool _isClosed;
 
-    private InotifyChanges(EventLoop loop, Inotify inotify, string root, bool isRecursive)
+    private InotifyChanges(EventLoop loop, Inotify inotify, IoWatch readiness, string root, bool isRecursive)
     {
         _loop = loop;
         _inotify = inotify;
         _root = root;
         _isRecursive = isRecursive;
-        _readiness = loop.Sockets.Watch(inotify.Descriptor);
+        _readiness = readiness;
         _wait = new IoWait(loop);
     }
 
     public static async Coroutine<ChangeSource> OpenAsync(EventLoop loop, string root, bool isRecursive)
     {
-        var changes = new InotifyChanges(loop, new Inotify(), root, isRecursive);
+        InotifyChanges changes = Make(loop, root, isRecursive);
         bool isOpen = false;
         try
         {
@@ -55,6 +55,20 @@ internal sealed class InotifyChanges : ChangeSource
         }
 
         return changes;
+    }
+
+    private static InotifyChanges Make(EventLoop loop, string root, bool isRecursive)
+    {
+        var inotify = new Inotify();
+        try
+        {
+            return new InotifyChanges(loop, inotify, loop.Sockets.Watch(inotify.Descriptor), root, isRecursive);
+        }
+        catch
+        {
+            inotify.Dispose();
+            throw;
+        }
     }
 
     public override async Coroutine WaitAsync()
@@ -193,22 +207,33 @@ internal sealed class InotifyChanges : ChangeSource
         _pending.RemoveAt(other);
     }
 
+    /// <returns>Where it is in what is pending; negative: it does not come.</returns>
     private async Coroutine<int> FindOtherHalfAsync(uint cookie)
     {
-        int other = Find();
-        if (other < 0 && !_inotify.TakeTo(_pending))
+        if (Find() is >= 0 and int other)
         {
-            try
-            {
-                await Coroutine.WaitFor(TakeAsync(), s_otherHalfPatience);
-            }
-            catch (TimeoutException)
-            {
-                // There is no other half.
-            }
+            return other;
         }
 
-        return other >= 0 ? other : Find();
+        try
+        {
+            await Coroutine.WaitFor(TakeUntilFoundAsync(), s_otherHalfPatience);
+        }
+        catch (TimeoutException)
+        {
+            // There is no other half.
+        }
+
+        return Find();
+
+        // What comes first may be of something else.
+        async Coroutine TakeUntilFoundAsync()
+        {
+            while (Find() < 0 && !_isClosed)
+            {
+                await TakeAsync();
+            }
+        }
 
         int Find() => _pending.FindIndex(_next + 1, candidate => candidate.Cookie == cookie && (candidate.Mask & Inotify.IN_MOVED_TO) != 0);
     }

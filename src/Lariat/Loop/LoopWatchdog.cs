@@ -101,7 +101,6 @@ internal sealed class LoopWatchdog : IDisposable
 
     private void Report(EventLoop loop, bool isWaiting)
     {
-
         // Once, unless somebody else goes on blocking in the same step: a task that a callback has started.
         string running = loop.DescribeRunning();
         if (running != _reported)

@@ -212,6 +212,16 @@ public sealed class DatagramEndpoint : IDisposable
     private static DatagramEndpoint Make(EndPoint? local, EndPoint? remote, DatagramOptions? options)
     {
         EventLoop loop = EventLoop.Current;
-        return new DatagramEndpoint(loop, DatagramSocket.Open(local, remote, options)) { RemoteEndPoint = remote };
+        Socket socket = DatagramSocket.Open(local, remote, options);
+        try
+        {
+            return new DatagramEndpoint(loop, socket) { RemoteEndPoint = remote };
+        }
+        catch
+        {
+            // The driver cannot watch it: no descriptor, memory or watch is left.
+            socket.Dispose();
+            throw;
+        }
     }
 }

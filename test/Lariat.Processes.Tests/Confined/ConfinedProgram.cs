@@ -11,6 +11,12 @@ internal static class ConfinedProgram
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Every driver, and what has happened in the process before it starts children: nothing, or a process of the base library.</summary>
+    public static TheoryData<string, string> DriversWithAndWithoutAnotherProcess => new(
+        from before in new[] { "", "process" }
+        from driver in new[] { "uring", "epoll", "portable" }
+        select (driver, before));
+
     public static string Path { get; } = System.IO.Path.Combine(
         AppContext.BaseDirectory.Replace("Lariat.Processes.Tests", "Lariat.Confined", StringComparison.Ordinal), "Lariat.Confined.dll");
 

@@ -8,12 +8,7 @@ public class FirstProcessTests
     private static readonly string[] s_namespace = ["unshare", "--pid", "--fork", "--mount-proc"];
 
     [Theory]
-    [InlineData("uring", "")]
-    [InlineData("epoll", "")]
-    [InlineData("portable", "")]
-    [InlineData("uring", "process")]
-    [InlineData("epoll", "process")]
-    [InlineData("portable", "process")]
+    [MemberData(nameof(ConfinedProgram.DriversWithAndWithoutAnotherProcess), MemberType = typeof(ConfinedProgram))]
     [Trait("Speed", "slow")]
     public async Task ExitCodes_TheBaseLibraryReapsToo_AreAllKnown(string driver, string before)
     {

@@ -7,12 +7,7 @@ namespace Lariat.Processes.Tests.Confined;
 public class InheritedTests
 {
     [Theory]
-    [InlineData("uring", "")]
-    [InlineData("epoll", "")]
-    [InlineData("portable", "")]
-    [InlineData("uring", "process")]
-    [InlineData("epoll", "process")]
-    [InlineData("portable", "process")]
+    [MemberData(nameof(ConfinedProgram.DriversWithAndWithoutAnotherProcess), MemberType = typeof(ConfinedProgram))]
     [InlineData("portable", "signals")]
     [Trait("Speed", "slow")]
     public async Task ExitCodes_ParentIgnoredChildSignal_AreAllKnown(string driver, string before)

@@ -47,11 +47,8 @@ public class CallTests
     {
         bool hasReturned = false;
         bool hasGoneOn = false;
-        LoopTask task = LoopTask.Create(CallAndGoOnAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAndGoOnAsync());
 
         Assert.True(hasReturned);
         Assert.False(hasGoneOn);
@@ -72,11 +69,8 @@ public class CallTests
     {
         var errors = new List<LoopErrorContext>();
         EventLoop.Current.ExceptionHandler = (_, error) => errors.Add(error);
-        LoopTask task = LoopTask.Create(CallAsync(shape, new Library { IgnoresToken = true }));
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync(shape, new Library { IgnoresToken = true }));
 
         Assert.True(task.IsCanceled);
         Assert.Equal(TimeSpan.FromSeconds(2.1), EventLoop.Current.Time);
@@ -87,11 +81,7 @@ public class CallTests
     [Fact]
     public void Call_InAPlainMethod_IsCanceledWithIt() => TestLoop.Run(async () =>
     {
-        LoopTask task = LoopTask.Create(OuterAsync());
-        await Coroutine.Sleep(0);
-
-        task.Cancel("enough");
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(OuterAsync(), "enough");
 
         Assert.True(task.IsCanceled);
 

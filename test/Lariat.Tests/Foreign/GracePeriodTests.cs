@@ -52,11 +52,8 @@ public class GracePeriodTests
     public void Grace_LoopIsHeldUpByTheTokensOwnCallback_IsCountedFromItsEnd() => TestLoop.Run(async clock =>
     {
         EventLoop loop = EventLoop.Current;
-        LoopTask task = LoopTask.Create(EndAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(EndAsync());
 
         Assert.Empty(loop.AbandonedOperations);
         Assert.Equal(s_blocking + TimeSpan.FromMilliseconds(90), loop.Time);
@@ -113,11 +110,8 @@ public class GracePeriodTests
     {
         EventLoop loop = EventLoop.Current;
         bool isOver = false;
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
         isOver = true;
 
         Assert.True(task.IsCanceled);

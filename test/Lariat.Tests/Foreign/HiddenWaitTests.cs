@@ -97,16 +97,13 @@ public class HiddenWaitTests
     public void Cancel_WhereAMethodIsAwaitedThroughAnAwaiterOfOthers_CancelsIt(bool hidesContinuation) => TestLoop.Run(async () =>
     {
         var order = new Recorder();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task], 1);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync(), limit: TimeSpan.FromSeconds(1));
 
         Assert.True(task.IsCanceled);
         Assert.Equal("finally", order.Text);
 
-        async Coroutine CallAsync() => await new Wrapped(WaitAsync(order, isAtTask: false), hidesContinuation);
+        async Coroutine CallAsync() => await new ForeignAwaitable(WaitAsync(order, isAtTask: false), hidesContinuation);
     });
 
     [Theory]
@@ -115,11 +112,8 @@ public class HiddenWaitTests
     public void Cancel_WhereTheContinuationOfAMethodIsAwaited_CancelsBoth(bool isAtTask) => TestLoop.Run(async () =>
     {
         var order = new Recorder();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
 
         Assert.True(task.IsCanceled);
         Assert.Equal("finally", order.Text);
@@ -136,11 +130,8 @@ public class HiddenWaitTests
     public void Cancel_WhereAMethodIsAwaitedWithSuppressThrowing_HitsTheNextAwait(bool isPlain, bool isAtTask) => TestLoop.RunReal(async () =>
     {
         var order = new Recorder();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
 
         Assert.True(task.IsCanceled);
         Assert.Equal("finally", order.Text);
@@ -204,7 +195,7 @@ public class HiddenWaitTests
     [Trait(Row, "`Task.WhenEach` of plain methods")]
     [InlineData(false)]
     [InlineData(true)]
-    public void Cancel_AtWhenEach_HitsTheNextAwaitIfNobodyAwaitsTheTask(bool isAwaited) => TestLoop.RunReal(async () =>
+    public void Cancel_AtWhenEach_HitsTheNextAwaitIfNobodyAwaitsTheTask(bool isAwaited) => TestLoop.Run(async () =>
     {
         var order = new Recorder();
         LoopTask task = LoopTask.Create(CallAsync());
@@ -238,7 +229,7 @@ public class HiddenWaitTests
     });
 
     [Fact]
-    public void Cancel_AtWhenEachOfAPlainMethodThatRefuses_IsNotRaisedAgain() => TestLoop.RunReal(async () =>
+    public void Cancel_AtWhenEachOfAPlainMethodThatRefuses_IsNotRaisedAgain() => TestLoop.Run(async () =>
     {
         var order = new Recorder();
         LoopTask task = LoopTask.Create(CallAsync());
@@ -287,17 +278,5 @@ public class HiddenWaitTests
         {
             order.Add("finally");
         }
-    }
-
-    /// <summary>An awaitable of a library.</summary>
-    private sealed class Wrapped(Task task, bool hidesContinuation) : INotifyCompletion
-    {
-        public bool IsCompleted => task.IsCompleted;
-
-        public Wrapped GetAwaiter() => this;
-
-        public void GetResult() => task.GetAwaiter().GetResult();
-
-        public void OnCompleted(Action continuation) => task.GetAwaiter().OnCompleted(hidesContinuation ? () => continuation() : continuation);
     }
 }

@@ -60,11 +60,8 @@ public class KeptRequestTests
     public void Uninterruptible_InTheCleanUpAfterTheTokensEnd_IsNotCanceledAgain(bool isPlain) => TestLoop.RunReal(async () =>
     {
         bool hasCleanedUp = false;
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
 
         Assert.True(task.IsCanceled);
         Assert.True(hasCleanedUp);

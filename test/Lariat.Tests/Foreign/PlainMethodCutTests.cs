@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Lariat.Tests;
 
 /// <summary>A request to cancel is thrown inside the plain async method that waits for a foreign task.</summary>
@@ -11,11 +9,8 @@ public class PlainMethodCutTests
     public void Cancel_PlainMethodAtATask_ThrowsInsideInnermostFirst() => TestLoop.Run(async () =>
     {
         var order = new Recorder();
-        LoopTask task = LoopTask.Create(OuterAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel("stop");
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(OuterAsync(), "stop");
 
         Assert.True(task.IsCanceled);
         Assert.Equal("inner-stop middle outer", order.Text);
@@ -120,81 +115,11 @@ public class PlainMethodCutTests
     });
 
     [Fact]
-    public void Cancel_ASecondTime_InterruptsTheCleanUp() => TestLoop.Run(async () =>
-    {
-        var order = new Recorder();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
-
-        task.Cancel();
-        await Coroutine.Sleep(1);
-        Assert.False(task.IsCompleted);
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
-
-        Assert.True(task.IsCanceled);
-        Assert.Equal("cleaning interrupted", order.Text);
-
-        async Coroutine CallAsync() => await PlainAsync();
-
-        async Task PlainAsync()
-        {
-            try
-            {
-                await Never;
-            }
-            finally
-            {
-                order.Add("cleaning");
-                try
-                {
-                    await Never;
-                }
-                catch (OperationCanceledException)
-                {
-                    order.Add("interrupted");
-                }
-            }
-        }
-    });
-
-    [Fact]
-    public void Cancel_MethodCatchesAndAwaitsTheSameTaskAgain_WaitsForIt() => TestLoop.RunReal(async () =>
-    {
-        var operation = new TaskCompletionSource<int>();
-        LoopTask<int> task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
-
-        task.Cancel();
-        await Coroutine.Sleep(0.01);
-        operation.SetResult(5);
-
-        Assert.Equal(5, await task);
-
-        async Coroutine<int> CallAsync() => await PlainAsync();
-
-        async Task<int> PlainAsync()
-        {
-            try
-            {
-                return await operation.Task;
-            }
-            catch (OperationCanceledException)
-            {
-                return await operation.Task;
-            }
-        }
-    });
-
-    [Fact]
     public void Cancel_WhenAllOfMethodsWithResults_ThrowsInEach() => TestLoop.Run(async () =>
     {
         int ended = 0;
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
 
         Assert.True(task.IsCanceled);
         Assert.Equal(3, ended);
@@ -221,39 +146,7 @@ public class PlainMethodCutTests
     });
 
     [Fact]
-    public void Cancel_PooledMethodsBelowAWaitThatHidesThem_LetsTheirCleanUpEnd() => TestLoop.Run(async () =>
-    {
-        var order = new Recorder();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
-
-        task.Cancel();
-        await Coroutine.WaitMany([task], 100);
-
-        Assert.True(task.IsCanceled);
-        Assert.Equal("canceled canceled cleaned-up cleaned-up", order.Text);
-
-        async Coroutine CallAsync() => await Task.WhenAll(PooledAsync(order).AsTask(), PooledAsync(order).AsTask());
-
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-        static async ValueTask PooledAsync(Recorder order)
-        {
-            try
-            {
-                await Coroutine.Sleep(1000);
-            }
-            catch (OperationCanceledException)
-            {
-                order.Add("canceled");
-                await Coroutine.Sleep(5);
-                order.Add("cleaned-up");
-                throw;
-            }
-        }
-    });
-
-    [Fact]
-    public void Cancel_BodyThatTwoTasksAwait_LeavesItToTheOther() => TestLoop.RunReal(async () =>
+    public void Cancel_BodyThatTwoTasksAwait_LeavesItToTheOther() => TestLoop.Run(async () =>
     {
         var operation = new TaskCompletionSource<int>();
         Task<int> body = BodyAsync();
@@ -274,76 +167,11 @@ public class PlainMethodCutTests
     });
 
     [Fact]
-    public void Cancel_AtAValueTaskSource_HitsTheMethodsNextAwaitOfATask() => TestLoop.RunReal(async () =>
-    {
-        var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
-        var order = new Recorder();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
-
-        task.Cancel();
-        await Coroutine.Sleep(0);
-        channel.Writer.TryWrite(1);
-        await Coroutine.WaitMany([task]);
-
-        Assert.True(task.IsCanceled);
-        Assert.Equal("read finally", order.Text);
-
-        async Coroutine CallAsync() => await PlainAsync();
-
-        async Task PlainAsync()
-        {
-            await channel.Reader.ReadAsync();
-            order.Add("read");
-            try
-            {
-                await Never;
-            }
-            finally
-            {
-                order.Add("finally");
-            }
-        }
-    });
-
-    [Fact]
-    public void Cancel_DeliveredByTheToken_IsNotThrownAgainInTheFinally() => TestLoop.RunReal(async () =>
-    {
-        var order = new Recorder();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
-
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
-
-        Assert.True(task.IsCanceled);
-        Assert.Equal("cleaned", order.Text);
-
-        async Coroutine CallAsync() => await PlainAsync();
-
-        async Task PlainAsync()
-        {
-            try
-            {
-                await Task.Delay(Timeout.Infinite, LoopTask.Current.Token);
-            }
-            finally
-            {
-                await Coroutine.Sleep(0.15);
-                order.Add("cleaned");
-            }
-        }
-    });
-
-    [Fact]
     public void Cancel_MethodOfALibraryBelow_IsCutInItsCaller() => TestLoop.Run(async () =>
     {
         var order = new Recorder();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
 
         Assert.True(task.IsCanceled);
         Assert.Equal("caller", order.Text);
@@ -379,11 +207,8 @@ public class PlainMethodCutTests
     public void Cancel_NestedMethods_UnwindsThemAll() => TestLoop.Run(async () =>
     {
         int ended = 0;
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
 
         Assert.True(task.IsCanceled);
         Assert.Equal(300, ended);
@@ -404,55 +229,11 @@ public class PlainMethodCutTests
     });
 
     [Fact]
-    public void Cancel_OperationHasCompletedButTheMethodIsNotResumedYet_WaitsForTheMethod() => TestLoop.Run(async () =>
+    public void AbandonedOperations_AfterACut_ListsTheOperationUntilItEnds() => TestLoop.Run(async () =>
     {
         var operation = new TaskCompletionSource();
-        var never = new TaskCompletionSource();
-        using var gate = new ManualResetEventSlim();
-        string end = "none";
-        _ = operation.Task.ContinueWith(
-            _ => gate.Wait(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        LoopTask task = LoopTask.Create(Coroutine.From(WorkAsync));
-        await Coroutine.Sleep(0);
-        var completer = new Thread(operation.SetResult);
-        completer.Start();
-        SpinWait.SpinUntil(() => operation.Task.IsCompleted);
 
-        task.Cancel();
-        await Coroutine.Sleep(0.2);
-        bool hasLeft = task.IsCompleted;
-        gate.Set();
-        completer.Join();
-        await Coroutine.WaitMany([task], 10);
-
-        Assert.False(hasLeft);
-        Assert.True(task.IsCanceled);
-        Assert.Equal("canceled at the second await", end);
-
-        async Task WorkAsync()
-        {
-            await operation.Task;
-            try
-            {
-                await never.Task;
-            }
-            catch (OperationCanceledException)
-            {
-                end = "canceled at the second await";
-                throw;
-            }
-        }
-    });
-
-    [Fact]
-    public void AbandonedOperations_AfterACut_ListsTheOperationUntilItEnds() => TestLoop.RunReal(async () =>
-    {
-        var operation = new TaskCompletionSource();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
-
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
         int listed = EventLoop.Current.AbandonedOperations.Count;
         operation.SetException(new InvalidTimeZoneException());
         while (EventLoop.Current.AbandonedOperations.Count > 0)

@@ -59,18 +59,18 @@ public class ScopesBesideTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Deadline_InAMethodThatIsNotAwaitedYet_LeavesTheTask(bool sleepsInForeign) => TestLoop.RunReal(async () =>
+    public void Deadline_InAMethodThatIsNotAwaitedYet_LeavesTheTask(bool sleepsInForeign) => TestLoop.Run(async () =>
     {
         var order = new Recorder();
-        Task limited = LimitedAsync(order, 0.01);
+        Task limited = LimitedAsync(order, 1);
 
         if (sleepsInForeign)
         {
-            await Task.Delay(60);
+            await Task.Delay(TimeSpan.FromSeconds(6), EventLoop.Current.TimeProvider);
         }
         else
         {
-            await Coroutine.Sleep(0.06);
+            await Coroutine.Sleep(6);
         }
 
         order.Add("awake");

@@ -29,7 +29,7 @@ public class TakenBackRequestTests
     });
 
     [Fact]
-    public void Timeout_HandledBelowWhenAll_IsNotRaisedAgain() => TestLoop.RunReal(async () =>
+    public void Timeout_HandledBelowWhenAll_IsNotRaisedAgain() => TestLoop.Run(async () =>
     {
         var foreign = new TaskCompletionSource();
         LoopTask task = LoopTask.Create(CallAsync());

@@ -126,11 +126,8 @@ public class TokenCallbackTests
     public void Cancel_NothingMoreToCall_EndsTheThread() => TestLoop.RunReal(async () =>
     {
         Thread? thread = null;
-        LoopTask task = LoopTask.Create(EndByTokenAsync(() => thread = Thread.CurrentThread));
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task]);
+        LoopTask task = await CanceledTask.RunAsync(EndByTokenAsync(() => thread = Thread.CurrentThread));
 
         // Its idle second; tests that run beside this one may give it work meanwhile. The patience of the loop ends what never ends.
         while (thread!.IsAlive)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Lariat.Tests;
 
 /// <summary>Rows of the table in docs/cancellation.md: awaits that hold no task which could be replaced by a failed one.</summary>
@@ -48,7 +46,7 @@ public class YieldTests
     {
         var order = new Recorder();
         bool isEnough = false;
-        LoopTask task = LoopTask.Create(CallAsync());
+        LoopTask task = LoopTask.Create(CallAsync(order, PlainAsync));
         await Coroutine.Sleep(0);
 
         task.Cancel();
@@ -64,18 +62,6 @@ public class YieldTests
         await Coroutine.Sleep(1);
         Assert.True(task.IsCanceled);
         Assert.Equal(yieldsForEver ? "caller method" : "method caller", order.Text);
-
-        async Coroutine CallAsync()
-        {
-            try
-            {
-                await PlainAsync();
-            }
-            finally
-            {
-                order.Add("caller");
-            }
-        }
 
         async Task PlainAsync()
         {
@@ -101,45 +87,30 @@ public class YieldTests
     {
         var order = new Recorder();
         var operation = new TaskCompletionSource();
-        LoopTask task = LoopTask.Create(CallAsync());
-        await Coroutine.Sleep(0);
 
-        task.Cancel();
-        await Coroutine.WaitMany([task], 1);
+        LoopTask task = await CanceledTask.RunAsync(CallAsync(order, PlainAsync), limit: TimeSpan.FromSeconds(1));
         operation.SetResult();
         await Coroutine.Sleep(0);
 
         Assert.True(task.IsCanceled);
         Assert.Equal("caller method", order.Text);
 
-        async Coroutine CallAsync()
-        {
-            try
-            {
-                await PlainAsync();
-            }
-            finally
-            {
-                order.Add("caller");
-            }
-        }
-
         async Task PlainAsync()
         {
-            await new Wrapped(operation.Task);
+            await new ForeignAwaitable(operation.Task);
             order.Add("method");
         }
     });
 
-    /// <summary>An awaitable of a library.</summary>
-    private sealed class Wrapped(Task task) : INotifyCompletion
+    private static async Coroutine CallAsync(Recorder order, Func<Task> method)
     {
-        public bool IsCompleted => task.IsCompleted;
-
-        public Wrapped GetAwaiter() => this;
-
-        public void GetResult() => task.GetAwaiter().GetResult();
-
-        public void OnCompleted(Action continuation) => task.GetAwaiter().OnCompleted(continuation);
+        try
+        {
+            await method();
+        }
+        finally
+        {
+            order.Add("caller");
+        }
     }
 }

@@ -133,6 +133,15 @@ public sealed class ServeValidatorTests : IDisposable
         Assert.Contains("data.bin", error.Message);
     }
 
+    [Fact]
+    public void CreateReadStream_FileDeletedSinceTheLook_Throws()
+    {
+        var seen = new ServedFile(new FileInfo(_folder.Join("data.bin")), "data.bin");
+        File.Delete(_folder.Join("data.bin"));
+
+        Assert.Throws<FileChangedException>(seen.CreateReadStream);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Write(string name, string text, TimeSpan age)

@@ -3,7 +3,7 @@ using Lariat.IO;
 
 namespace Lariat.Tool.Fetch.Output;
 
-/// <summary>A file while it is being written, under a name of its own, for the user's eyes only; deleted unless it is committed.</summary>
+/// <summary>A file while it is being written, under a name of its own, which only the user can read; deleted unless it is committed.</summary>
 internal sealed class PartFile : IAsyncDisposable
 {
     // FileNames makes no name that ends like this, so no URL's file can be in the way.

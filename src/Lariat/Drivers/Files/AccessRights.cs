@@ -1,5 +1,6 @@
-// Who may read a file is its mode, its owner, its group and its access control list together; with a list the mode's group bits are the list's mask, so a
+// Who may read a file depends on its mode, its owner, its group and its access control list; with a list the mode's group bits are the list's mask, so a
 // mode without its list would give the group what the list gave to others. The rule here: what is copied or replaced is never more readable than before.
+using System.Runtime.Versioning;
 using Lariat.Native;
 
 namespace Lariat;
@@ -41,20 +42,24 @@ internal static unsafe class AccessRights
             mode = CopyAccessList(model, mode, path);
         }
 
-        try
+        SetMode(model, mode, path);
+    }
+
+    /// <summary>Takes from a file the permissions that its model does not have, and gives it none: for a file whose old content is still there.</summary>
+    /// <param name="model">Absolute path.</param>
+    /// <param name="mode">The mode to give later, with <see cref="Copy"/>.</param>
+    /// <param name="path">Absolute path of the file.</param>
+    /// <exception cref="UnauthorizedAccessException">They cannot be taken, and others could read or write what they could not in the model.</exception>
+    public static void Narrow(string model, UnixFileMode mode, string path)
+    {
+        if (OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, mode);
+            return;
         }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
-        {
-            // A file system without modes, or somebody else's file.
-            UnixFileMode found = File.GetUnixFileMode(path);
-            if ((found & ~mode & ContentOfOthers) != 0)
-            {
-                throw new UnauthorizedAccessException(
-                    $"'{path}' cannot be given the permissions of '{model}', and others could read or write it: delete it first, or copy to another name.", error);
-            }
-        }
+
+        // With a list the group bits are the list's mask, and the list itself is given later.
+        bool hasList = OperatingSystem.IsLinux() && Get(model, AccessList) is not null;
+        SetMode(model, File.GetUnixFileMode(path) & (hasList ? mode & ~GroupBits : mode), path);
     }
 
     /// <summary>Gives a file that will replace another the other's owner, group, mode, access control list and extended attributes, as far as the system allows.</summary>
@@ -76,6 +81,25 @@ internal static unsafe class AccessRights
         }
 
         Copy(model, mode, path);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void SetMode(string model, UnixFileMode mode, string path)
+    {
+        try
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            // A file system without modes, or somebody else's file.
+            UnixFileMode found = File.GetUnixFileMode(path);
+            if ((found & ~mode & ContentOfOthers) != 0)
+            {
+                throw new UnauthorizedAccessException(
+                    $"'{path}' cannot be given the permissions of '{model}', and others could read or write it: delete it first, or copy to another name.", error);
+            }
+        }
     }
 
     /// <returns>The mode that is left to be given.</returns>

@@ -1,4 +1,4 @@
-// What two paths have in common is not in their text: links, hard links and mounts give one file many names. Linux says device and inode; other systems
+// Whether two paths name one file does not show in their text: links, hard links and mounts give one file many names. Linux says device and inode; other systems
 // are asked where the links of a path lead, which does not see hard links.
 using System.Text;
 using Lariat.Native;

@@ -7,7 +7,7 @@ using static Lariat.Native.ProcessConstants;
 
 namespace Lariat;
 
-/// <summary>Signals of this process, made fit for having children. Any thread.</summary>
+/// <summary>Sets this process's signals up for starting children. Any thread.</summary>
 internal static unsafe class ChildSignals
 {
     private static readonly Lazy<bool> s_runtimeReapsAll = new(static () => RestoreChildSignal() || Environment.ProcessId == 1);

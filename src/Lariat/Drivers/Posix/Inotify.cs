@@ -31,7 +31,7 @@ internal sealed unsafe class Inotify : IDisposable
 
     private const uint IN_DONT_FOLLOW = 0x2000000;
 
-    // What is in no folder any more, or never was (O_TMPFILE), is not told: it would be told under a name that nobody finds.
+    // Files without a name in the folder (deleted and still open, or made with O_TMPFILE) are not reported: no file of the reported name would exist.
     private const uint IN_EXCL_UNLINK = 0x4000000;
     private const uint Interest = IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK;
     private const int HeaderBytes = 16;
@@ -93,8 +93,7 @@ internal sealed unsafe class Inotify : IDisposable
     public void Remove(int watch) => _ = Libc.InotifyRemove(Descriptor, watch);
 
     /// <summary>Takes what has happened; nothing if nothing has.</summary>
-    /// <returns>True if there was something.</returns>
-    public bool TakeTo(List<InotifyEvent> events)
+    public void TakeTo(List<InotifyEvent> events)
     {
         nint count;
         fixed (byte* buffer = _buffer)
@@ -103,7 +102,6 @@ internal sealed unsafe class Inotify : IDisposable
         }
 
         Parse(_buffer.AsSpan(0, Math.Max(0, (int)count)), events);
-        return count > 0;
     }
 
     /// <summary>Reads records as the kernel writes them: whole ones, one after the other.</summary>

@@ -77,7 +77,7 @@ internal sealed unsafe class PidFd : IDisposable
     private static bool CanSend(SafeFileHandle self)
         => Libc.SystemCall(SystemCalls.PidFdSendSignal, self.DangerousGetHandle(), 0, 0, 0, 0, 0) == 0;
 
-    // Nobody is his own child, and only who has understood the question says so.
+    // A process is not its own child: a kernel that knows P_PIDFD answers ECHILD, an older one or a policy something else.
     private static bool CanWait(SafeFileHandle self)
     {
         byte* info = stackalloc byte[SignalInfoBytes];

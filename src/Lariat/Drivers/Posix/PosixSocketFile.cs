@@ -48,7 +48,7 @@ internal sealed unsafe class PosixSocketFile
             return;
         }
 
-        // Without the socket's own end, nor its finalizer, which delete by the path.
+        // Only the descriptor is closed: Dispose and the finalizer of the Socket would delete whatever is at the path now.
         socket.SafeHandle.Dispose();
 #pragma warning disable CA1816 // The socket is closed here, and nowhere else.
         GC.SuppressFinalize(socket);

@@ -135,7 +135,8 @@ internal static unsafe class PosixSpawn
             return;
         }
 
-        foreach (string path in Directory.EnumerateFiles("/proc/self/fd"))
+        // Entries and not files: the link of a descriptor of a folder leads to a folder.
+        foreach (string path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {
             if (int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int fd) && fd >= fdMin
                 && Libc.FileControl(fd, F_GETFD, 0) is var flags and >= 0 && (flags & FD_CLOEXEC) == 0)

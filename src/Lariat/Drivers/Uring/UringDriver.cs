@@ -185,8 +185,8 @@ public sealed unsafe class UringDriver : IoDriver
     }
 
     /// <summary>
-    /// A ring counts against RLIMIT_MEMLOCK, and the kernel takes a closed one apart some time after close(2): who makes one loop after the other is refused although nothing is
-    /// in use. So it is tried again a few times.
+    /// A ring counts against RLIMIT_MEMLOCK, and the kernel frees a closed one some time after close(2): a program that makes one loop after another may be refused although no ring
+    /// is in use. So it is tried again a few times.
     /// </summary>
     private static (UringRing Ring, UringBuffers Buffers) MakeRing()
     {

@@ -9,6 +9,6 @@ internal enum TransportKind : byte
     /// <summary>_UnixReadPipeTransport: the end of the stream closes it; what a callback throws does not.</summary>
     ReadPipe,
 
-    /// <summary>_UnixWritePipeTransport: EndWriting closes it, and so does the leaving of its reader.</summary>
+    /// <summary>_UnixWritePipeTransport: EndWriting closes it, and so does its reader by closing the other end.</summary>
     WritePipe,
 }
