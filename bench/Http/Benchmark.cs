@@ -15,9 +15,10 @@ internal static class Benchmark
         new LoadRow("https", "/plaintext", isTls: true),
         new LoadRow("post_1k", "/post", new byte[PostBytes]),
         new LoadRow("download_100k", "/download"),
+        new WebSocketPiecesRow("ws_pieces", gapMicroseconds: 0),
     ];
 
-    private static readonly IRow[] s_fullRows = [.. s_quickRows, new WebSocketRow(), new LoadRow("one_slow", "/plaintext", sidePath: "/slow")];
+    private static readonly IRow[] s_fullRows = [.. s_quickRows, new WebSocketRow(), new WebSocketPiecesRow("ws_pieces_paced", gapMicroseconds: 50), new LoadRow("one_slow", "/plaintext", sidePath: "/slow")];
 
     public static int Run(BenchmarkOptions options)
     {
@@ -26,7 +27,8 @@ internal static class Benchmark
         int count = options.Rounds ?? (isQuick ? QuickRounds : FullRounds);
         OtherPeers? others = isQuick ? null : new OtherPeers(options.Output);
         IRow[] rows = [.. (isQuick ? s_quickRows : s_fullRows).Where(row => options.IncludesRow(row.Name))];
-        Peer[] servers = [.. DotNetPeers.Servers().Concat(others?.Available ?? []).Where(peer => options.IncludesServer(peer.Name))];
+        Peer[] servers = [.. DotNetPeers.Servers().Concat(others?.Available ?? []).Where(peer => options.IncludesServer(peer.Name))
+            .Select(peer => peer with { Cores = options.ServerCores })];
         if (rows.Length > 0)
         {
             rounds.RunServers(servers, rows, count);

@@ -13,7 +13,7 @@ internal enum BenchmarkCommand
 /// <summary>The command line.</summary>
 internal sealed record BenchmarkOptions
 {
-    private const string Usage = "usage: [quick [--json] | idle] [--rounds N] [--seconds S] [--rows NAME,…] [--only SERVER,…] [--output FOLDER]";
+    private const string Usage = "usage: [quick [--json] | idle] [--rounds N] [--seconds S] [--rows NAME,…] [--only SERVER,…] [--all-cores] [--output FOLDER]";
 
     public BenchmarkCommand Command { get; private set; }
 
@@ -26,6 +26,9 @@ internal sealed record BenchmarkOptions
     public string[] Rows { get; private set; } = [];
 
     public string[] Only { get; private set; } = [];
+
+    /// <summary>The processors of the servers, for taskset(1).</summary>
+    public string ServerCores { get; private set; } = Peer.FirstCore;
 
     public string Output { get; private set; } = Path.Combine(Repository.Folder, "artifacts", "bench-http");
 
@@ -72,6 +75,9 @@ internal sealed record BenchmarkOptions
                 break;
             case "--only":
                 Only = Names(word, rest);
+                break;
+            case "--all-cores":
+                ServerCores = $"0-{Environment.ProcessorCount - 1}";
                 break;
             case "--output":
                 Output = Path.GetFullPath(Value(word, rest));

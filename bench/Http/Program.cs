@@ -7,6 +7,7 @@
 //   --seconds S       measured time of a row, default 0.4
 //   --rows A,B        rows with these names (* is a wildcard)
 //   --only A,B        servers with these names
+//   --all-cores       servers may use the core of the load as well, as on a machine of their own
 //   --output FOLDER   default artifacts/bench-http
 using Lariat.Http.Benchmarks;
 

@@ -16,6 +16,13 @@ public sealed class EpollLastWordsTests : LastWordsTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollReceiveCoalescingTests : ReceiveCoalescingTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollRequestTaskTests : RequestTaskTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();

@@ -12,6 +12,11 @@ public sealed class PortableLastWordsTests : LastWordsTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableReceiveCoalescingTests : ReceiveCoalescingTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableRequestTaskTests : RequestTaskTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();

@@ -16,6 +16,13 @@ public sealed class UringLastWordsTests : LastWordsTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringReceiveCoalescingTests : ReceiveCoalescingTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringRequestTaskTests : RequestTaskTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;

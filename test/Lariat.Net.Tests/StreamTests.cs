@@ -8,6 +8,24 @@ namespace Lariat.Net.Tests;
 public abstract class StreamTests : DriverTest
 {
     [Fact]
+    public void Read_NextTimerIsDaysAway_Waits() => Run(() => WithPair(
+        async connection =>
+        {
+            await connection.ReadExactlyAsync(1);
+            await connection.WriteAsync(Bytes("answer"));
+        },
+        async connection =>
+        {
+            TimerHandle timer = EventLoop.Current.CallLater(TimeSpan.FromDays(2), () => { });
+            await connection.WriteAsync(Bytes("?"));
+
+            byte[] answer = await connection.ReadExactlyAsync(6);
+
+            timer.Cancel();
+            Assert.Equal("answer", Text(answer));
+        }));
+
+    [Fact]
     public void ReadLinesAsync_LastLineWithoutNewline_IsYielded() => Run(() => WithPair(
         async connection =>
         {

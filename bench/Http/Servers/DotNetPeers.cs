@@ -15,11 +15,20 @@ internal static class DotNetPeers
         ("lariat-uring", [("LARIAT_DRIVER", "uring")]),
     ];
 
-    public static IEnumerable<Peer> Servers() => s_transports.Select(
-        peer => new Peer(peer.Transport, [.. Program, "server", peer.Transport], [s_jit, .. peer.Environment], HasJit: true));
+    // What is a matter of every driver, and not only of the two that servers should use.
+    private static readonly string[] s_rowsOfPortable = ["ws_pieces", "ws_pieces_paced"];
+
+    public static IEnumerable<Peer> Servers() =>
+    [
+        .. s_transports.Select(peer => Server(peer.Transport, peer.Environment)),
+        Server("lariat-portable", [("LARIAT_DRIVER", "portable")]) with { Rows = s_rowsOfPortable },
+    ];
 
     public static IEnumerable<Peer> Clients(string url) => s_transports.Select(
         peer => new Peer(peer.Transport, [.. Program, "client", peer.Transport, url], [s_jit, .. peer.Environment], HasJit: true));
+
+    private static Peer Server(string transport, (string Name, string Value)[] environment)
+        => new(transport, [.. Program, "server", transport], [s_jit, .. environment], HasJit: true);
 
     // Built with this program, with the settings it runs with beside it.
     private static string[] Program

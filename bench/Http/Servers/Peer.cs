@@ -6,10 +6,14 @@ namespace Lariat.Http.Benchmarks;
 /// <param name="Environment">Variables it is started with.</param>
 /// <param name="HasJit">Whether it gets faster while it runs, and tells how many methods it has compiled.</param>
 /// <param name="Rows">The rows it can be asked for; null: all.</param>
-internal sealed record Peer(string Name, string[] Command, (string Name, string Value)[] Environment, bool HasJit, string[]? Rows = null)
+/// <param name="Cores">The processors that it may use, for taskset(1).</param>
+internal sealed record Peer(string Name, string[] Command, (string Name, string Value)[] Environment, bool HasJit, string[]? Rows = null, string Cores = Peer.FirstCore)
 {
     /// <summary>What the others are compared with.</summary>
     public const string Baseline = "kestrel";
+
+    /// <summary>The load has the second.</summary>
+    public const string FirstCore = "0";
 
     public bool Has(string row) => Rows is null || Rows.Contains(row);
 }

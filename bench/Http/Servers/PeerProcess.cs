@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Lariat.Http.Benchmarks;
 
-/// <summary>A running peer, pinned to the first core with all its threads.</summary>
+/// <summary>A running peer, pinned to its cores with all its threads.</summary>
 internal sealed class PeerProcess : IDisposable
 {
     // Of everything a peer does on demand: start, collect, a round.
@@ -19,7 +19,7 @@ internal sealed class PeerProcess : IDisposable
 
         // setpriv and taskset become the peer, so their id is the peer's. It ends with the thread that started it, which is the main
         // one: a run that is killed leaves no server behind.
-        var start = new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", "taskset", "-c", "0", .. peer.Command])
+        var start = new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", "taskset", "-c", peer.Cores, .. peer.Command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -19,17 +19,19 @@ internal sealed class InputPump : IoOperation
     private readonly IoStream _stream;
     private readonly PipeWriter _to;
     private readonly OutputSender _sender;
+    private readonly ReceiveCoalescing? _coalescing;
     private readonly Action _resume;
     private ValueTask<FlushResult> _flush;
     private bool _isPaused;
 
-    public InputPump(KestrelConnection connection, TransportLoop home, IoStream stream, PipeWriter to, OutputSender sender)
+    public InputPump(KestrelConnection connection, TransportLoop home, IoStream stream, PipeWriter to, OutputSender sender, ReceiveCoalescing? coalescing)
     {
         _connection = connection;
         _home = home;
         _stream = stream;
         _to = to;
         _sender = sender;
+        _coalescing = coalescing;
         _resume = Resume;
     }
 
@@ -47,6 +49,7 @@ internal sealed class InputPump : IoOperation
         }
 
         HasEnded = true;
+        _coalescing?.End();
         _stream.DetachReceive();
         _to.Complete(error);
         _connection.OnInputEnded(error);
@@ -91,6 +94,7 @@ internal sealed class InputPump : IoOperation
             _sender.Release();
         }
 
+        _coalescing?.OnReceived(length);
         if (flush.IsCompleted)
         {
             GoOn(flush.Result);

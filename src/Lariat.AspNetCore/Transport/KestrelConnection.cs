@@ -52,7 +52,12 @@ internal sealed partial class KestrelConnection : ConnectionContext
         var input = new Pipe(new PipeOptions(
             home.Pool, home.Scheduler, home.Scheduler, pauseBytes, pauseBytes / 2, PinnedBlockPool.SmallBytes, useSynchronizationContext: true));
         _sender = new OutputSender(this, home, stream);
-        _pump = new InputPump(this, home, stream, input.Writer, _sender);
+
+        // What a Unix socket has is told at once, whatever its low-water mark.
+        ReceiveCoalescing? coalescing = options.ReceiveCoalescingDelay > TimeSpan.Zero && RemoteEndPoint is IPEndPoint
+            ? new ReceiveCoalescing(stream, home.Loop, _sender, LoopTime.ToNs(options.ReceiveCoalescingDelay))
+            : null;
+        _pump = new InputPump(this, home, stream, input.Writer, _sender, coalescing);
         Input = new InputReader(home, this, input.Reader);
         _pipe = new TransportPipe(Input, new OutputWriter(home, this, _sender, options.MaxWriteBufferSize));
         Transport = _pipe;

@@ -53,6 +53,9 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     /// <summary>The connection has sent its share of this iteration.</summary>
     public bool TurnIsOver => _turnBytes >= TurnBytesMax && _turnIteration == home.Loop.Iterations;
 
+    /// <summary>How many times something was given to it to be sent; it wraps around.</summary>
+    public int SendCount { get; private set; }
+
     /// <summary>Told when bytes were sent, or will never be.</summary>
     public FlushWait? Flush { get; set; }
 
@@ -262,6 +265,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
             return;
         }
 
+        SendCount += chain is null ? 0 : 1;
         while (chain is { } block)
         {
             chain = block.Next;

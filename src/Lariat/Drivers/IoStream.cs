@@ -43,6 +43,17 @@ public abstract class IoStream
     /// <param name="operation">Completed when all are sent or the stream failed.</param>
     public abstract void StartSend(byte[] array, int offset, int length, IoOperation operation);
 
+    /// <summary>
+    /// Makes waits for data end only when so many bytes have arrived (SO_RCVLOWAT), or the end of the stream. With 1, the default, a wait ends at once if there is
+    /// anything. A receive takes what is there in any case. TCP.
+    /// </summary>
+    /// <returns>False if the stream, or the system, cannot do it; nothing has changed then.</returns>
+    internal virtual bool TrySetReceiveLowWater(int byteCount) => false;
+
+    // KERNEL: since 4.18 a lower mark wakes whoever waits for what is there already (tcp_set_rcvlowat). Without that a wait could last for ever. The backports of
+    // distributions and the systems that say they are 4.4 (gVisor) are left out.
+    private protected static bool LowersReceiveMarkSafely { get; } = OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(4, 19);
+
     /// <summary>Hands bytes to the system at once, behind what a <see cref="StartSend"/> has not sent yet: <see cref="Close"/> follows, and drops the rest.</summary>
     /// <param name="taken">How many of them were taken.</param>
     /// <returns>True if nothing is left, of them and of what the send had; false if the system takes no more without waiting.</returns>

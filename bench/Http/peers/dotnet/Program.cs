@@ -22,6 +22,6 @@ switch (args)
         ClientLoad.Run(transport, url);
         return 0;
     default:
-        Console.Error.WriteLine("usage: Lariat.Http.Peers server TRANSPORT | client TRANSPORT URL; transports: kestrel, kestrel-inline, lariat-epoll, lariat-uring");
+        Console.Error.WriteLine("usage: Lariat.Http.Peers server TRANSPORT | client TRANSPORT URL; transports: kestrel, kestrel-inline, lariat-epoll, lariat-uring, lariat-portable");
         return 2;
 }

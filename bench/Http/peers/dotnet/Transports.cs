@@ -5,7 +5,7 @@ namespace Lariat.Http.Peers;
 /// <summary>What carries the bytes; the driver of Lariat's is in LARIAT_DRIVER, inline completions in .NET's own variable.</summary>
 internal static class Transports
 {
-    public static bool IsLariat(string transport) => transport is "lariat-epoll" or "lariat-uring";
+    public static bool IsLariat(string transport) => transport is "lariat-epoll" or "lariat-uring" or "lariat-portable";
 
     public static void Use(WebApplicationBuilder builder, string transport)
     {

@@ -6,6 +6,7 @@ using System.Runtime;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lariat.AspNetCore;
+using Lariat.Net;
 
 namespace Lariat.Http.Peers;
 
@@ -15,6 +16,7 @@ internal sealed record Message(string Text);
 internal static class WebServer
 {
     private const int DownloadBytes = 100 * 1024;
+    private const int WholeBytesMax = 1024 * 1024;
     private const int SlowMilliseconds = 20;
     private static readonly byte[] s_download = RandomNumberGenerator.GetBytes(DownloadBytes);
 
@@ -29,13 +31,13 @@ internal static class WebServer
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(MakeCertificate()));
         });
         await using WebApplication app = builder.Build();
-        Map(app);
+        Map(app, transport);
         await app.StartAsync();
         Console.WriteLine($"listening on {string.Join(' ', app.Urls.Select(url => new Uri(url).Port))}");
         await app.WaitForShutdownAsync();
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, string transport)
     {
         app.MapGet("/plaintext", () => "Hello, World!");
         app.MapGet("/json", () => new Message("Hello, World!"));
@@ -53,6 +55,7 @@ internal static class WebServer
         app.MapGet("/jit", () => JitInfo.GetCompiledMethodCount().ToString(CultureInfo.InvariantCulture));
         app.UseWebSockets();
         app.Map("/echo", EchoAsync);
+        app.Map("/whole", Transports.IsLariat(transport) ? EchoMessagesAsync : EchoWholeAsync);
     }
 
     private static async Task<string> CountAsync(PipeReader body)
@@ -83,6 +86,39 @@ internal static class WebServer
             }
 
             await socket.SendAsync(buffer.AsMemory(0, result.Count), result.MessageType, result.EndOfMessage, context.RequestAborted);
+        }
+    }
+
+    /// <summary>Whole messages of the framework's.</summary>
+    private static async Task EchoWholeAsync(HttpContext context)
+    {
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        byte[] buffer = new byte[WholeBytesMax];
+        int length = 0;
+        while (true)
+        {
+            ValueWebSocketReceiveResult result = await socket.ReceiveAsync(buffer.AsMemory(length), context.RequestAborted);
+            if (result.MessageType == WebSocketMessageType.Close)
+            {
+                return;
+            }
+
+            length += result.Count;
+            if (result.EndOfMessage)
+            {
+                await socket.SendAsync(buffer.AsMemory(0, length), result.MessageType, true, context.RequestAborted);
+                length = 0;
+            }
+        }
+    }
+
+    /// <summary>The same with messages of Lariat's.</summary>
+    private static async Task EchoMessagesAsync(HttpContext context)
+    {
+        await using WebSocketConnection socket = await context.WebSockets.AcceptAsync(limits: new WebSocketLimits { MessageBytesMax = WholeBytesMax });
+        await foreach (WebSocketMessage message in socket.ReadMessagesAsync())
+        {
+            await (message.IsText ? socket.SendTextAsync(message.Bytes) : socket.SendAsync(message.Bytes));
         }
     }
 

@@ -11,6 +11,9 @@ namespace Lariat;
 /// <summary>The streams of a portable driver that are looked at by each poll. Loop thread only, except <see cref="Wake"/>.</summary>
 internal sealed class PortableReadiness : IDisposable
 {
+    // What Select takes are microseconds in an int, 35 minutes.
+    private static readonly TimeSpan s_selectMax = TimeSpan.FromMinutes(30);
+
     // With more, looking would cost more than it saves; the others wait by a receive.
     private const int StreamCountMax = 256;
 
@@ -88,8 +91,8 @@ internal sealed class PortableReadiness : IDisposable
             _list.Add(_streams[i]!.Socket);
         }
 
-        // It takes out of the list what is not ready.
-        Socket.Select(_list, null, null, wait);
+        // It takes out of the list what is not ready. A longer wait is repeated by the loop.
+        Socket.Select(_list, null, null, wait > s_selectMax ? s_selectMax : wait);
         Volatile.Write(ref _isWaiting, 0);
         int next = 0;
         if (IsNext(_wake, ref next))

@@ -197,6 +197,24 @@ internal sealed class PortableStream : IoStream
 
     public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => _socket.SetSocketOption(level, name, value);
 
+    internal override bool TrySetReceiveLowWater(int byteCount)
+    {
+        if (_isClosed || !LowersReceiveMarkSafely)
+        {
+            return false;
+        }
+
+        try
+        {
+            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, byteCount);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     public override IoReleasedStream Release()
     {
         var released = new IoReleasedStream(_socket);

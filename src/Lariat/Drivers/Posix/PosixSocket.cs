@@ -138,6 +138,9 @@ internal static unsafe class PosixSocket
         }
     }
 
+    /// <summary>socket(7): SO_RCVLOWAT.</summary>
+    public static bool TrySetReceiveLowWater(int fd, int byteCount) => Libc.SetSocketOption(fd, SOL_SOCKET, SO_RCVLOWAT, &byteCount, sizeof(int)) == 0;
+
     /// <summary>Takes a <see cref="Socket"/> over, which is disposed: whoever still uses it is told so.</summary>
     public static int Adopt(Socket socket)
     {

@@ -142,6 +142,9 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
 
     public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => PosixSocket.SetOption(_fd, level, name, value);
 
+    internal override bool TrySetReceiveLowWater(int byteCount)
+        => LowersReceiveMarkSafely && !IsClosing && PosixSocket.TrySetReceiveLowWater(_fd, byteCount);
+
     public override Socket? Duplicate() => IsClosing ? null : PosixSocket.Duplicate(_fd);
 
     public override IoReleasedStream Release()

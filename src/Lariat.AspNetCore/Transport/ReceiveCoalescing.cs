@@ -1,0 +1,143 @@
+// Interrupt coalescing, as network cards do it for the system. A client that writes a message in small pieces would wake the loop for each of them,
+// and waking up costs many times what a piece does. So when pieces follow each other closely and nothing is sent in return, the socket's low-water mark
+// (SO_RCVLOWAT) goes up: the loop is woken for a few KiB, for the end of the stream, or by a timer, after which it takes what is there. Whatever is sent ends it:
+// a conversation is never delayed. PERF: bench/Http, ws_pieces.
+using Lariat.LowLevel;
+
+namespace Lariat.AspNetCore.Transport;
+
+/// <summary>Decides how long a connection's received bytes are gathered before the loop is woken, and is the timer of that. Loop thread only.</summary>
+internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputSender sender, long delayNs) : LoopItem
+{
+    // So many small pieces in a row, none answered, begin it: a request, a handshake, a burst of a few messages do not.
+    private const int StreakCount = 16;
+
+    // A larger piece is worth being woken for.
+    private const int SmallBytesMax = 1024;
+
+    // What is gathered at most; the peer's window is far larger.
+    private const int LowWaterBytes = 4 * 1024;
+
+    // So much at once is no stream of small pieces any more.
+    private const int LargeBytesMin = 4 * LowWaterBytes;
+
+    // In the delay there must arrive so many pieces, or waiting saves nothing.
+    private const int PiecesPerDelayMin = 4;
+
+    // A sender that was held up for a moment goes on; one that has become slow ends it after so many delays with less than half of that.
+    private const int SlowDelaysMax = 4;
+
+    private int _streak;
+    private int _streakBytes;
+    private long _streakBeganNs;
+    private long _deadlineNs;
+    private int _slowDelays;
+    private int _sendCount;
+    private bool _isOn;
+    private bool _isRaised;
+    private bool _isRefused;
+    private bool _hasEnded;
+
+    /// <summary>A piece was received, and its reader has had it.</summary>
+    public void OnReceived(int byteCount)
+    {
+        bool isAnswered = _sendCount != sender.SendCount;
+        _sendCount = sender.SendCount;
+        if (_isOn)
+        {
+            GoOn(byteCount, isAnswered);
+        }
+        else if (isAnswered || byteCount > SmallBytesMax)
+        {
+            _streak = 0;
+        }
+        else if (!_isRefused)
+        {
+            CountSmall(byteCount);
+        }
+    }
+
+    /// <summary>Nothing more is received.</summary>
+    public void End() => _hasEnded = true;
+
+    /// <summary>The timer.</summary>
+    internal override void Run()
+    {
+        if (_hasEnded || !_isRaised)
+        {
+            return;
+        }
+
+        if (loop.TimeNs < _deadlineNs)
+        {
+            loop.Timers.Add(_deadlineNs, this);
+            return;
+        }
+
+        // What is there wakes the receive that waits. If nothing is, the next piece does.
+        Lower();
+    }
+
+    private void CountSmall(int byteCount)
+    {
+        if (_streak == 0)
+        {
+            _streakBeganNs = loop.TimeNs;
+            _streakBytes = 0;
+        }
+
+        _streak++;
+        _streakBytes += byteCount;
+        if (_streak == StreakCount)
+        {
+            _streak = 0;
+            if (loop.TimeNs - _streakBeganNs <= delayNs * StreakCount / PiecesPerDelayMin)
+            {
+                Raise();
+            }
+        }
+    }
+
+    private void GoOn(int byteCount, bool isAnswered)
+    {
+        bool wasByTimer = !_isRaised;
+        bool isSlow = wasByTimer && byteCount < _streakBytes / StreakCount * PiecesPerDelayMin / 2;
+        _slowDelays = isSlow ? _slowDelays + 1 : 0;
+        if (isAnswered || _slowDelays == SlowDelaysMax || byteCount >= LargeBytesMin)
+        {
+            _isOn = false;
+            Lower();
+        }
+        else
+        {
+            Raise();
+        }
+    }
+
+    private void Raise()
+    {
+        if (!_isRaised && !stream.TrySetReceiveLowWater(LowWaterBytes))
+        {
+            _isRefused = true;
+            _isOn = false;
+            return;
+        }
+
+        _isOn = true;
+        _isRaised = true;
+        _deadlineNs = loop.TimeNs + delayNs;
+        if (!IsInTimerHeap)
+        {
+            loop.Timers.Add(_deadlineNs, this);
+        }
+    }
+
+    private void Lower()
+    {
+        if (_isRaised)
+        {
+            _isRaised = false;
+            _ = stream.TrySetReceiveLowWater(1);
+        }
+    }
+}
