@@ -28,6 +28,7 @@ internal static class StaggeredConnect
         try
         {
             await wait;
+            await WaitForBacklogAsync(stream, address, wait);
             isConnected = wait.Error == SocketError.Success;
         }
         finally
@@ -60,6 +61,22 @@ internal static class StaggeredConnect
             {
                 Discard(attempt);
             }
+        }
+    }
+
+    /// <summary>A Unix server's backlog is full: connect(2) says EAGAIN, and nothing tells when there is room (unix(7)). With TCP the system tries on by itself.</summary>
+    private static async Coroutine WaitForBacklogAsync(IoStream stream, EndPoint address, IoWait wait)
+    {
+        var pause = default(RoomPause);
+        while (wait.Error == SocketError.WouldBlock && address.AddressFamily == AddressFamily.Unix)
+        {
+            await Coroutine.Sleep(pause.Next());
+            if (!stream.TryConnectAgain(address, wait.Begin()))
+            {
+                break;
+            }
+
+            await wait;
         }
     }
 

@@ -39,15 +39,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
         ArgumentNullException.ThrowIfNull(options);
         int fd = PosixConnect.Start(to, options, out int errno);
         var stream = new UringStream(this, fd);
-        if (errno is Errno.EINPROGRESS or Errno.EINTR)
-        {
-            stream.ConnectLater(operation);
-        }
-        else
-        {
-            driver.Complete(operation, Errno.ToSocketError(errno));
-        }
-
+        stream.OnConnectCalled(errno, operation);
         return stream;
     }
 
