@@ -16,12 +16,13 @@ public sealed class UringReceiveTests : DriverTest
 
     private readonly List<string> _broken = [];
     private int _armedCount;
+    private UringDriver? _driver;
 
     protected override bool IsAvailable => UringProbe.IsAvailable;
 
     protected override IoDriver MakeDriver()
     {
-        var driver = new UringDriver(s_tiny);
+        UringDriver driver = _driver = new UringDriver(s_tiny);
         driver.RequestPrepared = request =>
         {
             if (request is not UringReceive receive)
@@ -146,6 +147,39 @@ public sealed class UringReceiveTests : DriverTest
         idle.Abort();
         ending.Abort();
         idlePeer.Dispose();
+    });
+
+    [Fact]
+    public void Read_BegunWhileNoBufferIsFree_GetsItsBytesAndItsEnd() => RunWatched(async () =>
+    {
+        (Connection flooded, Socket flood) = await OpenPlainPair();
+        flood.Send(Bytes("x"));
+        Assert.Equal(1, (await flooded.PeekAsync()).Length);
+        var readers = new List<LoopTask<byte[]>>();
+        for (int i = 0; i < 10; i++)
+        {
+            (Connection connection, Socket peer) = await OpenPlainPair();
+
+            // Nobody reads it: it takes both buffers, and what is more waits in the system.
+            flood.Send(new byte[20_000]);
+            await Coroutine.WaitFor(UntilNoBufferIsFreeAsync(), TimeSpan.FromSeconds(10));
+            readers.Add(LoopTask.Create(connection.ReadToEndAsync(), eagerStart: true));
+            peer.Send(Bytes($"hello {i}"));
+            peer.Dispose();
+            Assert.Equal($"hello {i}", Text(await readers[i]));
+            _ = await flooded.ReadExactlyAsync(20_000);
+        }
+
+        flooded.Abort();
+        flood.Dispose();
+
+        async Coroutine UntilNoBufferIsFreeAsync()
+        {
+            while (_driver!.Buffers.FreeCount > 0)
+            {
+                await Coroutine.Sleep(TimeSpan.Zero);
+            }
+        }
     });
 
     private void RunWatched(Func<Coroutine> body)
