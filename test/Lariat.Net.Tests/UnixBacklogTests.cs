@@ -84,6 +84,23 @@ public abstract class UnixBacklogTests : DriverTest, IDisposable
     });
 
     [Fact]
+    public void Race_FirstAddressFailsLast_ThrowsItsError() => Run(async () =>
+    {
+        FillBacklog();
+        using var refusing = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        refusing.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var options = new ConnectOptions { AttemptDelay = TimeSpan.FromMilliseconds(1) };
+        LoopTask<IoStream> race = LoopTask.Create(StaggeredConnect.ConnectAsync(EventLoop.Current, [At, refusing.LocalEndPoint!], options), eagerStart: true);
+        await Coroutine.Sleep(0.05);
+        Assert.False(race.IsCompleted);
+
+        _listener.Dispose();
+
+        SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(Discard(race));
+        Assert.Contains(_path, error.Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
     public void OpenAsync_FromALocalAddress_BacklogIsFull_ConnectsWhenThereIsRoom() => Run(async () =>
     {
         FillBacklog();

@@ -153,23 +153,20 @@ public sealed class UringReceiveTests : DriverTest
     public void Read_BegunWhileNoBufferIsFree_GetsItsBytesAndItsEnd() => RunWatched(async () =>
     {
         (Connection flooded, Socket flood) = await OpenPlainPair();
+        (Connection connection, Socket peer) = await OpenPlainPair();
         flood.Send(Bytes("x"));
         Assert.Equal(1, (await flooded.PeekAsync()).Length);
-        var readers = new List<LoopTask<byte[]>>();
-        for (int i = 0; i < 10; i++)
-        {
-            (Connection connection, Socket peer) = await OpenPlainPair();
 
-            // Nobody reads it: it takes both buffers, and what is more waits in the system.
-            flood.Send(new byte[20_000]);
-            await Coroutine.WaitFor(UntilNoBufferIsFreeAsync(), TimeSpan.FromSeconds(10));
-            readers.Add(LoopTask.Create(connection.ReadToEndAsync(), eagerStart: true));
-            peer.Send(Bytes($"hello {i}"));
-            peer.Dispose();
-            Assert.Equal($"hello {i}", Text(await readers[i]));
-            _ = await flooded.ReadExactlyAsync(20_000);
-        }
+        // Both buffers are full to the last byte, and nobody reads them: no receive has asked in vain yet.
+        int rest = (s_tiny.Count * s_tiny.Bytes) - 1;
+        flood.Send(new byte[rest]);
+        await Coroutine.WaitFor(UntilNoBufferIsFreeAsync(), TimeSpan.FromSeconds(10));
+        LoopTask<byte[]> reading = LoopTask.Create(connection.ReadToEndAsync(), eagerStart: true);
+        peer.Send(Bytes("hello"));
+        peer.Dispose();
 
+        Assert.Equal("hello", Text(await reading));
+        Assert.Equal(rest + 1, (await flooded.ReadExactlyAsync(rest + 1)).Length);
         flooded.Abort();
         flood.Dispose();
 
