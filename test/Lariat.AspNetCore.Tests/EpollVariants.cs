@@ -64,3 +64,10 @@ public sealed class EpollLoopSingletonTests : LoopSingletonTests
 
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
+
+public sealed class EpollHalfCloseTests : HalfCloseTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}

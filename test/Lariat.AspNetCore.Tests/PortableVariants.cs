@@ -48,3 +48,8 @@ public sealed class PortableLoopSingletonTests : LoopSingletonTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableHalfCloseTests : HalfCloseTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

@@ -64,3 +64,10 @@ public sealed class UringLoopSingletonTests : LoopSingletonTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringHalfCloseTests : HalfCloseTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

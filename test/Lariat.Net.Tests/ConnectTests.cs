@@ -26,9 +26,10 @@ public abstract class ConnectTests : DriverTest
     [Fact]
     public void Race_FirstRefuses_SecondWins() => Run(async () =>
     {
+        using Socket nobody = BindWithoutListening();
         using Socket second = ListenPlainly();
 
-        IoStream winner = await RaceAsync(null, Nobody(), second.LocalEndPoint!);
+        IoStream winner = await RaceAsync(null, nobody.LocalEndPoint!, second.LocalEndPoint!);
 
         Assert.Equal(second.LocalEndPoint, winner.RemoteEndPoint);
         winner.Close();
@@ -50,12 +51,13 @@ public abstract class ConnectTests : DriverTest
     [Fact]
     public void Race_NobodyAnswers_ThrowsTheFirstError() => Run(async () =>
     {
-        EndPoint first = Nobody();
+        using Socket first = BindWithoutListening();
+        using Socket second = BindWithoutListening();
 
-        SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(Discard(RaceAsync(s_short, first, Nobody())));
+        SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(Discard(RaceAsync(s_short, first.LocalEndPoint!, second.LocalEndPoint!)));
 
         Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
-        Assert.Contains(first.ToString()!, error.Message, StringComparison.Ordinal);
+        Assert.Contains(first.LocalEndPoint!.ToString()!, error.Message, StringComparison.Ordinal);
     });
 
     [Fact]
@@ -157,10 +159,12 @@ public abstract class ConnectTests : DriverTest
     private static Coroutine<IoStream> RaceAsync(TimeSpan? delay, params EndPoint[] addresses)
         => StaggeredConnect.ConnectAsync(EventLoop.Current, addresses, new ConnectOptions { AttemptDelay = delay });
 
-    private static IPEndPoint Nobody()
+    /// <summary>A port that refuses, and that nobody else gets meanwhile.</summary>
+    private static Socket BindWithoutListening()
     {
-        using Socket listener = ListenPlainly();
-        return (IPEndPoint)listener.LocalEndPoint!;
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 
     /// <summary>TCP_NODELAY of the socket between these addresses, whatever driver has it.</summary>

@@ -156,3 +156,13 @@ public sealed class PortableStreamEndTests : StreamEndTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
+
+public sealed class PortableUnixDatagramTests : UnixDatagramTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
+public sealed class PortableUnixBacklogTests : UnixBacklogTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}

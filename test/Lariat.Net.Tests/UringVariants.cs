@@ -218,3 +218,17 @@ public sealed class UringStreamEndTests : StreamEndTests
 
     protected override IoDriver MakeDriver() => new UringDriver();
 }
+
+public sealed class UringUnixDatagramTests : UnixDatagramTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
+public sealed class UringUnixBacklogTests : UnixBacklogTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}

@@ -31,12 +31,14 @@ internal static class OffLoop
         }
 
         connection.StaysOffLoop = true;
+        connection.BeginAnswer(context);
         try
         {
             await code(context);
         }
         finally
         {
+            connection.EndAnswer();
             connection.StaysOffLoop = false;
         }
     });

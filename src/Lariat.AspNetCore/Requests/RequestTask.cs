@@ -73,7 +73,10 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
             return Task.CompletedTask;
         }
 
-        var ending = new Ending(task);
+        // One that was over at once needs none of this: a client's end is noticed between two callbacks.
+        ILoopConnectionFeature? connection = context.Features.Get<ILoopConnectionFeature>();
+        connection?.BeginAnswer(context);
+        var ending = new Ending(task, connection);
         if (task.IsCompleted)
         {
             ending.Tell();
@@ -115,7 +118,7 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
     }
 
     /// <summary>The end of a request that had to wait, or has failed.</summary>
-    private sealed class Ending(RequestTask task) : LoopItem
+    private sealed class Ending(RequestTask task, ILoopConnectionFeature? connection) : LoopItem
     {
         private static readonly Action<object?> s_tell = static self =>
         {
@@ -129,6 +132,7 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
 
         public void Tell()
         {
+            connection?.EndAnswer();
             try
             {
                 task.GetResult();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Lariat.AspNetCore.Transport;
@@ -20,6 +21,9 @@ internal sealed partial class KestrelConnection :
     private string? _id;
     private IDictionary<object, object?>? _items;
     private Socket? _socket;
+
+    // Kestrel's own object, which lives as long as the connection: unlike an HttpContext it can be asked at any time.
+    private IHttpResponseFeature? _answer;
 
     public override IFeatureCollection Features => _features;
 
@@ -52,6 +56,18 @@ internal sealed partial class KestrelConnection :
     public Socket Socket => GetSocket() ?? throw new InvalidOperationException("The connection is closed, or its driver gives nobody else a socket (the portable one).");
 
     void IConnectionLifetimeFeature.Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application."));
+
+    public void BeginAnswer(HttpContext context)
+        => Volatile.Write(ref _answer, HttpMethods.IsHead(context.Request.Method) ? null : context.Features.Get<IHttpResponseFeature>());
+
+    public void EndAnswer() => Volatile.Write(ref _answer, null);
+
+    /// <summary>An application is in the middle of an answer's body. An upgraded connection (101) has none: its protocol has an end of its own.</summary>
+    private bool IsAnswering => Volatile.Read(ref _answer) is
+    {
+        HasStarted: true,
+        StatusCode: not (StatusCodes.Status101SwitchingProtocols or StatusCodes.Status204NoContent or StatusCodes.Status304NotModified),
+    };
 
     // Elsewhere the descriptor could be closed, and its number be another connection's, in the middle of it.
     private Socket? GetSocket() => _home.IsHere ? GetSocketHere() : _home.RunAsync(GetSocketHere).GetAwaiter().GetResult();

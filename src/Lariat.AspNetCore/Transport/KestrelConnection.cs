@@ -1,7 +1,8 @@
 // Who calls whom: the pump fills the input pipe and Kestrel reads it; Kestrel fills the output writer and the sender empties it. The connection
 // decides when it is over, which happens in one place, on the loop: Close. The socket is closed when everything was sent after Output was
 // completed (the end of the stream for the peer), or at once by Abort, an error of sending, or an error passed to Complete: a reset. What was
-// flushed leaves before, as far as the system takes that without waiting. An abort that is on its way to the loop turns an end in order into a reset. The
+// flushed leaves before, as far as the system takes that without waiting. When it is the client that has ended its stream, Kestrel aborts without a reason: that is an end in order,
+// as on its own transport, unless an answer is cut by it, which must not look whole: then it is a reset (EndForClient). An abort that is on its way to the loop turns an end in order into a reset. The
 // input's end alone closes nothing: it fires ConnectionClosed, and Kestrel decides.
 using System.Buffers;
 using System.IO.Pipelines;
@@ -78,11 +79,12 @@ internal sealed partial class KestrelConnection : ConnectionContext
     /// <summary>On the loop: begins to receive.</summary>
     public void Start() => _pump.Start();
 
-    /// <remarks>Kestrel gives no reason when it is the client that has ended: the client sees an orderly end then, behind what was flushed, and a reset otherwise.</remarks>
-    public override void Abort(ConnectionAbortedException? abortReason)
-        => Abort(abortReason ?? new ConnectionAbortedException("The client has ended its stream."), isReset: abortReason is not null);
+    /// <remarks>
+    /// Kestrel gives no reason when it is the client that has ended its stream: the client sees an end in order then, behind what was flushed, or a reset if its answer is cut.
+    /// </remarks>
+    public override void Abort(ConnectionAbortedException? abortReason) => AbortFor(abortReason);
 
-    public void Abort(Exception reason) => Abort(reason, isReset: true);
+    public void Abort(Exception reason) => AbortFor(reason);
 
     /// <summary>
     /// On the loop: its application has sent its last words and goes. An abort is an end in order from now on, which comes when Kestrel is done with the connection, or
@@ -92,7 +94,8 @@ internal sealed partial class KestrelConnection : ConnectionContext
         => _endLimit ??= _isClosed ? null : _home.Loop.CallLater(
             limit, () => Close(new ConnectionAbortedException("The client did not take what was sent before the end within the limit."), isReset: true));
 
-    private void Abort(Exception reason, bool isReset)
+    /// <param name="reason">Null: the client has ended its stream.</param>
+    private void AbortFor(Exception? reason)
     {
         if (_endLimit is not null)
         {
@@ -101,18 +104,37 @@ internal sealed partial class KestrelConnection : ConnectionContext
 
         if (_home.IsHere)
         {
-            Close(reason, isReset);
+            CloseFor(reason);
         }
         else
         {
-            if (isReset)
+            if (reason is not null)
             {
                 Interlocked.CompareExchange(ref _abortReason, reason, null);
             }
 
             // A loop that has closed has closed its connections.
-            _ = _home.TryPost(_ => Close(reason, isReset), null);
+            _ = _home.TryPost(_ => CloseFor(reason), null);
         }
+    }
+
+    private void CloseFor(Exception? reason)
+    {
+        if (reason is not null)
+        {
+            Close(reason, isReset: true);
+        }
+        else if (!_isClosed)
+        {
+            EndForClient();
+        }
+    }
+
+    private void EndForClient()
+    {
+        bool isCut = !_sender.SendBeforeEnd() || IsAnswering;
+        string what = isCut ? "The client has ended its stream before its answer was sent: a reset, since an answer that is cut must not look whole." : "The client has ended its stream.";
+        Close(new ConnectionAbortedException(what), isCut);
     }
 
     /// <summary>Kestrel is done with it: what was written is still sent.</summary>

@@ -135,19 +135,19 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
 
     /// <summary>The connection is about to be closed: what was flushed leaves before, as far as the system takes it without waiting.</summary>
     /// <remarks>As on Kestrel's own transport, which sends on other threads while the application goes on: an answer that was flushed is not lost by the Abort that follows.</remarks>
-    public void SendBeforeEnd()
+    /// <returns>True if the system took everything.</returns>
+    public bool SendBeforeEnd()
     {
         if (_hasEnded || (PendingBytes == 0 && Volatile.Read(ref _handed) is null))
         {
-            return;
+            return true;
         }
 
         CollectHandedOver();
         PinnedBlock? first = _isSending ? _first!.Next : _first;
         if (first is null)
         {
-            _ = stream.TrySendBeforeClose([], out _);
-            return;
+            return stream.TrySendBeforeClose([], out _);
         }
 
         for (PinnedBlock? block = first; block is not null; block = block.Next)
@@ -157,9 +157,11 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
             block.Start += taken;
             if (block.Length > 0)
             {
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 
     /// <summary>Drops what is not sent. What is with the driver comes back in its own time.</summary>

@@ -9,9 +9,15 @@ public abstract class IoDatagram
     /// <summary>The address it is bound to.</summary>
     public abstract EndPoint? LocalEndPoint { get; }
 
-    /// <summary>Takes one datagram; what does not fit is cut off, as the system does.</summary>
+    /// <summary>
+    /// The size, in bytes, of the datagram that <see cref="TryReceive"/> takes next, where it may be larger than any datagram of IP: a Unix
+    /// socket's. 0 if there is none, it is empty, or the driver does not know.
+    /// </summary>
+    public virtual int NextLength => 0;
+
+    /// <summary>Takes one datagram; what does not fit is lost.</summary>
     /// <param name="buffer">Gets the bytes.</param>
-    /// <param name="count">How many of them.</param>
+    /// <param name="count">The size of the datagram: larger than the buffer if it did not fit.</param>
     /// <param name="from">Who sent them; null if the sender has no address.</param>
     /// <param name="error">What the system reports instead of a datagram.</param>
     /// <returns>False if there is none. True with an error: for example that an earlier datagram was refused.</returns>

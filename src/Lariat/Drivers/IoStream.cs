@@ -100,6 +100,12 @@ public abstract class IoStream
         return true;
     }
 
+    /// <summary>Begins to connect once more, with the same socket: the first try ended with <see cref="SocketError.WouldBlock"/>, since a Unix server's backlog was full.</summary>
+    /// <param name="to">The same address.</param>
+    /// <param name="operation">Completed, through the ready queue, when it is connected or has failed.</param>
+    /// <returns>False if the driver cannot.</returns>
+    internal virtual bool TryConnectAgain(EndPoint to, IoOperation operation) => false;
+
     /// <summary>What a user is told of an error.</summary>
     internal virtual Exception MakeException(SocketError error, bool isSending)
         => SocketFailure.Create(error, isSending ? "Sending on a connection" : "Receiving on a connection");

@@ -32,6 +32,7 @@ internal static class SocketConstants
     public const int TCP_KEEPCNT = 6;
     public const int IPV6_V6ONLY = 26;
 
+    public const int MSG_TRUNC = 0x20;
     public const int MSG_DONTWAIT = 0x40;
     public const int MSG_WAITALL = 0x100;
     public const int MSG_NOSIGNAL = 0x4000;

@@ -15,16 +15,13 @@ public readonly record struct Datagram(byte[] Data, EndPoint? From);
 /// <remarks>One task receives; any number of tasks send. Thread: its loop's. asyncio: <c>create_datagram_endpoint</c>.</remarks>
 public sealed class DatagramEndpoint : IDisposable
 {
-    // Larger than any datagram of IP; the system cuts what does not fit.
-    private const int DatagramBytesMax = 65_536;
-
     private readonly IoDatagram _datagrams;
     private readonly Socket _socket;
     private readonly IoWait _receiveWait;
     private readonly IoWait _sendWait;
     private readonly DatagramRoom _room;
     private readonly AsyncLock _sendTurn = new();
-    private byte[]? _buffer;
+    private readonly DatagramBuffer _buffer;
     private bool _isReceiving;
 
     private DatagramEndpoint(EventLoop loop, Socket socket)
@@ -35,6 +32,7 @@ public sealed class DatagramEndpoint : IDisposable
         _receiveWait = new IoWait(loop);
         _sendWait = new IoWait(loop);
         _room = new DatagramRoom(loop, _datagrams);
+        _buffer = new DatagramBuffer(_datagrams);
     }
 
     /// <summary>The loop it belongs to.</summary>
@@ -52,6 +50,18 @@ public sealed class DatagramEndpoint : IDisposable
 
     /// <summary>The address it is connected to.</summary>
     public EndPoint? RemoteEndPoint { get; private init; }
+
+    /// <summary>The largest datagram that <see cref="ReceiveAsync()"/> takes, in bytes, from 1; default: 1,048,576.</summary>
+    /// <remarks>Datagrams of IP have at most 65,507; those of Unix sockets may fill the sender's send buffer, 212,960 unless it was raised.</remarks>
+    public int ReceiveBytesMax
+    {
+        get => _buffer.BytesMax;
+        set
+        {
+            Loop.CheckThread(this);
+            _buffer.BytesMax = value;
+        }
+    }
 
     /// <summary>True once <see cref="Close"/> was called.</summary>
     public bool IsClosed { get; private set; }
@@ -83,42 +93,48 @@ public sealed class DatagramEndpoint : IDisposable
     public static async Coroutine<DatagramEndpoint> ConnectAsync(string host, int port, DatagramOptions? options = null)
         => Connect((await HostResolver.ResolveAsync(host, port))[0], null, options);
 
-    /// <summary>Receives one datagram.</summary>
+    /// <summary>Receives one datagram, whole.</summary>
     /// <remarks>Suspends unless one is there. Cancellation loses none. Cost: an array of its size.</remarks>
-    /// <exception cref="SocketException">An earlier datagram was refused, or the endpoint was closed.</exception>
+    /// <exception cref="SocketException">
+    /// An earlier datagram was refused; the endpoint was closed; or (<see cref="SocketError.MessageSize"/>) the datagram is larger than
+    /// <see cref="ReceiveBytesMax"/>: it is dropped, and the endpoint goes on.
+    /// </exception>
     public async Coroutine<Datagram> ReceiveAsync()
     {
-        byte[] buffer = Interlocked.Exchange(ref _buffer, null) ?? new byte[DatagramBytesMax];
+        BeginReceive();
         try
         {
-            (int count, EndPoint? from) = await ReceiveAsync(buffer);
-            return new Datagram(buffer.AsSpan(0, count).ToArray(), from);
+            while (true)
+            {
+                if (TryReceive(out Datagram datagram))
+                {
+                    return datagram;
+                }
+
+                _datagrams.ArmReceive(_receiveWait.Begin());
+                await _receiveWait;
+            }
         }
         finally
         {
-            _buffer = buffer;
+            EndReceive();
         }
     }
 
-    /// <summary>Receives one datagram.</summary>
-    /// <param name="buffer">What does not fit is lost.</param>
-    /// <returns>How many bytes, and who sent them.</returns>
-    /// <inheritdoc cref="ReceiveAsync()" path="/exception"/>
+    /// <summary>Receives one datagram into a buffer.</summary>
+    /// <param name="buffer">What does not fit is lost, as with recvfrom(2): <see cref="ReceiveAsync()"/> receives datagrams of any size.</param>
+    /// <returns>How many bytes the buffer got, and who sent them.</returns>
+    /// <remarks>Suspends unless one is there. Cancellation loses none.</remarks>
+    /// <exception cref="SocketException">An earlier datagram was refused, or the endpoint was closed.</exception>
     public async Coroutine<(int Count, EndPoint? From)> ReceiveAsync(Memory<byte> buffer)
     {
-        Loop.CheckThread(this);
-        if (_isReceiving)
-        {
-            throw new InvalidOperationException("Another task is receiving from this endpoint already: one at a time. Let one task receive and hand datagrams to the others through an AsyncQueue.");
-        }
-
-        int count;
+        int length;
         EndPoint? from;
         SocketError error;
-        _isReceiving = true;
+        BeginReceive();
         try
         {
-            while (!_datagrams.TryReceive(buffer.Span, out count, out from, out error))
+            while (!_datagrams.TryReceive(buffer.Span, out length, out from, out error))
             {
                 _datagrams.ArmReceive(_receiveWait.Begin());
                 await _receiveWait;
@@ -126,11 +142,10 @@ public sealed class DatagramEndpoint : IDisposable
         }
         finally
         {
-            _datagrams.DetachReceive();
-            _isReceiving = false;
+            EndReceive();
         }
 
-        return error == SocketError.Success ? (count, from) : throw SocketFailure.Create(error, "Receiving a datagram");
+        return error == SocketError.Success ? (Math.Min(length, buffer.Length), from) : throw SocketFailure.Create(error, "Receiving a datagram");
     }
 
     /// <summary>Sends one datagram.</summary>
@@ -188,6 +203,36 @@ public sealed class DatagramEndpoint : IDisposable
 
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();
+
+    private void BeginReceive()
+    {
+        Loop.CheckThread(this);
+        if (_isReceiving)
+        {
+            throw new InvalidOperationException("Another task is receiving from this endpoint already: one at a time. Let one task receive and hand datagrams to the others through an AsyncQueue.");
+        }
+
+        _isReceiving = true;
+    }
+
+    private void EndReceive()
+    {
+        _datagrams.DetachReceive();
+        _isReceiving = false;
+    }
+
+    private bool TryReceive(out Datagram datagram)
+    {
+        if (!_buffer.TryReceive(out ReadOnlySpan<byte> data, out EndPoint? from, out SocketException? failure))
+        {
+            datagram = default;
+            return false;
+        }
+
+        datagram = failure is null ? new Datagram(data.ToArray(), from) : throw failure;
+        _buffer.Release();
+        return true;
+    }
 
     private async Coroutine<SocketError> SendWhenReadyAsync(ReadOnlyMemory<byte> data, EndPoint? to)
     {

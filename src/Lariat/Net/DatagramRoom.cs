@@ -7,10 +7,7 @@ namespace Lariat.Net;
 /// <summary>Waits until a datagram that the system had no room for is worth another try: for the driver's notice, or, where there is none, a while.</summary>
 internal sealed class DatagramRoom(EventLoop loop, IoDatagram datagrams)
 {
-    private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(20);
-
-    private TimeSpan _pause = s_shortestPause;
+    private RoomPause _pause;
     private TimerHandle? _timer;
 
     /// <summary>Completes the operation, once, when it is time.</summary>
@@ -24,8 +21,7 @@ internal sealed class DatagramRoom(EventLoop loop, IoDatagram datagrams)
             return;
         }
 
-        _timer = loop.CallLater(_pause, () => loop.Complete(operation, SocketError.Success));
-        _pause = _pause * 2 > s_longestPause ? s_longestPause : _pause * 2;
+        _timer = loop.CallLater(_pause.Next(), () => loop.Complete(operation, SocketError.Success));
     }
 
     /// <summary>Forgets the operation.</summary>
@@ -36,5 +32,5 @@ internal sealed class DatagramRoom(EventLoop loop, IoDatagram datagrams)
     }
 
     /// <summary>There was room: the next time begins with the shortest pause.</summary>
-    public void Reset() => _pause = s_shortestPause;
+    public void Reset() => _pause.Reset();
 }

@@ -28,6 +28,7 @@ internal static class StaggeredConnect
         try
         {
             await wait;
+            await WaitForBacklogAsync(stream, address, wait);
             isConnected = wait.Error == SocketError.Success;
         }
         finally
@@ -41,7 +42,7 @@ internal static class StaggeredConnect
         return isConnected ? stream : throw SocketFailure.Create(wait.Error, $"Connecting to {address}");
     }
 
-    /// <exception cref="SocketException">No address could be connected to: the first one's error.</exception>
+    /// <exception cref="SocketException">No address could be connected to: the error of the first address, whichever failed first.</exception>
     public static async Coroutine<IoStream> ConnectAsync(EventLoop loop, IReadOnlyList<EndPoint> addresses, ConnectOptions options)
     {
         if (addresses.Count == 1)
@@ -63,6 +64,22 @@ internal static class StaggeredConnect
         }
     }
 
+    /// <summary>A Unix server's backlog is full: connect(2) says EAGAIN, and nothing tells when there is room (unix(7)). With TCP the system tries on by itself.</summary>
+    private static async Coroutine WaitForBacklogAsync(IoStream stream, EndPoint address, IoWait wait)
+    {
+        var pause = default(RoomPause);
+        while (wait.Error == SocketError.WouldBlock && address.AddressFamily == AddressFamily.Unix)
+        {
+            await Coroutine.Sleep(pause.Next());
+            if (!stream.TryConnectAgain(address, wait.Begin()))
+            {
+                break;
+            }
+
+            await wait;
+        }
+    }
+
     private static async Coroutine<IoStream> ResolveAndConnectAsync(EventLoop loop, string host, int port, ConnectOptions options)
         => await ConnectAsync(loop, await HostResolver.ResolveAsync(host, port), options);
 
@@ -73,12 +90,14 @@ internal static class StaggeredConnect
     private static async Coroutine<IoStream> RaceAsync(
         EventLoop loop, IReadOnlyList<EndPoint> addresses, ConnectOptions options, List<LoopTask<IoStream>> attempts)
     {
+        LoopTask<IoStream>? first = null;
         Exception? firstError = null;
         for (int next = 0; next < addresses.Count || attempts.Count > 0;)
         {
             if (next < addresses.Count)
             {
                 attempts.Add(loop.CreateTask(ConnectAsync(loop, addresses[next], options), name: $"connect to {addresses[next]}"));
+                first ??= attempts[0];
                 next++;
             }
 
@@ -94,7 +113,7 @@ internal static class StaggeredConnect
 
                 // Asked for each: the others' errors must not be reported as never retrieved.
                 Exception? error = attempt.GetException();
-                firstError ??= error;
+                firstError = ReferenceEquals(attempt, first) ? error : firstError;
             }
         }
 

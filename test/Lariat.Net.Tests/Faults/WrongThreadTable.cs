@@ -92,6 +92,7 @@ internal static class WrongThreadTable
         yield return Checked(type, nameof(DatagramEndpoint.ReceiveAsync), async s => await s.Datagrams.ReceiveAsync());
         yield return Checked(type, nameof(DatagramEndpoint.ReceiveAsync), async s => await s.Datagrams.ReceiveAsync(new byte[1]));
         yield return Checked(type, nameof(DatagramEndpoint.SendAsync), async s => await s.Datagrams.SendAsync(new byte[1], new IPEndPoint(IPAddress.Loopback, 9)));
+        yield return Checked(type, nameof(DatagramEndpoint.ReceiveBytesMax), async s => s.Datagrams.ReceiveBytesMax = 1);
         yield return Checked(type, nameof(DatagramEndpoint.JoinGroup), async s => s.Datagrams.JoinGroup(IPAddress.Parse("239.1.2.3")));
         yield return Checked(type, nameof(DatagramEndpoint.SetOption), async s => s.Datagrams.SetOption(SocketOptionLevel.Socket, SocketOptionName.Broadcast, 1));
         yield return Checked(type, nameof(DatagramEndpoint.Close), async s => s.Datagrams.Close());

@@ -37,15 +37,7 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
         ArgumentNullException.ThrowIfNull(options);
         int fd = PosixConnect.Start(to, options, out int errno);
         var stream = new EpollStream(this, fd);
-        if (errno is Errno.EINPROGRESS or Errno.EINTR)
-        {
-            stream.ConnectLater(operation);
-        }
-        else
-        {
-            driver.Complete(operation, Errno.ToSocketError(errno));
-        }
-
+        stream.OnConnectCalled(errno, operation);
         return stream;
     }
 

@@ -43,11 +43,33 @@ internal sealed class EpollStream : IoStream, IEpollEntry
 
     public override EndPoint? RemoteEndPoint => _fd < 0 ? null : PosixSocket.GetName(_fd, isPeer: true);
 
+    /// <summary>connect(2) was called: the operation completes now, or when the socket has connected in the background.</summary>
+    public void OnConnectCalled(int errno, IoOperation operation)
+    {
+        if (errno is Errno.EINPROGRESS or Errno.EINTR)
+        {
+            ConnectLater(operation);
+        }
+        else
+        {
+            _sockets.Driver.Complete(operation, Errno.ToSocketError(errno));
+        }
+    }
+
     /// <summary>The socket connects in the background: its first edge says how that ended.</summary>
-    public void ConnectLater(IoOperation operation)
+    private void ConnectLater(IoOperation operation)
     {
         _connector = operation;
         _isWritable = false;
+    }
+
+    internal override bool TryConnectAgain(EndPoint to, IoOperation operation)
+    {
+        // What epoll has said so far, hung up, was said of a socket without a peer.
+        _isHungUp = false;
+        _isReadable = false;
+        OnConnectCalled(PosixConnect.Call(_fd, to), operation);
+        return true;
     }
 
     public override bool TryReceive(out IoLease lease)

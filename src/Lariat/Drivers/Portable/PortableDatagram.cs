@@ -4,19 +4,17 @@ using Lariat.LowLevel;
 
 namespace Lariat;
 
-/// <summary>A datagram socket of the portable driver: receives one datagram ahead, when somebody waits for one.</summary>
+/// <summary>A datagram socket of the portable driver: waits for a datagram by a receive that takes nothing, and takes it when it is asked for.</summary>
 internal sealed class PortableDatagram : IoDatagram
 {
-    // The largest datagram of IP.
-    private const int DatagramBytesMax = 65_535;
-
     private readonly PortableSockets _sockets;
     private readonly Socket _socket;
     private readonly PosixSocketFile? _file;
-    private readonly PortableArgs _receive;
+    private readonly PortableArgs _look;
     private readonly EndPoint _anyAddress;
+    private readonly SocketAddress _from;
     private IoOperation? _receiver;
-    private bool _hasDatagram;
+    private SocketError _error;
     private bool _isClosed;
 
     public PortableDatagram(PortableSockets sockets, Socket socket)
@@ -26,47 +24,46 @@ internal sealed class PortableDatagram : IoDatagram
         _socket.Blocking = false;
         _file = PosixSocketFile.Of(socket);
         _anyAddress = AnyAddress(socket.AddressFamily);
-        _receive = new PortableArgs(sockets.Driver, socket.ReceiveFromAsync, OnReceived);
-        _receive.SetBuffer(new byte[DatagramBytesMax], 0, DatagramBytesMax);
+        _from = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
+        _look = new PortableArgs(sockets.Driver, socket.ReceiveAsync, OnLooked);
+        _look.SetBuffer(new byte[1], 0, 1);
         sockets.Add(socket, Close);
     }
 
     public override EndPoint? LocalEndPoint => _isClosed ? null : _socket.LocalEndPoint;
 
+    public override int NextLength => _socket.AddressFamily == AddressFamily.Unix && !_isClosed ? _socket.Available : 0;
+
     public override bool TryReceive(Span<byte> buffer, out int count, out EndPoint? from, out SocketError error)
     {
         count = 0;
         from = null;
-        error = _isClosed ? SocketError.OperationAborted : _receive.SocketError;
-        if (!_hasDatagram)
+        error = _isClosed ? SocketError.OperationAborted : _error;
+        _error = SocketError.Success;
+        if (error != SocketError.Success)
         {
-            return _isClosed;
+            return true;
         }
 
-        _hasDatagram = false;
-        if (error == SocketError.Success)
-        {
-            count = Math.Min(buffer.Length, _receive.BytesTransferred);
-            _receive.Buffer.AsSpan(0, count).CopyTo(buffer);
-            from = _receive.RemoteEndPoint;
-        }
-
-        return true;
+        // Asked first: the call that receives throws where it would block. Of an empty datagram nothing is available.
+        int available = _socket.Available;
+        return (available > 0 || _socket.Poll(0, SelectMode.SelectRead)) && TryTake(buffer, available, out count, out from, out error);
     }
 
     public override void ArmReceive(IoOperation operation)
     {
-        if (_hasDatagram || _isClosed)
+        if (_error != SocketError.Success || _isClosed)
         {
             _sockets.Driver.Complete(operation);
             return;
         }
 
         _receiver = operation;
-        if (!_receive.IsPending)
+        if (!_look.IsPending)
         {
-            _receive.RemoteEndPoint = _anyAddress;
-            _receive.Start();
+            // Every time: the completion replaces it by the flags of what was received.
+            _look.SocketFlags = SocketFlags.Peek;
+            _look.Start();
         }
     }
 
@@ -118,14 +115,43 @@ internal sealed class PortableDatagram : IoDatagram
         _ => new IPEndPoint(IPAddress.Any, 0),
     };
 
-    private void OnReceived(PortableArgs args)
+    private bool TryTake(Span<byte> buffer, int available, out int count, out EndPoint? from, out SocketError error)
+    {
+        from = null;
+        _from.Size = SocketAddress.GetMaximumAddressSize(_socket.AddressFamily);
+        try
+        {
+            count = _socket.ReceiveFrom(buffer, SocketFlags.None, _from);
+            error = SocketError.Success;
+
+            // On Linux the size of the first datagram is available; elsewhere that of all, and the call throws if the datagram does not fit.
+            count = count == buffer.Length && OperatingSystem.IsLinux() ? Math.Max(count, available) : count;
+        }
+        catch (SocketException thrown) when (thrown.SocketErrorCode == SocketError.MessageSize)
+        {
+            count = Math.Max(available, buffer.Length + 1);
+            error = SocketError.Success;
+        }
+        catch (SocketException thrown)
+        {
+            count = 0;
+            error = thrown.SocketErrorCode;
+            return error != SocketError.WouldBlock;
+        }
+
+        from = _from.Size > PosixAddress.UnixPathOffset ? _anyAddress.Create(_from) : null;
+        return true;
+    }
+
+    private void OnLooked(PortableArgs args)
     {
         if (_isClosed)
         {
             return;
         }
 
-        _hasDatagram = true;
+        // The byte does not matter: that a larger datagram was cut for it (MessageSize on Windows) is no error.
+        _error = args.SocketError == SocketError.MessageSize ? SocketError.Success : args.SocketError;
         if (_receiver is { } receiver)
         {
             _receiver = null;

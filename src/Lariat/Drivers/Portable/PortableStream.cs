@@ -55,6 +55,12 @@ internal sealed class PortableStream : IoStream
         connect.Start();
     }
 
+    internal override bool TryConnectAgain(EndPoint to, IoOperation operation)
+    {
+        Connect(to, operation);
+        return true;
+    }
+
     public override bool TryReceive(out IoLease lease)
     {
         if (!_isReadable || _isClosed)

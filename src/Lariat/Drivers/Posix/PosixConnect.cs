@@ -9,7 +9,7 @@ internal static class PosixConnect
 {
     /// <summary>A socket with its options, bound if a local address is asked for, that has begun to connect.</summary>
     /// <param name="errno">How connect(2) ended: EINPROGRESS if it goes on.</param>
-    public static unsafe int Start(EndPoint to, IoSocketOptions options, out int errno)
+    public static int Start(EndPoint to, IoSocketOptions options, out int errno)
     {
         int fd = PosixSocket.Open(to, SocketConstants.SOCK_STREAM);
         try
@@ -21,9 +21,7 @@ internal static class PosixConnect
                 PosixSocket.Bind(fd, local);
             }
 
-            byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
-            int length = PosixAddress.Encode(to, address);
-            errno = Libc.Connect(fd, address, length) == 0 ? 0 : Errno.Last;
+            errno = Call(fd, to);
             return fd;
         }
         catch
@@ -31,5 +29,14 @@ internal static class PosixConnect
             _ = Libc.Close(fd);
             throw;
         }
+    }
+
+    /// <summary>connect(2).</summary>
+    /// <returns>0, or an error number: EINPROGRESS if it goes on; EAGAIN if a Unix server's backlog is full, and then it may be called again.</returns>
+    public static unsafe int Call(int fd, EndPoint to)
+    {
+        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
+        int length = PosixAddress.Encode(to, address);
+        return Libc.Connect(fd, address, length) == 0 ? 0 : Errno.Last;
     }
 }

@@ -12,12 +12,14 @@ internal sealed unsafe class PosixDatagram : IoDatagram
     private readonly PosixSocketFile? _file;
     private readonly IoWatch _watch;
     private readonly int _fd;
+    private readonly bool _isUnix;
     private bool _isClosed;
 
     public PosixDatagram(IoSockets sockets, Socket socket)
     {
         _socket = socket;
         _socket.Blocking = false;
+        _isUnix = socket.AddressFamily == AddressFamily.Unix;
         _file = PosixSocketFile.Of(socket);
         _fd = (int)socket.Handle;
         int flags = Libc.FileControl(_fd, SocketConstants.F_GETFL, 0);
@@ -26,6 +28,9 @@ internal sealed unsafe class PosixDatagram : IoDatagram
     }
 
     public override EndPoint? LocalEndPoint => _isClosed ? null : PosixSocket.GetName(_fd, isPeer: false);
+
+    // FIONREAD, unix(7): the first datagram's size. A receive that only looks (MSG_PEEK) would take a pending error away.
+    public override int NextLength => _isUnix && !_isClosed ? _socket.Available : 0;
 
     public override bool TryReceive(Span<byte> buffer, out int count, out EndPoint? from, out SocketError error)
     {
@@ -37,7 +42,7 @@ internal sealed unsafe class PosixDatagram : IoDatagram
         {
             do
             {
-                received = _isClosed ? -1 : Libc.ReceiveFrom(_fd, at, buffer.Length, 0, address, &addressLength);
+                received = _isClosed ? -1 : Libc.ReceiveFrom(_fd, at, buffer.Length, SocketConstants.MSG_TRUNC, address, &addressLength);
                 errno = received >= 0 ? 0 : _isClosed ? Errno.EBADF : Errno.Last;
             }
             while (errno == Errno.EINTR);
@@ -45,7 +50,7 @@ internal sealed unsafe class PosixDatagram : IoDatagram
 
         count = (int)Math.Max(0, received);
         error = Errno.ToSocketError(errno);
-        from = errno == 0 ? PosixAddress.Decode(address, addressLength) : null;
+        from = errno == 0 && addressLength > PosixAddress.UnixPathOffset ? PosixAddress.Decode(address, addressLength) : null;
         return errno != Errno.EAGAIN;
     }
 

@@ -51,25 +51,28 @@ internal sealed unsafe class UringBuffers : IDisposable
         public bool IsProvided;
     }
 
+    /// <param name="ring">The ring whose requests take from them.</param>
+    /// <param name="shape">How many; the default if null.</param>
     /// <exception cref="UringRefusedException">The kernel has no rings of buffers.</exception>
-    public UringBuffers(UringRing ring)
+    public UringBuffers(UringRing ring, UringBufferShape? shape = null)
     {
+        int bytesTotal = shape is { } given ? given.Count * given.Bytes : BytesTotal;
+
         // SAFETY: pinned, and kept alive by this object until the ring is closed and nothing is in flight any more.
-        _memory = GC.AllocateUninitializedArray<byte>(BytesTotal, pinned: true);
+        _memory = GC.AllocateUninitializedArray<byte>(bytesTotal, pinned: true);
         _memoryAt = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
         _ring = (UringBuffer*)NativeMemory.AlignedAlloc(s_pageBytes, s_pageBytes);
         NativeMemory.Clear(_ring, s_pageBytes);
-        IsIncremental = Register(ring, CountIncremental, IOU_PBUF_RING_INC) == 0;
-        int errno = IsIncremental ? 0 : Register(ring, CountWhole, 0);
+        IsIncremental = Register(ring, shape?.Count ?? CountIncremental, IOU_PBUF_RING_INC) == 0;
+        int errno = IsIncremental ? 0 : Register(ring, shape?.Count ?? CountWhole, 0);
         if (errno != 0)
         {
             NativeMemory.AlignedFree(_ring);
             throw new UringRefusedException(errno, "Registering receive buffers with io_uring_register");
         }
 
-        _count = IsIncremental ? CountIncremental : CountWhole;
-
-        _bufferBytes = BytesTotal / _count;
+        _count = shape?.Count ?? (IsIncremental ? CountIncremental : CountWhole);
+        _bufferBytes = bytesTotal / _count;
         _buffers = new Buffer[_count];
         for (int i = 0; i < _count; i++)
         {
@@ -83,8 +86,8 @@ internal sealed unsafe class UringBuffers : IDisposable
     /// <summary>Received pieces that were neither returned nor dropped, copies among them.</summary>
     public int OutCount { get; private set; }
 
-    /// <summary>A buffer came back since this was last cleared.</summary>
-    public bool HasReturned { get; set; }
+    /// <summary>Buffers that the kernel may fill, as far as completions that were taken tell: with none, a receive that is armed would end at once, with ENOBUFS.</summary>
+    public int FreeCount { get; private set; }
 
     /// <summary>What a receive has put into a buffer.</summary>
     public IoLease Take(int byteCount, uint flags)
@@ -99,6 +102,7 @@ internal sealed unsafe class UringBuffers : IDisposable
         if (!IsIncremental || (flags & IORING_CQE_F_BUF_MORE) == 0)
         {
             buffer.IsProvided = false;
+            FreeCount--;
         }
 
         return lease;
@@ -147,7 +151,6 @@ internal sealed unsafe class UringBuffers : IDisposable
         if (--buffer.LeaseCount == 0 && !buffer.IsProvided)
         {
             Provide(lease.Token);
-            HasReturned = true;
         }
     }
 
@@ -182,7 +185,13 @@ internal sealed unsafe class UringBuffers : IDisposable
         entry->Id = (ushort)id;
         _buffers[id].Filled = 0;
         _buffers[id].IsProvided = true;
+        FreeCount++;
         _tail++;
         Volatile.Write(ref _ring->Tail, _tail);
     }
 }
+
+/// <summary>The shape of a ring of buffers that is not the default.</summary>
+/// <param name="Count">A power of two.</param>
+/// <param name="Bytes">Of each.</param>
+internal sealed record UringBufferShape(int Count, int Bytes);

@@ -22,6 +22,7 @@ public sealed unsafe class UringDriver : IoDriver
 
     private static readonly List<object> s_leaked = [];
 
+    private readonly UringBufferShape? _bufferShape;
     private readonly WakeEvent _wake = new();
     private readonly UringTable _table = new();
     private readonly UringWake _wakeRequest;
@@ -35,7 +36,14 @@ public sealed unsafe class UringDriver : IoDriver
     /// <summary>Makes the driver.</summary>
     /// <exception cref="IOException">The system does not have io_uring, or forbids it.</exception>
     public UringDriver()
+        : this(null)
     {
+    }
+
+    /// <param name="bufferShape">Of the receive buffers; null: the default. For tests of what happens when none is free.</param>
+    internal UringDriver(UringBufferShape? bufferShape)
+    {
+        _bufferShape = bufferShape;
         try
         {
             (_ring, Buffers) = MakeRing();
@@ -63,6 +71,12 @@ public sealed unsafe class UringDriver : IoDriver
     public override IoFiles Files => _files;
 
     internal UringBuffers Buffers { get; private set; }
+
+    /// <summary>Requests that the kernel has.</summary>
+    internal IEnumerable<UringRequest> InFlight => _table.All();
+
+    /// <summary>Told of every request that goes to the kernel, when it is prepared; for tests.</summary>
+    internal Action<UringRequest>? RequestPrepared { get; set; }
 
     /// <inheritdoc/>
     public override void Poll(long deadlineNs)
@@ -188,7 +202,7 @@ public sealed unsafe class UringDriver : IoDriver
     /// A ring counts against RLIMIT_MEMLOCK, and the kernel frees a closed one some time after close(2): a program that makes one loop after another may be refused although no ring
     /// is in use. So it is tried again a few times.
     /// </summary>
-    private static (UringRing Ring, UringBuffers Buffers) MakeRing()
+    private (UringRing Ring, UringBuffers Buffers) MakeRing()
     {
         for (int waitMs = RetryMsMin; ; waitMs *= 2)
         {
@@ -196,7 +210,7 @@ public sealed unsafe class UringDriver : IoDriver
             try
             {
                 ring = new UringRing();
-                return (ring, new UringBuffers(ring));
+                return (ring, new UringBuffers(ring, _bufferShape));
             }
             catch (UringRefusedException refusal) when (refusal.ErrorNumber == Errno.ENOMEM && waitMs <= RetryMsMax)
             {
@@ -237,6 +251,7 @@ public sealed unsafe class UringDriver : IoDriver
             }
 
             request.Prepare(sqe);
+            RequestPrepared?.Invoke(request);
             sqe->UserData = request is UringCancel ? 0 : _table.Add(request);
         }
 

@@ -2,6 +2,10 @@
 // share. What nobody has read yet waits here, bounded: when a reader is behind, the standing receive is cancelled and started again when it has
 // caught up. Cancelling is not immediate, so what arrives in between is kept as well, and nothing else is received before its last completion.
 //
+// Two rules, which UringReceiveTests watches for every request. A stream has one receive with the kernel at a time: of two, the later is served
+// first. And none is armed while no buffer is free: KERNEL (6.18): such a receive ends with ENOBUFS though nothing has arrived, and in place of the end of the
+// stream. It waits for its turn instead (UringSockets.FeedStarved), as one does that the kernel ends for want of a buffer.
+//
 // Bulk. The ring is a queue, so a large message goes into its coldest buffers, piece by piece. A stream that brings large pieces is received
 // from by recv(2) instead, into the buffer that was used last and is still in the cache; the request then waits until there is something.
 // PERF: bench/Net, 100 KiB: bulk halves the processor time of a message; below 8 KiB the standing receive is better.
@@ -36,6 +40,12 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
     private bool _isBulk;
     private bool _isPolling;
     private bool _isReadable;
+
+    /// <summary>Of its stream.</summary>
+    public int Descriptor => stream.Descriptor;
+
+    /// <summary>It was prepared to wait only: it takes no buffer.</summary>
+    public bool IsPolling => _isPolling;
 
     /// <summary>In bulk: there may be something, and nothing is under way that would have to come before it.</summary>
     private bool CanReceiveDirectly => _isBulk && _isReadable && !IsActive;
@@ -105,7 +115,9 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
     public override void Prepare(UringSqe* sqe)
     {
         sqe->Descriptor = stream.Descriptor;
-        _isPolling = _isBulk;
+
+        // The last buffer may have gone since it was submitted.
+        _isPolling = _isBulk || sockets.Driver.Buffers.FreeCount == 0;
         if (_isPolling)
         {
             sqe->Opcode = IORING_OP_POLL_ADD;
@@ -163,9 +175,27 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
 
     private void Start()
     {
-        if (!IsActive && (!_isStarved || _isBulk))
+        if (IsActive || (_isStarved && !_isBulk))
+        {
+            return;
+        }
+
+        if (_isBulk || sockets.Driver.Buffers.FreeCount > 0)
         {
             sockets.Driver.Submit(this);
+        }
+        else
+        {
+            Starve();
+        }
+    }
+
+    private void Starve()
+    {
+        if (!_isStarved)
+        {
+            _isStarved = true;
+            sockets.AddStarved(this);
         }
     }
 
@@ -174,8 +204,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
         switch (errno)
         {
             case Errno.ENOBUFS:
-                _isStarved = true;
-                sockets.AddStarved(this);
+                Starve();
                 break;
             case Errno.ECANCELED or Errno.EINTR or Errno.EAGAIN:
                 break;

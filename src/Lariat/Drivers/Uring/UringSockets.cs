@@ -39,15 +39,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
         ArgumentNullException.ThrowIfNull(options);
         int fd = PosixConnect.Start(to, options, out int errno);
         var stream = new UringStream(this, fd);
-        if (errno is Errno.EINPROGRESS or Errno.EINTR)
-        {
-            stream.ConnectLater(operation);
-        }
-        else
-        {
-            driver.Complete(operation, Errno.ToSocketError(errno));
-        }
-
+        stream.OnConnectCalled(errno, operation);
         return stream;
     }
 
@@ -133,15 +125,18 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
     /// Lets those go on who found no buffer: those that went without longest are first, each gets its chance once. If a whole iteration has
     /// brought no buffer back, the readers of what is received are slow, or wait for each other: it is moved out of the ring.
     /// </summary>
+    /// <remarks>
+    /// What counts is whether a buffer is free now, not whether one has come back since: it may have come back before the completion that says
+    /// "no buffer" was taken.
+    /// </remarks>
     public void FeedStarved()
     {
         if (_starved.Count == 0)
         {
-            driver.Buffers.HasReturned = false;
             return;
         }
 
-        if (!driver.Buffers.HasReturned)
+        if (driver.Buffers.FreeCount == 0)
         {
             for (IUringSocket? socket = _open; socket is not null; socket = socket.NextOpen)
             {
@@ -149,13 +144,9 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
             }
         }
 
-        if (driver.Buffers.HasReturned)
+        for (int count = driver.Buffers.FreeCount > 0 ? _starved.Count : 0; count > 0; count--)
         {
-            driver.Buffers.HasReturned = false;
-            for (int count = _starved.Count; count > 0; count--)
-            {
-                _starved.Dequeue().Revive();
-            }
+            _starved.Dequeue().Revive();
         }
     }
 

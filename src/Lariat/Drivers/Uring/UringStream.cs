@@ -42,7 +42,20 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
 
     public override EndPoint? RemoteEndPoint => IsClosing ? null : PosixSocket.GetName(_fd, isPeer: true);
 
-    public void ConnectLater(IoOperation operation)
+    /// <summary>connect(2) was called: the operation completes now, or when the socket has connected in the background.</summary>
+    public void OnConnectCalled(int errno, IoOperation operation)
+    {
+        if (errno is Errno.EINPROGRESS or Errno.EINTR)
+        {
+            ConnectLater(operation);
+        }
+        else
+        {
+            _sockets.Driver.Complete(operation, Errno.ToSocketError(errno));
+        }
+    }
+
+    private void ConnectLater(IoOperation operation)
     {
         _connect = new UringPoll(_fd, POLLOUT, _ =>
         {
@@ -57,6 +70,12 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
             }
         });
         _sockets.Driver.Submit(_connect);
+    }
+
+    internal override bool TryConnectAgain(EndPoint to, IoOperation operation)
+    {
+        OnConnectCalled(PosixConnect.Call(_fd, to), operation);
+        return true;
     }
 
     public override bool TryReceive(out IoLease lease)

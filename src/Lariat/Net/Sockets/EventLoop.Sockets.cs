@@ -36,14 +36,15 @@ public sealed partial class EventLoop
     /// <summary>Receives one datagram, or what a stream has, with its sender.</summary>
     /// <param name="socket">Non-blocking, bound; one receive at a time.</param>
     /// <param name="buffer">Gets the bytes; what of a datagram does not fit is lost.</param>
-    /// <returns>How many bytes, and who sent them.</returns>
+    /// <returns>How many bytes, and who sent them; an address without a path (its text is empty) if the sender is a Unix socket that is not bound.</returns>
     /// <remarks>Suspends unless one is there. Cancellation loses none. asyncio: <c>sock_recvfrom</c>, <c>sock_recvfrom_into</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     /// <exception cref="SocketException">An earlier datagram was refused, or the socket is not bound.</exception>
     public async Coroutine<(int Count, EndPoint From)> SockReceiveFromAsync(Socket socket, Memory<byte> buffer)
     {
         CheckSocket(socket);
-        EndPoint from = socket.LocalEndPoint ?? throw SocketFailure.Create(SocketError.InvalidArgument, "Receiving from a socket that is not bound");
+        EndPoint local = socket.LocalEndPoint ?? throw SocketFailure.Create(SocketError.InvalidArgument, "Receiving from a socket that is not bound");
+        var from = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
         while (true)
         {
             // Asked first: the call that receives an address throws where it would block.
@@ -54,7 +55,8 @@ public sealed partial class EventLoop
 
             try
             {
-                return (socket.ReceiveFrom(buffer.Span, SocketFlags.None, ref from), from);
+                int count = socket.ReceiveFrom(buffer.Span, SocketFlags.None, from);
+                return (count, local.Create(from));
             }
             catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)
             {
@@ -80,6 +82,7 @@ public sealed partial class EventLoop
         ArgumentNullException.ThrowIfNull(to);
         CheckSocket(socket);
         EndPoint address = await ResolveFirstAsync(to);
+        var pause = default(RoomPause);
         while (true)
         {
             try
@@ -95,7 +98,15 @@ public sealed partial class EventLoop
                 throw SocketFailure.Create(error.SocketErrorCode, $"Sending a datagram of {data.Length} bytes to {to}");
             }
 
-            await WaitSocketAsync(socket, SelectMode.SelectWrite);
+            if (address.AddressFamily == AddressFamily.Unix)
+            {
+                // Such a socket counts as writable, whatever room the receiver has.
+                await Coroutine.Sleep(pause.Next());
+            }
+            else
+            {
+                await WaitSocketAsync(socket, SelectMode.SelectWrite);
+            }
         }
     }
 
@@ -143,20 +154,33 @@ public sealed partial class EventLoop
     /// <summary>Connects a socket.</summary>
     /// <param name="socket">Non-blocking.</param>
     /// <param name="endPoint">An address; a name is resolved on another thread.</param>
-    /// <remarks>Suspends. A cancelled connect leaves the socket to be closed. asyncio: <c>sock_connect</c>.</remarks>
+    /// <remarks>
+    /// Suspends; while the backlog of a Unix server is full, until there is room. A cancelled connect leaves the socket to be closed. asyncio: <c>sock_connect</c>.
+    /// </remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     public async Coroutine SockConnectAsync(Socket socket, EndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         CheckSocket(socket);
         endPoint = await ResolveFirstAsync(endPoint);
-        try
+        var pause = default(RoomPause);
+        while (true)
         {
-            await socket.ConnectAsync(endPoint, LoopTask.Current.Token);
-        }
-        catch (SocketException error)
-        {
-            throw SocketFailure.Create(error.SocketErrorCode, $"Connecting to {endPoint}");
+            try
+            {
+                await socket.ConnectAsync(endPoint, LoopTask.Current.Token);
+                return;
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock && endPoint.AddressFamily == AddressFamily.Unix)
+            {
+                // The server's backlog is full, and nothing tells when there is room.
+            }
+            catch (SocketException error)
+            {
+                throw SocketFailure.Create(error.SocketErrorCode, $"Connecting to {endPoint}");
+            }
+
+            await Coroutine.Sleep(pause.Next());
         }
     }
 

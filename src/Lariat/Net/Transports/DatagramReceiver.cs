@@ -1,21 +1,25 @@
 using System.Net;
 using System.Net.Sockets;
+using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
 /// <summary>The receiving half of a datagram transport: an operation that takes what is there and calls back for each.</summary>
 internal sealed class DatagramReceiver(DatagramTransport transport, IoDatagram datagrams) : IoOperation
 {
-    // Larger than any datagram of IP; the system cuts what does not fit.
-    private const int DatagramBytesMax = 65_536;
-
     // asyncio takes one in an iteration; a few save the call that arms again, and do not keep the loop.
     private const int DatagramsPerIterationMax = 16;
 
     private static readonly Action<object?> s_receive = static self => ((DatagramReceiver)self!).Receive();
 
-    private byte[]? _buffer;
+    private readonly DatagramBuffer _buffer = new(datagrams);
     private bool _isReceiving;
+
+    public int BytesMax
+    {
+        get => _buffer.BytesMax;
+        set => _buffer.BytesMax = value;
+    }
 
     public void Start()
     {
@@ -39,15 +43,15 @@ internal sealed class DatagramReceiver(DatagramTransport transport, IoDatagram d
 
     private void Receive()
     {
-        byte[] buffer = _buffer ??= GC.AllocateUninitializedArray<byte>(DatagramBytesMax);
         for (int i = 0; i < DatagramsPerIterationMax && _isReceiving; i++)
         {
-            if (!datagrams.TryReceive(buffer, out int count, out EndPoint? from, out SocketError error))
+            if (!_buffer.TryReceive(out ReadOnlySpan<byte> data, out EndPoint? from, out SocketException? failure))
             {
                 break;
             }
 
-            Deliver(buffer.AsSpan(0, count), from, error);
+            Deliver(data, from, failure);
+            _buffer.Release();
         }
 
         if (_isReceiving)
@@ -56,17 +60,17 @@ internal sealed class DatagramReceiver(DatagramTransport transport, IoDatagram d
         }
     }
 
-    private void Deliver(ReadOnlySpan<byte> data, EndPoint? from, SocketError error)
+    private void Deliver(ReadOnlySpan<byte> data, EndPoint? from, SocketException? failure)
     {
         try
         {
-            if (error == SocketError.Success)
+            if (failure is null)
             {
                 transport.Protocol.OnReceived(data, from);
             }
             else
             {
-                transport.Protocol.OnError(SocketFailure.Create(error, "Receiving a datagram"));
+                transport.Protocol.OnError(failure);
             }
         }
         catch (Exception thrown)

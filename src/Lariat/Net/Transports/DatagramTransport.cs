@@ -104,6 +104,21 @@ public sealed class DatagramTransport
         _sender.SetLimits(TransportLimits.Check(highWater, lowWater));
     }
 
+    /// <summary>
+    /// The largest datagram that the protocol gets, in bytes, from 1; default: 1,048,576. A larger one is dropped, and
+    /// <see cref="IDatagramProtocol.OnError"/> is told of its size.
+    /// </summary>
+    /// <remarks>Datagrams of IP have at most 65,507; those of Unix sockets may fill the sender's send buffer, 212,960 unless it was raised.</remarks>
+    public int ReceiveBytesMax
+    {
+        get => _receiver.BytesMax;
+        set
+        {
+            Loop.CheckThread(this);
+            _receiver.BytesMax = value;
+        }
+    }
+
     /// <summary>Receives what is sent to a multicast group.</summary>
     /// <param name="group">An IPv4 or IPv6 multicast address.</param>
     /// <param name="localAddress">The interface; null: the system chooses. IPv4 only.</param>

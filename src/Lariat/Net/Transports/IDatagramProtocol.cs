@@ -19,7 +19,7 @@ public interface IDatagramProtocol
     {
     }
 
-    /// <summary>A datagram was refused or could not be sent; the endpoint goes on. asyncio: <c>error_received</c>.</summary>
+    /// <summary>A datagram was refused, could not be sent, or was too large to be received (<see cref="DatagramTransport.ReceiveBytesMax"/>); the endpoint goes on. asyncio: <c>error_received</c>.</summary>
     void OnError(System.Net.Sockets.SocketException error)
     {
     }

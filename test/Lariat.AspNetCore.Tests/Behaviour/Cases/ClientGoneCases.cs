@@ -5,6 +5,9 @@ namespace Lariat.AspNetCore.Tests.Behaviour;
 /// <summary>A client that goes, or stops speaking, while the application works for it.</summary>
 internal static class ClientGoneCases
 {
+    /// <summary>A difference on purpose: the end of a cut answer must not look like the end of a whole one.</summary>
+    private const string CutAnswer = "an answer that the half-close cuts ends in a reset here, and in order on Kestrel's own transport";
+
     public static IReadOnlyList<BehaviourCase> All { get; } =
     [
         // Whether Kestrel notices the half-close before the application answers decides whether there is an answer; that it ends is compared.
@@ -20,7 +23,7 @@ internal static class ClientGoneCases
         })
         { Expects = "--- FIN", EndMayBeReset = BodyCases.HalfClosed, Format = static _ => "an answer or none" },
 
-        // Kestrel aborts when the half-close arrives: how much it has sent by then is timing.
+        // Kestrel aborts when the half-close arrives: how much it has sent by then is timing. HalfCloseTests says what ours does in each case.
         new("gone: half-closed in the answer", HostProfile.Default, async play =>
         {
             RawClient client = await play.ConnectAsync();
@@ -28,7 +31,7 @@ internal static class ClientGoneCases
             await client.UntilLengthAsync(100_000);
             await client.HalfCloseAndEndAsync();
         })
-        { Expects = "--- FIN", Format = static received => Normalising.Http1Transcript.Format(received[..100_000]) },
+        { Expects = "--- FIN", EndMayBeReset = CutAnswer, Format = static received => Normalising.Http1Transcript.Format(received[..100_000]) },
         new("gone: reset while the application works", HostProfile.Default, async play =>
         {
             RawClient client = await play.ConnectAsync();

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>
+/// Receives datagrams whole: into a buffer of the endpoint's own, in which every datagram of IP fits, and those of Unix sockets that are larger
+/// into an array of the pool, until <see cref="Release"/>. One that is larger than the limit is an error that says so.
+/// </summary>
+internal sealed class DatagramBuffer(IoDatagram datagrams)
+{
+    /// <summary>The default of <see cref="BytesMax"/>: five times what the system takes in one datagram, unless its limits were raised.</summary>
+    public const int BytesMaxDefault = 1024 * 1024;
+
+    // Larger than any datagram of IP.
+    private const int OwnBytes = 65_536;
+
+    private byte[]? _own;
+    private byte[]? _large;
+
+    /// <summary>The largest datagram, in bytes, that is received.</summary>
+    public int BytesMax
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = BytesMaxDefault;
+
+    /// <summary>Takes one datagram, or an error.</summary>
+    /// <param name="data">Valid until <see cref="Release"/> or the next call.</param>
+    /// <param name="from">Who sent it; null if the sender has no address.</param>
+    /// <param name="failure">What there is instead of a datagram.</param>
+    /// <returns>False if there is neither.</returns>
+    public bool TryReceive(out ReadOnlySpan<byte> data, out EndPoint? from, out SocketException? failure)
+    {
+        data = default;
+        failure = null;
+        byte[] buffer = MakeRoom();
+        if (!datagrams.TryReceive(buffer, out int count, out from, out SocketError error))
+        {
+            return false;
+        }
+
+        if (error != SocketError.Success)
+        {
+            failure = SocketFailure.Create(error, "Receiving a datagram");
+        }
+        else if (count > BytesMax || count > buffer.Length)
+        {
+            failure = MakeTooLarge(count, from);
+        }
+        else
+        {
+            data = buffer.AsSpan(0, count);
+        }
+
+        return true;
+    }
+
+    /// <summary>Nobody uses the data any more.</summary>
+    public void Release()
+    {
+        if (_large is { } large)
+        {
+            _large = null;
+            ArrayPool<byte>.Shared.Return(large);
+        }
+    }
+
+    private byte[] MakeRoom()
+    {
+        Release();
+        int length = datagrams.NextLength;
+        return length > OwnBytes && length <= BytesMax
+            ? _large = ArrayPool<byte>.Shared.Rent(length)
+            : _own ??= GC.AllocateUninitializedArray<byte>(OwnBytes);
+    }
+
+    private SocketException MakeTooLarge(int count, EndPoint? from) => new((int)SocketError.MessageSize, string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"A datagram of {count:N0} bytes from {from?.ToString() ?? "a sender without an address"} was dropped: at most {BytesMax:N0} are received. Set ReceiveBytesMax of the endpoint to receive larger ones."));
+}
