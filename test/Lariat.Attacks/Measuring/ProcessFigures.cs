@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Lariat.Attacks.Measuring;
+
+/// <summary>What a process has at a moment, from /proc.</summary>
+internal readonly record struct ProcessFigures(long ResidentBytes, int Descriptors, TimeSpan ProcessorTime)
+{
+    // USER_HZ, which is 100 on every Linux that .NET runs on.
+    private const int TicksPerSecond = 100;
+
+    public static ProcessFigures Of(int process)
+    {
+        string folder = $"/proc/{process}";
+        string[] memory = File.ReadAllText($"{folder}/statm").Split(' ');
+
+        // proc_pid_stat(5): the name may have spaces, and is in parentheses; user and system time are the fields 14 and 15.
+        string stat = File.ReadAllText($"{folder}/stat");
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        long ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+        return new ProcessFigures(
+            long.Parse(memory[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize,
+            Directory.GetFileSystemEntries($"{folder}/fd").Length,
+            TimeSpan.FromSeconds((double)ticks / TicksPerSecond));
+    }
+}
