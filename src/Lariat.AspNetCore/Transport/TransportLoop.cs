@@ -10,7 +10,7 @@ internal sealed class TransportLoop
     public TransportLoop(EventLoop loop)
     {
         Loop = loop;
-        Pool = new PinnedBlockPool(loop);
+        Pool = new PinnedBlockPool(this);
         Scheduler = new LoopScheduler(this);
     }
 

@@ -75,7 +75,7 @@ internal sealed class Campaign(TimeSpan attackTime, IReadOnlyList<string> server
             DescriptorsPeak = peak.Descriptors,
             DescriptorsAfter = descriptorsAfter,
             ProcessorTime = peak.ProcessorTime - before.ProcessorTime,
-            LogLines = server.Log.Length,
+            Log = server.Log,
             EndTime = endTime,
             ExitCode = server.ExitCode,
             Counts = log.ToString(),

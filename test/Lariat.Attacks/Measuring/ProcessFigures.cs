@@ -19,7 +19,11 @@ internal readonly record struct ProcessFigures(long ResidentBytes, int Descripto
         long ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
         return new ProcessFigures(
             long.Parse(memory[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize,
-            Directory.GetFileSystemEntries($"{folder}/fd").Length,
+            CountDescriptors(folder),
             TimeSpan.FromSeconds((double)ticks / TicksPerSecond));
     }
+
+    /// <summary>All but those of assemblies, which the runtime opens when it comes to them and keeps.</summary>
+    private static int CountDescriptors(string folder)
+        => Directory.GetFileSystemEntries($"{folder}/fd").Count(static entry => new FileInfo(entry).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);
 }

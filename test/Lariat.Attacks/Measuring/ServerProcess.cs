@@ -28,7 +28,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public int TlsPort { get; private set; }
 
-    /// <summary>Lines of warnings and errors, and whatever else it has written.</summary>
+    /// <summary>Its warnings and errors, and whatever else it has written; a line each.</summary>
     public string[] Log
     {
         get

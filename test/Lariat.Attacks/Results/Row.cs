@@ -29,7 +29,8 @@ internal sealed record Row
 
     public required TimeSpan ProcessorTime { get; init; }
 
-    public required int LogLines { get; init; }
+    /// <summary>Warnings, errors, and what else the server has written.</summary>
+    public required IReadOnlyList<string> Log { get; init; }
 
     /// <summary>From SIGTERM to the end; null if it did not end.</summary>
     public required TimeSpan? EndTime { get; init; }

@@ -6,6 +6,9 @@ namespace Lariat.Attacks.Results;
 /// <summary>Prints rows as they come.</summary>
 internal static class Table
 {
+    private const int LogLinesPrinted = 3;
+    private const int LogLineLengthMax = 500;
+
     private static readonly CompositeFormat s_layout = CompositeFormat.Parse("{0,-22} {1,-9} {2,11} {3,8} {4,8} {5,8} {6,8} {7,17} {8,7} {9,5} {10,7}  {11}");
 
     public static void PrintHead() => Print(
@@ -23,12 +26,17 @@ internal static class Table
             MiB(row.GrowthBytes),
             $"{row.DescriptorsBefore}>{row.DescriptorsPeak}>{row.DescriptorsAfter?.ToString(CultureInfo.InvariantCulture) ?? "-"}",
             Seconds(row.ProcessorTime),
-            row.LogLines,
+            row.Log.Count,
             row.EndTime is { } time ? Seconds(time) : "never",
             row.Counts);
         foreach (string fault in faults)
         {
             Console.WriteLine($"    FAILED: {fault}");
+        }
+
+        if (faults.Count > 0)
+        {
+            PrintLog(row.Log);
         }
     }
 
@@ -39,4 +47,12 @@ internal static class Table
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture);
 
     private static void Print(params object[] cells) => Console.WriteLine(string.Format(CultureInfo.InvariantCulture, s_layout, cells).TrimEnd());
+
+    private static void PrintLog(IReadOnlyList<string> log)
+    {
+        foreach (string line in log.Take(LogLinesPrinted))
+        {
+            Console.WriteLine($"    log: {line[..Math.Min(line.Length, LogLineLengthMax)]}");
+        }
+    }
 }

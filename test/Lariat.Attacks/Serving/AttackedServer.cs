@@ -27,6 +27,7 @@ internal static class AttackedServer
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(static options => options.SingleLine = true);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddRequestDecompression();
         builder.WebHost.ConfigureKestrel(Configure);

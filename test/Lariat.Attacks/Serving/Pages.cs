@@ -47,7 +47,7 @@ internal static class Pages
         await context.Response.WriteAsync(SecondHalf);
     }
 
-    private static async Task<string> ReadBodyAsync(HttpContext context)
+    private static async Task<IResult> ReadBodyAsync(HttpContext context)
     {
         long count = 0;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -58,11 +58,16 @@ internal static class Pages
                 count += read;
             }
         }
+        catch (BadHttpRequestException error)
+        {
+            // Too large, packed or not.
+            return TypedResults.StatusCode(error.StatusCode);
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return $"{count} bytes";
+        return TypedResults.Text($"{count} bytes");
     }
 }
