@@ -78,11 +78,13 @@ public abstract class LastWordsTests : ServerTest
         Assert.All(heard, words => Assert.Equal("text one, close 1002, end", words));
     }
 
-    [Fact]
-    public async Task BadFrame_HandlerCatchesNothing_CloseFrameArrives()
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/task")]
+    public async Task BadFrame_HandlerCatchesNothing_CloseFrameArrives(string path)
     {
         await using RunningServer server = await StartAsync(app => MapEcho(app, catches: false));
-        using RawWebSocket client = await OpenAsync(server);
+        using RawWebSocket client = await OpenAsync(server, path);
 
         await client.SendAsync(TextFrame("one"), Frame(0xc1, 0x61));
 
@@ -90,9 +92,10 @@ public abstract class LastWordsTests : ServerTest
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Peer_VanishesAndTheHandlerCatchesNothing_IsOneLineAtDebug(bool isCoroutine)
+    [InlineData("/")]
+    [InlineData("/task")]
+    [InlineData("/plain")]
+    public async Task Peer_VanishesAndTheHandlerCatchesNothing_IsOneLineAtDebug(string path)
     {
         await using RunningServer server = await StartAsync(app =>
         {
@@ -100,7 +103,7 @@ public abstract class LastWordsTests : ServerTest
             MapEcho(app, catches: false);
             app.Map("/plain", async (HttpContext context) => await EchoAsync(context, catches: false));
         });
-        using (RawWebSocket client = await OpenAsync(server, isCoroutine ? "/" : "/plain"))
+        using (RawWebSocket client = await OpenAsync(server, path))
         {
             await client.SendAsync(TextFrame("one"));
             client.Reset();
@@ -114,7 +117,7 @@ public abstract class LastWordsTests : ServerTest
         }
 
         await server.StopAsync();
-        Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && isCoroutine);
+        Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && path == "/");
         Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && line.Category.StartsWith("Microsoft.AspNetCore.Server", StringComparison.Ordinal));
         Assert.Single(server.Log.Lines, IsLineOfThePeer);
 
@@ -262,6 +265,7 @@ public abstract class LastWordsTests : ServerTest
     {
         app.UseWebSockets();
         app.MapGet("/", (HttpContext context) => EchoAsync(context, catches));
+        app.Map("/task", context => EchoAsync(context, catches).AsTask());
     }
 
     private static async Coroutine EchoAsync(HttpContext context, bool catches)

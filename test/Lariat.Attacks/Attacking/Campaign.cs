@@ -8,46 +8,47 @@ namespace Lariat.Attacks;
 internal sealed class Campaign(TimeSpan attackTime, IReadOnlyList<string> servers)
 {
     // Connections and pools that exist before the attack: their cost is not the attack's.
-    private const int RequestsBefore = 20;
-    private const int RequestsAfter = 20;
+    private const int RequestsBefore = 10;
+    private const int RequestsAfter = 10;
 
     // How long connections of attackers who have gone may need to be closed: the limits of Kestrel's timers, and some for a slow machine.
     private static readonly TimeSpan s_recoveryMax = TimeSpan.FromSeconds(15);
 
+    // Below this the next server starts while this one is attacked: the times that are printed are worth little then anyway.
+    private static readonly TimeSpan s_shortAttack = TimeSpan.FromSeconds(1);
+
     /// <returns>False if a row has failed.</returns>
     public async Task<bool> RunAsync(IReadOnlyList<IAttack> attacks)
     {
-        int failed = 0;
-        int rows = 0;
-        Table.PrintHead();
-        foreach (IAttack attack in attacks)
+        foreach (IAttack attack in attacks.Where(static attack => attack.WhyNot is not null))
         {
-            if (attack.WhyNot is { } reason)
-            {
-                Console.WriteLine($"{attack.Name}: skipped: {reason}");
-                continue;
-            }
-
-            Row? kestrel = null;
-            foreach (string server in servers)
-            {
-                Row row = await RunAsync(attack, server);
-                kestrel = server == ServerKinds.Kestrel ? row : kestrel;
-                IReadOnlyList<string> faults = Verdict.Check(row, attack, kestrel);
-                Table.Print(row, faults);
-                rows++;
-                failed += faults.Count > 0 ? 1 : 0;
-            }
+            Console.WriteLine($"{attack.Name}: skipped: {attack.WhyNot}");
         }
 
-        Console.WriteLine($"{rows} rows, {failed} failed");
+        int failed = 0;
+        Row? kestrel = null;
+        (IAttack Attack, string Kind)[] runs = [.. attacks.Where(static attack => attack.WhyNot is null).SelectMany(attack => servers.Select(kind => (attack, kind)))];
+        Task<ServerProcess>? starting = null;
+        Table.PrintHead();
+        for (int i = 0; i < runs.Length; i++)
+        {
+            (IAttack attack, string kind) = runs[i];
+            await using ServerProcess server = await (starting ?? ServerProcess.StartAsync(kind, attack.DescriptorsMax));
+            starting = attackTime < s_shortAttack && i + 1 < runs.Length ? ServerProcess.StartAsync(runs[i + 1].Kind, runs[i + 1].Attack.DescriptorsMax) : null;
+            Row row = await RunAsync(attack, kind, server);
+            kestrel = kind == ServerKinds.Kestrel ? row : kestrel?.Attack == attack.Name ? kestrel : null;
+            IReadOnlyList<string> faults = Verdict.Check(row, attack, kestrel);
+            Table.Print(row, faults);
+            failed += faults.Count > 0 ? 1 : 0;
+        }
+
+        Console.WriteLine($"{runs.Length} rows, {failed} failed");
         return failed == 0;
     }
 
-    private async Task<Row> RunAsync(IAttack attack, string kind)
+    private async Task<Row> RunAsync(IAttack attack, string kind, ServerProcess server)
     {
         var log = new AttackLog();
-        await using ServerProcess server = await ServerProcess.StartAsync(kind, attack.DescriptorsMax);
         using var client = new GoodClient(server, attack.Client, attack.AllowsNewConnections);
         await client.AskAsync(RequestsBefore, CancellationToken.None);
         client.Restart();

@@ -7,6 +7,8 @@ internal sealed class BurstBeyondLimit : IAttack
 {
     private const int Count = 500;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     public string Name => "burst-beyond-limit";
 
     public string Summary => "500 connections at once to a server with ulimit -n 400, which served one client at a time before; half of them ask.";
@@ -15,9 +17,29 @@ internal sealed class BurstBeyondLimit : IAttack
 
     public bool AllowsNewConnections => false;
 
-    // Each keeps its connection until the end: one that the server has ended is not made again, so that the server is at its limit all the time.
-    public Task RunAsync(ServerProcess server, AttackLog log, CancellationToken end)
-        => Task.WhenAll(Enumerable.Range(0, Count).Select(number => Attackers.OnceAsync(log, () => HoldAsync(server, isAsking: number % 2 == 0, end), end)));
+    // Each keeps its connection until the end, and however short the attack is, it does not end before the server has come to its limit.
+    public async Task RunAsync(ServerProcess server, AttackLog log, CancellationToken end)
+    {
+        using var leave = new CancellationTokenSource();
+        Task[] holding = [.. Enumerable.Range(0, Count).Select(number => Attackers.OnceAsync(log, () => HoldAsync(server, isAsking: number % 2 == 0, leave.Token), leave.Token))];
+        await Task.Delay(Timeout.Infinite, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var patience = new CancellationTokenSource(s_patience);
+        while (CountDescriptors(server) < DescriptorsMax - 1)
+        {
+            if (patience.IsCancellationRequested)
+            {
+                log.Fail($"the server has not come to its limit, and had {CountDescriptors(server)} descriptors");
+                break;
+            }
+
+            await Task.Delay(10, CancellationToken.None);
+        }
+
+        await leave.CancelAsync();
+        await Task.WhenAll(holding);
+    }
+
+    private static int CountDescriptors(ServerProcess server) => Directory.GetFileSystemEntries($"/proc/{server.Id}/fd").Length;
 
     private static async Task HoldAsync(ServerProcess server, bool isAsking, CancellationToken end)
     {

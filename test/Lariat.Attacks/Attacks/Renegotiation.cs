@@ -28,8 +28,7 @@ internal sealed class Renegotiation : IAttack
             RedirectStandardError = true,
         };
         using Process client = Process.Start(start)!;
-        Task<string> output = client.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        Task<string> errors = client.StandardError.ReadToEndAsync(CancellationToken.None);
+        Task draining = Task.WhenAll(client.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None), client.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None));
         try
         {
             while (!client.HasExited)
@@ -39,13 +38,14 @@ internal sealed class Renegotiation : IAttack
                 await client.StandardInput.FlushAsync(end);
                 await Task.Delay(20, end);
             }
+
+            log.Count("ended by the server");
         }
         finally
         {
             client.Kill();
             await client.WaitForExitAsync(CancellationToken.None);
-            await output;
-            log.Count("refused", (await errors).Contains("no renegotiation", StringComparison.Ordinal) ? 1 : 0);
+            await draining;
         }
     }
 }

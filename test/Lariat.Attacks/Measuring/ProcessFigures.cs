@@ -23,7 +23,9 @@ internal readonly record struct ProcessFigures(long ResidentBytes, int Descripto
             TimeSpan.FromSeconds((double)ticks / TicksPerSecond));
     }
 
-    /// <summary>All but those of assemblies, which the runtime opens when it comes to them and keeps.</summary>
+    /// <summary>All but those of assemblies and their symbols, which the runtime opens when it comes to them and keeps.</summary>
     private static int CountDescriptors(string folder)
-        => Directory.GetFileSystemEntries($"{folder}/fd").Count(static entry => new FileInfo(entry).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);
+        => Directory.GetFileSystemEntries($"{folder}/fd").Count(static entry => !IsOfAssembly(new FileInfo(entry).LinkTarget ?? ""));
+
+    private static bool IsOfAssembly(string target) => Path.GetExtension(target) is ".dll" or ".pdb";
 }

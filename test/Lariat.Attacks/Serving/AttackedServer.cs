@@ -25,6 +25,7 @@ internal static class AttackedServer
 
     public static async Task RunAsync(string kind)
     {
+        new Thread(EndWithParent) { IsBackground = true }.Start();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddSimpleConsole(static options => options.SingleLine = true);
@@ -46,6 +47,16 @@ internal static class AttackedServer
         Console.WriteLine(string.Join(' ', addresses.Select(static address => new Uri(address).Port)));
         await app.WaitForShutdownAsync();
         await app.DisposeAsync();
+    }
+
+    /// <summary>The parent writes nothing: the end of the input is the parent's.</summary>
+    private static void EndWithParent()
+    {
+        while (Console.In.Read() >= 0)
+        {
+        }
+
+        Environment.Exit(1);
     }
 
     private static void Configure(KestrelServerOptions options)
