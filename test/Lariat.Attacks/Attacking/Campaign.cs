@@ -12,7 +12,7 @@ internal sealed class Campaign(TimeSpan attackTime, IReadOnlyList<string> server
     private const int RequestsAfter = 10;
 
     // How long connections of attackers who have gone may need to be closed: the limits of Kestrel's timers, and some for a slow machine.
-    private static readonly TimeSpan s_recoveryMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_recoveryMax = TimeSpan.FromSeconds(30);
 
     // Below this the next server starts while this one is attacked: the times that are printed are worth little then anyway.
     private static readonly TimeSpan s_shortAttack = TimeSpan.FromSeconds(1);

@@ -7,7 +7,7 @@ internal sealed class BurstBeyondLimit : IAttack
 {
     private const int Count = 500;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public string Name => "burst-beyond-limit";
 

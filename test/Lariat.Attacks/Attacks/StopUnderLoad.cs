@@ -28,7 +28,7 @@ internal sealed class StopUnderLoad : IAttack
         ];
         var half = new CountdownEvent(Requests);
         Task[] asking = [.. Enumerable.Range(0, Requests).Select(_ => Attackers.OnceAsync(log, () => AskAsync(server, log, half, leave.Token), leave.Token))];
-        await Task.Run(() => half.Wait(TimeSpan.FromSeconds(10), CancellationToken.None), CancellationToken.None);
+        await Task.Run(() => half.Wait(TimeSpan.FromSeconds(30), CancellationToken.None), CancellationToken.None);
         server.SendTerm();
         await Task.WhenAll(asking);
         if (log.CountOf("whole answers") < Requests)

@@ -12,7 +12,7 @@ namespace Lariat.Attacks.Measuring;
 internal sealed class GoodClient(ServerProcess server, GoodClientKind kind, bool makesNewConnections) : IDisposable
 {
     // Far beyond what any server needs: who has no answer by then was not served.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 

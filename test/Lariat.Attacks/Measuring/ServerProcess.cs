@@ -9,8 +9,8 @@ namespace Lariat.Attacks.Measuring;
 /// <summary>A server that runs, its ports, and what it has written.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    // More than the server's own limit for requests under way; a machine under load may be slow. Who is not ready, or not gone, by then hangs.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    // Far more than the server's own limit for requests under way: a machine under load is slow. What is not ready, or not gone, by then hangs.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private const int SigTerm = 15;
 
