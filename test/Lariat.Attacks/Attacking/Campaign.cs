@@ -91,6 +91,11 @@ internal sealed class Campaign(TimeSpan attackTime, IReadOnlyList<string> server
         Task asking = attack.EndsServer ? Task.CompletedTask : client.AskAsync(int.MaxValue, end.Token);
         await attack.RunAsync(server, log, end.Token);
         await asking;
+        if (server.ExitCode is { } code && !attack.EndsServer)
+        {
+            log.Fail($"the server has ended in the middle of the attack, with exit code {code}");
+        }
+
         return watch.Peak;
     }
 

@@ -24,7 +24,7 @@ internal sealed class BurstBeyondLimit : IAttack
         Task[] holding = [.. Enumerable.Range(0, Count).Select(number => Attackers.OnceAsync(log, () => HoldAsync(server, isAsking: number % 2 == 0, leave.Token), leave.Token))];
         await Task.Delay(Timeout.Infinite, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var patience = new CancellationTokenSource(s_patience);
-        while (CountDescriptors(server) < DescriptorsMax - 1)
+        while (server.ExitCode is null && CountDescriptors(server) < DescriptorsMax - 1)
         {
             if (patience.IsCancellationRequested)
             {

@@ -27,18 +27,11 @@ internal sealed class PeakWatch : IAsyncDisposable
     {
         while (!_end.IsCancellationRequested)
         {
-            try
-            {
-                ProcessFigures now = ProcessFigures.Of(process);
-                Peak = new ProcessFigures(
-                    Math.Max(Peak.ResidentBytes, now.ResidentBytes), Math.Max(Peak.Descriptors, now.Descriptors), now.ProcessorTime);
-            }
-            catch (IOException)
-            {
-                // It has ended, as some attacks want.
-                return;
-            }
-
+            ProcessFigures now = ProcessFigures.Of(process);
+            Peak = new ProcessFigures(
+                Math.Max(Peak.ResidentBytes, now.ResidentBytes),
+                Math.Max(Peak.Descriptors, now.Descriptors),
+                Peak.ProcessorTime > now.ProcessorTime ? Peak.ProcessorTime : now.ProcessorTime);
             await Task.Delay(s_interval, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

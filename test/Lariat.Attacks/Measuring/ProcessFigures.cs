@@ -8,9 +8,21 @@ internal readonly record struct ProcessFigures(long ResidentBytes, int Descripto
     // USER_HZ, which is 100 on every Linux that .NET runs on.
     private const int TicksPerSecond = 100;
 
+    /// <summary>Of a process that runs; nothing if it has ended.</summary>
     public static ProcessFigures Of(int process)
     {
-        string folder = $"/proc/{process}";
+        try
+        {
+            return Read($"/proc/{process}");
+        }
+        catch (IOException)
+        {
+            return default;
+        }
+    }
+
+    private static ProcessFigures Read(string folder)
+    {
         string[] memory = File.ReadAllText($"{folder}/statm").Split(' ');
 
         // proc_pid_stat(5): the name may have spaces, and is in parentheses; user and system time are the fields 14 and 15.

@@ -23,9 +23,12 @@ internal static class AttackedServer
     /// <summary>Of a request's body, and of a WebSocket's message.</summary>
     public const int BodyBytesMax = 1024 * 1024;
 
+    private const int PoolThreads = 16;
+
     public static async Task RunAsync(string kind)
     {
         new Thread(EndWithParent) { IsBackground = true }.Start();
+        FillPool();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddSimpleConsole(static options => options.SingleLine = true);
@@ -47,6 +50,26 @@ internal static class AttackedServer
         Console.WriteLine(string.Join(' ', addresses.Select(static address => new Uri(address).Port)));
         await app.WaitForShutdownAsync();
         await app.DisposeAsync();
+    }
+
+    /// <summary>.NET ends a process in which it cannot make another thread, for which it needs descriptors: the pool has its threads before the attack.</summary>
+    private static void FillPool()
+    {
+        ThreadPool.SetMaxThreads(PoolThreads, PoolThreads);
+        ThreadPool.SetMinThreads(PoolThreads, PoolThreads);
+        using var all = new CountdownEvent(PoolThreads);
+        using var over = new CountdownEvent(PoolThreads);
+        for (int i = 0; i < PoolThreads; i++)
+        {
+            ThreadPool.QueueUserWorkItem(_ =>
+            {
+                all.Signal();
+                all.Wait();
+                over.Signal();
+            });
+        }
+
+        over.Wait();
     }
 
     /// <summary>The parent writes nothing: the end of the input is the parent's.</summary>
