@@ -150,6 +150,40 @@ public abstract class LastWordsTests : ServerTest
     }
 
     [Fact]
+    public async Task Answers_ThatManyFastClientsTake_AreSentInSharesOfAnIteration()
+    {
+        const int PieceBytes = 64 * 1024;
+        const int PieceCount = 32;
+        const int Clients = 8;
+        int waiting = 0;
+        var allAreHere = new TaskCompletionSource();
+        var bytesOfIteration = new Dictionary<long, int>();
+        await using RunningServer server = await StartAsync(
+            app => app.MapGet("/", async (HttpContext context) =>
+            {
+                if (++waiting == Clients)
+                {
+                    allAreHere.SetResult();
+                }
+
+                await allAreHere.Task;
+                byte[] piece = new byte[PieceBytes];
+                for (int i = 0; i < PieceCount; i++)
+                {
+                    await context.Response.Body.WriteAsync(piece);
+                    long iteration = EventLoop.Current.Iterations;
+                    bytesOfIteration[iteration] = bytesOfIteration.GetValueOrDefault(iteration) + PieceBytes;
+                }
+            }),
+            options => options.LoopCount = 1);
+
+        byte[][] received = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => server.Client.GetByteArrayAsync("/")));
+
+        Assert.All(received, bytes => Assert.Equal(PieceBytes * PieceCount, bytes.Length));
+        Assert.InRange(bytesOfIteration.Values.Max(), PieceBytes, 1024 * 1024);
+    }
+
+    [Fact]
     public async Task BadFrame_WhileTheServerCloses_EndsWithoutAReset()
     {
         await using RunningServer server = await StartAsync(app =>

@@ -24,11 +24,11 @@ internal sealed class BurstBeyondLimit : IAttack
         Task[] holding = [.. Enumerable.Range(0, Count).Select(number => Attackers.OnceAsync(log, () => HoldAsync(server, isAsking: number % 2 == 0, leave.Token), leave.Token))];
         await Task.Delay(Timeout.Infinite, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var patience = new CancellationTokenSource(s_patience);
-        while (server.ExitCode is null && CountDescriptors(server) < DescriptorsMax - 1)
+        while (server.ExitCode is null && ProcessFigures.CountAllDescriptors(server.Id) < DescriptorsMax - 1)
         {
             if (patience.IsCancellationRequested)
             {
-                log.Fail($"the server has not come to its limit, and had {CountDescriptors(server)} descriptors");
+                log.Fail($"the server has not come to its limit, and had {ProcessFigures.CountAllDescriptors(server.Id)} descriptors");
                 break;
             }
 
@@ -38,8 +38,6 @@ internal sealed class BurstBeyondLimit : IAttack
         await leave.CancelAsync();
         await Task.WhenAll(holding);
     }
-
-    private static int CountDescriptors(ServerProcess server) => Directory.GetFileSystemEntries($"/proc/{server.Id}/fd").Length;
 
     private static async Task HoldAsync(ServerProcess server, bool isAsking, CancellationToken end)
     {

@@ -23,6 +23,7 @@ internal sealed class LargeAnswers : IAttack
         for (int received; (received = await peer.ReceiveAsync(end)) > 0;)
         {
             count += received;
+            log.Count("bytes", received);
         }
 
         if (count != Pages.LargeBytes)

@@ -21,6 +21,19 @@ internal readonly record struct ProcessFigures(long ResidentBytes, int Descripto
         }
     }
 
+    /// <summary>With those of assemblies, as a limit counts them; 0 if the process has ended.</summary>
+    public static int CountAllDescriptors(int process)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries($"/proc/{process}/fd").Length;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     private static ProcessFigures Read(string folder)
     {
         string[] memory = File.ReadAllText($"{folder}/statm").Split(' ');
