@@ -16,8 +16,7 @@ internal sealed class GoodClient(ServerProcess server, GoodClientKind kind, bool
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
-    private readonly HttpClient _kept = Make(kind, Timeout.InfiniteTimeSpan);
-    private readonly HttpClient _new = Make(kind, TimeSpan.Zero);
+    private readonly HttpClient _kept = Make(kind);
     private readonly List<TimeSpan> _latencies = [];
 
     /// <summary>Why requests had no answer.</summary>
@@ -32,7 +31,17 @@ internal sealed class GoodClient(ServerProcess server, GoodClientKind kind, bool
     {
         for (int i = 0; i < countMax && !end.IsCancellationRequested; i++)
         {
-            await AskOnceAsync(makesNewConnections && i % 2 == 1 ? _new : _kept);
+            if (makesNewConnections && i % 2 == 1)
+            {
+                // Its connections end with it.
+                using HttpClient once = Make(kind);
+                await AskOnceAsync(once);
+            }
+            else
+            {
+                await AskOnceAsync(_kept);
+            }
+
             await Task.Delay(s_pause, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -45,11 +54,7 @@ internal sealed class GoodClient(ServerProcess server, GoodClientKind kind, bool
         Failures.Clear();
     }
 
-    public void Dispose()
-    {
-        _kept.Dispose();
-        _new.Dispose();
-    }
+    public void Dispose() => _kept.Dispose();
 
     private async Task AskOnceAsync(HttpClient http)
     {
@@ -79,9 +84,9 @@ internal sealed class GoodClient(ServerProcess server, GoodClientKind kind, bool
         _ => new Uri($"http://127.0.0.1:{server.HttpPort}/"),
     };
 
-    private static HttpClient Make(GoodClientKind kind, TimeSpan lifetime)
+    private static HttpClient Make(GoodClientKind kind)
     {
-        var handler = new SocketsHttpHandler { PooledConnectionLifetime = lifetime, UseProxy = false };
+        var handler = new SocketsHttpHandler { UseProxy = false };
 
         // The certificate is signed by itself.
         handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Subject == $"CN={TestCertificate.ServerName}" };
