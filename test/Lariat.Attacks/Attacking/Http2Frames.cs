@@ -10,7 +10,6 @@ internal static class Http2Frames
     private const int TypeReset = 0x3;
     private const int TypeSettings = 0x4;
     private const int TypePing = 0x6;
-    private const int TypeWindowUpdate = 0x8;
     private const int TypeContinuation = 0x9;
     private const int FlagEndStream = 0x1;
     private const int FlagEndHeaders = 0x4;
@@ -37,9 +36,6 @@ internal static class Http2Frames
     public static byte[] Header(int valueLength) => [0x00, 1, (byte)'x', (byte)valueLength, .. Enumerable.Repeat((byte)'y', valueLength)];
 
     public static byte[] Reset(int stream) => Frame(TypeReset, 0, stream, [0, 0, 0, ErrorCancel]);
-
-    /// <summary>Opens the connection's own window by as much as is allowed.</summary>
-    public static byte[] OpenWindow() => Frame(TypeWindowUpdate, 0, 0, [0x7f, 0xff, 0, 0]);
 
     public static byte[] Settings(int initialWindowSize)
     {
