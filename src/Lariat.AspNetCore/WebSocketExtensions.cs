@@ -25,7 +25,7 @@ public static class WebSocketExtensions
         ArgumentNullException.ThrowIfNull(webSockets);
         WebSocket socket = await webSockets.AcceptWebSocketAsync(accept ?? new WebSocketAcceptContext());
         var connection = new WebSocketConnection(socket, limits, FindEnd());
-        if (LoopTask.CurrentOrNull is RequestTask request)
+        if (RequestTask.CurrentUpgradable is { } request)
         {
             request.WebSocket = connection;
         }
@@ -38,7 +38,7 @@ public static class WebSocketExtensions
     /// the answer. The connection ends in order instead. Only where it is this request's alone: a stream of HTTP/2 is reset alone, by Kestrel.
     /// </summary>
     private static Action<TimeSpan>? FindEnd()
-        => LoopTask.CurrentOrNull is RequestTask { HttpContext: { } context } && HttpProtocol.IsHttp11(context.Request.Protocol)
+        => RequestTask.CurrentUpgradable is { HttpContext: { } context } && HttpProtocol.IsHttp11(context.Request.Protocol)
             && context.Features.Get<ILoopConnectionFeature>() is { } connection
             ? connection.EndInOrder
             : null;

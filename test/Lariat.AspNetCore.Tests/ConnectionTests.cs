@@ -344,6 +344,35 @@ public abstract class ConnectionTests : ServerTest
         Assert.StartsWith("hello lariat-loop-", await RawHttp.ReceiveToEndAsync(socket), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Input_CompletedWithAnErrorWhileReceivingIsPaused_IsNobodysFailure()
+    {
+        const int ReadBufferBytes = 16 * 1024;
+        var failure = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RunningServer server = await StartAsync(
+            static _ => { },
+            static options => options.MaxReadBufferSize = ReadBufferBytes,
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Run(async connection =>
+            {
+                while ((await connection.Transport.Input.ReadAsync()) is { Buffer.Length: < ReadBufferBytes } some)
+                {
+                    connection.Transport.Input.AdvanceTo(some.Buffer.Start, some.Buffer.End);
+                }
+
+                // The pump is in the middle of its flush; when the loop has run something else, it waits.
+                EventLoop loop = connection.Features.GetRequiredFeature<ILoopConnectionFeature>().Loop;
+                await Task.Run(() => loop.RunThreadSafe(Coroutine.Completed).AsTask());
+                failure.SetResult(Record.Exception(() => connection.Transport.Input.Complete(new IOException("The reader has failed."))));
+            })));
+        using Socket socket = await server.ConnectAsync();
+
+        await socket.SendAsync(new byte[2 * ReadBufferBytes]);
+
+        Assert.Null(await failure.Task.WaitAsync(Patience));
+        await server.StopAsync();
+        Assert.Empty(server.Log.Errors);
+    }
+
     /// <summary>Runs an action on the pool while the connection's loop stands still.</summary>
     private static void HoldLoop(ConnectionContext connection, Action onPool)
     {

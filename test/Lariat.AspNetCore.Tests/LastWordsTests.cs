@@ -78,11 +78,13 @@ public abstract class LastWordsTests : ServerTest
         Assert.All(heard, words => Assert.Equal("text one, close 1002, end", words));
     }
 
-    [Fact]
-    public async Task BadFrame_HandlerCatchesNothing_CloseFrameArrives()
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/task")]
+    public async Task BadFrame_HandlerCatchesNothing_CloseFrameArrives(string path)
     {
         await using RunningServer server = await StartAsync(app => MapEcho(app, catches: false));
-        using RawWebSocket client = await OpenAsync(server);
+        using RawWebSocket client = await OpenAsync(server, path);
 
         await client.SendAsync(TextFrame("one"), Frame(0xc1, 0x61));
 
@@ -90,34 +92,36 @@ public abstract class LastWordsTests : ServerTest
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Peer_BreaksTheProtocolAndTheHandlerCatchesNothing_IsOneLineAtDebug(bool isCoroutine)
+    [InlineData("/")]
+    [InlineData("/task")]
+    [InlineData("/plain")]
+    public async Task Peer_BreaksTheProtocolAndTheHandlerCatchesNothing_IsOneLineAtDebug(string path)
     {
         await using RunningServer server = await StartUncaughtAsync();
-        using RawWebSocket client = await OpenAsync(server, isCoroutine ? "/" : "/plain");
+        using RawWebSocket client = await OpenAsync(server, path);
 
         await client.SendAsync(TextFrame("one"), Frame(0xc1, 0x61));
         await client.ReceiveToEndAsync();
 
-        await AssertQuietAsync(server, isCoroutine);
+        await AssertQuietAsync(server, path);
         Assert.Single(server.Log.Lines, IsLineOfThePeer);
     }
 
     // Whether the handler meets the reset in its receive or as the cancellation of the request is a matter of timing: with the second, only the connection's line tells of it.
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Peer_VanishesAndTheHandlerCatchesNothing_IsNoError(bool isCoroutine)
+    [InlineData("/")]
+    [InlineData("/task")]
+    [InlineData("/plain")]
+    public async Task Peer_VanishesAndTheHandlerCatchesNothing_IsNoError(string path)
     {
         await using RunningServer server = await StartUncaughtAsync();
-        using (RawWebSocket client = await OpenAsync(server, isCoroutine ? "/" : "/plain"))
+        using (RawWebSocket client = await OpenAsync(server, path))
         {
             await client.SendAsync(TextFrame("one"));
             client.Reset();
         }
 
-        await AssertQuietAsync(server, isCoroutine);
+        await AssertQuietAsync(server, path);
         Assert.Contains(server.Log.Lines, static line => IsLineOfThePeer(line) || line.Text.Contains("was reset", StringComparison.Ordinal));
     }
 
@@ -143,6 +147,40 @@ public abstract class LastWordsTests : ServerTest
 
         Assert.Equal(PieceBytes * PieceCount, received.Length);
         Assert.InRange(iterations, 6, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task Answers_ThatManyFastClientsTake_AreSentInSharesOfAnIteration()
+    {
+        const int PieceBytes = 64 * 1024;
+        const int PieceCount = 32;
+        const int Clients = 8;
+        int waiting = 0;
+        var allAreHere = new TaskCompletionSource();
+        var bytesOfIteration = new Dictionary<long, int>();
+        await using RunningServer server = await StartAsync(
+            app => app.MapGet("/", async (HttpContext context) =>
+            {
+                if (++waiting == Clients)
+                {
+                    allAreHere.SetResult();
+                }
+
+                await allAreHere.Task;
+                byte[] piece = new byte[PieceBytes];
+                for (int i = 0; i < PieceCount; i++)
+                {
+                    await context.Response.Body.WriteAsync(piece);
+                    long iteration = EventLoop.Current.Iterations;
+                    bytesOfIteration[iteration] = bytesOfIteration.GetValueOrDefault(iteration) + PieceBytes;
+                }
+            }),
+            options => options.LoopCount = 1);
+
+        byte[][] received = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => server.Client.GetByteArrayAsync("/")));
+
+        Assert.All(received, bytes => Assert.Equal(PieceBytes * PieceCount, bytes.Length));
+        Assert.InRange(bytesOfIteration.Values.Max(), PieceBytes, 1024 * 1024);
     }
 
     [Fact]
@@ -252,7 +290,7 @@ public abstract class LastWordsTests : ServerTest
     });
 
     // Waits for the end of the connection first: a server that stops would end the handler itself.
-    private static async Task AssertQuietAsync(RunningServer server, bool isCoroutine)
+    private static async Task AssertQuietAsync(RunningServer server, string path)
     {
         var limit = Stopwatch.StartNew();
         while (!server.Log.Lines.Any(static line => line.Text.StartsWith("Connection id", StringComparison.Ordinal) && line.Text.EndsWith("stopped.", StringComparison.Ordinal))
@@ -262,7 +300,7 @@ public abstract class LastWordsTests : ServerTest
         }
 
         await server.StopAsync();
-        Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && isCoroutine);
+        Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && path == "/");
         Assert.DoesNotContain(server.Log.Lines, static line => line.Level > LogLevel.Information && line.Category.StartsWith("Microsoft.AspNetCore.Server", StringComparison.Ordinal));
     }
 
@@ -284,6 +322,7 @@ public abstract class LastWordsTests : ServerTest
     {
         app.UseWebSockets();
         app.MapGet("/", (HttpContext context) => EchoAsync(context, catches));
+        app.Map("/task", context => EchoAsync(context, catches).AsTask());
     }
 
     private static async Coroutine EchoAsync(HttpContext context, bool catches)

@@ -19,6 +19,9 @@ namespace Lariat.AspNetCore.Requests;
 /// <summary>The task of a request. Its loop's thread only.</summary>
 internal sealed class RequestTask : LoopTask, IEndpointFeature
 {
+    // Only of requests that can become a WebSocket. A handler may run its coroutine as a task of its own (AsTask), and that task is not the request.
+    private static readonly AsyncLocal<RequestTask?> s_upgradable = new();
+
     private readonly string _method;
     private readonly string _path;
     private Endpoint? _endpoint;
@@ -30,6 +33,9 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
         _method = context.Request.Method;
         _path = context.Request.Path.Value ?? "";
     }
+
+    /// <summary>The request, if it can become a WebSocket, that the running code belongs to, be it in the request's task or in one that was made there; null elsewhere.</summary>
+    public static RequestTask? CurrentUpgradable => s_upgradable.Value is { } request && ReferenceEquals(request.Loop, EventLoop.CurrentOrNull) ? request : null;
 
     public HttpContext HttpContext { get; }
 
@@ -92,6 +98,11 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
 
     private static async Coroutine ServeAsync(RequestDelegate next, HttpContext context)
     {
+        if (context.Request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(context.Request.Method))
+        {
+            s_upgradable.Value = LoopTask.CurrentOrNull as RequestTask;
+        }
+
         try
         {
             await CallAsync(next, context);

@@ -47,5 +47,6 @@ internal sealed class InputReader(TransportLoop home, KestrelConnection connecti
 
     public override void CancelPendingRead() => pipe.CancelPendingRead();
 
-    public override void Complete(Exception? exception = null) => pipe.Complete(exception);
+    /// <remarks>A pipe throws the reader's error at its writer, which is the pump: it receives no more, and has nothing to do with the error.</remarks>
+    public override void Complete(Exception? exception = null) => pipe.Complete();
 }

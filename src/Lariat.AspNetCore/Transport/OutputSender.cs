@@ -19,6 +19,9 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     // keep the loop from the others. More than a socket usually takes at once.
     private const int TurnBytesMax = 256 * 1024;
 
+    // The same where many send much: as much as Kestrel's own transport sends for a connection before the next one's turn.
+    private const int CrowdedTurnBytesMax = 64 * 1024;
+
     private static readonly Action<object?> s_sent = static self => ((OutputSender)self!).OnSent();
 
     private PinnedBlock? _first;
@@ -51,7 +54,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     public long PendingBytes => Interlocked.Read(ref _pendingBytes);
 
     /// <summary>The connection has sent its share of this iteration.</summary>
-    public bool TurnIsOver => _turnBytes >= TurnBytesMax && _turnIteration == home.Loop.Iterations;
+    public bool TurnIsOver => _turnBytes >= CrowdedTurnBytesMax && _turnIteration == home.Loop.Iterations && (_turnBytes >= TurnBytesMax || home.TurnIsOver);
 
     /// <summary>How many times something was given to it to be sent; it wraps around.</summary>
     public int SendCount { get; private set; }
@@ -255,6 +258,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         long iteration = home.Loop.Iterations;
         _turnBytes = _turnIteration == iteration ? _turnBytes + bytes : bytes;
         _turnIteration = iteration;
+        home.CountTurn(bytes);
     }
 
     private void CountSent(long bytes) => Interlocked.Add(ref _pendingBytes, -bytes);

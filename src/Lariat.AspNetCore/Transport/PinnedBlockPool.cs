@@ -1,13 +1,12 @@
 // Kestrel parses and writes in this memory. Nearly all of it is rented and returned on the loop, where the last block returned is the next one
-// rented, still in the cache, and no lock is needed; what other threads return goes through a queue. Every bound is on what a pool keeps, not on
-// what can be rented.
+// rented, still in the cache, and no lock is needed. What does not fit there, and what other threads return, goes through queues, and is dropped when
+// it was not needed for some time. What can be rented has no bound here: that of a connection is the limit of its pipes.
 using System.Buffers;
-using System.Collections.Concurrent;
 
 namespace Lariat.AspNetCore.Transport;
 
 /// <summary>The memory of a loop's connections. Any thread; fast on the loop's.</summary>
-internal sealed class PinnedBlockPool(EventLoop loop) : MemoryPool<byte>
+internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
 {
     /// <summary>What a request's head and a small answer fit into; a page, as in Kestrel's own pool.</summary>
     public const int SmallBytes = 4 * 1024;
@@ -19,10 +18,17 @@ internal sealed class PinnedBlockPool(EventLoop loop) : MemoryPool<byte>
     private const int SmallCountMax = 1024;
     private const int LargeCountMax = 64;
 
+    // A client that comes back within this time finds the memory that it needed before.
+    public static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(10);
+
+    private static readonly Action<object?> s_trimLater = static self => ((PinnedBlockPool)self!).TrimLater();
+    private static readonly Action<object?> s_trim = static self => ((PinnedBlockPool)self!).Trim();
+
     private readonly Stack<PinnedBlock> _small = new();
     private readonly Stack<PinnedBlock> _large = new();
-    private readonly ConcurrentQueue<PinnedBlock> _returnedElsewhere = new();
-    private int _returnedElsewhereCount;
+    private readonly SpareBlocks _spareSmall = new();
+    private readonly SpareBlocks _spareLarge = new();
+    private int _isTrimming;
 
     public override int MaxBufferSize => SmallBytes;
 
@@ -46,14 +52,16 @@ internal sealed class PinnedBlockPool(EventLoop loop) : MemoryPool<byte>
         block.Start = 0;
         block.End = 0;
         block.Next = null;
-        if (loop.IsRunningHere)
+        if (block.Array.Length > LargeBytes || (home.IsHere && TryKeep(block)))
         {
-            Keep(block);
+            return;
         }
-        else if (block.Array.Length == SmallBytes && Volatile.Read(ref _returnedElsewhereCount) < SmallCountMax)
+
+        (block.Array.Length == SmallBytes ? _spareSmall : _spareLarge).Add(block);
+        if (Volatile.Read(ref _isTrimming) == 0 && Interlocked.Exchange(ref _isTrimming, 1) == 0)
         {
-            Interlocked.Increment(ref _returnedElsewhereCount);
-            _returnedElsewhere.Enqueue(block);
+            // A loop that has closed rents nothing more.
+            _ = home.TryPost(s_trimLater, this);
         }
     }
 
@@ -69,39 +77,39 @@ internal sealed class PinnedBlockPool(EventLoop loop) : MemoryPool<byte>
             return null;
         }
 
-        if (!loop.IsRunningHere)
+        bool isSmall = byteCountMin <= SmallBytes;
+        if (home.IsHere && (isSmall ? _small : _large).TryPop(out PinnedBlock? block))
         {
-            return byteCountMin <= SmallBytes ? TakeReturnedElsewhere() : null;
+            return block;
         }
 
-        if (byteCountMin > SmallBytes)
-        {
-            return _large.TryPop(out PinnedBlock? large) ? large : null;
-        }
-
-        return _small.TryPop(out PinnedBlock? small) ? small : TakeReturnedElsewhere();
+        return (isSmall ? _spareSmall : _spareLarge).Take();
     }
 
-    private PinnedBlock? TakeReturnedElsewhere()
+    private bool TryKeep(PinnedBlock block)
     {
-        if (!_returnedElsewhere.TryDequeue(out PinnedBlock? block))
+        bool isSmall = block.Array.Length == SmallBytes;
+        Stack<PinnedBlock> kept = isSmall ? _small : _large;
+        if (kept.Count >= (isSmall ? SmallCountMax : LargeCountMax))
         {
-            return null;
+            return false;
         }
 
-        Interlocked.Decrement(ref _returnedElsewhereCount);
-        return block;
+        kept.Push(block);
+        return true;
     }
 
-    private void Keep(PinnedBlock block)
+    private void TrimLater() => home.Loop.CallAt(home.Loop.Time + TrimInterval, s_trim, this);
+
+    // The timer stands still while there is nothing to drop: an idle server is not woken for it.
+    private void Trim()
     {
-        if (block.Array.Length == SmallBytes && _small.Count < SmallCountMax)
+        _spareSmall.Trim();
+        _spareLarge.Trim();
+        Volatile.Write(ref _isTrimming, 0);
+        if (_spareSmall.Count + _spareLarge.Count > 0 && Interlocked.Exchange(ref _isTrimming, 1) == 0)
         {
-            _small.Push(block);
-        }
-        else if (block.Array.Length == LargeBytes && _large.Count < LargeCountMax)
-        {
-            _large.Push(block);
+            TrimLater();
         }
     }
 }

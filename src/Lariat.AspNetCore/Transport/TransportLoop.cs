@@ -5,12 +5,17 @@ namespace Lariat.AspNetCore.Transport;
 /// <summary>A loop of the host as the transport sees it: its memory, how code gets onto it, how many connections it has. Any thread.</summary>
 internal sealed class TransportLoop
 {
+    // What all connections of the loop send in one iteration before those that have had a share wait for the next one.
+    private const int TurnBytesMax = 512 * 1024;
+
     private int _connectionCount;
+    private long _turnIteration;
+    private long _turnBytes;
 
     public TransportLoop(EventLoop loop)
     {
         Loop = loop;
-        Pool = new PinnedBlockPool(loop);
+        Pool = new PinnedBlockPool(this);
         Scheduler = new LoopScheduler(this);
     }
 
@@ -25,6 +30,17 @@ internal sealed class TransportLoop
 
     /// <summary>Connections that it has, or that are on their way to it.</summary>
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
+
+    /// <summary>On the loop: its connections have sent so much in this iteration that who comes next waits too long.</summary>
+    public bool TurnIsOver => _turnBytes >= TurnBytesMax && _turnIteration == Loop.Iterations;
+
+    /// <summary>On the loop: a connection has sent something.</summary>
+    public void CountTurn(int bytes)
+    {
+        long iteration = Loop.Iterations;
+        _turnBytes = _turnIteration == iteration ? _turnBytes + bytes : bytes;
+        _turnIteration = iteration;
+    }
 
     public void CountConnection() => Interlocked.Increment(ref _connectionCount);
 
