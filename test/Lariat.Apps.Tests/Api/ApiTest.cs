@@ -3,26 +3,20 @@ using System.Text.Json.Nodes;
 
 namespace Lariat.Apps.Tests.Api;
 
-/// <summary>A library with an empty database.</summary>
-public abstract class ApiTest : IAsyncLifetime
+/// <summary>A library that is empty when a test begins.</summary>
+public abstract class ApiTest(LibraryServer library) : IAsyncLifetime
 {
-    internal AppServer Server { get; private set; } = null!;
+    internal LibraryServer Library => library;
 
-    internal HttpClient Client => Server.Client;
+    internal HttpClient Client => library.Client;
 
-    public async ValueTask InitializeAsync() => Server = await AppServer.StartAsync("api", $"--ConnectionStrings:Library={await CreateDatabaseAsync()}");
+    public async ValueTask InitializeAsync() => await library.EmptyAsync();
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        Server?.Dispose();
-        await DropDatabaseAsync();
         GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
-
-    /// <summary>Makes a database; its connection string.</summary>
-    protected abstract Task<string> CreateDatabaseAsync();
-
-    protected abstract Task DropDatabaseAsync();
 
     internal static object Book(string isbn = "9780140449136", string title = "The Odyssey", string author = "Homer", int year = 1999)
         => new { isbn, title, author, year };

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Lariat.Apps.Tests.Api;
 
 /// <summary>/books, on whatever database.</summary>
-public abstract class BookTests : ApiTest
+public abstract class BookTests(LibraryServer library) : ApiTest(library)
 {
     [Fact]
     public async Task Add_Book_CanBeFoundWhereItSays()

@@ -165,9 +165,9 @@ public class CrawlTests : CrawlerTest
     {
         Site.Page("/", "/slow", "/quick").Page("/quick").On("/slow", http => Task.Delay(-1, http.RequestAborted));
 
-        AppResult result = await CrawlAsync("--timeout", "15");
+        AppResult result = await CrawlAsync("--timeout", "6");
 
-        Assert.Contains("/slow took longer than 15 s", result.Output);
+        Assert.Contains("/slow took longer than 6 s", result.Output);
         Assert.Contains("200 " + Site["/quick"], result.Output);
     }
 
@@ -180,9 +180,9 @@ public class CrawlTests : CrawlerTest
             return http.Response.WriteAsync(string.Concat(Enumerable.Repeat("<div>", 300_000)));
         });
 
-        AppResult result = await CrawlAsync("--timeout", "15");
+        AppResult result = await CrawlAsync("--timeout", "6");
 
-        Assert.Contains("/deep took longer than 15 s", result.Output);
+        Assert.Contains("/deep took longer than 6 s", result.Output);
         Assert.Equal(0, result.Code);
     }
 

@@ -1,0 +1,15 @@
+namespace Lariat.Apps.Tests.Api;
+
+/// <summary>The library with SQLite.</summary>
+public sealed class SqliteLibrary : LibraryServer
+{
+    private readonly TemporaryFolder _folder = new();
+
+    protected override string ConnectionString => $"Data Source={_folder["library.db"]}";
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
