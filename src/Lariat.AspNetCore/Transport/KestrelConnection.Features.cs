@@ -22,7 +22,8 @@ internal sealed partial class KestrelConnection :
     private IDictionary<object, object?>? _items;
     private Socket? _socket;
 
-    // Kestrel's own object, which lives as long as the connection: unlike an HttpContext it can be asked at any time.
+    // Of HTTP/1: Kestrel's own object, which lives as long as the connection; unlike an HttpContext it can be asked at any time. HTTP/2 has many answers at once, and
+    // Kestrel resets its connection by itself.
     private IHttpResponseFeature? _answer;
 
     public override IFeatureCollection Features => _features;
@@ -58,7 +59,7 @@ internal sealed partial class KestrelConnection :
     void IConnectionLifetimeFeature.Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application."));
 
     public void BeginAnswer(HttpContext context)
-        => Volatile.Write(ref _answer, HttpMethods.IsHead(context.Request.Method) ? null : context.Features.Get<IHttpResponseFeature>());
+        => Volatile.Write(ref _answer, HttpMethods.IsHead(context.Request.Method) || HttpProtocol.IsHttp2(context.Request.Protocol) ? null : context.Features.Get<IHttpResponseFeature>());
 
     public void EndAnswer() => Volatile.Write(ref _answer, null);
 

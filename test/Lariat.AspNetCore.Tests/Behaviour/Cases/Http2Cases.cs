@@ -177,6 +177,15 @@ internal static class Http2Cases
             await client.SendAsync(FrameType.GoAway, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
             await client.Raw.EndAsync();
         }, "Hello(end of stream)"),
+        Talk("http2: half-closed in an answer", async (play, client) =>
+        {
+            await client.GetAsync(1, "/gated-body", ("x-case", play.Id));
+            await client.UntilAsync(frame => frame is { Stream: 1, Type: FrameType.Data });
+            await client.Raw.HalfCloseAsync();
+            await client.Raw.EndAsync();
+            play.Open("go");
+            await play.NotedAsync("done");
+        }, "--- RST"),
         Talk("http2: the connection goes", async (play, client) =>
         {
             await client.GetAsync(1, "/wait-abort", ("x-case", play.Id));
