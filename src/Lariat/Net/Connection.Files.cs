@@ -47,11 +47,13 @@ public sealed partial class Connection
     }
 
     /// <summary>Sends the file at a path.</summary>
-    /// <param name="path">Opened on another thread, and closed at the end. A pipe, a device, or a folder is refused, since opening or reading it could wait for ever.</param>
+    /// <param name="path">Opened on another thread, and closed at the end. Only plain files: opening or reading a pipe or a device could wait for ever.</param>
     /// <inheritdoc cref="SendFileAsync(SafeFileHandle, long, long?, bool)"/>
     /// <param name="offset"/>
     /// <param name="count"/>
     /// <param name="fallback"/>
+    /// <exception cref="IOException">The file does not exist, is a pipe, a socket or a device, or could not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission, or it is a folder.</exception>
     public async Coroutine<long> SendFileAsync(string path, long offset = 0, long? count = null, bool fallback = true)
     {
         Loop.CheckThread(this);

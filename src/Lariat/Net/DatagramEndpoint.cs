@@ -229,9 +229,9 @@ public sealed class DatagramEndpoint : IDisposable
             return false;
         }
 
-        datagram = failure is null ? new Datagram(data.ToArray(), from) : throw failure;
+        datagram = failure is null ? new Datagram(data.ToArray(), from) : default;
         _buffer.Release();
-        return true;
+        return failure is null ? true : throw failure;
     }
 
     private async Coroutine<SocketError> SendWhenReadyAsync(ReadOnlyMemory<byte> data, EndPoint? to)

@@ -46,13 +46,9 @@ internal sealed class EpollStream : IoStream, IEpollEntry
     /// <summary>connect(2) was called: the operation completes now, or when the socket has connected in the background.</summary>
     public void OnConnectCalled(int errno, IoOperation operation)
     {
-        if (errno is Errno.EINPROGRESS or Errno.EINTR)
+        if (!PosixConnect.TryComplete(_sockets.Driver, operation, errno))
         {
             ConnectLater(operation);
-        }
-        else
-        {
-            _sockets.Driver.Complete(operation, Errno.ToSocketError(errno));
         }
     }
 

@@ -31,6 +31,19 @@ internal static class PosixConnect
         }
     }
 
+    /// <summary>Completes an operation with what connect(2) has said, unless connecting goes on in the background.</summary>
+    /// <returns>False: it goes on.</returns>
+    public static bool TryComplete(IoDriver driver, IoOperation operation, int errno)
+    {
+        if (errno is Errno.EINPROGRESS or Errno.EINTR)
+        {
+            return false;
+        }
+
+        driver.Complete(operation, Errno.ToSocketError(errno));
+        return true;
+    }
+
     /// <summary>connect(2).</summary>
     /// <returns>0, or an error number: EINPROGRESS if it goes on; EAGAIN if a Unix server's backlog is full, and then it may be called again.</returns>
     public static unsafe int Call(int fd, EndPoint to)
