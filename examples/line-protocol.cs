@@ -12,13 +12,8 @@ EventLoop.Run(args is ["--port", var port] ? ServeAsync(int.Parse(port, CultureI
 // region: stop
 static async Coroutine ServeAsync(int port)
 {
-    EventLoop loop = EventLoop.Current;
     var asked = new AsyncEvent();
-    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-    {
-        signal.Cancel = true; // the default is to end the process
-        loop.CallSoonThreadSafe(asked.Set);
-    });
+    EventLoop.Current.AddSignalHandler(PosixSignal.SIGTERM, asked.Set); // the default is to end the process
     await using Server server = await Server.StartAsync(new Store().ServeAsync, "127.0.0.1", port, Store.Limits);
     Console.WriteLine($"listening on 127.0.0.1:{server.Port}");
     await asked.WaitAsync();
