@@ -292,13 +292,7 @@ public abstract class LastWordsTests : ServerTest
     // Waits for the end of the connection first: a server that stops would end the handler itself.
     private static async Task AssertQuietAsync(RunningServer server, string path)
     {
-        var limit = Stopwatch.StartNew();
-        while (!server.Log.Lines.Any(static line => line.Text.StartsWith("Connection id", StringComparison.Ordinal) && line.Text.EndsWith("stopped.", StringComparison.Ordinal))
-            && limit.Elapsed < TimeSpan.FromSeconds(30))
-        {
-            await Task.Delay(5);
-        }
-
+        await server.Log.WaitAsync(static line => line.Text.StartsWith("Connection id", StringComparison.Ordinal) && line.Text.EndsWith("stopped.", StringComparison.Ordinal), Patience);
         await server.StopAsync();
         Assert.DoesNotContain(server.Log.Lines, line => line.Level > LogLevel.Information && path == "/");
         Assert.DoesNotContain(server.Log.Lines, static line => line.Level > LogLevel.Information && line.Category.StartsWith("Microsoft.AspNetCore.Server", StringComparison.Ordinal));

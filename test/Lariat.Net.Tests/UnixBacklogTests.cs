@@ -5,20 +5,16 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Connecting to a Unix server that accepts nobody, and whose backlog is full: a client waits, as with TCP.</summary>
-public abstract class UnixBacklogTests : DriverTest, IDisposable
+public abstract class UnixBacklogTests : UnixTest
 {
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"lariat-{Guid.NewGuid():N}.sock");
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly List<Socket> _waiting = [];
 
-    private UnixDomainSocketEndPoint At => new(_path);
-
-    public void Dispose()
+    protected override void Dispose(bool isDisposing)
     {
         _listener.Dispose();
         _waiting.ForEach(socket => socket.Dispose());
-        File.Delete(_path);
-        GC.SuppressFinalize(this);
+        base.Dispose(isDisposing);
     }
 
     [Fact]
@@ -74,13 +70,13 @@ public abstract class UnixBacklogTests : DriverTest, IDisposable
         LoopTask<Connection> opening = LoopTask.Create(Connection.OpenAsync(At), eagerStart: true);
         await Coroutine.Sleep(0.01);
 
-        File.Move(_path, _path + ".kept");
+        File.Move(SocketPath, SocketPath + ".kept");
         _listener.Dispose();
-        File.Move(_path + ".kept", _path);
+        File.Move(SocketPath + ".kept", SocketPath);
 
         SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(Discard(opening));
         Assert.Equal(SocketError.ConnectionRefused, error.SocketErrorCode);
-        Assert.Contains(_path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(SocketPath, error.Message, StringComparison.Ordinal);
     });
 
     [Fact]
@@ -97,14 +93,14 @@ public abstract class UnixBacklogTests : DriverTest, IDisposable
         _listener.Dispose();
 
         SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(Discard(race));
-        Assert.Contains(_path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(SocketPath, error.Message, StringComparison.Ordinal);
     });
 
     [Fact]
     public void OpenAsync_FromALocalAddress_BacklogIsFull_ConnectsWhenThereIsRoom() => Run(async () =>
     {
         FillBacklog();
-        var options = new ConnectOptions { LocalEndPoint = new UnixDomainSocketEndPoint(_path + ".client") };
+        var options = new ConnectOptions { LocalEndPoint = new UnixDomainSocketEndPoint(SocketPath + ".client") };
         LoopTask<Connection> opening = LoopTask.Create(Connection.OpenAsync(At, options), eagerStart: true);
         await Coroutine.Sleep(0.01);
 
@@ -112,8 +108,8 @@ public abstract class UnixBacklogTests : DriverTest, IDisposable
         await using Connection connection = await opening;
 
         using Socket accepted = _listener.Accept();
-        Assert.Equal(_path + ".client", accepted.RemoteEndPoint?.ToString());
-        File.Delete(_path + ".client");
+        Assert.Equal(SocketPath + ".client", accepted.RemoteEndPoint?.ToString());
+        File.Delete(SocketPath + ".client");
     });
 
     [Fact]

@@ -7,22 +7,12 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Unix datagrams: whole, however large; and receivers that have no room.</summary>
-public abstract class UnixDatagramTests : DriverTest, IDisposable
+public abstract class UnixDatagramTests : UnixTest
 {
     // More than any datagram of IP, less than the system's send buffer.
     private const int LargeBytes = 200_000;
 
     private static readonly byte[] s_large = [.. Enumerable.Range(0, LargeBytes).Select(i => (byte)(i * 7 >> 3))];
-
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"lariat-{Guid.NewGuid():N}.sock");
-
-    private UnixDomainSocketEndPoint At => new(_path);
-
-    public void Dispose()
-    {
-        File.Delete(_path);
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public void ReceiveAsync_LargerThanOfIp_ArrivesWhole() => Run(async () =>
@@ -153,7 +143,7 @@ public abstract class UnixDatagramTests : DriverTest, IDisposable
         using DatagramEndpoint receiver = DatagramEndpoint.Bind(At);
         using Socket nameless = ConnectPlainly();
         using Socket named = ConnectPlainly();
-        named.Bind(new UnixDomainSocketEndPoint(_path + ".sender"));
+        named.Bind(new UnixDomainSocketEndPoint(SocketPath + ".sender"));
 
         nameless.Send(Bytes("1"));
         named.Send(Bytes("2"));
@@ -161,7 +151,7 @@ public abstract class UnixDatagramTests : DriverTest, IDisposable
         Datagram second = await receiver.ReceiveAsync();
 
         Assert.Null(first.From);
-        Assert.Equal(_path + ".sender", second.From?.ToString());
+        Assert.Equal(SocketPath + ".sender", second.From?.ToString());
     });
 
     [Fact]
@@ -200,7 +190,7 @@ public abstract class UnixDatagramTests : DriverTest, IDisposable
     public void SendAsync_ReceiverHasNoRoom_EveryDatagramArrivesAndNoneIsEmpty(bool isConnected) => Run(async () =>
     {
         using DatagramEndpoint receiver = DatagramEndpoint.Bind(At);
-        using DatagramEndpoint sender = isConnected ? DatagramEndpoint.Connect(At) : DatagramEndpoint.Bind(new UnixDomainSocketEndPoint(_path + ".sender"));
+        using DatagramEndpoint sender = isConnected ? DatagramEndpoint.Connect(At) : DatagramEndpoint.Bind(new UnixDomainSocketEndPoint(SocketPath + ".sender"));
         LoopTask<int> sending = LoopTask.Create(SendAllAsync());
 
         var received = new List<string>();
@@ -236,7 +226,7 @@ public abstract class UnixDatagramTests : DriverTest, IDisposable
     {
         EventLoop loop = EventLoop.Current;
         using DatagramEndpoint receiver = DatagramEndpoint.Bind(At);
-        EndPoint? local = isConnected ? null : new UnixDomainSocketEndPoint(_path + ".sender");
+        EndPoint? local = isConnected ? null : new UnixDomainSocketEndPoint(SocketPath + ".sender");
         (DatagramTransport sender, _) = await loop.CreateDatagramEndpointAsync(() => new Recorder(), local, isConnected ? At : null);
         for (int i = 0; i < 300; i++)
         {

@@ -5,18 +5,8 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>The files of Unix sockets: asyncio's server removes its own, and what a dead one left.</summary>
-public abstract class UnixSocketTests : DriverTest, IDisposable
+public abstract class UnixSocketTests : UnixTest
 {
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"lariat-{Guid.NewGuid():N}.sock");
-
-    private UnixDomainSocketEndPoint At => new(_path);
-
-    public void Dispose()
-    {
-        File.Delete(_path);
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public void OpenAsync_UnixServer_EchoesALine() => Run(async () =>
     {
@@ -26,7 +16,7 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
         await client.WriteAsync(Bytes("hello\n"));
 
         Assert.Equal("hello\n", Text(await client.ReadLineAsync()));
-        Assert.Equal(_path, client.RemoteEndPoint!.ToString());
+        Assert.Equal(SocketPath, client.RemoteEndPoint!.ToString());
     });
 
     [Fact]
@@ -34,18 +24,18 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
     {
         SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(Connection.OpenAsync(At));
 
-        Assert.Contains(_path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(SocketPath, error.Message, StringComparison.Ordinal);
     });
 
     [Fact]
     public void Close_UnixServer_RemovesItsFile() => Run(async () =>
     {
         Server server = await Server.StartAsync(EchoLineAsync, At);
-        Assert.True(File.Exists(_path));
+        Assert.True(File.Exists(SocketPath));
 
         server.Close();
 
-        Assert.False(File.Exists(_path));
+        Assert.False(File.Exists(SocketPath));
     });
 
     [Fact]
@@ -54,54 +44,54 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
         using var bound = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         bound.Bind(At);
         Server server = await Server.StartAsync(EchoLineAsync, bound);
-        Assert.True(File.Exists(_path));
+        Assert.True(File.Exists(SocketPath));
         await using Connection client = await Connection.OpenAsync(At);
         await client.WriteAsync(Bytes("hello\n"));
         Assert.Equal("hello\n", Text(await client.ReadLineAsync()));
 
         server.Close();
 
-        Assert.False(File.Exists(_path));
+        Assert.False(File.Exists(SocketPath));
     });
 
     [Fact]
     public void Close_UnixTransportServer_RemovesItsFile() => Run(async () =>
     {
         TransportServer server = EventLoop.Current.CreateServer(() => new ProtocolRecorder(), At);
-        Assert.True(File.Exists(_path));
+        Assert.True(File.Exists(SocketPath));
 
         server.Close();
 
-        Assert.False(File.Exists(_path));
+        Assert.False(File.Exists(SocketPath));
     });
 
     [Fact]
     public void Close_ANewerServerHasThePath_LeavesItsFile() => Run(async () =>
     {
         Server old = await Server.StartAsync(EchoLineAsync, At);
-        File.Move(_path, _path + ".old");
+        File.Move(SocketPath, SocketPath + ".old");
         Server newer = await Server.StartAsync(EchoLineAsync, At);
 
         await old.StopAsync();
 
-        Assert.True(File.Exists(_path));
+        Assert.True(File.Exists(SocketPath));
         await using Connection client = await Connection.OpenAsync(At);
         newer.Close();
-        Assert.False(File.Exists(_path));
-        File.Delete(_path + ".old");
+        Assert.False(File.Exists(SocketPath));
+        File.Delete(SocketPath + ".old");
     });
 
     [Fact]
     public void Close_ANewerDatagramEndpointHasThePath_LeavesItsFile() => Run(async () =>
     {
         DatagramEndpoint old = DatagramEndpoint.Bind(At);
-        File.Move(_path, _path + ".old");
+        File.Move(SocketPath, SocketPath + ".old");
         using DatagramEndpoint newer = DatagramEndpoint.Bind(At);
 
         old.Close();
 
-        Assert.True(File.Exists(_path));
-        File.Delete(_path + ".old");
+        Assert.True(File.Exists(SocketPath));
+        File.Delete(SocketPath + ".old");
         await Coroutine.Sleep(0);
     });
 
@@ -148,12 +138,12 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
         {
             if (!byTransport)
             {
-                using var sender = DatagramEndpoint.Bind(new UnixDomainSocketEndPoint(_path + ".sender"));
+                using var sender = DatagramEndpoint.Bind(new UnixDomainSocketEndPoint(SocketPath + ".sender"));
                 await sender.SendAsync(Bytes("one more"), At);
                 return true;
             }
 
-            (DatagramTransport transport, _) = await loop.CreateDatagramEndpointAsync(() => new Silent(), new UnixDomainSocketEndPoint(_path + ".sender"));
+            (DatagramTransport transport, _) = await loop.CreateDatagramEndpointAsync(() => new Silent(), new UnixDomainSocketEndPoint(SocketPath + ".sender"));
             transport.SendTo(Bytes("one more"), At);
             while (transport.WriteBufferBytes > 0)
             {
@@ -169,11 +159,11 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
     public void Close_FileIsGoneAlready_DoesNothingMore() => Run(async () =>
     {
         Server server = await Server.StartAsync(EchoLineAsync, At);
-        File.Delete(_path);
+        File.Delete(SocketPath);
 
         server.Close();
 
-        Assert.False(File.Exists(_path));
+        Assert.False(File.Exists(SocketPath));
     });
 
     [Fact]
@@ -181,12 +171,12 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
     {
         Assert.SkipWhen(EventLoop.Current.Sockets.Name == "portable", "the base library deletes whatever is at the path");
         Server server = await Server.StartAsync(EchoLineAsync, At);
-        File.Delete(_path);
-        File.WriteAllText(_path, "mine");
+        File.Delete(SocketPath);
+        File.WriteAllText(SocketPath, "mine");
 
         server.Close();
 
-        Assert.Equal("mine", File.ReadAllText(_path));
+        Assert.Equal("mine", File.ReadAllText(SocketPath));
     });
 
     [Fact]
@@ -218,13 +208,13 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
     [Fact]
     public void StartAsync_PlainFileAtThePath_ThrowsAndLeavesIt() => Run(async () =>
     {
-        File.WriteAllText(_path, "precious");
+        File.WriteAllText(SocketPath, "precious");
 
         SocketException error = await Assert.ThrowsCoroutineAsync<SocketException>(StartAgainAsync());
 
         Assert.Equal(SocketError.AddressAlreadyInUse, error.SocketErrorCode);
-        Assert.Contains(_path, error.Message, StringComparison.Ordinal);
-        Assert.Equal("precious", File.ReadAllText(_path));
+        Assert.Contains(SocketPath, error.Message, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(SocketPath));
     });
 
     private async Coroutine StartAgainAsync() => await Server.StartAsync(EchoLineAsync, At);
@@ -232,14 +222,14 @@ public abstract class UnixSocketTests : DriverTest, IDisposable
     // The base library would delete the file with the socket: a renamed file is out of its reach.
     private void LeaveASocketFile()
     {
-        string elsewhere = _path + ".old";
+        string elsewhere = SocketPath + ".old";
         using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
             socket.Bind(new UnixDomainSocketEndPoint(elsewhere));
-            File.Move(elsewhere, _path);
+            File.Move(elsewhere, SocketPath);
         }
 
-        Assert.True(File.Exists(_path));
+        Assert.True(File.Exists(SocketPath));
     }
 
     private static async Coroutine EchoLineAsync(Connection connection) => await connection.WriteAsync(await connection.ReadLineAsync());

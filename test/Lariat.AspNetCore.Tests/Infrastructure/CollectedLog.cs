@@ -6,9 +6,39 @@ namespace Lariat.AspNetCore.Tests;
 /// <summary>What a host has logged.</summary>
 public sealed class CollectedLog : ILoggerProvider
 {
+    private event Action<LogLine>? Added;
+
     public ConcurrentQueue<LogLine> Lines { get; } = new();
 
     public IEnumerable<LogLine> Errors => Lines.Where(line => line.Level >= LogLevel.Error);
+
+    /// <summary>Waits for a line, which may have been logged already.</summary>
+    public async Task WaitAsync(Func<LogLine, bool> isWanted, TimeSpan patience)
+    {
+        var found = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Added += OnAdded;
+        foreach (LogLine line in Lines)
+        {
+            OnAdded(line);
+        }
+
+        try
+        {
+            await found.Task.WaitAsync(patience);
+        }
+        finally
+        {
+            Added -= OnAdded;
+        }
+
+        void OnAdded(LogLine line)
+        {
+            if (isWanted(line))
+            {
+                found.TrySetResult();
+            }
+        }
+    }
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -25,7 +55,11 @@ public sealed class CollectedLog : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            => log.Lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception), exception));
+        {
+            var line = new LogLine(category, logLevel, formatter(state, exception), exception);
+            log.Lines.Enqueue(line);
+            log.Added?.Invoke(line);
+        }
     }
 }
 
