@@ -32,7 +32,7 @@ public sealed class RetryHandler : DelegatingHandler
         _options = options ?? new HttpRetryOptions();
         _options.Check();
         _random = random;
-        _clock = EventLoop.CurrentOrNull?.TimeProvider ?? TimeProvider.System;
+        _clock = EventLoop.CurrentOrNull?.AsTimeProvider() ?? TimeProvider.System;
         _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _clock }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {

@@ -54,7 +54,7 @@ catch (OperationCanceledException error)
 static async Coroutine SayDebugAsync()
 {
     await Coroutine.Completed;
-    Console.WriteLine(EventLoop.Current.Debug);
+    Console.WriteLine(EventLoop.Current.IsDebug);
 }
 
 static async Coroutine CopyLinesAsync()

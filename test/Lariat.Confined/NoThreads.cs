@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Lariat.IO;
+using Lariat.LowLevel;
 using Lariat.Net;
 using Lariat.Processes;
 

@@ -14,7 +14,7 @@ public abstract class HttpLoopTests : HttpTest
 
         Assert.Same(LariatHttp.Client, LariatHttp.Client);
         Assert.Equal("x", await LariatHttp.Client.GetStringAsync(server.Root, Token));
-        await EventLoop.Current.ShutdownLocalsAsync();
+        await EventLoop.Current.Features.ShutdownAsync(LoopShutdownStep.Locals);
     });
 
     [Fact]
@@ -97,7 +97,7 @@ public abstract class HttpLoopTests : HttpTest
         HttpClient other = await Task.Run(() => EventLoop.Run(FetchAsync(), new LoopOptions { Driver = MakeDriver }));
 
         Assert.NotSame(mine, other);
-        await EventLoop.Current.ShutdownLocalsAsync();
+        await EventLoop.Current.Features.ShutdownAsync(LoopShutdownStep.Locals);
 
         async Coroutine<HttpClient> FetchAsync()
         {

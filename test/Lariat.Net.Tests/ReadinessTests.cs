@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 

@@ -82,7 +82,7 @@ public abstract class SignalHandlerTests : ProcessTest
 
         loop.Close();
 
-        Assert.False(loop.HandlesSignal(Urgent));
+        Assert.False(loop.RemoveSignalHandler(Urgent));
     }
 
     private static async Coroutine SendToSelf(string signal)

@@ -61,7 +61,7 @@ public sealed partial class ThreadExecutor : IDisposable
     /// <summary>Its name and what it has and has done. Any thread.</summary>
     public override string ToString() => $"executor {_name}, {Statistics}";
 
-    /// <summary>Runs a function on a thread of the executor, for code that is on no loop; a coroutine uses <see cref="EventLoop.RunInExecutor{T}"/>.</summary>
+    /// <summary>Runs a function on a thread of the executor, for code that is on no loop; a coroutine uses <see cref="LoopExecutors.RunInExecutor{T}"/>.</summary>
     /// <param name="function">Runs with the caller's AsyncLocal values.</param>
     /// <returns>A .NET task of what it returns, which continues on the pool; canceled if the executor is shut down before the function has a thread.</returns>
     /// <remarks>Acts at the call. asyncio: <c>executor.submit</c>.</remarks>

@@ -42,7 +42,7 @@ public sealed partial class AsyncFile
         EventLoop loop = EventLoop.Current;
         FileStreamOptions own = Copy(options);
         string full = System.IO.Path.GetFullPath(path);
-        FileWait wait = loop.RentFileWait();
+        FileWait wait = FileWaitPool.Rent(loop);
         nint file;
         try
         {
@@ -50,7 +50,7 @@ public sealed partial class AsyncFile
         }
         finally
         {
-            loop.ReturnFileWait(wait);
+            FileWaitPool.Return(wait);
         }
 
         if (loop.Files.IsFolder(file))

@@ -26,7 +26,7 @@ public sealed partial class AsyncFile
     {
         CheckPath(path);
         EventLoop loop = EventLoop.Current;
-        FileWait wait = loop.RentFileWait();
+        FileWait wait = FileWaitPool.Rent(loop);
         nint file = -1;
         try
         {
@@ -55,7 +55,7 @@ public sealed partial class AsyncFile
                 loop.Files.Close(file);
             }
 
-            loop.ReturnFileWait(wait);
+            FileWaitPool.Return(wait);
         }
     }
 

@@ -136,7 +136,7 @@ public sealed partial class AsyncFile
             return;
         }
 
-        FileWait wait = loop.RentFileWait();
+        FileWait wait = FileWaitPool.Rent(loop);
         nint file = -1;
         try
         {
@@ -154,7 +154,7 @@ public sealed partial class AsyncFile
                 loop.Files.Close(file);
             }
 
-            loop.ReturnFileWait(wait);
+            FileWaitPool.Return(wait);
         }
     }
 }

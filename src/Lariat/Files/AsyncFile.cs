@@ -166,7 +166,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
             await Coroutine.ToThread(() => File.Delete(Path));
         }
 
-        FileWait close = Loop.RentFileWait();
+        FileWait close = FileWaitPool.Rent(Loop);
         close.Set(IoFileVerb.Close, _file);
         try
         {
@@ -178,14 +178,14 @@ public sealed partial class AsyncFile : IAsyncDisposable
         }
         finally
         {
-            Loop.ReturnFileWait(close);
+            FileWaitPool.Return(close);
         }
     }
 
     private FileWait Begin(IoFileVerb verb)
     {
         CheckUsable();
-        FileWait wait = Loop.RentFileWait();
+        FileWait wait = FileWaitPool.Rent(Loop);
         wait.Set(verb, _file);
         (_underWay ??= []).Add(wait);
         return wait;
@@ -194,7 +194,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
     private void End(FileWait wait)
     {
         _underWay!.Remove(wait);
-        Loop.ReturnFileWait(wait);
+        FileWaitPool.Return(wait);
         if (_underWay.Count == 0)
         {
             _idle?.TrySetResult(null);

@@ -53,7 +53,7 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
     {
         Root = Leaf = StartBody();
         Loop = EventLoop.Current;
-        Loop.TrackGenerator(this);
+        OpenGenerators.Slot.Of(Loop).Add(this);
     }
 
     internal void End()
@@ -61,8 +61,11 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
         Phase = GeneratorPhase.Ended;
         Root = null;
         Leaf = null;
-        Loop?.UntrackGenerator(this);
-        Loop = null;
+        if (Loop is { } loop)
+        {
+            OpenGenerators.Slot.Of(loop).Remove(this);
+            Loop = null;
+        }
     }
 
     /// <summary>The loop shuts its generators down and has forgotten them.</summary>

@@ -8,6 +8,9 @@ namespace Lariat;
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public class CallbackHandle : LoopItem
 {
+    /// <summary>Calls its state, an <see cref="Action"/>.</summary>
+    internal static readonly Action<object?> RunAction = static action => ((Action)action!)();
+
     private readonly LoopContext? _context;
     private Action<object?>? _callback;
     private object? _state;

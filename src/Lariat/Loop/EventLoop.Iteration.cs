@@ -10,15 +10,7 @@ public sealed partial class EventLoop
     // A timer is due when it would be before the next distinguishable moment of a clock of 2^-20 s, as in asyncio on Linux.
     private const long ClockResolutionNs = 953;
 
-    // While work is ready the driver need not be polled every time: a poll is a system call, an iteration may be 100 ns. The bounds
-    // keep the delay of I/O below that many iterations and that time.
-    private const int BusyIterationsPerPollMax = 61;
-    private const long BusyNsPerPollMax = 200_000;
-    private const int ItemsPerClockRead = 16;
-
-    private int _iterationsSincePoll;
-    private int _itemsUntilClockRead;
-    private long _lastPollNs;
+    private PollPacing _pacing;
     private bool _isStopping;
 
     /// <summary>Runs until <see cref="Stop"/> is called.</summary>
@@ -37,10 +29,9 @@ public sealed partial class EventLoop
         try
         {
             LoopContext.RestoreValues(null);
-            BeginRunTime();
-
-            // Whoever steps a loop from outside (Stop, then RunForever) must see its I/O in every step.
-            _iterationsSincePoll = BusyIterationsPerPollMax;
+            long nowNs = _driver.Timestamp;
+            _counters.BeginRun(nowNs);
+            _pacing.BeginRun(nowNs);
             do
             {
                 RunIteration();
@@ -51,7 +42,7 @@ public sealed partial class EventLoop
         {
             SynchronizationContext.SetSynchronizationContext(outerContext);
             LoopContext.RestoreValues(outerValues);
-            EndRunTime();
+            _counters.EndRun(_driver.Timestamp);
             EndRunning();
         }
     }
@@ -66,6 +57,8 @@ public sealed partial class EventLoop
 
     private void RunIteration()
     {
+        Debug.Assert(IsRunningHere, "An iteration runs on the thread of its loop.");
+        Debug.Assert(CurrentTask is null && !IsInCallback, "Nothing of an iteration is left over in the next one.");
         Iterations++;
         if (!_inbox.IsEmpty)
         {
@@ -75,8 +68,8 @@ public sealed partial class EventLoop
         Timers.DropCanceled();
         Poll();
         QueueDueTimers();
-        _itemsRun += _ready.Count;
-        if (Debug)
+        _counters.AddItems(_ready.Count);
+        if (IsDebug)
         {
             RunReadyTimed();
             return;
@@ -92,12 +85,10 @@ public sealed partial class EventLoop
     {
         if (_ready.Count > 0 || _isStopping)
         {
-            if (++_iterationsSincePoll < BusyIterationsPerPollMax && !IsPollOverdue())
+            if (_pacing.CountIteration() || _pacing.IsOverdue(_ready.Count, _driver))
             {
-                return;
+                PollDriver(_pacing.LastPollNs);
             }
-
-            PollDriver(_lastPollNs);
         }
         else if (Timers.Count > 0)
         {
@@ -109,19 +100,6 @@ public sealed partial class EventLoop
         }
     }
 
-    // The clock costs as much as a step or two, so it is read once in so many of them.
-    private bool IsPollOverdue()
-    {
-        _itemsUntilClockRead -= _ready.Count;
-        if (_itemsUntilClockRead > 0)
-        {
-            return false;
-        }
-
-        _itemsUntilClockRead = ItemsPerClockRead;
-        return _driver.Timestamp - _lastPollNs > BusyNsPerPollMax;
-    }
-
     private void SleepUntil(long deadlineNs)
     {
         if (TrySpinForPost())
@@ -130,7 +108,7 @@ public sealed partial class EventLoop
         }
 
         _ready.ShrinkWhenQuiet();
-        if (_spinNs > 0 && TrySpin(deadlineNs))
+        if (_options.SpinDuration > TimeSpan.Zero && TrySpin(deadlineNs))
         {
             return;
         }
@@ -152,7 +130,7 @@ public sealed partial class EventLoop
             _watchdog?.NoteAwake();
         }
 
-        CountSleep(beganNs);
+        _counters.AddSleep(_pacing.LastPollNs - beganNs);
 
         if (!_inbox.IsEmpty)
         {
@@ -165,8 +143,7 @@ public sealed partial class EventLoop
         // Completions must not see the context of the task that ran last (DESIGN: synchronization contexts).
         SynchronizationContext.SetSynchronizationContext(null);
         _driver.Poll(deadlineNs);
-        _iterationsSincePoll = 0;
-        _lastPollNs = _driver.Timestamp;
+        _pacing.NotePoll(_driver.Timestamp);
     }
 
     private void QueueDueTimers()

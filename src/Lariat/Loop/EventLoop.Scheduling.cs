@@ -2,8 +2,6 @@ namespace Lariat;
 
 public sealed partial class EventLoop
 {
-    private static readonly Action<object?> s_runAction = static action => ((Action)action!)();
-
     /// <summary>The loop's monotonic clock.</summary>
     /// <remarks>asyncio: <c>loop.time()</c>, in seconds.</remarks>
     public TimeSpan Time => LoopTime.ToTimeSpan(_driver.Timestamp);
@@ -22,7 +20,7 @@ public sealed partial class EventLoop
     public CallbackHandle CallSoon(Action callback, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return CallSoon(s_runAction, callback, context);
+        return CallSoon(CallbackHandle.RunAction, callback, context);
     }
 
     /// <inheritdoc cref="CallSoon(Action, LoopContext?)"/>
@@ -83,7 +81,7 @@ public sealed partial class EventLoop
             return CallSoon(callback, context);
         }
 
-        var handle = new CallbackHandle(this, s_runAction, callback, context);
+        var handle = new CallbackHandle(this, CallbackHandle.RunAction, callback, context);
         if (!TryPost(handle))
         {
             ThrowClosed();
@@ -129,7 +127,7 @@ public sealed partial class EventLoop
     private TimerHandle CallAtNs(long deadlineNs, Action callback, LoopContext? context)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return CallAtNs(deadlineNs, s_runAction, callback, context);
+        return CallAtNs(deadlineNs, CallbackHandle.RunAction, callback, context);
     }
 
     private TimerHandle CallAtNs(long deadlineNs, Action<object?> callback, object? state, LoopContext? context)

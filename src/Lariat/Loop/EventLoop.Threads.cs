@@ -77,7 +77,7 @@ public sealed partial class EventLoop
     }
 
     [DoesNotReturn]
-    private static void ThrowClosed() => throw new InvalidOperationException(
+    internal static void ThrowClosed() => throw new InvalidOperationException(
         "The event loop is closed. Make a new EventLoop, or keep this one open until everything that uses it has ended.");
 
     [DoesNotReturn]

@@ -1,5 +1,5 @@
-// One iteration is in EventLoop.Iteration.cs; who may call what is in EventLoop.Threads.cs. The parts of the public API that
-// belong to a higher layer (tasks, executors, generators) are partial files in that layer's folder.
+// One iteration is in EventLoop.Iteration.cs; which thread may call what is in EventLoop.Threads.cs; tasks are in EventLoop.Tasks.cs. Everything else that
+// a loop can do is a class of its own: its state is a LoopFeature, its public members are extension methods in the namespace of the feature.
 using System.Diagnostics;
 using Lariat.Collections;
 using Lariat.Coroutines;
@@ -29,11 +29,10 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     public EventLoop(LoopOptions? options = null)
     {
         _options = options ?? new LoopOptions();
-        Debug = _options.Debug;
+        IsDebug = _options.Debug;
         SlowCallbackDuration = _options.SlowCallbackDuration;
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.SpinDuration, TimeSpan.Zero, nameof(LoopOptions.SpinDuration));
         LoopWatchdog.CheckTimeout(_options.WatchdogTimeout);
-        _spinNs = (long)_options.SpinDuration.TotalNanoseconds;
         Trampoline = new Trampoline(this);
         _driver = _options.Driver is { } make ? make() : DriverSelection.Create(WriteLog);
         _driver.Attach(this);
@@ -42,7 +41,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
 
     /// <summary>Misuse checks and reports that cost time: slow callbacks, forgotten coroutines with the place that made them.</summary>
     /// <remarks>asyncio: <c>set_debug</c>, <c>get_debug</c>.</remarks>
-    public bool Debug
+    public bool IsDebug
     {
         get => _isDebug;
         set
@@ -70,14 +69,14 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     /// <summary>Looks whether a step blocks the loop; null without one, or before the first run.</summary>
     internal LoopWatchdog? Watchdog => _watchdog;
 
-    /// <summary>Completions of foreign operations that arrived after the loop had closed.</summary>
-    public long DroppedCompletions => _inbox.DroppedCount;
-
     internal Trampoline Trampoline { get; }
 
     internal TimerHeap Timers { get; } = new();
 
     internal LoopOptions Options => _options;
+
+    /// <summary>The state of the features that were used on this loop.</summary>
+    internal LoopFeatures Features { get; } = new();
 
     internal IoDriver Driver => _driver;
 
@@ -107,7 +106,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
             return;
         }
 
-        CloseLocals();
+        Features.OnClosing();
         _isClosed = true;
         _watchdog?.Dispose();
         _inbox.Close(static item => item.OnLoopClosed());
@@ -116,11 +115,8 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
             _ready.Pop().OnLoopClosed();
         }
 
-        CloseForeignWaits();
-        CloseExecutor();
-        CloseSignals();
-        CloseChildren();
-        ReportUnretrieved();
+        Features.OnClosed();
+        _tasks.Failures.Report();
         _tasks.Clear();
         _driver.Dispose();
     }

@@ -30,7 +30,7 @@ public sealed class LoopLocal<T>
         get
         {
             EventLoop loop = EventLoop.Current;
-            return (T?)loop.FindLocal(this) ?? loop.AddLocal(this, _create(loop));
+            return LoopLocals.Slot.Of(loop).GetOrAdd(this, _create);
         }
     }
 }

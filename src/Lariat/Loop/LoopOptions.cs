@@ -8,7 +8,7 @@ public sealed class LoopOptions
     /// <summary>Makes the driver, once per loop. Default: what <c>LARIAT_DRIVER</c> names (uring, epoll, portable), else the best that works here.</summary>
     public Func<IoDriver>? Driver { get; init; }
 
-    /// <summary>The initial value of <see cref="EventLoop.Debug"/>. Default: true if the environment has <c>LARIAT_DEBUG=1</c>.</summary>
+    /// <summary>The initial value of <see cref="EventLoop.IsDebug"/>. Default: true if the environment has <c>LARIAT_DEBUG=1</c>.</summary>
     public bool Debug { get; init; } = Coroutines.DebugSetting.IsOn;
 
     /// <summary>The initial value of <see cref="EventLoop.SlowCallbackDuration"/>. Default: 100 ms.</summary>

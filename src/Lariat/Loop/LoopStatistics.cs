@@ -30,6 +30,9 @@ public readonly record struct LoopStatistics
     /// <summary>Connections and transports that are open.</summary>
     public int Connections { get; init; }
 
+    /// <summary>Completions of foreign operations that arrived after the loop had closed.</summary>
+    public long DroppedCompletions { get; init; }
+
     /// <summary>The share of the time in which it did not sleep: from 0 to 1. Near 1 the loop is the bottleneck.</summary>
     public double Load => Asleep + Busy is { Ticks: > 0 } all ? Busy / all : 0;
 }

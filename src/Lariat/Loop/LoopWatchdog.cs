@@ -54,7 +54,7 @@ internal sealed class LoopWatchdog : IDisposable
 
     public static LoopWatchdog? StartFor(EventLoop loop)
     {
-        TimeSpan timeout = loop.Options.WatchdogTimeout ?? (loop.Debug ? s_debugTimeout : s_defaultTimeout);
+        TimeSpan timeout = loop.Options.WatchdogTimeout ?? (loop.IsDebug ? s_debugTimeout : s_defaultTimeout);
         return timeout == Timeout.InfiniteTimeSpan ? null : new LoopWatchdog(loop, timeout);
     }
 

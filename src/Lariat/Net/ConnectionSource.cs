@@ -135,7 +135,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
             _token.ThrowIfCancellationRequested();
             if (!TryEnd(out T result))
             {
-                Loop.TrackForeignWait(this);
+                ConnectionWaits.Slot.Of(Loop).Add(this);
                 return;
             }
 
@@ -147,7 +147,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         }
 
         HasEnded = true;
-        Loop.ForgetForeignWait(this);
+        ConnectionWaits.Slot.Of(Loop).Remove(this);
         if (isBeginning)
         {
             // Nobody can have subscribed yet, so nothing runs here, and the code that called keeps its synchronization context.

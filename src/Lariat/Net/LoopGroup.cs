@@ -43,7 +43,7 @@ public sealed partial class LoopGroup : IDisposable
         }
     }
 
-    /// <summary>The loops; use <see cref="EventLoop.RunThreadSafe{T}(Coroutine{T})"/> to reach one.</summary>
+    /// <summary>The loops; use <see cref="LoopBridges.RunThreadSafe{T}(EventLoop, Coroutine{T})"/> to reach one.</summary>
     public IReadOnlyList<EventLoop> Loops => _loops;
 
     /// <summary>Runs a coroutine on every loop and waits for all of them.</summary>

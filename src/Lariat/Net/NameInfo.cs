@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Lariat.Net;
 
-/// <summary>An address that <see cref="EventLoop.GetAddrInfoAsync"/> has found.</summary>
+/// <summary>An address that <see cref="LowLevel.LoopNames.GetAddrInfoAsync"/> has found.</summary>
 /// <param name="Family">IPv4 or IPv6.</param>
 /// <param name="SocketType">The kind of socket to make.</param>
 /// <param name="Protocol">The protocol to make it with.</param>
@@ -11,7 +11,7 @@ namespace Lariat.Net;
 /// <param name="EndPoint">Where to connect, send or bind to.</param>
 public sealed record AddressInfo(AddressFamily Family, SocketType SocketType, ProtocolType Protocol, string CanonicalName, IPEndPoint EndPoint);
 
-/// <summary>What <see cref="EventLoop.GetAddrInfoAsync"/> looks for; getaddrinfo(3).</summary>
+/// <summary>What <see cref="LowLevel.LoopNames.GetAddrInfoAsync"/> looks for; getaddrinfo(3).</summary>
 [Flags]
 public enum AddressInfoOptions
 {
@@ -28,7 +28,7 @@ public enum AddressInfoOptions
     NumericHost = 4,
 }
 
-/// <summary>How <see cref="EventLoop.GetNameInfoAsync"/> answers; getnameinfo(3).</summary>
+/// <summary>How <see cref="LowLevel.LoopNames.GetNameInfoAsync"/> answers; getnameinfo(3).</summary>
 [Flags]
 public enum NameInfoOptions
 {

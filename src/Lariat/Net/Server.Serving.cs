@@ -40,7 +40,7 @@ public sealed partial class Server
         }
         catch (Exception error) when (error is AuthenticationException or IOException or TimeoutException)
         {
-            if (Loop.Debug)
+            if (Loop.IsDebug)
             {
                 Loop.WriteLog($"A TLS handshake failed: {error.Message}");
             }

@@ -12,7 +12,7 @@ internal abstract class ChildProcess : IoOperation
     protected ChildProcess(EventLoop loop)
     {
         _loop = loop;
-        loop.AddChild(this);
+        RunningChildren.Slot.Of(loop).Add(this);
     }
 
     public abstract int Id { get; }
@@ -80,7 +80,7 @@ internal abstract class ChildProcess : IoOperation
         }
 
         Status = status;
-        _loop.RemoveChild(this);
+        RunningChildren.Slot.Of(_loop).Remove(this);
         Exited?.Invoke(status);
     }
 }

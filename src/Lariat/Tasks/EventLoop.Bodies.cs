@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-// The doors that take a function, above all a plain async method (Coroutine.From.cs), and one for a task.
+// Entry points that take a function, above all a plain async method (Coroutine.From.cs). They are members, because F# and Visual Basic have no static extensions.
 public sealed partial class EventLoop
 {
     /// <summary>Runs a program on a new loop, to its end: the entry point for a lambda or a method that is not called yet.</summary>
@@ -28,33 +28,4 @@ public sealed partial class EventLoop
     [OverloadResolutionPriority(-3)]
     public static T Run<T>(Func<Task<T>> body, LoopOptions? options = null, CancellationToken cancellationToken = default)
         => Run(Coroutine.From(body), options, cancellationToken);
-
-    /// <summary>Makes a task of a function; it is called in the task's first step, in the next iteration.</summary>
-    /// <param name="body">A lambda may be <c>async () => …</c>.</param>
-    /// <inheritdoc cref="CreateTask(Coroutine, string?, LoopContext?)"/>
-    [OverloadResolutionPriority(-2)]
-    public LoopTask CreateTask(Func<Coroutine> body, string? name = null, LoopContext? context = null)
-        => CreateTask(Coroutine.From(body), name, context);
-
-    /// <inheritdoc cref="CreateTask(Func{Coroutine}, string?, LoopContext?)"/>
-    [OverloadResolutionPriority(-1)]
-    public LoopTask<T> CreateTask<T>(Func<Coroutine<T>> body, string? name = null, LoopContext? context = null)
-        => CreateTask(Coroutine.From(body), name, context);
-
-    /// <summary>Makes a task of a plain async method; it is called in the task's first step, in the next iteration.</summary>
-    /// <param name="body">F#: <c>fun () -> task { … }</c>.</param>
-    /// <inheritdoc cref="CreateTask(Coroutine, string?, LoopContext?)"/>
-    [OverloadResolutionPriority(-3)]
-    public LoopTask CreateTask(Func<Task> body, string? name = null, LoopContext? context = null)
-        => CreateTask(Coroutine.From(body), name, context);
-
-    /// <inheritdoc cref="CreateTask(Func{Task}, string?, LoopContext?)"/>
-    [OverloadResolutionPriority(-3)]
-    public LoopTask<T> CreateTask<T>(Func<Task<T>> body, string? name = null, LoopContext? context = null)
-        => CreateTask(Coroutine.From(body), name, context);
-
-    /// <inheritdoc cref="RunUntilComplete(Future)"/>
-    /// <param name="task">A task of this loop.</param>
-    /// <remarks>For F#; C# chooses the overload for <see cref="IFuture{T}"/>.</remarks>
-    public T RunUntilComplete<T>(LoopTask<T> task) => RunUntilComplete((IFuture<T>)task);
 }

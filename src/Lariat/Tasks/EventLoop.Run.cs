@@ -85,6 +85,11 @@ public sealed partial class EventLoop
         return RunUntilComplete((IFuture<T>)CreateTask(coroutine));
     }
 
+    /// <inheritdoc cref="RunUntilComplete(Future)"/>
+    /// <param name="task">A task of this loop.</param>
+    /// <remarks>For F#; C# chooses the overload for <see cref="IFuture{T}"/>.</remarks>
+    public T RunUntilComplete<T>(LoopTask<T> task) => RunUntilComplete((IFuture<T>)task);
+
     private void RunUntilDone(Future future)
     {
         ArgumentNullException.ThrowIfNull(future);

@@ -1,12 +1,12 @@
 using Lariat.Collections;
 using Lariat.Coroutines;
+using Lariat.LowLevel;
 
 namespace Lariat;
 
-public sealed partial class EventLoop : ICoroutineHost
+public sealed partial class EventLoop
 {
-    private readonly CreationOrder<LoopTask> _tasks = new();
-    private int _lastTaskNumber;
+    private readonly LoopTasks _tasks = new();
 
     /// <summary>The tasks of this loop that have not ended, in the order in which they were created.</summary>
     /// <remarks>asyncio: <c>all_tasks()</c>.</remarks>
@@ -23,9 +23,27 @@ public sealed partial class EventLoop : ICoroutineHost
     public int TaskCount => _tasks.Count;
 
     /// <summary>How <see cref="CreateTask(Coroutine, string?, LoopContext?)"/> makes tasks; null: lazily, the default.</summary>
-    public LoopTaskFactory? TaskFactory { get; set; }
+    public LoopTaskFactory? TaskFactory
+    {
+        get => _tasks.Factory;
+        set => _tasks.Factory = value;
+    }
+
+    /// <summary>Foreign operations that go on although the task that awaited them was canceled.</summary>
+    /// <remarks>Each leaves the list when it ends; its exception is then observed and its result dropped, never disposed.</remarks>
+    public IReadOnlyCollection<AbandonedOperation> AbandonedOperations
+    {
+        get
+        {
+            CheckThread();
+            return AbandonedWaits.Slot.Find(this)?.Operations ?? [];
+        }
+    }
 
     internal LoopTask? CurrentTask { get; set; }
+
+    /// <summary>The pool of <see cref="Waiter"/>.</summary>
+    internal FreeStack FreeWaiters { get; } = new(Waiter.PooledCountMax);
 
     /// <summary>True while a callback runs: an eager task then starts inside it.</summary>
     internal bool IsInCallback { get; private set; }
@@ -79,74 +97,7 @@ public sealed partial class EventLoop : ICoroutineHost
         { } task => task.ToString(),
     };
 
-    /// <summary>The tasks whose cancellation is being passed on to what they wait for (LoopTask.CancelChain.cs).</summary>
-    internal Stack<LoopTask> CancelPath { get; } = new();
-
-    internal int NextTaskNumber() => ++_lastTaskNumber;
-
-    internal void Unregister(LoopTask task) => _tasks.Remove(task);
-
-    /// <summary>A plain async method awaits a future that is pending.</summary>
-    internal void AwaitFromPlainMethod(Future future, Action continuation)
-    {
-        future.Loop.CheckThread(future);
-        if (CurrentTask is { } task)
-        {
-            new PlainStrand(task, leaf: null, continuation).Start(future);
-        }
-        else
-        {
-            future.AddWaiter(new DoneCallback(future, _ => continuation(), context: null));
-        }
-    }
-
-    void ICoroutineHost.AwaitFromPlainMethod(Frame child, Action continuation)
-    {
-        LoopTask task = CurrentTask!;
-        if (child.IsCompleted)
-        {
-            // It threw before it suspended: the method goes on at once, unless it does so in a loop and the stack would grow.
-            if (Trampoline.TryNest())
-            {
-                continuation();
-                Trampoline.Depth--;
-            }
-            else
-            {
-                new PlainStrand(task, leaf: null, continuation).StartLater();
-            }
-        }
-        else if ((child.State == FrameState.Created ? child : Trampoline.TakeNext()) is { } unstarted)
-        {
-            // Too deep to be started inline, here or somewhere below: the plain method has to unwind first.
-            new PlainStrand(task, unstarted, continuation).StartLater();
-        }
-        else
-        {
-            (Frame? leaf, LoopItem? on) = Trampoline.TakeParked();
-            new PlainStrand(task, leaf, continuation).Start(on);
-        }
-    }
-
-    bool ICoroutineHost.IsDebug => Debug;
-
-    void ICoroutineHost.ReportNeverAwaited(string message) => PostOrDrop(new CallbackHandle(
-        this,
-        _ => CallExceptionHandler(new LoopErrorContext { Kind = LoopErrorKind.NeverAwaited, Message = message }),
-        state: null,
-        context: null));
-
-    void ICoroutineHost.Resume(ForeignWait wait)
-    {
-        if (IsRunningHere)
-        {
-            ((IStrand)wait.Strand!).Task.Wake(wait.Strand);
-        }
-        else
-        {
-            PostOrDrop(wait);
-        }
-    }
+    internal LoopTasks PendingTasks => _tasks;
 
     /// <summary>Everything that can refuse a task comes before the task exists; a refused coroutine is used up, as asyncio closes it.</summary>
     private Frame ClaimForTask(Frame root, LoopContext? enteredNow)

@@ -19,7 +19,7 @@ internal sealed class Failure : LoopItem
         _loop = future.Loop;
         Exception = exception;
         Dispatch = ExceptionDispatchInfo.Capture(exception);
-        _loop.TrackFailure(this);
+        _loop.PendingTasks.Failures.Add(this);
     }
 
     ~Failure()

@@ -54,7 +54,7 @@ internal static class ForeignCancellation
         }
 
         EventLoop loop = task.Loop;
-        loop.AddAbandoned(wait, task);
+        AbandonedWaits.Slot.Of(loop).Add(wait, task);
         loop.Enqueue((LoopItem)strand);
         return true;
     }

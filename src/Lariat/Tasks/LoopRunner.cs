@@ -6,13 +6,10 @@ namespace Lariat;
 /// <remarks>
 /// The first Ctrl-C during a run on the process's main thread cancels the main task, and <see cref="Run(Coroutine, LoopContext?, CancellationToken)"/> throws
 /// <see cref="KeyboardInterruptException"/> when that has ended. A program that does not catch it ends quietly with exit code 130, after the runner has been closed. A second Ctrl-C is
-/// not intercepted: it ends the process at once, with 130 as well. SIGTERM is not intercepted (<see cref="EventLoop.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
+/// not intercepted: it ends the process at once, with 130 as well. SIGTERM is not intercepted (<see cref="LoopSignals.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
 /// </remarks>
 public sealed partial class LoopRunner : IDisposable
 {
-    // asyncio's constants.THREAD_JOIN_TIMEOUT.
-    private static readonly TimeSpan s_executorTimeout = TimeSpan.FromMinutes(5);
-
     private readonly LoopOptions? _options;
     private EventLoop? _loop;
     private LoopContext? _context;
@@ -87,13 +84,13 @@ public sealed partial class LoopRunner : IDisposable
         try
         {
             CancelLeftOver(loop);
-            loop.RunUntilComplete(loop.ShutdownGeneratorsAsync());
-            if (loop.HasLocals)
+            ShutDown(loop, LoopShutdownStep.Generators);
+            if (loop.Features.HasFeatureOf(LoopShutdownStep.Locals))
             {
-                loop.RunUntilComplete(loop.ShutdownLocalsAsync());
+                ShutDown(loop, LoopShutdownStep.Locals);
             }
 
-            loop.RunUntilComplete(loop.ShutdownDefaultExecutorAsync(s_executorTimeout));
+            ShutDown(loop, LoopShutdownStep.Executor);
         }
         finally
         {
@@ -130,7 +127,7 @@ public sealed partial class LoopRunner : IDisposable
         void OnInterrupt(PosixSignalContext signal)
         {
             // A handler of the program's own replaces ours, as in asyncio.
-            if (!loop.HandlesSignal(PosixSignal.SIGINT) && Interlocked.Increment(ref interruptCount) == 1)
+            if (!loop.Features.HandlesInterrupt && Interlocked.Increment(ref interruptCount) == 1)
             {
                 signal.Cancel = true;
                 task.CancelThreadSafe();
@@ -140,6 +137,9 @@ public sealed partial class LoopRunner : IDisposable
 
     // As in asyncio only the main thread's loop takes Ctrl-C: a loop inside a library must not.
     private static bool IsMainThread => Environment.CurrentManagedThreadId == 1;
+
+    // Also where nothing is to be shut down: what asyncio awaits always gives callbacks that are ready their turn.
+    private static void ShutDown(EventLoop loop, LoopShutdownStep step) => loop.RunUntilComplete(loop.Features.ShutdownAsync(step));
 
     private static void CancelLeftOver(EventLoop loop)
     {

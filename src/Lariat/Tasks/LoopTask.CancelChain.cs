@@ -12,7 +12,7 @@ public partial class LoopTask
     private void CancelChain(string? message)
     {
         // The tasks through which requests are being passed on; a gather in the chain calls Cancel again, on top of this path.
-        Stack<LoopTask> path = Loop.CancelPath;
+        Stack<LoopTask> path = Loop.PendingTasks.CancelPath;
         int outerCount = path.Count;
         LoopTask? task = this;
         while (task is { _isPassingCancel: false })

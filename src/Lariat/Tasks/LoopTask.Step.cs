@@ -246,13 +246,13 @@ public partial class LoopTask : IStrand
 
     private void Forget()
     {
-        if (Loop.Debug)
+        if (Loop.IsDebug)
         {
             WarnOfPlainMethods();
         }
 
         _leaf = null;
-        Loop.Unregister(this);
+        Loop.PendingTasks.Remove(this);
     }
 
     private void WarnOfPlainMethods()

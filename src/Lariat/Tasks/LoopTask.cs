@@ -30,8 +30,8 @@ public partial class LoopTask : Future, IPlaced
         _leaf = root;
         _context = context ?? LoopContext.CaptureOrNull();
         _synchronizationContext = new TaskSynchronizationContext(this);
-        _number = loop.NextTaskNumber();
-        if (loop.Debug)
+        _number = loop.PendingTasks.NextNumber();
+        if (loop.IsDebug)
         {
             Extras.Origin = FrameNames.Describe(root);
         }

@@ -35,7 +35,7 @@ internal sealed class MethodCut : LoopItem, IAbandonable
 
         parked.Fail(task.MakeCanceledException());
         task.Methods.AddCut(cut);
-        task.Loop.AddAbandoned(cut, task);
+        AbandonedWaits.Slot.Of(task.Loop).Add(cut, task);
         task.Loop.Enqueue(cut);
         return true;
     }
@@ -48,5 +48,5 @@ internal sealed class MethodCut : LoopItem, IAbandonable
         _task.RunSegment(_parked.MoveNext!, Method);
     }
 
-    private void OnOperationEnded() => _task.Loop.ReleaseAbandoned(this);
+    private void OnOperationEnded() => AbandonedWaits.Release(_task.Loop, this);
 }

@@ -16,7 +16,7 @@ public abstract class WebSocketFaultTests : HttpTest
 
         await Assert.ThrowsAsync<WebSocketException>(async () => await ConnectAsync(server).AsTask());
 
-        await EventLoop.Current.ShutdownLocalsAsync();
+        await EventLoop.Current.Features.ShutdownAsync(LoopShutdownStep.Locals);
     });
 
     [Fact]
@@ -26,7 +26,7 @@ public abstract class WebSocketFaultTests : HttpTest
 
         await Assert.ThrowsAsync<TimeoutException>(async () => await ConnectAsync(server, new() { OpenTimeout = s_soon }).AsTask());
 
-        await EventLoop.Current.ShutdownLocalsAsync();
+        await EventLoop.Current.Features.ShutdownAsync(LoopShutdownStep.Locals);
     });
 
     [Fact]
@@ -147,7 +147,7 @@ public abstract class WebSocketFaultTests : HttpTest
             await body(socket);
         }
 
-        await EventLoop.Current.ShutdownLocalsAsync();
+        await EventLoop.Current.Features.ShutdownAsync(LoopShutdownStep.Locals);
     }
 
     private static Coroutine<WebSocketConnection> ConnectAsync(Server server, WebSocketConnectOptions? options = null)

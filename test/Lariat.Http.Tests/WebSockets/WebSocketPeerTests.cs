@@ -180,7 +180,7 @@ public abstract class WebSocketPeerTests : HttpTest
             Assert.Equal($"closed {status} {reason}", await server.LineWithAsync("closed"));
         }
 
-        await EventLoop.Current.ShutdownLocalsAsync();
+        await EventLoop.Current.Features.ShutdownAsync(LoopShutdownStep.Locals);
     });
 
     [Fact]
@@ -254,7 +254,7 @@ public abstract class WebSocketPeerTests : HttpTest
             await body(socket);
         }
 
-        await EventLoop.Current.ShutdownLocalsAsync();
+        await EventLoop.Current.Features.ShutdownAsync(LoopShutdownStep.Locals);
     }
 
     private static async Coroutine<(PeerProcess Server, int Port)> StartAsync()

@@ -81,7 +81,7 @@ public abstract class WebSocketServerTests : HttpTest
             Assert.Equal("hello", (await socket.ReceiveAsync())!.Value.Text);
         }
 
-        await EventLoop.Current.ShutdownLocalsAsync();
+        await EventLoop.Current.Features.ShutdownAsync(LoopShutdownStep.Locals);
     });
 
     private int ReportCount

@@ -25,7 +25,7 @@ public class RunThreadSafeTests
 
         async Task<EventLoop?> DelayAsync()
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), loop.TimeProvider).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromSeconds(1), loop.AsTimeProvider()).ConfigureAwait(false);
             return EventLoop.CurrentOrNull;
         }
     });

@@ -98,6 +98,6 @@ public class WrapFutureTests
         home.RunIterations(3);
 
         Assert.True(remote.IsCompleted);
-        Assert.Equal(1, other.DroppedCompletions);
+        Assert.Equal(1, other.GetStatistics().DroppedCompletions);
     }
 }

@@ -119,7 +119,7 @@ public class ExecutorTests
         gate.Set();
         executor.ShutDown();
 
-        Assert.Equal(1, loop.DroppedCompletions);
+        Assert.Equal(1, loop.GetStatistics().DroppedCompletions);
     }
 
     [Fact]

@@ -164,7 +164,7 @@ public class KeptRequestTests
         int awaits = 0;
         var ticks = System.Threading.Channels.Channel.CreateUnbounded<int>();
         using var permits = new SemaphoreSlim(0);
-        var timers = EventLoop.Current.TimeProvider;
+        var timers = EventLoop.Current.AsTimeProvider();
         LoopTask task = LoopTask.Create(MixAsync(random.Next(3)));
         await Coroutine.Sleep(random.NextDouble() * 20);
 
@@ -248,5 +248,5 @@ public class KeptRequestTests
         async Task PlainSleepAsync() => await Coroutine.Sleep(1);
     });
 
-    private static async Task OperationAsync() => await Task.Delay(TimeSpan.FromSeconds(1), EventLoop.Current.TimeProvider);
+    private static async Task OperationAsync() => await Task.Delay(TimeSpan.FromSeconds(1), EventLoop.Current.AsTimeProvider());
 }

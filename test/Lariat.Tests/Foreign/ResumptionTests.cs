@@ -102,9 +102,9 @@ public class ResumptionTests
         loop.Close();
 
         source.SetResult();
-        SpinWait.SpinUntil(() => loop.DroppedCompletions > 0, TimeSpan.FromSeconds(30));
+        SpinWait.SpinUntil(() => loop.GetStatistics().DroppedCompletions > 0, TimeSpan.FromSeconds(30));
 
-        Assert.Equal(1, loop.DroppedCompletions);
+        Assert.Equal(1, loop.GetStatistics().DroppedCompletions);
 
         async Coroutine WaitAsync() => await source.Task.ConfigureAwait(false);
     }

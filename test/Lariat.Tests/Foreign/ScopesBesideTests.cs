@@ -66,7 +66,7 @@ public class ScopesBesideTests
 
         if (sleepsInForeign)
         {
-            await Task.Delay(TimeSpan.FromSeconds(6), EventLoop.Current.TimeProvider);
+            await Task.Delay(TimeSpan.FromSeconds(6), EventLoop.Current.AsTimeProvider());
         }
         else
         {

@@ -122,7 +122,7 @@ public class ContextFlowTests
     {
         Future<string?> seen = EventLoop.Current.CreateFuture<string?>();
         s_local.Value = "maker";
-        await using ITimer timer = EventLoop.Current.TimeProvider.CreateTimer(
+        await using ITimer timer = EventLoop.Current.AsTimeProvider().CreateTimer(
             _ => seen.TrySetResult(s_local.Value), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
         s_local.Value = "afterwards";
 

@@ -9,11 +9,11 @@ public class LoopDebugTests
     {
         using EventLoop loop = TestLoop.NewVirtual();
 
-        loop.Debug = true;
-        Assert.True(loop.Debug);
-        loop.Debug = false;
+        loop.IsDebug = true;
+        Assert.True(loop.IsDebug);
+        loop.IsDebug = false;
 
-        Assert.False(loop.Debug);
+        Assert.False(loop.IsDebug);
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public class LoopDebugTests
         static async Coroutine<bool> LookAsync()
         {
             await Coroutine.Completed;
-            return EventLoop.Current.Debug;
+            return EventLoop.Current.IsDebug;
         }
     }
 
@@ -58,7 +58,7 @@ public class LoopDebugTests
         loop.CallSoon(static () => { });
         loop.RunIteration();
         Assert.Equal("", log.ToString());
-        loop.Debug = true;
+        loop.IsDebug = true;
         loop.CallSoon(static () => { });
         loop.RunIteration();
 

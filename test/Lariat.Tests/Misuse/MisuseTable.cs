@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using Lariat.IO;
 using Lariat.LowLevel;
 using Microsoft.Win32.SafeHandles;
 
@@ -86,8 +87,8 @@ internal static class MisuseTable
             yield return row;
         }
 
-        foreach (string property in (string[])["Time", "Iterations", "IsRunning", "IsClosed", "Debug", "SlowCallbackDuration", "TaskCount", "TaskFactory",
-            "ExceptionHandler", "DroppedCompletions", "TaskScheduler", "TimeProvider"])
+        foreach (string property in (string[])["Time", "Iterations", "IsRunning", "IsClosed", "IsDebug", "SlowCallbackDuration", "TaskCount", "TaskFactory",
+            "ExceptionHandler"])
         {
             yield return new(type, property, s => _ = typeof(EventLoop).GetProperty(property)!.GetValue(s.Loop), null, null, null);
         }
@@ -111,6 +112,8 @@ internal static class MisuseTable
     private static IEnumerable<Row> SystemOfTheLoop()
     {
         Type type = typeof(EventLoop);
+        yield return new(type, "AsTaskScheduler", s => s.Loop.AsTaskScheduler(), null, null, null);
+        yield return new(type, "AsTimeProvider", s => s.Loop.AsTimeProvider(), null, null, null);
         yield return new(type, "GetStatistics", s => s.Loop.GetStatistics(), null, null, null);
         yield return new(type, "AddSignalHandler", s => s.Loop.AddSignalHandler(PosixSignal.SIGHUP, Nothing), Thread, Closed, null);
         yield return new(type, "RemoveSignalHandler", s => s.Loop.RemoveSignalHandler(PosixSignal.SIGHUP), Thread, null, null);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Lariat.Tests;
 
@@ -80,6 +81,7 @@ public class MisuseTests
 
         IEnumerable<string> missing = type
             .GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+            .Concat(ExtensionsOf(type))
             .Where(member => member is PropertyInfo or MethodInfo { IsSpecialName: false })
             .Select(member => member.Name)
             .Where(name => !rows.Contains(name) && !s_notOfTheLoop.Contains(name))
@@ -87,6 +89,12 @@ public class MisuseTests
 
         Assert.Empty(missing);
     }
+
+    private static IEnumerable<MemberInfo> ExtensionsOf(Type type) => typeof(EventLoop).Assembly
+        .GetExportedTypes()
+        .Where(owner => owner.IsAbstract && owner.IsSealed)
+        .SelectMany(owner => owner.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        .Where(method => method.IsDefined(typeof(ExtensionAttribute)) && method.GetParameters()[0].ParameterType == type);
 
     [Fact]
     public void Run_NestedInARunningLoop_SaysToAwait() => TestLoop.Run(async () =>

@@ -12,7 +12,7 @@ public partial class LayersTests
         ["PlainMethods"] = [],
         ["Drivers"] = ["Collections", "Native"],
         ["Coroutines"] = ["Collections", "PlainMethods"],
-        ["Loop"] = ["Collections", "Drivers", "Coroutines"],
+        ["Loop"] = ["Collections", "Drivers", "Coroutines", "Tasks"],
         ["Tasks"] = ["Collections", "PlainMethods", "Drivers", "Coroutines", "Loop"],
         ["Diagnostics"] = ["Collections", "Coroutines", "Loop", "Tasks"],
         ["Generators"] = ["Collections", "Coroutines", "Loop", "Tasks"],

@@ -130,7 +130,7 @@ public class ThrowIfCancelRequestedTests
     {
         public Ticks() => WriteLater();
 
-        public PeriodicTimer Timer { get; } = new(TimeSpan.FromSeconds(0.3), EventLoop.Current.TimeProvider);
+        public PeriodicTimer Timer { get; } = new(TimeSpan.FromSeconds(0.3), EventLoop.Current.AsTimeProvider());
 
         public System.Threading.Channels.Channel<int> Channel { get; } = System.Threading.Channels.Channel.CreateUnbounded<int>();
 

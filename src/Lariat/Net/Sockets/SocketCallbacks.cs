@@ -3,7 +3,7 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>The callbacks of <see cref="EventLoop.AddReader"/> and <see cref="EventLoop.AddWriter"/> on one socket.</summary>
+/// <summary>The callbacks of <see cref="LoopReadiness.AddReader"/> and <see cref="LoopReadiness.AddWriter"/> on one socket.</summary>
 internal sealed class SocketCallbacks(EventLoop loop, SocketWatch watch)
 {
     private readonly Watched _reader = new(loop, watch, SelectMode.SelectRead);

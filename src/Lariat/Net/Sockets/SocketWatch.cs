@@ -37,7 +37,7 @@ internal sealed class SocketWatch
         if (--_userCount == 0)
         {
             Close();
-            _loop.ForgetWatch(_handle, this);
+            SocketWatches.Slot.Of(_loop).Remove(_handle, this);
         }
     }
 

@@ -152,7 +152,7 @@ public sealed class TransportServer : IDisposable
         catch (Exception error) when (error is AuthenticationException or IOException or TimeoutException)
         {
             // The peer's affair: port scanners and clients without TLS are no errors of the server.
-            if (_loop.Debug)
+            if (_loop.IsDebug)
             {
                 _loop.WriteLog($"A TLS handshake failed: {error.Message}");
             }
@@ -168,7 +168,7 @@ public sealed class TransportServer : IDisposable
         StreamTransport transport;
         try
         {
-            transport = _loop.MakeTransport(stream, _protocolFactory(), _options);
+            transport = LoopTransports.MakeTransport(_loop, stream, _protocolFactory(), _options);
         }
         catch
         {

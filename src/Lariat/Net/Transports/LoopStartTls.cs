@@ -2,11 +2,13 @@ using System.Net.Security;
 using Lariat.LowLevel;
 using Lariat.Net;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
-public sealed partial class EventLoop
+/// <summary>asyncio's <c>start_tls</c>.</summary>
+public static class LoopStartTls
 {
     /// <summary>Makes a transport's end a TLS client: the bytes after this call are encrypted.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="transport">Must not be used any more; what was written to it is still sent, in the clear.</param>
     /// <param name="protocol">Gets the decrypted bytes: the same protocol as before, or another.</param>
     /// <param name="options">The server's name, certificates, ALPN.</param>
@@ -20,32 +22,33 @@ public sealed partial class EventLoop
     /// <exception cref="System.Security.Authentication.AuthenticationException">The peer's certificate is not valid, or there is no common protocol.</exception>
     /// <exception cref="IOException">The peer ended the handshake.</exception>
     /// <exception cref="TimeoutException">The handshake took too long.</exception>
-    public async Coroutine<StreamTransport> StartTlsAsync(
-        StreamTransport transport, IBaseProtocol protocol, SslClientAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
+    public static async Coroutine<StreamTransport> StartTlsAsync(
+        this EventLoop loop, StreamTransport transport, IBaseProtocol protocol, SslClientAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         TlsOptions.CheckTimeout(handshakeTimeout);
-        return await UpgradeAsync(transport, protocol, raw => TlsHandshake.AsClientAsync(raw, options, handshakeTimeout));
+        return await UpgradeAsync(loop, transport, protocol, raw => TlsHandshake.AsClientAsync(raw, options, handshakeTimeout));
     }
 
     /// <summary>Makes a transport's end a TLS server.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="transport">Must not be used any more; what was written to it is still sent, in the clear.</param>
     /// <param name="protocol">Gets the decrypted bytes: the same protocol as before, or another.</param>
     /// <param name="options">The certificate, ALPN, whether clients need one.</param>
     /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
-    /// <inheritdoc cref="StartTlsAsync(StreamTransport, IBaseProtocol, SslClientAuthenticationOptions, TimeSpan?)" path="/returns|/remarks|/exception"/>
-    public async Coroutine<StreamTransport> StartTlsAsync(
-        StreamTransport transport, IBaseProtocol protocol, SslServerAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
+    /// <inheritdoc cref="StartTlsAsync(EventLoop, StreamTransport, IBaseProtocol, SslClientAuthenticationOptions, TimeSpan?)" path="/returns|/remarks|/exception"/>
+    public static async Coroutine<StreamTransport> StartTlsAsync(
+        this EventLoop loop, StreamTransport transport, IBaseProtocol protocol, SslServerAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         TlsOptions.CheckTimeout(handshakeTimeout);
-        return await UpgradeAsync(transport, protocol, raw => TlsHandshake.AsServerAsync(raw, options, handshakeTimeout));
+        return await UpgradeAsync(loop, transport, protocol, raw => TlsHandshake.AsServerAsync(raw, options, handshakeTimeout));
     }
 
-    private async Coroutine<StreamTransport> UpgradeAsync(
-        StreamTransport transport, IBaseProtocol protocol, Func<Connection, Coroutine<TlsStream>> handshake)
+    private static async Coroutine<StreamTransport> UpgradeAsync(
+        EventLoop loop, StreamTransport transport, IBaseProtocol protocol, Func<Connection, Coroutine<TlsStream>> handshake)
     {
-        CheckOpen();
+        loop.CheckOpen();
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(protocol);
         Connection raw = transport.GiveAway();
@@ -53,7 +56,7 @@ public sealed partial class EventLoop
         try
         {
             TlsStream stream = await handshake(raw);
-            var secure = new StreamTransport(this, stream, protocol, transport.Options, mustConnect: false);
+            var secure = new StreamTransport(loop, stream, protocol, transport.Options, mustConnect: false);
             transport.ReplaceBy(secure);
             return secure;
         }
@@ -66,7 +69,7 @@ public sealed partial class EventLoop
         {
             if (failure is not null)
             {
-                CallSoon(() => protocol.OnDisconnected(failure is OperationCanceledException ? null : failure));
+                loop.CallSoon(() => protocol.OnDisconnected(failure is OperationCanceledException ? null : failure));
             }
         }
     }

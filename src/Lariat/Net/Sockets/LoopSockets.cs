@@ -8,19 +8,21 @@ using Lariat.Net;
 // The sockets were checked to be non-blocking: these calls return at once.
 #pragma warning disable LAR0003
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
-public sealed partial class EventLoop
+/// <summary>asyncio's <c>loop.sock_*</c>: sockets of the base library, used on the loop.</summary>
+public static class LoopSockets
 {
     /// <summary>Receives up to as many bytes as fit.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking, connected; one receive at a time.</param>
     /// <param name="buffer">Gets the bytes.</param>
     /// <returns>0 at the end of the stream.</returns>
     /// <remarks>Suspends unless there are bytes. Cancellation loses none. asyncio: <c>sock_recv_into</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
-    public async Coroutine<int> SockReceiveAsync(Socket socket, Memory<byte> buffer)
+    public static async Coroutine<int> SockReceiveAsync(this EventLoop loop, Socket socket, Memory<byte> buffer)
     {
-        CheckSocket(socket);
+        CheckSocket(loop, socket);
         while (true)
         {
             int count = socket.Receive(buffer.Span, SocketFlags.None, out SocketError error);
@@ -29,20 +31,21 @@ public sealed partial class EventLoop
                 return error == SocketError.Success ? count : throw SocketFailure.Create(error, "Receiving from a socket");
             }
 
-            await WaitSocketAsync(socket, SelectMode.SelectRead);
+            await WaitSocketAsync(loop, socket, SelectMode.SelectRead);
         }
     }
 
     /// <summary>Receives one datagram, or what a stream has, with its sender.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking, bound; one receive at a time.</param>
     /// <param name="buffer">Gets the bytes; what of a datagram does not fit is lost.</param>
     /// <returns>How many bytes, and who sent them; an address without a path (its text is empty) if the sender is a Unix socket that is not bound.</returns>
     /// <remarks>Suspends unless one is there. Cancellation loses none. asyncio: <c>sock_recvfrom</c>, <c>sock_recvfrom_into</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     /// <exception cref="SocketException">An earlier datagram was refused, or the socket is not bound.</exception>
-    public async Coroutine<(int Count, EndPoint From)> SockReceiveFromAsync(Socket socket, Memory<byte> buffer)
+    public static async Coroutine<(int Count, EndPoint From)> SockReceiveFromAsync(this EventLoop loop, Socket socket, Memory<byte> buffer)
     {
-        CheckSocket(socket);
+        CheckSocket(loop, socket);
         EndPoint local = socket.LocalEndPoint ?? throw SocketFailure.Create(SocketError.InvalidArgument, "Receiving from a socket that is not bound");
         var from = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
         while (true)
@@ -50,7 +53,7 @@ public sealed partial class EventLoop
             // Asked first: the call that receives an address throws where it would block.
             while (!socket.Poll(0, SelectMode.SelectRead))
             {
-                await WaitSocketAsync(socket, SelectMode.SelectRead);
+                await WaitSocketAsync(loop, socket, SelectMode.SelectRead);
             }
 
             try
@@ -70,6 +73,7 @@ public sealed partial class EventLoop
     }
 
     /// <summary>Sends one datagram.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking; one send at a time.</param>
     /// <param name="data">The whole datagram.</param>
     /// <param name="to">An address; a name is resolved on another thread.</param>
@@ -77,10 +81,10 @@ public sealed partial class EventLoop
     /// <remarks>Suspends while the system has no room. asyncio: <c>sock_sendto</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     /// <exception cref="SocketException">It is too large, the address is not reachable, or an earlier one was refused.</exception>
-    public async Coroutine<int> SockSendToAsync(Socket socket, ReadOnlyMemory<byte> data, EndPoint to)
+    public static async Coroutine<int> SockSendToAsync(this EventLoop loop, Socket socket, ReadOnlyMemory<byte> data, EndPoint to)
     {
         ArgumentNullException.ThrowIfNull(to);
-        CheckSocket(socket);
+        CheckSocket(loop, socket);
         EndPoint address = await ResolveFirstAsync(to);
         var pause = default(RoomPause);
         while (true)
@@ -105,26 +109,27 @@ public sealed partial class EventLoop
             }
             else
             {
-                await WaitSocketAsync(socket, SelectMode.SelectWrite);
+                await WaitSocketAsync(loop, socket, SelectMode.SelectWrite);
             }
         }
     }
 
     /// <summary>Sends all bytes.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking, connected; one send at a time.</param>
     /// <param name="data">After a cancellation it is unknown how much of it was sent.</param>
     /// <remarks>Suspends while the system has no room. asyncio: <c>sock_sendall</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
-    public async Coroutine SockSendAllAsync(Socket socket, ReadOnlyMemory<byte> data)
+    public static async Coroutine SockSendAllAsync(this EventLoop loop, Socket socket, ReadOnlyMemory<byte> data)
     {
-        CheckSocket(socket);
+        CheckSocket(loop, socket);
         while (!data.IsEmpty)
         {
             int count = socket.Send(data.Span, SocketFlags.None, out SocketError error);
             data = data[Math.Max(0, count)..];
             if (error == SocketError.WouldBlock)
             {
-                await WaitSocketAsync(socket, SelectMode.SelectWrite);
+                await WaitSocketAsync(loop, socket, SelectMode.SelectWrite);
             }
             else if (error != SocketError.Success)
             {
@@ -134,16 +139,17 @@ public sealed partial class EventLoop
     }
 
     /// <summary>Accepts a connection.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking, listening.</param>
     /// <returns>A non-blocking socket.</returns>
     /// <remarks>Suspends unless one is there. asyncio: <c>sock_accept</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
-    public async Coroutine<Socket> SockAcceptAsync(Socket socket)
+    public static async Coroutine<Socket> SockAcceptAsync(this EventLoop loop, Socket socket)
     {
-        CheckSocket(socket);
+        CheckSocket(loop, socket);
         while (!socket.Poll(0, SelectMode.SelectRead))
         {
-            await WaitSocketAsync(socket, SelectMode.SelectRead);
+            await WaitSocketAsync(loop, socket, SelectMode.SelectRead);
         }
 
         Socket accepted = await socket.AcceptAsync(LoopTask.Current.Token);
@@ -152,16 +158,17 @@ public sealed partial class EventLoop
     }
 
     /// <summary>Connects a socket.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking.</param>
     /// <param name="endPoint">An address; a name is resolved on another thread.</param>
     /// <remarks>
     /// Suspends; while the backlog of a Unix server is full, until there is room. A cancelled connect leaves the socket to be closed. asyncio: <c>sock_connect</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
-    public async Coroutine SockConnectAsync(Socket socket, EndPoint endPoint)
+    public static async Coroutine SockConnectAsync(this EventLoop loop, Socket socket, EndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
-        CheckSocket(socket);
+        CheckSocket(loop, socket);
         endPoint = await ResolveFirstAsync(endPoint);
         var pause = default(RoomPause);
         while (true)
@@ -187,16 +194,16 @@ public sealed partial class EventLoop
     private static async Coroutine<EndPoint> ResolveFirstAsync(EndPoint endPoint)
         => endPoint is DnsEndPoint name ? (await Net.HostResolver.ResolveAsync(name.Host, name.Port))[0] : endPoint;
 
-    private async Coroutine WaitSocketAsync(Socket socket, SelectMode mode)
+    private static async Coroutine WaitSocketAsync(EventLoop loop, Socket socket, SelectMode mode)
     {
-        if (!Sockets.CanWatch)
+        if (!loop.Sockets.CanWatch)
         {
             await WaitPortablyAsync(socket, mode);
             return;
         }
 
-        SocketWatch watch = WatchOf(socket);
-        IoWait wait = new IoWait(this).Begin();
+        SocketWatch watch = SocketWatches.Slot.Of(loop).GetOrAdd(socket);
+        IoWait wait = new IoWait(loop).Begin();
         watch.AddUser();
         watch.Wait(mode, wait);
         try
@@ -223,10 +230,10 @@ public sealed partial class EventLoop
         }
     }
 
-    private void CheckSocket(Socket socket)
+    internal static void CheckSocket(EventLoop loop, Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        CheckOpen();
+        loop.CheckOpen();
         if (socket.Blocking)
         {
             throw new ArgumentException("The socket must be non-blocking: set Blocking to false.", nameof(socket));

@@ -3,11 +3,13 @@ using Lariat.LowLevel;
 using Lariat.Net;
 using Microsoft.Win32.SafeHandles;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
-public sealed partial class EventLoop
+/// <summary>asyncio's <c>sendfile</c> and <c>sock_sendfile</c>.</summary>
+public static class LoopSendFile
 {
     /// <summary>Sends a file, or a part of it, over a transport, behind what was written before.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="transport">Nothing can be written to it meanwhile.</param>
     /// <param name="file">Open for reading; stays yours, and must stay open until the end. What was written to it must be flushed.</param>
     /// <param name="offset">Where to begin, in bytes.</param>
@@ -23,25 +25,27 @@ public sealed partial class EventLoop
     /// <exception cref="NotSupportedException">The system cannot send the file, and <paramref name="fallback"/> is off.</exception>
     /// <exception cref="SocketException">The connection is lost, or was closed meanwhile.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>
-    public async Coroutine<long> SendFileAsync(
-        StreamTransport transport, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
+    public static async Coroutine<long> SendFileAsync(
+        this EventLoop loop, StreamTransport transport, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
     {
-        CheckOpen();
+        loop.CheckOpen();
         ArgumentNullException.ThrowIfNull(transport);
-        return await transport.SendFileAsync(new FileSend(this, file, offset, count), fallback);
+        return await transport.SendFileAsync(new FileSend(loop, file, offset, count), fallback);
     }
 
     /// <summary>Sends an open file; its position is afterwards behind the last byte that was sent, also if sending failed.</summary>
-    /// <inheritdoc cref="SendFileAsync(StreamTransport, SafeFileHandle, long, long?, bool)"/>
-    public async Coroutine<long> SendFileAsync(
-        StreamTransport transport, FileStream file, long offset = 0, long? count = null, bool fallback = true)
+    /// <param name="loop">The loop.</param>
+    /// <inheritdoc cref="SendFileAsync(EventLoop, StreamTransport, SafeFileHandle, long, long?, bool)"/>
+    public static async Coroutine<long> SendFileAsync(
+        this EventLoop loop, StreamTransport transport, FileStream file, long offset = 0, long? count = null, bool fallback = true)
     {
-        CheckOpen();
+        loop.CheckOpen();
         ArgumentNullException.ThrowIfNull(transport);
-        return await SendAndSetPositionAsync(file, offset, count, send => transport.SendFileAsync(send, fallback));
+        return await SendAndSetPositionAsync(loop, file, offset, count, send => transport.SendFileAsync(send, fallback));
     }
 
     /// <summary>Sends a file, or a part of it, over a socket.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking, a connected stream; one send at a time.</param>
     /// <param name="file">Open for reading; stays yours, and must stay open until the end. What was written to it must be flushed.</param>
     /// <param name="offset">Where to begin, in bytes.</param>
@@ -55,24 +59,25 @@ public sealed partial class EventLoop
     /// <exception cref="NotSupportedException">The system cannot send the file, and <paramref name="fallback"/> is off.</exception>
     /// <exception cref="SocketException">The connection is lost.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>
-    public async Coroutine<long> SockSendFileAsync(Socket socket, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
+    public static async Coroutine<long> SockSendFileAsync(this EventLoop loop, Socket socket, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
     {
-        CheckFileSocket(socket);
-        return await new FileSend(this, file, offset, count).SendAsync(socket, fallback);
+        CheckFileSocket(loop, socket);
+        return await new FileSend(loop, file, offset, count).SendAsync(socket, fallback);
     }
 
     /// <summary>Sends an open file; its position is afterwards behind the last byte that was sent, also if sending failed.</summary>
-    /// <inheritdoc cref="SockSendFileAsync(Socket, SafeFileHandle, long, long?, bool)"/>
-    public async Coroutine<long> SockSendFileAsync(Socket socket, FileStream file, long offset = 0, long? count = null, bool fallback = true)
+    /// <param name="loop">The loop.</param>
+    /// <inheritdoc cref="SockSendFileAsync(EventLoop, Socket, SafeFileHandle, long, long?, bool)"/>
+    public static async Coroutine<long> SockSendFileAsync(this EventLoop loop, Socket socket, FileStream file, long offset = 0, long? count = null, bool fallback = true)
     {
-        CheckFileSocket(socket);
-        return await SendAndSetPositionAsync(file, offset, count, send => send.SendAsync(socket, fallback));
+        CheckFileSocket(loop, socket);
+        return await SendAndSetPositionAsync(loop, file, offset, count, send => send.SendAsync(socket, fallback));
     }
 
-    private async Coroutine<long> SendAndSetPositionAsync(FileStream file, long offset, long? count, Func<FileSend, Coroutine<long>> start)
+    private static async Coroutine<long> SendAndSetPositionAsync(EventLoop loop, FileStream file, long offset, long? count, Func<FileSend, Coroutine<long>> start)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var send = new FileSend(this, file.SafeFileHandle, offset, count);
+        var send = new FileSend(loop, file.SafeFileHandle, offset, count);
         try
         {
             return await start(send);
@@ -83,12 +88,12 @@ public sealed partial class EventLoop
         }
     }
 
-    private void CheckFileSocket(Socket socket)
+    private static void CheckFileSocket(EventLoop loop, Socket socket)
     {
-        CheckSocket(socket);
+        LoopSockets.CheckSocket(loop, socket);
         if (socket.SocketType != SocketType.Stream)
         {
-            throw new ArgumentException($"The socket must be one of a stream; this is {socket.SocketType}.", nameof(socket));
+            throw new ArgumentException($"The socket must be one of a stream; loop is {socket.SocketType}.", nameof(socket));
         }
     }
 }

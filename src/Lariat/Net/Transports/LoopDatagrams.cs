@@ -3,11 +3,13 @@ using System.Net.Sockets;
 using Lariat.LowLevel;
 using Lariat.Net;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
-public sealed partial class EventLoop
+/// <summary>asyncio's <c>create_datagram_endpoint</c>.</summary>
+public static class LoopDatagrams
 {
     /// <summary>Makes a socket for datagrams and gives it to a protocol of callbacks.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="protocolFactory">Makes the protocol when the socket is there.</param>
     /// <param name="local">The address to bind to, port 0: the system chooses; null: not bound before it sends.</param>
     /// <param name="remote">The only peer to send to and receive from; null: anybody.</param>
@@ -19,36 +21,37 @@ public sealed partial class EventLoop
     /// </remarks>
     /// <exception cref="ArgumentException">Neither address is given, or they are of different families.</exception>
     /// <exception cref="SocketException">A name is unknown, or an address is in use, not ours or not reachable.</exception>
-    public async Coroutine<(DatagramTransport Transport, TProtocol Protocol)> CreateDatagramEndpointAsync<TProtocol>(
-        Func<TProtocol> protocolFactory, EndPoint? local, EndPoint? remote = null, DatagramOptions? options = null)
+    public static async Coroutine<(DatagramTransport Transport, TProtocol Protocol)> CreateDatagramEndpointAsync<TProtocol>(
+        this EventLoop loop, Func<TProtocol> protocolFactory, EndPoint? local, EndPoint? remote = null, DatagramOptions? options = null)
         where TProtocol : IDatagramProtocol
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);
-        CheckOpen();
+        loop.CheckOpen();
         remote = await ResolveAsync(remote, null);
         local = await ResolveAsync(local, remote?.AddressFamily);
-        return await MakeTransportAsync(protocolFactory, DatagramSocket.Open(local, remote, options), remote);
+        return await MakeTransportAsync(loop, protocolFactory, DatagramSocket.Open(local, remote, options), remote);
     }
 
     /// <summary>Gives a datagram socket to a protocol of callbacks.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="protocolFactory">Makes the protocol.</param>
     /// <param name="socket">Bound or connected; it belongs to the transport from now on.</param>
     /// <returns>When <see cref="IDatagramProtocol.OnConnected"/> has been called.</returns>
     /// <remarks>Suspends. asyncio: <c>create_datagram_endpoint(sock=…)</c>.</remarks>
     /// <exception cref="ArgumentException">The socket is not of datagrams.</exception>
-    public async Coroutine<(DatagramTransport Transport, TProtocol Protocol)> CreateDatagramEndpointAsync<TProtocol>(
-        Func<TProtocol> protocolFactory, Socket socket)
+    public static async Coroutine<(DatagramTransport Transport, TProtocol Protocol)> CreateDatagramEndpointAsync<TProtocol>(
+        this EventLoop loop, Func<TProtocol> protocolFactory, Socket socket)
         where TProtocol : IDatagramProtocol
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);
         ArgumentNullException.ThrowIfNull(socket);
-        CheckOpen();
+        loop.CheckOpen();
         if (socket.SocketType != SocketType.Dgram)
         {
-            throw new ArgumentException($"The socket must be one of datagrams; this is {socket.SocketType}.", nameof(socket));
+            throw new ArgumentException($"The socket must be one of datagrams; loop is {socket.SocketType}.", nameof(socket));
         }
 
-        return await MakeTransportAsync(protocolFactory, socket, socket.Connected ? socket.RemoteEndPoint : null);
+        return await MakeTransportAsync(loop, protocolFactory, socket, socket.Connected ? socket.RemoteEndPoint : null);
     }
 
     /// <param name="family">Takes an address of this family, if the name has one.</param>
@@ -63,8 +66,8 @@ public sealed partial class EventLoop
         return addresses.FirstOrDefault(address => address.AddressFamily == family) ?? addresses[0];
     }
 
-    private async Coroutine<(DatagramTransport Transport, TProtocol Protocol)> MakeTransportAsync<TProtocol>(
-        Func<TProtocol> protocolFactory, Socket socket, EndPoint? remote)
+    private static async Coroutine<(DatagramTransport Transport, TProtocol Protocol)> MakeTransportAsync<TProtocol>(
+        EventLoop loop, Func<TProtocol> protocolFactory, Socket socket, EndPoint? remote)
         where TProtocol : IDatagramProtocol
     {
         DatagramTransport? transport = null;
@@ -72,7 +75,7 @@ public sealed partial class EventLoop
         try
         {
             TProtocol protocol = protocolFactory();
-            transport = new DatagramTransport(this, socket, remote, protocol);
+            transport = new DatagramTransport(loop, socket, remote, protocol);
 
             // As in asyncio, the protocol has heard of its endpoint before the caller gets it.
             await Coroutine.Sleep(TimeSpan.Zero);

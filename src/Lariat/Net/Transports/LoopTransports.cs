@@ -4,11 +4,13 @@ using System.Net.Sockets;
 using Lariat.LowLevel;
 using Lariat.Net;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
-public sealed partial class EventLoop
+/// <summary>asyncio's <c>create_connection</c> and <c>create_server</c>: connections for protocols of callbacks.</summary>
+public static class LoopTransports
 {
     /// <summary>Connects and gives the connection to a protocol of callbacks.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="protocolFactory">Makes the protocol when the connection is there and its TLS handshake, if any, has succeeded.</param>
     /// <param name="host">A name or an IP address.</param>
     /// <param name="port">The port.</param>
@@ -18,22 +20,23 @@ public sealed partial class EventLoop
     /// <exception cref="SocketException">The name is unknown, or no address could be connected to: the first address' error.</exception>
     /// <exception cref="TimeoutException">Connecting or the TLS handshake took too long.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The peer's certificate is not valid.</exception>
-    public async Coroutine<(StreamTransport Transport, TProtocol Protocol)> CreateConnectionAsync<TProtocol>(
-        Func<TProtocol> protocolFactory, string host, int port, ConnectOptions? options = null)
+    public static async Coroutine<(StreamTransport Transport, TProtocol Protocol)> CreateConnectionAsync<TProtocol>(
+        this EventLoop loop, Func<TProtocol> protocolFactory, string host, int port, ConnectOptions? options = null)
         where TProtocol : IBaseProtocol
     {
         ArgumentNullException.ThrowIfNull(host);
-        return await CreateConnectionAsync(protocolFactory, new DnsEndPoint(host, port), options);
+        return await loop.CreateConnectionAsync(protocolFactory, new DnsEndPoint(host, port), options);
     }
 
     /// <summary>Connects to an address and gives the connection to a protocol of callbacks.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="protocolFactory">Makes the protocol when the connection is there and its TLS handshake, if any, has succeeded.</param>
     /// <param name="endPoint">An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
     /// <param name="options">Limits, times and TLS; defaults if null.</param>
-    /// <inheritdoc cref="CreateConnectionAsync{TProtocol}(Func{TProtocol}, string, int, ConnectOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc cref="CreateConnectionAsync{TProtocol}(EventLoop, Func{TProtocol}, string, int, ConnectOptions?)" path="/returns|/exception"/>
     /// <remarks>Suspends. Cancellation closes the connection. asyncio: <c>create_connection</c>, <c>create_unix_connection</c>.</remarks>
-    public async Coroutine<(StreamTransport Transport, TProtocol Protocol)> CreateConnectionAsync<TProtocol>(
-        Func<TProtocol> protocolFactory, EndPoint endPoint, ConnectOptions? options = null)
+    public static async Coroutine<(StreamTransport Transport, TProtocol Protocol)> CreateConnectionAsync<TProtocol>(
+        this EventLoop loop, Func<TProtocol> protocolFactory, EndPoint endPoint, ConnectOptions? options = null)
         where TProtocol : IBaseProtocol
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);
@@ -41,24 +44,25 @@ public sealed partial class EventLoop
         options ??= ConnectOptions.DefaultConnect;
         options.Check();
         TlsOptions.CheckTimeout(options.TlsHandshakeTimeout);
-        CheckOpen();
-        IoStream stream = await StaggeredConnect.OpenAsync(this, endPoint, options);
+        loop.CheckOpen();
+        IoStream stream = await StaggeredConnect.OpenAsync(loop, endPoint, options);
         if (options.Tls is { } tls)
         {
             SslClientAuthenticationOptions named = TlsOptions.For((endPoint as DnsEndPoint)?.Host, tls);
-            stream = await TlsHandshake.AsClientAsync(new Connection(this, stream, options), named, options.TlsHandshakeTimeout);
+            stream = await TlsHandshake.AsClientAsync(new Connection(loop, stream, options), named, options.TlsHandshakeTimeout);
         }
 
-        return await MakeTransportAsync(protocolFactory, stream, options);
+        return await MakeTransportAsync(loop, protocolFactory, stream, options);
     }
 
     /// <summary>Listens, and gives every connection to a protocol of callbacks.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="protocolFactory">Makes a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
     /// <param name="at">Where to listen: an <see cref="IPEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
     /// <param name="options">Limits, times and TLS; defaults if null.</param>
     /// <remarks>Acts at the call. asyncio: <c>create_server</c>, <c>create_unix_server</c>.</remarks>
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
-    public TransportServer CreateServer(Func<IBaseProtocol> protocolFactory, EndPoint at, ServerOptions? options = null)
+    public static TransportServer CreateServer(this EventLoop loop, Func<IBaseProtocol> protocolFactory, EndPoint at, ServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(at);
         if (at is DnsEndPoint)
@@ -66,38 +70,41 @@ public sealed partial class EventLoop
             throw new ArgumentException($"{at} is a name, which takes time to look up: use {nameof(CreateServerAsync)}.", nameof(at));
         }
 
-        return CreateServer(protocolFactory, Server.ListenAt([at]), dualMode: false, options);
+        return Listen(loop, protocolFactory, Server.ListenAt([at]), dualMode: false, options);
     }
 
     /// <summary>Listens with a socket that is bound already, and gives every connection to a protocol of callbacks.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="protocolFactory">Makes a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
     /// <param name="bound">A bound stream socket; it belongs to the server from now on. It may be listening already.</param>
     /// <param name="options">Limits, times and TLS; defaults if null. <see cref="ServerOptions.ReusePort"/> is ignored.</param>
     /// <remarks>Acts at the call. The file of a Unix socket is removed when the server closes. asyncio: <c>create_server(sock=…)</c>.</remarks>
     /// <exception cref="ArgumentException">It is no stream socket, or not bound.</exception>
     /// <exception cref="SocketException">The system refused to listen: it is connected.</exception>
-    public TransportServer CreateServer(Func<IBaseProtocol> protocolFactory, Socket bound, ServerOptions? options = null)
+    public static TransportServer CreateServer(this EventLoop loop, Func<IBaseProtocol> protocolFactory, Socket bound, ServerOptions? options = null)
     {
         Server.CheckBound(bound);
-        return CreateServer(protocolFactory, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options);
+        return Listen(loop, protocolFactory, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options);
     }
 
     /// <summary>Listens at a port, and gives every connection to a protocol of callbacks.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="protocolFactory">Makes a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
     /// <param name="host">A name or IP address; every address of the name is listened at. Null: all addresses, IPv4 and IPv6.</param>
     /// <param name="port">0: the system chooses; see <see cref="TransportServer.EndPoint"/>.</param>
     /// <param name="options">Limits, times and TLS; defaults if null.</param>
     /// <remarks>Suspends while a name is resolved. asyncio: <c>create_server</c>.</remarks>
     /// <exception cref="SocketException">The name is unknown, or an address is in use or not ours; nothing is listened at then.</exception>
-    public async Coroutine<TransportServer> CreateServerAsync(
-        Func<IBaseProtocol> protocolFactory, string? host, int port, ServerOptions? options = null)
+    public static async Coroutine<TransportServer> CreateServerAsync(
+        this EventLoop loop, Func<IBaseProtocol> protocolFactory, string? host, int port, ServerOptions? options = null)
     {
-        CheckOpen();
+        loop.CheckOpen();
         IReadOnlyList<EndPoint> addresses = host is null ? Server.AnyAddress(port) : await HostResolver.ResolveAsync(host, port);
-        return CreateServer(protocolFactory, Server.ListenAt(addresses), dualMode: host is null, options);
+        return Listen(loop, protocolFactory, Server.ListenAt(addresses), dualMode: host is null, options);
     }
 
     /// <summary>Gives a socket that somebody else accepted to a protocol of callbacks.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="protocolFactory">Makes the protocol, when the TLS handshake, if any, has succeeded.</param>
     /// <param name="socket">A connected stream socket; it belongs to the transport from now on.</param>
     /// <param name="options">Limits, times and TLS (this side is the server); defaults if null.</param>
@@ -105,45 +112,45 @@ public sealed partial class EventLoop
     /// <remarks>Suspends. Cancellation closes the connection. asyncio: <c>connect_accepted_socket</c>.</remarks>
     /// <exception cref="ArgumentException">The socket is not of a stream.</exception>
     /// <exception cref="TimeoutException">The TLS handshake took too long.</exception>
-    public async Coroutine<(StreamTransport Transport, TProtocol Protocol)> ConnectAcceptedSocketAsync<TProtocol>(
-        Func<TProtocol> protocolFactory, Socket socket, ServerOptions? options = null)
+    public static async Coroutine<(StreamTransport Transport, TProtocol Protocol)> ConnectAcceptedSocketAsync<TProtocol>(
+        this EventLoop loop, Func<TProtocol> protocolFactory, Socket socket, ServerOptions? options = null)
         where TProtocol : IBaseProtocol
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);
         ArgumentNullException.ThrowIfNull(socket);
-        CheckOpen();
+        loop.CheckOpen();
         options ??= ServerOptions.DefaultServer;
         options.Check();
         TlsOptions.CheckTimeout(options.TlsHandshakeTimeout);
         if (socket.SocketType != SocketType.Stream)
         {
-            throw new ArgumentException($"The socket must be one of a stream; this is {socket.SocketType}.", nameof(socket));
+            throw new ArgumentException($"The socket must be one of a stream; loop is {socket.SocketType}.", nameof(socket));
         }
 
-        IoStream stream = Sockets.Adopt(socket);
+        IoStream stream = loop.Sockets.Adopt(socket);
         if (options.Tls is { } tls)
         {
-            stream = await TlsHandshake.AsServerAsync(new Connection(this, stream, options), tls, options.TlsHandshakeTimeout);
+            stream = await TlsHandshake.AsServerAsync(new Connection(loop, stream, options), tls, options.TlsHandshakeTimeout);
         }
 
-        return await MakeTransportAsync(protocolFactory, stream, options);
+        return await MakeTransportAsync(loop, protocolFactory, stream, options);
     }
 
-    internal StreamTransport MakeTransport(IoStream stream, IBaseProtocol protocol, ConnectionOptions options)
-        => new(this, stream, protocol, options, mustConnect: true);
+    internal static StreamTransport MakeTransport(EventLoop loop, IoStream stream, IBaseProtocol protocol, ConnectionOptions options)
+        => new(loop, stream, protocol, options, mustConnect: true);
 
-    private TransportServer CreateServer(
-        Func<IBaseProtocol> protocolFactory, Server.MakeListeners makeListeners, bool dualMode, ServerOptions? options)
+    private static TransportServer Listen(
+        EventLoop loop, Func<IBaseProtocol> protocolFactory, Server.MakeListeners makeListeners, bool dualMode, ServerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);
-        CheckOpen();
+        loop.CheckOpen();
         options ??= ServerOptions.DefaultServer;
         options.Check();
         TlsOptions.CheckTimeout(options.TlsHandshakeTimeout);
-        var server = new TransportServer(this, protocolFactory, options);
+        var server = new TransportServer(loop, protocolFactory, options);
         try
         {
-            foreach (IoListener listener in makeListeners(Sockets, options.ToSocketOptions(dualMode)))
+            foreach (IoListener listener in makeListeners(loop.Sockets, options.ToSocketOptions(dualMode)))
             {
                 server.Listen(listener);
             }
@@ -157,8 +164,8 @@ public sealed partial class EventLoop
         }
     }
 
-    private async Coroutine<(StreamTransport Transport, TProtocol Protocol)> MakeTransportAsync<TProtocol>(
-        Func<TProtocol> protocolFactory, IoStream stream, ConnectionOptions options)
+    private static async Coroutine<(StreamTransport Transport, TProtocol Protocol)> MakeTransportAsync<TProtocol>(
+        EventLoop loop, Func<TProtocol> protocolFactory, IoStream stream, ConnectionOptions options)
         where TProtocol : IBaseProtocol
     {
         StreamTransport? transport = null;
@@ -166,7 +173,7 @@ public sealed partial class EventLoop
         try
         {
             TProtocol protocol = protocolFactory();
-            transport = MakeTransport(stream, protocol, options);
+            transport = MakeTransport(loop, stream, protocol, options);
 
             // As in asyncio, the protocol has heard of its connection before the caller gets it.
             await Coroutine.Sleep(TimeSpan.Zero);

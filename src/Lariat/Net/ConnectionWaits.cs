@@ -1,14 +1,15 @@
-using Lariat.Net;
+namespace Lariat.Net;
 
-namespace Lariat;
-
-public sealed partial class EventLoop
+/// <summary>What foreign code awaits, perhaps on another thread, and only the loop can bring. Loop thread only.</summary>
+internal sealed class ConnectionWaits(EventLoop loop) : LoopFeature(loop)
 {
-    // A list through the waits themselves: a wait costs no allocation.
-    private ConnectionWait? _firstForeignWait;
+    public static readonly LoopSlot<ConnectionWaits> Slot = new(static loop => new ConnectionWaits(loop));
 
-    /// <summary>Foreign code waits, perhaps on another thread, for something that only this loop can bring.</summary>
-    internal void TrackForeignWait(ConnectionWait wait)
+    // A list through the waits themselves: a wait costs no allocation.
+    private ConnectionWait? _first;
+
+    /// <summary>Nothing happens if it is in the list already.</summary>
+    public void Add(ConnectionWait wait)
     {
         if (wait.IsTracked)
         {
@@ -16,17 +17,17 @@ public sealed partial class EventLoop
         }
 
         wait.IsTracked = true;
-        wait.Next = _firstForeignWait;
-        if (_firstForeignWait is { } first)
+        wait.Next = _first;
+        if (_first is { } first)
         {
             first.Previous = wait;
         }
 
-        _firstForeignWait = wait;
+        _first = wait;
     }
 
     /// <summary>The wait is over. Nothing happens if it is not in the list.</summary>
-    internal void ForgetForeignWait(ConnectionWait wait)
+    public void Remove(ConnectionWait wait)
     {
         if (!wait.IsTracked)
         {
@@ -40,7 +41,7 @@ public sealed partial class EventLoop
         }
         else
         {
-            _firstForeignWait = wait.Next;
+            _first = wait.Next;
         }
 
         if (wait.Next is { } next)
@@ -52,11 +53,11 @@ public sealed partial class EventLoop
         wait.Next = null;
     }
 
-    private void CloseForeignWaits()
+    public override void OnClosed()
     {
-        while (_firstForeignWait is { } wait)
+        while (_first is { } wait)
         {
-            ForgetForeignWait(wait);
+            Remove(wait);
             wait.OnLoopClosed();
         }
     }

@@ -5,11 +5,13 @@ using System.Net;
 using System.Net.Sockets;
 using Lariat.Net;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
-public sealed partial class EventLoop
+/// <summary>asyncio's <c>getaddrinfo</c> and <c>getnameinfo</c>.</summary>
+public static class LoopNames
 {
     /// <summary>Looks up the addresses of a host, in the executor.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="host">A name or an IP address; null: this machine (see <see cref="AddressInfoOptions.Passive"/>).</param>
     /// <param name="port">From 0 to 65535.</param>
     /// <param name="family">IPv4 or IPv6 only; <see cref="AddressFamily.Unspecified"/>: both.</param>
@@ -22,14 +24,14 @@ public sealed partial class EventLoop
     /// </remarks>
     /// <exception cref="SocketException">The name is unknown, or has no address of this family; the message names it.</exception>
     /// <exception cref="ArgumentException">The family or the kind of socket is none that names have.</exception>
-    public async Coroutine<IReadOnlyList<AddressInfo>> GetAddrInfoAsync(
-        string? host,
+    public static async Coroutine<IReadOnlyList<AddressInfo>> GetAddrInfoAsync(
+        this EventLoop loop, string? host,
         int port,
         AddressFamily family = AddressFamily.Unspecified,
         SocketType? socketType = null,
         AddressInfoOptions options = AddressInfoOptions.None)
     {
-        CheckOpen();
+        loop.CheckOpen();
         ArgumentOutOfRangeException.ThrowIfLessThan(port, IPEndPoint.MinPort);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         if (family is not (AddressFamily.Unspecified or AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
@@ -43,12 +45,13 @@ public sealed partial class EventLoop
             SocketType.Stream or SocketType.Dgram or SocketType.Raw => [socketType.Value],
             _ => throw new ArgumentException($"{socketType} is no kind of socket that has addresses of hosts.", nameof(socketType)),
         };
-        (string name, IPAddress[] addresses) = await FindAddressesAsync(host, family, options);
+        (string name, IPAddress[] addresses) = await FindAddressesAsync(loop, host, family, options);
         return [.. addresses.SelectMany(address => types.Select(type =>
             new AddressInfo(address.AddressFamily, type, ProtocolOf(type), name, new IPEndPoint(address, port))))];
     }
 
     /// <summary>Looks up the name of an address, in the executor.</summary>
+    /// <param name="loop">The loop.</param>
     /// <param name="endPoint">The address.</param>
     /// <param name="options">How to answer.</param>
     /// <returns>The host's name, or the address as text, and the port as text.</returns>
@@ -57,26 +60,26 @@ public sealed partial class EventLoop
     /// no names here. asyncio: <c>getnameinfo</c>.
     /// </remarks>
     /// <exception cref="SocketException">The address has no name, and <see cref="NameInfoOptions.NameRequired"/> is given; the message names it.</exception>
-    public async Coroutine<(string Host, string Service)> GetNameInfoAsync(IPEndPoint endPoint, NameInfoOptions options = NameInfoOptions.None)
+    public static async Coroutine<(string Host, string Service)> GetNameInfoAsync(this EventLoop loop, IPEndPoint endPoint, NameInfoOptions options = NameInfoOptions.None)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
-        CheckOpen();
+        loop.CheckOpen();
         string service = endPoint.Port.ToString(CultureInfo.InvariantCulture);
         if (options.HasFlag(NameInfoOptions.NumericHost))
         {
             return (endPoint.Address.ToString(), service);
         }
 
-        return (await RunInExecutor(() => HostResolver.FindName(endPoint.Address, options.HasFlag(NameInfoOptions.NameRequired))), service);
+        return (await loop.RunInExecutor(() => HostResolver.FindName(endPoint.Address, options.HasFlag(NameInfoOptions.NameRequired))), service);
     }
 
-    private async Coroutine<(string Name, IPAddress[] Addresses)> FindAddressesAsync(string? host, AddressFamily family, AddressInfoOptions options)
+    private static async Coroutine<(string Name, IPAddress[] Addresses)> FindAddressesAsync(EventLoop loop, string? host, AddressFamily family, AddressInfoOptions options)
     {
         bool wantsName = options.HasFlag(AddressInfoOptions.CanonicalName);
         if (host is null)
         {
             bool isPassive = options.HasFlag(AddressInfoOptions.Passive);
-            return ("", HostResolver.OfFamily("this machine", isPassive ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.IPv6Loopback, IPAddress.Loopback], family));
+            return ("", HostResolver.OfFamily("loop machine", isPassive ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.IPv6Loopback, IPAddress.Loopback], family));
         }
 
         if (IPAddress.TryParse(host, out IPAddress? address))
@@ -86,7 +89,7 @@ public sealed partial class EventLoop
 
         return options.HasFlag(AddressInfoOptions.NumericHost)
             ? throw SocketFailure.Create(SocketError.HostNotFound, $"Reading '{host}' as an IP address")
-            : await RunInExecutor(() => HostResolver.Find(host, family, wantsName));
+            : await loop.RunInExecutor(() => HostResolver.Find(host, family, wantsName));
     }
 
     private static ProtocolType ProtocolOf(SocketType type) => type switch

@@ -1,6 +1,7 @@
 namespace Lariat;
 
-public sealed partial class EventLoop
+/// <summary>The failures that nobody has retrieved yet: those that are left are reported when the loop closes. Loop thread only.</summary>
+internal sealed class UnretrievedFailures
 {
     // Dead references are swept when the list has doubled since the last sweep.
     private const int SweepCountMin = 64;
@@ -8,8 +9,8 @@ public sealed partial class EventLoop
     private readonly List<WeakReference<Failure>> _failures = [];
     private int _sweepAt = SweepCountMin;
 
-    /// <summary>Remembers a failure so that <see cref="Close"/> can report it if nobody asks; weakly, so that it can be collected.</summary>
-    internal void TrackFailure(Failure failure)
+    /// <summary>Weakly, so that the failure can be collected, and report itself, before the loop closes.</summary>
+    public void Add(Failure failure)
     {
         if (_failures.Count >= _sweepAt)
         {
@@ -20,7 +21,7 @@ public sealed partial class EventLoop
         _failures.Add(new WeakReference<Failure>(failure));
     }
 
-    private void ReportUnretrieved()
+    public void Report()
     {
         foreach (WeakReference<Failure> reference in _failures)
         {

@@ -1,0 +1,44 @@
+namespace Lariat;
+
+/// <summary>The executor that a loop uses where none is named; made when it is first needed. Loop thread only.</summary>
+internal sealed class DefaultExecutor(EventLoop loop) : LoopFeature(loop)
+{
+    public static readonly LoopSlot<DefaultExecutor> Slot = new(static loop => new DefaultExecutor(loop));
+
+    // asyncio's constants.THREAD_JOIN_TIMEOUT.
+    private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromMinutes(5);
+
+    private ThreadExecutor? _executor;
+    private bool _isShutDown = loop.Features.ReachedStep >= LoopShutdownStep.Executor;
+
+    public override LoopShutdownStep ShutdownStep => LoopShutdownStep.Executor;
+
+    public ThreadExecutor Get() => _isShutDown
+        ? throw new InvalidOperationException("The loop's default executor was shut down.")
+        : _executor ??= new ThreadExecutor(Loop.Options.ExecutorThreads);
+
+    public void Set(ThreadExecutor executor) => _executor = executor;
+
+    public override Coroutine ShutdownAsync() => ShutdownAsync(s_shutdownTimeout);
+
+    public async Coroutine ShutdownAsync(TimeSpan? timeout)
+    {
+        Loop.CheckThread();
+        _isShutDown = true;
+        if (_executor is not { } executor)
+        {
+            return;
+        }
+
+        if (!await executor.ShutDownAsync(timeout: timeout))
+        {
+            Loop.WriteLog($"The default executor did not finish its jobs within {timeout?.TotalSeconds:F0} s; they are left behind.");
+        }
+    }
+
+    public override void OnClosed()
+    {
+        _isShutDown = true;
+        _executor?.ShutDown(wait: false);
+    }
+}

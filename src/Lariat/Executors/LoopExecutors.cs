@@ -1,0 +1,58 @@
+namespace Lariat;
+
+/// <summary>Blocking functions on other threads, awaited on a loop.</summary>
+public static class LoopExecutors
+{
+    /// <summary>Runs a blocking function on another thread.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="function">Runs with the caller's AsyncLocal values.</param>
+    /// <param name="executor">Null: the loop's default executor.</param>
+    /// <returns>A future of what it returns. Canceling it keeps a queued job from starting; a job that is already running finishes, and its result is discarded.</returns>
+    /// <remarks>Acts at the call. asyncio: <c>run_in_executor</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread, or the executor was shut down.</exception>
+    /// <exception cref="IOException">The executor has no thread, and none can be made now: a limit of the user or of the container is reached. A later call tries again.</exception>
+    public static Future<T> RunInExecutor<T>(this EventLoop loop, Func<T> function, ThreadExecutor? executor = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        loop.CheckOpen();
+        var future = new ExecutorFuture<T>(loop, function);
+        (executor ?? DefaultExecutor.Slot.Of(loop).Get()).Submit(future);
+        loop.ExpectPost();
+        return future;
+    }
+
+    /// <inheritdoc cref="RunInExecutor{T}(EventLoop, Func{T}, ThreadExecutor?)"/>
+    public static Future RunInExecutor(this EventLoop loop, Action function, ThreadExecutor? executor = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return loop.RunInExecutor<object?>(
+            () =>
+            {
+                function();
+                return null;
+            },
+            executor);
+    }
+
+    /// <summary>Replaces the executor that <see cref="RunInExecutor{T}"/> uses by default; the loop shuts it down when it closes.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="executor">The new one. The old one, if any, is not shut down.</param>
+    /// <remarks>asyncio: <c>set_default_executor</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>
+    public static void SetDefaultExecutor(this EventLoop loop, ThreadExecutor executor)
+    {
+        ArgumentNullException.ThrowIfNull(executor);
+        loop.CheckOpen();
+        DefaultExecutor.Slot.Of(loop).Set(executor);
+    }
+
+    /// <summary>Shuts the default executor down and waits for its jobs without blocking the loop.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="timeout">After this time it is left alone with a warning; null: waits as long as it takes.</param>
+    /// <remarks>Suspends if the executor was used. asyncio: <c>shutdown_default_executor</c>.</remarks>
+    public static async Coroutine ShutdownDefaultExecutorAsync(this EventLoop loop, TimeSpan? timeout = null)
+    {
+        loop.CheckThread();
+        await DefaultExecutor.Slot.Of(loop).ShutdownAsync(timeout);
+    }
+}

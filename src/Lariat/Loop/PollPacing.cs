@@ -1,0 +1,50 @@
+namespace Lariat;
+
+/// <summary>When a loop that has work asks its driver for news. Loop thread only, but for <see cref="LastPollNs"/>.</summary>
+/// <remarks>
+/// While work is ready the driver need not be polled every time: a poll is a system call, an iteration may be 100 ns. The bounds keep the delay of
+/// input and output below that many iterations and that time.
+/// </remarks>
+internal struct PollPacing
+{
+    private const int BusyIterationsPerPollMax = 61;
+    private const long BusyNsPerPollMax = 200_000;
+    private const int ItemsPerClockRead = 16;
+
+    private int _iterationsSincePoll;
+    private int _itemsUntilClockRead;
+    private long _lastPollNs;
+
+    /// <summary>The driver's clock at the last poll. Any thread may read.</summary>
+    public readonly long LastPollNs => Volatile.Read(in _lastPollNs);
+
+    /// <summary>A run begins. Its first iteration polls: a caller that steps a loop (Stop, then RunForever) must see its I/O in every step.</summary>
+    public void BeginRun(long nowNs)
+    {
+        _lastPollNs = nowNs;
+        _iterationsSincePoll = BusyIterationsPerPollMax;
+    }
+
+    public void NotePoll(long nowNs)
+    {
+        _iterationsSincePoll = 0;
+        _lastPollNs = nowNs;
+    }
+
+    /// <summary>Counts an iteration. True if so many have passed that the driver must be polled.</summary>
+    public bool CountIteration() => ++_iterationsSincePoll >= BusyIterationsPerPollMax;
+
+    /// <summary>True if the time is over. The clock costs as much as a step or two, so it is read once in so many of them.</summary>
+    /// <param name="readyCount">How many items this iteration will run.</param>
+    public bool IsOverdue(int readyCount, LowLevel.IoDriver clock)
+    {
+        _itemsUntilClockRead -= readyCount;
+        if (_itemsUntilClockRead > 0)
+        {
+            return false;
+        }
+
+        _itemsUntilClockRead = ItemsPerClockRead;
+        return clock.Timestamp - _lastPollNs > BusyNsPerPollMax;
+    }
+}

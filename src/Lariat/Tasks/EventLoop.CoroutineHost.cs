@@ -1,0 +1,69 @@
+// What coroutines need of the loop that runs them: they know it by this interface only.
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+public sealed partial class EventLoop : ICoroutineHost
+{
+    void ICoroutineHost.ReleaseAbandoned(ForeignWait wait) => AbandonedWaits.Release(this, wait);
+
+    /// <summary>A plain async method awaits a future that is pending.</summary>
+    internal void AwaitFromPlainMethod(Future future, Action continuation)
+    {
+        future.Loop.CheckThread(future);
+        if (CurrentTask is { } task)
+        {
+            new PlainStrand(task, leaf: null, continuation).Start(future);
+        }
+        else
+        {
+            future.AddWaiter(new DoneCallback(future, _ => continuation(), context: null));
+        }
+    }
+
+    void ICoroutineHost.AwaitFromPlainMethod(Frame child, Action continuation)
+    {
+        LoopTask task = CurrentTask!;
+        if (child.IsCompleted)
+        {
+            // It threw before it suspended: the method goes on at once, unless it does so in a loop and the stack would grow.
+            if (Trampoline.TryNest())
+            {
+                continuation();
+                Trampoline.Depth--;
+            }
+            else
+            {
+                new PlainStrand(task, leaf: null, continuation).StartLater();
+            }
+        }
+        else if ((child.State == FrameState.Created ? child : Trampoline.TakeNext()) is { } unstarted)
+        {
+            // Too deep to be started inline, here or somewhere below: the plain method has to unwind first.
+            new PlainStrand(task, unstarted, continuation).StartLater();
+        }
+        else
+        {
+            (Frame? leaf, LoopItem? on) = Trampoline.TakeParked();
+            new PlainStrand(task, leaf, continuation).Start(on);
+        }
+    }
+
+        void ICoroutineHost.ReportNeverAwaited(string message) => PostOrDrop(new CallbackHandle(
+        this,
+        _ => CallExceptionHandler(new LoopErrorContext { Kind = LoopErrorKind.NeverAwaited, Message = message }),
+        state: null,
+        context: null));
+
+    void ICoroutineHost.Resume(ForeignWait wait)
+    {
+        if (IsRunningHere)
+        {
+            ((IStrand)wait.Strand!).Task.Wake(wait.Strand);
+        }
+        else
+        {
+            PostOrDrop(wait);
+        }
+    }
+}
