@@ -4,6 +4,7 @@
 #:property PublishAot=false
 using System.Diagnostics;
 using Lariat;
+using Lariat.Processes;
 
 // region: main
 ProcessExecutor.RunWorkerIfRequested(args);

@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using Lariat;
 using Lariat.Http;
+using Lariat.IO;
 using Lariat.Net;
 
 EventLoop.Run(MainAsync());

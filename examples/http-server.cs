@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Lariat;
+using Lariat.IO;
 using Lariat.Net;
 
 EventLoop.Run(MainAsync(args is ["--port", var port] ? int.Parse(port, CultureInfo.InvariantCulture) : null));

@@ -3,6 +3,7 @@
 // A [WorkerEntry] is called by reflection, which a program that may become native code is warned of (IL2026, IL3050).
 #:property PublishAot=false
 using Lariat;
+using Lariat.Processes;
 
 ProcessExecutor.RunWorkerIfRequested(args);
 EventLoop.Run(MainAsync());

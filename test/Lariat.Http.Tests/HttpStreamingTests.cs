@@ -1,4 +1,5 @@
 using System.Text;
+using Lariat.IO;
 using Lariat.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

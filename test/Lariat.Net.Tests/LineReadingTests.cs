@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Lariat.IO;
 
 namespace Lariat.Net.Tests;
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Lariat.IO;
 using Lariat.Net;
 
 namespace Lariat.Net.Tests;

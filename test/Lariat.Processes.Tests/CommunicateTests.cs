@@ -1,3 +1,5 @@
+using Lariat.IO;
+
 namespace Lariat.Processes.Tests;
 
 /// <summary>The pipes of a process, and talking to it until it ends.</summary>

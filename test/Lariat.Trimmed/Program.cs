@@ -2,6 +2,7 @@
 // IL, a worker is this program once more. Exit code 0 if all of it works.
 using System.Runtime.CompilerServices;
 using Lariat;
+using Lariat.Processes;
 using Lariat.Trimmed;
 
 ProcessExecutor.RunWorkerIfRequested(args, WorkerCheck.Length);

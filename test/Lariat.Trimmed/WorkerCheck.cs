@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lariat.Processes;
 
 namespace Lariat.Trimmed;
 

@@ -1,5 +1,6 @@
 // A worker, or, by its first argument, a program that was taken for one.
 using Lariat;
+using Lariat.Processes;
 using Lariat.WorkerProgram;
 
 switch (args)

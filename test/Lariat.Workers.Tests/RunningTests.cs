@@ -1,3 +1,4 @@
+using Lariat.Processes;
 using Lariat.Tests;
 using Lariat.WorkerProgram;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Lariat.Net.Tests;
+using Lariat.Processes;
 using Lariat.WorkerProgram;
 
 // Descriptors of this process are counted, and workers are processes: one test at a time.

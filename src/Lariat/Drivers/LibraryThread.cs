@@ -1,4 +1,4 @@
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Starts threads where the system may have no more of them: a limit of the user (ulimit -u), of a container (pids.max), or of memory.</summary>
 /// <remarks>The runtime throws an OutOfMemoryException then, which names no thread.</remarks>

@@ -1,4 +1,4 @@
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>
 /// A loop's pool of pinned arrays, last in first out, so that the array that is used next is still in the cache. Loop thread only.

@@ -1,9 +1,8 @@
 // One large array that every connection receives into, one after the other, stays in the cache; a provided ring of many does not.
 // PERF: bench/Net, 100 KiB: 256 KiB cost 20 % less CPU than 64 KiB. The memory is touched only as far as data was received.
 using System.Diagnostics;
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Receive buffers of a loop that receives by system calls: large ones for the few leases that are usually out, small ones beyond.</summary>
 internal sealed class ReceivePool

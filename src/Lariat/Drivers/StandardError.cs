@@ -3,7 +3,7 @@
 using System.Text;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The log of a loop that was given none. Any thread; never throws, since nobody above could do better.</summary>
 internal static unsafe class StandardError

@@ -1,6 +1,7 @@
 // The same WebSocket twice, as one writes it on each server: on Lariat with WebSocketConnection, whose limits are under attack, on Kestrel by hand.
 using System.Net.WebSockets;
 using Lariat.AspNetCore;
+using Lariat.IO;
 using Lariat.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

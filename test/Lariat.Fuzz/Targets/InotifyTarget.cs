@@ -1,4 +1,5 @@
 using System.Text;
+using Lariat.IO;
 
 namespace Lariat.Fuzz;
 

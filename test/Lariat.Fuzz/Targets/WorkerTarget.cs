@@ -1,5 +1,6 @@
 // The first byte says what the rest is: frames for a worker's channel, the body of a job, the body of a reply, or the settings in the environment.
 using System.Text;
+using Lariat.Processes;
 using Lariat.Workers;
 
 namespace Lariat.Fuzz;

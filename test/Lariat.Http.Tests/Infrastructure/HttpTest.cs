@@ -1,4 +1,5 @@
 using System.Net;
+using Lariat.IO;
 using Lariat.Net;
 
 namespace Lariat.Http.Tests;

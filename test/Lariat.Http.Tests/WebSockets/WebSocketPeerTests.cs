@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
+using Lariat.IO;
 using Lariat.Net;
 
 namespace Lariat.Http.Tests;

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Lariat.AspNetCore;
+using Lariat.IO;
 using Lariat.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

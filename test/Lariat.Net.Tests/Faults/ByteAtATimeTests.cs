@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Lariat.IO;
 
 namespace Lariat.Net.Tests;
 

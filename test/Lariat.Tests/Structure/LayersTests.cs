@@ -32,12 +32,12 @@ public partial class LayersTests
     // Each with its reason; there should never be many.
     private static readonly Dictionary<string, string> s_exceptions = new()
     {
-        ["Loop/LoopErrorContext.cs -> AsyncGenerator"] = "a member of an enum, not the type",
-        ["Loop/LoopErrorContext.cs -> TaskGroup"] = "a member of an enum, not the type",
-        ["Loop/LoopErrorContext.cs -> Future"] = "an error report names the future that failed",
-        ["Loop/EventLoop.Errors.cs -> Future"] = "an error report names the future that failed",
-        ["Loop/EventLoop.cs -> Failure"] = "closing reports failures nobody asked about",
-        ["Loop/LoopSynchronizationContext.cs -> PostedCallback"] = "what is posted to the loop and to a task is one class",
+        ["Core/Loop/LoopErrorContext.cs -> AsyncGenerator"] = "a member of an enum, not the type",
+        ["Core/Loop/LoopErrorContext.cs -> TaskGroup"] = "a member of an enum, not the type",
+        ["Core/Loop/LoopErrorContext.cs -> Future"] = "an error report names the future that failed",
+        ["Core/Loop/EventLoop.Errors.cs -> Future"] = "an error report names the future that failed",
+        ["Core/Loop/EventLoop.cs -> Failure"] = "closing reports failures nobody asked about",
+        ["Core/Loop/LoopSynchronizationContext.cs -> PostedCallback"] = "what is posted to the loop and to a task is one class",
     };
 
     [Fact]

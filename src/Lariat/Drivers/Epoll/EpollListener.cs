@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.EpollEvent;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A listener of the epoll driver.</summary>
 internal sealed unsafe class EpollListener : IoListener, IEpollEntry

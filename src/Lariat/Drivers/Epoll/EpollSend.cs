@@ -1,7 +1,6 @@
-using Lariat.LowLevel;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A send that the socket has not taken as a whole yet. Empty if its operation is null.</summary>
 internal struct EpollSend(byte[] array, int offset, int length, IoOperation operation)

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The sockets of the epoll driver.</summary>
 internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) : IoSockets

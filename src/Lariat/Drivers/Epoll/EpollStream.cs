@@ -1,10 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.EpollEvent;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A stream of the epoll driver: its readiness bits, and the system calls that use them.</summary>
 internal sealed class EpollStream : IoStream, IEpollEntry

@@ -3,7 +3,7 @@
 using System.Runtime.CompilerServices;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>What is registered with an epoll descriptor.</summary>
 internal sealed unsafe class EpollTable(int epoll)

@@ -1,8 +1,7 @@
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.EpollEvent;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A foreign descriptor: one-shot, so that arming it again asks the kernel anew and finds it ready if it still is.</summary>
 internal sealed class EpollWatch : IoWatch, IEpollEntry

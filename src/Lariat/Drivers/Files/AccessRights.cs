@@ -3,7 +3,7 @@
 using System.Runtime.Versioning;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Gives one file the access rights of another. Any thread; blocks.</summary>
 internal static unsafe class AccessRights

@@ -1,6 +1,5 @@
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A system's blocking calls on files, and which of them can be made without blocking.</summary>
 internal abstract class FileCalls

@@ -3,7 +3,7 @@
 using System.Text;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>What a path names.</summary>
 internal enum FileKind

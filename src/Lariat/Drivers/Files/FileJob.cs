@@ -1,6 +1,5 @@
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>An operation on its way through a thread; kept with the operation and used again.</summary>
 internal sealed class FileJob(ThreadedFiles files, IoFileOperation operation)

@@ -2,7 +2,7 @@
 // grows by one or two a second, which for a disk that likes 30 requests at a time is a tenth of its speed.
 using System.Globalization;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A bounded set of threads for one driver; started when there is work for them, ended with the driver.</summary>
 internal sealed class FileThreads : IDisposable

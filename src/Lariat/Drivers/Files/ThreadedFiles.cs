@@ -1,8 +1,7 @@
 // A page-cache hit is read on the loop; everything else blocks a thread and comes back through a stack that the loop takes whole. The first one on the
 // stack wakes the driver, so whoever finds it empty is the one who must.
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The files of a driver whose system has only blocking calls.</summary>
 internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>An asynchronous operation of a <see cref="Socket"/>: it may complete on any thread, and is handled on the loop's.</summary>
 internal sealed class PortableArgs(PortableDriver driver, Func<SocketAsyncEventArgs, bool> start, Action<PortableArgs> onCompleted)

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A datagram socket of the portable driver: waits for a datagram by a receive that takes nothing, and takes it when it is asked for.</summary>
 internal sealed class PortableDatagram : IoDatagram

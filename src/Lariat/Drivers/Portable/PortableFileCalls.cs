@@ -1,9 +1,8 @@
 // The base library's RandomAccess, on any system. It knows no page cache, so only closing is done on the spot.
-using Lariat.LowLevel;
 using Lariat.Native;
 using Microsoft.Win32.SafeHandles;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Calls on files through the base library; a file's number is its place in a table.</summary>
 internal sealed class PortableFileCalls : FileCalls

@@ -6,7 +6,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The streams of a portable driver that are looked at by each poll. Loop thread only, except <see cref="Wake"/>.</summary>
 internal sealed class PortableReadiness : IDisposable

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Sockets of the base library, made as the other drivers make theirs.</summary>
 internal static class PortableSocket

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The sockets of the portable driver.</summary>
 internal sealed class PortableSockets(PortableDriver driver) : IoSockets

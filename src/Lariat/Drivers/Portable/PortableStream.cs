@@ -2,9 +2,8 @@
 // busy, and from a receive of no bytes when it is not: an idle connection holds no buffer.
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A stream of the portable driver.</summary>
 internal sealed class PortableStream : IoStream

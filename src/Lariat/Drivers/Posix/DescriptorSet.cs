@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The descriptors that are open, one bit each: a loop that closes must leave none behind. The system gives the smallest numbers first.</summary>
 internal sealed class DescriptorSet

@@ -1,6 +1,6 @@
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Errors of accept(2).</summary>
 internal static class PosixAccept

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Addresses between .NET and <c>struct sockaddr</c> (ip(7), ipv6(7), unix(7)).</summary>
 internal static unsafe class PosixAddress

@@ -1,8 +1,7 @@
 using System.Net;
-using Lariat.LowLevel;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Client sockets as they begin to connect.</summary>
 internal static class PosixConnect

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A datagram socket over system calls and a driver's readiness; udp(7), unix(7).</summary>
 internal sealed unsafe class PosixDatagram : IoDatagram

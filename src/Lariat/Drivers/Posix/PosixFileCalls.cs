@@ -1,11 +1,10 @@
 // What does not wait: opening a file whose folders are in the kernel's cache of names (openat2 with RESOLVE_CACHED), reading what is in the page cache
 // (preadv2 with RWF_NOWAIT), closing what was only read. Such an opening is O_NONBLOCK, or a pipe without a writer would hold the loop; what turns
 // out not to be a plain file is closed and opened again the long way.
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.FileConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Linux's calls on files.</summary>
 internal sealed unsafe class PosixFileCalls : FileCalls

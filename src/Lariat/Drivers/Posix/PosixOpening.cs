@@ -1,7 +1,7 @@
 using Lariat.Native;
 using static Lariat.Native.FileConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>What open(2) is told for <see cref="FileStreamOptions"/>; as the base library does it, but that appending is O_APPEND.</summary>
 internal static class PosixOpening

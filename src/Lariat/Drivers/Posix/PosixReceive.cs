@@ -1,6 +1,6 @@
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>recv(2).</summary>
 internal static unsafe class PosixReceive

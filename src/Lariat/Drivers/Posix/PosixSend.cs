@@ -1,6 +1,6 @@
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>send(2).</summary>
 internal static unsafe class PosixSend

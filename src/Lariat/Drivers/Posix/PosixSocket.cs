@@ -3,11 +3,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.SocketConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>System calls on sockets. Those that cannot go on throw a <see cref="SocketException"/> that says what was tried.</summary>
 internal static unsafe class PosixSocket

@@ -6,7 +6,7 @@ using System.Net;
 using System.Net.Sockets;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The file of a listening Unix socket. Its loop's thread only.</summary>
 internal sealed unsafe class PosixSocketFile

@@ -1,6 +1,6 @@
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>An eventfd(2) that ends a driver's sleep from any thread.</summary>
 internal sealed unsafe class WakeEvent : IDisposable

@@ -5,11 +5,10 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Provided buffers (io_uring_register_buf_ring(3)).</summary>
 internal sealed unsafe class UringBuffers : IDisposable

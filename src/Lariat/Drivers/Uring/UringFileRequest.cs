@@ -1,8 +1,7 @@
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.FileConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A file operation as a request; kept with the operation.</summary>
 internal sealed unsafe class UringFileRequest(UringFiles files, IoFileOperation operation) : UringRequest

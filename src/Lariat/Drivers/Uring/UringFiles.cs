@@ -1,8 +1,7 @@
 // Three ways, each the fastest for its case (docs/performance.md, files): what is cached is opened and read on the spot; what is not is a request, and the
 // requests of one iteration reach the disk with one system call, which is worth three times their CPU; what io_uring does not have goes to a thread.
-using Lariat.LowLevel;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The files of the io_uring driver.</summary>
 internal sealed class UringFiles : IoFiles

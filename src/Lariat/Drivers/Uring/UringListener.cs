@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A listener of the io_uring driver: a standing accept.</summary>
 internal sealed class UringListener : IoListener, IUringSocket

@@ -1,7 +1,7 @@
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Waits once until a descriptor is ready.</summary>
 internal sealed unsafe class UringPoll(int fd, int events, Action<int> onReady) : UringRequest

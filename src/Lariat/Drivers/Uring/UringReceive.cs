@@ -11,11 +11,10 @@
 // PERF: bench/Net, 100 KiB: bulk halves the processor time of a message; below 8 KiB the standing receive is better.
 using System.Diagnostics;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The receiving half of a stream of the io_uring driver, and the request that it makes.</summary>
 internal sealed unsafe class UringReceive(UringStream stream, UringSockets sockets) : UringRequest

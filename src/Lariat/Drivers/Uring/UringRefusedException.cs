@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>io_uring is not available: the kernel is too old, was built without it, a policy forbids it, or the memory it may lock is used up.</summary>
 internal sealed class UringRefusedException(int errno, string operation)

@@ -3,7 +3,7 @@
 using System.Diagnostics;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>Something to ask of the kernel, again and again; embedded in whoever asks.</summary>
 internal abstract unsafe class UringRequest

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A submission and a completion ring.</summary>
 internal sealed unsafe class UringRing : IDisposable

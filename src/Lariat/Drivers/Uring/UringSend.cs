@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A stream's send of one array.</summary>
 internal sealed unsafe class UringSend(UringStream stream) : UringRequest

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Native;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>The sockets of the io_uring driver.</summary>
 internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets

@@ -2,11 +2,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A stream of the io_uring driver.</summary>
 internal sealed unsafe class UringStream : IoStream, IUringSocket

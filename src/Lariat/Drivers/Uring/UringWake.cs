@@ -1,8 +1,7 @@
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A standing poll of the eventfd that other threads write to: every write completes it once more, so it is never read.</summary>
 internal sealed unsafe class UringWake(UringDriver driver, WakeEvent wake) : UringRequest

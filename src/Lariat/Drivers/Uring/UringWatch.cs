@@ -1,8 +1,7 @@
-using Lariat.LowLevel;
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
 
-namespace Lariat;
+namespace Lariat.LowLevel;
 
 /// <summary>A foreign descriptor: a poll for each wait.</summary>
 internal sealed class UringWatch : IoWatch

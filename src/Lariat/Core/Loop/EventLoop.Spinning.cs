@@ -1,0 +1,75 @@
+// Two ways to look for work before the loop sleeps: for the answer of another thread, by a rule that adapts (PostSpin), and
+// LoopOptions.SpinDuration, which is the user's choice and looks for everything, always.
+using System.Diagnostics;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    private PostSpin _postSpin;
+
+    /// <summary>A job was handed to another thread, which will post its outcome soon. Loop thread.</summary>
+    internal void ExpectPost() => _postSpin.ExpectPost();
+
+    /// <summary>The outcome was posted, or will not be. Loop thread.</summary>
+    internal void EndExpectedPost() => _postSpin.EndExpectedPost();
+
+    /// <summary>True if something arrived, or is ready now: there is no need to sleep.</summary>
+    private bool TrySpinForPost()
+    {
+        if (!_postSpin.ShouldTry())
+        {
+            return false;
+        }
+
+        if (_pacing.CountIteration())
+        {
+            // Code that awaits short jobs one after the other never sleeps: its input and output must be seen all the same.
+            PollDriver(_pacing.LastPollNs);
+            if (_ready.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        long end = Stopwatch.GetTimestamp() + PostSpin.Ticks;
+        do
+        {
+            if (!_inbox.IsEmpty)
+            {
+                _postSpin.NoteHit();
+                _inbox.DrainTo(ref _ready);
+                return true;
+            }
+
+            Thread.SpinWait(1);
+        }
+        while (Stopwatch.GetTimestamp() < end);
+
+        _postSpin.NoteMiss();
+        return false;
+    }
+
+    /// <summary>Looks for work for a while without sleeping. True if there is some, or a timer is due.</summary>
+    private bool TrySpin(long deadlineNs)
+    {
+        // Real time, also where the driver's is virtual and stands still.
+        long end = MonotonicClock.Timestamp + (long)_options.SpinDuration.TotalNanoseconds;
+        do
+        {
+            PollDriver(_pacing.LastPollNs);
+            if (!_inbox.IsEmpty)
+            {
+                _inbox.DrainTo(ref _ready);
+            }
+
+            if (_ready.Count > 0 || _pacing.LastPollNs >= deadlineNs)
+            {
+                return true;
+            }
+        }
+        while (MonotonicClock.Timestamp < end);
+        return false;
+    }
+}

@@ -1,0 +1,143 @@
+using Lariat.Items;
+using Lariat.Coroutines;
+using Lariat.LowLevel;
+
+namespace Lariat;
+
+public sealed partial class EventLoop
+{
+    private readonly LoopTasks _tasks = new();
+
+    /// <summary>The tasks of this loop that have not ended, in the order in which they were created.</summary>
+    /// <remarks>asyncio: <c>all_tasks()</c>.</remarks>
+    public IReadOnlyList<LoopTask> Tasks
+    {
+        get
+        {
+            CheckThread();
+            return _tasks.ToArray();
+        }
+    }
+
+    /// <summary>How many tasks of this loop have not ended.</summary>
+    public int TaskCount => _tasks.Count;
+
+    /// <summary>How <see cref="CreateTask(Coroutine, string?, LoopContext?)"/> makes tasks; null: lazily, the default.</summary>
+    public LoopTaskFactory? TaskFactory
+    {
+        get => _tasks.Factory;
+        set => _tasks.Factory = value;
+    }
+
+    /// <summary>Foreign operations that go on although the task that awaited them was canceled.</summary>
+    /// <remarks>Each leaves the list when it ends; its exception is then observed and its result dropped, never disposed.</remarks>
+    public IReadOnlyCollection<AbandonedOperation> AbandonedOperations
+    {
+        get
+        {
+            CheckThread();
+            return AbandonedWaits.Slot.Find(this)?.Operations ?? [];
+        }
+    }
+
+    internal LoopTask? CurrentTask { get; set; }
+
+    /// <summary>The pool of <see cref="Waiter"/>.</summary>
+    internal FreeStack FreeWaiters { get; } = new(Waiter.PooledCountMax);
+
+    /// <summary>True while a callback runs: an eager task then starts inside it.</summary>
+    internal bool IsInCallback { get; private set; }
+
+    /// <summary>Makes a future that somebody will complete.</summary>
+    /// <typeparam name="T">The result's type.</typeparam>
+    /// <remarks>asyncio: <c>create_future()</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>
+    public Future<T> CreateFuture<T>()
+    {
+        CheckOpen();
+        return new Future<T>(this);
+    }
+
+    /// <summary>Makes a future whose result does not matter: complete it with null, as Python's <c>set_result(None)</c>.</summary>
+    /// <inheritdoc cref="CreateFuture{T}" path="/remarks"/>
+    /// <inheritdoc cref="CreateFuture{T}" path="/exception"/>
+    public Future<object?> CreateFuture() => CreateFuture<object?>();
+
+    /// <summary>Makes a task of a coroutine; its first step runs in the next iteration.</summary>
+    /// <param name="coroutine">What the task runs.</param>
+    /// <param name="name">For people; default "Task-N".</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <remarks>Goes through <see cref="TaskFactory"/>. asyncio: <c>loop.create_task</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread, or the coroutine was used already.</exception>
+    public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null)
+        => TaskFactory is { } factory ? factory.Create(this, coroutine, name, context) : NewTask(coroutine, name, context, eagerStart: false);
+
+    /// <inheritdoc cref="CreateTask(Coroutine, string?, LoopContext?)"/>
+    public LoopTask<T> CreateTask<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null)
+        => TaskFactory is { } factory ? factory.Create(this, coroutine, name, context) : NewTask(coroutine, name, context, eagerStart: false);
+
+    internal LoopTask NewTask(Coroutine coroutine, string? name, LoopContext? context, bool eagerStart)
+    {
+        Frame root = ClaimForTask(coroutine.Claim(), eagerStart ? context : null);
+        return Start(new LoopTask(this, root, context), name, eagerStart);
+    }
+
+    internal LoopTask<T> NewTask<T>(Coroutine<T> coroutine, string? name, LoopContext? context, bool eagerStart)
+    {
+        Frame<T> root = coroutine.Claim();
+        ClaimForTask(root, eagerStart ? context : null);
+        return Start(new LoopTask<T>(this, root, context), name, eagerStart);
+    }
+
+    /// <summary>What runs now, for the watchdog. Any thread; may be stale.</summary>
+    internal string DescribeRunning() => CurrentTask switch
+    {
+        null => "a callback",
+        { CodeName: { } code } task => $"{task}, in {code}",
+        { } task => task.ToString(),
+    };
+
+    internal LoopTasks PendingTasks => _tasks;
+
+    /// <summary>Everything that can refuse a task comes before the task exists; a refused coroutine is used up, as asyncio closes it.</summary>
+    private Frame ClaimForTask(Frame root, LoopContext? enteredNow)
+    {
+        try
+        {
+            CheckOpen();
+            if (IsRunningHere)
+            {
+                enteredNow?.ThrowIfEntered();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            root.Recycle();
+            throw;
+        }
+
+        return root;
+    }
+
+    /// <summary>Begins a task that was just made.</summary>
+    internal TTask Start<TTask>(TTask task, string? name, bool eagerStart)
+        where TTask : LoopTask
+    {
+        if (name is not null)
+        {
+            task.Name = name;
+        }
+
+        _tasks.Add(task);
+        if (eagerStart && IsRunningHere)
+        {
+            task.StartEagerly();
+        }
+        else
+        {
+            _ready.Push(task);
+        }
+
+        return task;
+    }
+}

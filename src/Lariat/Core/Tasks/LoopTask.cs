@@ -1,0 +1,90 @@
+// asyncio's Task (Lib/asyncio/tasks.py): drives a coroutine, one step per run of the ready queue. The static face of the class
+// (Create, Current) is in LoopTask.Creation.cs, the step in LoopTask.Step.cs, cancellation in LoopTask.Cancellation.cs.
+using System.Globalization;
+using Lariat.Items;
+using Lariat.Coroutines;
+
+namespace Lariat;
+
+/// <summary>A coroutine that runs on a loop, concurrently with others.</summary>
+/// <remarks>
+/// The loop holds it strongly until it has ended. If it fails and nobody asks, the loop's exception handler is told.
+/// Thread: its loop's. asyncio: <c>Task</c>.
+/// </remarks>
+public partial class LoopTask : Future, IPlaced
+{
+    private readonly TaskSynchronizationContext _synchronizationContext;
+    private readonly int _number;
+    private Frame? _leaf;
+    private LoopItem? _waiter;
+    private LoopContext? _context;
+    private TaskExtras? _extras;
+    private int _cancelRequests;
+    private int _place;
+    private bool _mustCancel;
+    private bool _isWaitCanceled;
+
+    internal LoopTask(EventLoop loop, Frame root, LoopContext? context)
+        : base(loop)
+    {
+        _leaf = root;
+        _context = context ?? LoopContext.CaptureOrNull();
+        _synchronizationContext = new TaskSynchronizationContext(this);
+        _number = loop.PendingTasks.NextNumber();
+        if (loop.IsDebug)
+        {
+            Extras.Origin = FrameNames.Describe(root);
+        }
+    }
+
+    /// <summary>The task's name, for people: "Task-N" unless it was given one.</summary>
+    /// <remarks>asyncio: <c>get_name</c>, <c>set_name</c>.</remarks>
+    public string Name
+    {
+        get => _extras?.Name ?? DefaultName;
+        set
+        {
+            Loop.CheckThread(this);
+            Extras.Name = value;
+        }
+    }
+
+    /// <summary>The context in which the task runs.</summary>
+    /// <remarks>asyncio: <c>get_context</c>.</remarks>
+    public LoopContext Context => _context ??= LoopContext.FromValues(null);
+
+    /// <summary>The coroutine in which the task's step began, for the watchdog. Any thread; may be stale.</summary>
+    internal string? CodeName => _leaf is { } leaf ? FrameNames.Of(leaf) : null;
+
+    internal override LoopContext? IdleContext => _context is { IsEntered: false } ? _context : null;
+
+    int IPlaced.Place
+    {
+        get => _place;
+        set => _place = value;
+    }
+
+    /// <summary>The name of a task that was given none; made when somebody asks, on any thread.</summary>
+    private protected virtual string DefaultName => string.Create(CultureInfo.InvariantCulture, $"Task-{_number}");
+
+    // What few tasks have: kept apart so that the others are small.
+    private TaskExtras Extras => _extras ??= new TaskExtras();
+
+    /// <summary>Name and state; in debug mode the coroutine and the place that made it too.</summary>
+    public override string ToString()
+    {
+        string state = State switch
+        {
+            FutureState.Pending when ReferenceEquals(Loop.CurrentTask, this) => "running",
+            FutureState.Pending when _cancelRequests > 0 => "being canceled",
+            _ => State.ToString(),
+        };
+        return _extras?.Origin is { } origin ? $"task {Name} ({state}), {origin}" : $"task {Name} ({state})";
+    }
+
+
+    /// <summary>Takes the result out of the completed root frame.</summary>
+    private protected virtual void KeepResult(Frame root)
+    {
+    }
+}

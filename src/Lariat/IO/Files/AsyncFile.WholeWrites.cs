@@ -1,0 +1,162 @@
+using Lariat.LowLevel;
+
+namespace Lariat.IO;
+
+public sealed partial class AsyncFile
+{
+    private const int RandomNameBytes = 6;
+
+    /// <summary>Writes a whole file; one that is there is emptied first, or replaced.</summary>
+    /// <param name="path">Relative to the current folder, or absolute.</param>
+    /// <param name="data">The content.</param>
+    /// <param name="atomic">True: whoever looks sees the old content or the new one, whatever happens (<see cref="ReplaceAsync"/>).</param>
+    /// <param name="flushToDisk">True: it is on the disk when this returns.</param>
+    /// <remarks>
+    /// Suspends. Cancellation, or a full disk, leaves a part of the content, unless it is atomic. aiofiles: <c>open(path, "wb")</c> and <c>write()</c>.
+    /// </remarks>
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
+    public static async Coroutine WriteAllBytesAsync(string path, ReadOnlyMemory<byte> data, bool atomic = false, bool flushToDisk = false)
+    {
+        if (atomic)
+        {
+            await ReplaceAsync(path, async file => await file.WriteAsync(data), flushToDisk);
+            return;
+        }
+
+        await using AsyncFile file = await OpenAsync(path, FileMode.Create);
+        await file.WriteAsync(data);
+        if (flushToDisk)
+        {
+            await file.FlushToDiskAsync();
+        }
+    }
+
+    /// <summary>Appends to a file, which is made if it is not there.</summary>
+    /// <param name="path">Relative to the current folder, or absolute.</param>
+    /// <param name="data">What to append.</param>
+    /// <remarks>Suspends.</remarks>
+    /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
+    public static async Coroutine AppendAllBytesAsync(string path, ReadOnlyMemory<byte> data)
+    {
+        await using AsyncFile file = await OpenAsync(path, FileMode.Append);
+        await file.WriteAsync(data);
+    }
+
+    /// <summary>Writes a file anew, all or nothing: into a temporary file of the same folder, which then takes the name.</summary>
+    /// <param name="path">
+    /// A link is followed. A file that is there keeps its permissions, and its owner, group, access control list and extended attributes as far as the system allows; other names of it (hard links)
+    /// keep the old content.
+    /// </param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="flushToDisk">True: content and name are on the disk when this returns. False: a power cut may leave an empty file.</param>
+    /// <remarks>
+    /// Suspends. After a failure or a cancellation the old file is untouched and nothing of the new one is left. While a file that is there is replaced, only the user may read the temporary file (0600).
+    /// </remarks>
+    /// <exception cref="IOException">It is a pipe, a socket or a device, or the disk is full.</exception>
+    /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
+    public static async Coroutine ReplaceAsync(string path, Func<AsyncFile, Coroutine> write, bool flushToDisk = false)
+    {
+        CheckPath(path);
+        ArgumentNullException.ThrowIfNull(write);
+        (string target, bool isThere) = await Coroutine.ToThread(() => FindReplaced(System.IO.Path.GetFullPath(path)));
+        string folder = System.IO.Path.GetDirectoryName(target) ?? target;
+
+        // The name has nothing of the file's own, which may be as long as a name can be.
+        string temporary = System.IO.Path.Combine(folder, $".lariat-{RandomName()}.tmp");
+        bool isRenamed = false;
+        try
+        {
+            await using (AsyncFile file = await OpenAsync(temporary, OptionsOfTemporary(isThere)))
+            {
+                await write(file);
+                if (flushToDisk)
+                {
+                    await file.FlushToDiskAsync();
+                }
+            }
+
+            await Coroutine.ToThread(() => Rename(temporary, target));
+            isRenamed = true;
+        }
+        finally
+        {
+            if (!isRenamed)
+            {
+                await Coroutine.ToThread(() => File.Delete(temporary));
+            }
+        }
+
+        if (flushToDisk)
+        {
+            await FlushFolderAsync(folder);
+        }
+    }
+
+    internal static string RandomName()
+        => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(RandomNameBytes));
+
+    private static (string Target, bool IsThere) FindReplaced(string path)
+    {
+        FileFacts? found = FileFacts.Of(path);
+        found?.CheckPlain(path, "replaced");
+        return (EndOfLinks(path), found is not null);
+    }
+
+    private static string EndOfLinks(string path)
+        => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
+    // A file that is not there yet gets the mode that every new file gets.
+    private static FileStreamOptions OptionsOfTemporary(bool isThere)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
+        if (isThere && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = AccessRights.Private;
+        }
+
+        return options;
+    }
+
+    // The rights are taken from the file as it is now: somebody may have changed them while the content was written.
+    private static void Rename(string temporary, string target)
+    {
+        if (FileFacts.Of(target) is { Kind: FileKind.File } old)
+        {
+            AccessRights.Take(target, old, temporary);
+        }
+
+        File.Move(temporary, target, overwrite: true);
+    }
+
+    /// <summary>A name is in its folder: that is a file to be flushed, too.</summary>
+    private static async Coroutine FlushFolderAsync(string folder)
+    {
+        EventLoop loop = EventLoop.Current;
+        if (!loop.Files.CanFlushFolders)
+        {
+            return;
+        }
+
+        FileWait wait = FileWaitPool.Rent(loop);
+        nint file = -1;
+        try
+        {
+            file = await OpenAsync(wait, folder, s_reading);
+            wait.Set(LowLevel.IoFileVerb.Flush, file);
+            if (await wait < 0)
+            {
+                throw FileFailure.Of(wait, folder);
+            }
+        }
+        finally
+        {
+            if (file >= 0)
+            {
+                loop.Files.Close(file);
+            }
+
+            FileWaitPool.Return(wait);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Lariat.Processes;
+
+/// <summary>What to start, as the system is told.</summary>
+/// <param name="path">The program's file; found already.</param>
+/// <param name="arguments">With the name of the program first.</param>
+/// <param name="environment">Each "NAME=value".</param>
+internal sealed class SpawnRequest(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
+{
+    public string Path => path;
+
+    public IReadOnlyList<string> Arguments => arguments;
+
+    public IReadOnlyList<string> Environment => environment;
+
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>setsid(2): a session and a process group of its own, no controlling terminal.</summary>
+    public bool NewSession { get; init; }
+
+    /// <summary>setpgid(2): 0 for one of its own; null: ours.</summary>
+    public int? ProcessGroup { get; init; }
+
+    /// <summary>Which of our descriptors the child has under which number; 0 to 2 that are not named are inherited.</summary>
+    public IReadOnlyList<(int Ours, int Child)> Descriptors { get; init; } = [];
+}

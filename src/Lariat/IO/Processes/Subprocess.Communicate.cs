@@ -1,0 +1,115 @@
+using System.Runtime.ExceptionServices;
+using Lariat.IO;
+using Lariat.LowLevel;
+
+namespace Lariat.Processes;
+
+public sealed partial class Subprocess
+{
+    /// <summary>What <see cref="CommunicateAsync"/> reads at most from each stream by default: 256 MiB.</summary>
+    public const int DefaultOutputBytesMax = 256 * 1024 * 1024;
+
+    /// <summary>Writes the input, reads output and error to their ends, all at the same time, and waits for the end of the process.</summary>
+    /// <param name="input">For standard input, which is closed afterwards; must not change meanwhile. Ignored by a process that does not read it.</param>
+    /// <param name="outputBytesMax">More than that from one stream is an error. Default: <see cref="DefaultOutputBytesMax"/>.</param>
+    /// <returns>What the pipes brought; nothing for streams that are no pipes.</returns>
+    /// <remarks>
+    /// Suspends. If it is cancelled, or fails, the process is killed (<see cref="SubprocessOptions.KillsTree"/>) and reaped. A process that nobody
+    /// ends but that keeps the pipes is waited for during <see cref="SubprocessOptions.PipeGrace"/>. asyncio: <c>communicate()</c>, which
+    /// leaves the process running when it is cancelled, and has no limit.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">There is input, but standard input is no pipe; or another task reads from the process.</exception>
+    /// <exception cref="LimitOverrunException">There is more output than <paramref name="outputBytesMax"/>.</exception>
+    public async Coroutine<CommunicateResult> CommunicateAsync(ReadOnlyMemory<byte> input = default, int outputBytesMax = DefaultOutputBytesMax)
+    {
+        Loop.CheckThread(this);
+        ArgumentOutOfRangeException.ThrowIfNegative(outputBytesMax);
+        if (!input.IsEmpty && _input is null)
+        {
+            throw NoPipe(nameof(StandardInput));
+        }
+
+        bool isDone = false;
+        try
+        {
+            CommunicateResult result = await ExchangeAsync(input, outputBytesMax);
+            isDone = true;
+            return result;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                await EndAsync();
+            }
+        }
+    }
+
+    private async Coroutine<CommunicateResult> ExchangeAsync(ReadOnlyMemory<byte> input, int outputBytesMax)
+    {
+        byte[] output = [];
+        byte[] error = [];
+        try
+        {
+            await TaskGroup.Run(async group =>
+            {
+                group.Create(FeedAsync(input));
+                group.Create(async () => output = await ReadAllAsync(_output, nameof(StandardOutput), outputBytesMax));
+                group.Create(async () => error = await ReadAllAsync(_error, nameof(StandardError), outputBytesMax));
+                await Coroutine.Completed;
+            });
+        }
+        catch (ExceptionGroup failures) when (failures.InnerExceptions.Count == 1)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+
+        return new CommunicateResult(output, error, await WaitAsync());
+    }
+
+    private async Coroutine FeedAsync(ReadOnlyMemory<byte> input)
+    {
+        if (_input is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!input.IsEmpty)
+            {
+                await _input.WriteAsync(input);
+            }
+
+            _input.EndWriting();
+            await _input.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // It does not read its input, or not to the end: that is its business, as for a shell's pipeline.
+        }
+        finally
+        {
+            _input.Close();
+        }
+    }
+
+    private static async Coroutine<byte[]> ReadAllAsync(AsyncReader? reader, string name, int bytesMax)
+    {
+        if (reader is null)
+        {
+            return [];
+        }
+
+        while (!reader.IsReadingOver)
+        {
+            await reader.PeekAsync(reader.BufferedBytes + 1);
+            if (reader.BufferedBytes > bytesMax)
+            {
+                throw new LimitOverrunException($"{name} has brought more than the {bytesMax} bytes that were allowed.", reader.BufferedBytes);
+            }
+        }
+
+        return await reader.ReadToEndAsync();
+    }
+}

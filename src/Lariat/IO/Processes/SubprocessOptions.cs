@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Lariat.LowLevel;
+
+namespace Lariat.Processes;
+
+/// <summary>What a process is started with.</summary>
+public sealed class SubprocessOptions
+{
+    internal static readonly SubprocessOptions Default = new();
+
+    /// <summary>The largest number that <see cref="Descriptors"/> may give: the system has to close what is between.</summary>
+    private const int DescriptorMax = 255;
+
+    /// <summary>Standard input. Default: ours.</summary>
+    public Redirect StandardInput { get; init; } = Redirect.Inherit;
+
+    /// <summary>Standard output. Default: ours.</summary>
+    public Redirect StandardOutput { get; init; } = Redirect.Inherit;
+
+    /// <summary>Standard error. Default: ours.</summary>
+    public Redirect StandardError { get; init; } = Redirect.Inherit;
+
+    /// <summary>The directory it starts in; null: ours. A relative path of the program is taken from there, as in Python.</summary>
+    /// <remarks>asyncio: <c>cwd</c>.</remarks>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>All of its environment; null: ours.</summary>
+    /// <remarks>The program is looked for in its <c>PATH</c>. asyncio: <c>env</c>.</remarks>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>Variables to add to the environment or to replace in it; null removes one.</summary>
+    public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }
+
+    /// <summary>A session and process group of its own, without a terminal: Ctrl-C does not reach it. Default: false.</summary>
+    /// <remarks>Linux. asyncio: <c>start_new_session</c>.</remarks>
+    public bool NewSession { get; init; }
+
+    /// <summary>The process group to put it into; 0: one of its own; null (the default): ours.</summary>
+    /// <remarks>Linux. asyncio: <c>process_group</c>.</remarks>
+    public int? ProcessGroup { get; init; }
+
+    /// <summary>More descriptors for the process: the number it finds it under, 3 to 255, and the handle, which stays yours. Default: none.</summary>
+    /// <remarks>Linux. Nothing else is inherited. asyncio: <c>pass_fds</c>, which keeps the numbers.</remarks>
+    public IReadOnlyDictionary<int, SafeHandle>? Descriptors { get; init; }
+
+    /// <summary>The <see cref="IO.AsyncReader.ReadLimit"/> of its output. Default: 64 KiB.</summary>
+    /// <remarks>asyncio: <c>limit</c>.</remarks>
+    public int ReadLimit { get; init; } = IO.StreamLimits.DefaultReadLimit;
+
+    /// <summary>
+    /// How long after the end of the process its pipes stay open for others who have them, such as a daemon that it has started. Default: 2 s.
+    /// </summary>
+    /// <remarks>
+    /// Then its output ends as soon as nothing is left to read, and its input is closed. <see cref="Timeout.InfiniteTimeSpan"/> waits for
+    /// everybody, as asyncio does.
+    /// </remarks>
+    public TimeSpan PipeGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Whether <see cref="Subprocess.DisposeAsync"/> and a cancelled <see cref="Subprocess.CommunicateAsync"/> kill what the process has started
+    /// as well, as <see cref="Subprocess.KillTree"/>. Default: false.
+    /// </summary>
+    public bool KillsTree { get; init; }
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReadLimit, 1, nameof(ReadLimit));
+        if (PipeGrace < TimeSpan.Zero && PipeGrace != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(PipeGrace), PipeGrace, "The grace must not be negative, except for Timeout.InfiniteTimeSpan.");
+        }
+
+        CheckStream(StandardInput, nameof(StandardInput), RedirectKind.Read);
+        CheckStream(StandardOutput, nameof(StandardOutput), RedirectKind.Write, RedirectKind.Append);
+        CheckStream(StandardError, nameof(StandardError), RedirectKind.Write, RedirectKind.Append, RedirectKind.Join);
+        foreach (int number in Descriptors?.Keys ?? [])
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(number, 3, nameof(Descriptors));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, DescriptorMax, nameof(Descriptors));
+        }
+    }
+
+    private static void CheckStream(Redirect redirect, string name, params ReadOnlySpan<RedirectKind> allowed)
+    {
+        ArgumentNullException.ThrowIfNull(redirect, name);
+        if (redirect.Kind is not (RedirectKind.Inherit or RedirectKind.Pipe or RedirectKind.Null or RedirectKind.Descriptor) && !allowed.Contains(redirect.Kind))
+        {
+            throw new ArgumentException($"{name} cannot be redirected like that: input comes from a file, output goes into one, only standard error joins standard output.", name);
+        }
+    }
+}

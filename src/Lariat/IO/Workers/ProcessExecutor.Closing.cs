@@ -1,0 +1,124 @@
+using Lariat.Workers;
+
+namespace Lariat.Processes;
+
+public sealed partial class ProcessExecutor
+{
+    private readonly HashSet<LoopTask> _background = [];
+    private readonly AsyncEvent _allJobsEnded = new();
+    private bool _isShutDown;
+    private int _jobCount;
+
+    /// <summary>Refuses new jobs, waits for those there are, and ends the workers.</summary>
+    /// <param name="cancelQueued">True: jobs that wait for a worker are cancelled.</param>
+    /// <param name="timeout">How long jobs may still run; then they are cancelled, or their workers killed. Null, the default: no limit.</param>
+    /// <remarks>
+    /// Suspends until every worker has ended and was reaped. Cancellation kills the workers. asyncio: <c>shutdown(wait=True, cancel_futures=…)</c>.
+    /// </remarks>
+    public async Coroutine ShutDownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
+    {
+        _bound.Use(this);
+        _isShutDown = true;
+        if (cancelQueued)
+        {
+            _slots.EndQueue(error: null);
+        }
+
+        bool isDone = false;
+        try
+        {
+            await Coroutine.WaitFor(JoinJobsAsync(), timeout);
+            isDone = true;
+        }
+        catch (TimeoutException)
+        {
+            // That is what the time-out is for: the jobs end below.
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                KillWorkers();
+            }
+
+            await EndWorkersAsync();
+        }
+    }
+
+    /// <summary>Refuses new jobs and kills all workers: running jobs fail with a <see cref="BrokenExecutorException"/>, waiting ones are cancelled.</summary>
+    /// <remarks>asyncio: <c>kill_workers()</c> [3.14].</remarks>
+    public void KillWorkers()
+    {
+        if (!_bound.IsUnused)
+        {
+            // A container disposes what nobody has used from any thread.
+            _bound.Use(this);
+        }
+
+        _isShutDown = true;
+        _slots.EndQueue(error: null);
+        foreach (Worker worker in _workers)
+        {
+            worker.Kill("the executor was shut down");
+        }
+    }
+
+    /// <summary>As <see cref="ShutDownAsync"/>; kills the workers if the calling task is being cancelled. A second call does nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (LoopTask.CurrentOrNull is not { } task)
+        {
+            KillWorkers();
+            return;
+        }
+
+        if (task.CancelRequests > 0)
+        {
+            KillWorkers();
+        }
+
+        await ShutDownAsync();
+    }
+
+    private async Coroutine JoinJobsAsync()
+    {
+        while (_jobCount > 0)
+        {
+            await _allJobsEnded.WaitAsync();
+        }
+    }
+
+    private async Coroutine EndWorkersAsync()
+    {
+        while (_idle.TryPop(out Worker? worker))
+        {
+            RunInBackground(ForgetAsync(worker, _options.EndTimeout));
+        }
+
+        while (_background.Count > 0)
+        {
+            await Coroutine.WaitMany([.. _background]);
+        }
+    }
+
+    private void BeginJob()
+    {
+        _jobCount++;
+        _allJobsEnded.Clear();
+    }
+
+    private void EndJob()
+    {
+        if (--_jobCount == 0)
+        {
+            _allJobsEnded.Set();
+        }
+    }
+
+    private void RunInBackground(Coroutine coroutine)
+    {
+        LoopTask task = LoopTask.Create(coroutine, "process executor", LoopContext.FromValues(null));
+        _background.Add(task);
+        task.AddDoneCallback(_ => _background.Remove(task));
+    }
+}

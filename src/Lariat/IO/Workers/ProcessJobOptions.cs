@@ -1,0 +1,25 @@
+namespace Lariat.Processes;
+
+/// <summary>What one job does differently from its executor's options.</summary>
+public sealed class ProcessJobOptions
+{
+    internal static readonly ProcessJobOptions Default = new();
+
+    /// <summary>See <see cref="ProcessExecutorOptions.JobTimeout"/>. Null, the default: the executor's. <see cref="Timeout.InfiniteTimeSpan"/>: no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>See <see cref="ProcessExecutorOptions.KillsCanceledJobs"/>. Null, the default: the executor's.</summary>
+    public bool? KillsWhenCanceled { get; init; }
+
+    internal void Check()
+    {
+        if (Timeout <= TimeSpan.Zero && Timeout != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "The time-out of a job must be more than zero, or Timeout.InfiniteTimeSpan.");
+        }
+    }
+
+    /// <summary>Null: no limit.</summary>
+    internal TimeSpan? TimeoutWith(ProcessExecutorOptions options)
+        => Timeout == System.Threading.Timeout.InfiniteTimeSpan ? null : Timeout ?? options.JobTimeout;
+}

@@ -1,0 +1,53 @@
+// How this program is started once more. A published program is its own executable; under the dotnet host (dotnet app.dll) that executable
+// is the host, and the program is the entry assembly.
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Lariat.Processes;
+
+/// <summary>A program that calls <see cref="ProcessExecutor.RunWorkerIfRequested"/> first, and how it is started.</summary>
+public sealed class WorkerCommand
+{
+    /// <summary>A program of its own.</summary>
+    /// <param name="program">A path, or a name that is looked for in PATH.</param>
+    /// <param name="arguments">Come before what the executor adds.</param>
+    public WorkerCommand(string program, params IReadOnlyList<string> arguments)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(program);
+        ArgumentNullException.ThrowIfNull(arguments);
+        Program = program;
+        Arguments = arguments;
+    }
+
+    /// <summary>This program, as it was started: its executable, or the dotnet host with its assembly. Without the arguments it was given.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be told, because the program is hosted by something else.</exception>
+    public static WorkerCommand ThisProgram
+    {
+        get
+        {
+            string host = Environment.ProcessPath ?? throw CannotTell();
+            if (!Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+            {
+                return new WorkerCommand(host);
+            }
+
+            return FindEntryAssembly() is { Length: > 0 } assembly ? new WorkerCommand(host, assembly) : throw CannotTell();
+        }
+    }
+
+    /// <summary>The executable.</summary>
+    public string Program { get; }
+
+    /// <summary>Its first arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>The command line, for people.</summary>
+    public override string ToString() => string.Join(' ', [Program, .. Arguments]);
+
+    // The dotnet host has no single-file programs, for which the location would be empty.
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Only asked under the dotnet host; empty is handled.")]
+    private static string? FindEntryAssembly() => Assembly.GetEntryAssembly()?.Location;
+
+    private static InvalidOperationException CannotTell() => new(
+        "It cannot be told how this program is started again for a worker: set ProcessExecutorOptions.Command to a program that calls ProcessExecutor.RunWorkerIfRequested.");
+}
