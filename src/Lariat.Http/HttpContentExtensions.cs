@@ -49,7 +49,7 @@ public static class HttpContentExtensions
     /// The encoding is the charset of the Content-Type, or UTF-8. A last line without an end is a line too. Otherwise as <see cref="ReadChunksAsync"/>. aiohttp:
     /// <c>async for line in response.content</c>, which gives bytes with their line ends.
     /// </remarks>
-    /// <exception cref="LimitOverrunException">A line is longer than <paramref name="lineLengthMax"/>.</exception>
+    /// <exception cref="Lariat.IO.LimitOverrunException">A line is longer than <paramref name="lineLengthMax"/>.</exception>
     /// <exception cref="NotSupportedException">The charset is none of the names of the WHATWG Encoding Standard, or .NET lacks its encoding.</exception>
     /// <inheritdoc cref="ReadChunksAsync" path="/exception"/>
     public static AsyncGenerator<string> ReadLinesAsync(this HttpContent content, int lineLengthMax = 64 * 1024)

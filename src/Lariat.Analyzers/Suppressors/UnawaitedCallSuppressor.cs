@@ -61,7 +61,10 @@ public sealed class UnawaitedCallSuppressor : DiagnosticSuppressor
 
     private static bool MakesTask(IMethodSymbol method, LariatTypes types)
         => (method.Name == "Create" && (method.ContainingType.Is(types.TaskGroup) || method.ContainingType.Is(types.LoopTask)))
-            || (method.Name == "CreateTask" && method.ContainingType.Is(types.EventLoop));
+            || (method.Name == "CreateTask" && ReceiverType(method).Is(types.EventLoop));
+
+    // The overload for functions is an extension method.
+    private static ITypeSymbol ReceiverType(IMethodSymbol method) => method.IsExtensionMethod ? method.Parameters[0].Type : method.ContainingType;
 
     // Whoever switches LAR0001 off keeps the compiler's warning.
     private static bool IsDropReported(SuppressionAnalysisContext context, SyntaxTree tree)

@@ -12,6 +12,7 @@ public class UnawaitedCallSuppressorTests
             maybe?.Create(WorkAsync());
             LoopTask.Create(WorkAsync());
             EventLoop.Current.CreateTask(CountAsync());
+            EventLoop.Current.CreateTask(() => PlainAsync());
             await WorkAsync();
         }
         """);
