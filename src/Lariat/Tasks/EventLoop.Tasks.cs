@@ -130,11 +130,7 @@ public sealed partial class EventLoop : ICoroutineHost
 
     bool ICoroutineHost.IsDebug => Debug;
 
-    void ICoroutineHost.ReportNeverAwaited(string message) => PostOrDrop(new CallbackHandle(
-        this,
-        _ => CallExceptionHandler(new LoopErrorContext { Kind = LoopErrorKind.NeverAwaited, Message = message }),
-        state: null,
-        context: null));
+    void ICoroutineHost.ReportNeverAwaited(string message) => new NeverAwaitedReport(this, message).Post();
 
     void ICoroutineHost.Resume(ForeignWait wait)
     {
