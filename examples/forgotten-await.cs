@@ -33,7 +33,7 @@ static async Coroutine MainAsync()
     };
 
     await MorningAsync();
-    GC.Collect(); // a coroutine is known to be forgotten when it is collected
+    GC.Collect(); // a coroutine is known to be forgotten when it is collected, here or when the loop closes
     GC.WaitForPendingFinalizers();
     await Coroutine.Sleep(0.02); // the report arrives through the loop
 

@@ -22,7 +22,7 @@ public abstract class ChildSignalTests : ProcessTest
 
         Assert.True(process.Terminate());
 
-        Assert.Equal("signal 15", (await process.WaitAsync()).ToString());
+        Assert.Equal("signal 15 (SIGTERM)", (await process.WaitAsync()).ToString());
     });
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "An async void function awaits a coroutine or a future",
-        "Nobody can await or cancel '{0}', only the loop's exception handler is told of its failure, and the end of the loop cuts it off: return a Coroutine and make a task of it",
+        "{0} is async void: nobody can await or cancel it, and only the loop's exception handler is told of its failure; return a Coroutine and make a task of it, LoopTask.Create(…)",
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -36,7 +36,7 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     {
         if (IsAsyncVoid(context.OwningSymbol) && context.OperationBlocks.Any(body => AwaitsLariat(body, types)))
         {
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, context.OwningSymbol.Locations[0], context.OwningSymbol.Name));
+            context.ReportDiagnostic(Diagnostic.Create(s_rule, context.OwningSymbol.Locations[0], $"'{context.OwningSymbol.Name}'"));
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
         var lambda = (IAnonymousFunctionOperation)context.Operation;
         if (IsAsyncVoid(lambda.Symbol) && AwaitsLariat(lambda.Body, types) && !IsOnPool(lambda, types) && lambda.Syntax is AnonymousFunctionExpressionSyntax syntax)
         {
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, syntax.AsyncKeyword.GetLocation(), "the lambda"));
+            context.ReportDiagnostic(Diagnostic.Create(s_rule, syntax.AsyncKeyword.GetLocation(), "The lambda"));
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
         var function = (ILocalFunctionOperation)context.Operation;
         if (IsAsyncVoid(function.Symbol) && function.Body is { } body && AwaitsLariat(body, types))
         {
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, function.Symbol.Locations[0], function.Symbol.Name));
+            context.ReportDiagnostic(Diagnostic.Create(s_rule, function.Symbol.Locations[0], $"'{function.Symbol.Name}'"));
         }
     }
 

@@ -63,7 +63,7 @@ public class InheritedTests
         using var grandchild = Process.GetProcessById(int.Parse(lines[^1].AsSpan("grandchild ".Length), CultureInfo.InvariantCulture));
         grandchild.Kill();
         Assert.Matches("^killing: IOException: The process [0-9]+ was killed, but the processes that it has started could not be found in /proc", lines[0]);
-        Assert.Matches("^child: (signal 9|exit code 137)$", lines[1]);
+        Assert.Matches(@"^child: (signal 9 \(SIGKILL\)|exit code 137)$", lines[1]);
     }
 
     [Theory]

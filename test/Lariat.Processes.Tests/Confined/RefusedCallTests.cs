@@ -7,7 +7,7 @@ public class RefusedCallTests
 
     private static readonly string[] s_allWell =
     [
-        "sleep: done", "tcp: hi", "unix: hi", "its file: removed", "files: content", "sendfile: content", "process: exit code 7", "kill: signal 15", "written", "output: done",
+        "sleep: done", "tcp: hi", "unix: hi", "its file: removed", "files: content", "sendfile: content", "process: exit code 7", "kill: signal 15 (SIGTERM)", "written", "output: done",
     ];
 
     [Theory]

@@ -1,17 +1,8 @@
-using Lariat.Coroutines;
-
 namespace Lariat.Tests;
 
 /// <summary>What errors and objects say to whoever prints them.</summary>
 public class MessageTests
 {
-    [Theory]
-    [InlineData("<Main>$", "Main")]
-    [InlineData("<<Main>$>b__0_1", "Main.lambda")]
-    [InlineData("<RunAsync>b__3", "RunAsync.lambda")]
-    [InlineData("<RunAsync>g__Local|0_1", "Local")]
-    public void OfMethod_NameOfTheCompiler_IsThatOfTheUser(string name, string expected) => Assert.Equal(expected, FrameNames.OfMethod(name));
-
     [Fact]
     public void WaitFor_TimeIsOver_NamesTheLimit() => TestLoop.Run(async () =>
     {

@@ -43,6 +43,32 @@ public class TokenCallbackTests
         new LoopOptions { CancellationGrace = TimeSpan.FromSeconds(1) });
 
     [Fact]
+    public void Cancel_AHundredAtOnce_StartsOneThread() => TestLoop.RunReal(async () =>
+    {
+        using var called = new CountdownEvent(100);
+        TokenCancellation[] cancellations = [.. Enumerable.Range(0, called.InitialCount).Select(_ => Cancellation(called))];
+        int startedCount;
+
+        lock (CancellationThreads.s_gate)
+        {
+            startedCount = CancellationThreads.StartedCount;
+            Array.ForEach(cancellations, CancellationThreads.Run);
+            startedCount = CancellationThreads.StartedCount - startedCount;
+        }
+
+        Assert.True(called.Wait(s_patience));
+        Assert.InRange(startedCount, 0, 1);
+        await Coroutine.Completed;
+
+        static TokenCancellation Cancellation(CountdownEvent called)
+        {
+            var source = new CancellationTokenSource();
+            source.Token.Register(() => called.Signal());
+            return new TokenCancellation(LoopTask.Current, source);
+        }
+    });
+
+    [Fact]
     public void Cancel_CallbackIsStuck_OthersAreCalled() => TestLoop.RunReal(async () =>
     {
         using var wasSecondCalled = new ManualResetEventSlim();

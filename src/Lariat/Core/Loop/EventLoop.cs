@@ -90,7 +90,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
 
     /// <summary>Ends the loop for good: drops what is ready or timed, shuts its executor and driver down without waiting.</summary>
     /// <remarks>
-    /// Tasks that are still pending never run again; what failed and was not retrieved is reported. A second call does nothing.
+    /// Tasks that are still pending never run again; what failed and was not retrieved is reported, in debug mode also what was created and never awaited. A second call does nothing.
     /// <see cref="LoopRunner"/> cancels and awaits everything first. asyncio: <c>loop.close()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The loop is running.</exception>
@@ -107,6 +107,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
         }
 
         Features.OnClosing();
+        NeverAwaitedReport.Collect(this);
         _isClosed = true;
         _watchdog?.Dispose();
         _inbox.Close(static item => item.OnLoopClosed());

@@ -49,11 +49,7 @@ public sealed partial class EventLoop : ICoroutineHost
         }
     }
 
-        void ICoroutineHost.ReportNeverAwaited(string message) => PostOrDrop(new CallbackHandle(
-        this,
-        _ => CallExceptionHandler(new LoopErrorContext { Kind = LoopErrorKind.NeverAwaited, Message = message }),
-        state: null,
-        context: null));
+        void ICoroutineHost.ReportNeverAwaited(string message) => new NeverAwaitedReport(this, message).Post();
 
     void ICoroutineHost.Resume(ForeignWait wait)
     {

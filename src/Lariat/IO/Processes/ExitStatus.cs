@@ -32,8 +32,29 @@ public readonly record struct ExitStatus
 
     internal static ExitStatus Unknown => new() { Code = UnknownCode };
 
-    /// <summary>"exit code 1", "signal 9", "unknown".</summary>
+    /// <summary>"exit code 1", "signal 9 (SIGKILL)", "unknown".</summary>
     public override string ToString() => !IsKnown ? "unknown"
-        : Signal != 0 ? string.Create(CultureInfo.InvariantCulture, $"signal {Signal}")
-        : string.Create(CultureInfo.InvariantCulture, $"exit code {Code}");
+        : Signal == 0 ? string.Create(CultureInfo.InvariantCulture, $"exit code {Code}")
+        : NameOf(Signal) is { } name ? string.Create(CultureInfo.InvariantCulture, $"signal {Signal} ({name})")
+        : string.Create(CultureInfo.InvariantCulture, $"signal {Signal}");
+
+    // signal(7): those that end a process and have the same number on every system.
+    private static string? NameOf(int signal) => signal switch
+    {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        5 => "SIGTRAP",
+        6 => "SIGABRT",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        13 => "SIGPIPE",
+        14 => "SIGALRM",
+        15 => "SIGTERM",
+        24 => "SIGXCPU",
+        25 => "SIGXFSZ",
+        _ => null,
+    };
 }

@@ -1,10 +1,15 @@
+// What the compiler makes of a method has names that no user wrote. They are read back by one rule (docs/design.md): a method is
+// "Type.Method", where the type is the innermost one that the user wrote, without its namespace, outer types and type parameters, and a
+// local function is "Type.Function"; a lambda has no name, and is called after the method around it.
 using System.Diagnostics;
 
 namespace Lariat.Coroutines;
 
-/// <summary>Names of coroutines for people: from the compiler's name of the state machine, <c>Type+&lt;Method&gt;d__3</c>.</summary>
+/// <summary>Names of coroutines and of the places that call them, as the user wrote them.</summary>
 internal static class FrameNames
 {
+    private const string Lambda = ".lambda";
+
     public static string Describe(Frame? frame, int version)
     {
         if (frame is null)
@@ -21,62 +26,90 @@ internal static class FrameNames
 
     public static string Of(Frame frame) => Of(frame.CodeType);
 
+    /// <summary>The name of a coroutine: "Type.Method", and "Type.Method.lambda" for a lambda.</summary>
     public static string Of(Type code)
     {
-        string name = code.Name;
-        string method = Between(name);
-        if (method == name)
+        string types = code.Name;
+        for (Type? outer = code.DeclaringType; outer is not null; outer = outer.DeclaringType)
         {
-            return StripArity(name);
+            types = $"{outer.Name}+{types}";
         }
 
-        string inner = OfMethod(method);
-        Type? owner = code.DeclaringType;
-        while (owner is not null && owner.Name.StartsWith('<'))
+        return IsGenerated(code.Name) ? Of(types, "MoveNext") : StripArity(code.Name);
+    }
+
+    /// <summary>The name of a method on the stack, as that of a coroutine.</summary>
+    public static string OfMethod(DiagnosticMethodInfo method) => Of(method.DeclaringTypeName ?? "?", method.Name);
+
+    /// <summary>The name of a place in a method: a lambda is in the method that it was written in.</summary>
+    /// <param name="method">As <see cref="OfMethod(DiagnosticMethodInfo)"/> writes it.</param>
+    public static string OfPlace(string method)
+    {
+        while (method.EndsWith(Lambda, StringComparison.Ordinal))
         {
-            owner = owner.DeclaringType;
+            method = method[..^Lambda.Length];
         }
 
-        return owner is null ? inner : $"{StripArity(owner.Name)}.{inner}";
+        return method;
     }
 
-    /// <summary>"Type.Method" as the user wrote it, also for the code that the compiler made of it.</summary>
-    public static string OfMethod(DiagnosticMethodInfo method)
+    /// <summary>"Type.Method" for the names of the runtime.</summary>
+    /// <param name="types">The types around the method, outermost first: <c>Shop.Cart`1+&lt;AddAsync&gt;d__3</c>.</param>
+    /// <param name="method">The method; <c>MoveNext</c> in a state machine.</param>
+    public static string Of(string types, string method)
     {
-        string type = method.DeclaringTypeName ?? "?";
-        int generated = type.IndexOf("+<", StringComparison.Ordinal);
-        string user = generated < 0 ? type : type[..generated];
-        string owner = StripArity(user[(user.LastIndexOf('.') + 1)..]);
-        int machine = type.LastIndexOf("+<", StringComparison.Ordinal);
-        bool isMachine = machine >= 0 && method.Name == "MoveNext";
-        return $"{owner}.{OfMethod(isMachine ? Between(type[(machine + 1)..]) : method.Name)}";
+        string[] parts = types.Split('+');
+        string owner = StripArity(AfterLast(Array.FindLast(parts, static part => !IsGenerated(part)) ?? "?", '.'));
+        string name = method == "MoveNext" && IsGenerated(parts[^1]) ? OfStateMachine(parts[^1]) : method;
+        return $"{owner}.{OfMethod(name, owner)}";
     }
 
-    /// <summary>The user's name of a method: a local function is <c>&lt;Outer&gt;g__Local|0_1</c>, a lambda <c>&lt;Outer&gt;b__0_1</c>, top-level statements <c>&lt;Main&gt;$</c>.</summary>
-    public static string OfMethod(string name)
+    // A local function is <Outer>g__Local|0_1, a lambda <Outer>b__0_1, what top-level statements become <Main>$.
+    private static string OfMethod(string name, string owner)
     {
-        int local = name.IndexOf("g__", StringComparison.Ordinal);
+        int local = name.LastIndexOf(">g__", StringComparison.Ordinal);
         if (local >= 0)
         {
-            return name[(local + 3)..].Split('|')[0];
-        }
-
-        if (name == "<Main>$")
-        {
-            return "Main";
+            return name[(local + 4)..].Split('|')[0];
         }
 
         int lambda = name.LastIndexOf(">b__", StringComparison.Ordinal);
-        return lambda < 0 ? name : OfMethod(name[1..lambda]) + ".lambda";
+        return lambda >= 0
+            ? OfMethod(name[1..lambda], owner) + Lambda
+            : name switch
+            {
+                "<Main>$" => "Main",
+                ".ctor" or ".cctor" => owner,
+                _ => WithoutInterface(name),
+            };
     }
 
     // The compiler names a state machine <Method>d__3.
-    private static string Between(string name)
+    private static string OfStateMachine(string type)
     {
-        int open = name.IndexOf('<', StringComparison.Ordinal);
-        int close = name.LastIndexOf('>');
-        return open < 0 || close <= open + 1 ? name : name[(open + 1)..close];
+        int open = type.IndexOf('<', StringComparison.Ordinal);
+        int close = type.LastIndexOf('>');
+        return open < 0 || close <= open + 1 ? type : type[(open + 1)..close];
     }
 
-    private static string StripArity(string name) => name.Split('`')[0];
+    // A member that implements an interface explicitly is called Interface.Member, in a state machine Interface-Member.
+    private static string WithoutInterface(string name) => AfterLast(AfterLast(name, '.'), '-');
+
+    // What a file keeps for itself has a type name with the file's: <Program>F0123…__Cart.
+    private static bool IsGenerated(string type) => type.StartsWith('<') && FileLocalEnd(type) < 0;
+
+    private static int FileLocalEnd(string type)
+    {
+        int hash = type.IndexOf(">F", StringComparison.Ordinal);
+        int end = hash < 0 ? -1 : type.IndexOf("__", hash, StringComparison.Ordinal);
+        return end > hash + 2 && type[(hash + 2)..end].All(char.IsAsciiHexDigitUpper) ? end + 2 : -1;
+    }
+
+    private static string StripArity(string type)
+    {
+        string name = type.Split('`')[0];
+        return FileLocalEnd(name) is > 0 and int end ? name[end..] : name;
+    }
+
+    private static string AfterLast(string name, char separator) => name[(name.LastIndexOf(separator) + 1)..];
 }

@@ -27,9 +27,10 @@ internal static class CallSite
                 continue;
             }
 
+            string place = FrameNames.OfPlace(name);
             return frame.GetFileName() is { Length: > 0 } file
-                ? string.Create(CultureInfo.InvariantCulture, $"{name} in {Path.GetFileName(file)}:{frame.GetFileLineNumber()}")
-                : name;
+                ? string.Create(CultureInfo.InvariantCulture, $"{place} in {Path.GetFileName(file)}:{frame.GetFileLineNumber()}")
+                : place;
         }
 
         return "an unknown place";

@@ -1,5 +1,7 @@
 // Debug mode: a coroutine that was called and never awaited is a bug that shows no other sign. A tracker with a finalizer hangs on
-// the frame; when both are collected and the frame has never been claimed, nobody can await it any more.
+// the frame; when both are collected and the frame has never been claimed, nobody can await it any more. CPython knows that at once,
+// by the count of references (and says so in every mode, the place only with debug=True); here it is known after a collection, which
+// happens by chance, or because a loop that closes has made coroutines that nobody has claimed (NeverAwaitedReport).
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -31,13 +33,17 @@ internal static class CreationTracking
     public static string? SiteOf(Frame frame)
         => IsWanted && s_trackers.TryGetValue(frame, out Tracker? tracker) && tracker.IsFor(frame) ? CallSite.Of(tracker.Created, FrameNames.Of(frame)) : null;
 
+    /// <summary>True if there are coroutines that this loop, or no loop, has made and that nobody has awaited: some may be out of reach.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // whoever collects next must have no reference to one
+    public static bool HasUnclaimed(ICoroutineHost host) => s_trackers.Any(entry => entry.Value.IsUnclaimed && entry.Value.Host is var of && (of is null || ReferenceEquals(of, host)));
+
     private sealed class Tracker(Frame frame, ICoroutineHost? host, StackTrace created)
     {
         private readonly int _version = frame.Version;
 
         ~Tracker()
         {
-            if (frame.State != FrameState.Created || frame.Version != _version)
+            if (!IsUnclaimed)
             {
                 return;
             }
@@ -55,6 +61,10 @@ internal static class CreationTracking
         }
 
         public StackTrace Created => created;
+
+        public ICoroutineHost? Host => host;
+
+        public bool IsUnclaimed => frame.State == FrameState.Created && frame.Version == _version;
 
         // Claiming it has advanced the version by one, whoever asks for the site of a running coroutine.
         public bool IsFor(Frame candidate) => candidate.Version - _version is 0 or 1;

@@ -20,7 +20,8 @@ internal static class CancellationThreads
     // As many callbacks may be stuck at a time before the next ones wait for them: more than a connection pool usually has connections.
     private const int ThreadCountMax = 128;
 
-    private static readonly object s_gate = new();
+    // A test holds it to keep threads from the queue.
+    internal static readonly object s_gate = new();
     private static readonly Queue<TokenCancellation> s_queue = new();
     private static Thread? s_working;
     private static long s_takenAt;
@@ -28,11 +29,17 @@ internal static class CancellationThreads
     private static int s_waitingCount;
     private static int s_startedCount;
 
+    // Started, and not at the queue yet. Starting a thread blocks until it runs: while one is on its way, a loop that cancels a hundred tasks at once starts no others.
+    private static int s_comingCount;
+
     [ThreadStatic]
     private static bool t_isHere;
 
     /// <summary>True on one of these threads: it must not wait for a loop, since the loop may wait for the callback (disposing a registration does).</summary>
     public static bool IsHere => t_isHere;
+
+    /// <summary>How many threads were started since the process began.</summary>
+    public static int StartedCount => Volatile.Read(ref s_startedCount);
 
     /// <summary>Queues a cancellation. If no thread can be made and there is none, runs it here.</summary>
     public static void Run(TokenCancellation cancellation)
@@ -49,7 +56,7 @@ internal static class CancellationThreads
         cancellation.RunCallbacks();
     }
 
-    // A thread that waits looks at the queue, or a new one does. False: there is none at all.
+    // A thread that waits looks at the queue, or one that is coming, or a new one. False: there is none at all.
     private static bool TryFindThread()
     {
         if (s_waitingCount > 0)
@@ -58,7 +65,7 @@ internal static class CancellationThreads
             return true;
         }
 
-        return (s_threadCount < ThreadCountMax && TryStartThread()) || s_threadCount > 0;
+        return s_comingCount > 0 || (s_threadCount < ThreadCountMax && TryStartThread()) || s_threadCount > 0;
     }
 
     private static bool TryStartThread()
@@ -66,12 +73,12 @@ internal static class CancellationThreads
         // Where no thread can be made, the others do it, or the caller.
         bool isStarted = LibraryThread.TryStart(Work, string.Create(CultureInfo.InvariantCulture, $"lariat-cancel-{++s_startedCount}")) is not null;
         s_threadCount += isStarted ? 1 : 0;
+        s_comingCount += isStarted ? 1 : 0;
         return isStarted;
     }
 
     private static void Work()
     {
-        t_isHere = true;
         Thread self = Thread.CurrentThread;
         while (TryTake(self, out TokenCancellation? cancellation))
         {
@@ -84,6 +91,12 @@ internal static class CancellationThreads
     {
         lock (s_gate)
         {
+            if (!t_isHere)
+            {
+                t_isHere = true;
+                s_comingCount--;
+            }
+
             while (true)
             {
                 if (s_queue.Count == 0)
