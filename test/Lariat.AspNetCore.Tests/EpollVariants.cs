@@ -23,6 +23,13 @@ public sealed class EpollReceiveCoalescingTests : ReceiveCoalescingTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollReadTurnTests : ReadTurnTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollRequestTaskTests : RequestTaskTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();

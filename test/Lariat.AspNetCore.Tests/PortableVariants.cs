@@ -17,6 +17,11 @@ public sealed class PortableReceiveCoalescingTests : ReceiveCoalescingTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableReadTurnTests : ReadTurnTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableRequestTaskTests : RequestTaskTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();

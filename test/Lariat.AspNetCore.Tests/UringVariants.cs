@@ -23,6 +23,13 @@ public sealed class UringReceiveCoalescingTests : ReceiveCoalescingTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringReadTurnTests : ReadTurnTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringRequestTaskTests : RequestTaskTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;

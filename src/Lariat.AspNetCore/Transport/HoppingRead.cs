@@ -1,12 +1,13 @@
 // A read whose result may be there already must not let its caller go on on the caller's thread. So the read is not begun before the caller
-// has registered its continuation; until then the value task is pending, whatever has arrived.
+// has registered its continuation; until then the value task is pending, whatever has arrived. On the loop it is the same with a read that was begun
+// there and whose connection has had its turn: what it brought is kept for the next iteration.
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>A read that is begun off the loop and ends on it; one at a time, reused.</summary>
-internal sealed class HoppingRead : IValueTaskSource<ReadResult>
+/// <summary>A read that ends on the loop in one of its next iterations, wherever it was begun; one at a time, reused.</summary>
+internal sealed class HoppingRead : LoopItem, IValueTaskSource<ReadResult>
 {
     private static readonly Action<object?> s_begin = static self => ((HoppingRead)self!).Begin();
 
@@ -17,6 +18,7 @@ internal sealed class HoppingRead : IValueTaskSource<ReadResult>
     private ManualResetValueTaskSourceCore<ReadResult> _core;
     private CancellationToken _token;
     private ValueTask<ReadResult> _read;
+    private bool _isRead;
 
     public HoppingRead(TransportLoop home, InputReader reader, PipeReader pipe)
     {
@@ -26,10 +28,21 @@ internal sealed class HoppingRead : IValueTaskSource<ReadResult>
         _end = End;
     }
 
+    /// <summary>A read off the loop.</summary>
     public ValueTask<ReadResult> Start(CancellationToken cancellationToken)
     {
         _core.Reset();
         _token = cancellationToken;
+        return new ValueTask<ReadResult>(this, _core.Version);
+    }
+
+    /// <summary>A read on the loop that has completed at once.</summary>
+    /// <remarks>A cancellation that comes while it is kept is the next read's, as if this one had been taken before.</remarks>
+    public ValueTask<ReadResult> StartWith(ValueTask<ReadResult> read)
+    {
+        _core.Reset();
+        _read = read;
+        _isRead = true;
         return new ValueTask<ReadResult>(this, _core.Version);
     }
 
@@ -40,15 +53,31 @@ internal sealed class HoppingRead : IValueTaskSource<ReadResult>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         _core.OnCompleted(continuation, state, token, flags);
-        if (!_home.TryPost(s_begin, this))
+        if (!_home.Loop.TryPost(this))
         {
-            _core.RunContinuationsAsynchronously = true;
-            _core.SetException(new ObjectDisposedException(nameof(EventLoop), "The event loop of this connection has closed."));
+            OnLoopClosed();
         }
     }
 
+    internal override void OnLoopClosed()
+    {
+        _core.RunContinuationsAsynchronously = true;
+        _core.SetException(new ObjectDisposedException(nameof(EventLoop), "The event loop of this connection has closed."));
+    }
+
+    internal override void Run() => _home.Run(s_begin, this);
+
     private void Begin()
     {
+        SynchronizationContext.SetSynchronizationContext(null);
+        _reader.BeginTurn();
+        if (_isRead)
+        {
+            _isRead = false;
+            End();
+            return;
+        }
+
         ValueTask<ReadResult> read;
         try
         {

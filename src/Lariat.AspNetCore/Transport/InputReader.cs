@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>What Kestrel reads from: the pipe that the pump fills, except that a read that is begun on another thread ends on the loop.</summary>
+/// <summary>What Kestrel reads from: the pipe that the pump fills, except that a read that is begun on another thread ends on the loop, and that one which could complete at once ends in the next iteration if the connection has had its turn.</summary>
 /// <remarks>
 /// That is how a connection comes to its loop: Kestrel starts it on the pool, its first read brings it here, and everything after an inline
 /// completion stays. Thread: any, one read at a time, as for every pipe.
@@ -10,6 +10,7 @@ namespace Lariat.AspNetCore.Transport;
 internal sealed class InputReader(TransportLoop home, KestrelConnection connection, PipeReader pipe) : PipeReader
 {
     private HoppingRead? _hop;
+    private ReadTurn _turn = new(home.Loop);
 
     /// <summary>Reads begun on other threads end there: an endpoint that was moved off the loop is running.</summary>
     public bool StaysOffLoop { get; set; }
@@ -23,10 +24,10 @@ internal sealed class InputReader(TransportLoop home, KestrelConnection connecti
         {
             ValueTask<ReadResult> read = pipe.ReadAsync(cancellationToken);
             NoteBegin();
-            return read;
+            return read.IsCompletedSuccessfully && _turn.IsOverAtRead() ? Hop().StartWith(read) : read;
         }
 
-        return StaysOffLoop ? pipe.ReadAsync(cancellationToken) : (_hop ??= new HoppingRead(home, this, pipe)).Start(cancellationToken);
+        return StaysOffLoop ? pipe.ReadAsync(cancellationToken) : Hop().Start(cancellationToken);
     }
 
     /// <summary>On the loop: a read has begun, and what was there is with Kestrel.</summary>
@@ -39,6 +40,9 @@ internal sealed class InputReader(TransportLoop home, KestrelConnection connecti
         }
     }
 
+    /// <summary>On the loop: a read has come from another thread or from the iteration before.</summary>
+    public void BeginTurn() => _turn.Begin();
+
     public override bool TryRead(out ReadResult result) => pipe.TryRead(out result);
 
     public override void AdvanceTo(SequencePosition consumed) => pipe.AdvanceTo(consumed);
@@ -49,4 +53,6 @@ internal sealed class InputReader(TransportLoop home, KestrelConnection connecti
 
     /// <remarks>A pipe throws the reader's error at its writer, which is the pump: it receives no more, and has nothing to do with the error.</remarks>
     public override void Complete(Exception? exception = null) => pipe.Complete();
+
+    private HoppingRead Hop() => _hop ??= new HoppingRead(home, this, pipe);
 }

@@ -21,14 +21,14 @@ internal sealed class Renegotiation : IAttack
 
     private static async Task AskAsync(ServerProcess server, AttackLog log, CancellationToken end)
     {
-        var start = new ProcessStartInfo("openssl", ["s_client", "-tls1_2", "-connect", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.TlsPort}")])
+        var start = new ProcessStartInfo("openssl", ["s_client", "-tls1_2", "-msg", "-connect", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.TlsPort}")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         using Process client = Process.Start(start)!;
-        Task draining = Task.WhenAll(client.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None), client.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None));
+        Task draining = Task.WhenAll(ReadMessagesAsync(client.StandardOutput, log), client.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None));
         try
         {
             while (!client.HasExited)
@@ -46,6 +46,27 @@ internal sealed class Renegotiation : IAttack
             client.Kill();
             await client.WaitForExitAsync(CancellationToken.None);
             await draining;
+        }
+    }
+
+    /// <summary>The messages of the handshakes, as <c>-msg</c> prints them: a server that answers the client's second hello has accepted a new handshake.</summary>
+    private static async Task ReadMessagesAsync(StreamReader output, AttackLog log)
+    {
+        int asked = 0;
+        int answered = 0;
+        while (await output.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            asked += line.StartsWith(">>>", StringComparison.Ordinal) && line.EndsWith(", ClientHello", StringComparison.Ordinal) ? 1 : 0;
+            answered += line.StartsWith("<<<", StringComparison.Ordinal) && line.EndsWith(", ServerHello", StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        if (answered > 1)
+        {
+            log.Fail("a client's new handshake in the connection was accepted");
+        }
+        else if (asked > 1 && answered == 1)
+        {
+            log.Count("refused");
         }
     }
 }

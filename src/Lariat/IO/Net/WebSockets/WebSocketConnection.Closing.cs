@@ -112,6 +112,9 @@ public sealed partial class WebSocketConnection
             else
             {
                 await _receiver.ReceiveAsync();
+
+                // The peer may have sent more before this is unpacked and dropped, again and again: other tasks run in between, and the timeout can end it.
+                await Coroutine.Sleep(TimeSpan.Zero);
             }
         }
     }

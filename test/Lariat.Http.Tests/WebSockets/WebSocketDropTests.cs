@@ -1,0 +1,77 @@
+using System.Net.WebSockets;
+using Lariat.Net;
+
+namespace Lariat.Http.Tests;
+
+/// <summary>A peer that goes on sending while it is told goodbye: what it sends is dropped.</summary>
+public class WebSocketDropTests
+{
+    private const int ReceivesMax = 100_000;
+
+    [Fact]
+    public void Close_PeerHasAlwaysSentMore_LetsOtherTasksRun() => EventLoop.Run(async () =>
+    {
+        using var peer = new FloodingSocket();
+        await using var socket = new WebSocketConnection(peer);
+        LoopTask other = LoopTask.Create(EndFloodAsync(peer));
+
+        await socket.CloseAsync();
+        await other;
+
+        Assert.InRange(peer.Receives, 1, ReceivesMax - 1);
+    });
+
+    private static async Coroutine EndFloodAsync(FloodingSocket peer)
+    {
+        await Coroutine.Sleep(TimeSpan.Zero);
+        peer.SaysGoodbye = true;
+    }
+
+    /// <summary>Has a message for every receive, until it is told to say goodbye.</summary>
+    private sealed class FloodingSocket : WebSocket
+    {
+        private WebSocketState _state = WebSocketState.Open;
+
+        public bool SaysGoodbye { get; set; }
+
+        public int Receives { get; private set; }
+
+        public override WebSocketCloseStatus? CloseStatus => null;
+
+        public override string? CloseStatusDescription => null;
+
+        public override WebSocketState State => _state;
+
+        public override string? SubProtocol => null;
+
+        public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            Receives++;
+            if (!SaysGoodbye && Receives < ReceivesMax)
+            {
+                return new(new ValueWebSocketReceiveResult(buffer.Length, WebSocketMessageType.Binary, endOfMessage: buffer.Length > 0));
+            }
+
+            _state = WebSocketState.Closed;
+            return new(new ValueWebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true));
+        }
+
+        public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+        {
+            _state = WebSocketState.CloseSent;
+            return Task.CompletedTask;
+        }
+
+        public override void Abort() => _state = WebSocketState.Aborted;
+
+        public override void Dispose()
+        {
+        }
+    }
+}
