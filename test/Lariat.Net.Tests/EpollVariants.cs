@@ -37,6 +37,13 @@ public sealed class EpollNameTests : NameTests
     protected override IoDriver MakeDriver() => new EpollDriver();
 }
 
+public sealed class EpollOwnOperationTests : OwnOperationTests
+{
+    protected override bool IsAvailable => OperatingSystem.IsLinux();
+
+    protected override IoDriver MakeDriver() => new EpollDriver();
+}
+
 public sealed class EpollSendFileTests : SendFileTests
 {
     protected override bool IsAvailable => OperatingSystem.IsLinux();

@@ -27,6 +27,11 @@ public sealed class PortableNameTests : NameTests
     protected override IoDriver MakeDriver() => new PortableDriver();
 }
 
+public sealed class PortableOwnOperationTests : OwnOperationTests
+{
+    protected override IoDriver MakeDriver() => new PortableDriver();
+}
+
 public sealed class PortableSendFileTests : SendFileTests
 {
     protected override IoDriver MakeDriver() => new PortableDriver();

@@ -37,6 +37,13 @@ public sealed class UringNameTests : NameTests
     protected override IoDriver MakeDriver() => new UringDriver();
 }
 
+public sealed class UringOwnOperationTests : OwnOperationTests
+{
+    protected override bool IsAvailable => UringProbe.IsAvailable;
+
+    protected override IoDriver MakeDriver() => new UringDriver();
+}
+
 public sealed class UringSendFileTests : SendFileTests
 {
     protected override bool IsAvailable => UringProbe.IsAvailable;

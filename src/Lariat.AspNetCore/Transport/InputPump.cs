@@ -55,7 +55,7 @@ internal sealed class InputPump : IoOperation
         _connection.OnInputEnded(error);
     }
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
     {
         if (!HasEnded && !_isPaused)
         {

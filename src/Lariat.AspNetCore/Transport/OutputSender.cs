@@ -193,7 +193,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     }
 
     // The connection may end by it, and Kestrel's code go on: that needs a callback's surroundings.
-    private protected override void OnCompleted() => home.Run(s_sent, this);
+    protected override void OnCompleted() => home.Run(s_sent, this);
 
     private void OnSent()
     {

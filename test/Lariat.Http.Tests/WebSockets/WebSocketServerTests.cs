@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using Lariat.AspNetCore;
-using Lariat.IO;
 using Lariat.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -155,7 +154,7 @@ public abstract class WebSocketServerTests : HttpTest
                 await (message.IsText ? socket.SendTextAsync(message.Bytes) : socket.SendAsync(message.Bytes));
             }
         }
-        catch (LimitOverrunException)
+        catch (IO.LimitOverrunException)
         {
             // The client was told.
         }

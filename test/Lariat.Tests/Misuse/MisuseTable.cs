@@ -114,6 +114,9 @@ internal static class MisuseTable
         Type type = typeof(EventLoop);
         yield return new(type, "AsTaskScheduler", s => s.Loop.AsTaskScheduler(), null, null, null);
         yield return new(type, "AsTimeProvider", s => s.Loop.AsTimeProvider(), null, null, null);
+        yield return new(type, "GetSockets", s => s.Loop.GetSockets(), Thread, Closed, null);
+        yield return new(type, "Post", s => s.Loop.Post(new NoOperation()), null, null, null);
+        yield return new(type, "RunCallback", s => s.Loop.RunCallback(static _ => { }, null), Thread, null, null);
         yield return new(type, "GetStatistics", s => s.Loop.GetStatistics(), null, null, null);
         yield return new(type, "AddSignalHandler", s => s.Loop.AddSignalHandler(PosixSignal.SIGHUP, Nothing), Thread, Closed, null);
         yield return new(type, "RemoveSignalHandler", s => s.Loop.RemoveSignalHandler(PosixSignal.SIGHUP), Thread, null, null);
@@ -144,6 +147,13 @@ internal static class MisuseTable
     }
 
     private sealed class NoSubprocess : ISubprocessProtocol;
+
+    private sealed class NoOperation : IoOperation
+    {
+        protected override void OnCompleted()
+        {
+        }
+    }
 
     private sealed class NoProtocol : IProtocol
     {

@@ -154,6 +154,7 @@ public sealed partial class EventLoop
         }
 
         long now = _driver.Timestamp;
+        Debug.Assert(now >= _pacing.LastPollNs, "The driver's clock never goes back.");
         while (Timers.Count > 0 && Timers.NextDeadlineNs - now <= ClockResolutionNs)
         {
             _ready.Push(Timers.PopDue());

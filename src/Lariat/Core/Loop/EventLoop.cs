@@ -135,7 +135,11 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     internal bool IsOwned { get; set; }
 
     /// <summary>Queues an item for the next iteration. Loop thread.</summary>
-    internal void Enqueue(LoopItem item) => _ready.Push(item);
+    internal void Enqueue(LoopItem item)
+    {
+        Debug.Assert(IsUsableHere, "Only the loop's thread makes something ready; others post.");
+        _ready.Push(item);
+    }
 
     /// <summary>Completes an operation in the driver's place: what it waits for has become impossible.</summary>
     internal void Complete(IoOperation operation, System.Net.Sockets.SocketError error) => _driver.Complete(operation, error);

@@ -2,6 +2,7 @@
 // debug mode collects when it closes, if it has made coroutines that nobody has claimed. One that can still be reached is no mistake yet:
 // it may be held for another loop. It is reported when it is collected after all, and then by the log only, as a failure of a closed loop.
 using Lariat.Coroutines;
+using Lariat.LowLevel;
 
 namespace Lariat;
 
@@ -23,7 +24,7 @@ internal sealed class NeverAwaitedReport(EventLoop loop, string message) : LoopI
     /// <summary>Before a loop closes: in debug mode, collects what it has forgotten, so that the reports are in its inbox.</summary>
     public static void Collect(EventLoop loop)
     {
-        if (loop.Debug && CreationTracking.HasUnclaimed(loop))
+        if (loop.IsDebug && CreationTracking.HasUnclaimed(loop))
         {
             GC.Collect();
             LibraryThread.TryStart(GC.WaitForPendingFinalizers, "lariat-finalizers")?.Join(s_finalizersLimit);

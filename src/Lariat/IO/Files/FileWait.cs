@@ -100,7 +100,7 @@ internal sealed class FileWait(EventLoop loop) : IoFileOperation
         }
     }
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
     {
         IsUnderWay = false;
         LoopItem strand = _strand!;

@@ -243,7 +243,7 @@ internal sealed unsafe class PosixPipe : IoStream
             }
         }
 
-        private protected override void OnCompleted() => GoOn();
+        protected override void OnCompleted() => GoOn();
 
         private void GoOn()
         {

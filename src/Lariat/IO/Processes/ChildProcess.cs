@@ -66,7 +66,7 @@ internal abstract class ChildProcess : IoOperation
     /// <summary>Completes this operation again when the process has ended.</summary>
     protected abstract void Arm();
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
     {
         if (Status is not null)
         {

@@ -136,7 +136,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
         PendingBytes = 0;
     }
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
     {
         SocketError error = Error;
         int sentBytes = _sending.Length;

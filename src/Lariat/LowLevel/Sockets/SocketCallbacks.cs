@@ -41,7 +41,7 @@ internal sealed class SocketCallbacks(EventLoop loop, SocketWatch watch)
             return hadOne;
         }
 
-        private protected override void OnCompleted()
+        protected override void OnCompleted()
         {
             _isWaiting = false;
             loop.RunCallback(s_call, this, context: null, LoopErrorKind.Callback, handle: null);

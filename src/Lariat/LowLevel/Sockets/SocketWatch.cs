@@ -83,7 +83,7 @@ internal sealed class SocketWatch
             }
         }
 
-        private protected override void OnCompleted()
+        protected override void OnCompleted()
         {
             // In the ready queue when the last one who waited went away.
             if (!_isArmed)

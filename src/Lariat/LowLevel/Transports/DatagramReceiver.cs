@@ -33,7 +33,7 @@ internal sealed class DatagramReceiver(DatagramTransport transport, IoDatagram d
         datagrams.DetachReceive();
     }
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
     {
         if (_isReceiving)
         {

@@ -50,7 +50,7 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
         PendingBytes = 0;
     }
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
     {
         if (_kept.Count > 0)
         {

@@ -55,7 +55,7 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
         return rest;
     }
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
     {
         if (IsReading)
         {

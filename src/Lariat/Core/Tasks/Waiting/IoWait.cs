@@ -88,7 +88,7 @@ internal class IoWait(EventLoop loop) : IoOperation
     {
     }
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
     {
         if (_isCanceled)
         {

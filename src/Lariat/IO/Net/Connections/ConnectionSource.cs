@@ -100,7 +100,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
     /// <summary>On the loop: takes the arming back.</summary>
     protected abstract void Disarm();
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
     {
         if (!HasEnded)
         {

@@ -57,7 +57,7 @@ internal sealed class AcceptLoop : IoOperation
         _listener.Close();
     }
 
-    private protected override void OnCompleted()
+    protected override void OnCompleted()
         => _loop.RunCallback(s_accept, this, _context, LoopErrorKind.Callback, handle: null);
 
     private void Accept()
