@@ -1,5 +1,4 @@
-// What the tutorial of aiohttp's client shows, with HttpClient on the loop: a page, JSON, a body line by line, many
-// at once, retries.
+// What the tutorial of aiohttp's client shows, with HttpClient on the loop: a page, JSON, a body line by line, many at once, retries.
 #:project ../src/Lariat.Http/Lariat.Http.csproj
 using System.Globalization;
 using System.Net.Http.Json;

@@ -42,7 +42,7 @@ public class PoolCoroutineTests
             await Task.Run(async () => await loop.RunThreadSafe(CountAsync()).AsTask());
             await Task.Run(() => { Func<Coroutine> later = async () => await WorkAsync(); Console.WriteLine(later); });
             await await Task.Run(() => WorkAsync());
-            await await Task.Factory.StartNew(async () => await WorkAsync(), CancellationToken.None, TaskCreationOptions.None, loop.TaskScheduler);
+            await await Task.Factory.StartNew(async () => await WorkAsync(), CancellationToken.None, TaskCreationOptions.None, loop.AsTaskScheduler());
             await Coroutine.ToThread(() => 1);
 
             static async Coroutine TwiceAsync() { await WorkAsync(); await WorkAsync(); }
