@@ -32,7 +32,7 @@ public sealed class IoReleasedStream : IDisposable
     {
         if (_socket is not { } socket)
         {
-            return PosixSocket.Wrap(TakeDescriptor());
+            return SocketDescriptor.Wrap(TakeDescriptor());
         }
 
         _socket = null;
@@ -46,7 +46,7 @@ public sealed class IoReleasedStream : IDisposable
     {
         if (_socket is { } socket)
         {
-            int second = PosixSocket.Adopt(socket);
+            int second = SocketDescriptor.Adopt(socket);
             _socket = null;
             return second;
         }

@@ -40,7 +40,7 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
         return stream;
     }
 
-    public override IoStream Adopt(Socket socket) => new EpollStream(this, PosixSocket.Adopt(socket));
+    public override IoStream Adopt(Socket socket) => new EpollStream(this, SocketDescriptor.Adopt(socket));
 
     public override IoStream Adopt(IoReleasedStream released)
     {

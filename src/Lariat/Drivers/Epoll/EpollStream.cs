@@ -163,7 +163,7 @@ internal sealed class EpollStream : IoStream, IEpollEntry
     internal override bool TrySetReceiveLowWater(int byteCount)
         => LowersReceiveMarkSafely && _fd >= 0 && PosixSocket.TrySetReceiveLowWater(_fd, byteCount);
 
-    public override Socket? Duplicate() => _fd < 0 ? null : PosixSocket.Duplicate(_fd);
+    public override Socket? Duplicate() => _fd < 0 ? null : SocketDescriptor.Duplicate(_fd);
 
     public override IoReleasedStream Release()
     {

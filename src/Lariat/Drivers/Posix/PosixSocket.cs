@@ -140,18 +140,11 @@ internal static unsafe class PosixSocket
     /// <summary>socket(7): SO_RCVLOWAT.</summary>
     public static bool TrySetReceiveLowWater(int fd, int byteCount) => Libc.SetSocketOption(fd, SOL_SOCKET, SO_RCVLOWAT, &byteCount, sizeof(int)) == 0;
 
-    /// <summary>Takes a <see cref="Socket"/> over, which is disposed: whoever still uses it is told so.</summary>
-    public static int Adopt(Socket socket)
-    {
-        ArgumentNullException.ThrowIfNull(socket);
-        return Adopt(socket, socket.Dispose);
-    }
-
     /// <summary>Takes a bound <see cref="Socket"/> over and listens.</summary>
     public static int AdoptListener(Socket bound, IoSocketOptions options)
     {
         ArgumentNullException.ThrowIfNull(bound);
-        int fd = Adopt(bound, () => CloseKeepingFile(bound));
+        int fd = SocketDescriptor.Adopt(bound, () => CloseKeepingFile(bound));
         EndPoint? at = GetName(fd, isPeer: false);
         if (at is not null)
         {
@@ -174,45 +167,6 @@ internal static unsafe class PosixSocket
     {
         socket.SafeHandle.Dispose();
         GC.SuppressFinalize(socket);
-    }
-
-    private static int Adopt(Socket socket, Action close)
-    {
-        int fd = Libc.FileControl((int)socket.Handle, F_DUPFD_CLOEXEC, 0);
-        if (fd < 0)
-        {
-            throw MakeException(Errno.Last, "Taking a socket over");
-        }
-
-        // A descriptor of our own: one that is taken from the Socket's handle leaves a Socket whose Dispose waits for ever. Closing the
-        // Socket's neither ends the connection nor lingers while ours is open; it does change the flags that both share.
-        close();
-        int flags = Libc.FileControl(fd, F_GETFL, 0);
-        _ = Libc.FileControl(fd, F_SETFL, flags | O_NONBLOCK);
-        return fd;
-    }
-
-    /// <summary>A second descriptor of the same socket, as a <see cref="Socket"/>.</summary>
-    public static Socket Duplicate(int fd)
-    {
-        int second = Libc.FileControl(fd, F_DUPFD_CLOEXEC, 0);
-        return second >= 0 ? Wrap(second) : throw MakeException(Errno.Last, "Duplicating the descriptor of a socket");
-    }
-
-    /// <summary>Gives a descriptor to a <see cref="Socket"/>, which owns it from now on; if the Socket cannot be made the descriptor is closed.</summary>
-    public static Socket Wrap(int fd)
-    {
-        var handle = new SafeSocketHandle(fd, ownsHandle: true);
-        try
-        {
-            return new Socket(handle);
-        }
-        catch
-        {
-            // The first Socket of a process starts the base library's engine, which needs descriptors of its own.
-            handle.Dispose();
-            throw;
-        }
     }
 
     public static int ToNative(SocketShutdown how) => how switch

@@ -42,7 +42,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
         return stream;
     }
 
-    public override IoStream Adopt(Socket socket) => new UringStream(this, PosixSocket.Adopt(socket));
+    public override IoStream Adopt(Socket socket) => new UringStream(this, SocketDescriptor.Adopt(socket));
 
     public override IoStream Adopt(IoReleasedStream released)
     {

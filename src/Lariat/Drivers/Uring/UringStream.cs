@@ -159,7 +159,7 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
     internal override bool TrySetReceiveLowWater(int byteCount)
         => LowersReceiveMarkSafely && !IsClosing && PosixSocket.TrySetReceiveLowWater(_fd, byteCount);
 
-    public override Socket? Duplicate() => IsClosing ? null : PosixSocket.Duplicate(_fd);
+    public override Socket? Duplicate() => IsClosing ? null : SocketDescriptor.Duplicate(_fd);
 
     public override IoReleasedStream Release()
     {

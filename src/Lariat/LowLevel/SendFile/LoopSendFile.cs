@@ -62,7 +62,7 @@ public static class LoopSendFile
     public static async Coroutine<long> SockSendFileAsync(this EventLoop loop, Socket socket, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
     {
         CheckFileSocket(loop, socket);
-        return await new FileSend(loop, file, offset, count).SendAsync(socket, fallback);
+        return await new FileSend(loop, file, offset, count).SendAsync(socket, WriterOf(loop, socket, fallback));
     }
 
     /// <summary>Sends an open file; its position is afterwards behind the last byte that was sent, also if sending failed.</summary>
@@ -71,8 +71,11 @@ public static class LoopSendFile
     public static async Coroutine<long> SockSendFileAsync(this EventLoop loop, Socket socket, FileStream file, long offset = 0, long? count = null, bool fallback = true)
     {
         CheckFileSocket(loop, socket);
-        return await SendAndSetPositionAsync(loop, file, offset, count, send => send.SendAsync(socket, fallback));
+        return await SendAndSetPositionAsync(loop, file, offset, count, send => send.SendAsync(socket, WriterOf(loop, socket, fallback)));
     }
+
+    private static Func<ReadOnlyMemory<byte>, Coroutine>? WriterOf(EventLoop loop, Socket socket, bool fallback)
+        => fallback ? piece => loop.SockSendAllAsync(socket, piece) : null;
 
     private static async Coroutine<long> SendAndSetPositionAsync(EventLoop loop, FileStream file, long offset, long? count, Func<FileSend, Coroutine<long>> start)
     {

@@ -60,21 +60,21 @@ internal sealed class FileSend
         using Socket? socket = _loop.Sockets.CanWatch ? stream.Duplicate() : null;
         if (socket is null || !await TrySendNativelyAsync(socket))
         {
-            CheckFallback(fallback);
-            await SendByReadingAsync(piece => WriteAsync(output, piece));
+            await SendByReadingAsync(fallback ? piece => WriteAsync(output, piece) : throw NoFallback());
         }
 
         return _sentBytes;
     }
 
     /// <summary>Sends over a socket of the base library, which is non-blocking.</summary>
+    /// <param name="socket">A connected stream.</param>
+    /// <param name="write">Sends a piece that was read, where the system cannot send the file itself; null: such a file is refused.</param>
     /// <returns>How many bytes were sent.</returns>
-    public async Coroutine<long> SendAsync(Socket socket, bool fallback)
+    public async Coroutine<long> SendAsync(Socket socket, Func<ReadOnlyMemory<byte>, Coroutine>? write)
     {
         if (!_loop.Sockets.CanWatch || !await TrySendNativelyAsync(socket))
         {
-            CheckFallback(fallback);
-            await SendByReadingAsync(piece => _loop.SockSendAllAsync(socket, piece));
+            await SendByReadingAsync(write ?? throw NoFallback());
         }
 
         return _sentBytes;
@@ -211,12 +211,6 @@ internal sealed class FileSend
         }
     }
 
-    private static void CheckFallback(bool fallback)
-    {
-        if (!fallback)
-        {
-            throw new NotSupportedException(
-                "The system cannot send this file to this socket itself (TLS, the portable driver, or a kind of file), and the fallback of reading it is off.");
-        }
-    }
+    private static NotSupportedException NoFallback()
+        => new("The system cannot send this file to this socket itself (TLS, the portable driver, or a kind of file), and the fallback of reading it is off.");
 }
