@@ -1,3 +1,5 @@
+// How a thread executor ends: it refuses new jobs; its threads run what is queued, or drop it, and end. Any thread; one lock guards the
+// state. asyncio: ThreadPoolExecutor.shutdown.
 using System.Diagnostics;
 
 namespace Lariat;

@@ -1,3 +1,5 @@
+// Errors that no code has caught: every one goes to the exception handler of the loop, and if that fails, to the log. Nothing in this
+// file throws into the loop. asyncio: call_exception_handler (Lib/asyncio/base_events.py).
 using System.Globalization;
 using Lariat.Coroutines;
 using Lariat.LowLevel;

@@ -1,3 +1,5 @@
+// Callbacks: soon, later, at a time, and from another thread, which alone goes through the inbox. asyncio: call_soon, call_later,
+// call_at, call_soon_threadsafe (Lib/asyncio/base_events.py).
 namespace Lariat;
 
 public sealed partial class EventLoop

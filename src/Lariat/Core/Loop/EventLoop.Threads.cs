@@ -1,3 +1,4 @@
+// Which thread runs the loop, and which may use it: its own while it runs, any thread without a loop while it does not.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Lariat.Coroutines;

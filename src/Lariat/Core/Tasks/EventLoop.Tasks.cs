@@ -1,3 +1,4 @@
+// The tasks of a loop: how they are made, which of them have not ended, and which one runs. How a task runs is in LoopTask.Step.cs.
 using Lariat.Items;
 using Lariat.Coroutines;
 using Lariat.LowLevel;

@@ -1,3 +1,4 @@
+// How a file is opened: with the arguments of FileStream, and its errors; but no lock is taken by default.
 using Lariat.LowLevel;
 
 namespace Lariat.IO;

@@ -1,3 +1,4 @@
+// Whole files written in one call: in place, at the end, or all or nothing under a temporary name that rename(2) replaces.
 using Lariat.LowLevel;
 
 namespace Lariat.IO;

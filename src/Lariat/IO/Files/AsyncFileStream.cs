@@ -1,3 +1,4 @@
+// An AsyncFile as a Stream, for libraries that want one. Reads and writes of other threads are posted to the loop of the file.
 namespace Lariat.IO;
 
 public sealed partial class AsyncFile

@@ -1,3 +1,5 @@
+// asyncio's communicate (Lib/asyncio/subprocess.py): input, output and error at the same time, so that no pipe fills up and blocks the
+// process.
 using System.Runtime.ExceptionServices;
 using Lariat.IO;
 using Lariat.LowLevel;

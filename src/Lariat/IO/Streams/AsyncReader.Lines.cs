@@ -1,3 +1,4 @@
+// Reading up to a separator. Bytes that were searched in vain are not searched again (SeparatorSearch). asyncio: readline, readuntil.
 using System.Net.Sockets;
 using System.Text;
 

@@ -1,3 +1,5 @@
+// How a stream ends: our direction first (EndWriting), all of it when what is pending is sent (Close), or at once (Abort). Phase says how
+// far it is, and never goes back. asyncio: write_eof, close, wait_closed, abort.
 using System.Net.Sockets;
 using Lariat.LowLevel;
 

@@ -1,3 +1,4 @@
+// How a process executor ends: it refuses new jobs, waits for those there are, and ends the workers; or it kills the workers at once.
 using Lariat.Workers;
 
 namespace Lariat.Processes;

@@ -1,3 +1,5 @@
+// The life of a job: it takes a worker, sends the request, waits for the reply, and gives the worker back. If the worker dies, the job
+// fails, runs again, or breaks the executor, as the options say; a job that its worker never received goes to another one.
 using Lariat.Workers;
 
 namespace Lariat.Processes;

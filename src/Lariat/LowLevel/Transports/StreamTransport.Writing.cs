@@ -1,3 +1,4 @@
+// Writing, with the limits that pause and resume the protocol. asyncio: WriteTransport (Lib/asyncio/transports.py).
 using System.Net.Sockets;
 using Lariat.IO;
 using Lariat.Net;

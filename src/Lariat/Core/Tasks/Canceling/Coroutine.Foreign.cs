@@ -1,3 +1,5 @@
+// What a cancellation does to an await of a Task or ValueTask, where the default is not wanted: the operation is abandoned, or waited for
+// to its end.
 using System.Runtime.CompilerServices;
 using Lariat.Coroutines;
 

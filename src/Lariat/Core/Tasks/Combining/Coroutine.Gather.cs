@@ -1,3 +1,5 @@
+// asyncio's gather and its return_exceptions (Lib/asyncio/tasks.py), for coroutines, futures and tasks of one type, and for two or three
+// coroutines of different types. GatherFuture waits for them.
 using System.Runtime.CompilerServices;
 
 namespace Lariat;

@@ -1,3 +1,5 @@
+// asyncio's wait_for (Lib/asyncio/tasks.py): a coroutine runs in the calling task, within a TimeoutScope; a future or a foreign task is
+// waited for, and canceled when the time is over.
 using System.Runtime.CompilerServices;
 
 namespace Lariat;

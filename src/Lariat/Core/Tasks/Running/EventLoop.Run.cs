@@ -1,3 +1,5 @@
+// The entry points: a coroutine on a new loop, to its end (asyncio.run; LoopRunner does the work), and a loop that runs until a future is
+// done (run_until_complete).
 using System.Runtime.CompilerServices;
 
 namespace Lariat;

@@ -1,3 +1,5 @@
+// The servers of a group: one on every loop at the same address, started and stopped together. Any thread; one lock guards the list of
+// servers.
 using System.Net;
 using System.Net.Sockets;
 

@@ -1,3 +1,4 @@
+// How a server begins. If one of its listeners cannot be made, those that were made are closed. asyncio: start_server.
 using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;

@@ -1,3 +1,4 @@
+// The closing handshake (RFC 6455, section 7), within a time limit: each side sends a close frame, and then the connection is closed.
 using System.Net.WebSockets;
 
 namespace Lariat.Net;

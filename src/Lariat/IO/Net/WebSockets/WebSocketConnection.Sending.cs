@@ -1,3 +1,4 @@
+// One message after the other: a lock keeps their order, and a message that has begun is sent to its end even if the task is canceled.
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text;
