@@ -9,15 +9,17 @@ namespace Lariat;
 public sealed class AbandonedOperation
 {
     private readonly long _since = Stopwatch.GetTimestamp();
+    private readonly Type _codeType;
 
     internal AbandonedOperation(Type codeType, LoopTask task)
     {
-        Where = FrameNames.Of(codeType);
+        _codeType = codeType;
         TaskName = task.Name;
     }
 
     /// <summary>The coroutine or plain async method that awaited it.</summary>
-    public string Where { get; }
+    // PERF: cancel_foreign. Few operations are ever looked at, and a name is made of several strings.
+    public string Where => FrameNames.Of(_codeType);
 
     /// <summary>The name of the task that was cancelled.</summary>
     public string TaskName { get; }
