@@ -1,7 +1,8 @@
 // Below coroutines and protocols: an echo server made of operations, as Lariat's own connections and its Kestrel transport are. A driver completes an
-// operation, the loop runs OnCompleted, and that tries, and arms again if it would have to wait. Nothing is allocated for a message.
+// operation, the loop runs OnCompleted, and that tries, and arms again if it would have to wait.
 #:project ../src/Lariat/Lariat.csproj
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Lariat;
 using Lariat.LowLevel;
@@ -22,13 +23,15 @@ static async Coroutine MainAsync()
     acceptor.Close();
 }
 
-sealed class Acceptor : IoOperation
+internal sealed class Acceptor : IoOperation
 {
+    private readonly IoSockets _sockets;
     private readonly IoListener _listener;
 
     public Acceptor(EventLoop loop)
     {
-        _listener = loop.GetSockets().Listen(new IPEndPoint(IPAddress.Loopback, 0), IoSocketOptions.Default);
+        _sockets = loop.GetSockets();
+        _listener = _sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0), IoSocketOptions.Default);
         _listener.ArmAccept(this);
     }
 
@@ -40,7 +43,7 @@ sealed class Acceptor : IoOperation
     {
         while (_listener.TryAccept(out IoStream? stream, out _))
         {
-            new Echo(stream).Start();
+            new Echo(_sockets, stream).Start();
         }
 
         _listener.ArmAccept(this);
@@ -48,8 +51,10 @@ sealed class Acceptor : IoOperation
 }
 
 // region: echo
-sealed class Echo(IoStream stream) : IoOperation
+internal sealed class Echo(IoSockets sockets, IoStream stream) : IoOperation
 {
+    private Rest? _rest;
+
     public void Start() => stream.ArmReceive(this);
 
     protected override void OnCompleted()
@@ -60,18 +65,51 @@ sealed class Echo(IoStream stream) : IoOperation
             return;
         }
 
-        // A lease of no bytes is the end of the stream, or an error. What the system does not take at once is dropped here; see StartSend.
-        int length = lease.Length;
-        _ = length > 0 ? stream.TrySend(lease.Span, out _) : 0;
-        stream.Return(lease);
-        if (length > 0)
+        // A lease of no bytes is the end of the stream, or an error. A driver that sends in batches takes nothing at once.
+        int taken = stream.TrySend(lease.Span, out SocketError error);
+        if (lease.Length == 0 || error != SocketError.Success)
         {
-            stream.ArmReceive(this);
+            stream.Return(lease);
+            stream.Close();
+            return;
+        }
+
+        if (taken < lease.Length)
+        {
+            (_rest ??= new Rest(this, sockets, stream)).Send(lease.Span[taken..]);
         }
         else
         {
-            stream.Close();
+            stream.ArmReceive(this);
+        }
+
+        stream.Return(lease);
+    }
+
+    private sealed class Rest(Echo echo, IoSockets sockets, IoStream stream) : IoOperation
+    {
+        private byte[] _array = [];
+
+        public void Send(ReadOnlySpan<byte> bytes)
+        {
+            _array = sockets.RentSendBuffer(bytes.Length);
+            bytes.CopyTo(_array);
+            stream.StartSend(_array, 0, bytes.Length, this);
+        }
+
+        protected override void OnCompleted()
+        {
+            sockets.ReturnSendBuffer(_array);
+            if (Error == SocketError.Success)
+            {
+                echo.Start();
+            }
+            else
+            {
+                stream.Close();
+            }
         }
     }
 }
+
 // endregion
