@@ -8,7 +8,7 @@ using Lariat.LowLevel;
 namespace Lariat.IO;
 
 /// <summary>One direction of a <see cref="Stream"/>, completed on the loop. Loop thread only.</summary>
-internal sealed class ForeignStream(EventLoop loop, Stream stream) : IoStream
+internal sealed class ForeignStream(EventLoop loop, Stream stream) : PipeStream
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -25,10 +25,6 @@ internal sealed class ForeignStream(EventLoop loop, Stream stream) : IoStream
     private bool _hasEnded;
     private bool _endsWhenEmpty;
     private bool _isClosed;
-
-    public override EndPoint? LocalEndPoint => null;
-
-    public override EndPoint? RemoteEndPoint => null;
 
     public override bool TryReceive(out IoLease lease)
     {
@@ -87,16 +83,6 @@ internal sealed class ForeignStream(EventLoop loop, Stream stream) : IoStream
         _isSending = true;
         _ = SendAsync(array.AsMemory(offset, length), operation);
     }
-
-    /// <summary>A pipe has one direction: ending it closes it.</summary>
-    public override void Shutdown(SocketShutdown how) => Close();
-
-    public override void SetReset()
-    {
-    }
-
-    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
-        => throw new NotSupportedException("A pipe has no socket options.");
 
     public override void Close()
     {

@@ -11,7 +11,7 @@ using static Lariat.Native.UringConstants;
 namespace Lariat.IO;
 
 /// <summary>One end of a pipe over a driver's readiness. Loop thread only.</summary>
-internal sealed unsafe class PosixPipe : IoStream
+internal sealed unsafe class PosixPipe : PipeStream
 {
     private readonly IoDriver _driver;
     private readonly SafeFileHandle _handle;
@@ -40,10 +40,6 @@ internal sealed unsafe class PosixPipe : IoStream
         _sending = new Sending(this);
         _watch = driver.Sockets.Watch(_fd);
     }
-
-    public override EndPoint? LocalEndPoint => null;
-
-    public override EndPoint? RemoteEndPoint => null;
 
     internal override bool IsBroken
     {
@@ -118,16 +114,6 @@ internal sealed unsafe class PosixPipe : IoStream
     }
 
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation) => _sending.Start(array, offset, length, operation);
-
-    /// <summary>A pipe has one direction: ending it closes it.</summary>
-    public override void Shutdown(SocketShutdown how) => Close();
-
-    public override void SetReset()
-    {
-    }
-
-    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
-        => throw new NotSupportedException("A pipe has no socket options.");
 
     public override void Close()
     {
