@@ -46,25 +46,47 @@ public class TokenCallbackTests
     public void Cancel_AHundredAtOnce_StartsOneThread() => TestLoop.RunReal(async () =>
     {
         using var called = new CountdownEvent(100);
-        TokenCancellation[] cancellations = [.. Enumerable.Range(0, called.InitialCount).Select(_ => Cancellation(called))];
-        int startedCount;
+        using var release = new ManualResetEventSlim();
+        TokenCancellation[] cancellations = [.. Enumerable.Range(0, called.InitialCount).Select(_ => Cancellation(() => called.Signal()))];
+        int? startedCount;
 
-        lock (CancellationThreads.s_gate)
+        // Threads that other tests have left waiting would take all of it.
+        while ((startedCount = CountStartedUnlessOneWaits(cancellations)) is null)
         {
-            startedCount = CancellationThreads.StartedCount;
-            Array.ForEach(cancellations, CancellationThreads.Run);
-            startedCount = CancellationThreads.StartedCount - startedCount;
+            using var isTaken = new ManualResetEventSlim();
+            CancellationThreads.Run(Cancellation(() =>
+            {
+                isTaken.Set();
+                release.Wait(s_patience);
+            }));
+            Assert.True(isTaken.Wait(s_patience));
         }
 
         Assert.True(called.Wait(s_patience));
-        Assert.InRange(startedCount, 0, 1);
+        release.Set();
+        Assert.InRange(startedCount.Value, 0, 1);
         await Coroutine.Completed;
 
-        static TokenCancellation Cancellation(CountdownEvent called)
+        static TokenCancellation Cancellation(Action callback)
         {
             var source = new CancellationTokenSource();
-            source.Token.Register(() => called.Signal());
+            source.Token.Register(callback);
             return new TokenCancellation(LoopTask.Current, source);
+        }
+
+        static int? CountStartedUnlessOneWaits(TokenCancellation[] cancellations)
+        {
+            lock (CancellationThreads.Gate)
+            {
+                if (CancellationThreads.WaitingCount > 0)
+                {
+                    return null;
+                }
+
+                int before = CancellationThreads.StartedCount;
+                Array.ForEach(cancellations, CancellationThreads.Run);
+                return CancellationThreads.StartedCount - before;
+            }
         }
     });
 

@@ -21,7 +21,7 @@ internal static class CancellationThreads
     private const int ThreadCountMax = 128;
 
     // A test holds it to keep threads from the queue.
-    internal static readonly object s_gate = new();
+    internal static readonly object Gate = new();
     private static readonly Queue<TokenCancellation> s_queue = new();
     private static Thread? s_working;
     private static long s_takenAt;
@@ -41,10 +41,13 @@ internal static class CancellationThreads
     /// <summary>How many threads were started since the process began.</summary>
     public static int StartedCount => Volatile.Read(ref s_startedCount);
 
+    /// <summary>How many threads have nothing to do. Under <see cref="Gate"/>.</summary>
+    internal static int WaitingCount => s_waitingCount;
+
     /// <summary>Queues a cancellation. If no thread can be made and there is none, runs it here.</summary>
     public static void Run(TokenCancellation cancellation)
     {
-        lock (s_gate)
+        lock (Gate)
         {
             if (TryFindThread())
             {
@@ -61,7 +64,7 @@ internal static class CancellationThreads
     {
         if (s_waitingCount > 0)
         {
-            Monitor.Pulse(s_gate);
+            Monitor.Pulse(Gate);
             return true;
         }
 
@@ -89,7 +92,7 @@ internal static class CancellationThreads
     /// <summary>Waits for something to do. False: there was nothing for long, and the thread ends.</summary>
     private static bool TryTake(Thread self, out TokenCancellation? cancellation)
     {
-        lock (s_gate)
+        lock (Gate)
         {
             if (!t_isHere)
             {
@@ -132,7 +135,7 @@ internal static class CancellationThreads
     private static bool Wait(int milliseconds)
     {
         s_waitingCount++;
-        bool isPulsed = Monitor.Wait(s_gate, milliseconds);
+        bool isPulsed = Monitor.Wait(Gate, milliseconds);
         s_waitingCount--;
         return isPulsed;
     }
