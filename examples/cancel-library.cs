@@ -1,6 +1,5 @@
 // A library that answers a canceled token with an exception of its own: Coroutine.Call makes it the cancellation.
 #:project ../src/Lariat/Lariat.csproj
-#:property PublishAot=false
 using Lariat;
 
 EventLoop.Run(MainAsync());
