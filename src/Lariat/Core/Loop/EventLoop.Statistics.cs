@@ -24,7 +24,7 @@ public sealed partial class EventLoop
             Sleeps = _counters.Sleeps,
             Asleep = LoopTime.ToTimeSpan(asleepNs),
             Busy = LoopTime.ToTimeSpan(Math.Max(0, ranNs - asleepNs)),
-            Tasks = _tasks.Count,
+            Tasks = PendingTasks.Count,
             Timers = Timers.Count,
             Connections = OpenConnections,
             DroppedCompletions = _inbox.DroppedCount,

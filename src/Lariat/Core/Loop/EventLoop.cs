@@ -86,7 +86,8 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     /// <summary>The files of the loop's driver.</summary>
     internal IoFiles Files => _driver.Files;
 
-    private string DebuggerDisplay => $"{(IsClosed ? "closed" : IsRunning ? "running" : "stopped")}, {_tasks.Count} tasks, {_ready.Count} ready, {Timers.Count} timers";
+    private string DebuggerDisplay
+        => $"{(IsClosed ? "closed" : IsRunning ? "running" : "stopped")}, {TaskCount} tasks, {_ready.Count} ready, {Timers.Count} timers";
 
     /// <summary>Ends the loop for good: drops what is ready or timed, shuts its executor and driver down without waiting.</summary>
     /// <remarks>
@@ -117,8 +118,8 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
         }
 
         Features.OnClosed();
-        _tasks.Failures.Report();
-        _tasks.Clear();
+        PendingTasks.Failures.Report();
+        PendingTasks.Clear();
         _driver.Dispose();
     }
 

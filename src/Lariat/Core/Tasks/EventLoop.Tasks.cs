@@ -7,8 +7,6 @@ namespace Lariat;
 
 public sealed partial class EventLoop
 {
-    private readonly LoopTasks _tasks = new();
-
     /// <summary>The tasks of this loop that have not ended, in the order in which they were created.</summary>
     /// <remarks>asyncio: <c>all_tasks()</c>.</remarks>
     public IReadOnlyList<LoopTask> Tasks
@@ -16,18 +14,18 @@ public sealed partial class EventLoop
         get
         {
             CheckThread();
-            return _tasks.ToArray();
+            return PendingTasks.ToArray();
         }
     }
 
     /// <summary>How many tasks of this loop have not ended.</summary>
-    public int TaskCount => _tasks.Count;
+    public int TaskCount => PendingTasks.Count;
 
     /// <summary>How <see cref="CreateTask(Coroutine, string?, LoopContext?)"/> makes tasks; null: lazily, the default.</summary>
     public LoopTaskFactory? TaskFactory
     {
-        get => _tasks.Factory;
-        set => _tasks.Factory = value;
+        get => PendingTasks.Factory;
+        set => PendingTasks.Factory = value;
     }
 
     /// <summary>Foreign operations that go on although the task that awaited them was canceled.</summary>
@@ -98,7 +96,7 @@ public sealed partial class EventLoop
         { } task => task.ToString(),
     };
 
-    internal LoopTasks PendingTasks => _tasks;
+    internal LoopTasks PendingTasks { get; } = new();
 
     /// <summary>Everything that can refuse a task comes before the task exists; a refused coroutine is used up, as asyncio closes it.</summary>
     private Frame ClaimForTask(Frame root, LoopContext? enteredNow)
@@ -129,7 +127,7 @@ public sealed partial class EventLoop
             task.Name = name;
         }
 
-        _tasks.Add(task);
+        PendingTasks.Add(task);
         if (eagerStart && IsRunningHere)
         {
             task.StartEagerly();

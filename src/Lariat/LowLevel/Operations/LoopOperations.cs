@@ -18,7 +18,8 @@ public static class LoopOperations
     /// <summary>Completes an operation from any thread: the loop runs it in its next iteration.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="operation">An operation of this loop. If it is queued already, it runs once.</param>
-    /// <returns>False if the loop is closed: the operation will never run.</returns>
+    /// <returns>False if the loop is closed: the operation never runs.</returns>
+    /// <remarks>One that is posted shortly before the loop closes may never run either.</remarks>
     public static bool Post(this EventLoop loop, IoOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);

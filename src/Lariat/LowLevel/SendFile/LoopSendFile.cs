@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Net;
 using Microsoft.Win32.SafeHandles;
 

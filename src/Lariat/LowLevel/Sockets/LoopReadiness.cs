@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Net;
 
 namespace Lariat.LowLevel;

@@ -2,7 +2,6 @@
 // descriptors the calls are made on the loop when the socket is ready; with the portable one the base library waits.
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Net;
 
 // The sockets were checked to be non-blocking: these calls return at once.

@@ -1,4 +1,3 @@
-using Lariat.LowLevel;
 using Lariat.Processes;
 
 namespace Lariat.LowLevel;

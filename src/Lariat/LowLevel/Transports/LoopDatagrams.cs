@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Net;
 
 namespace Lariat.LowLevel;

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using Lariat.LowLevel;
 using Lariat.Net;
 
 namespace Lariat.LowLevel;

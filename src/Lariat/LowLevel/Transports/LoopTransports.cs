@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using Lariat.LowLevel;
 using Lariat.Net;
 
 namespace Lariat.LowLevel;
