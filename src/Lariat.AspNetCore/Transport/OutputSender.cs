@@ -5,6 +5,7 @@
 // Off the loop a flush hands its blocks over, in order: every flush on the loop first takes what was handed over before it. What is handed over
 // and not sent is counted from both sides.
 using System.Net.Sockets;
+using Lariat.Items;
 using Lariat.LowLevel;
 
 namespace Lariat.AspNetCore.Transport;
@@ -26,7 +27,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
 
     private PinnedBlock? _first;
     private PinnedBlock? _last;
-    private Handed? _handed;
+    private PostStack<Handed> _handed;
     private SendTurn? _turn;
     private long _pendingBytes;
     private long _turnIteration;
@@ -36,15 +37,15 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     private bool _isLastSeen;
     private volatile bool _hasEnded;
 
-    /// <summary>Blocks on their way from another thread; the newest first.</summary>
-    public sealed class Handed
+    /// <summary>Blocks on their way from another thread.</summary>
+    public sealed class Handed : IPosted<Handed>
     {
         public required PinnedBlock? First { get; init; }
 
         /// <summary>Nothing will be written after this.</summary>
         public bool IsLast { get; init; }
 
-        public Handed? Older { get; set; }
+        public Handed? NextPosted { get; set; }
     }
 
     /// <summary>Nothing is sent any more; what is written is dropped. Any thread.</summary>
@@ -66,20 +67,11 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     public long CountPending(long bytes) => Interlocked.Add(ref _pendingBytes, bytes);
 
     /// <summary>Any thread but the loop's; one at a time. Follow it with a <see cref="TakeHandedOver"/> on the loop.</summary>
-    public void HandOver(Handed handed)
-    {
-        Handed? older;
-        do
-        {
-            older = Volatile.Read(ref _handed);
-            handed.Older = older;
-        }
-        while (!ReferenceEquals(Interlocked.CompareExchange(ref _handed, handed, older), older));
-    }
+    public void HandOver(Handed handed) => _handed.Push(handed);
 
     public void TakeHandedOver()
     {
-        if (Volatile.Read(ref _handed) is not null)
+        if (!_handed.IsEmpty)
         {
             CollectHandedOver();
             GoOn();
@@ -88,20 +80,12 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
 
     private void CollectHandedOver()
     {
-        Handed? newest = Interlocked.Exchange(ref _handed, null);
-        Handed? oldest = null;
-        while (newest is not null)
+        Handed? rest = _handed.TakeAll();
+        while (rest is not null)
         {
-            Handed? older = newest.Older;
-            newest.Older = oldest;
-            oldest = newest;
-            newest = older;
-        }
-
-        for (; oldest is not null; oldest = oldest.Older)
-        {
-            Append(oldest.First);
-            _isLastSeen |= oldest.IsLast;
+            Handed handed = PostStack<Handed>.TakeNext(ref rest);
+            Append(handed.First);
+            _isLastSeen |= handed.IsLast;
         }
     }
 
@@ -141,7 +125,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     /// <returns>True if the system took everything.</returns>
     public bool SendBeforeEnd()
     {
-        if (_hasEnded || (PendingBytes == 0 && Volatile.Read(ref _handed) is null))
+        if (_hasEnded || (PendingBytes == 0 && _handed.IsEmpty))
         {
             return true;
         }

@@ -20,11 +20,11 @@ public class LayersTests
         ["Drivers/Host"] = ["Drivers/Native"],
         ["Drivers/Contract"] = ["Core/Items", "Drivers/Native", "Drivers/Host"],
         ["Drivers/Buffers"] = ["Drivers/Contract"],
-        ["Drivers/Files"] = ["Drivers/Native", "Drivers/Host", "Drivers/Contract"],
+        ["Drivers/Files"] = ["Core/Items", "Drivers/Native", "Drivers/Host", "Drivers/Contract"],
         ["Drivers/Posix"] = ["Drivers/Native", "Drivers/Contract", "Drivers/Files"],
         ["Drivers/Epoll"] = ["Drivers/Native", "Drivers/Contract", "Drivers/Buffers", "Drivers/Files", "Drivers/Posix"],
         ["Drivers/Uring"] = ["Drivers/Native", "Drivers/Contract", "Drivers/Buffers", "Drivers/Files", "Drivers/Posix"],
-        ["Drivers/Portable"] = ["Drivers/Native", "Drivers/Contract", "Drivers/Buffers", "Drivers/Files"],
+        ["Drivers/Portable"] = ["Core/Items", "Drivers/Native", "Drivers/Contract", "Drivers/Buffers", "Drivers/Files"],
         ["Drivers"] = ["Drivers/Contract", "Drivers/Epoll", "Drivers/Uring", "Drivers/Portable"],
 
         ["Concurrency/Sync"] = ["Core/Coroutines", "Core/Loop", "Core/Tasks"],

@@ -1,8 +1,9 @@
+using Lariat.Items;
 
 namespace Lariat.LowLevel;
 
 /// <summary>An operation on its way through a thread; kept with the operation and used again.</summary>
-internal sealed class FileJob(ThreadedFiles files, IoFileOperation operation)
+internal sealed class FileJob(ThreadedFiles files, IoFileOperation operation) : IPosted<FileJob>
 {
     private const int Idle = 0;
     private const int Queued = 1;
@@ -11,8 +12,7 @@ internal sealed class FileJob(ThreadedFiles files, IoFileOperation operation)
 
     private int _phase;
 
-    /// <summary>The one that ended before it and has not been taken by the loop either.</summary>
-    public FileJob? Older { get; set; }
+    public FileJob? NextPosted { get; set; }
 
     public IoFileOperation Operation => operation;
 

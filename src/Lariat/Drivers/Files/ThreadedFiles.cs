@@ -1,5 +1,6 @@
 // A page-cache hit is read on the loop; everything else blocks a thread and comes back through a stack that the loop takes whole. The first one on the
 // stack wakes the driver, so whoever finds it empty is the one who must.
+using Lariat.Items;
 
 namespace Lariat.LowLevel;
 
@@ -10,7 +11,7 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly FileThreads _threads = new();
-    private FileJob? _newest;
+    private PostStack<FileJob> _ended;
 
     public FileCalls Calls => calls;
 
@@ -48,20 +49,7 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
     /// <summary>Any thread: a job has ended.</summary>
     public void Post(FileJob job)
     {
-        FileJob? newest = Volatile.Read(ref _newest);
-        while (true)
-        {
-            job.Older = newest;
-            FileJob? found = Interlocked.CompareExchange(ref _newest, job, newest);
-            if (ReferenceEquals(found, newest))
-            {
-                break;
-            }
-
-            newest = found;
-        }
-
-        if (newest is null)
+        if (_ended.Push(job))
         {
             driver.Wake();
         }
@@ -70,26 +58,13 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
     /// <summary>On the loop, in every poll: completes what has ended, oldest first.</summary>
     public void TakeEnded()
     {
-        if (Volatile.Read(ref _newest) is null)
+        FileJob? rest = _ended.TakeAll();
+        while (rest is not null)
         {
-            return;
-        }
-
-        FileJob? job = Interlocked.Exchange(ref _newest, null);
-        FileJob? oldest = null;
-        while (job is not null)
-        {
-            (job.Older, oldest, job) = (oldest, job, job.Older);
-        }
-
-        while (oldest is not null)
-        {
-            FileJob next = oldest;
-            oldest = next.Older;
-            next.Older = null;
-            next.OnEnded();
-            calls.OnEnded(next.Operation);
-            driver.Complete(next.Operation);
+            FileJob job = PostStack<FileJob>.TakeNext(ref rest);
+            job.OnEnded();
+            calls.OnEnded(job.Operation);
+            driver.Complete(job.Operation);
         }
     }
 

@@ -1,13 +1,13 @@
 using System.Net.Sockets;
+using Lariat.Items;
 
 namespace Lariat.LowLevel;
 
 /// <summary>An asynchronous operation of a <see cref="Socket"/>: it may complete on any thread, and is handled on the loop's.</summary>
 internal sealed class PortableArgs(PortableDriver driver, Func<SocketAsyncEventArgs, bool> start, Action<PortableArgs> onCompleted)
-    : SocketAsyncEventArgs(true)
+    : SocketAsyncEventArgs(true), IPosted<PortableArgs>
 {
-    /// <summary>The one that completed before it and has not been handled either.</summary>
-    public PortableArgs? Older { get; set; }
+    public PortableArgs? NextPosted { get; set; }
 
     /// <summary>It was started and has not been handled.</summary>
     public bool IsPending { get; private set; }

@@ -1,5 +1,7 @@
 // System.Net.Sockets for everything: its operations complete on its own threads and are handed over through a stack that the loop
 // takes whole, oldest first. No completion can overtake the call that started it, because the loop takes them in Poll only.
+using Lariat.Items;
+
 namespace Lariat.LowLevel;
 
 /// <summary>The driver for every system: the base library's sockets, the monotonic clock and an event to sleep on.</summary>
@@ -16,7 +18,7 @@ public sealed class PortableDriver : IoDriver
     private readonly FileCalls _fileCalls;
     private readonly ThreadedFiles _files;
     private readonly PortableReadiness _readiness = new();
-    private PortableArgs? _newest;
+    private PostStack<PortableArgs> _completed;
     private int _isAsleep;
 
     /// <summary>Makes the driver.</summary>
@@ -55,7 +57,7 @@ public sealed class PortableDriver : IoDriver
         {
             Look(deadlineNs);
         }
-        else if (Volatile.Read(ref _newest) is null)
+        else if (_completed.IsEmpty)
         {
             Sleep(deadlineNs);
         }
@@ -82,20 +84,7 @@ public sealed class PortableDriver : IoDriver
     /// <summary>Any thread: an operation has completed.</summary>
     internal void Post(PortableArgs args)
     {
-        // Compared with a copy: as soon as it is pushed, the loop may take it and link it anew.
-        PortableArgs? newest = Volatile.Read(ref _newest);
-        while (true)
-        {
-            args.Older = newest;
-            PortableArgs? found = Interlocked.CompareExchange(ref _newest, args, newest);
-            if (ReferenceEquals(found, newest))
-            {
-                break;
-            }
-
-            newest = found;
-        }
-
+        _completed.Push(args);
         if (Volatile.Read(ref _isAsleep) != 0 && Interlocked.Exchange(ref _isAsleep, 0) != 0)
         {
             Wake();
@@ -136,7 +125,7 @@ public sealed class PortableDriver : IoDriver
         if (waitMs != 0)
         {
             _readiness.Announce();
-            if (Volatile.Read(ref _newest) is not null || _wake.WaitOne(0))
+            if (!_completed.IsEmpty || _wake.WaitOne(0))
             {
                 waitMs = 0;
             }
@@ -158,19 +147,10 @@ public sealed class PortableDriver : IoDriver
 
     private void HandleCompleted()
     {
-        PortableArgs? args = Interlocked.Exchange(ref _newest, null);
-        PortableArgs? oldest = null;
-        while (args is not null)
+        PortableArgs? rest = _completed.TakeAll();
+        while (rest is not null)
         {
-            (args.Older, oldest, args) = (oldest, args, args.Older);
-        }
-
-        while (oldest is not null)
-        {
-            PortableArgs next = oldest;
-            oldest = next.Older;
-            next.Older = null;
-            next.Handle();
+            PostStack<PortableArgs>.TakeNext(ref rest).Handle();
         }
     }
 }
