@@ -7,51 +7,40 @@ using Lariat.Net;
 namespace Lariat.LowLevel;
 
 /// <summary>A listener that makes a transport and a protocol for every connection. Thread: its loop's. asyncio: <c>Server</c>.</summary>
-public sealed class TransportServer : IDisposable
+public sealed class TransportServer : IServer, IDisposable
 {
     private readonly EventLoop _loop;
     private readonly Func<IBaseProtocol> _protocolFactory;
     private readonly ServerOptions _options;
-    private readonly List<AcceptLoop> _listeners = [];
+    private readonly ServerLifetime _lifetime;
     private readonly HashSet<StreamTransport> _transports = [];
     private readonly HashSet<LoopTask> _handshakes = [];
-    private readonly WaitQueue _endWaiters = new();
-    private Future<object?>? _serving;
 
     internal TransportServer(EventLoop loop, Func<IBaseProtocol> protocolFactory, ServerOptions options)
     {
         _loop = loop;
+        _lifetime = new ServerLifetime(loop, this);
         _protocolFactory = protocolFactory;
         _options = options;
     }
 
     /// <summary>Where it listens, or listened, first; with the port that the system chose.</summary>
-    public EndPoint EndPoint => _listeners[0].EndPoint;
+    public EndPoint EndPoint => _lifetime.FirstEndPoint;
 
     /// <summary>Where it listens, with the ports that the system chose; empty when it is closed.</summary>
     /// <remarks>asyncio: <c>sockets</c>.</remarks>
-    public IReadOnlyList<EndPoint> EndPoints => IsServing ? [.. _listeners.Select(listener => listener.EndPoint)] : [];
+    public IReadOnlyList<EndPoint> EndPoints => _lifetime.EndPoints;
 
     /// <summary>How many connections are open, those in their TLS handshake included.</summary>
     public int ConnectionCount => _transports.Count + _handshakes.Count;
 
     /// <summary>True while it accepts connections.</summary>
     /// <remarks>asyncio: <c>is_serving()</c>.</remarks>
-    public bool IsServing { get; private set; } = true;
+    public bool IsServing => _lifetime.IsServing;
 
     /// <summary>Stops listening; connections that are there go on. A second call does nothing.</summary>
     /// <remarks>asyncio: <c>close()</c>.</remarks>
-    public void Close()
-    {
-        _loop.CheckThread(this);
-        if (IsServing)
-        {
-            IsServing = false;
-            _listeners.ForEach(static listener => listener.Close());
-            _serving?.Cancel();
-            WakeIfEnded();
-        }
-    }
+    public void Close() => _lifetime.Close();
 
     /// <summary>Closes every connection: what was written is still sent. Handshakes are cancelled.</summary>
     /// <remarks>asyncio: <c>close_clients()</c>.</remarks>
@@ -63,55 +52,18 @@ public sealed class TransportServer : IDisposable
 
     /// <summary>Waits until it was closed and every connection is lost.</summary>
     /// <remarks>Suspends. asyncio: <c>wait_closed()</c>.</remarks>
-    public async Coroutine WaitClosedAsync()
-    {
-        _loop.CheckThread(this);
-        while (IsServing || ConnectionCount > 0)
-        {
-            Waiter waiter = _endWaiters.Add(_loop);
-            try
-            {
-                await waiter;
-            }
-            finally
-            {
-                _endWaiters.Remove(waiter);
-            }
-        }
-    }
+    public Coroutine WaitClosedAsync() => _lifetime.WaitClosedAsync();
 
     /// <summary>Serves until the calling task is cancelled; then closes, its connections too, and waits for their end.</summary>
     /// <remarks>Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections open.</remarks>
     /// <exception cref="InvalidOperationException">It was closed, or another task is in this call.</exception>
-    public async Coroutine ServeForeverAsync()
-    {
-        _loop.CheckThread(this);
-        if (!IsServing || _serving is not null)
-        {
-            throw new InvalidOperationException(IsServing
-                ? "Another task is in ServeForeverAsync of this server already: one at a time."
-                : "The server was closed: it cannot serve any more.");
-        }
-
-        _serving = _loop.CreateFuture();
-        try
-        {
-            await _serving;
-        }
-        finally
-        {
-            _serving = null;
-            Close();
-            CloseClients();
-            await WaitClosedAsync();
-        }
-    }
+    public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
 
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();
 
     internal void Listen(IoListener listener)
-        => _listeners.Add(new AcceptLoop(_loop, listener, () => ConnectionCount >= (_options.ConnectionCountMax ?? int.MaxValue), Serve));
+        => _lifetime.Add(new AcceptLoop(_loop, listener, () => ConnectionCount >= (_options.ConnectionCountMax ?? int.MaxValue), Serve));
 
     internal void OnEnded(StreamTransport transport)
     {
@@ -196,15 +148,7 @@ public sealed class TransportServer : IDisposable
 
     private void OnEnded()
     {
-        _listeners.ForEach(static listener => listener.GoOn());
-        WakeIfEnded();
-    }
-
-    private void WakeIfEnded()
-    {
-        if (!IsServing && ConnectionCount == 0)
-        {
-            _endWaiters.Wake(_endWaiters.Count);
-        }
+        _lifetime.AcceptAgain();
+        _lifetime.WakeIfEnded();
     }
 }

@@ -55,13 +55,7 @@ public sealed partial class Server
     }
 
     /// <summary>On the accepting loop: goes on if it had stopped because all were full.</summary>
-    internal void GoOnAccepting()
-    {
-        foreach (AcceptLoop listener in _listeners)
-        {
-            listener.GoOn();
-        }
-    }
+    internal void GoOnAccepting() => _lifetime.AcceptAgain();
 
     private void CountEnded()
     {
@@ -77,7 +71,7 @@ public sealed partial class Server
             IoStream? stream = null;
             try
             {
-                stream = server._isClosed ? null : server.Loop.Sockets.Adopt(released);
+                stream = server.IsServing ? server.Loop.Sockets.Adopt(released) : null;
             }
             finally
             {

@@ -22,12 +22,8 @@ public sealed partial class Server
         client.Connection.Close();
         _clients.Remove(client);
         CountEnded();
-        foreach (AcceptLoop listener in _listeners)
-        {
-            listener.GoOn();
-        }
-
-        WakeIfEnded();
+        _lifetime.AcceptAgain();
+        _lifetime.WakeIfEnded();
     }
 
     /// <summary>A failed handshake is the peer's affair: port scanners and clients without TLS are no errors of the server.</summary>

@@ -102,7 +102,7 @@ public sealed partial class Server
         {
             foreach (IoListener listener in makeListeners(loop.Sockets, options.ToSocketOptions(dualMode)))
             {
-                server._listeners.Add(new AcceptLoop(loop, listener, isFull, serve));
+                server._lifetime.Add(new AcceptLoop(loop, listener, isFull, serve));
             }
         }
         catch
@@ -111,7 +111,7 @@ public sealed partial class Server
             throw;
         }
 
-        server.BoundEndPoint = server._listeners[0].EndPoint;
+        server.BoundEndPoint = server._lifetime.FirstEndPoint;
         return server;
     }
 

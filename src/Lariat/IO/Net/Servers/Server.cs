@@ -10,19 +10,17 @@ namespace Lariat.Net;
 /// <summary>Accepts connections and runs a task for each.</summary>
 /// <remarks>Thread: its loop's. asyncio: <c>Server</c>.</remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public sealed partial class Server : IAsyncDisposable
+public sealed partial class Server : IServer, IAsyncDisposable
 {
     private readonly Func<Connection, Coroutine> _handler;
     private readonly ServerOptions _options;
-    private readonly List<AcceptLoop> _listeners = [];
+    private readonly ServerLifetime _lifetime;
     private readonly HashSet<ServerClient> _clients = [];
-    private readonly WaitQueue _endWaiters = new();
-    private Future<object?>? _serving;
-    private bool _isClosed;
 
     private Server(EventLoop loop, Func<Connection, Coroutine> handler, ServerOptions options)
     {
         Loop = loop;
+        _lifetime = new ServerLifetime(loop, this);
         _handler = handler;
         _options = options;
     }
@@ -32,11 +30,11 @@ public sealed partial class Server : IAsyncDisposable
 
     /// <summary>Where it listens, with the ports that the system chose; empty when it is closed.</summary>
     /// <remarks>asyncio: <c>sockets</c>.</remarks>
-    public IReadOnlyList<EndPoint> EndPoints => _isMember && !_isClosed ? [BoundEndPoint] : [.. _listeners.Select(listener => listener.EndPoint)];
+    public IReadOnlyList<EndPoint> EndPoints => _isMember && IsServing ? [BoundEndPoint] : _lifetime.EndPoints;
 
     /// <summary>The port of the first address.</summary>
     /// <exception cref="InvalidOperationException">It is closed, or listens at no port.</exception>
-    public int Port => !_isClosed && BoundEndPoint is IPEndPoint at
+    public int Port => IsServing && BoundEndPoint is IPEndPoint at
         ? at.Port
         : throw new InvalidOperationException("The server is closed, or listens at a Unix socket: it has no port.");
 
@@ -48,30 +46,13 @@ public sealed partial class Server : IAsyncDisposable
 
     /// <summary>True while it accepts connections.</summary>
     /// <remarks>asyncio: <c>is_serving()</c>.</remarks>
-    public bool IsServing => !_isClosed;
+    public bool IsServing => _lifetime.IsServing;
 
-    private string DebuggerDisplay => $"{(_isClosed ? "closed" : string.Join(", ", EndPoints))}, {_clients.Count} connections";
+    private string DebuggerDisplay => $"{(IsServing ? string.Join(", ", EndPoints) : "closed")}, {_clients.Count} connections";
 
     /// <summary>Stops accepting; connections that are there go on.</summary>
     /// <remarks>A second call does nothing. asyncio: <c>close()</c>.</remarks>
-    public void Close()
-    {
-        Loop.CheckThread(this);
-        if (_isClosed)
-        {
-            return;
-        }
-
-        _isClosed = true;
-        foreach (AcceptLoop listener in _listeners)
-        {
-            listener.Close();
-        }
-
-        _listeners.Clear();
-        _serving?.Cancel();
-        WakeIfEnded();
-    }
+    public void Close() => _lifetime.Close();
 
     /// <summary>Closes every connection: what was written is still sent.</summary>
     /// <remarks>Handlers see the end of the stream. asyncio: <c>close_clients()</c>.</remarks>
@@ -97,51 +78,14 @@ public sealed partial class Server : IAsyncDisposable
 
     /// <summary>Waits until the server was closed and every handler has ended.</summary>
     /// <remarks>Suspends. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
-    public async Coroutine WaitClosedAsync()
-    {
-        Loop.CheckThread(this);
-        while (!_isClosed || _clients.Count > 0)
-        {
-            Waiter waiter = _endWaiters.Add(Loop);
-            try
-            {
-                await waiter;
-            }
-            finally
-            {
-                _endWaiters.Remove(waiter);
-            }
-        }
-    }
+    public Coroutine WaitClosedAsync() => _lifetime.WaitClosedAsync();
 
     /// <summary>Serves until the calling task is cancelled; then closes, with the connections, and waits for the handlers.</summary>
     /// <remarks>
     /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections open.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The server is closed, or another task is in this call.</exception>
-    public async Coroutine ServeForeverAsync()
-    {
-        Loop.CheckThread(this);
-        if (_serving is not null || _isClosed)
-        {
-            throw new InvalidOperationException(_isClosed
-                ? "The server is closed: it cannot serve any more."
-                : "Another task is in ServeForeverAsync of this server already: one at a time.");
-        }
-
-        _serving = Loop.CreateFuture();
-        try
-        {
-            await _serving;
-        }
-        finally
-        {
-            _serving = null;
-            Close();
-            CloseClients();
-            await WaitClosedAsync();
-        }
-    }
+    public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
 
     /// <summary>Stops gracefully: accepts no more, lets the handlers finish, cancels those that have not after the deadline.</summary>
     /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
@@ -180,13 +124,5 @@ public sealed partial class Server : IAsyncDisposable
     {
         Loop.CheckThread(this);
         await StopAsync();
-    }
-
-    private void WakeIfEnded()
-    {
-        if (_isClosed && _clients.Count == 0)
-        {
-            _endWaiters.Wake(_endWaiters.Count);
-        }
     }
 }

@@ -1,0 +1,102 @@
+// From listening to the end of the last connection, for both kinds of servers. Semantics: asyncio's Server (Lib/asyncio/base_events.py), but that
+// serve_forever closes the connections too. Thread: the loop's. Between calls: the listeners accept if and only if IsServing.
+using System.Net;
+using Lariat.LowLevel;
+
+namespace Lariat.Net;
+
+/// <summary>A server whose life a <see cref="ServerLifetime"/> keeps.</summary>
+internal interface IServer
+{
+    int ConnectionCount { get; }
+
+    void Close();
+
+    void CloseClients();
+}
+
+/// <summary>The listeners of a server, whether it serves, and the tasks that wait for its end.</summary>
+internal sealed class ServerLifetime(EventLoop loop, IServer server)
+{
+    private readonly List<AcceptLoop> _listeners = [];
+    private readonly WaitQueue _endWaiters = new();
+    private Future<object?>? _serving;
+
+    public bool IsServing { get; private set; } = true;
+
+    /// <summary>Where the server listens, with the ports that the system chose; empty when it is closed.</summary>
+    public IReadOnlyList<EndPoint> EndPoints => IsServing ? [.. _listeners.Select(listener => listener.EndPoint)] : [];
+
+    /// <summary>The first of its addresses, also when it is closed.</summary>
+    public EndPoint FirstEndPoint => _listeners[0].EndPoint;
+
+    public void Add(AcceptLoop listener) => _listeners.Add(listener);
+
+    /// <summary>Accepts again, where a listener had stopped because the server was full.</summary>
+    public void AcceptAgain() => _listeners.ForEach(static listener => listener.GoOn());
+
+    /// <summary>Closes the listeners and ends <see cref="ServeForeverAsync"/>. A second call does nothing.</summary>
+    public void Close()
+    {
+        loop.CheckThread(server);
+        if (!IsServing)
+        {
+            return;
+        }
+
+        IsServing = false;
+        _listeners.ForEach(static listener => listener.Close());
+        _serving?.Cancel();
+        WakeIfEnded();
+    }
+
+    /// <summary>To be called after a connection has ended.</summary>
+    public void WakeIfEnded()
+    {
+        if (!IsServing && server.ConnectionCount == 0)
+        {
+            _endWaiters.Wake(_endWaiters.Count);
+        }
+    }
+
+    public async Coroutine WaitClosedAsync()
+    {
+        loop.CheckThread(server);
+        while (IsServing || server.ConnectionCount > 0)
+        {
+            Waiter waiter = _endWaiters.Add(loop);
+            try
+            {
+                await waiter;
+            }
+            finally
+            {
+                _endWaiters.Remove(waiter);
+            }
+        }
+    }
+
+    public async Coroutine ServeForeverAsync()
+    {
+        loop.CheckThread(server);
+        if (_serving is not null || !IsServing)
+        {
+            throw new InvalidOperationException(IsServing
+                ? "Another task is in ServeForeverAsync of this server already: one at a time."
+                : "The server is closed: it cannot serve any more.");
+        }
+
+        _serving = loop.CreateFuture();
+        try
+        {
+            await _serving;
+        }
+        finally
+        {
+            _serving = null;
+            server.Close();
+            server.CloseClients();
+            await WaitClosedAsync();
+        }
+    }
+}
