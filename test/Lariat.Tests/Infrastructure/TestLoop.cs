@@ -23,9 +23,12 @@ internal static class TestLoop
         EventLoop.Run(body(clock), new LoopOptions { Driver = () => clock });
     }
 
-    /// <summary>Runs on real time, for tests with threads or foreign operations.</summary>
+    /// <summary>
+    /// Runs on real time, for tests with threads or foreign operations. A canceled operation has as much time to end as a test has:
+    /// on a busy machine the thread pool may begin its part later than the default grace ends.
+    /// </summary>
     public static void RunReal(Func<Coroutine> body, LoopOptions? options = null)
-        => EventLoop.Run(WithWatchdog(body), options);
+        => EventLoop.Run(WithWatchdog(body), options ?? new LoopOptions { CancellationGrace = s_hangsAfter });
 
     public static LoopOptions VirtualOptions(TextWriter? log = null) => new() { Driver = () => new VirtualClockDriver(), Log = log };
 
