@@ -55,7 +55,7 @@ public partial class DocListingsTests
     }
 
     private static IEnumerable<string> FindPages()
-        => Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+        => Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Append(Path.Combine(Repository.Root, "README.md"))
             .Where(File.Exists)
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
