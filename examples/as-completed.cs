@@ -20,6 +20,7 @@ static async Coroutine MainAsync()
         AskAsync("mill", 7, 0.18),
     ];
     int best = 99;
+    // region: best
     await foreach (IFuture<Offer> next in Coroutine.AsCompleted(offers))
     {
         try
@@ -33,6 +34,7 @@ static async Coroutine MainAsync()
             Console.WriteLine($"error: {error.Message}");
         }
     }
+    // endregion
 
     Console.WriteLine("the first below 8 will do");
     Coroutine<Offer>[] more = [AskAsync("far away", 1, 5), AskAsync("market", 9, 0.05), AskAsync("mill", 7, 0.15)];

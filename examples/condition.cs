@@ -28,6 +28,7 @@ internal sealed class Bakery
 
     public int Loaves { get; private set; }
 
+    // region: buy
     public async Coroutine BakeAsync(int loaves)
     {
         using (await _changed.EnterAsync())
@@ -48,4 +49,5 @@ internal sealed class Bakery
             Console.WriteLine($"{customer}: got {loaves}, {Loaves} left");
         }
     }
+    // endregion
 }

@@ -4,12 +4,14 @@ using Lariat;
 
 EventLoop.Run(MainAsync());
 
+// region: run
 static async Coroutine RunAsync(string name, AsyncEvent go)
 {
     Console.WriteLine($"{name}: ready");
     await go.WaitAsync();
     Console.WriteLine($"{name}: runs");
 }
+// endregion
 
 static async Coroutine MainAsync()
 {

@@ -4,6 +4,7 @@ using Lariat;
 
 EventLoop.Run(MainAsync());
 
+// region: machine
 static void UseCashMachine(EventLoop loop, Account account, AsyncEvent closed)
 {
     foreach (int amount in (int[])[30, 50, 40])
@@ -22,6 +23,7 @@ static void UseCashMachine(EventLoop loop, Account account, AsyncEvent closed)
 
     loop.CallSoonThreadSafe(closed.Set);
 }
+// endregion
 
 static async Coroutine MainAsync()
 {

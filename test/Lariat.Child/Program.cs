@@ -57,6 +57,7 @@ static async Coroutine SayDebugAsync()
     Console.WriteLine(EventLoop.Current.IsDebug);
 }
 
+// region: copy-lines
 static async Coroutine CopyLinesAsync()
 {
     using AsyncReader input = StandardStreams.OpenInput();
@@ -69,6 +70,7 @@ static async Coroutine CopyLinesAsync()
     await using AsyncWriter error = StandardStreams.OpenError();
     await error.WriteAsync("end\n"u8.ToArray());
 }
+// endregion
 
 static async Coroutine HandleInterruptAsync()
 {

@@ -15,6 +15,7 @@ public abstract class LoopGroupServerTests : DriverTest
     {
         using LoopGroup group = MakeGroup(3);
         var threads = new ConcurrentBag<int>();
+        // region: servers
         IReadOnlyList<Server> servers = await group.StartServersAsync(
             async connection =>
             {
@@ -23,6 +24,7 @@ public abstract class LoopGroupServerTests : DriverTest
             },
             s_loopback,
             distribution: ConnectionDistribution.LeastLoaded);
+        // endregion
 
         List<Socket> clients = [.. Enumerable.Range(0, 9).Select(_ => Connect(PortOf(servers)))];
         Assert.All(clients, client => Assert.Equal("hi\n", Ask(client)));

@@ -30,10 +30,12 @@ internal sealed class Pipeline(PipelineOptions options, IReadingStore store, Tex
                     group.Create(LoadFilesAsync(files), name: $"worker {i}");
                 }
 
+                // region: enumerate
                 await foreach (FolderEntry entry in AsyncDirectory.EnumerateAsync(options.Folder, "*.csv"))
                 {
                     await files.PutAsync(ReadingFile.Of(entry));
                 }
+                // endregion
 
                 files.ShutDown();
             });
