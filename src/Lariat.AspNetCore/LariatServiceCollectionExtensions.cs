@@ -12,7 +12,7 @@ public static class LariatServiceCollectionExtensions
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Changes the options.</param>
     /// <remarks>
-    /// The loops start when the first of them is asked for, and stop, cancelling what still runs on them, when the host is disposed. They
+    /// The loops start when the first of them is asked for, and stop, canceling what still runs on them, when the host is disposed. They
     /// report errors and the watchdog's findings to the host's logging.
     /// </remarks>
     public static IServiceCollection AddLariat(this IServiceCollection services, Action<LariatOptions>? configure = null)
@@ -35,7 +35,7 @@ public static class LariatServiceCollectionExtensions
     /// <typeparam name="TService">Made from the host's services, once.</typeparam>
     /// <param name="services">The host's services; <see cref="AddLariat"/> is called if it was not.</param>
     /// <remarks>
-    /// When the host stops the task is cancelled and waited for, at most for the host's shutdown time-out. If it fails, the failure is logged, the
+    /// When the host stops the task is canceled and waited for, at most for the host's shutdown time-out. If it fails, the failure is logged, the
     /// host is stopped, and the exit code of the process is 1 unless the program sets another.
     /// </remarks>
     public static IServiceCollection AddCoroutineService<TService>(this IServiceCollection services)

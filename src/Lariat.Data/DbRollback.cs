@@ -4,7 +4,7 @@ using System.Diagnostics;
 
 namespace Lariat.Data;
 
-/// <summary>The rollback after a body that failed or was cancelled.</summary>
+/// <summary>The rollback after a body that failed or was canceled.</summary>
 public static class DbRollback
 {
     /// <summary>How long a rollback may take: 5 seconds. It is told to stop then, and left alone after twice that; its connection is closed.</summary>

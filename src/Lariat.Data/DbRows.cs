@@ -11,7 +11,7 @@ public static class DbRows
     /// <param name="map">Makes a value of the row at which the reader stands.</param>
     /// <remarks>
     /// The query begins with the first advance. Rows are read as they are asked for: a slow reader slows the server, it fills no memory. Suspends when
-    /// the next row has not arrived. Cancelled there, or left early, the server is told to stop, and the connection is usable again. asyncpg: <c>connection.cursor(…)</c>.
+    /// the next row has not arrived. Canceled there, or left early, the server is told to stop, and the connection is usable again. asyncpg: <c>connection.cursor(…)</c>.
     /// </remarks>
     public static AsyncGenerator<T> ReadRowsAsync<T>(this DbCommand command, Func<DbDataReader, T> map)
     {

@@ -9,12 +9,12 @@ namespace Lariat.Data;
 /// <summary>Transactions that last as long as a body runs.</summary>
 public static class DbTransactionExtensions
 {
-    /// <summary>Runs a body in a transaction: commits when it has ended, rolls back when it fails or is cancelled.</summary>
+    /// <summary>Runs a body in a transaction: commits when it has ended, rolls back when it fails or is canceled.</summary>
     /// <param name="connection">Open; used by nobody else meanwhile.</param>
     /// <param name="body">Gets the transaction; runs in the calling task. It must not commit or roll back itself: fail instead.</param>
     /// <param name="isolationLevel">Default: the server's.</param>
     /// <remarks>
-    /// <para>Suspends. Cancelled in the body, it rolls back first. The commit and the rollback themselves are not interrupted; the rollback may take
+    /// <para>Suspends. Canceled in the body, it rolls back first. The commit and the rollback themselves are not interrupted; the rollback may take
     /// <see cref="DbRollback.TimeLimit"/>. If the rollback fails or takes longer, the connection is closed: its state is unknown, and the server rolls back what it did not commit.</para>
     /// <para>A commit that fails because the connection broke may have happened: only the server knows. Nest with <see cref="InSavepointAsync(DbTransaction, Func{Coroutine})"/>.
     /// Thread: the loop's, inside a task. asyncpg: <c>async with connection.transaction()</c>.</para>
@@ -86,7 +86,7 @@ public static class DbTransactionExtensions
     /// <param name="transaction">In progress.</param>
     /// <param name="body">Runs in the calling task.</param>
     /// <remarks>
-    /// Suspends. Cancelled in the body, it rolls back to the savepoint first, within <see cref="DbRollback.TimeLimit"/>; if that fails, the connection is closed.
+    /// Suspends. Canceled in the body, it rolls back to the savepoint first, within <see cref="DbRollback.TimeLimit"/>; if that fails, the connection is closed.
     /// Thread: the loop's, inside a task. asyncpg: a nested <c>connection.transaction()</c>.
     /// </remarks>
     /// <exception cref="NotSupportedException">The provider has no savepoints.</exception>

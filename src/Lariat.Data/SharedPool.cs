@@ -1,5 +1,5 @@
 // The turns of objects that all loops share. A primitive of the core belongs to one loop; this is taken from any, and whoever waits goes on on
-// its own loop. Invariant: a value is idle, with one taker, or on its way to one (Waiting.Granted) that gives it back if it was cancelled.
+// its own loop. Invariant: a value is idle, with one taker, or on its way to one (Waiting.Granted) that gives it back if it was canceled.
 using System.Diagnostics;
 
 namespace Lariat.Data;
@@ -15,7 +15,7 @@ internal sealed class SharedPool<T>
     private bool _isClosed;
 
     /// <summary>Takes a value, when there is one.</summary>
-    /// <remarks>Suspends while there is none. A value that reached a task which is cancelled goes to the next.</remarks>
+    /// <remarks>Suspends while there is none. A value that reached a task which is canceled goes to the next.</remarks>
     /// <exception cref="QueueShutDownException">The pool was closed.</exception>
     public async Coroutine<T> TakeAsync()
     {
@@ -88,7 +88,7 @@ internal sealed class SharedPool<T>
         }
     }
 
-    /// <summary>A task that was cancelled waits no more. What it had been given already, if anything.</summary>
+    /// <summary>A task that was canceled waits no more. What it had been given already, if anything.</summary>
     private T? Leave(Waiting waiting)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 // One object, one thread: an object that blocks (a connection to SQLite) is made, used and disposed on a thread of its own, so that the
 // loop never waits for a disk and the object needs no locks. Source of the idea: aiosqlite. Invariant: at most one job is with the
-// thread at a time, and a cancelled job is over before its caller goes on.
+// thread at a time, and a canceled job is over before its caller goes on.
 using System.Diagnostics;
 
 namespace Lariat.Data;
@@ -16,7 +16,7 @@ namespace Lariat.Data;
 public sealed class ThreadBound<T> : IAsyncDisposable
     where T : class, IDisposable
 {
-    // How often a cancelled call is interrupted again: between two statements of one call the first interrupt finds nothing to end.
+    // How often a canceled call is interrupted again: between two statements of one call the first interrupt finds nothing to end.
     private static readonly TimeSpan s_interruptInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly ThreadExecutor _executor;
@@ -38,11 +38,11 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     /// <summary>Starts a thread and makes the object there.</summary>
     /// <param name="factory">Runs on the new thread; opens the connection, and sets what has to be set.</param>
     /// <param name="interrupt">
-    /// Makes a running call end soon; called on the loop of the task that is cancelled. For SQLite: <c>connection => raw.sqlite3_interrupt(connection.Handle)</c>. Default: none, and a cancelled call is
+    /// Makes a running call end soon; called on the loop of the task that is canceled. For SQLite: <c>connection => raw.sqlite3_interrupt(connection.Handle)</c>. Default: none, and a canceled call is
     /// waited for.
     /// </param>
     /// <param name="name">The thread's; default: the type's.</param>
-    /// <remarks>Suspends while the factory runs; cancelled there, what it made is disposed. asyncio: <c>await aiosqlite.connect(…)</c>.</remarks>
+    /// <remarks>Suspends while the factory runs; canceled there, what it made is disposed. asyncio: <c>await aiosqlite.connect(…)</c>.</remarks>
     public static async Coroutine<ThreadBound<T>> OpenAsync(Func<T> factory, Action<T>? interrupt = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -83,7 +83,7 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     /// <summary>Runs a function with the object on its thread.</summary>
     /// <param name="function">May block. What it returns must not need the object's thread: a list of rows, not a reader.</param>
     /// <remarks>
-    /// Suspends until its turn has come and the function has ended. Cancelled while it waits for its turn, the function never runs; cancelled while it runs, the interrupt is called
+    /// Suspends until its turn has come and the function has ended. Canceled while it waits for its turn, the function never runs; canceled while it runs, the interrupt is called
     /// and the function waited for, so that nothing of it is left when the cancellation is thrown; what it returned or threw is dropped then.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>

@@ -9,7 +9,7 @@ public static class ThreadBoundConnectionExtensions
     // A trip to the thread costs microseconds, as much as reading some rows: more rows a trip, less cost, more memory.
     private const int RowsPerCallDefault = 256;
 
-    /// <summary>Runs a body in a transaction, with awaits in between: commits when it has ended, rolls back when it fails or is cancelled.</summary>
+    /// <summary>Runs a body in a transaction, with awaits in between: commits when it has ended, rolls back when it fails or is canceled.</summary>
     /// <param name="connection">Nobody else uses it until the transaction has ended: they wait.</param>
     /// <param name="body">Runs functions through what it is given; commands made by <c>CreateCommand</c> belong to the transaction.</param>
     /// <param name="isolationLevel">Default: the provider's. SQLite: serializable, and the transaction takes the lock for writing at once.</param>
@@ -35,7 +35,7 @@ public static class ThreadBoundConnectionExtensions
             }
             finally
             {
-                // Disposing rolls back what was not committed; it is a job like any other, and a cancelled job is waited for.
+                // Disposing rolls back what was not committed; it is a job like any other, and a canceled job is waited for.
                 await hold.RunAsync(_ => transaction?.Dispose());
             }
         });

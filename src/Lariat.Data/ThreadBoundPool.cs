@@ -49,7 +49,7 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
 
     /// <summary>Runs a function with an idle object on its thread.</summary>
     /// <inheritdoc cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})" path="/param"/>
-    /// <remarks>Suspends until an object is idle and the function has ended; cancelled as in <see cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})"/>.</remarks>
+    /// <remarks>Suspends until an object is idle and the function has ended; canceled as in <see cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})"/>.</remarks>
     /// <exception cref="QueueShutDownException">The pool was disposed.</exception>
     public async Coroutine<TResult> RunAsync<TResult>(Func<T, TResult> function)
     {

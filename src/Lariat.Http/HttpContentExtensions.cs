@@ -13,7 +13,7 @@ public static class HttpContentExtensions
     /// <param name="pieceBytesMax">Bytes of a piece, one at least. Default: 64 KiB.</param>
     /// <returns>Pieces of one byte or more. A piece is valid until the next one is asked for: its buffer is used again.</returns>
     /// <remarks>
-    /// Suspends until there is something. Leaving the loop early, and cancelling the task, end the response: its connection is closed unless the rest is short. aiohttp:
+    /// Suspends until there is something. Leaving the loop early, and canceling the task, end the response: its connection is closed unless the rest is short. aiohttp:
     /// <c>response.content.iter_chunked(n)</c>, <c>iter_any()</c>.
     /// </remarks>
     /// <exception cref="HttpIOException">The body ended early, or is not compressed as its Content-Encoding says.</exception>
@@ -26,7 +26,7 @@ public static class HttpContentExtensions
         {
             await using Stream body = await content.ReadAsStreamAsync(LoopTask.Current.Token);
 
-            // A ValueTask is waited for when the task is cancelled, so nobody uses the buffer any more when it is returned.
+            // A ValueTask is waited for when the task is canceled, so nobody uses the buffer any more when it is returned.
             byte[] buffer = ArrayPool<byte>.Shared.Rent(pieceBytesMax);
             try
             {

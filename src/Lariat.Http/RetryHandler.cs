@@ -8,7 +8,7 @@ namespace Lariat.Http;
 /// <remarks>
 /// It waits as the server asks (Retry-After), else ever longer; on the loop's clock if it was made on a loop, so that tests run it in virtual time. When the retries are
 /// used up the last response, or exception, is the caller's. A response's body is not its business: one that breaks off after the headers is not tried again.
-/// Cancelling the request ends the wait. The client's time-out is over all attempts. Stands on Polly.Core.
+/// Canceling the request ends the wait. The client's time-out is over all attempts. Stands on Polly.Core.
 /// </remarks>
 public sealed class RetryHandler : DelegatingHandler
 {

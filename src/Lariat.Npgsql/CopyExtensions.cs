@@ -15,7 +15,7 @@ public static class CopyExtensions
     /// <param name="writeRow">Writes the columns of one row: <c>importer.WriteAsync(value, NpgsqlDbType.Integer, token)</c> for each, in their order.</param>
     /// <returns>How many rows the table has taken.</returns>
     /// <remarks>
-    /// Suspends where the rows do, and while the server does not keep up. If the rows fail or the task is cancelled, the table takes none of them. asyncpg: <c>copy_records_to_table</c>.
+    /// Suspends where the rows do, and while the server does not keep up. If the rows fail or the task is canceled, the table takes none of them. asyncpg: <c>copy_records_to_table</c>.
     /// </remarks>
     public static async Coroutine<ulong> CopyInAsync<T>(
         this NpgsqlConnection connection, string command, IAsyncEnumerable<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> writeRow)
@@ -59,7 +59,7 @@ public static class CopyExtensions
         }
         finally
         {
-            // Disposing the writer is what completes the COPY; after cancelling there is nothing left to dispose.
+            // Disposing the writer is what completes the COPY; after canceling there is nothing left to dispose.
             await Coroutine.Uninterruptible(isComplete ? writer.DisposeAsync().AsTask() : writer.CancelAsync());
         }
     }
@@ -69,7 +69,7 @@ public static class CopyExtensions
     /// <param name="command"><c>COPY table (columns) TO STDOUT (FORMAT binary)</c>, or <c>COPY (query) TO …</c>.</param>
     /// <param name="readRow">Reads the columns of one row: <c>await exporter.ReadAsync&lt;int&gt;(token)</c> for each, in their order.</param>
     /// <remarks>
-    /// The COPY begins with the first advance. Suspends when the next row has not arrived; cancelled there, the connection is closed without a word, since Npgsql does not cancel a
+    /// The COPY begins with the first advance. Suspends when the next row has not arrived; canceled there, the connection is closed without a word, since Npgsql does not cancel a
     /// COPY: PostgreSQL notices when it sends, or by <c>client_connection_check_interval</c>. Left early, the server is told to stop, and the connection is usable. asyncpg: <c>copy_from_query</c>.
     /// </remarks>
     public static AsyncGenerator<T> CopyOutAsync<T>(

@@ -21,7 +21,7 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
     // Filled by Npgsql's event, on the thread that has read them.
     private readonly ConcurrentQueue<NpgsqlNotificationEventArgs> _arrived = new();
 
-    // The read that is under way; it outlives a consumer that was cancelled, so that nothing it reads is lost.
+    // The read that is under way; it outlives a consumer that was canceled, so that nothing it reads is lost.
     private readonly CancellationTokenSource _stop = new();
     private Task? _reading;
     private volatile bool _isDisposed;
@@ -58,7 +58,7 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
     }
 
     /// <summary>For <c>await foreach</c>; it ends when the sequence is disposed. After leaving it early another one goes on where it ended.</summary>
-    /// <remarks>Suspends while nothing has arrived. Cancelled there, nothing is lost.</remarks>
+    /// <remarks>Suspends while nothing has arrived. Canceled there, nothing is lost.</remarks>
     public AsyncGenerator<NpgsqlNotificationEventArgs> GetAsyncEnumerator() => new(async yielder =>
     {
         while (await ReadAsync() is { } notification)
@@ -71,7 +71,7 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
         => ((IAsyncEnumerable<NpgsqlNotificationEventArgs>)GetAsyncEnumerator()).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>Ends the sequence and gives the connection back to its pool, which makes it forget the channels.</summary>
-    /// <remarks>Suspends until the read in progress has ended and the connection is closed, also when the task is cancelled.</remarks>
+    /// <remarks>Suspends until the read in progress has ended and the connection is closed, also when the task is canceled.</remarks>
     public ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -104,7 +104,7 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
         return notification;
     }
 
-    /// <summary>Waits for the read on this loop; whoever is cancelled leaves it going, for the next reader.</summary>
+    /// <summary>Waits for the read on this loop; whoever is canceled leaves it going, for the next reader.</summary>
     private static async Coroutine EndOfAsync(Task reading)
     {
         EventLoop loop = EventLoop.Current;

@@ -18,11 +18,11 @@ public sealed class MissingTokenAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A foreign operation is awaited without the task's token",
-        "Cancelling the task would not end '{0}' but {1}: pass LoopTask.Current.Token",
+        "Canceling the task would not end '{0}' but {1}: pass LoopTask.Current.Token",
         RuleText.Reliability,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Only its token ends an operation that is not Lariat's. Without it a cancelled task leaves a Task running, and waits for a ValueTask.",
+        description: "Only its token ends an operation that is not Lariat's. Without it a canceled task leaves a Task running, and waits for a ValueTask.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

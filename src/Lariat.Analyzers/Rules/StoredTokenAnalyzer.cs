@@ -19,7 +19,7 @@ public sealed class StoredTokenAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "LoopTask.Token is the token of one task until its next cancellation; a later read gives a fresh one. A stored one is cancelled for ever, or another task's.",
+        description: "LoopTask.Token is the token of one task until its next cancellation; a later read gives a fresh one. A stored one is canceled for ever, or another task's.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

@@ -80,7 +80,7 @@ internal sealed class OutputWriter : PipeWriter
 
         if (mustWait)
         {
-            // It may have been over, or cancelled, before it began.
+            // It may have been over, or canceled, before it began.
             _wait.LookSoon();
             return wait;
         }

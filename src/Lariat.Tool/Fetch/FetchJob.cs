@@ -12,7 +12,7 @@ internal sealed class FetchJob(UrlSource urls, Downloader downloader, Tally tall
 
     private readonly AsyncSemaphore _window = new(WindowMax);
 
-    /// <summary>Ends when every URL has been fetched or has failed. Cancelled, it leaves no request behind.</summary>
+    /// <summary>Ends when every URL has been fetched or has failed. Canceled, it leaves no request behind.</summary>
     public Coroutine RunAsync() => TaskGroup.Run(async group =>
     {
         await foreach (string url in urls.ReadAsync())

@@ -6,7 +6,7 @@ internal sealed class RateLimit(double perSecond)
     private readonly TimeSpan _spacing = TimeSpan.FromSeconds(1 / perSecond);
     private TimeSpan _next;
 
-    /// <summary>Suspends until it is the caller's turn. A turn that is cancelled is lost: the next one keeps its own.</summary>
+    /// <summary>Suspends until it is the caller's turn. A turn that is canceled is lost: the next one keeps its own.</summary>
     public async Coroutine WaitAsync()
     {
         TimeSpan now = EventLoop.Current.Time;

@@ -64,7 +64,7 @@ internal sealed class UrlSource : IDisposable
         }
     }
 
-    // Without a token on purpose: a Task-shaped await is abandoned at once when the loop is cancelled, while a terminal or a pipe
+    // Without a token on purpose: a Task-shaped await is abandoned at once when the loop is canceled, while a terminal or a pipe
     // answers no token, and Ctrl-C would have to wait for the next line.
     private async Coroutine<string?> ReadLineAsync(TextReader input)
     {

@@ -21,7 +21,7 @@ internal sealed class LoadRun
     /// <summary>Requests that have failed so far. Any thread.</summary>
     public long Errors => _loops.Sum(loop => loop.Tally.ErrorCount);
 
-    /// <summary>Runs to the end. Cancelled, it ends at once; what was counted can still be asked for.</summary>
+    /// <summary>Runs to the end. Canceled, it ends at once; what was counted can still be asked for.</summary>
     /// <remarks>The calling loop is free meanwhile: the loops of the run are others.</remarks>
     public async Coroutine RunAsync()
     {

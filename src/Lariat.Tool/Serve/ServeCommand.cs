@@ -19,7 +19,7 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>Serves until Ctrl-C, or until the context's token is cancelled; requests that run then are given time to end.</summary>
+    /// <summary>Serves until Ctrl-C, or until the context's token is canceled; requests that run then are given time to end.</summary>
     /// <exception cref="UsageException">The server cannot listen there.</exception>
     public static async Task<int> RunAsync(ServeOptions options, ToolContext context)
     {

@@ -10,7 +10,7 @@ public class GeneratorCloseTests
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await CloseAsync(generator));
 
-        Assert.Contains("ignored its closing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ignored the request to close", error.Message, StringComparison.Ordinal);
     });
 
     [Fact]

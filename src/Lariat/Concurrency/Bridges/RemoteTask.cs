@@ -42,12 +42,12 @@ public sealed class RemoteTask<T>
 
     /// <summary>For the compiler: waits for the outcome, and goes on on the loop that runs here.</summary>
     /// <remarks>
-    /// Suspends. A task that is cancelled here cancels the coroutine, and goes on without waiting for its end. Where no loop runs it is an await of
+    /// Suspends. A task that is canceled here cancels the coroutine, and goes on without waiting for its end. Where no loop runs it is an await of
     /// <see cref="AsTask"/>. asyncio: <c>await wrap_future(…)</c>.
     /// </remarks>
     public RemoteTaskAwaiter<T> GetAwaiter() => EventLoop.CurrentOrNull is { } loop && !IsCompleted ? new(WrapFuture(loop)) : new(AsTask());
 
-    /// <summary>A future of the outcome on another loop, or on the same one; cancelling it cancels the coroutine.</summary>
+    /// <summary>A future of the outcome on another loop, or on the same one; canceling it cancels the coroutine.</summary>
     /// <param name="loop">The loop that runs on the calling thread.</param>
     /// <remarks>asyncio: <c>wrap_future</c>.</remarks>
     public Future<T> WrapFuture(EventLoop loop)

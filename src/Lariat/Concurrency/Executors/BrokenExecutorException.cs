@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>An executor cannot run a job: its worker died, or its workers cannot be initialised.</summary>
+/// <summary>An executor cannot run a job: its worker died, or its workers cannot be initialized.</summary>
 /// <remarks>asyncio: <c>concurrent.futures.BrokenExecutor</c>, <c>BrokenThreadPool</c>, <c>BrokenProcessPool</c>.</remarks>
 public sealed class BrokenExecutorException : InvalidOperationException
 {

@@ -1,7 +1,7 @@
 namespace Lariat;
 
 /// <summary>The future of a job that runs on another thread; it is its own job and its own message to the loop.</summary>
-/// <remarks>Cancelling it keeps a job from starting; a job that runs goes on, and what it returns or throws is dropped.</remarks>
+/// <remarks>Canceling it keeps a job from starting; a job that runs goes on, and what it returns or throws is dropped.</remarks>
 internal sealed class ExecutorFuture<T> : Future<T>, IExecutorJob
 {
     private const int Queued = 0;

@@ -7,6 +7,6 @@ internal interface IExecutorJob
     void RunOnThread();
 
     /// <summary>On whatever thread: it will not run. Never throws.</summary>
-    /// <param name="error">Null: it counts as cancelled.</param>
+    /// <param name="error">Null: it counts as canceled.</param>
     void Refuse(Exception? error);
 }

@@ -15,7 +15,7 @@ public sealed partial class ThreadExecutor
 
     /// <summary>Refuses new jobs; the jobs that were given still run, and then the threads end.</summary>
     /// <param name="wait">True: blocks until they have ended.</param>
-    /// <param name="cancelQueued">True: jobs that have not started are cancelled.</param>
+    /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
     /// <remarks>asyncio: <c>shutdown(wait, cancel_futures=…)</c>.</remarks>
     public void ShutDown(bool wait = true, bool cancelQueued = false)
     {
@@ -28,7 +28,7 @@ public sealed partial class ThreadExecutor
 
     /// <summary>As <see cref="ShutDown(bool, bool)"/>, but waits for a limited time. Threads that are left behind end with the process at the latest.</summary>
     /// <param name="timeout">How long to wait; zero or more.</param>
-    /// <param name="cancelQueued">True: jobs that have not started are cancelled.</param>
+    /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
     /// <returns>True if all threads have ended.</returns>
     public bool ShutDown(TimeSpan timeout, bool cancelQueued = false)
     {
@@ -38,7 +38,7 @@ public sealed partial class ThreadExecutor
     }
 
     /// <summary>As <see cref="ShutDown(TimeSpan, bool)"/>, without blocking the loop.</summary>
-    /// <param name="cancelQueued">True: jobs that have not started are cancelled.</param>
+    /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
     /// <param name="timeout">How long to wait; null, the default: as long as it takes.</param>
     /// <returns>True if all jobs have ended.</returns>
     /// <remarks>Suspends while jobs run. Cancellation ends the wait.</remarks>

@@ -76,7 +76,7 @@ public class AsyncQueue<T> : ILoopBound
             }
             finally
             {
-                // A wake-up that reached a cancelled task goes to the next in line.
+                // A wake-up that reached a canceled task goes to the next in line.
                 bool passOn = !isWoken && !IsFull && !putter.IsCanceled;
                 _putters.Remove(putter);
                 if (passOn)

@@ -47,7 +47,7 @@ public sealed class AsyncBarrier
 
     /// <summary>Waits until all have arrived.</summary>
     /// <returns>A number from 0 to <see cref="Parties"/> - 1, another one for each.</returns>
-    /// <remarks>Suspends except for the last to arrive. A task that is cancelled is no longer counted. asyncio: <c>wait()</c>.</remarks>
+    /// <remarks>Suspends except for the last to arrive. A task that is canceled is no longer counted. asyncio: <c>wait()</c>.</remarks>
     /// <exception cref="BarrierBrokenException">The barrier was reset or aborted.</exception>
     public async Coroutine<int> WaitAsync()
     {

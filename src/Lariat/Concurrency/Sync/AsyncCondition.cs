@@ -54,7 +54,7 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
 
     /// <summary>Lets the lock go, waits for a notification, and takes the lock again.</summary>
     /// <remarks>
-    /// Suspends always. The lock is held again whatever happens, also when the wait is cancelled; a notification that a cancelled task
+    /// Suspends always. The lock is held again whatever happens, also when the wait is canceled; a notification that a canceled task
     /// had received goes to another one. asyncio: <c>wait()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The lock is not held.</exception>

@@ -66,7 +66,7 @@ public sealed class AsyncLock : IReleasable, ILoopBound
             _waiters.Remove(waiter);
             if (!isWoken && !IsLocked)
             {
-                // Cancelled, perhaps after it was woken: the wake-up goes to the next in line.
+                // Canceled, perhaps after it was woken: the wake-up goes to the next in line.
                 _waiters.WakeFirst();
             }
         }

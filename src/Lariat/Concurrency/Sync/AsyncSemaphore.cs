@@ -35,7 +35,7 @@ public class AsyncSemaphore : IReleasable, ILoopBound
 
     /// <summary>Takes a permit, when there is one.</summary>
     /// <remarks>
-    /// Suspends if <see cref="IsLocked"/>. A permit that reached a task which is cancelled goes to the next. asyncio: <c>acquire()</c>.
+    /// Suspends if <see cref="IsLocked"/>. A permit that reached a task which is canceled goes to the next. asyncio: <c>acquire()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
     public Coroutine AcquireAsync() => EnterAsync().WithoutResult;

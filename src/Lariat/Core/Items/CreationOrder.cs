@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Lariat.Items;
 
-/// <summary>What a <see cref="CreationOrder{T}"/> holds remembers its own place, so that removal is O(1).</summary>
+/// <summary>An item of a <see cref="CreationOrder{T}"/> stores its own index, so that removal is O(1).</summary>
 internal interface IPlaced
 {
     int Place { get; set; }
 }
 
 /// <summary>
-/// A set that keeps the order of insertion with O(1) add and remove: an array with holes, packed when half of it is holes.
-/// The loop's strong references to its tasks live here. Loop thread only.
+/// A set that keeps the order of insertion with O(1) add and remove: an array with holes, compacted when half of it is holes.
+/// It holds the loop's strong references to its tasks. Loop thread only.
 /// </summary>
 internal sealed class CreationOrder<T>
     where T : class, IPlaced

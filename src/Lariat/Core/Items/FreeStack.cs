@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat.Items;
 
-/// <summary>Free objects of one type, to be used again: the last returned comes out first. One thread only.</summary>
-/// <param name="countMax">Of more than that the rest is left to the garbage collector.</param>
+/// <summary>Free objects of one type, to be reused: last in, first out. One thread only.</summary>
+/// <param name="countMax">Maximum number kept; the rest is left to the garbage collector.</param>
 internal sealed class FreeStack(int countMax)
 {
     private const int InitialCapacity = 16;
 
-    // PERF: an array costs one write barrier per rent and return, links through the items would cost three; and a struct around the
+    // PERF: an array costs one write barrier per rent and return, links through the items would cost three; a struct around the
     // reference avoids the covariance check (yield_1000, direct_await, queue_roundtrip).
     private struct Slot
     {

@@ -1,5 +1,5 @@
-// How other threads give things to the thread that owns a loop: each pushes onto a lock-free stack, and the owner takes the whole stack at once and
-// turns it round. There is no ABA problem, because nothing is ever popped singly.
+// Passes items from other threads to the thread that owns a loop: each pushes onto a lock-free stack, and the owner takes the whole stack
+// in one exchange and reverses it. There is no ABA problem, because items are never popped singly.
 using System.Diagnostics;
 
 namespace Lariat.Items;
@@ -8,24 +8,24 @@ namespace Lariat.Items;
 internal interface IPosted<T>
     where T : class
 {
-    /// <summary>On the stack: the item pushed before this one. In what was taken: the item pushed after it.</summary>
+    /// <summary>On the stack: the item pushed before this one. After the take: the item pushed after it.</summary>
     T? NextPosted { get; set; }
 }
 
-/// <summary>Items from any number of threads for one owner, which takes them oldest first.</summary>
+/// <summary>Passes items from any number of threads to one owner, which takes them oldest first.</summary>
 /// <remarks>A mutable struct: keep it in a field that is not readonly.</remarks>
 internal struct PostStack<T>
     where T : class, IPosted<T>
 {
     private T? _newest;
 
-    /// <summary>Any thread.</summary>
+    /// <summary>True if there is no item. Any thread.</summary>
     public bool IsEmpty => Volatile.Read(ref _newest) is null;
 
-    /// <summary>Any thread. Pushes an item, unless the stack was closed with <paramref name="closed"/>.</summary>
+    /// <summary>Pushes an item, unless the stack was closed with <paramref name="closed"/>. Any thread.</summary>
     /// <param name="item">On no stack. From the push on it belongs to the owner, which may take it before this returns.</param>
     /// <param name="wasEmpty">True for exactly one push between two takes: the first.</param>
-    /// <param name="closed">What <see cref="Close"/> is given; null for a stack that is never closed.</param>
+    /// <param name="closed">The argument of <see cref="Close"/>; null for a stack that is never closed.</param>
     public bool TryPush(T item, out bool wasEmpty, T? closed = null)
     {
         Debug.Assert(item.NextPosted is null, "The item is on a stack already.");
@@ -48,7 +48,7 @@ internal struct PostStack<T>
         return false;
     }
 
-    /// <summary>Any thread. Pushes an item onto a stack that is never closed.</summary>
+    /// <summary>Pushes an item onto a stack that is never closed. Any thread.</summary>
     /// <returns>True if the stack was empty.</returns>
     public bool Push(T item)
     {
@@ -56,11 +56,11 @@ internal struct PostStack<T>
         return wasEmpty;
     }
 
-    /// <summary>The owner: takes everything.</summary>
+    /// <summary>Takes all items. Called by the owner.</summary>
     /// <returns>The oldest item, from which <see cref="TakeNext"/> leads to the newest; null if the stack was empty.</returns>
     public T? TakeAll() => IsEmpty ? null : Reverse(Interlocked.Exchange(ref _newest, null));
 
-    /// <summary>The owner: takes everything, and refuses what is pushed from now on.</summary>
+    /// <summary>Takes all items, and rejects later pushes. Called by the owner.</summary>
     /// <param name="closed">An item that marks the closed stack; closing twice is allowed.</param>
     /// <returns>As <see cref="TakeAll"/>.</returns>
     public T? Close(T closed)
@@ -69,7 +69,7 @@ internal struct PostStack<T>
         return ReferenceEquals(newest, closed) ? null : Reverse(newest);
     }
 
-    /// <summary>Moves on in what was taken, and unlinks the item passed, so that it can be pushed again.</summary>
+    /// <summary>Removes the next of the taken items, and unlinks it, so that it can be pushed again.</summary>
     public static T TakeNext(ref T? rest)
     {
         T item = rest!;

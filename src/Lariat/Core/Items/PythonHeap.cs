@@ -1,6 +1,6 @@
 namespace Lariat.Items;
 
-/// <summary>How a <see cref="PythonHeap{T, TOrder}"/> compares: a struct, so that the comparison is inlined.</summary>
+/// <summary>The comparison of a <see cref="PythonHeap{T, TOrder}"/>: a struct, so that it is inlined.</summary>
 internal interface IHeapOrder<T>
 {
     bool Less(in T left, in T right);
@@ -13,7 +13,7 @@ internal interface IHeapOrder<T>
 internal sealed class PythonHeap<T, TOrder>(TOrder order)
     where TOrder : struct, IHeapOrder<T>
 {
-    // Small enough not to matter for a loop without timers, kept when the heap shrinks.
+    // Small enough not to matter for a loop without timers; kept when the heap shrinks.
     private const int InitialCapacity = 16;
 
     private T[] _items = new T[InitialCapacity];
@@ -53,7 +53,9 @@ internal sealed class PythonHeap<T, TOrder>(TOrder order)
         return top;
     }
 
-    /// <summary>Drops what <paramref name="drop"/> says (in array order) and rebuilds the heap, as asyncio compacts its timers.</summary>
+    /// <summary>
+    /// Removes the items for which <paramref name="drop"/> is true (in array order) and rebuilds the heap, as asyncio compacts its timers.
+    /// </summary>
     public void RemoveAndHeapify(Predicate<T> drop)
     {
         int kept = 0;

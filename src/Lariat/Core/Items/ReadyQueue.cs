@@ -5,10 +5,10 @@ namespace Lariat.Items;
 /// <summary>The ready queue: a FIFO ring that grows by doubling and shrinks when a burst is over. Loop thread only.</summary>
 internal struct ReadyQueue
 {
-    // 256 entries are 2 KiB: a loop that never has more ready at once never resizes.
+    // 256 entries are 2 KiB: a loop that never has more ready at a time never resizes.
     private const int InitialCapacity = 256;
 
-    // After a burst the ring is given back once this many polls in a row found it nearly empty.
+    // After a burst the ring shrinks once this many polls in a row found it nearly empty.
     private const int QuietPollsBeforeShrink = 64;
 
     // PERF: a struct around the reference avoids the covariance check of an array of a class that is not sealed (yield_1000).
@@ -29,7 +29,7 @@ internal struct ReadyQueue
 
     public readonly int Count => _count;
 
-    /// <summary>Where the next item is: another one after every item that was taken.</summary>
+    /// <summary>The position of the next item: it changes with every item that is taken.</summary>
     public readonly int Position => _head;
 
     public readonly int Capacity => _slots.Length;
@@ -59,7 +59,7 @@ internal struct ReadyQueue
         return item;
     }
 
-    /// <summary>Gives memory back after a burst: called when the loop is about to poll, never while it is busy.</summary>
+    /// <summary>Releases memory after a burst: called when the loop is about to poll, never while it is busy.</summary>
     public void ShrinkWhenQuiet()
     {
         if (_slots.Length == InitialCapacity || _count > _slots.Length / 8)

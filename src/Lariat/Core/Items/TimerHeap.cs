@@ -34,7 +34,7 @@ internal sealed class TimerHeap
         _heap.Push(new Entry(deadlineNs, item));
     }
 
-    /// <summary>Marks the item cancelled; its entry stays until it comes to the top or the heap is compacted.</summary>
+    /// <summary>Marks the item canceled; its entry stays until it reaches the top or the heap is compacted.</summary>
     public void Cancel(LoopItem item)
     {
         Debug.Assert(!item.IsTimerCanceled);
@@ -45,10 +45,10 @@ internal sealed class TimerHeap
         }
     }
 
-    /// <summary>Removes the earliest timer, cancelled or not; the caller has seen that it is due.</summary>
+    /// <summary>Removes the earliest timer, canceled or not; the caller has checked that it is due.</summary>
     /// <remarks>
-    /// TRAP: the count of cancelled timers is not corrected here, since asyncio does not either (base_events.py, the loop over
-    /// due handles). The drift moves the moment of the next compaction, and with it the order of timers that are due together.
+    /// TRAP: the count of canceled timers is not corrected here, since asyncio does not correct it either (base_events.py, the loop over
+    /// due handles). The drift shifts the moment of the next compaction, and with it the order of timers that are due together.
     /// </remarks>
     public LoopItem PopDue()
     {
@@ -57,7 +57,7 @@ internal sealed class TimerHeap
         return item;
     }
 
-    /// <summary>The first act of an iteration: compaction if most timers are cancelled, else the cancelled ones at the top go.</summary>
+    /// <summary>The first step of an iteration: compacts if most timers are canceled, else drops the canceled ones at the top.</summary>
     public void DropCanceled()
     {
         if (_canceledCount == 0)

@@ -3,12 +3,12 @@ using Lariat.Coroutines;
 
 namespace Lariat;
 
-/// <summary>A callback that a loop will run; it can be cancelled until then.</summary>
+/// <summary>A callback that a loop will run; until then it can be canceled.</summary>
 /// <remarks>Thread: the loop's. asyncio: <c>Handle</c>.</remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public class CallbackHandle : LoopItem
 {
-    /// <summary>Calls its state, an <see cref="Action"/>.</summary>
+    /// <summary>Invokes the state, which is an <see cref="Action"/>.</summary>
     internal static readonly Action<object?> RunAction = static action => ((Action)action!)();
 
     private readonly LoopContext? _context;
@@ -46,7 +46,7 @@ public class CallbackHandle : LoopItem
         }
     }
 
-    /// <summary>Keeps the callback from running and drops it. A second call, or one after it ran, does nothing.</summary>
+    /// <summary>Prevents the callback from running and releases it. A second call, or a call after it ran, has no effect.</summary>
     /// <exception cref="InvalidOperationException">Called from another thread than the loop's while it runs.</exception>
     public void Cancel()
     {

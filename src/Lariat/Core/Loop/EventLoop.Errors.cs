@@ -1,4 +1,4 @@
-// Errors that no code has caught: every one goes to the exception handler of the loop, and if that fails, to the log. Nothing in this
+// Errors that no code has caught: each goes to the exception handler of the loop, and if that fails, to the log. Nothing in this
 // file throws into the loop. asyncio: call_exception_handler (Lib/asyncio/base_events.py).
 using System.Globalization;
 using Lariat.Coroutines;
@@ -10,10 +10,10 @@ public sealed partial class EventLoop
 {
     private readonly LoopSynchronizationContext _callbackContext;
 
-    /// <summary>Told of every error that nobody caught; null (the default) is <see cref="DefaultExceptionHandler"/>.</summary>
+    /// <summary>Handles every error that no code caught; null (the default) is <see cref="DefaultExceptionHandler"/>.</summary>
     /// <remarks>
-    /// Runs on the loop's thread, with the AsyncLocal values of the task or callback that failed. What it throws itself is reported by
-    /// the default handler. asyncio: <c>set_exception_handler</c>.
+    /// Runs on the loop's thread, with the AsyncLocal values of the task or callback that failed. The default handler reports
+    /// exceptions of the handler itself. asyncio: <c>set_exception_handler</c>.
     /// </remarks>
     public Action<EventLoop, LoopErrorContext>? ExceptionHandler { get; set; }
 
@@ -57,7 +57,7 @@ public sealed partial class EventLoop
         }
     }
 
-    /// <summary>Runs user code that is not a task's: in its context, without a current task, with its exception reported.</summary>
+    /// <summary>Runs user code outside a task: in its context, without a current task, reporting its exception.</summary>
     internal void RunCallback(Action<object?> callback, object? state, LoopContext? context, LoopErrorKind kind, CallbackHandle? handle)
     {
         SynchronizationContext.SetSynchronizationContext(_callbackContext);
@@ -105,7 +105,7 @@ public sealed partial class EventLoop
         }
     }
 
-    // A log that fails must not end the loop: nobody above could do better.
+    // A failing log must not end the loop: no caller above could do better.
     private static bool TryWrite(TextWriter log, string line)
     {
         try

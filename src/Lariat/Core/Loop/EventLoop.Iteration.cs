@@ -1,5 +1,5 @@
-// The iteration, as asyncio's _run_once: take what other threads sent, drop cancelled timers, wait, queue what is due, and run
-// exactly what is ready now; what that adds runs in the next one. Nothing else in the library runs user code.
+// The iteration, as asyncio's _run_once: take items that other threads posted, drop canceled timers, wait, queue due timers, and run
+// exactly the items that are ready now; items that they add run in the next one. Nothing else in the library runs user code.
 using System.Diagnostics;
 using System.Globalization;
 
@@ -7,7 +7,7 @@ namespace Lariat;
 
 public sealed partial class EventLoop
 {
-    // A timer is due when it would be before the next distinguishable moment of a clock of 2^-20 s, as in asyncio on Linux.
+    // A timer is due if it would be due before the next distinguishable moment of a clock of 2^-20 s, as in asyncio on Linux.
     private const long ClockResolutionNs = 953;
 
     private PollPacing _pacing;
@@ -15,7 +15,7 @@ public sealed partial class EventLoop
 
     /// <summary>Runs until <see cref="Stop"/> is called.</summary>
     /// <remarks>
-    /// After a Stop before the run, it runs one iteration without waiting. Blocks the calling thread, which becomes the loop's.
+    /// If Stop was called before, runs one iteration without waiting. Blocks the calling thread, which becomes the loop's.
     /// asyncio: <c>run_forever()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The loop is closed or running, or another loop runs on this thread.</exception>
@@ -47,8 +47,8 @@ public sealed partial class EventLoop
         }
     }
 
-    /// <summary>Makes the loop's run end after the current iteration.</summary>
-    /// <remarks>What that iteration schedules runs when the loop runs again. asyncio: <c>stop()</c>.</remarks>
+    /// <summary>Ends the loop's run after the current iteration.</summary>
+    /// <remarks>Callbacks that this iteration schedules run when the loop runs again. asyncio: <c>stop()</c>.</remarks>
     public void Stop()
     {
         CheckThread();
@@ -58,7 +58,7 @@ public sealed partial class EventLoop
     private void RunIteration()
     {
         Debug.Assert(IsRunningHere, "An iteration runs on the thread of its loop.");
-        Debug.Assert(CurrentTask is null && !IsInCallback, "Nothing of an iteration is left over in the next one.");
+        Debug.Assert(CurrentTask is null && !IsInCallback, "An iteration leaves nothing behind for the next one.");
         Iterations++;
         if (!_inbox.IsEmpty)
         {
@@ -140,7 +140,7 @@ public sealed partial class EventLoop
 
     private void PollDriver(long deadlineNs)
     {
-        // Completions must not see the context of the task that ran last (DESIGN: synchronization contexts).
+        // Completions must not run in the context of the task that ran last (docs/design.md, "Synchronization contexts").
         SynchronizationContext.SetSynchronizationContext(null);
         _driver.Poll(deadlineNs);
         _pacing.NotePoll(_driver.Timestamp);
@@ -154,7 +154,7 @@ public sealed partial class EventLoop
         }
 
         long now = _driver.Timestamp;
-        Debug.Assert(now >= _pacing.LastPollNs, "The driver's clock never goes back.");
+        Debug.Assert(now >= _pacing.LastPollNs, "The driver's clock never goes backward.");
         while (Timers.Count > 0 && Timers.NextDeadlineNs - now <= ClockResolutionNs)
         {
             _ready.Push(Timers.PopDue());
@@ -171,7 +171,7 @@ public sealed partial class EventLoop
 
     private void RunTimed(LoopItem item)
     {
-        // A callback forgets itself when it runs; a task is described afterwards, when it is slow.
+        // A callback releases its delegate when it runs; a task is described afterwards, when it is slow.
         string? callback = item is CallbackHandle ? item.ToString() : null;
         long start = Stopwatch.GetTimestamp();
         item.Run();
@@ -179,7 +179,7 @@ public sealed partial class EventLoop
         if (elapsed >= SlowCallbackDuration)
         {
             WriteLog(string.Create(
-                CultureInfo.InvariantCulture, $"{callback ?? item.ToString()} took {elapsed.TotalSeconds:F3} s in one step and blocked the loop for everybody else."));
+                CultureInfo.InvariantCulture, $"{callback ?? item.ToString()} took {elapsed.TotalSeconds:F3} s in one step and blocked the loop for all other tasks."));
         }
     }
 }

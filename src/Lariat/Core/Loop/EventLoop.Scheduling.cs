@@ -1,4 +1,4 @@
-// Callbacks: soon, later, at a time, and from another thread, which alone goes through the inbox. asyncio: call_soon, call_later,
+// Callbacks: soon, later, at a time, and from another thread; only the last goes through the inbox. asyncio: call_soon, call_later,
 // call_at, call_soon_threadsafe (Lib/asyncio/base_events.py).
 namespace Lariat;
 
@@ -13,8 +13,8 @@ public sealed partial class EventLoop
 
     internal long TimeNs => _driver.Timestamp;
 
-    /// <summary>Runs a callback in the next iteration, after everything that is ready now.</summary>
-    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <summary>Runs a callback in the next iteration, after everything that is ready already.</summary>
+    /// <param name="callback">Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <returns>A handle that can cancel it.</returns>
     /// <remarks>asyncio: <c>call_soon</c>.</remarks>
@@ -26,7 +26,7 @@ public sealed partial class EventLoop
     }
 
     /// <inheritdoc cref="CallSoon(Action, LoopContext?)"/>
-    /// <param name="callback">Called with <paramref name="state"/>; a static lambda then allocates nothing of its own.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; a static lambda then allocates no closure.</param>
     /// <param name="state">Passed to the callback.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     public CallbackHandle CallSoon(Action<object?> callback, object? state, LoopContext? context = null)
@@ -40,7 +40,7 @@ public sealed partial class EventLoop
 
     /// <summary>Runs a callback after a delay.</summary>
     /// <param name="delay">Zero or negative: as soon as possible, but not before the next iteration.</param>
-    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <param name="callback">Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <returns>A handle that can cancel it.</returns>
     /// <remarks>
@@ -53,15 +53,15 @@ public sealed partial class EventLoop
 
     /// <inheritdoc cref="CallLater(TimeSpan, Action, LoopContext?)"/>
     /// <param name="seconds">Zero or negative: as soon as possible, but not before the next iteration.</param>
-    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <param name="callback">Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     public TimerHandle CallLater(double seconds, Action callback, LoopContext? context = null)
         => CallAtNs(LoopTime.AddSaturating(TimeNs, LoopTime.SecondsToNs(seconds, nameof(seconds))), callback, context);
 
-    /// <summary>Runs a callback at a time of the loop's clock.</summary>
+    /// <summary>Runs a callback at a given time of the loop's clock.</summary>
     /// <param name="when">On the clock of <see cref="Time"/>; in the past: as soon as possible.</param>
-    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <param name="callback">Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <returns>A handle that can cancel it.</returns>
     /// <remarks>asyncio: <c>call_at</c>.</remarks>
@@ -69,8 +69,8 @@ public sealed partial class EventLoop
     public TimerHandle CallAt(TimeSpan when, Action callback, LoopContext? context = null)
         => CallAtNs(LoopTime.ToNs(when), callback, context);
 
-    /// <summary>Runs a callback in the loop; can be called from any thread.</summary>
-    /// <param name="callback">What it throws goes to the loop's exception handler.</param>
+    /// <summary>Runs a callback on the loop; can be called from any thread.</summary>
+    /// <param name="callback">Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the caller's.</param>
     /// <returns>A handle; cancel it on the loop's thread only.</returns>
     /// <remarks>On the loop's own thread it is <see cref="CallSoon(Action, LoopContext?)"/>. asyncio: <c>call_soon_threadsafe</c>.</remarks>
@@ -114,7 +114,7 @@ public sealed partial class EventLoop
         return true;
     }
 
-    /// <summary>As <see cref="TryPost"/>, for completions: on a closed loop nobody is left to tell, so they are counted.</summary>
+    /// <summary>As <see cref="TryPost"/>, for completions: a closed loop cannot report them any more, so it counts them.</summary>
     internal void PostOrDrop(LoopItem item)
     {
         if (!TryPost(item))
@@ -123,7 +123,7 @@ public sealed partial class EventLoop
         }
     }
 
-    /// <summary>As <see cref="CallAt(TimeSpan, Action, LoopContext?)"/>, for a static callback: it allocates the handle only.</summary>
+    /// <summary>As <see cref="CallAt(TimeSpan, Action, LoopContext?)"/>, for a static callback: it allocates only the handle.</summary>
     internal TimerHandle CallAt(TimeSpan when, Action<object?> callback, object? state) => CallAtNs(LoopTime.ToNs(when), callback, state, context: null);
 
     private TimerHandle CallAtNs(long deadlineNs, Action callback, LoopContext? context)

@@ -1,5 +1,5 @@
-// Two ways to look for work before the loop sleeps: for the answer of another thread, by a rule that adapts (PostSpin), and
-// LoopOptions.SpinDuration, which is the user's choice and looks for everything, always.
+// Two ways to look for work before the loop sleeps: for a reply from another thread, by an adaptive rule (PostSpin), and
+// LoopOptions.SpinDuration, which the user sets and which looks for everything, always.
 using System.Diagnostics;
 using Lariat.LowLevel;
 
@@ -9,13 +9,13 @@ public sealed partial class EventLoop
 {
     private PostSpin _postSpin;
 
-    /// <summary>A job was handed to another thread, which will post its outcome soon. Loop thread.</summary>
+    /// <summary>Notes that a job was handed to another thread, which will post its outcome soon. Loop thread.</summary>
     internal void ExpectPost() => _postSpin.ExpectPost();
 
-    /// <summary>The outcome was posted, or will not be. Loop thread.</summary>
+    /// <summary>Notes that the outcome was posted, or will not be. Loop thread.</summary>
     internal void EndExpectedPost() => _postSpin.EndExpectedPost();
 
-    /// <summary>True if something arrived, or is ready now: there is no need to sleep.</summary>
+    /// <summary>True if something arrived, or is ready already, so that the loop must not sleep.</summary>
     private bool TrySpinForPost()
     {
         if (!_postSpin.ShouldTry())
@@ -25,7 +25,7 @@ public sealed partial class EventLoop
 
         if (_pacing.CountIteration())
         {
-            // Code that awaits short jobs one after the other never sleeps: its input and output must be seen all the same.
+            // Code that awaits short jobs one after the other never sleeps: its input and output must be polled nevertheless.
             PollDriver(_pacing.LastPollNs);
             if (_ready.Count > 0)
             {
@@ -51,10 +51,10 @@ public sealed partial class EventLoop
         return false;
     }
 
-    /// <summary>Looks for work for a while without sleeping. True if there is some, or a timer is due.</summary>
+    /// <summary>Looks for work for a while without sleeping. True if there is work, or a timer is due.</summary>
     private bool TrySpin(long deadlineNs)
     {
-        // Real time, also where the driver's is virtual and stands still.
+        // Real time, even where the driver's time is virtual and stands still.
         long end = MonotonicClock.Timestamp + (long)_options.SpinDuration.TotalNanoseconds;
         do
         {

@@ -4,15 +4,16 @@ public sealed partial class EventLoop
 {
     private LoopCounters _counters;
 
-    /// <summary>Connections and transports that are open; the network's own counter.</summary>
+    /// <summary>The number of open connections and transports; the network code counts them.</summary>
     internal int OpenConnections
     {
         get => _counters.OpenConnections;
         set => _counters.OpenConnections = value;
     }
 
-    /// <summary>What the loop has done so far. Any thread; neither the loop nor the caller waits.</summary>
-    /// <remarks>Cost to the loop: an addition for each iteration and one look at the clock for each sleep. No counterpart in asyncio.</remarks>
+    /// <summary>Takes a snapshot of the loop's counters. Any thread; neither the loop nor the caller waits.</summary>
+    /// <remarks>Cost to the loop: an addition for each iteration and one reading of the clock for each sleep. No counterpart in
+    /// asyncio.</remarks>
     public LoopStatistics GetStatistics()
     {
         long asleepNs = _counters.AsleepNs;

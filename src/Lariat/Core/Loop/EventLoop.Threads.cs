@@ -1,4 +1,4 @@
-// Which thread runs the loop, and which may use it: its own while it runs, any thread without a loop while it does not.
+// Which thread runs the loop, and which may use it: the loop's own while it runs; otherwise any thread without a loop.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Lariat.Coroutines;
@@ -20,19 +20,21 @@ public sealed partial class EventLoop
     /// <summary>The loop that runs on this thread, or null.</summary>
     public static EventLoop? CurrentOrNull => t_running;
 
-    /// <summary>True while the loop runs, on whatever thread.</summary>
+    /// <summary>True while the loop runs, on any thread.</summary>
     public bool IsRunning => Volatile.Read(ref _thread) is not null;
 
-    /// <summary>True on its thread; and on a thread without a loop while it does not run: before, between and after its runs.</summary>
+    /// <summary>
+    /// True on the loop's thread; while it does not run (before, between and after its runs), true on any thread without a loop.
+    /// </summary>
     internal bool IsUsableHere => IsRunningHere || (t_running is null && !IsRunning);
 
-    /// <summary>The thread on which it runs, or null. Any thread.</summary>
+    /// <summary>The thread on which the loop runs, or null. Any thread.</summary>
     internal Thread? RunningThread => Volatile.Read(ref _thread);
 
     internal bool IsRunningHere => ReferenceEquals(t_running, this);
 
-    /// <summary>The check that everything loop-bound begins with: fails unless this is the loop's thread, or the loop does not run.</summary>
-    /// <remarks>Costs about a nanosecond. asyncio has it in debug mode only.</remarks>
+    /// <summary>The first check of every loop-bound member: fails unless this is the loop's thread, or the loop does not run.</summary>
+    /// <remarks>Costs about a nanosecond. asyncio checks in debug mode only.</remarks>
     /// <exception cref="InvalidOperationException">The loop runs on another thread.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CheckThread()
@@ -43,7 +45,10 @@ public sealed partial class EventLoop
         }
     }
 
-    /// <summary>As <see cref="CheckThread()"/>, for an object of this loop, which the error names; another loop's thread may not use it even while this one does not run.</summary>
+    /// <summary>
+    /// As <see cref="CheckThread()"/>, for an object of this loop, which the error names; another loop's thread may not use it even while
+    /// this one does not run.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckThread(object owner)
     {
@@ -53,7 +58,7 @@ public sealed partial class EventLoop
         }
     }
 
-    /// <summary>The thread on which it runs, or null.</summary>
+    /// <summary>The thread on which the loop runs, or null.</summary>
     internal Thread? Thread => Volatile.Read(ref _thread);
 
     /// <inheritdoc cref="CheckThread(object)"/>

@@ -1,5 +1,6 @@
-// One iteration is in EventLoop.Iteration.cs; which thread may call what is in EventLoop.Threads.cs; tasks are in EventLoop.Tasks.cs. Everything else that
-// a loop can do is a class of its own: its state is a LoopFeature, its public members are extension methods in the namespace of the feature.
+// One iteration is in EventLoop.Iteration.cs; thread rules are in EventLoop.Threads.cs; tasks are in EventLoop.Tasks.cs. Every other
+// ability of a loop is a class of its own: its state is a LoopFeature, its public members are extension methods in the namespace of the
+// feature.
 using System.Diagnostics;
 using Lariat.Items;
 using Lariat.Coroutines;
@@ -10,7 +11,7 @@ namespace Lariat;
 /// <summary>A single-threaded event loop: runs callbacks, timers and tasks one after the other, in asyncio's order.</summary>
 /// <remarks>
 /// Most programs need only <see cref="Run(Coroutine, LoopOptions?, CancellationToken)"/>.
-/// Thread: a loop runs on one thread at a time; while it runs, only that thread may use it, except for the members that say otherwise.
+/// Thread: a loop runs on one thread at a time; while it runs, only that thread may use it, except for members documented otherwise.
 /// asyncio: <c>AbstractEventLoop</c>, <c>new_event_loop()</c>.
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
@@ -24,7 +25,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     private bool _isDebug;
     private LoopWatchdog? _watchdog;
 
-    /// <summary>Makes a loop that does not run yet.</summary>
+    /// <summary>Creates a loop, which does not run yet.</summary>
     /// <param name="options">Driver, debug mode and limits; defaults if null.</param>
     public EventLoop(LoopOptions? options = null)
     {
@@ -39,7 +40,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
         _callbackContext = new LoopSynchronizationContext(this);
     }
 
-    /// <summary>Misuse checks and reports that cost time: slow callbacks, forgotten coroutines with the place that made them.</summary>
+    /// <summary>Enables expensive diagnostics: slow callbacks, and coroutines never awaited, with their creation site.</summary>
     /// <remarks>asyncio: <c>set_debug</c>, <c>get_debug</c>.</remarks>
     public bool IsDebug
     {
@@ -60,13 +61,13 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     /// <summary>True once <see cref="Close"/> was called.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>How many iterations the loop has run since it was made.</summary>
+    /// <summary>The number of iterations since the loop was created.</summary>
     public long Iterations { get; private set; }
 
-    /// <summary>How far it is. Any thread: it may be a moment old.</summary>
+    /// <summary>The loop's progress. Any thread: it may be slightly out of date.</summary>
     internal LoopProgress Progress => new(Iterations, _ready.Position);
 
-    /// <summary>Looks whether a step blocks the loop; null without one, or before the first run.</summary>
+    /// <summary>Detects steps that block the loop; null if there is none, or before the first run.</summary>
     internal LoopWatchdog? Watchdog => _watchdog;
 
     internal Trampoline Trampoline { get; }
@@ -89,10 +90,10 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     private string DebuggerDisplay
         => $"{(IsClosed ? "closed" : IsRunning ? "running" : "stopped")}, {TaskCount} tasks, {_ready.Count} ready, {Timers.Count} timers";
 
-    /// <summary>Ends the loop for good: drops what is ready or timed, shuts its executor and driver down without waiting.</summary>
+    /// <summary>Ends the loop permanently: drops ready items and timers, shuts down its executor and driver without waiting.</summary>
     /// <remarks>
-    /// Tasks that are still pending never run again; what failed and was not retrieved is reported, in debug mode also what was created and never awaited. A second call does nothing.
-    /// <see cref="LoopRunner"/> cancels and awaits everything first. asyncio: <c>loop.close()</c>.
+    /// Pending tasks never run again; unretrieved exceptions are reported, and in debug mode coroutines never awaited. A second call has no
+    /// effect. <see cref="LoopRunner"/> cancels and awaits everything first. asyncio: <c>loop.close()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The loop is running.</exception>
     public void Close()
@@ -123,7 +124,10 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
         _driver.Dispose();
     }
 
-    /// <summary>As <see cref="Close"/>; of a loop that a group runs it does nothing, since the group closes it: a container disposes whatever it is given.</summary>
+    /// <summary>
+    /// As <see cref="Close"/>. Has no effect on a loop that a group runs, since the group closes it: a container disposes every object that
+    /// it was given.
+    /// </summary>
     public void Dispose()
     {
         if (!IsOwned)
@@ -132,17 +136,17 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
         }
     }
 
-    /// <summary>Somebody else runs it and will close it.</summary>
+    /// <summary>True if another object runs the loop and will close it.</summary>
     internal bool IsOwned { get; set; }
 
     /// <summary>Queues an item for the next iteration. Loop thread.</summary>
     internal void Enqueue(LoopItem item)
     {
-        Debug.Assert(IsUsableHere, "Only the loop's thread makes something ready; others post.");
+        Debug.Assert(IsUsableHere, "Only the loop's thread makes items ready; other threads post.");
         _ready.Push(item);
     }
 
-    /// <summary>Completes an operation in the driver's place: what it waits for has become impossible.</summary>
+    /// <summary>Completes an operation in the driver's place, when the awaited event has become impossible.</summary>
     internal void Complete(IoOperation operation, System.Net.Sockets.SocketError error) => _driver.Complete(operation, error);
 
     void ICompletionSink.Enqueue(IoOperation operation) => _ready.Push(operation);

@@ -1,11 +1,11 @@
-// The one way into a loop from other threads: a lock-free stack that the loop takes whole, once per iteration. Together with
-// _isAsleep it decides who wakes the driver: the loop announces its sleep first and looks at the stack again afterwards, a
-// producer pushes first and looks at the announcement afterwards, so one of the two always sees the other.
+// The only way into a loop from other threads: a lock-free stack that the loop takes as a whole, once per iteration. Together with
+// _isAsleep it decides which side wakes the driver: the loop announces its sleep first and reads the stack again afterwards, a
+// producer pushes first and reads the announcement afterwards, so at least one of the two notices the other.
 using Lariat.Items;
 
 namespace Lariat;
 
-/// <summary>What other threads hand to a loop.</summary>
+/// <summary>The items that other threads post to a loop.</summary>
 internal sealed class Inbox
 {
     private static readonly Node s_closed = new(null!);
@@ -29,7 +29,9 @@ internal sealed class Inbox
     /// <summary>True while the loop sleeps in its driver, or is about to.</summary>
     public bool IsAsleep => Volatile.Read(ref _isAsleep) != 0;
 
-    /// <summary>Any thread. False if the loop is closed. <paramref name="wake"/>: the caller must wake the driver.</summary>
+    /// <summary>
+    /// Pushes an item. Any thread. False if the loop is closed. <paramref name="wake"/>: the caller must wake the driver.
+    /// </summary>
     public bool TryPush(LoopItem item, out bool wake)
     {
         if (!_posted.TryPush(new Node(item), out _, s_closed))
@@ -44,7 +46,7 @@ internal sealed class Inbox
 
     public void CountDropped() => Interlocked.Increment(ref _droppedCount);
 
-    /// <summary>The loop is about to sleep. False if something has arrived: do not sleep.</summary>
+    /// <summary>Announces that the loop is about to sleep. False if something has arrived: do not sleep.</summary>
     public bool TryAnnounceSleep()
     {
         Interlocked.Exchange(ref _isAsleep, 1);
@@ -69,7 +71,9 @@ internal sealed class Inbox
         }
     }
 
-    /// <summary>Refuses everything from now on; what was not drained is counted as dropped, and handed to <paramref name="dropped"/>, oldest first.</summary>
+    /// <summary>
+    /// Rejects all items from now on; remaining items are counted as dropped, and passed to <paramref name="dropped"/>, oldest first.
+    /// </summary>
     public void Close(Action<LoopItem> dropped)
     {
         Node? rest = _posted.Close(s_closed);

@@ -3,16 +3,16 @@ using Lariat.LowLevel;
 
 namespace Lariat;
 
-/// <summary>A set of <see cref="AsyncLocal{T}"/> values in which tasks and callbacks run: what they write stays in it.</summary>
+/// <summary>A set of <see cref="AsyncLocal{T}"/> values in which tasks and callbacks run; values that they write stay in it.</summary>
 /// <remarks>
 /// A task copies the current context when it is created, unless it is given one; a coroutine that is awaited directly shares its
-/// caller's, so what it writes is seen by the caller afterwards (as in Python, unlike <c>async Task</c>).
+/// caller's, so the caller sees the values that it writes (as in Python, unlike <c>async Task</c>).
 /// Thread: one loop's thread at a time.
 /// asyncio: <c>contextvars.Context</c>; <c>AsyncLocal&lt;T&gt;</c> is the <c>ContextVar</c>.
 /// </remarks>
 public sealed class LoopContext
 {
-    // The context without any value, which has no public name. There is one in a process; null until it was found.
+    // The context without any value, which has no public name. One per process; null until it was found.
     private static ExecutionContext? s_empty;
 
     private static readonly object s_probeValue = new();
@@ -24,16 +24,16 @@ public sealed class LoopContext
 
     internal bool IsEntered => _isEntered;
 
-    /// <summary>A context with the values that are current now.</summary>
+    /// <summary>Captures the current values in a new context.</summary>
     /// <remarks>asyncio: <c>contextvars.copy_context()</c>.</remarks>
     public static LoopContext Capture() => new(CaptureValues());
 
-    /// <summary>A second context with the same values.</summary>
+    /// <summary>Creates a second context with the same values.</summary>
     public LoopContext Copy() => new(_values);
 
-    /// <summary>Runs an action in this context; what it writes stays in the context.</summary>
-    /// <param name="action">Runs at once, on this thread.</param>
-    /// <exception cref="InvalidOperationException">The context is being run in already.</exception>
+    /// <summary>Runs an action in this context; values that it writes stay in the context.</summary>
+    /// <param name="action">Runs immediately, on this thread.</param>
+    /// <exception cref="InvalidOperationException">Code is running in the context already.</exception>
     public void Run(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -49,14 +49,14 @@ public sealed class LoopContext
         }
     }
 
-    /// <summary>The current values, or null if there are none, so that whoever uses no AsyncLocal pays for none.</summary>
+    /// <summary>The current values, or null if there are none, so that programs without AsyncLocals pay nothing.</summary>
     internal static ExecutionContext? CaptureValues()
     {
         ExecutionContext? values = ExecutionContext.Capture();
         return ReferenceEquals(values, s_empty ?? FindEmpty()) ? null : values;
     }
 
-    /// <summary>A context for a callback or a task that is created now; null if there are no values.</summary>
+    /// <summary>A context for a callback or a task that is being created; null if there are no values.</summary>
     internal static LoopContext? CaptureOrNull()
     {
         ExecutionContext? values = CaptureValues();
@@ -71,7 +71,7 @@ public sealed class LoopContext
     {
         if (_isEntered)
         {
-            throw new InvalidOperationException("This context is being run in already. Give the nested task or callback a Copy() of it.");
+            throw new InvalidOperationException("Code is running in this context already. Pass a Copy() of it to the nested task or callback.");
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class LoopContext
         RestoreValues(_values);
     }
 
-    /// <summary>Keeps what was written and makes <paramref name="outer"/> current again.</summary>
+    /// <summary>Stores the written values and makes <paramref name="outer"/> current again.</summary>
     internal void Leave(ExecutionContext? values, ExecutionContext? outer)
     {
         Debug.Assert(_isEntered);
@@ -91,8 +91,11 @@ public sealed class LoopContext
         RestoreValues(outer);
     }
 
-    /// <summary>Ours, if it has no values: setting one and taking it back gives the same context again then, and a new one otherwise. Else a new thread has it.</summary>
-    /// <exception cref="IOException">There are values here, and no thread can be made. A later call tries again.</exception>
+    /// <summary>
+    /// The current context if it has no values: setting and resetting a value then yields the same context, otherwise a new one. Else a new
+    /// thread supplies it.
+    /// </summary>
+    /// <exception cref="IOException">The current context has values, and no thread can be started. A later call tries again.</exception>
     private static ExecutionContext FindEmpty()
     {
         if (ExecutionContext.Capture() is { } here)

@@ -1,15 +1,15 @@
 namespace Lariat;
 
-/// <summary>Where an error came from that nobody caught.</summary>
+/// <summary>The source of an error that no code caught.</summary>
 public enum LoopErrorKind
 {
     /// <summary>A callback of the loop or of a future threw.</summary>
     Callback,
 
-    /// <summary>A future failed and nobody asked for its exception.</summary>
+    /// <summary>A future failed and its exception was never retrieved.</summary>
     Unretrieved,
 
-    /// <summary>A task failed while it was cancelled at the end of a run.</summary>
+    /// <summary>A task failed while it was canceled at the end of a run.</summary>
     Shutdown,
 
     /// <summary>An asynchronous generator threw while it was closed at the end of a run.</summary>
@@ -18,7 +18,7 @@ public enum LoopErrorKind
     /// <summary>A task of a group failed when the group's own task had already ended.</summary>
     TaskGroup,
 
-    /// <summary>A task that was cancelled has waited long for an operation that does not end.</summary>
+    /// <summary>A canceled task has waited long for an operation that does not end.</summary>
     SlowCancellation,
 
     /// <summary>Debug mode: a coroutine was called and never awaited.</summary>
@@ -28,14 +28,14 @@ public enum LoopErrorKind
     Other,
 }
 
-/// <summary>What the loop's exception handler is told.</summary>
+/// <summary>The argument of the loop's exception handler.</summary>
 /// <remarks>asyncio: the <c>context</c> dictionary of <c>call_exception_handler</c>.</remarks>
 public sealed class LoopErrorContext
 {
-    /// <summary>Where the error came from.</summary>
+    /// <summary>The source of the error.</summary>
     public LoopErrorKind Kind { get; init; } = LoopErrorKind.Other;
 
-    /// <summary>One sentence for a person.</summary>
+    /// <summary>A one-sentence description for people.</summary>
     public required string Message { get; init; }
 
     /// <summary>The exception, if there is one.</summary>

@@ -2,10 +2,13 @@ using Lariat.LowLevel;
 
 namespace Lariat;
 
-/// <summary>What an <see cref="EventLoop"/> is made with.</summary>
+/// <summary>Options of an <see cref="EventLoop"/>.</summary>
 public sealed class LoopOptions
 {
-    /// <summary>Makes the driver, once per loop. Default: what <c>LARIAT_DRIVER</c> names (uring, epoll, portable), else the best that works here.</summary>
+    /// <summary>
+    /// Creates the driver, once per loop. Default: the one that <c>LARIAT_DRIVER</c> names (uring, epoll, portable), else the best that
+    /// works here.
+    /// </summary>
     public Func<IoDriver>? Driver { get; init; }
 
     /// <summary>The initial value of <see cref="EventLoop.IsDebug"/>. Default: true if the environment has <c>LARIAT_DEBUG=1</c>.</summary>
@@ -15,26 +18,26 @@ public sealed class LoopOptions
     public TimeSpan SlowCallbackDuration { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How long one callback or step may block the loop before the watchdog names it in the log while it still blocks (after once to twice that time). Null, the default: one
-    /// second in debug mode, two seconds otherwise. <see cref="Timeout.InfiniteTimeSpan"/>: never.
+    /// How long one callback or step may block the loop before the watchdog reports it in the log while it still blocks (after once to
+    /// twice that time). Null, the default: one second in debug mode, two seconds otherwise. <see cref="Timeout.InfiniteTimeSpan"/>: never.
     /// </summary>
     public TimeSpan? WatchdogTimeout { get; init; }
 
     /// <summary>
-    /// How long a cancelled wait for a foreign operation may take to end by the task's token before it is abandoned, counted from when the token's callbacks have returned; time in which
-    /// something held the loop up counts little. Default: 100 ms.
+    /// How long a canceled wait for a foreign operation may take to end by the task's token before it is abandoned, counted from when the
+    /// token's callbacks have returned; time in which the loop was blocked counts little. Default: 100 ms.
     /// </summary>
     public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// How long the loop keeps looking for work before it lets its thread sleep. Default: zero. Being woken takes the system 10 to 100 µs; a
-    /// loop that spins answers a lone request several times sooner, and uses a whole processor while it does so.
+    /// loop that spins answers a single request several times sooner, and uses a whole processor while it does so.
     /// </summary>
     public TimeSpan SpinDuration { get; init; }
 
     /// <summary>Threads of the default executor. Default: processors + 4, at most 32, as asyncio's.</summary>
     public int ExecutorThreads { get; init; } = Math.Min(32, Environment.ProcessorCount + 4);
 
-    /// <summary>Where warnings and unhandled errors are written that no handler takes. Default: standard error.</summary>
+    /// <summary>The destination of warnings and errors that no handler takes. Default: standard error.</summary>
     public TextWriter? Log { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>The synchronization context of the loop's callbacks: what is posted to it runs as a callback of the loop.</summary>
+/// <summary>The synchronization context of the loop's callbacks: posted delegates run as callbacks of the loop.</summary>
 internal sealed class LoopSynchronizationContext(EventLoop loop) : SynchronizationContext
 {
     public override void Post(SendOrPostCallback d, object? state) => loop.PostOrDrop(new PostedCallback(loop, task: null, d, state));

@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Lariat;
 
-/// <summary>The loop's time: nanoseconds inside, <see cref="TimeSpan"/> (100 ns) outside.</summary>
+/// <summary>The loop's time: nanoseconds internally, <see cref="TimeSpan"/> (100 ns) in public.</summary>
 internal static class LoopTime
 {
     public const long NsPerTick = 100;
 
     public static TimeSpan ToTimeSpan(long ns) => new(ns / NsPerTick);
 
-    /// <summary>Saturates, so that a far deadline is just far.</summary>
+    /// <summary>Converts to nanoseconds. Saturates, so that a very distant deadline stays distant.</summary>
     public static long ToNs(TimeSpan time)
     {
         long ticks = time.Ticks;
         return ticks > long.MaxValue / NsPerTick ? long.MaxValue - 1 : ticks < long.MinValue / NsPerTick ? long.MinValue : ticks * NsPerTick;
     }
 
-    /// <summary>A limit for an error message: "0.3 s".</summary>
+    /// <summary>Formats a limit for an error message: "0.3 s".</summary>
     public static string Describe(TimeSpan limit) => string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.#######} s");
 
     public static long AddSaturating(long ns, long delayNs)
@@ -25,7 +25,7 @@ internal static class LoopTime
         return delayNs > 0 && sum < ns ? long.MaxValue - 1 : sum;
     }
 
-    /// <summary>Seconds as asyncio takes them.</summary>
+    /// <summary>Converts seconds, the unit of asyncio.</summary>
     /// <exception cref="ArgumentException">Not a number.</exception>
     public static long SecondsToNs(double seconds, string parameter)
     {

@@ -1,18 +1,19 @@
-// A coroutine that nobody awaits is noticed when it is collected. A program of a few seconds may end without a collection, so a loop in
-// debug mode collects when it closes, if it has made coroutines that nobody has claimed. One that can still be reached is no mistake yet:
-// it may be held for another loop. It is reported when it is collected after all, and then by the log only, as a failure of a closed loop.
+// A coroutine that is never awaited is detected when it is collected. A program of a few seconds may end without a collection, so a loop in
+// debug mode collects when it closes, if it has created coroutines that were never claimed. A coroutine that is still reachable is no
+// mistake yet: it may be held for another loop. It is reported if it is collected after all, but then only in the log, as for any failure
+// of a closed loop.
 using Lariat.Coroutines;
 using Lariat.LowLevel;
 
 namespace Lariat;
 
-/// <summary>Tells a loop's exception handler that a coroutine was created and never awaited.</summary>
+/// <summary>Reports to a loop's exception handler that a coroutine was created and never awaited.</summary>
 internal sealed class NeverAwaitedReport(EventLoop loop, string message) : LoopItem
 {
-    // The finalizers of the program run as well, and one may block.
+    // The collection also runs the program's own finalizers, and one may block.
     private static readonly TimeSpan s_finalizersLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The finalizer's thread.</summary>
+    /// <summary>Posts the report. Called on the finalizer thread.</summary>
     public void Post()
     {
         if (!loop.TryPost(this))
@@ -21,7 +22,7 @@ internal sealed class NeverAwaitedReport(EventLoop loop, string message) : LoopI
         }
     }
 
-    /// <summary>Before a loop closes: in debug mode, collects what it has forgotten, so that the reports are in its inbox.</summary>
+    /// <summary>Before a loop closes in debug mode: collects its unreachable coroutines, so that the reports are in its inbox.</summary>
     public static void Collect(EventLoop loop)
     {
         if (loop.IsDebug && CreationTracking.HasUnclaimed(loop))

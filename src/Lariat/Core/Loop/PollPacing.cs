@@ -1,9 +1,9 @@
 namespace Lariat;
 
-/// <summary>When a loop that has work asks its driver for news. Loop thread only, but for <see cref="LastPollNs"/>.</summary>
+/// <summary>Decides when a busy loop polls its driver. Loop thread only, except for <see cref="LastPollNs"/>.</summary>
 /// <remarks>
-/// While work is ready the driver need not be polled every time: a poll is a system call, an iteration may be 100 ns. The bounds keep the delay of
-/// input and output below that many iterations and that time.
+/// While work is ready, polling the driver every time is unnecessary: a poll is a system call, an iteration may be 100 ns. The bounds keep
+/// the delay of input and output below that many iterations and that time.
 /// </remarks>
 internal struct PollPacing
 {
@@ -18,7 +18,9 @@ internal struct PollPacing
     /// <summary>The driver's clock at the last poll. Any thread may read.</summary>
     public readonly long LastPollNs => Volatile.Read(in _lastPollNs);
 
-    /// <summary>A run begins. Its first iteration polls: a caller that steps a loop (Stop, then RunForever) must see its I/O in every step.</summary>
+    /// <summary>
+    /// Begins a run. Its first iteration polls: a caller that steps a loop (Stop, then RunForever) must see its I/O in every step.
+    /// </summary>
     public void BeginRun(long nowNs)
     {
         _lastPollNs = nowNs;
@@ -31,10 +33,12 @@ internal struct PollPacing
         _lastPollNs = nowNs;
     }
 
-    /// <summary>Counts an iteration. True if so many have passed that the driver must be polled.</summary>
+    /// <summary>Counts an iteration. True if enough iterations have passed that the driver must be polled.</summary>
     public bool CountIteration() => ++_iterationsSincePoll >= BusyIterationsPerPollMax;
 
-    /// <summary>True if the time is over. The clock costs as much as a step or two, so it is read once in so many of them.</summary>
+    /// <summary>
+    /// True if the time is over. Reading the clock costs as much as a step or two, so it is read once per that many steps.
+    /// </summary>
     /// <param name="readyCount">How many items this iteration will run.</param>
     public bool IsOverdue(int readyCount, LowLevel.IoDriver clock)
     {

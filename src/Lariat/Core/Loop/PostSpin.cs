@@ -1,11 +1,11 @@
-// A loop that has handed a job to another thread and has nothing else to do looks for the answer for a moment before it sleeps: falling
+// A loop that has handed a job to another thread and has nothing else to do spins for a moment before it sleeps: falling
 // asleep and being woken costs both threads a system call and about 7 µs together, more than most short jobs. The rule adapts: after a
-// spin that found nothing the loop sleeps at once for a while, twice as long after each further one.
+// spin that found nothing the loop sleeps immediately for a while, twice as long after each further one.
 using System.Diagnostics;
 
 namespace Lariat;
 
-/// <summary>Whether a loop that waits for the answer of another thread spins before it sleeps. Loop thread only.</summary>
+/// <summary>Decides whether a loop that waits for a reply from another thread spins before it sleeps. Loop thread only.</summary>
 internal struct PostSpin
 {
     // PERF: bench/Processes, to_thread. Longer than a hand-over between two cores takes, shorter than two hand-overs with a sleep.
@@ -23,7 +23,7 @@ internal struct PostSpin
 
     public void EndExpectedPost() => _jobsElsewhere--;
 
-    /// <summary>Whether to spin now. Counts what is left out.</summary>
+    /// <summary>Whether to spin now. Counts the skipped spins.</summary>
     public bool ShouldTry()
     {
         if (_jobsElsewhere == 0 || Environment.ProcessorCount == 1)

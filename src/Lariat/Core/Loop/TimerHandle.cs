@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>A callback that a loop will run at a time; it can be cancelled until then.</summary>
+/// <summary>A callback that a loop will run at a given time; until then it can be canceled.</summary>
 /// <remarks>Thread: the loop's. asyncio: <c>TimerHandle</c>.</remarks>
 public sealed class TimerHandle : CallbackHandle
 {

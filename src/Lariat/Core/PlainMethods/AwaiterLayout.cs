@@ -1,11 +1,11 @@
-// How the awaiters of Task and ValueTask keep what they wait for, and how to make one that throws.
+// How the awaiters of Task and ValueTask store their awaited object, and how to make one that throws.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Lariat.PlainMethods;
 
-/// <summary>An awaiter type of the base library: what it waits for can be read, and a failed one can be made.</summary>
+/// <summary>An awaiter type of the base library: reads its awaited object, and creates a failed awaiter.</summary>
 internal sealed class AwaiterLayout
 {
     private static readonly ConditionalWeakTable<Type, AwaiterLayout> s_known = [];
@@ -42,7 +42,7 @@ internal sealed class AwaiterLayout
         return _inner is null || value is null ? value : _inner.GetValue(value);
     }
 
-    /// <summary>True if the await goes on where it began; false after ConfigureAwait(false).</summary>
+    /// <summary>True if the await resumes on the context where it began; false after ConfigureAwait(false).</summary>
     public bool ReadCapturesContext(object awaiter) => _captures is not null
         ? _captures.GetValue(_outer!.GetValue(awaiter)) is true
         : Options is null || (Options.GetValue(awaiter) is ConfigureAwaitOptions options && options.HasFlag(ConfigureAwaitOptions.ContinueOnCapturedContext));
@@ -51,8 +51,8 @@ internal sealed class AwaiterLayout
     public bool ReadSuppressesThrowing(object awaiter)
         => Options?.GetValue(awaiter) is ConfigureAwaitOptions options && options.HasFlag(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>An awaiter whose GetResult throws.</summary>
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Tried by RuntimeSelfTest, which turns the support off where it cannot be.")]
+    /// <summary>Creates an awaiter whose GetResult throws.</summary>
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "RuntimeSelfTest tries it, and turns the support off where it fails.")]
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The makers put no requirement on their type argument.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The makers are kept by the calls in RuntimeSelfTest.")]
     public object MakeFailed(Exception exception)
@@ -93,7 +93,7 @@ internal sealed class AwaiterLayout
     }
 }
 
-/// <summary>Makes awaiters that throw; called through reflection, with the result's type.</summary>
+/// <summary>Creates awaiters that throw; called through reflection, with the result's type.</summary>
 internal static class FailedAwaiters
 {
     public static object OfTask<T>(Exception exception) => Task.FromException(exception).GetAwaiter();

@@ -1,5 +1,5 @@
-// The state machine of a plain async method, whatever language compiled it: which of its fields hold awaiters. Fields are told apart by their
-// types and by what they hold, never by their names, so that F#, Visual Basic and renamed code are read as C# is.
+// The state machine of a plain async method, whatever language compiled it: which of its fields hold awaiters. Fields are identified by
+// their types and values, never by their names, so that F#, Visual Basic and renamed code are read like C#.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -7,7 +7,7 @@ using System.Threading.Tasks.Sources;
 
 namespace Lariat.PlainMethods;
 
-/// <summary>Where the type of a method's task keeps its state machine and its awaiters.</summary>
+/// <summary>Where the type of a method's task stores its state machine and its awaiters.</summary>
 internal sealed class MethodLayout
 {
     private static readonly ConditionalWeakTable<Type, MethodLayout> s_known = [];
@@ -25,25 +25,25 @@ internal sealed class MethodLayout
         }
     }
 
-    /// <summary>False for tasks that are not those of methods.</summary>
+    /// <summary>False for tasks that do not belong to an async method.</summary>
     public bool IsMethod => _machine is not null;
 
-    /// <summary>The method is an async iterator: nobody awaits its task.</summary>
+    /// <summary>True if the method is an async iterator, whose task is never awaited.</summary>
     public bool IsIterator { get; }
 
     /// <summary>The fields that hold an awaiter of Task or ValueTask.</summary>
     public IReadOnlyList<(FieldInfo Field, AwaiterLayout Awaiter)> AwaiterFields { get; } = [];
 
-    /// <summary>The method has an await of Task.Yield.</summary>
+    /// <summary>True if the method awaits Task.Yield.</summary>
     public bool MayYield { get; }
 
     /// <summary>The layout of a task's type. Any thread.</summary>
     public static MethodLayout Of(Task task) => s_known.GetValue(task.GetType(), static type => new MethodLayout(type));
 
-    /// <summary>The state machine: a box with a copy if it is a structure.</summary>
+    /// <summary>The state machine; if it is a structure, a boxed copy.</summary>
     public object ReadMachine(Task method) => _machine!.GetValue(method)!;
 
-    /// <summary>Writes an awaiter into the state machine of a method that nobody else can resume.</summary>
+    /// <summary>Writes an awaiter into the state machine of a method that only the caller can resume.</summary>
     public void WriteAwaiter(Task method, FieldInfo field, object awaiter)
     {
         object machine = ReadMachine(method);

@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace Lariat.PlainMethods;
 
-/// <summary>A plain async method that waits at an await of a Task or a ValueTask, at the moment it was looked at.</summary>
-/// <remarks>The method may be resumed at any time by whoever completes the task, until <see cref="TryTakeOver"/> has returned true.</remarks>
+/// <summary>A snapshot of a plain async method that is suspended at an await of a Task or a ValueTask.</summary>
+/// <remarks>Completing the task may resume the method at any time, until <see cref="TryTakeOver"/> has returned true.</remarks>
 internal sealed class ParkedMethod
 {
     private readonly MethodLayout _layout;
@@ -29,25 +29,25 @@ internal sealed class ParkedMethod
     /// <summary>The type of its state machine, for messages.</summary>
     public Type CodeType => _field.DeclaringType!;
 
-    /// <summary>What it waits for: a task, or the source of a value task.</summary>
+    /// <summary>What the method waits for: a task, or the source of a value task.</summary>
     public object Awaited { get; }
 
-    /// <summary>How it waits: an object that is new for each await. Null at a value task that is no task's.</summary>
+    /// <summary>The registered continuation: a new object for each await. Null for a value task that does not wrap a task.</summary>
     public object? Continuation { get; }
 
-    /// <summary>On which the await goes on; null: wherever the task completes (ConfigureAwait(false)).</summary>
+    /// <summary>The context on which the await resumes; null: on whatever thread completes the task (ConfigureAwait(false)).</summary>
     public SynchronizationContext? Context { get; }
 
-    /// <summary>At the source of a value task: whether the await goes on where it began.</summary>
+    /// <summary>For the source of a value task: whether the await resumes on the context where it began.</summary>
     public bool CapturesContext { get; private init; }
 
-    /// <summary>Whether the await throws nothing when what it waits for is canceled (ConfigureAwaitOptions.SuppressThrowing).</summary>
+    /// <summary>Whether the await throws nothing when its operation is canceled (ConfigureAwaitOptions.SuppressThrowing).</summary>
     public bool SuppressesThrowing { get; private init; }
 
     /// <summary>Resumes the method.</summary>
     public Action? MoveNext { get; }
 
-    /// <summary>Looks where a method waits; null if that is not at a Task or ValueTask, or not at this moment.</summary>
+    /// <summary>Finds where a method is suspended; null if that is not at a Task or ValueTask, or not at this moment.</summary>
     public static ParkedMethod? Find(Task method)
     {
         MethodLayout layout = MethodLayout.Of(method);
@@ -72,8 +72,11 @@ internal sealed class ParkedMethod
         return atSource;
     }
 
-    /// <summary>True if what the method waited for has completed, and it is about to go on where it began: from a queue, or when another thread puts it there.</summary>
-    /// <remarks>F# leaves an awaiter in the state machine after its await, so it can also be an await that is long over.</remarks>
+    /// <summary>
+    /// True if the method's operation has completed, and the method is about to resume where it began: from a queue, or when another thread
+    /// posts it.
+    /// </summary>
+    /// <remarks>F# leaves an awaiter in the state machine after its await, so it can also be an await that ended long ago.</remarks>
     public static bool IsAboutToResume(Task method)
     {
         MethodLayout layout = MethodLayout.Of(method);
@@ -90,8 +93,10 @@ internal sealed class ParkedMethod
         return false;
     }
 
-    /// <summary>Takes the method off what it waits for. True: nobody but the caller resumes it now. False: it has been resumed, or will be.</summary>
-    /// <param name="onOperationEnded">Runs instead when the operation ends, on any thread.</param>
+    /// <summary>
+    /// Detaches the method from its operation. True: only the caller can resume it now. False: it was resumed, or will be.
+    /// </summary>
+    /// <param name="onOperationEnded">Called in its place when the operation ends, on any thread.</param>
     public bool TryTakeOver(Action onOperationEnded)
         => Awaited is Task task && Continuation is not null && MoveNext is not null
             && RuntimeInternals.TryReplaceContinuation(task, Continuation, onOperationEnded);

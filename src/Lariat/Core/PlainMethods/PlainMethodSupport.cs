@@ -1,20 +1,20 @@
 namespace Lariat.PlainMethods;
 
-/// <summary>Whether requests to cancel can be thrown inside plain async methods in this process.</summary>
+/// <summary>Whether cancellation requests can be thrown inside plain async methods in this process.</summary>
 /// <remarks>
-/// Off where the program says so (the switch <c>Lariat.CancelPlainMethods</c>), on a version of .NET on which it was not tested, and where
-/// <see cref="RuntimeSelfTest"/> finds anything different: native AOT, a trimmed field, tracing of the task library.
+/// Off if the program turns it off (the switch <c>Lariat.CancelPlainMethods</c>), on a version of .NET on which it was not tested, and
+/// where <see cref="RuntimeSelfTest"/> detects any difference: native AOT, a trimmed field, tracing of the task library.
 /// </remarks>
 internal static class PlainMethodSupport
 {
     internal const string SwitchName = "Lariat.CancelPlainMethods";
 
     // The test suite and the stress test pass on these. A later version may complete tasks by another protocol with the same fields,
-    // which no self-test of one thread would notice.
+    // which a single-threaded self-test would not detect.
     private const int OldestTestedVersion = 10;
     private const int NewestTestedVersion = 11;
 
-    // A class of its own, so that the test runs when the first request needs it and not before.
+    // A class of its own, so that the self-test runs when the first request needs it and not before.
     private static class Once
     {
         public static readonly bool IsEnabled = Decide();

@@ -1,18 +1,18 @@
-// A plain async method whose await has ended is posted to its task's synchronization context: an await of a task posts its MoveNext, the source of a
-// value task whatever it likes. Those of the base library post the method's task itself (timers), or an object that has it in a field (channels,
-// pipes).
+// When the await of a plain async method ends, the method is posted to its task's synchronization context: an await of a task posts its
+// MoveNext, the source of a value task posts anything. The sources of the base library post the method's task itself (timers), or an object
+// that has it in a field (channels, pipes).
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Lariat.PlainMethods;
 
-/// <summary>Finds the method that something posted is about to resume.</summary>
+/// <summary>Finds the method that a posted callback is about to resume.</summary>
 internal static class PostedMethod
 {
     private static readonly ConditionalWeakTable<Type, FieldInfo[]> s_known = [];
 
-    /// <summary>The method's own task; null if it is not known.</summary>
+    /// <summary>The method's own task; null if it cannot be determined.</summary>
     /// <param name="posted">The state that was posted with the callback.</param>
     public static Task? Find(object? posted)
     {

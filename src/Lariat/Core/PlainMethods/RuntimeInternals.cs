@@ -1,13 +1,13 @@
-// The only file that uses names of the base library which are not public. What it reads and the one thing that it writes:
+// The only file that uses non-public names of the base library. What it reads, and the one thing that it writes:
 //
 // - A plain async method that has suspended is an AsyncStateMachineBox: its Task, with the state machine in the field StateMachine.
-// - A task keeps who waits for it in m_continuationObject: null, one object, a List<object> of them, or, once it has completed, a sentinel. A
+// - A task keeps its waiters in m_continuationObject: null, one object, a List<object> of them, or, once it has completed, a sentinel. A
 //   completing task exchanges the field for the sentinel first, then passes through the lock of the list, and runs only what it got.
 // - An await that captured a synchronization context registers a new SynchronizationContextAwaitTaskContinuation each time.
 //
-// So whoever replaces a continuation, by a compare-and-exchange of exactly that object or under the lock of the list, has it to himself: the
-// completing thread runs either the old one or the new one, never both (docs/design.md, "Plain methods"). RuntimeSelfTest tries all of it before
-// the first use; PlainMethodSupport refuses runtimes on which it was not tested.
+// So code that replaces a continuation, by a compare-and-exchange of exactly that object or under the lock of the list, owns it: the
+// completing thread runs either the old one or the new one, never both (docs/design.md, "Plain methods"). RuntimeSelfTest tests all of it
+// before the first use; PlainMethodSupport refuses runtimes on which it was not tested.
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
@@ -15,7 +15,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat.PlainMethods;
 
-/// <summary>Reads how tasks of plain async methods hang together, and replaces one continuation.</summary>
+/// <summary>Reads how tasks of plain async methods are linked, and replaces one continuation.</summary>
 internal static class RuntimeInternals
 {
     internal const BindingFlags InstanceFields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly;
@@ -25,7 +25,9 @@ internal static class RuntimeInternals
     private static readonly FieldInfo? s_context = FindInCore("System.Threading.Tasks.SynchronizationContextAwaitTaskContinuation", "m_syncContext");
     private static readonly FieldInfo? s_continued = FindInCore("System.Threading.Tasks.ContinueWithTaskContinuation", "m_task");
 
-    /// <summary>The closed AsyncStateMachineBox from which a task's type derives; null if the task is no suspended method's.</summary>
+    /// <summary>
+    /// The closed AsyncStateMachineBox from which a task's type derives; null if the task is not that of a suspended method.
+    /// </summary>
     public static Type? FindMethodType(Type taskType)
     {
         for (Type? type = taskType; type is not null && type != typeof(Task); type = type.BaseType)
@@ -43,9 +45,11 @@ internal static class RuntimeInternals
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A missing field turns the support off (RuntimeSelfTest).")]
     public static FieldInfo? FindStateMachine(Type methodType) => methodType.GetField("StateMachine", InstanceFields);
 
-    /// <summary>The tasks that a combinator of the base library waits for; null if the task is none, or does not keep them.</summary>
+    /// <summary>
+    /// The tasks that a combinator of the base library waits for; null if the task is not a combinator, or does not store them.
+    /// </summary>
     /// <param name="task">Any task.</param>
-    /// <param name="isAny">True if the first of them ends the wait.</param>
+    /// <param name="isAny">True if the first of them to end ends the wait.</param>
     public static IReadOnlyList<Task>? FindBranches(Task task, out bool isAny)
     {
         isAny = false;
@@ -67,15 +71,15 @@ internal static class RuntimeInternals
         };
     }
 
-    /// <summary>True if the task is that of a ContinueWith: it may succeed although the task before it was canceled.</summary>
+    /// <summary>True if the task comes from ContinueWith: it may succeed although the task before it was canceled.</summary>
     public static bool IsContinuation(Task task) => task.GetType().Assembly == typeof(Task).Assembly
         && task.GetType().Name is "ContinuationTaskFromTask" or "ContinuationResultTaskFromTask`1" or "ContinuationTaskFromResultTask`1" or "ContinuationResultTaskFromResultTask`2";
 
-    /// <summary>True if the task waits for several others: for all of them, or for the first.</summary>
+    /// <summary>True if the task waits for several others, either for all of them or for the first.</summary>
     public static bool IsCombination(Task task) => task.GetType().Assembly == typeof(Task).Assembly
         && task.GetType().Name is "WhenAllPromise" or "WhenAllPromise`1" or "CompleteOnInvokePromise`1" or "TwoTaskWhenAnyPromise`1";
 
-    /// <summary>True if no code of ours can be below the task: somebody will complete it, and that is all.</summary>
+    /// <summary>True if no user code can be below the task: it is completed from outside.</summary>
     public static bool IsBare(Task task)
     {
         Type type = task.GetType();
@@ -84,13 +88,15 @@ internal static class RuntimeInternals
             || (type.Assembly == typeof(Task).Assembly && type.Name is "DelayPromise" or "DelayPromiseWithCancellation" or "TaskNode" or "UnwrapPromise`1");
     }
 
-    /// <summary>True if the source of a value task is Task.WhenEach's: a cancellation of one of its tasks is an item like any other.</summary>
+    /// <summary>True if the source of a value task is Task.WhenEach's: it returns a canceled task as an item like any other.</summary>
     public static bool IsWhenEach(object source) => source.GetType().DeclaringType is { } type && type.DeclaringType == typeof(Task);
 
-    /// <summary>True if a source of value tasks may run a method of ours: an async iterator, or the box of a pooling builder.</summary>
+    /// <summary>True if a source of value tasks may run user code: an async iterator, or the box of a pooling builder.</summary>
     public static bool MayRunCode(object source) => source is IAsyncStateMachine || source.GetType().Name.StartsWith("StateMachineBox", StringComparison.Ordinal);
 
-    /// <summary>How the method whose task is <paramref name="method"/> waits for <paramref name="awaited"/>; null if it does not.</summary>
+    /// <summary>
+    /// The continuation with which the method whose task is <paramref name="method"/> awaits <paramref name="awaited"/>, or null.
+    /// </summary>
     public static object? FindContinuation(Task awaited, Task method)
     {
         object? found = Volatile.Read(ref Continuations(awaited));
@@ -119,12 +125,14 @@ internal static class RuntimeInternals
         }
     }
 
-    /// <summary>What resumes the method, and the context on which it is resumed; no context: on whatever thread completes the task.</summary>
+    /// <summary>The method's resumption, and the context on which it runs; no context: on whatever thread completes the task.</summary>
     public static (Action? MoveNext, SynchronizationContext? Context) Read(object continuation) => s_context!.DeclaringType!.IsInstanceOfType(continuation)
         ? ((Action?)s_action!.GetValue(continuation), (SynchronizationContext?)s_context.GetValue(continuation))
         : (null, null);
 
-    /// <summary>Who goes on when a task has ended: tasks of methods and combinators, the objects whose methods are called, or continuations that are not known.</summary>
+    /// <summary>
+    /// What resumes when a task has ended: tasks of methods and combinators, the targets of callbacks, or unidentified continuations.
+    /// </summary>
     public static IReadOnlyList<object> FindWaiters(Task task)
     {
         object? found = Volatile.Read(ref Continuations(task));
@@ -139,7 +147,9 @@ internal static class RuntimeInternals
         }
     }
 
-    /// <summary>Who goes on when a continuation runs: the task of a method or combinator, the object whose method is called, or the continuation itself.</summary>
+    /// <summary>
+    /// What resumes when a continuation runs: the task of a method or combinator, the target of a callback, or the continuation itself.
+    /// </summary>
     public static object FindWaiter(object continuation)
     {
         object? waiter = continuation switch
@@ -152,12 +162,14 @@ internal static class RuntimeInternals
         return waiter ?? continuation;
     }
 
-    /// <summary>Puts <paramref name="replacement"/> in the place of a continuation. False if the task has completed: the old one runs then.</summary>
+    /// <summary>
+    /// Replaces a continuation with <paramref name="replacement"/>. False if the task has completed: the old one then runs.
+    /// </summary>
     public static bool TryReplaceContinuation(Task task, object continuation, Action replacement)
     {
         ref object? field = ref Continuations(task);
 
-        // A list, since the runtime takes any other object that it does not expect there for the sentinel of a completed task.
+        // A list, since the runtime takes any other unexpected object for the sentinel of a completed task.
         object? seen = Interlocked.CompareExchange(ref field, new List<object?> { replacement }, continuation);
         if (ReferenceEquals(seen, continuation))
         {
@@ -194,7 +206,7 @@ internal static class RuntimeInternals
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A missing field turns the support off (RuntimeSelfTest).")]
     private static FieldInfo? FindInCore(string type, string field) => typeof(Task).Assembly.GetType(type)?.GetField(field, InstanceFields);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A missing field only means that the branches are not known.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A missing field only means that the branches are unknown.")]
     private static Task[]? ReadTasks(Task task, Type type, params ReadOnlySpan<string> fields)
     {
         var tasks = new List<Task>();

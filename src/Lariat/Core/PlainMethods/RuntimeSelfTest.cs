@@ -1,10 +1,10 @@
-// Before the first use, on the thread that needs it: two nested methods of our own are cut off at an operation of our own, alone and in company,
-// through each kind of awaiter. Any difference from what is expected, and any exception, means that this runtime is not understood.
+// Before the first use, on the thread that needs it: cuts off two nested methods of its own at an operation of its own, alone and with
+// other continuations, through each kind of awaiter. Any deviation, and any exception, means that this runtime works differently.
 using System.Runtime.CompilerServices;
 
 namespace Lariat.PlainMethods;
 
-/// <summary>Tries on methods of our own what <see cref="RuntimeInternals"/> assumes.</summary>
+/// <summary>Tests the assumptions of <see cref="RuntimeInternals"/> on methods of its own.</summary>
 internal static class RuntimeSelfTest
 {
     public static bool Passes()
@@ -21,7 +21,7 @@ internal static class RuntimeSelfTest
         }
         catch (Exception)
         {
-            // Whatever is missing or different here, the answer is the same: plain methods are not cut off in this process.
+            // Whatever is missing or different here, the result is the same: plain methods are not cut off in this process.
             return false;
         }
         finally
@@ -63,7 +63,7 @@ internal static class RuntimeSelfTest
         SynchronizationContext.SetSynchronizationContext(null);
         operation.SetResult(1);
 
-        // Of several continuations the runtime runs only some at once, and others on the pool.
+        // Of several continuations the runtime runs only some inline, and others on the pool.
         return wasCut && (company > 0 || ended == 1) && companyRan + context.Posted == company;
     }
 
@@ -80,7 +80,10 @@ internal static class RuntimeSelfTest
             && Throws<ConfiguredValueTaskAwaitable<Guid>.ConfiguredValueTaskAwaiter>(FailedAwaiters.OfConfiguredValueTaskWithResult<Guid>, awaiter => awaiter.GetResult(), expected);
     }
 
-    /// <summary>The maker, called as the compiler does (which keeps it when trimming) and through reflection, makes what throws.</summary>
+    /// <summary>
+    /// Verifies that the factory method, called as the compiler does (which keeps it when trimming) and through reflection, makes a
+    /// throwing awaiter.
+    /// </summary>
     private static bool Throws<TAwaiter>(Func<Exception, object> maker, Action<TAwaiter> getResult, Exception expected)
         => Thrown(() => getResult((TAwaiter)maker(expected))) == expected
             && AwaiterLayout.Find(typeof(TAwaiter)) is { } layout

@@ -1,4 +1,4 @@
-// What coroutines need of the loop that runs them: they know it by this interface only.
+// What coroutines need from the loop that runs them; they use it only through this interface.
 using Lariat.Coroutines;
 
 namespace Lariat;
@@ -26,7 +26,7 @@ public sealed partial class EventLoop : ICoroutineHost
         LoopTask task = CurrentTask!;
         if (child.IsCompleted)
         {
-            // It threw before it suspended: the method goes on at once, unless it does so in a loop and the stack would grow.
+            // It threw before it suspended: the method continues immediately, unless it does so in a loop and the stack would grow.
             if (Trampoline.TryNest())
             {
                 continuation();

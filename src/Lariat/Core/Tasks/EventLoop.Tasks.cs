@@ -1,4 +1,4 @@
-// The tasks of a loop: how they are made, which of them have not ended, and which one runs. How a task runs is in LoopTask.Step.cs.
+// The tasks of a loop: how they are created, which have not ended, and which one runs. How a task runs is in LoopTask.Step.cs.
 using Lariat.Items;
 using Lariat.Coroutines;
 using Lariat.LowLevel;
@@ -18,17 +18,17 @@ public sealed partial class EventLoop
         }
     }
 
-    /// <summary>How many tasks of this loop have not ended.</summary>
+    /// <summary>The number of tasks of this loop that have not ended.</summary>
     public int TaskCount => PendingTasks.Count;
 
-    /// <summary>How <see cref="CreateTask(Coroutine, string?, LoopContext?)"/> makes tasks; null: lazily, the default.</summary>
+    /// <summary>Decides how <see cref="CreateTask(Coroutine, string?, LoopContext?)"/> creates tasks; null: lazily, the default.</summary>
     public LoopTaskFactory? TaskFactory
     {
         get => PendingTasks.Factory;
         set => PendingTasks.Factory = value;
     }
 
-    /// <summary>Foreign operations that go on although the task that awaited them was canceled.</summary>
+    /// <summary>Foreign operations that continue although the task that awaited them was canceled.</summary>
     /// <remarks>Each leaves the list when it ends; its exception is then observed and its result dropped, never disposed.</remarks>
     public IReadOnlyCollection<AbandonedOperation> AbandonedOperations
     {
@@ -47,7 +47,7 @@ public sealed partial class EventLoop
     /// <summary>True while a callback runs: an eager task then starts inside it.</summary>
     internal bool IsInCallback { get; private set; }
 
-    /// <summary>Makes a future that somebody will complete.</summary>
+    /// <summary>Creates a future, to be completed by other code.</summary>
     /// <typeparam name="T">The result's type.</typeparam>
     /// <remarks>asyncio: <c>create_future()</c>.</remarks>
     /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>
@@ -57,16 +57,16 @@ public sealed partial class EventLoop
         return new Future<T>(this);
     }
 
-    /// <summary>Makes a future whose result does not matter: complete it with null, as Python's <c>set_result(None)</c>.</summary>
+    /// <summary>Creates a future whose result does not matter: complete it with null, as Python's <c>set_result(None)</c>.</summary>
     /// <inheritdoc cref="CreateFuture{T}" path="/remarks"/>
     /// <inheritdoc cref="CreateFuture{T}" path="/exception"/>
     public Future<object?> CreateFuture() => CreateFuture<object?>();
 
-    /// <summary>Makes a task of a coroutine; its first step runs in the next iteration.</summary>
-    /// <param name="coroutine">What the task runs.</param>
-    /// <param name="name">For people; default "Task-N".</param>
+    /// <summary>Creates a task from a coroutine; its first step runs in the next iteration.</summary>
+    /// <param name="coroutine">The coroutine that the task runs.</param>
+    /// <param name="name">A display name; default "Task-N".</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
-    /// <remarks>Goes through <see cref="TaskFactory"/>. asyncio: <c>loop.create_task</c>.</remarks>
+    /// <remarks>Uses <see cref="TaskFactory"/>. asyncio: <c>loop.create_task</c>.</remarks>
     /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread, or the coroutine was used already.</exception>
     public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null)
         => TaskFactory is { } factory ? factory.Create(this, coroutine, name, context) : NewTask(coroutine, name, context, eagerStart: false);
@@ -88,7 +88,7 @@ public sealed partial class EventLoop
         return Start(new LoopTask<T>(this, root, context), name, eagerStart);
     }
 
-    /// <summary>What runs now, for the watchdog. Any thread; may be stale.</summary>
+    /// <summary>Describes the running code, for the watchdog. Any thread; may be stale.</summary>
     internal string DescribeRunning() => CurrentTask switch
     {
         null => "a callback",
@@ -98,7 +98,9 @@ public sealed partial class EventLoop
 
     internal LoopTasks PendingTasks { get; } = new();
 
-    /// <summary>Everything that can refuse a task comes before the task exists; a refused coroutine is used up, as asyncio closes it.</summary>
+    /// <summary>
+    /// Performs every check that can reject a task before the task exists; a rejected coroutine is used up, as asyncio closes it.
+    /// </summary>
     private Frame ClaimForTask(Frame root, LoopContext? enteredNow)
     {
         try
@@ -118,7 +120,7 @@ public sealed partial class EventLoop
         return root;
     }
 
-    /// <summary>Begins a task that was just made.</summary>
+    /// <summary>Begins a new task.</summary>
     internal TTask Start<TTask>(TTask task, string? name, bool eagerStart)
         where TTask : LoopTask
     {

@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-// The doors that take a function, above all a plain async method (Coroutine.From.cs).
+// Overloads that take a function, above all a plain async method (Coroutine.From.cs).
 public partial class LoopTask
 {
-    /// <summary>Makes a task of a function on the loop that runs on this thread; it is called in the task's first step.</summary>
-    /// <param name="body">A lambda may be <c>async () => …</c>.</param>
+    /// <summary>
+    /// Creates a task from a function on the loop that runs on this thread; the function is called in the task's first step.
+    /// </summary>
+    /// <param name="body">May be a lambda, <c>async () => …</c>.</param>
     /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?, bool)"/>
     [OverloadResolutionPriority(-2)]
     public static LoopTask Create(Func<Coroutine> body, string? name = null, LoopContext? context = null, bool eagerStart = false)
@@ -17,7 +19,9 @@ public partial class LoopTask
     public static LoopTask<T> Create<T>(Func<Coroutine<T>> body, string? name = null, LoopContext? context = null, bool eagerStart = false)
         => Create(Coroutine.From(body), name, context, eagerStart);
 
-    /// <summary>Makes a task of a plain async method on the loop that runs on this thread; it is called in the task's first step.</summary>
+    /// <summary>
+    /// Creates a task from a plain async method on the loop that runs on this thread; the method is called in the task's first step.
+    /// </summary>
     /// <param name="body">F#: <c>fun () -> task { … }</c>.</param>
     /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?, bool)"/>
     [OverloadResolutionPriority(-3)]

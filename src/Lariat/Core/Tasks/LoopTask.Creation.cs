@@ -4,20 +4,20 @@ namespace Lariat;
 
 public partial class LoopTask
 {
-    /// <summary>The task that runs now.</summary>
+    /// <summary>The task that is running.</summary>
     /// <remarks>asyncio: <c>current_task()</c>.</remarks>
     /// <exception cref="InvalidOperationException">No task runs on this thread: outside a loop, or in a callback.</exception>
     public static LoopTask Current => CurrentOrNull ?? throw new InvalidOperationException(
         "No task is running here: the code runs outside an event loop or in one of its callbacks. Make a task with LoopTask.Create(coroutine).");
 
-    /// <summary>The task that runs now, or null.</summary>
+    /// <summary>The task that is running, or null.</summary>
     public static LoopTask? CurrentOrNull => EventLoop.CurrentOrNull?.CurrentTask;
 
-    /// <summary>Makes a task of a coroutine on the loop that runs on this thread.</summary>
-    /// <param name="coroutine">Its first step runs in the next iteration.</param>
-    /// <param name="name">For people; default "Task-N".</param>
+    /// <summary>Creates a task from a coroutine on the loop that runs on this thread.</summary>
+    /// <param name="coroutine">The coroutine; its first step runs in the next iteration.</param>
+    /// <param name="name">A display name; default "Task-N".</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
-    /// <param name="eagerStart">True: the first step runs at once, inside this call.</param>
+    /// <param name="eagerStart">True: the first step runs immediately, inside this call.</param>
     /// <returns>The task.</returns>
     /// <remarks>asyncio: <c>create_task</c>.</remarks>
     /// <exception cref="InvalidOperationException">No loop runs here, or the coroutine was used already.</exception>

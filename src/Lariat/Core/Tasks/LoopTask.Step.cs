@@ -1,6 +1,6 @@
-// A segment is a stretch of a task's code: a step of its coroutine, the continuation of a plain async method it runs, something
-// posted to it. Every segment runs with the task current, in its context, with its synchronization context. What becomes ready in
-// the middle of a segment of the same task runs at its end, in the same place of the ready queue: asyncio would have run it inline.
+// A segment is a stretch of a task's code: a step of its coroutine, the continuation of a plain async method that it runs, a callback
+// posted to it. Every segment runs with the task current, in its context, with its synchronization context. A strand that becomes ready
+// in the middle of a segment of the same task runs at its end, at the same place in the ready queue: asyncio would have run it inline.
 using System.Diagnostics;
 using Lariat.Coroutines;
 
@@ -63,7 +63,7 @@ public partial class LoopTask : IStrand
         }
     }
 
-    /// <summary>The first step at creation (asyncio's eager start): in the middle of another task's step or of a callback.</summary>
+    /// <summary>The first step at creation (asyncio's eager start): inside another task's step or a callback.</summary>
     internal void StartEagerly()
     {
         var outer = new OuterSegment(Loop);
@@ -79,10 +79,10 @@ public partial class LoopTask : IStrand
         }
     }
 
-    /// <summary>Begins a segment; by the loop's iteration, where none is running, unless it is an eager start.</summary>
+    /// <summary>Begins a segment; the loop's iteration calls it while no segment runs, except for an eager start.</summary>
     internal void EnterSegment()
     {
-        // First, since it refuses a context that is entered already.
+        // First, since it throws for a context that was entered already.
         _context?.Enter();
         EventLoop loop = Loop;
         loop.CurrentTask = this;
@@ -137,7 +137,7 @@ public partial class LoopTask : IStrand
         _waiter = null;
         if (error is not null && leaf.State == FrameState.Created)
         {
-            // Cancelled before its first step: no line of the body runs.
+            // Canceled before its first step: none of the body runs.
             leaf.Recycle();
             End(error);
             return;
@@ -148,7 +148,7 @@ public partial class LoopTask : IStrand
         Settle(trampoline, last);
     }
 
-    /// <summary>The step is over: registers with what the strand parked on, or ends the task.</summary>
+    /// <summary>Ends the step: registers with the object on which the strand parked, or ends the task.</summary>
     private void Settle(Trampoline trampoline, Frame last)
     {
         while (true)
@@ -162,7 +162,7 @@ public partial class LoopTask : IStrand
 
             if (!ReferenceEquals(_leaf, parked))
             {
-                // PERF: the same frame parks again and again, and the comparison is cheaper than the write barrier (yield_1000).
+                // PERF: the same frame parks repeatedly, and the comparison is cheaper than the write barrier (yield_1000).
                 _leaf = parked;
             }
 
@@ -200,7 +200,7 @@ public partial class LoopTask : IStrand
         => _extras is { HasAwaitedItself: true } ? Registration.AwaitedItself : base.Register(strand);
 
     internal static InvalidOperationException MisplacedWait(Registration registration) => new(
-        registration == Registration.SelfWait ? "A task cannot await itself: it would wait for ever."
+        registration == Registration.SelfWait ? "A task cannot await itself: it would wait forever."
             : registration == Registration.AwaitedItself ? "The awaited task has awaited itself, and cannot be awaited until it has ended."
             : "The awaited future belongs to another event loop. Await it there, or use RunThreadSafe to run a coroutine on that loop.");
 
@@ -220,7 +220,7 @@ public partial class LoopTask : IStrand
         Forget();
         if (_mustCancel)
         {
-            // Cancelled in its last step, before it returned: cancelled wins over the result, as in asyncio.
+            // Canceled in its last step, before it returned: canceled takes precedence over the result, as in asyncio.
             _mustCancel = false;
             CompleteCanceled(_extras?.CancelMessage);
         }
@@ -276,7 +276,7 @@ public partial class LoopTask : IStrand
         }
     }
 
-    /// <summary>What was current before an eager start.</summary>
+    /// <summary>The state that was current before an eager start.</summary>
     private readonly struct OuterSegment(EventLoop loop)
     {
         private readonly LoopTask? _task = loop.CurrentTask;

@@ -1,4 +1,4 @@
-// asyncio's Task (Lib/asyncio/tasks.py): drives a coroutine, one step per run of the ready queue. The static face of the class
+// asyncio's Task (Lib/asyncio/tasks.py): drives a coroutine, one step per run of the ready queue. The static members of the class
 // (Create, Current) is in LoopTask.Creation.cs, the step in LoopTask.Step.cs, cancellation in LoopTask.Cancellation.cs.
 using System.Globalization;
 using Lariat.Items;
@@ -8,8 +8,8 @@ namespace Lariat;
 
 /// <summary>A coroutine that runs on a loop, concurrently with others.</summary>
 /// <remarks>
-/// The loop holds it strongly until it has ended. If it fails and nobody asks, the loop's exception handler is told.
-/// Thread: its loop's. asyncio: <c>Task</c>.
+/// The loop holds a strong reference to it until it has ended. If it fails and its exception is never retrieved, the loop's exception
+/// handler reports it. Thread: its loop's. asyncio: <c>Task</c>.
 /// </remarks>
 public partial class LoopTask : Future, IPlaced
 {
@@ -37,7 +37,7 @@ public partial class LoopTask : Future, IPlaced
         }
     }
 
-    /// <summary>The task's name, for people: "Task-N" unless it was given one.</summary>
+    /// <summary>The task's display name: "Task-N" unless one was given.</summary>
     /// <remarks>asyncio: <c>get_name</c>, <c>set_name</c>.</remarks>
     public string Name
     {
@@ -64,13 +64,13 @@ public partial class LoopTask : Future, IPlaced
         set => _place = value;
     }
 
-    /// <summary>The name of a task that was given none; made when somebody asks, on any thread.</summary>
+    /// <summary>The name of a task without a given name; created on first use, on any thread.</summary>
     private protected virtual string DefaultName => string.Create(CultureInfo.InvariantCulture, $"Task-{_number}");
 
-    // What few tasks have: kept apart so that the others are small.
+    // State that few tasks have: kept apart so that the others are small.
     private TaskExtras Extras => _extras ??= new TaskExtras();
 
-    /// <summary>Name and state; in debug mode the coroutine and the place that made it too.</summary>
+    /// <summary>Name and state; in debug mode also the coroutine and its creation site.</summary>
     public override string ToString()
     {
         string state = State switch
@@ -83,7 +83,7 @@ public partial class LoopTask : Future, IPlaced
     }
 
 
-    /// <summary>Takes the result out of the completed root frame.</summary>
+    /// <summary>Takes the result from the completed root frame.</summary>
     private protected virtual void KeepResult(Frame root)
     {
     }

@@ -1,20 +1,20 @@
 namespace Lariat;
 
-/// <summary>Decides how a loop makes tasks.</summary>
+/// <summary>Decides how a loop creates tasks.</summary>
 /// <remarks>Thread: the loop's. asyncio: <c>set_task_factory</c>, <c>create_eager_task_factory</c>.</remarks>
 public abstract class LoopTaskFactory
 {
-    /// <summary>Makes tasks whose first step runs in the next iteration: what a loop without a factory does.</summary>
-    /// <remarks>For factories that add something to it. asyncio: <c>Task(coro, loop=loop)</c> inside a factory.</remarks>
+    /// <summary>Creates tasks whose first step runs in the next iteration, as a loop without a factory does.</summary>
+    /// <remarks>For factories that extend it. asyncio: <c>Task(coro, loop=loop)</c> inside a factory.</remarks>
     public static LoopTaskFactory Lazy { get; } = new StandardFactory(eagerStart: false);
 
-    /// <summary>Makes tasks whose first step runs at once, inside the call that creates them.</summary>
+    /// <summary>Creates tasks whose first step runs immediately, inside the call that creates them.</summary>
     /// <remarks>asyncio: <c>eager_task_factory</c>.</remarks>
     public static LoopTaskFactory Eager { get; } = new StandardFactory(eagerStart: true);
 
-    /// <summary>Makes a task.</summary>
-    /// <param name="loop">The loop, which calls this.</param>
-    /// <param name="coroutine">What the task runs.</param>
+    /// <summary>Creates a task.</summary>
+    /// <param name="loop">The loop, which calls this method.</param>
+    /// <param name="coroutine">The coroutine that the task runs.</param>
     /// <param name="name">Its name, or null.</param>
     /// <param name="context">Its context, or null for a copy of the current one.</param>
     public abstract LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context);

@@ -2,7 +2,9 @@ using Lariat.Items;
 
 namespace Lariat;
 
-/// <summary>The tasks of a loop that have not ended, the failures that nobody has retrieved, and what all tasks share. Loop thread only.</summary>
+/// <summary>
+/// The tasks of a loop that have not ended, the unretrieved failures, and the state that all tasks share. Loop thread only.
+/// </summary>
 internal sealed class LoopTasks
 {
     private readonly CreationOrder<LoopTask> _pending = new();
@@ -15,7 +17,7 @@ internal sealed class LoopTasks
 
     public UnretrievedFailures Failures { get; } = new();
 
-    /// <summary>What makes the tasks; null: <see cref="EventLoop.CreateTask(Coroutine, string?, LoopContext?)"/> itself, lazily.</summary>
+    /// <summary>Creates the tasks; null: <see cref="EventLoop.CreateTask(Coroutine, string?, LoopContext?)"/> itself, lazily.</summary>
     public LoopTaskFactory? Factory { get; set; }
 
     public int NextNumber() => ++_lastNumber;

@@ -6,23 +6,23 @@ namespace Lariat;
 
 /// <summary>
 /// A wait of a plain <c>async Task</c> method (or C# iterator) that a task runs: for a future, or for a coroutine with parked frames of
-/// its own. When it is over, the method's continuation runs as a segment of the task.
+/// its own. When the wait is over, the method's continuation runs as a segment of the task.
 /// </summary>
 internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuation) : LoopItem, IStrand
 {
     private Frame? _leaf = leaf;
 
-    // The coroutine's AsyncLocals. The runtime takes what it wrote off the thread when the method that called it suspends, as it does with what any
-    // plain method writes, and the task's own context belongs to the task's coroutine.
+    // The coroutine's AsyncLocals. The runtime restores the thread's values when the calling method suspends, as it does after any
+    // plain method, and the task's own context belongs to the task's coroutine.
     private ExecutionContext? _values = leaf is null ? null : LoopContext.CaptureValues();
 
-    // While the coroutine runs after a foreign wait that was asked to end: whether an exception has delivered the request.
+    // While the coroutine runs after a canceled foreign wait: whether an exception has delivered the request.
     private CancellationWatch? _watch;
 
-    // Requests of scopes within it, which are not the task's.
+    // Requests of scopes within it; they are not requests to the task.
     private int _scopeRequests;
 
-    // Queued only for the sake of the native stack: where asyncio would be running it, so a request to cancel waits for its first suspension.
+    // Queued only to save native stack, where asyncio would be running it, so a cancellation request waits for its first suspension.
     private bool _isUnstarted;
 
     public LoopTask Task => task;
@@ -35,20 +35,20 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
 
     public LoopItem? Waiter { get; private set; }
 
-    /// <summary>The running code would get a request at its next await.</summary>
+    /// <summary>True if the running code would receive a request at its next await.</summary>
     public bool HasUndeliveredRequest => MustCancel && _watch is not { HasSeenCancellation: true };
 
     /// <summary>True while the method, or the coroutine that it awaits, runs.</summary>
     public bool IsRunning { get; private set; }
 
-    /// <summary>The task of the method that waits; null if somebody other than the compiler awaits here.</summary>
+    /// <summary>The task of the waiting method; null if the await is not the compiler's.</summary>
     public Task? Method => continuation.Target as Task;
 
     public Exception? PendingError { private get; set; }
 
     private string? CancelMessage { get; set; }
 
-    /// <summary>True if a scope's coroutine is among those that wait here.</summary>
+    /// <summary>True if a scope's coroutine is one of the coroutines that wait here.</summary>
     public bool Runs(object scope)
     {
         for (Frame? frame = _leaf; frame is not null; frame = frame.Parent)
@@ -62,15 +62,15 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         return false;
     }
 
-    /// <summary>Cancels what waits here, for a scope among it; the task and its other methods go on.</summary>
+    /// <summary>Cancels the coroutines that wait here, for a scope among them; the task and its other methods continue.</summary>
     public void CancelByScope()
     {
         _scopeRequests++;
         Cancel(message: null, wasTokenRead: false);
     }
 
-    /// <summary>Takes a scope's request back; what was not delivered is dropped with the last one.</summary>
-    /// <returns>How many remain.</returns>
+    /// <summary>Takes a scope's request back; with the last one, an undelivered request is dropped.</summary>
+    /// <returns>The number of remaining requests.</returns>
     public int UncancelByScope()
     {
         if (--_scopeRequests == 0)
@@ -92,7 +92,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         Settle(on);
     }
 
-    /// <summary>Begins with a coroutine that was too deep to be started inline.</summary>
+    /// <summary>Begins with a coroutine that was too deep to start inline.</summary>
     public void StartLater()
     {
         TaskMethods methods = task.Methods;
@@ -107,7 +107,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         && (ReferenceEquals(own, method)
             || (method is IAsyncStateMachine && MethodLayout.Of(own) is { IsMethod: true } layout && ReferenceEquals(layout.ReadMachine(own), method)));
 
-    /// <summary>Takes the request that the running code would get at its next await.</summary>
+    /// <summary>Takes the request that the running code would receive at its next await.</summary>
     public bool TryTakeRequest()
     {
         bool wasRequested = HasUndeliveredRequest;
@@ -138,7 +138,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         }
     }
 
-    /// <summary>What it waited for has happened; from the ready queue.</summary>
+    /// <summary>Runs, from the ready queue, when the awaited event has happened.</summary>
     internal override void Run()
     {
         task.EnterSegment();
@@ -215,7 +215,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         {
             if (MustCancel)
             {
-                // A foreign operation succeeded in spite of it, or nothing suspended: the request hits what the method, or the task, suspends on next.
+                // A foreign operation succeeded despite the request, or nothing suspended: the next wait of the method, or the task, delivers it.
                 MustCancel = false;
                 task.KeepRequest(CancelMessage, Method);
             }
@@ -256,7 +256,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         }
     }
 
-    /// <summary>A request was made before this wait: it is cancelled at once.</summary>
+    /// <summary>Cancels a new wait immediately, because a request was made before it.</summary>
     private void CancelNewWait(LoopItem on)
     {
         if (on is ForeignWait foreign)
@@ -269,7 +269,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         }
     }
 
-    /// <summary>A request was made when the method had no wait of Lariat's, and could not be handed to what it waited for: it hits this one.</summary>
+    /// <summary>Delivers to this wait a request that came while the method had no wait of Lariat's, and that could not be passed down.</summary>
     private void AdoptRequest(TaskMethods methods)
     {
         if (methods.TryTakeRequestFor(this))
@@ -302,7 +302,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         }
         finally
         {
-            // A continuation that was written by hand may throw.
+            // A handwritten continuation may throw.
             methods.Running = outer;
             task.Loop.Trampoline.Injected = null;
         }

@@ -2,15 +2,18 @@ using Lariat.PlainMethods;
 
 namespace Lariat;
 
-/// <summary>Something posted to a loop's or a task's synchronization context; a task's runs as a segment of the task.</summary>
-/// <remarks>It runs with the AsyncLocals of whoever posted it, as on every synchronization context; with the task's if the poster had none.</remarks>
+/// <summary>A callback posted to a loop's or a task's synchronization context; a task's runs as a segment of the task.</summary>
+/// <remarks>It runs with the AsyncLocals of the poster, as on every synchronization context; with the task's if the poster had
+/// none.</remarks>
 internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostCallback callback, object? state) : LoopItem
 {
     private static readonly Action<object?> s_invoke = static self => ((PostedCallback)self!).Invoke();
 
     private readonly ExecutionContext? _values = LoopContext.CaptureValues();
 
-    /// <summary>Runs a callback on the loop and waits for it; a token's callback is only posted, since the loop may be waiting for it.</summary>
+    /// <summary>
+    /// Runs a callback on the loop and waits for it; a token's callback is only posted, since the loop may be waiting for it.
+    /// </summary>
     public static void Send(EventLoop loop, LoopTask? task, SendOrPostCallback callback, object? state)
     {
         if (loop.IsRunningHere)
@@ -71,7 +74,7 @@ internal sealed class PostedCallback(EventLoop loop, LoopTask? task, SendOrPostC
         }
         catch (Exception error)
         {
-            // What an async void method throws arrives here, as on every synchronization context.
+            // Exceptions of an async void method arrive here, as on every synchronization context.
             loop.CallExceptionHandler(new LoopErrorContext
             {
                 Kind = LoopErrorKind.Callback,

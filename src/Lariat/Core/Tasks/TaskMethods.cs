@@ -3,8 +3,9 @@ using Lariat.PlainMethods;
 
 namespace Lariat;
 
-/// <summary>The plain async methods that a task runs: what they wait for, and the requests to cancel that are on their way to them.</summary>
-/// <remarks>Thread: the loop's. Invariant: a request is in <see cref="_pending"/> exactly while its strand has not been told and waits.</remarks>
+/// <summary>The plain async methods that a task runs: their waits, and the cancellation requests that are under way to them.</summary>
+/// <remarks>Thread: the loop's. Invariant: a request is in <see cref="_pending"/> exactly while its strand waits without having received
+/// it.</remarks>
 internal sealed class TaskMethods
 {
     private readonly List<PendingRequest> _pending = [];
@@ -13,21 +14,21 @@ internal sealed class TaskMethods
     private readonly Queue<PlainStrand> _untold = new();
     private bool _isTelling;
 
-    /// <summary>Waits of plain methods for something of Lariat's, in the order in which they began.</summary>
+    /// <summary>Waits of plain methods for operations of Lariat's, in the order in which they began.</summary>
     public List<PlainStrand> Strands { get; } = [];
 
-    /// <summary>The method that was resumed by the segment that runs now; null if that is not known.</summary>
+    /// <summary>The method that the current segment has resumed; null if it is not known.</summary>
     public Task? Running { get; set; }
 
-    /// <summary>True while all strands are being told, each of which may wait for something that hides the others.</summary>
+    /// <summary>True while all strands are being canceled, each of which may wait for something that hides the others.</summary>
     public bool IsTellingAll { get; set; }
 
-    /// <summary>True while a request looks for the method that must take it.</summary>
+    /// <summary>True while a request searches for the method that must take it.</summary>
     public bool HasPending => _pending.Count > 0 || _left.Count > 0;
 
     public void AddPending(PendingRequest request)
     {
-        // Those whose wait has ended with its operation: the strand carries the request on.
+        // Requests whose wait has ended with its operation: the strand keeps the request.
         _pending.RemoveAll(static one => one.IsOver);
         if (!_pending.Contains(request))
         {
@@ -35,7 +36,7 @@ internal sealed class TaskMethods
         }
     }
 
-    /// <summary>True if the operation of a wait was told by its token, and has time to end.</summary>
+    /// <summary>True if the operation of a wait was canceled by its token, and still has time to end.</summary>
     public bool IsInGrace(ForeignWait wait) => _pending.Exists(request => request.IsInGrace && request.IsAt(wait));
 
     public void RemovePending(PendingRequest request) => _pending.Remove(request);
@@ -51,21 +52,21 @@ internal sealed class TaskMethods
     /// <param name="method">The method's task, or the object of an async iterator.</param>
     public PlainStrand? FindStrand(object method) => Strands.Find(strand => strand.IsOf(method));
 
-    /// <summary>A method was left running by a wait that was given up: its next wait of Lariat's is canceled.</summary>
+    /// <summary>Registers a method that an abandoned wait left running: its next wait of Lariat's is canceled.</summary>
     public void AddLeft(Task method)
     {
         _left.RemoveAll(static one => one.IsCompleted);
         _left.Add(method);
     }
 
-    /// <summary>Takes the request that a wait which begins now has to carry: one that could not be handed down, or one of a method that was left.</summary>
+    /// <summary>Takes the request that a new wait must carry: one that could not be passed down, or one of a method left running.</summary>
     public bool TryTakeRequestFor(PlainStrand strand)
     {
         Task? running = Running ?? strand.Method;
         return _pending.Exists(request => request.TryHandOver(running)) || TryTakeLeft(running, strand.Method);
     }
 
-    /// <summary>Takes the request that the running plain method would get at its next wait.</summary>
+    /// <summary>Takes the request that the running plain method would receive at its next wait.</summary>
     public bool TryTakeRequest()
     {
         if (Strands.Find(static strand => strand.IsRunning) is { } strand)
@@ -76,7 +77,7 @@ internal sealed class TaskMethods
         return _pending.Exists(request => request.TryHandOver(Running)) || TryTakeLeft(Running, null);
     }
 
-    /// <summary>Runs code of the task's that may be a method whose operation was ended by the task's token.</summary>
+    /// <summary>Runs code of the task that may be a method whose operation was ended by the task's token.</summary>
     public void RunWatched(Action<object?> code, object? state)
     {
         using var watch = new CancellationWatch();
@@ -109,7 +110,9 @@ internal sealed class TaskMethods
         return left is not null && _left.Remove(left);
     }
 
-    /// <summary>Tells strands, and the ones below them that this leads to: one after the other, since a chain of them may be deeper than the stack.</summary>
+    /// <summary>
+    /// Cancels strands, and the strands below them that this reaches: iteratively, since a chain of them may be deeper than the stack.
+    /// </summary>
     public void Tell(IEnumerable<PlainStrand> strands, string? message, bool wasTokenRead)
     {
         foreach (PlainStrand strand in strands)
@@ -137,7 +140,7 @@ internal sealed class TaskMethods
         }
     }
 
-    // Without the support only the method that was awaited is known, not what that awaits.
+    // Without the support only the awaited method is known, not the operations that it awaits.
     private static bool IsBelow(Task top, Task? method)
     {
         // Methods may wait for each other.

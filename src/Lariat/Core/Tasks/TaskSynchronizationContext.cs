@@ -2,7 +2,7 @@ namespace Lariat;
 
 /// <summary>
 /// A task's own synchronization context: foreign continuations run inline exactly when a segment of the same task runs, and are
-/// queued once otherwise; either way the task is current again when they run.
+/// queued once otherwise; in both cases the task is current again when they run.
 /// </summary>
 internal sealed class TaskSynchronizationContext(LoopTask task) : SynchronizationContext
 {

@@ -1,6 +1,6 @@
 // How a stream receives. Usually by a standing receive that completes for everything that arrives, into the ring of buffers that all streams
-// share. What nobody has read yet waits here, bounded: when a reader is behind, the standing receive is cancelled and started again when it has
-// caught up. Cancelling is not immediate, so what arrives in between is kept as well, and nothing else is received before its last completion.
+// share. What nobody has read yet waits here, bounded: when a reader is behind, the standing receive is canceled and started again when it has
+// caught up. Canceling is not immediate, so what arrives in between is kept as well, and nothing else is received before its last completion.
 //
 // Two rules, which UringReceiveTests watches for every request. A stream has one receive with the kernel at a time: of two, the later is served
 // first. And none is armed while no buffer is free: KERNEL (6.18): such a receive ends with ENOBUFS though nothing has arrived, and in place of the end of the

@@ -20,7 +20,7 @@ public sealed partial class AsyncFile
     }
 
     /// <summary>As <see cref="TryLock"/>, waiting until the lock is free.</summary>
-    /// <remarks>Suspends unless it is free. It looks again, at first every millisecond, later every 50: the system has no wait that could be cancelled.</remarks>
+    /// <remarks>Suspends unless it is free. It looks again, at first every millisecond, later every 50: the system has no wait that could be canceled.</remarks>
     /// <exception cref="NotSupportedException">Not on Linux.</exception>
     public async Coroutine LockAsync(bool exclusive = true)
     {

@@ -5,7 +5,7 @@ namespace Lariat.IO;
 public sealed partial class AsyncFile
 {
     /// <summary>Reads at <see cref="Position"/> and moves it.</summary>
-    /// <param name="buffer">The system's until the coroutine has ended, also when it is cancelled.</param>
+    /// <param name="buffer">The system's until the coroutine has ended, also when it is canceled.</param>
     /// <returns>How many bytes; possibly fewer than asked for; 0 at the end of the file.</returns>
     /// <remarks>Suspends unless the bytes are in the page cache. Cancellation leaves the position. aiofiles: <c>read</c>, <c>readinto</c>.</remarks>
     /// <exception cref="InvalidOperationException">Another task is reading or writing at the position. Writes queue (<see cref="WriteAsync(ReadOnlyMemory{byte})"/>); reads do not.</exception>
@@ -37,7 +37,7 @@ public sealed partial class AsyncFile
     }
 
     /// <summary>Reads at an offset; any number of tasks may do that at once.</summary>
-    /// <param name="buffer">The system's until the coroutine has ended, also when it is cancelled.</param>
+    /// <param name="buffer">The system's until the coroutine has ended, also when it is canceled.</param>
     /// <param name="offset">In bytes from the file's beginning.</param>
     /// <inheritdoc cref="ReadAsync" path="/returns"/>
     /// <remarks>Suspends unless the bytes are in the page cache. <see cref="Position"/> stays. asyncio has no counterpart; POSIX: <c>pread</c>.</remarks>

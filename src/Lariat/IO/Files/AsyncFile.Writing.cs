@@ -6,10 +6,10 @@ namespace Lariat.IO;
 public sealed partial class AsyncFile
 {
     /// <summary>Writes everything at <see cref="Position"/>, or at the end of a file that was opened with <see cref="FileMode.Append"/>, and moves the position.</summary>
-    /// <param name="data">The system's until the coroutine has ended, also when it is cancelled.</param>
+    /// <param name="data">The system's until the coroutine has ended, also when it is canceled.</param>
     /// <remarks>
     /// Suspends. It has then reached the page cache, and the disk after <see cref="FlushToDiskAsync"/>. Cancellation: any part may have been written; the
-    /// position is after the part that is known to be. Writes of several tasks queue: each is written whole, in the order of the calls; one that is cancelled while it queues writes nothing. aiofiles: <c>write</c>.
+    /// position is after the part that is known to be. Writes of several tasks queue: each is written whole, in the order of the calls; one that is canceled while it queues writes nothing. aiofiles: <c>write</c>.
     /// </remarks>
     /// <exception cref="UnauthorizedAccessException">The file was not opened for writing.</exception>
     /// <exception cref="IOException">The disk is full or failed; a part may have been written.</exception>
@@ -35,7 +35,7 @@ public sealed partial class AsyncFile
     }
 
     /// <summary>Writes everything at an offset; any number of tasks may do that at once.</summary>
-    /// <param name="data">The system's until the coroutine has ended, also when it is cancelled.</param>
+    /// <param name="data">The system's until the coroutine has ended, also when it is canceled.</param>
     /// <param name="offset">In bytes from the file's beginning; beyond the end it leaves a hole of zeros.</param>
     /// <remarks>Suspends. <see cref="Position"/> stays. POSIX: <c>pwrite</c>.</remarks>
     /// <exception cref="NotSupportedException">The file has no positions, or was opened with <see cref="FileMode.Append"/>.</exception>

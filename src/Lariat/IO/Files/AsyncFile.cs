@@ -8,7 +8,7 @@ namespace Lariat.IO;
 /// <summary>A file whose operations do not block the loop.</summary>
 /// <remarks>
 /// What is in the page cache is read at once, without suspending; the rest goes to the disk by io_uring, or on a thread where that is not allowed.
-/// Cancellation: a task that is cancelled while an operation is under way resumes when the operation has really ended, since the memory is the
+/// Cancellation: a task that is canceled while an operation is under way resumes when the operation has really ended, since the memory is the
 /// system's until then; a write may have happened nevertheless.
 /// Thread: its loop's. asyncio has no files; Python's aiofiles runs each call on a thread.
 /// </remarks>
@@ -147,7 +147,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
     /// <inheritdoc/>
     public override string ToString() => Path;
 
-    // A task of its own: whoever is cancelled while it waits for the closing leaves a file that is closed nevertheless.
+    // A task of its own: whoever is canceled while it waits for the closing leaves a file that is closed nevertheless.
     private async Coroutine CloseAsync()
     {
         if (_underWay is { Count: > 0 })

@@ -1,4 +1,4 @@
-// A wait that cannot be left: the memory, and the descriptor, are the system's until the operation has really ended. So cancelling a task here asks
+// A wait that cannot be left: the memory, and the descriptor, are the system's until the operation has really ended. So canceling a task here asks
 // the driver to end the operation, and the task is resumed by the completion, to find the cancellation thrown.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;

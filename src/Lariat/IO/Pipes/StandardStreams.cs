@@ -15,7 +15,7 @@ public static class StandardStreams
 
     /// <summary>Standard input. Not together with reads of <see cref="Console"/>, which has a buffer of its own.</summary>
     /// <param name="readLimit">See <see cref="AsyncReader.ReadLimit"/>. Default: 64 KiB.</param>
-    /// <remarks>Acts at the call. A read of a thread that is cancelled goes on in the background; what it brings is kept for the next read.</remarks>
+    /// <remarks>Acts at the call. A read of a thread that is canceled goes on in the background; what it brings is kept for the next read.</remarks>
     public static AsyncReader OpenInput(int readLimit = StreamLimits.DefaultReadLimit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(readLimit, 1);

@@ -16,9 +16,9 @@ public sealed partial class Subprocess
     /// <param name="outputBytesMax">More than that from one stream is an error. Default: <see cref="DefaultOutputBytesMax"/>.</param>
     /// <returns>What the pipes brought; nothing for streams that are no pipes.</returns>
     /// <remarks>
-    /// Suspends. If it is cancelled, or fails, the process is killed (<see cref="SubprocessOptions.KillsTree"/>) and reaped. A process that nobody
+    /// Suspends. If it is canceled, or fails, the process is killed (<see cref="SubprocessOptions.KillsTree"/>) and reaped. A process that nobody
     /// ends but that keeps the pipes is waited for during <see cref="SubprocessOptions.PipeGrace"/>. asyncio: <c>communicate()</c>, which
-    /// leaves the process running when it is cancelled, and has no limit.
+    /// leaves the process running when it is canceled, and has no limit.
     /// </remarks>
     /// <exception cref="InvalidOperationException">There is input, but standard input is no pipe; or another task reads from the process.</exception>
     /// <exception cref="LimitOverrunException">There is more output than <paramref name="outputBytesMax"/>.</exception>

@@ -68,7 +68,7 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// <summary>Waits until the process has ended.</summary>
     /// <returns>How.</returns>
     /// <remarks>
-    /// Suspends unless it has. Any number of tasks may wait; cancelling one leaves the process alone. With pipes that are full and not read
+    /// Suspends unless it has. Any number of tasks may wait; canceling one leaves the process alone. With pipes that are full and not read
     /// the process never ends: see <see cref="CommunicateAsync"/>. asyncio: <c>wait()</c>.
     /// </remarks>
     public async Coroutine<ExitStatus> WaitAsync()

@@ -57,7 +57,7 @@ public sealed class SubprocessOptions
     public TimeSpan PipeGrace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Whether <see cref="Subprocess.DisposeAsync"/> and a cancelled <see cref="Subprocess.CommunicateAsync"/> kill what the process has started
+    /// Whether <see cref="Subprocess.DisposeAsync"/> and a canceled <see cref="Subprocess.CommunicateAsync"/> kill what the process has started
     /// as well, as <see cref="Subprocess.KillTree"/>. Default: false.
     /// </summary>
     public bool KillsTree { get; init; }

@@ -54,7 +54,7 @@ public sealed partial class AsyncReader
         => TakeArray(await FindAsync(new SeparatorSearch(separators)));
 
     /// <summary>The lines up to the end of the stream, for <c>await foreach</c>; each with its "\n", but perhaps the last.</summary>
-    /// <remarks>Suspends and is cancelled as <see cref="ReadLineAsync"/>. Leaving early loses no line. asyncio: <c>async for line in reader</c>.</remarks>
+    /// <remarks>Suspends and is canceled as <see cref="ReadLineAsync"/>. Leaving early loses no line. asyncio: <c>async for line in reader</c>.</remarks>
     /// <exception cref="LimitOverrunException">A line is longer than <see cref="ReadLimit"/>; it is dropped.</exception>
     public AsyncGenerator<byte[]> ReadLinesAsync() => new(async yielder =>
     {

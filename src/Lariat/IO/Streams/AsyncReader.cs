@@ -115,7 +115,7 @@ public sealed partial class AsyncReader : IDisposable
     }
 
     /// <summary>Fills the buffer.</summary>
-    /// <param name="buffer">Gets the bytes, all or (with an exception) none: a cancelled read loses no byte.</param>
+    /// <param name="buffer">Gets the bytes, all or (with an exception) none: a canceled read loses no byte.</param>
     /// <remarks>Suspends unless enough has arrived. asyncio: <c>readexactly</c>.</remarks>
     /// <exception cref="IncompleteReadException">The stream ended before; the bytes that had arrived are in the exception.</exception>
     /// <exception cref="IOException">A pipe failed.</exception>

@@ -170,7 +170,7 @@ public sealed partial class AsyncWriter
     /// Closes and waits until what was written is sent, and with TLS until the peer has closed its side, at most for the stream's close timeout
     /// (5 s by default); then aborts.
     /// </summary>
-    /// <remarks>If the calling task is being cancelled it aborts at once: a cancelled task does not wait for a slow peer.</remarks>
+    /// <remarks>If the calling task is being canceled it aborts at once: a canceled task does not wait for a slow peer.</remarks>
     public ValueTask DisposeAsync()
     {
         Loop.CheckThread(this);

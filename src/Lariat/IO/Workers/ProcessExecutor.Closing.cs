@@ -11,8 +11,8 @@ public sealed partial class ProcessExecutor
     private int _jobCount;
 
     /// <summary>Refuses new jobs, waits for those there are, and ends the workers.</summary>
-    /// <param name="cancelQueued">True: jobs that wait for a worker are cancelled.</param>
-    /// <param name="timeout">How long jobs may still run; then they are cancelled, or their workers killed. Null, the default: no limit.</param>
+    /// <param name="cancelQueued">True: jobs that wait for a worker are canceled.</param>
+    /// <param name="timeout">How long jobs may still run; then they are canceled, or their workers killed. Null, the default: no limit.</param>
     /// <remarks>
     /// Suspends until every worker has ended and was reaped. Cancellation kills the workers. asyncio: <c>shutdown(wait=True, cancel_futures=…)</c>.
     /// </remarks>
@@ -46,7 +46,7 @@ public sealed partial class ProcessExecutor
         }
     }
 
-    /// <summary>Refuses new jobs and kills all workers: running jobs fail with a <see cref="BrokenExecutorException"/>, waiting ones are cancelled.</summary>
+    /// <summary>Refuses new jobs and kills all workers: running jobs fail with a <see cref="BrokenExecutorException"/>, waiting ones are canceled.</summary>
     /// <remarks>asyncio: <c>kill_workers()</c> [3.14].</remarks>
     public void KillWorkers()
     {
@@ -64,7 +64,7 @@ public sealed partial class ProcessExecutor
         }
     }
 
-    /// <summary>As <see cref="ShutDownAsync"/>; kills the workers if the calling task is being cancelled. A second call does nothing.</summary>
+    /// <summary>As <see cref="ShutDownAsync"/>; kills the workers if the calling task is being canceled. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         if (LoopTask.CurrentOrNull is not { } task)

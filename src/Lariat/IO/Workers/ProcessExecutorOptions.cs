@@ -23,7 +23,7 @@ public sealed class ProcessExecutorOptions
     public TimeSpan? JobTimeout { get; init; }
 
     /// <summary>
-    /// Whether the worker of a job is killed when whoever awaits the job is cancelled; else the job runs to its end, unheard. Default: true.
+    /// Whether the worker of a job is killed when whoever awaits the job is canceled; else the job runs to its end, unheard. Default: true.
     /// </summary>
     /// <remarks>asyncio lets it run.</remarks>
     public bool KillsCanceledJobs { get; init; } = true;

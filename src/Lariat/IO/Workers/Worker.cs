@@ -96,7 +96,7 @@ internal sealed partial class Worker
     }
 
     /// <summary>Waits for the answer. Null if the worker has closed its side: it has died, or is dying.</summary>
-    /// <remarks>A cancelled wait can be taken up again.</remarks>
+    /// <remarks>A canceled wait can be taken up again.</remarks>
     /// <exception cref="InvalidDataException">What it sent is no answer.</exception>
     public async Coroutine<JobReply?> ReadReplyAsync()
     {

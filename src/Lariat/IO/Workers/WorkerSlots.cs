@@ -8,7 +8,7 @@ internal sealed class WorkerSlots(int count)
 
     public int QueuedCount => _queue.Count;
 
-    /// <summary>Takes a slot. Whoever is cancelled has none.</summary>
+    /// <summary>Takes a slot. Whoever is canceled has none.</summary>
     public async Coroutine AcquireAsync(EventLoop loop)
     {
         if (_free > 0)
@@ -54,7 +54,7 @@ internal sealed class WorkerSlots(int count)
         _free++;
     }
 
-    /// <summary>Who waits is cancelled, or gets the error.</summary>
+    /// <summary>Who waits is canceled, or gets the error.</summary>
     public void EndQueue(Exception? error)
     {
         while (_queue.First is { } next)

@@ -19,7 +19,7 @@ public static class LoopNames
     /// <param name="options">What to look for.</param>
     /// <returns>In the resolver's order, each address once for every kind of socket.</returns>
     /// <remarks>
-    /// Suspends unless the host is an IP address. A cancelled look-up goes on in its thread, unheard. Services have no names here: the port is
+    /// Suspends unless the host is an IP address. A canceled look-up goes on in its thread, unheard. Services have no names here: the port is
     /// a number. asyncio: <c>getaddrinfo</c>.
     /// </remarks>
     /// <exception cref="SocketException">The name is unknown, or has no address of this family; the message names it.</exception>
@@ -56,7 +56,7 @@ public static class LoopNames
     /// <param name="options">How to answer.</param>
     /// <returns>The host's name, or the address as text, and the port as text.</returns>
     /// <remarks>
-    /// Suspends unless <see cref="NameInfoOptions.NumericHost"/> is given. A cancelled look-up goes on in its thread, unheard. Services have
+    /// Suspends unless <see cref="NameInfoOptions.NumericHost"/> is given. A canceled look-up goes on in its thread, unheard. Services have
     /// no names here. asyncio: <c>getnameinfo</c>.
     /// </remarks>
     /// <exception cref="SocketException">The address has no name, and <see cref="NameInfoOptions.NameRequired"/> is given; the message names it.</exception>

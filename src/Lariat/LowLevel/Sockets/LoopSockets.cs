@@ -161,7 +161,7 @@ public static class LoopSockets
     /// <param name="socket">Non-blocking.</param>
     /// <param name="endPoint">An address; a name is resolved on another thread.</param>
     /// <remarks>
-    /// Suspends; while the backlog of a Unix server is full, until there is room. A cancelled connect leaves the socket to be closed. asyncio: <c>sock_connect</c>.
+    /// Suspends; while the backlog of a Unix server is full, until there is room. A canceled connect leaves the socket to be closed. asyncio: <c>sock_connect</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     public static async Coroutine SockConnectAsync(this EventLoop loop, Socket socket, EndPoint endPoint)

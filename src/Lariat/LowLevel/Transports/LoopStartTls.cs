@@ -14,7 +14,7 @@ public static class LoopStartTls
     /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
     /// <returns>The transport to use from now on. <see cref="IBaseProtocol.OnConnected"/> is not called again.</returns>
     /// <remarks>
-    /// Suspends. The handshake's arithmetic runs on other threads. If it fails, or is cancelled, the connection is aborted and the protocol
+    /// Suspends. The handshake's arithmetic runs on other threads. If it fails, or is canceled, the connection is aborted and the protocol
     /// told that it is lost. asyncio: <c>loop.start_tls</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The transport is closing, or sends a file, or has TLS already.</exception>

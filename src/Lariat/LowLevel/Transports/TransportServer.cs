@@ -42,7 +42,7 @@ public sealed class TransportServer : IServer, IDisposable
     /// <remarks>asyncio: <c>close()</c>.</remarks>
     public void Close() => _lifetime.Close();
 
-    /// <summary>Closes every connection: what was written is still sent. Handshakes are cancelled.</summary>
+    /// <summary>Closes every connection: what was written is still sent. Handshakes are canceled.</summary>
     /// <remarks>asyncio: <c>close_clients()</c>.</remarks>
     public void CloseClients() => EndClients(static transport => transport.Close());
 
@@ -54,7 +54,7 @@ public sealed class TransportServer : IServer, IDisposable
     /// <remarks>Suspends. asyncio: <c>wait_closed()</c>.</remarks>
     public Coroutine WaitClosedAsync() => _lifetime.WaitClosedAsync();
 
-    /// <summary>Serves until the calling task is cancelled; then closes, its connections too, and waits for their end.</summary>
+    /// <summary>Serves until the calling task is canceled; then closes, its connections too, and waits for their end.</summary>
     /// <remarks>Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections open.</remarks>
     /// <exception cref="InvalidOperationException">It was closed, or another task is in this call.</exception>
     public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
@@ -86,7 +86,7 @@ public sealed class TransportServer : IServer, IDisposable
         {
             if (ended.IsCanceled)
             {
-                // Also if it was cancelled before its first step, when none of its code runs.
+                // Also if it was canceled before its first step, when none of its code runs.
                 raw.Abort();
             }
 

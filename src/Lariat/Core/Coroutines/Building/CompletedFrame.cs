@@ -1,6 +1,6 @@
 namespace Lariat.Coroutines;
 
-/// <summary>The frame of <see cref="Coroutine.FromResult{T}"/>: it has its result before it runs.</summary>
+/// <summary>The frame of <see cref="Coroutine.FromResult{T}"/>, which has its result before it runs.</summary>
 internal sealed class CompletedFrame<T> : Frame<T>
 {
     internal static CompletedFrame<T> Rent(T result)

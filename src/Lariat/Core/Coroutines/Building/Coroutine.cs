@@ -4,9 +4,9 @@ using Lariat.Coroutines;
 
 namespace Lariat;
 
-/// <summary>A call of an <c>async Coroutine</c> method that has not started: nothing of its body has run.</summary>
+/// <summary>A call of an <c>async Coroutine</c> method that has not started: none of its body has run.</summary>
 /// <remarks>
-/// It runs when it is awaited inside a task (inline, in that task, without going through the loop), or when it is made a task
+/// A coroutine runs when it is awaited inside a task (inline, in that task, without passing through the loop), or when it is made a task
 /// with <see cref="LoopTask.Create(Coroutine, string?, LoopContext?, bool)"/>. It can be used once.
 /// Thread: can be created on any thread, starts on a loop's thread only.
 /// asyncio: a coroutine object.
@@ -33,14 +33,14 @@ public readonly partial struct Coroutine
     /// <param name="result">What awaiting it returns.</param>
     public static Coroutine<T> FromResult<T>(T result) => new(CompletedFrame<T>.Rent(result));
 
-    /// <summary>For the compiler: begins the one use of this coroutine.</summary>
-    /// <exception cref="InvalidOperationException">It was used before, or is <c>default</c>.</exception>
+    /// <summary>For the compiler: claims this coroutine for its single use.</summary>
+    /// <exception cref="InvalidOperationException">The coroutine was used before, or is <c>default</c>.</exception>
     public CoroutineAwaiter GetAwaiter() => new(Claim());
 
     internal Frame Claim() => Frame.Claim(_frame, _version);
 }
 
-/// <summary>A call of an <c>async Coroutine&lt;T&gt;</c> method that has not started: nothing of its body has run.</summary>
+/// <summary>A call of an <c>async Coroutine&lt;T&gt;</c> method that has not started: none of its body has run.</summary>
 /// <inheritdoc cref="Coroutine" path="/remarks"/>
 [AsyncMethodBuilder(typeof(CoroutineMethodBuilder<>))]
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
@@ -57,11 +57,11 @@ public readonly partial struct Coroutine<T>
 
     private string DebuggerDisplay => FrameNames.Describe(_frame, _version);
 
-    /// <summary>For the compiler: begins the one use of this coroutine.</summary>
-    /// <exception cref="InvalidOperationException">It was used before, or is <c>default</c>.</exception>
+    /// <summary>For the compiler: claims this coroutine for its single use.</summary>
+    /// <exception cref="InvalidOperationException">The coroutine was used before, or is <c>default</c>.</exception>
     public CoroutineAwaiter<T> GetAwaiter() => new(Claim());
 
-    /// <summary>The same call, which was made just now, for callers who do not want its result.</summary>
+    /// <summary>The same call, made just now, for callers that ignore its result.</summary>
     internal Coroutine WithoutResult => new(_frame!);
 
     internal Frame<T> Claim() => Unsafe.As<Frame<T>>(Frame.Claim(_frame, _version));

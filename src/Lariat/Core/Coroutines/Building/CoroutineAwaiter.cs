@@ -30,7 +30,7 @@ public readonly struct CoroutineAwaiter : ICriticalNotifyCompletion, ICoroutineA
 
     internal Frame Frame => _frame;
 
-    /// <summary>Ends the await: throws what the coroutine threw.</summary>
+    /// <summary>Ends the await and throws the coroutine's exception, if any.</summary>
     public void GetResult()
     {
         _frame.CheckVersion(_version);
@@ -72,7 +72,7 @@ public readonly struct CoroutineAwaiter<T> : ICriticalNotifyCompletion, ICorouti
         }
     }
 
-    /// <summary>Ends the await: returns what the coroutine returned or throws what it threw.</summary>
+    /// <summary>Ends the await: returns the coroutine's result or throws its exception.</summary>
     public T GetResult()
     {
         _frame.CheckVersion(_version);

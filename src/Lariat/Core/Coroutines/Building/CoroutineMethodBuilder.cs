@@ -16,14 +16,14 @@ public struct CoroutineMethodBuilder<T>
 
     internal readonly Frame<T> Frame => _frame;
 
-    /// <summary>Makes a builder.</summary>
+    /// <summary>Creates a builder.</summary>
     public static CoroutineMethodBuilder<T> Create() => default;
 
-    /// <summary>Moves the state machine into a frame and runs nothing: coroutines are lazy.</summary>
+    /// <summary>Moves the state machine into a frame without running it: coroutines are lazy.</summary>
     public void Start<[DynamicallyAccessedMembers(AwaiterSwap.StateMachineMembers)] TStateMachine>(ref TStateMachine stateMachine)
         where TStateMachine : IAsyncStateMachine
     {
-        // This builder is a field of the state machine: it must know its frame before the state machine is copied there.
+        // This builder is a field of the state machine, so it must refer to its frame before the state machine is copied there.
         StateMachineFrame<TStateMachine, T> frame = StateMachineFrame<TStateMachine, T>.Rent();
         _frame = frame;
         frame.Machine = stateMachine;
@@ -33,7 +33,7 @@ public struct CoroutineMethodBuilder<T>
         }
     }
 
-    /// <summary>Not used: the state machine is never boxed by others.</summary>
+    /// <summary>Not used: nothing else boxes the state machine.</summary>
     public readonly void SetStateMachine(IAsyncStateMachine stateMachine)
     {
     }

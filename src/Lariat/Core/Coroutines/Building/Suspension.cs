@@ -1,5 +1,5 @@
-// What an await inside a coroutine does when its operand has not completed: one method per kind of operand. The kinds are told
-// apart by type tests on a struct type argument, which the JIT folds away: an await of ours costs no test, box or delegate.
+// What an await inside a coroutine does when its operand has not completed: one method per kind of operand. The kinds are
+// distinguished by type tests on a struct type argument, which the JIT folds away: awaiting a Lariat type costs no test, box or delegate.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -28,7 +28,7 @@ internal static class Suspension
         }
     }
 
-    /// <summary>Awaits what is not Lariat's: a Task, a ValueTask, anybody's awaiter.</summary>
+    /// <summary>Awaits an operation that is not Lariat's: a Task, a ValueTask, any other awaiter.</summary>
     public static void AwaitForeign<TAwaiter, [DynamicallyAccessedMembers(AwaiterSwap.StateMachineMembers)] TStateMachine, T>(
         ref TAwaiter awaiter, Frame<T> frame)
         where TStateMachine : IAsyncStateMachine

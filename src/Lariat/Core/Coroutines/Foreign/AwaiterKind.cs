@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat.Coroutines;
 
-/// <summary>What kind of foreign awaiter a type is; computed once per type and folded by the JIT.</summary>
+/// <summary>Classifies a foreign awaiter type; computed once per type and folded by the JIT.</summary>
 internal static class AwaiterKind<TAwaiter>
 {
-    /// <summary>It is Task's or ValueTask's, which post nothing but the continuation to the context they capture.</summary>
-    /// <remarks>Task.Yield's is not: posting is all it does.</remarks>
+    /// <summary>True for the awaiters of Task and ValueTask, which post nothing but the continuation to the context they capture.</summary>
+    /// <remarks>False for Task.Yield's awaiter, whose only effect is to post.</remarks>
     public static readonly bool IsOfTheRuntime =
         typeof(TAwaiter) == typeof(TaskAwaiter)
         || IsGeneric(typeof(TaskAwaiter<>))

@@ -1,9 +1,9 @@
-// Cancelling at `await task`: the parked state machine keeps its awaiter in a field. We replace it by the awaiter of a faulted task that
-// carries our exception and resume: the await throws, in place, with all handlers and finally blocks.
+// Cancels at `await task`. The parked state machine keeps its awaiter in a field; it is replaced by the awaiter of a faulted task that
+// carries Lariat's exception, and the frame is resumed: the await throws, in place, with all handlers and finally blocks.
 //
-// The field is found by what it holds: the awaiter of the task that the frame is parked at. Names differ from compiler to compiler (<>u__1 in C#,
-// awaiter in F#, anything after renaming), and a generic method may have two fields of one type; the one whose await is over is empty, or
-// holds another task. If two hold the parked task, both are replaced: the other one is not read before it is written again.
+// The field is found by its value: the awaiter of the task at which the frame is parked. Names differ from compiler to compiler (<>u__1 in
+// C#, awaiter in F#, anything after renaming), and a generic method may have two fields of one type; the field of a finished await is empty
+// or holds another task. If two hold the parked task, both are replaced: the other one is written again before it is read.
 //
 // One of the places that reflect on compiled state machines (docs/design.md, "Reflection"). Only Task-shaped awaiters are swapped: dropping
 // a ValueTask could lose an item of a channel or leave a pipe reader "in progress".

@@ -1,10 +1,10 @@
 namespace Lariat.Coroutines;
 
-/// <summary>The synchronization context with which coroutines subscribe to Tasks and ValueTasks: what is posted to it runs right there.</summary>
+/// <summary>The context with which coroutines subscribe to Tasks and ValueTasks: callbacks posted to it run inline.</summary>
 /// <remarks>
-/// All that is ever posted to it is <see cref="ForeignWait.OnCompleted"/>, which may run anywhere and only hands the strand to its
-/// loop. Without it a task that completes on a loop's thread would go over the thread pool to reach us (no context captured, one set
-/// at completion), and a value task source would post to the task's own context and take an iteration more.
+/// The only callback ever posted to it is <see cref="ForeignWait.OnCompleted"/>, which may run anywhere and only hands the strand to its
+/// loop. Without it, a task that completes on a loop's thread would take a detour over the thread pool (no context captured, one set
+/// at completion), and a value task source would post to the task's own context and take one more iteration.
 /// </remarks>
 internal sealed class CompletionContext : SynchronizationContext
 {

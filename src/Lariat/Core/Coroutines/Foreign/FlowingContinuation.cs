@@ -1,6 +1,8 @@
 namespace Lariat.Coroutines;
 
-/// <summary>The continuation of a wait that was begun by hand, with an awaiter's <c>OnCompleted</c>: it runs with the AsyncLocals of that moment.</summary>
+/// <summary>
+/// The continuation of a wait that code began with an awaiter's <c>OnCompleted</c>: it runs with the AsyncLocals of that call.
+/// </summary>
 /// <remarks>The compiler calls <c>UnsafeOnCompleted</c>, since an async method restores its AsyncLocals itself.</remarks>
 internal static class FlowingContinuation
 {

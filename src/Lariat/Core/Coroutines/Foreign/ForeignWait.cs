@@ -1,5 +1,5 @@
-// A strand's wait for an operation that is not Lariat's. The other side may complete on any thread, inside our own OnCompleted
-// call, twice, after a cancellation gave up on it, or after the loop closed; one atomic state decides who resumes the strand.
+// A strand's wait for an operation that is not Lariat's. The other side may complete on any thread, inside Lariat's own OnCompleted
+// call, twice, after a cancellation abandoned it, or after the loop closed; one atomic state decides which side resumes the strand.
 // One object per wait, never pooled: a late or second completion must find its own, spent wait.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
@@ -7,10 +7,10 @@ using Lariat.PlainMethods;
 
 namespace Lariat.Coroutines;
 
-/// <summary>A wait for a foreign operation; what the strand registers with.</summary>
+/// <summary>A wait for a foreign operation; the strand registers with it.</summary>
 internal abstract class ForeignWait : LoopItem, IAbandonable
 {
-    // Armed: subscribed, the strand has not registered yet. Attached: the strand sleeps. Completed: done, whoever noticed.
+    // Armed: subscribed, the strand has not registered yet. Attached: the strand is suspended. Completed: done, on either side.
     // Abandoned: a cancellation resumed the strand without the operation.
     private const int Armed = 0;
     private const int Attached = 1;
@@ -28,10 +28,10 @@ internal abstract class ForeignWait : LoopItem, IAbandonable
     /// <summary>The coroutine that waits, for diagnostics.</summary>
     public abstract Type CodeType { get; }
 
-    /// <summary>What the await waits for: a task, or the source of a value task. Null if the awaiter is not one of the base library's.</summary>
+    /// <summary>What the await waits for: a task, or the source of a value task. Null for an awaiter outside the base library.</summary>
     internal abstract object? Awaited { get; }
 
-    /// <summary>True if no request reaches what is below this wait: it is waited for to its end.</summary>
+    /// <summary>True if no request reaches the operations below this wait: it is always waited for to its end.</summary>
     internal abstract bool IsUninterruptible { get; }
 
     /// <summary>True if the await throws nothing when the task is canceled.</summary>
@@ -60,16 +60,18 @@ internal abstract class ForeignWait : LoopItem, IAbandonable
         return Interlocked.CompareExchange(ref _state, Attached, Armed) == Armed ? Registration.Waiting : Registration.Ready;
     }
 
-    /// <summary>Runs the strand, in the place that its completion from another thread took in the ready queue.</summary>
+    /// <summary>Runs the strand, at the position in the ready queue that its completion from another thread took.</summary>
     internal override void Run() => Strand!.Run();
 
-    // A foreign operation does not take requests: the task decides between its token, abandoning and waiting.
+    // A foreign operation does not take requests: the task chooses between its token, abandoning and waiting.
     internal override bool CancelWait(string? message) => false;
 
-    /// <summary>Forgets the operation; the caller sees to it that the await throws. False if it has just completed.</summary>
+    /// <summary>Abandons the operation; the caller makes the await throw. False if the operation has just completed.</summary>
     internal bool TryAbandon() => Interlocked.CompareExchange(ref _state, Abandoned, Attached) == Attached;
 
-    /// <summary>Makes the abandoned await throw when its frame is resumed. False if nothing in the frame could notice: end it instead.</summary>
+    /// <summary>
+    /// Makes the abandoned await throw when its frame is resumed. False if nothing in the frame could observe that: end it instead.
+    /// </summary>
     internal abstract bool TryReplaceAwaiter(Exception exception);
 
     /// <inheritdoc/>
@@ -104,7 +106,7 @@ internal sealed class ForeignWait<TAwaiter, [DynamicallyAccessedMembers(AwaiterS
     internal override bool SuppressesThrowing => AwaiterSwap<TAwaiter, TStateMachine>.IsTaskShaped
         && AwaiterLayout.Find(typeof(TAwaiter)) is { } layout && layout.ReadSuppressesThrowing(_awaiter!);
 
-    // A frame without handlers is ended and not resumed, so nothing in it need be replaced.
+    // A frame without handlers is ended rather than resumed, so nothing in it needs to be replaced.
     internal override bool CanAbandon
         => AwaiterSwap<TAwaiter, TStateMachine>.IsTaskShaped && (!frame.HasHandlers || AwaiterSwap<TAwaiter, TStateMachine>.IsPossible);
 

@@ -1,18 +1,18 @@
-// May an exception skip a frame? The compiler wraps the body of every async method into one try/catch of its own, which hands the
+// May an exception skip a frame? The compiler wraps the body of every async method into one try/catch of its own, which passes the
 // exception to the method builder. If that is the only exception handling clause in the IL of MoveNext, the user's code has no try,
-// catch, finally, using, lock, foreach over a disposable or await foreach around anything, and nobody can tell whether the
-// exception was thrown through it. HandlersTests pins this for every construct, in optimised and unoptimised code.
+// catch, finally, using, lock, foreach over a disposable or await foreach around anything, and no code can observe whether the
+// exception was thrown through it. HandlersTests pins this for every construct, in optimized and unoptimized code.
 //
-// The other of the two places that reflect on our own compiled state machines. Native AOT has no IL to look at, and GetMethodBody throws there:
-// a frame counts as having handlers then, and exceptions are thrown through it. (RuntimeFeature.IsDynamicCodeSupported would be the wrong
-// question: it is false in every file-based program, which runs under the JIT, where there is IL.)
+// The other of the two places that reflect on Lariat's own compiled state machines. Native AOT has no IL, and GetMethodBody throws there:
+// a frame then counts as having handlers, and exceptions are thrown through it. (RuntimeFeature.IsDynamicCodeSupported would be the wrong
+// test: it is false in every file-based program, which runs under the JIT, where there is IL.)
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Lariat.Coroutines;
 
-/// <summary>Whether a state machine's code has exception handlers of the user's.</summary>
+/// <summary>Whether a state machine's code contains exception handlers written by the user.</summary>
 internal static class Handlers<[DynamicallyAccessedMembers(AwaiterSwap.StateMachineMembers)] TStateMachine>
 {
     public static readonly bool Exist = Look();
@@ -25,13 +25,13 @@ internal static class Handlers<[DynamicallyAccessedMembers(AwaiterSwap.StateMach
     }
 }
 
-/// <summary>Looks into the IL of methods, where there is any.</summary>
+/// <summary>Inspects the IL of methods, where it is available.</summary>
 internal static class MethodBodies
 {
-    // Asking costs an exception where there is none: once is enough.
+    // Without IL the inspection costs an exception: once is enough.
     private static volatile bool s_areMissing;
 
-    /// <summary>The number of exception handling clauses of a method; null if it cannot be told.</summary>
+    /// <summary>The number of exception handling clauses of a method; null if it cannot be determined.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Trimming keeps or drops exception handling clauses with the code they belong to.")]
     public static int? CountHandlers(MethodInfo? method)
     {

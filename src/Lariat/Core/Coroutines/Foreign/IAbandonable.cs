@@ -1,6 +1,6 @@
 namespace Lariat.Coroutines;
 
-/// <summary>A wait for a foreign operation that was given up: kept in the list of abandoned operations until the operation ends.</summary>
+/// <summary>An abandoned wait for a foreign operation: it stays in the list of abandoned operations until the operation ends.</summary>
 internal interface IAbandonable
 {
     /// <summary>The compiler-generated type of the method that waited, for diagnostics.</summary>

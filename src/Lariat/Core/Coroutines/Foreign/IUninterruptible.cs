@@ -1,4 +1,4 @@
 namespace Lariat.Coroutines;
 
-/// <summary>Marks the awaiter of an operation that is waited for to its end, with everything below it, whatever is requested meanwhile.</summary>
+/// <summary>Marks the awaiter of an operation that, with everything below it, is waited for to its end regardless of requests.</summary>
 internal interface IUninterruptible;

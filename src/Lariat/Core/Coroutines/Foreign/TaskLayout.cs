@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat.Coroutines;
 
-/// <summary>Whether this runtime's awaiters of tasks begin with the reference to their task. Tried once, on awaiters of our own.</summary>
+/// <summary>Tests once, on Lariat's own awaiters, whether this runtime's task awaiters begin with the reference to their task.</summary>
 internal static class TaskLayout
 {
     private static readonly bool s_plain = IsAsExpected(static task => ((Task)task).GetAwaiter(), static awaiter => awaiter.GetResult());
@@ -10,13 +10,15 @@ internal static class TaskLayout
     private static readonly bool s_configured = IsAsExpected(
         static task => ((Task)task).ConfigureAwait(false).GetAwaiter(), static awaiter => awaiter.GetResult());
 
-    // All Task<T> are alike: to an awaiter T is the type of what a reference refers to.
+    // All Task<T> are laid out alike: to an awaiter, T is only the type behind a reference.
     private static readonly bool s_plainOfT = IsAsExpected(static task => task.GetAwaiter(), static awaiter => awaiter.GetResult());
 
     private static readonly bool s_configuredOfT = IsAsExpected(
         static task => task.ConfigureAwait(false).GetAwaiter(), static awaiter => awaiter.GetResult());
 
-    /// <summary>True for the awaiters of Task and Task&lt;T&gt;, with ConfigureAwait or not, unless this runtime lays them out in another way.</summary>
+    /// <summary>
+    /// True for the awaiters of Task and Task&lt;T&gt;, with or without ConfigureAwait, unless this runtime lays them out differently.
+    /// </summary>
     public static bool BeginsWithTask(Type awaiter)
     {
         Type type = awaiter.IsGenericType ? awaiter.GetGenericTypeDefinition() : awaiter;
@@ -51,8 +53,8 @@ internal static class TaskLayout
         }
     }
 
-    // SAFETY: compared as numbers, since the garbage collector must never see as a reference what may be none. It can move the task between two
-    // reads, hardly three times in a row.
+    // SAFETY: compared as numbers, since the garbage collector must never treat a value as a reference that may not be one. It can move the
+    // task between two reads, but hardly three times in a row.
     private static bool BeginsWith<TAwaiter>(ref TAwaiter awaiter, Task task)
     {
         if (Unsafe.SizeOf<TAwaiter>() < nint.Size)

@@ -1,5 +1,5 @@
-// The activation record of one coroutine call: the state machine lives here from its first instruction (that is the laziness),
-// so suspending copies nothing. Frames are pooled; what the user holds is a (frame, version) pair, and every use checks the
+// The activation record of one coroutine call: the state machine lives here from its first instruction (which makes it lazy),
+// so suspending copies nothing. Frames are pooled; user code holds a (frame, version) pair, and every use checks the
 // version, so a second await throws even after the frame was recycled. A parent links the frames of a parked chain: it is the
 // asynchronous call stack.
 using System.Diagnostics;
@@ -15,36 +15,36 @@ internal abstract class Frame : LoopItem
     /// <summary>The frame that awaits this one, once it has suspended.</summary>
     internal Frame? Parent;
 
-    /// <summary>What the body threw, until the one reader takes it.</summary>
+    /// <summary>The body's exception, until its single reader takes it.</summary>
     internal Exception? Error;
 
-    /// <summary>Which use of this frame is the valid one: the coroutine, then its awaiter, then nobody.</summary>
+    /// <summary>The version of the only valid handle: first the coroutine's, then its awaiter's, then none.</summary>
     internal int Version;
 
     internal FrameState State;
 
     /// <summary>Runs the body up to its next await that suspends, or to its end. Never throws.</summary>
-    /// <param name="trampoline">Of the loop that runs here.</param>
+    /// <param name="trampoline">The trampoline of the loop that runs on this thread.</param>
     internal abstract void MoveNext(Trampoline trampoline);
 
-    /// <summary>Lets go of everything and returns to the pool. The version moves on, so that stale handles are noticed.</summary>
+    /// <summary>Releases all references and returns to the pool. Advances the version, so that stale handles are detected.</summary>
     internal abstract void Recycle();
 
     /// <summary>The compiler-generated type that runs in this frame, for diagnostics.</summary>
     internal virtual Type CodeType => GetType();
 
     /// <summary>
-    /// False if throwing through this frame cannot be observed: its code has no try, using, lock or the like, and so an exception need not
-    /// be thrown in it to pass it.
+    /// False if throwing through this frame cannot be observed: its code has no try, using, lock or the like, so an exception can
+    /// bypass it without being thrown in it.
     /// </summary>
     internal virtual bool HasHandlers => true;
 
     internal bool IsCompleted => State >= FrameState.Succeeded;
 
-    /// <summary>True if the code in this frame has a variable, or a "this", that is the object. By reflection: for rare events.</summary>
+    /// <summary>True if the code in this frame has a variable, or a "this", that is the object. Uses reflection: for rare events.</summary>
     internal virtual bool Refers(object target) => false;
 
-    /// <summary>Hands the coroutine to its one user: an await, a task, a loop.</summary>
+    /// <summary>Claims the coroutine for its single use: by an await, a task, or a loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Frame Claim(Frame? frame, int version)
     {
@@ -77,14 +77,14 @@ internal abstract class Frame : LoopItem
         return State == FrameState.Succeeded;
     }
 
-    /// <summary>The parent awaits this frame and could not go on: called once, after <see cref="RunInline"/> returned false.</summary>
+    /// <summary>Suspends the parent, which awaits this frame: called once, after <see cref="RunInline"/> returned false.</summary>
     internal void Suspend(Frame parent)
     {
         Debug.Assert(State != FrameState.Succeeded && Parent is null);
         switch (State)
         {
             case FrameState.Faulted when parent.HasHandlers:
-                // It is resumed, in this step, when the stack has unwound; its await throws then.
+                // The parent is resumed, in this step, when the stack has unwound; its await throws then.
                 Trampoline.Current.Next = parent;
                 break;
             case FrameState.Faulted:
@@ -103,9 +103,9 @@ internal abstract class Frame : LoopItem
         }
     }
 
-    /// <summary>Ends the frame with an exception, and with it every caller that cannot notice whether it is thrown there.</summary>
+    /// <summary>Ends the frame with an exception, and with it every caller in which throwing it could not be observed.</summary>
     /// <remarks>
-    /// PERF: a throw and catch costs 2 to 5 µs per frame; this way one is paid where the user throws and one where a handler is
+    /// PERF: a throw and catch costs 2 to 5 µs per frame; this way it is paid once where the user throws and once where a handler is
     /// (throw_10, cancel_6_frames).
     /// </remarks>
     internal void Fail(Exception error)
@@ -122,7 +122,7 @@ internal abstract class Frame : LoopItem
         frame.State = FrameState.Faulted;
         if (!ReferenceEquals(frame, this))
         {
-            // The trampoline looks at the frame that ran, and that is not the one that ended.
+            // The trampoline inspects the frame that ran, which is not the frame that ended.
             Trampoline trampoline = Trampoline.Current;
             trampoline.Next = frame.Parent;
             trampoline.Ended = frame.Parent is null ? frame : null;
@@ -138,13 +138,13 @@ internal abstract class Frame : LoopItem
         }
     }
 
-    /// <summary>For the one reader: recycles the frame and throws what the body threw, or a misuse error if it has not ended.</summary>
+    /// <summary>For the single reader: recycles the frame and throws the body's exception, or a misuse error if it has not ended.</summary>
     internal void ThrowUnsuccessful()
     {
         if (State != FrameState.Faulted)
         {
             throw new InvalidOperationException(
-                "The coroutine has not completed, and waiting for it by blocking would stop its loop. Use await, or EventLoop.Run from outside.");
+                "The coroutine has not completed, and a blocking wait would stop its loop. Use await, or EventLoop.Run from outside.");
         }
 
         Exception error = Error!;
@@ -170,7 +170,7 @@ internal abstract class Frame<T> : Frame
         State = FrameState.Succeeded;
     }
 
-    /// <summary>For the one reader: takes the result and recycles the frame, or throws.</summary>
+    /// <summary>For the single reader: takes the result and recycles the frame, or throws.</summary>
     internal T TakeResult()
     {
         if (State != FrameState.Succeeded)

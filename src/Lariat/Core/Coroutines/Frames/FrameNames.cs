@@ -1,11 +1,11 @@
-// What the compiler makes of a method has names that no user wrote. They are read back by one rule (docs/design.md): a method is
-// "Type.Method", where the type is the innermost one that the user wrote, without its namespace, outer types and type parameters, and a
-// local function is "Type.Function"; a lambda has no name, and is called after the method around it.
+// The compiler gives generated members names that no user wrote. They are translated back by one rule (docs/design.md): a method is
+// "Type.Method", where the type is the innermost one that the user wrote, without its namespace, outer types and type parameters; a
+// local function is "Type.Function"; a lambda has no name, and is named for the method around it.
 using System.Diagnostics;
 
 namespace Lariat.Coroutines;
 
-/// <summary>Names of coroutines and of the places that call them, as the user wrote them.</summary>
+/// <summary>Names of coroutines and of their call sites, as the user wrote them.</summary>
 internal static class FrameNames
 {
     private const string Lambda = ".lambda";
@@ -20,7 +20,7 @@ internal static class FrameNames
         return frame.Version == version ? $"{Of(frame)} (not started)" : "used coroutine";
     }
 
-    /// <summary>The coroutine, and where it was created if that is known.</summary>
+    /// <summary>The name of the coroutine, and its creation site if that is known.</summary>
     public static string Describe(Frame frame)
         => CreationTracking.SiteOf(frame) is { } site ? $"{Of(frame)}, created at {site}" : Of(frame);
 
@@ -38,11 +38,11 @@ internal static class FrameNames
         return IsGenerated(code.Name) ? Of(types, "MoveNext") : StripArity(code.Name);
     }
 
-    /// <summary>The name of a method on the stack, as that of a coroutine.</summary>
+    /// <summary>The name of a method on the stack, in the same form as a coroutine's.</summary>
     public static string OfMethod(DiagnosticMethodInfo method) => Of(method.DeclaringTypeName ?? "?", method.Name);
 
-    /// <summary>The name of a place in a method: a lambda is in the method that it was written in.</summary>
-    /// <param name="method">As <see cref="OfMethod(DiagnosticMethodInfo)"/> writes it.</param>
+    /// <summary>The name of a place in a method: a lambda belongs to the method in which it was written.</summary>
+    /// <param name="method">A name in the form that <see cref="OfMethod(DiagnosticMethodInfo)"/> returns.</param>
     public static string OfPlace(string method)
     {
         while (method.EndsWith(Lambda, StringComparison.Ordinal))
@@ -53,7 +53,7 @@ internal static class FrameNames
         return method;
     }
 
-    /// <summary>"Type.Method" for the names of the runtime.</summary>
+    /// <summary>Translates the runtime's names into "Type.Method".</summary>
     /// <param name="types">The types around the method, outermost first: <c>Shop.Cart`1+&lt;AddAsync&gt;d__3</c>.</param>
     /// <param name="method">The method; <c>MoveNext</c> in a state machine.</param>
     public static string Of(string types, string method)
@@ -64,7 +64,7 @@ internal static class FrameNames
         return $"{owner}.{OfMethod(name, owner)}";
     }
 
-    // A local function is <Outer>g__Local|0_1, a lambda <Outer>b__0_1, what top-level statements become <Main>$.
+    // A local function is <Outer>g__Local|0_1, a lambda <Outer>b__0_1, the method of top-level statements <Main>$.
     private static string OfMethod(string name, string owner)
     {
         int local = name.LastIndexOf(">g__", StringComparison.Ordinal);
@@ -95,7 +95,7 @@ internal static class FrameNames
     // A member that implements an interface explicitly is called Interface.Member, in a state machine Interface-Member.
     private static string WithoutInterface(string name) => AfterLast(AfterLast(name, '.'), '-');
 
-    // What a file keeps for itself has a type name with the file's: <Program>F0123…__Cart.
+    // The type name of a file-local type contains the name of its file: <Program>F0123…__Cart.
     private static bool IsGenerated(string type) => type.StartsWith('<') && FileLocalEnd(type) < 0;
 
     private static int FileLocalEnd(string type)

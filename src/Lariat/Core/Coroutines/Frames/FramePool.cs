@@ -3,7 +3,7 @@ using Lariat.Items;
 
 namespace Lariat.Coroutines;
 
-/// <summary>Free frames of one type, per thread: a frame goes back to the pool of the thread that recycles it.</summary>
+/// <summary>Free frames of one type, per thread: a frame returns to the pool of the thread that recycles it.</summary>
 internal static class FramePool<TFrame>
     where TFrame : Frame
 {

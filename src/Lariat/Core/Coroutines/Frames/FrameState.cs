@@ -1,18 +1,18 @@
 namespace Lariat.Coroutines;
 
-/// <summary>The life of a <see cref="Frame"/> between being rented and being recycled.</summary>
-/// <remarks>Two bytes wide, since that fills the gap that the base class leaves: a frame with a result is 8 bytes smaller.</remarks>
+/// <summary>The state of a <see cref="Frame"/> between renting and recycling.</summary>
+/// <remarks>Two bytes wide, to fill the gap that the base class leaves: a frame with a result is 8 bytes smaller.</remarks>
 internal enum FrameState : short
 {
-    /// <summary>Made by calling a coroutine method; no line of its body has run.</summary>
+    /// <summary>Created by a call of a coroutine method; none of its body has run.</summary>
     Created,
 
     /// <summary>Running, or parked at an await.</summary>
     Started,
 
-    /// <summary>The body returned; the result waits for its one reader.</summary>
+    /// <summary>The body returned; the result has not been taken yet.</summary>
     Succeeded,
 
-    /// <summary>The body threw; the exception waits for its one reader.</summary>
+    /// <summary>The body threw; the exception has not been taken yet.</summary>
     Faulted,
 }

@@ -1,24 +1,24 @@
 namespace Lariat;
 
 /// <summary>Thrown at the yield of an asynchronous generator that is closed before its end, so that its finally blocks run.</summary>
-/// <remarks>Whoever catches it to clean up rethrows it. asyncio: <c>GeneratorExit</c>.</remarks>
+/// <remarks>A handler that catches it to clean up must rethrow it. asyncio: <c>GeneratorExit</c>.</remarks>
 public sealed class GeneratorExitException : OperationCanceledException
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     public GeneratorExitException()
         : base("The asynchronous generator is being closed.")
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What happens.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The error message.</param>
     public GeneratorExitException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What happens.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The error message.</param>
     /// <param name="innerException">The cause.</param>
     public GeneratorExitException(string message, Exception innerException)
         : base(message, innerException)

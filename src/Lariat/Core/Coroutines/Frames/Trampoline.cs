@@ -1,17 +1,17 @@
-// Where the frames of one loop meet: which frame runs next, how deep the native stack is, and what the running strand parked on.
-// A frame that parks does not register anywhere: like a Python coroutine it yields what it waits for to the step that drives it
-// (Parked, ParkedOn), and the step registers. That is asyncio's order of events, and it lets a plain async method that awaits a
-// coroutine take the parked chain over.
+// The shared state of the frames of one loop: which frame runs next, how deep the native stack is, and where the running strand parked.
+// A frame that parks does not register anywhere: like a Python coroutine, it yields its awaited object to the step that drives it
+// (Parked, ParkedOn), and the step registers. That is asyncio's order of events, and it allows a plain async method that awaits a
+// coroutine to take over the parked chain.
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Lariat.Coroutines;
 
-/// <summary>Runs frames without using the native stack for the await depth. One per loop; its thread only.</summary>
+/// <summary>Runs frames without using the native stack for the await depth. One per loop; loop thread only.</summary>
 internal sealed class Trampoline(ICoroutineHost host)
 {
-    // How many coroutines may be nested inline on the native stack (about 200 bytes each, more with large state machines);
-    // deeper ones are started from the step's own loop, so a chain of any depth uses the stack of this many.
+    // Maximum coroutines nested inline on the native stack (about 200 bytes each, more with large state machines);
+    // deeper ones are started from the step's own loop, so a chain of any depth uses only this much stack.
     private const int DepthMax = 64;
 
     [ThreadStatic]
@@ -19,14 +19,14 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     /// <summary>
     /// The frame to run when the running one has unwound without completing: a child too deep to inline, a generator's frame, or
-    /// whoever handles an exception that passed the running one.
+    /// the frame that handles an exception that passed the running one.
     /// </summary>
     internal Frame? Next;
 
-    /// <summary>The root that an exception ended without running it.</summary>
+    /// <summary>The root frame that an exception ended without running it.</summary>
     internal Frame? Ended;
 
-    /// <summary>Coroutines nested inline on the native stack right now.</summary>
+    /// <summary>The number of coroutines currently nested inline on the native stack.</summary>
     internal int Depth;
 
     /// <summary>The frame at which the running strand parked.</summary>
@@ -35,10 +35,10 @@ internal sealed class Trampoline(ICoroutineHost host)
     /// <summary>What that frame waits for; null for a bare yield.</summary>
     internal LoopItem? ParkedOn;
 
-    /// <summary>An exception to throw at the await of the frame that is resumed next; its awaiter takes it.</summary>
+    /// <summary>An exception to throw at the await of the next frame to resume; its awaiter takes it.</summary>
     internal Exception? Injected;
 
-    /// <summary>True while a task's code runs: coroutines can only be awaited then.</summary>
+    /// <summary>True while a task's code runs: only then can coroutines be awaited.</summary>
     internal bool IsInTask;
 
     /// <summary>The loop behind this trampoline.</summary>
@@ -61,7 +61,7 @@ internal sealed class Trampoline(ICoroutineHost host)
         return TryNest();
     }
 
-    /// <summary>Counts a plain method's continuation that is run on top of the method itself.</summary>
+    /// <summary>Counts a plain method's continuation that runs on top of the method itself.</summary>
     internal bool TryNest()
     {
         if (Depth >= DepthMax)
@@ -73,7 +73,7 @@ internal sealed class Trampoline(ICoroutineHost host)
         return true;
     }
 
-    /// <summary>The running frame yields what it waits for to the step.</summary>
+    /// <summary>Parks the running frame: yields its awaited object to the step.</summary>
     internal void Park(Frame frame, LoopItem? on)
     {
         Debug.Assert(Parked is null, "A strand parks once per step.");
@@ -81,7 +81,7 @@ internal sealed class Trampoline(ICoroutineHost host)
         ParkedOn = on;
     }
 
-    /// <summary>Takes what the step parked on; the caller registers the strand.</summary>
+    /// <summary>Takes the parked frame and its awaited object; the caller registers the strand.</summary>
     internal (Frame? Frame, LoopItem? On) TakeParked()
     {
         (Frame?, LoopItem?) parked = (Parked, ParkedOn);
@@ -90,7 +90,7 @@ internal sealed class Trampoline(ICoroutineHost host)
         return parked;
     }
 
-    /// <summary>Takes the frame that was to run when the stack has unwound: a plain async method on the stack stops the unwinding.</summary>
+    /// <summary>Takes the frame that was to run after unwinding: a plain async method on the stack stops the unwinding.</summary>
     internal Frame? TakeNext()
     {
         Frame? next = Next;
@@ -100,11 +100,11 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     /// <summary>Runs a chain from its innermost frame until it parks or its root completes.</summary>
     /// <param name="leaf">The frame to resume or to start.</param>
-    /// <param name="error">What its await throws; null: nothing.</param>
-    /// <returns>The last frame that ran or ended: the root, if that has completed.</returns>
+    /// <param name="error">The exception that its await throws, or null.</param>
+    /// <returns>The last frame that ran or ended: the root, if it has completed.</returns>
     internal Frame Run(Frame leaf, Exception? error = null)
     {
-        Debug.Assert(Ended is null, "Whoever ran a chain to its end took what ended.");
+        Debug.Assert(Ended is null, "The caller that ran a chain to its end took the ended frame.");
         Frame frame = leaf;
         if (error is not null)
         {
@@ -145,8 +145,8 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     [DoesNotReturn]
     private static Trampoline ThrowNoLoop() => throw new InvalidOperationException(Thread.CurrentThread.IsThreadPoolThread
-        ? "A coroutine can only be awaited inside a running event loop, and this code runs on the thread pool, where there is none. Drop Task.Run: the coroutine runs on the loop, and "
-            + "LoopTask.Create(WorkAsync()) runs it beside others; for code that blocks use Coroutine.ToThread. A library's callback reaches the loop with "
+        ? "A coroutine can only be awaited inside a running event loop, and this code runs on the thread pool, which has no event loop. Drop Task.Run: the coroutine runs on the loop, and "
+            + "LoopTask.Create(WorkAsync()) runs it concurrently; for code that blocks use Coroutine.ToThread. A library's callback reaches the loop with "
             + "loop.RunThreadSafe(WorkAsync()), or with loop.CallSoonThreadSafe(() => queue.PutNoWait(item)) and a task that takes from the queue; give the library loop.AsTimeProvider() where "
             + "it takes a TimeProvider (docs/ecosystem.md)."
         : "A coroutine can only be awaited inside a running event loop, and this thread runs none. In Main, run it with EventLoop.Run(MainAsync()). In a callback of a library, which runs on "
@@ -156,7 +156,7 @@ internal sealed class Trampoline(ICoroutineHost host)
     private static void ThrowNoTask() => throw new InvalidOperationException(
         "A coroutine can only be awaited inside a task, and this code runs in a callback of the loop. Make a task with LoopTask.Create(coroutine).");
 
-    // A frame that completed is followed by its parent. One that did not has parked, or has left the next frame in Next.
+    // After a completed frame comes its parent. A frame that did not complete has parked, or has left the next frame in Next.
     private Frame? After(Frame frame) => frame.IsCompleted ? frame.Parent : Next;
 
     internal Exception? TakeInjected()
@@ -166,7 +166,7 @@ internal sealed class Trampoline(ICoroutineHost host)
         return injected;
     }
 
-    // An eager start runs a chain in the middle of another one: nothing of the inner chain may be left for the outer one to find.
+    // An eager start runs a chain inside another one: the inner chain must leave nothing behind for the outer one.
     private Frame TakeEnded(Frame last)
     {
         Frame ended = Ended ?? last;

@@ -7,8 +7,8 @@ namespace Lariat.Coroutines;
 internal static class CallSite
 {
     /// <summary>The innermost frame outside this assembly, the runtime and the coroutine method itself: "Type.Method in file:line".</summary>
-    /// <param name="trace">Taken in the method builder.</param>
-    /// <param name="coroutine">The coroutine's name, as <see cref="FrameNames"/> writes it.</param>
+    /// <param name="trace">The stack trace, taken in the method builder.</param>
+    /// <param name="coroutine">The coroutine's name, in the form of <see cref="FrameNames"/>.</param>
     public static string Of(StackTrace trace, string coroutine)
     {
         bool isStubPassed = false;
@@ -22,7 +22,7 @@ internal static class CallSite
             string name = FrameNames.OfMethod(method);
             if (!isStubPassed && name == coroutine && method.Name != "MoveNext")
             {
-                // The coroutine method itself: the compiler's stub, which only makes the state machine.
+                // The coroutine method itself: the compiler's stub, which only creates the state machine.
                 isStubPassed = true;
                 continue;
             }
@@ -33,7 +33,7 @@ internal static class CallSite
                 : place;
         }
 
-        return "an unknown place";
+        return "an unknown location";
     }
 
     private static bool IsLibrary(DiagnosticMethodInfo method)

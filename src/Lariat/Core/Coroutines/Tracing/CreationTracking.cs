@@ -1,7 +1,7 @@
-// Debug mode: a coroutine that was called and never awaited is a bug that shows no other sign. A tracker with a finalizer hangs on
-// the frame; when both are collected and the frame has never been claimed, nobody can await it any more. CPython knows that at once,
-// by the count of references (and says so in every mode, the place only with debug=True); here it is known after a collection, which
-// happens by chance, or because a loop that closes has made coroutines that nobody has claimed (NeverAwaitedReport).
+// Debug mode: a coroutine that was called and never awaited is a bug without any other symptom. A tracker with a finalizer is attached to
+// the frame; when both are collected and the frame was never claimed, it can no longer be awaited. CPython detects that immediately,
+// by reference counting (and reports it in every mode, the place only with debug=True); here it is detected by a collection, which
+// happens by chance, or because a closing loop has created coroutines that were never claimed (NeverAwaitedReport).
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -12,12 +12,12 @@ internal static class CreationTracking
 {
     private static readonly ConditionalWeakTable<Frame, Tracker> s_trackers = [];
 
-    /// <summary>True once any loop of the process was in debug mode: the one flag that the hot path looks at.</summary>
+    /// <summary>True once any loop of the process was in debug mode: the only flag that the hot path reads.</summary>
     public static bool IsWanted { get; private set; } = DebugSetting.IsOn;
 
     public static void Want() => IsWanted = true;
 
-    /// <summary>A coroutine was created here.</summary>
+    /// <summary>Records that a coroutine was created here.</summary>
     public static void Track(Frame frame)
     {
         ICoroutineHost? host = Trampoline.CurrentOrNull?.Host;
@@ -29,12 +29,12 @@ internal static class CreationTracking
         s_trackers.AddOrUpdate(frame, new Tracker(frame, host, new StackTrace(2, fNeedFileInfo: true)));
     }
 
-    /// <summary>Where the coroutine in this frame was created; null if that was not tracked.</summary>
+    /// <summary>The creation site of the coroutine in this frame; null if it was not tracked.</summary>
     public static string? SiteOf(Frame frame)
         => IsWanted && s_trackers.TryGetValue(frame, out Tracker? tracker) && tracker.IsFor(frame) ? CallSite.Of(tracker.Created, FrameNames.Of(frame)) : null;
 
-    /// <summary>True if there are coroutines that this loop, or no loop, has made and that nobody has awaited: some may be out of reach.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)] // whoever collects next must have no reference to one
+    /// <summary>True if this loop, or no loop, has created coroutines that were never awaited: some may be unreachable.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // a caller that collects next must not hold a reference to one
     public static bool HasUnclaimed(ICoroutineHost host) => s_trackers.Any(entry => entry.Value.IsUnclaimed && entry.Value.Host is var of && (of is null || ReferenceEquals(of, host)));
 
     private sealed class Tracker(Frame frame, ICoroutineHost? host, StackTrace created)
@@ -66,7 +66,7 @@ internal static class CreationTracking
 
         public bool IsUnclaimed => frame.State == FrameState.Created && frame.Version == _version;
 
-        // Claiming it has advanced the version by one, whoever asks for the site of a running coroutine.
+        // Claiming has advanced the version by one when the site of a running coroutine is requested.
         public bool IsFor(Frame candidate) => candidate.Version - _version is 0 or 1;
     }
 }

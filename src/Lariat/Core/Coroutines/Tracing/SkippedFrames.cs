@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat.Coroutines;
 
-/// <summary>The frames that an exception passed without being thrown in them: they are missing in its stack trace.</summary>
+/// <summary>The frames that an exception bypassed without being thrown in them: its stack trace does not contain them.</summary>
 internal static class SkippedFrames
 {
-    // An exception can pass a chain of any length; a person reads the innermost ones.
+    // An exception can bypass a chain of any length; a human reader needs the innermost ones.
     private const int CountMax = 256;
 
     private static readonly ConditionalWeakTable<Exception, List<Type>> s_frames = [];
 
     public static void Record(Exception error, Frame frame)
     {
-        // Cancellation passes often, and where it passed is rarely asked: it must stay cheap.
+        // Cancellations are frequent, and their path is rarely requested: they must stay cheap.
         if (error is OperationCanceledException)
         {
             return;

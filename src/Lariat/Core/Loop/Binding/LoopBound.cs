@@ -1,20 +1,22 @@
 // asyncio binds a primitive to the first loop that waits on it. Here any use binds: two loops that share a lock by mistake would otherwise
-// meet only when both want it at the same time, in production. Invariant: an owner changes its state after Use has returned, never
-// before, so a refused call has changed nothing.
+// conflict only when both need it at the same time, in production. Invariant: an owner changes its state after Use has returned, never
+// before, so a rejected call has changed nothing.
 using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-/// <summary>The loop to which an object belongs: the first that uses it. Until then the thread that made it may use it without a loop.</summary>
+/// <summary>
+/// The loop to which an object belongs: the first that uses it. Until then the creating thread may use it without a loop.
+/// </summary>
 internal struct LoopBound()
 {
-    // The thread that made the owner, until a loop uses it; then that loop. Never null, as the loop of a thread without one is.
+    // The creating thread, until a loop uses the owner; then that loop. Never null, because the loop of a thread without one is null.
     private object _home = Thread.CurrentThread;
 
     /// <summary>True until a loop uses the owner.</summary>
     public readonly bool IsUnused => _home is Thread;
 
-    /// <summary>Begins a use on this thread; the first one on a loop binds the owner to it.</summary>
+    /// <summary>Begins a use on this thread; the first use on a loop binds the owner to it.</summary>
     /// <remarks>PERF: one comparison, no allocation (lock_handover, queue_roundtrip).</remarks>
     /// <exception cref="InvalidOperationException">The owner belongs to another loop, or no loop runs here.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,10 +44,10 @@ internal struct LoopBound()
 
     private void BindTo(EventLoop here, object home, ILoopBound owner)
     {
-        // A loop that has closed uses nothing any more. What is held or waited for then stays so for ever: nobody may take that over.
+        // A closed loop never uses the object again. If it is still held or waited for, it stays so: no loop may take it over.
         while (home is not EventLoop loop || (loop.IsClosed && owner.IsIdle))
         {
-            // Two loops may use it for the first time at once: one of them binds it, and the other looks again.
+            // Two loops may use it for the first time concurrently: one of them binds it, and the other reads it again.
             object seen = Interlocked.CompareExchange(ref _home, here, home);
             if (ReferenceEquals(seen, home))
             {

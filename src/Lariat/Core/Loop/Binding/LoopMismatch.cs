@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>The error of an object that is used where its loop does not run.</summary>
+/// <summary>Creates the error for an object that is used outside its loop.</summary>
 internal static class LoopMismatch
 {
     private const string Remedy =
@@ -8,7 +8,7 @@ internal static class LoopMismatch
         + "or send messages through a Channel<T>: docs/loops.md.";
 
     /// <param name="name">The object's type.</param>
-    /// <param name="home">Its loop, or the thread that made it if no loop has used it.</param>
+    /// <param name="home">Its loop, or the thread that created it if no loop has used it.</param>
     public static InvalidOperationException Of(string name, object home) => new(home is EventLoop loop
         ? $"This {name} belongs to another event loop, {Describe(loop)}, and was used on {DescribeHere()}. {Remedy}"
         : $"This {name} was made on {Describe((Thread)home)}, has not been used by an event loop yet, and was used on {DescribeHere()}. {Remedy}");
@@ -16,7 +16,7 @@ internal static class LoopMismatch
     public static InvalidOperationException OfLoop(EventLoop loop) => new(
         $"This event loop, {Describe(loop)}, was used on {DescribeHere()}. Use loop.CallSoonThreadSafe or loop.RunThreadSafe to reach the loop from another thread.");
 
-    /// <summary>The name of an object's type, or of the public type that it is, without type arguments.</summary>
+    /// <summary>The name of an object's type, or of its public base type, without type arguments.</summary>
     public static string NameOf(object owner)
     {
         Type type = owner.GetType();

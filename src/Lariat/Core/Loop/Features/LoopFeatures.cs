@@ -11,10 +11,10 @@ internal sealed class LoopFeatures
     private LoopFeature?[] _byIndex = [];
     private volatile bool _handlesInterrupt;
 
-    /// <summary>The last step of the shutdown that has begun.</summary>
+    /// <summary>The last shutdown step that has begun.</summary>
     public LoopShutdownStep ReachedStep { get; private set; }
 
-    /// <summary>True while the program has a callback for Ctrl-C on this loop. Any thread: the signal's own asks.</summary>
+    /// <summary>True while the program has a callback for Ctrl-C on this loop. Any thread: the signal thread reads it.</summary>
     public bool HandlesInterrupt
     {
         get => _handlesInterrupt;
@@ -44,7 +44,9 @@ internal sealed class LoopFeatures
 
     public bool HasFeatureOf(LoopShutdownStep step) => FindFeatureOf(step) is not null;
 
-    /// <summary>Awaits the feature of a step, if it was used. A feature that is first used afterwards sees that it is late by <see cref="ReachedStep"/>.</summary>
+    /// <summary>
+    /// Awaits the feature of a step, if it was used. A feature first used later detects by <see cref="ReachedStep"/> that it is late.
+    /// </summary>
     public async Coroutine ShutdownAsync(LoopShutdownStep step)
     {
         ReachedStep = step;
@@ -56,7 +58,7 @@ internal sealed class LoopFeatures
 
     public void OnClosing()
     {
-        // What one feature still uses may make another one, which is younger.
+        // Closing one feature may create another one, which is younger.
         for (int i = _inOrderOfCreation.Count - 1; i >= 0; i--)
         {
             _inOrderOfCreation[i].OnClosing();

@@ -1,11 +1,11 @@
 namespace Lariat;
 
-/// <summary>What <see cref="LoopLocal{T}"/> has made for a loop. Loop thread only.</summary>
+/// <summary>The values of <see cref="LoopLocal{T}"/> for one loop. Loop thread only.</summary>
 internal sealed class LoopLocals(EventLoop loop) : LoopFeature(loop)
 {
     public static readonly LoopSlot<LoopLocals> Slot = new(static loop => new LoopLocals(loop));
 
-    // In the order in which they were made: a later one may use an earlier one, so they are disposed from the end.
+    // In the order of creation: a later value may use an earlier one, so they are disposed from the end.
     private readonly OrderedDictionary<object, object> _values = [];
 
     public override LoopShutdownStep ShutdownStep => LoopShutdownStep.Locals;
@@ -46,7 +46,9 @@ internal sealed class LoopLocals(EventLoop loop) : LoopFeature(loop)
         }
     }
 
-    /// <summary>Disposes what is left when a loop is closed that was not shut down in order; nothing can be awaited any more.</summary>
+    /// <summary>
+    /// Disposes the remaining values of a loop that is closed without an orderly shutdown; nothing can be awaited any more.
+    /// </summary>
     public override void OnClosing()
     {
         while (TryTake(out object? value))
@@ -78,7 +80,7 @@ internal sealed class LoopLocals(EventLoop loop) : LoopFeature(loop)
     private void Report(object value, Exception error) => Loop.CallExceptionHandler(new LoopErrorContext
     {
         Kind = LoopErrorKind.Shutdown,
-        Message = $"Disposing the {value.GetType().Name} of a loop that ends failed.",
+        Message = $"Disposing the {value.GetType().Name} of a closing loop failed.",
         Exception = error,
     });
 }

@@ -1,6 +1,9 @@
 namespace Lariat;
 
-/// <summary>The steps in which <see cref="LoopRunner"/> shuts the features of a loop down, in this order, after the tasks that were left. asyncio: the order of <c>Runner.close</c>.</summary>
+/// <summary>
+/// The steps in which <see cref="LoopRunner"/> shuts down the features of a loop, in this order, after the remaining tasks. asyncio: the
+/// order of <c>Runner.close</c>.
+/// </summary>
 internal enum LoopShutdownStep
 {
     /// <summary>The feature has nothing to await: it is only closed.</summary>

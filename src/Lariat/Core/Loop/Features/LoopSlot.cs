@@ -2,14 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-/// <summary>Where every loop keeps its object of one feature: a static field of the feature holds the slot. The internal cousin of <see cref="LoopLocal{T}"/>.</summary>
+/// <summary>
+/// Stores each loop's object of one feature: a static field of the feature holds the slot. The internal counterpart of
+/// <see cref="LoopLocal{T}"/>.
+/// </summary>
 /// <typeparam name="T">The feature.</typeparam>
 internal sealed class LoopSlot<T>(Func<EventLoop, T> create)
     where T : LoopFeature
 {
     private readonly int _index = LoopFeatures.NextIndex();
 
-    /// <summary>The loop's object, made if there is none yet.</summary>
+    /// <summary>The loop's object, created if there is none yet.</summary>
     public T Of(EventLoop loop) => Find(loop) ?? loop.Features.Add(_index, create(loop));
 
     /// <summary>The loop's object, or null if the feature was not used there.</summary>

@@ -3,23 +3,24 @@ using System.Globalization;
 
 namespace Lariat;
 
-/// <summary>How far a loop is.</summary>
-/// <param name="Iterations">Since it was made.</param>
-/// <param name="ReadyPosition">Moves with every item that is run.</param>
+/// <summary>The progress of a loop.</summary>
+/// <param name="Iterations">Iterations since it was created.</param>
+/// <param name="ReadyPosition">Advances with every item that is run.</param>
 internal readonly record struct LoopProgress(long Iterations, int ReadyPosition);
 
-/// <summary>Looks at a running loop from a timer of the thread pool, and says what blocks it while it does.</summary>
+/// <summary>Observes a running loop from a timer of the thread pool, and reports what blocks it while it does.</summary>
 /// <remarks>
-/// It reads how far the loop is (iterations, and items of the present one), its current task and its thread's state without synchronization: a stale value only shifts
-/// a report by one period. A loop with many items to run makes progress and is not blocked, however long the iteration takes. The loop pays one read for each
-/// sleep (<see cref="WatchdogTimer"/>). A forgotten loop is not kept alive.
+/// It reads the loop's progress (iterations, and items of the current one), its current task and its thread's state without
+/// synchronization: a stale value only shifts a report by one period. A loop with many items to run makes progress and is not blocked,
+/// however long the iteration takes. The loop pays one read for each sleep (<see cref="WatchdogTimer"/>). A loop that is no longer
+/// referenced is not kept alive.
 /// </remarks>
 internal sealed class LoopWatchdog : IDisposable
 {
     private static readonly TimeSpan s_debugTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(2);
 
-    // More than a busy machine delays a timer by, less than anybody looks at a debugger.
+    // Longer than a busy machine delays a timer, shorter than a pause in a debugger.
     private static readonly TimeSpan s_latenessMax = TimeSpan.FromSeconds(1);
 
     private readonly WeakReference<EventLoop> _loop;
@@ -36,13 +37,13 @@ internal sealed class LoopWatchdog : IDisposable
         _timer = WatchdogTimer.Add(this, timeout);
     }
 
-    /// <summary>Its loop runs and does not sleep.</summary>
+    /// <summary>True if the loop runs and does not sleep.</summary>
     public bool IsLoopAwake => _loop.TryGetTarget(out EventLoop? loop) && loop.RunningThread is not null && !loop.IsAsleep;
 
-    /// <summary>The timer of this watchdog and others; for tests.</summary>
+    /// <summary>The timer that this watchdog shares with others; for tests.</summary>
     internal WatchdogTimer Timer => _timer;
 
-    /// <exception cref="ArgumentOutOfRangeException">Not a time that a timer can have.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not valid for a timer.</exception>
     public static void CheckTimeout(TimeSpan? timeout)
     {
         if (timeout is { } time && time != Timeout.InfiniteTimeSpan && (time < TimeSpan.FromMilliseconds(1) || time.TotalMilliseconds > uint.MaxValue - 1))
@@ -60,13 +61,13 @@ internal sealed class LoopWatchdog : IDisposable
 
     public void Dispose() => _timer.Remove(this);
 
-    /// <summary>The loop runs, or has woken up. Its thread.</summary>
+    /// <summary>Notes that the loop runs, or has woken up. Loop thread.</summary>
     public void NoteAwake() => _timer.NoteAwake();
 
-    /// <summary>The timer has stood still, and looks from now on.</summary>
+    /// <summary>Begins to observe after the timer was stopped.</summary>
     public void BeginToLook() => _lastLook = Stopwatch.GetTimestamp();
 
-    /// <returns>False if the loop sleeps, or does not run: there is nothing to look at.</returns>
+    /// <returns>False if the loop sleeps, or does not run: there is nothing to observe.</returns>
     public bool Look()
     {
         if (!_loop.TryGetTarget(out EventLoop? loop))
@@ -75,7 +76,7 @@ internal sealed class LoopWatchdog : IDisposable
             return false;
         }
 
-        // A look that comes late says that the whole process stood still: it was suspended, or in a debugger. The loop has lost that time too.
+        // A late timer means that the whole process was suspended, or was in a debugger. The loop has lost that time too.
         bool isLate = Stopwatch.GetElapsedTime(_lastLook) > _timeout + s_latenessMax;
         _lastLook = Stopwatch.GetTimestamp();
         LoopProgress progress = loop.Progress;
@@ -89,7 +90,7 @@ internal sealed class LoopWatchdog : IDisposable
             return isAwake;
         }
 
-        // In a debugger a step takes as long as its reader; a thread that waits is not being stepped.
+        // In a debugger a step takes as long as the developer needs; a thread that waits is not being stepped.
         bool isWaiting = (thread!.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0;
         if (!isLate && (!Debugger.IsAttached || isWaiting))
         {
@@ -101,7 +102,7 @@ internal sealed class LoopWatchdog : IDisposable
 
     private void Report(EventLoop loop, bool isWaiting)
     {
-        // Once, unless somebody else goes on blocking in the same step: a task that a callback has started.
+        // Once, unless another item blocks in the same step: a task that a callback has started.
         string running = loop.DescribeRunning();
         if (running != _reported)
         {
@@ -111,7 +112,7 @@ internal sealed class LoopWatchdog : IDisposable
     }
 
     private static string Advise(bool isWaiting) => isWaiting
-        ? "It waits without giving the loop back: by .Result, .Wait(), GetAwaiter().GetResult(), a lock, or Thread.Sleep. If what it waits for needs this loop, it never ends: await it instead. "
+        ? "It waits without releasing the loop: by .Result, .Wait(), GetAwaiter().GetResult(), a lock, or Thread.Sleep. If what it waits for needs this loop, it never ends: await it instead. "
             + "Move blocking work off the loop with Coroutine.ToThread."
         : "Move blocking work off the loop with Coroutine.ToThread.";
 }

@@ -1,12 +1,12 @@
-// One timer for all loops that have the same time-out, and it stands still while they all sleep: an idle server is not woken to find that it is idle.
-// A loop that wakes up sets it going (NoteAwake, a read of one field nearly always); a look that finds every loop asleep stops it.
+// One timer for all loops that have the same time-out; it stops while they all sleep, so that an idle server is not woken only to be found
+// idle. A loop that wakes up starts it (NoteAwake, a read of one field nearly always); a tick that finds every loop asleep stops it.
 //
-// The stop and a waking loop may cross. The loop writes that it is awake, then reads whether the timer runs; the stop writes that the timer does not
-// run, then reads whether a loop is awake. On the loop's side a fence for each sleep would be needed between the two; instead the side that stops,
-// which is rare, has a barrier for all threads of the process, so that one of the two sees the other.
+// The stop and a waking loop may race. The loop writes that it is awake, then reads whether the timer runs; the stop writes that the timer
+// does not run, then reads whether a loop is awake. On the loop's side a fence for each sleep would be needed between the two; instead the
+// stopping side, which is rare, issues a barrier for all threads of the process, so that one of the two sees the other.
 namespace Lariat;
 
-/// <summary>When the watchdogs of one time-out look. Any thread.</summary>
+/// <summary>The shared timer of the watchdogs with one time-out. Any thread.</summary>
 internal sealed class WatchdogTimer
 {
     private static readonly Lock s_gate = new();
@@ -26,7 +26,7 @@ internal sealed class WatchdogTimer
         _timer = new Timer(static self => ((WatchdogTimer)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>True while it will look: some loop was awake when it looked last, or has woken up since.</summary>
+    /// <summary>True while it will tick: some loop was awake at the last tick, or has woken up since.</summary>
     public bool IsRunning => Volatile.Read(ref _isRunning) != 0;
 
     public static WatchdogTimer Add(LoopWatchdog watchdog, TimeSpan timeout)
@@ -56,7 +56,7 @@ internal sealed class WatchdogTimer
         }
     }
 
-    /// <summary>A loop runs, or has woken up. Its thread.</summary>
+    /// <summary>Notes that a loop runs, or has woken up. Loop thread.</summary>
     public void NoteAwake()
     {
         if (Volatile.Read(ref _isRunning) == 0 && Interlocked.Exchange(ref _isRunning, 1) == 0)
@@ -101,7 +101,7 @@ internal sealed class WatchdogTimer
         }
         catch (ObjectDisposedException)
         {
-            // The last loop has closed meanwhile.
+            // The last loop has closed in the meantime.
         }
     }
 

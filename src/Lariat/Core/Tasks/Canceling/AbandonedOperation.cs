@@ -4,7 +4,7 @@ using Lariat.Coroutines;
 
 namespace Lariat;
 
-/// <summary>A foreign operation that a cancelled task stopped waiting for, and that has not ended.</summary>
+/// <summary>A foreign operation for which a canceled task stopped waiting, and which has not ended.</summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class AbandonedOperation
 {
@@ -18,13 +18,13 @@ public sealed class AbandonedOperation
     }
 
     /// <summary>The coroutine or plain async method that awaited it.</summary>
-    // PERF: cancel_foreign. Few operations are ever looked at, and a name is made of several strings.
+    // PERF: cancel_foreign. Few operations are ever inspected, and a name is composed of several strings.
     public string Where => FrameNames.Of(_codeType);
 
-    /// <summary>The name of the task that was cancelled.</summary>
+    /// <summary>The name of the task that was canceled.</summary>
     public string TaskName { get; }
 
-    /// <summary>How long ago it was abandoned.</summary>
+    /// <summary>The time since it was abandoned.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_since);
 
     /// <summary>"an await in Downloader.FetchAsync of task Task-3, abandoned 1.2 s ago".</summary>

@@ -3,12 +3,12 @@ using Lariat.PlainMethods;
 
 namespace Lariat;
 
-/// <summary>The way up from a wait of a plain async method: who waits for the method, and who for that.</summary>
+/// <summary>The way up from a wait of a plain async method: what waits for the method, what waits for that, and so on.</summary>
 internal static class AwaitChain
 {
-    /// <summary>False if what waits there certainly is not waited for by a task: a method that was left running, and that nobody awaits.</summary>
+    /// <summary>False if a task certainly does not wait for the strand: its method was left running and is not awaited.</summary>
     /// <param name="strand">The wait.</param>
-    /// <param name="top">The task; null if it is something else.</param>
+    /// <param name="top">The task; null if the awaited object is not a task.</param>
     /// <param name="wait">The coroutine's wait below which the task is.</param>
     public static bool MayLeadTo(PlainStrand strand, Task? top, LoopItem? wait)
     {
@@ -24,7 +24,7 @@ internal static class AwaitChain
         {
             if (ReferenceEquals(task, top) || MethodLayout.Of(task).IsIterator)
             {
-                // Who waits for an iterator's next item is known to the iterator only.
+                // Only the iterator itself has a reference to the consumer of its next item.
                 return true;
             }
 
@@ -56,7 +56,9 @@ internal static class AwaitChain
         return false;
     }
 
-    /// <summary>True if a wait of a plain method is certainly not all that its task waits for: the method runs beside others (Task.WhenAll), or nobody awaits it (yet).</summary>
+    /// <summary>
+    /// True if its task certainly waits for more than this wait: the method runs beside others (Task.WhenAll), or is not awaited (yet).
+    /// </summary>
     public static bool IsOneOfSeveral(PlainStrand strand)
     {
         var seen = new HashSet<Task>(ReferenceEqualityComparer.Instance);

@@ -1,26 +1,26 @@
-// The callbacks of a token are other people's code, and some block: MySqlConnector and Npgsql connect to their server in them, and wait
-// (docs/ecosystem.md). They must hold neither the loop nor a thread of the pool, where a hundred of them keep everybody from running. So
-// they run here, one after the other, on a thread of our own; when one of them takes long, a second thread goes on with the queue.
-// Invariant: while something is queued, a thread works on it, or one waits that will when the working one is stuck.
+// The callbacks of a token are third-party code, and some block: MySqlConnector and Npgsql connect to their server in them, and wait
+// (docs/ecosystem.md). They must block neither the loop nor the thread pool, where a hundred of them would starve all other work. So
+// they run here, one after the other, on a dedicated thread; when one of them takes long, a second thread continues with the queue.
+// Invariant: while something is queued, a thread works on it, or a waiting thread will when the working one is stuck.
 using System.Diagnostics;
 using System.Globalization;
 using Lariat.LowLevel;
 
 namespace Lariat;
 
-/// <summary>The threads on which canceled tokens call their callbacks. They are started when there is something to do, and end when there has been nothing for a second.</summary>
+/// <summary>The threads on which canceled tokens call their callbacks. They are started on demand, and end after an idle second.</summary>
 /// <remarks>Thread: any. All loops of the process share them.</remarks>
 internal static class CancellationThreads
 {
-    // What blocks longer than a trip to a server next door may block for seconds: the others in the queue do not wait for it.
+    // A callback that blocks longer than a round trip to a nearby server may block for seconds: the others in the queue do not wait for it.
     private const int StuckAfterMs = 20;
 
     private const int IdleMs = 1000;
 
-    // As many callbacks may be stuck at a time before the next ones wait for them: more than a connection pool usually has connections.
+    // Maximum callbacks stuck at a time before the next ones wait for them: more than a connection pool usually has connections.
     private const int ThreadCountMax = 128;
 
-    // A test holds it to keep threads from the queue.
+    // A test locks it to keep threads from the queue.
     internal static readonly object Gate = new();
     private static readonly Queue<TokenCancellation> s_queue = new();
     private static Thread? s_working;
@@ -29,22 +29,25 @@ internal static class CancellationThreads
     private static int s_waitingCount;
     private static int s_startedCount;
 
-    // Started, and not at the queue yet. Starting a thread blocks until it runs: while one is on its way, a loop that cancels a hundred tasks at once starts no others.
+    // Started, and not at the queue yet. Starting a thread blocks until it runs: during that time a loop that cancels a hundred tasks
+    // starts no others.
     private static int s_comingCount;
 
     [ThreadStatic]
     private static bool t_isHere;
 
-    /// <summary>True on one of these threads: it must not wait for a loop, since the loop may wait for the callback (disposing a registration does).</summary>
+    /// <summary>
+    /// True on one of these threads: it must not wait for a loop, since the loop may wait for the callback (disposing a registration does).
+    /// </summary>
     public static bool IsHere => t_isHere;
 
-    /// <summary>How many threads were started since the process began.</summary>
+    /// <summary>The number of threads started since the process began.</summary>
     public static int StartedCount => Volatile.Read(ref s_startedCount);
 
-    /// <summary>How many threads have nothing to do. Under <see cref="Gate"/>.</summary>
+    /// <summary>The number of idle threads. Under <see cref="Gate"/>.</summary>
     internal static int WaitingCount => s_waitingCount;
 
-    /// <summary>Queues a cancellation. If no thread can be made and there is none, runs it here.</summary>
+    /// <summary>Queues a cancellation. If no thread exists and none can be started, runs it here.</summary>
     public static void Run(TokenCancellation cancellation)
     {
         lock (Gate)
@@ -59,7 +62,7 @@ internal static class CancellationThreads
         cancellation.RunCallbacks();
     }
 
-    // A thread that waits looks at the queue, or one that is coming, or a new one. False: there is none at all.
+    // A waiting thread takes the item, or a starting one, or a new one. False: no thread exists.
     private static bool TryFindThread()
     {
         if (s_waitingCount > 0)
@@ -73,7 +76,7 @@ internal static class CancellationThreads
 
     private static bool TryStartThread()
     {
-        // Where no thread can be made, the others do it, or the caller.
+        // If no thread can be started, the existing threads run it, or the caller.
         bool isStarted = LibraryThread.TryStart(Work, string.Create(CultureInfo.InvariantCulture, $"lariat-cancel-{++s_startedCount}")) is not null;
         s_threadCount += isStarted ? 1 : 0;
         s_comingCount += isStarted ? 1 : 0;
@@ -89,7 +92,7 @@ internal static class CancellationThreads
         }
     }
 
-    /// <summary>Waits for something to do. False: there was nothing for long, and the thread ends.</summary>
+    /// <summary>Waits for work. False: there was none for a long time, and the thread ends.</summary>
     private static bool TryTake(Thread self, out TokenCancellation? cancellation)
     {
         lock (Gate)

@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Lariat;
 
 /// <summary>
-/// Notices whether an exception of cancellation is thrown on this thread: the one way to see, for any awaiter, whether a foreign
-/// operation ended because it was cancelled or in spite of it. Only installed for the step after a cancelled foreign wait.
+/// Detects whether an exception of cancellation is thrown on this thread: the only way, for any awaiter, to tell whether a foreign
+/// operation ended because it was canceled or despite it. Only installed for the step after a canceled foreign wait.
 /// </summary>
 internal sealed class CancellationWatch : IDisposable
 {

@@ -7,16 +7,20 @@ public readonly partial struct Coroutine
     // A library that takes a token ends within milliseconds of its cancellation. MySqlConnector and Npgsql give their servers two seconds.
     private static readonly TimeSpan s_callLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Calls an operation of a library with the task's token; whatever it throws after a request to cancel is the cancellation.</summary>
-    /// <param name="operation">Gets the token of the current task and calls the library once: <c>token => client.GetAsync(id, token)</c>; what returns an awaitable of its own, as gRPC's calls, is awaited in it: <c>async token => await …</c>.</param>
+    /// <summary>
+    /// Calls an operation of a library with the task's token; any exception after a cancellation request counts as the cancellation.
+    /// </summary>
+    /// <param name="operation">Receives the token of the current task and calls the library once: <c>token => client.GetAsync(id,
+    /// token)</c>; an awaitable of another type, as gRPC's calls, is awaited inside: <c>async token => await …</c>.</param>
     /// <param name="limit">How long the operation may take to end after a request; at least zero. Default: 2 seconds.</param>
     /// <remarks>
-    /// <para>For libraries that answer a canceled token with an exception of their own (gRPC, Flurl, MQTTnet), and for operations that must have ended before their client is used again. Suspends
-    /// until the operation has ended.</para>
-    /// <para>Canceled there, the token is canceled and the operation waited for. If it throws, its exception is the inner one of a <see cref="CoroutineCanceledException"/>, so a
-    /// <see cref="TimeoutScope"/> throws <see cref="TimeoutException"/>, and a <see cref="TaskGroup"/> reports no failure. If it succeeds nevertheless, its result is returned and the next await
-    /// is canceled: nothing is lost. If it does not end within the limit it is reported to the loop's exception handler and abandoned
-    /// (<see cref="EventLoop.AbandonedOperations"/>). An exception without a request stays as it is.</para>
+    /// <para>For libraries that react to a canceled token with an exception of their own (gRPC, Flurl, MQTTnet), and for operations that
+    /// must have ended before their client is used again. Suspends until the operation has ended.</para>
+    /// <para>If the task is canceled there, the token is canceled and the operation waited for. If it throws, its exception is the inner
+    /// one of a <see cref="CoroutineCanceledException"/>, so a <see cref="TimeoutScope"/> throws <see cref="TimeoutException"/>, and a
+    /// <see cref="TaskGroup"/> reports no failure. If it succeeds nevertheless, its result is returned and the next await is canceled:
+    /// nothing is lost. If it does not end within the limit, it is reported to the loop's exception handler and abandoned
+    /// (<see cref="EventLoop.AbandonedOperations"/>). An exception without a request is thrown unchanged.</para>
     /// Thread: the loop's, inside a task. No counterpart in asyncio.
     /// </remarks>
     /// <exception cref="InvalidOperationException">No task runs here.</exception>
@@ -31,7 +35,7 @@ public readonly partial struct Coroutine
         await call.EndOf(task);
         if (call.WasGivenUpBy(task))
         {
-            // The request is still there: this await is canceled, and abandons the operation as any does.
+            // The request is still pending: this await is canceled, and abandons the operation as any await does.
             await task;
         }
 

@@ -3,10 +3,13 @@ using Lariat.Coroutines;
 
 namespace Lariat;
 
-/// <summary>One call of <see cref="Coroutine.Call{T}(Func{CancellationToken, Task{T}}, TimeSpan?)"/>: an awaitable that is over when the operation has ended, or has been given up.</summary>
+/// <summary>
+/// One call of <see cref="Coroutine.Call{T}(Func{CancellationToken, Task{T}}, TimeSpan?)"/>: an awaitable that completes when the operation
+/// has ended, or was abandoned.
+/// </summary>
 /// <remarks>
-/// Its awaiter is not Task's, so a canceled task waits for it. "After a request" is decided on the loop: a request takes the token away that the operation was given.
-/// Thread: the loop's, but for what the token and the operation call.
+/// Its awaiter is not Task's, so a canceled task waits for it. "After a request" is decided on the loop: a request removes the token that
+/// was passed to the operation. Thread: the loop's, except for callbacks of the token and the operation.
 /// </remarks>
 internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
 {
@@ -26,7 +29,7 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
         Token = self.Token;
     }
 
-    /// <summary>What the operation is given.</summary>
+    /// <summary>The token passed to the operation.</summary>
     public CancellationToken Token { get; }
 
     public bool IsCompleted => _task!.IsCompleted;
@@ -35,7 +38,7 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
 
     public static InvalidOperationException NoTask() => new("The operation that was passed to Coroutine.Call returned null instead of a task.");
 
-    /// <summary>Waits for the end of the operation, and no longer than the limit after a request.</summary>
+    /// <summary>Waits for the end of the operation, but no longer than the limit after a request.</summary>
     public ForeignCall EndOf(Task task)
     {
         _task = task;
@@ -60,11 +63,11 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
             SynchronizationContext.SetSynchronizationContext(context);
         }
 
-        // Registered after the operation's own callbacks, so it is called before them, and they may block.
+        // Registered after the operation's own callbacks, so it is called before them, which matters because they may block.
         _registration = Token.UnsafeRegister(static self => ((ForeignCall)self!).OnRequest(), this);
     }
 
-    /// <summary>The wait is over. If the operation failed after a request, throws the cancellation.</summary>
+    /// <summary>Ends the wait. If the operation failed after a request, throws the cancellation.</summary>
     public void GetResult()
     {
         _isOver = true;
@@ -77,7 +80,7 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
         }
     }
 
-    /// <summary>True if the operation has not ended in time, which is reported.</summary>
+    /// <summary>True if the operation has not ended in time; reports that.</summary>
     public bool WasGivenUpBy(Task task)
     {
         if (task.IsCompleted)

@@ -3,29 +3,29 @@ using Lariat.PlainMethods;
 
 namespace Lariat;
 
-/// <summary>What becomes of a wait for something foreign when its strand is canceled.</summary>
+/// <summary>Decides what happens to a wait for a foreign operation when its strand is canceled.</summary>
 /// <remarks>
-/// Plain methods below the wait are told (<see cref="PendingRequest"/>). A Task with none of ours below is abandoned: at once if nobody read the
-/// task's token, so that the operation cannot know of the request; after a grace if somebody did. Others (ValueTask, custom
-/// awaiters) are waited for, since dropping them can lose data; that is reported when the request has become old.
+/// Plain methods below the wait are canceled (<see cref="PendingRequest"/>). A Task without such methods is abandoned: immediately if the
+/// task's token was never read, so that the operation cannot react to the request; otherwise after a grace period. Others (ValueTask,
+/// custom awaiters) are waited for, since dropping them can lose data; that is reported when the request has become old.
 /// </remarks>
 internal static class ForeignCancellation
 {
-    // A request that is older than this is worth a line in the log: the loop cannot deliver it.
+    // A request older than this is worth a line in the log: the loop cannot deliver it.
     private static readonly TimeSpan s_reportAfter = TimeSpan.FromSeconds(5);
 
     public static void Begin(ForeignWait wait, IStrand strand, bool wasTokenRead)
     {
         if (!wasTokenRead && wait.CanAbandon && wait.Awaited is Task operation && RuntimeInternals.IsBare(operation) && !strand.Task.HasPendingRequest)
         {
-            // Most waits: nothing below, and nothing to wait for.
+            // Most waits: no method below, and nothing to wait for.
             TryAbandon(wait, strand);
             return;
         }
 
         if (!wasTokenRead && strand.Task.Methods.IsInGrace(wait))
         {
-            // A second request does not shorten the time that the operation was given by the first.
+            // A second request does not shorten the time that the first one gave to the operation.
             return;
         }
 
@@ -59,7 +59,9 @@ internal static class ForeignCancellation
         return true;
     }
 
-    /// <summary>Reports the strand's request if it has not arrived when it is old; once for each request, however many waits pass meanwhile.</summary>
+    /// <summary>
+    /// Reports the strand's request if it is old and was not delivered; once per request, however many waits pass meanwhile.
+    /// </summary>
     public static void ReportIfSlow(IStrand strand)
     {
         if (strand.IsReportDue)

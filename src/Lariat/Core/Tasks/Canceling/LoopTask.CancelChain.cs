@@ -1,6 +1,6 @@
 // A task that awaits a task passes its cancellation on to it. asyncio does that by recursion, and a long chain, or tasks that wait for
 // each other, end in RecursionError; .NET would end the process. So the chain is a loop, and a cycle is broken at the task where it
-// closes: nothing outside the cycle can wake that task, so it is taken off its future and its await throws.
+// closes: nothing outside the cycle can wake that task, so it is detached from its future and its await throws.
 using Lariat.Coroutines;
 
 namespace Lariat;
@@ -29,7 +29,7 @@ public partial class LoopTask
         }
     }
 
-    /// <summary>Cancels what the task waits for; if that is a task, returns it to be cancelled instead.</summary>
+    /// <summary>Cancels the task's wait; if that is for a task, returns it to be canceled instead.</summary>
     private LoopTask? RequestCancelOrFindNext(string? message)
     {
         _cancelRequests++;

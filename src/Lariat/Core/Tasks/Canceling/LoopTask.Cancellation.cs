@@ -1,7 +1,7 @@
-// A request to cancel travels in this order (docs/design.md, "The life of a cancellation"):
-// 1. The task's token, if it was read, is cancelled by a callback of its own, off the loop (TokenCancellation): user callbacks never run inside Cancel.
-// 2. A wait of Lariat's is cancelled: the task wakes in the next iteration and its await throws.
-// 3. A wait for a plain async method: the method is canceled where it waits (RequestDescent), and waited for.
+// A cancellation request takes this path (docs/design.md, "The life of a cancellation"):
+// 1. The task's token, if it was read, is canceled by a callback of its own, off the loop (TokenCancellation): user callbacks never run inside Cancel.
+// 2. A wait of Lariat's is canceled: the task wakes in the next iteration and its await throws.
+// 3. A wait for a plain async method: the method is canceled at its own wait (RequestDescent), and waited for.
 // 4. A wait for a foreign operation: abandoned, after a grace if the token was read; or waited for (ForeignCancellation).
 // 5. No wait: the request is kept and delivered at the next await.
 using Lariat.Coroutines;
@@ -10,18 +10,18 @@ namespace Lariat;
 
 public partial class LoopTask
 {
-    /// <summary>How many cancellations were requested and not taken back.</summary>
-    /// <remarks>asyncio: <c>cancelling()</c>.</remarks>
+    /// <summary>The number of cancellation requests that were not taken back.</summary>
+    /// <remarks>asyncio: <c>canceling()</c>.</remarks>
     public int CancelRequests => _cancelRequests;
 
-    /// <summary>A token that is cancelled when this task is: for operations that take one.</summary>
+    /// <summary>A token that is canceled with this task: for operations that take one.</summary>
     /// <remarks>
-    /// <para>Made on the first read. Each request cancels the token that was current then; later reads give a fresh one, so clean-up
+    /// <para>Created on the first read. Each request cancels the current token; later reads return a fresh one, so clean-up
     /// code can use it.</para>
-    /// <para>Callbacks that are registered with it run off the loop, on a thread that Lariat keeps for them, in the order of <see cref="CancellationTokenSource.Cancel()"/>: those of some
+    /// <para>Its callbacks run off the loop, on a thread that Lariat keeps for them, in the order of <see cref="CancellationTokenSource.Cancel()"/>: those of some
     /// libraries block for seconds. The token is marked as canceled there too, a moment after the request. A callback that needs the loop calls
-    /// <see cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>, or is registered with <c>useSynchronizationContext: true</c>: then it runs as a part of this task. On a driver that is not
-    /// one of Lariat's, time may be virtual, and callbacks run on the loop. What they throw is reported to the loop's exception handler.</para>
+    /// <see cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>, or is registered with <c>useSynchronizationContext: true</c>: then it runs as part of this task. On a driver that is not
+    /// one of Lariat's, time may be virtual, and callbacks run on the loop. The loop's exception handler reports their exceptions.</para>
     /// No counterpart in asyncio.
     /// </remarks>
     public CancellationToken Token
@@ -33,11 +33,11 @@ public partial class LoopTask
         }
     }
 
-    /// <summary>Requests that the task ends: its current or next await throws <see cref="CoroutineCanceledException"/>.</summary>
-    /// <param name="message">Goes into the exception; may be null.</param>
+    /// <summary>Requests cancellation: the task's current or next await throws <see cref="CoroutineCanceledException"/>.</summary>
+    /// <param name="message">The exception's message; may be null.</param>
     /// <returns>False if the task had ended already.</returns>
     /// <remarks>
-    /// The task can clean up, or refuse by catching the exception and going on. A task that has not started never runs.
+    /// The task can clean up, or refuse by catching the exception and continuing. A task that has not started never runs.
     /// asyncio: <c>Task.cancel()</c>.
     /// </remarks>
     public override bool Cancel(string? message = null)
@@ -54,9 +54,9 @@ public partial class LoopTask
         return true;
     }
 
-    /// <summary>Takes one request back; whoever cancelled the task to end one of its scopes does that.</summary>
-    /// <returns>How many requests remain.</returns>
-    /// <remarks>At zero, a request that was not delivered yet is dropped. asyncio: <c>uncancel()</c>.</remarks>
+    /// <summary>Takes one request back; code that canceled the task only to end one of its scopes calls this.</summary>
+    /// <returns>The number of remaining requests.</returns>
+    /// <remarks>At zero, an undelivered request is dropped. asyncio: <c>uncancel()</c>.</remarks>
     public int Uncancel()
     {
         Loop.CheckThread(this);
@@ -65,7 +65,7 @@ public partial class LoopTask
             _mustCancel = false;
             if (_extras is not null)
             {
-                // What still looks for the method that must take the request gives up.
+                // Searches for the method that must take the request end.
                 _extras.RequestNumber++;
                 _extras.IsReportDue = false;
             }
@@ -74,14 +74,14 @@ public partial class LoopTask
         return _cancelRequests;
     }
 
-    /// <summary>Throws if a request to cancel waits for the next await: for loops whose awaits are all of operations that cannot be left.</summary>
+    /// <summary>Throws a pending cancellation request: for loops in which every await is of an operation that cannot be abandoned.</summary>
     /// <remarks>
-    /// A request that comes during an await of a <c>ValueTask</c>, or of another operation that is waited for to its end, hits the next await that can throw.
-    /// A loop with no such await calls this between two operations, where nothing can be lost. The request is delivered by it: the exception is
+    /// The next await that can throw delivers a request that came during an await of a <c>ValueTask</c> or another operation that is waited for to its end.
+    /// A loop without such an await calls this between two operations, where nothing can be lost. This delivers the request: the exception is
     /// thrown once, and clean-up code may call it too. Never suspends. asyncio has no counterpart: each of its awaits can throw.
     /// </remarks>
-    /// <exception cref="CoroutineCanceledException">The task was canceled, and the request had not arrived yet.</exception>
-    /// <exception cref="InvalidOperationException">This is not the task that runs now (<see cref="Current"/>).</exception>
+    /// <exception cref="CoroutineCanceledException">The task was canceled, and the request had not been delivered yet.</exception>
+    /// <exception cref="InvalidOperationException">This is not the running task (<see cref="Current"/>).</exception>
     public void ThrowIfCancelRequested()
     {
         Loop.CheckThread();
@@ -96,17 +96,17 @@ public partial class LoopTask
         }
     }
 
-    /// <summary>True if an exception is this task's cancellation, and not a failure that looks like one.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <summary>True if an exception is this task's cancellation, and not a failure that resembles one.</summary>
+    /// <param name="exception">The caught exception.</param>
     /// <remarks>
     /// A <see cref="CoroutineCanceledException"/> always is. Any other <see cref="OperationCanceledException"/> is only while this
-    /// task is being cancelled: the time-out of an HttpClient is not. The closing of a generator never is.
+    /// task is being canceled: the time-out of an HttpClient is not. The closing of a generator never is.
     /// </remarks>
     public bool IsCancellation(Exception exception) => exception is CoroutineCanceledException
         || (exception is OperationCanceledException and not GeneratorExitException
             && (_cancelRequests > 0 || _extras is { IsTokenCancelPending: true }));
 
-    /// <summary>Cancels the task when a token is cancelled, from whatever thread.</summary>
+    /// <summary>Cancels the task when a token is canceled, on any thread.</summary>
     /// <param name="cancellationToken">The token.</param>
     /// <returns>Dispose it to end the link; it ends by itself when the task does.</returns>
     public CancellationTokenRegistration CancelWhen(CancellationToken cancellationToken)
@@ -130,22 +130,22 @@ public partial class LoopTask
     /// <summary>The plain async methods that this task runs.</summary>
     internal TaskMethods Methods => Extras.Methods ??= new TaskMethods();
 
-    /// <summary>The wait of a plain method whose coroutines a scope is one of; null if it is the task's own.</summary>
+    /// <summary>The plain method's wait whose coroutines include a scope; null if the scope is in the task's own coroutine.</summary>
     internal PlainStrand? FindStrandOf(object scope) => _extras?.Methods?.Strands.Find(strand => strand.Runs(scope));
 
-    /// <summary>Delivers the request of a scope around the code that runs once more, if that code is a plain method's and has taken it for its own.</summary>
+    /// <summary>Redelivers the request of the scope around the running code, if that is a plain method that mistook the request for its own.</summary>
     internal void RepeatScopeRequest() => _extras?.Methods?.Strands.Find(static strand => strand.IsRunning)?.RepeatScopeRequest();
 
-    /// <summary>True while a request could not be handed to what the task waits for.</summary>
+    /// <summary>True while a request could not be passed to the operation that the task awaits.</summary>
     internal bool HasPendingRequest => _extras?.Methods is { HasPending: true };
 
-    /// <summary>What the last canceller said.</summary>
+    /// <summary>The message of the last cancellation.</summary>
     internal string? RequestMessage => _extras?.CancelMessage;
 
-    /// <summary>True if code that awaits under a synchronization context goes on in this task.</summary>
+    /// <summary>True if code that awaits under a synchronization context resumes in this task.</summary>
     internal bool IsContext(SynchronizationContext? context) => ReferenceEquals(context, _synchronizationContext);
 
-    /// <summary>Keeps a request that a plain method of this task did not get at its wait: for its next one, or the task's.</summary>
+    /// <summary>Keeps a request that a plain method of this task did not receive at its wait: for its next wait, or the task's.</summary>
     internal void KeepRequest(string? message, Task? method)
     {
         RequestCancel(message);
@@ -155,7 +155,7 @@ public partial class LoopTask
         }
     }
 
-    /// <summary>True if the code that runs now would get a request at its next await; the request stays.</summary>
+    /// <summary>True if the running code would receive a request at its next await; the request stays.</summary>
     internal bool HasUndeliveredRequest => (_mustCancel && _extras?.Watch is not { HasSeenCancellation: true })
         || _extras?.Methods?.Strands.Exists(static strand => strand is { IsRunning: true, HasUndeliveredRequest: true }) == true;
 
@@ -172,7 +172,7 @@ public partial class LoopTask
         return _extras?.Methods?.TryTakeRequest() == true;
     }
 
-    /// <summary>Cancels the current token, later and elsewhere. False if nobody read it.</summary>
+    /// <summary>Cancels the current token, later and elsewhere. False if it was never read.</summary>
     internal bool CancelToken()
     {
         if (_extras?.TokenSource is not { } source)
@@ -187,10 +187,10 @@ public partial class LoopTask
         return true;
     }
 
-    /// <summary>No request was made since the token was read.</summary>
+    /// <summary>True if no request was made since the token was read.</summary>
     internal bool IsCurrentToken(CancellationToken token) => _extras?.TokenSource is { } source && source.Token == token;
 
-    /// <summary>Begins the grace of an operation that knows a token of this task, when the token's callbacks have returned.</summary>
+    /// <summary>Begins the grace period of an operation that has a token of this task, when the token's callbacks have returned.</summary>
     internal void BeginGrace(GracePeriod grace)
     {
         if (_extras?.TokenCancellation is { } cancellation)
@@ -203,7 +203,7 @@ public partial class LoopTask
         }
     }
 
-    /// <summary>The wait that begins was given the token of now, or one that was cancelled already; or none, then false.</summary>
+    /// <summary>True if the new wait was given the current token, or a canceled one; false if it was given none.</summary>
     internal bool CancelTokenOfNewWait() => CancelToken() || _extras is { IsTokenCancelPending: true };
 
     private void RequestCancel(string? message)
@@ -221,7 +221,7 @@ public partial class LoopTask
         }
     }
 
-    /// <summary>A request was made while the task ran, and now it waits: the wait is cancelled at once.</summary>
+    /// <summary>Cancels a new wait immediately, because a request was made while the task ran.</summary>
     private void CancelNewWait(LoopItem wait)
     {
         if (wait is ForeignWait foreign)
@@ -235,7 +235,7 @@ public partial class LoopTask
         }
     }
 
-    /// <summary>What this step must throw at the await, if anything.</summary>
+    /// <summary>The exception that this step must throw at the await, if any.</summary>
     private Exception? TakeErrorForStep(out bool isForeignCancelPending)
     {
         Exception? error = null;
@@ -249,7 +249,7 @@ public partial class LoopTask
         _isWaitCanceled = false;
         if (error is OperationCanceledException)
         {
-            // An abandoned operation: this is the delivery, of a second request that came meanwhile too.
+            // An abandoned operation: this is the delivery, also of a second request that arrived in the meantime.
             _mustCancel = false;
             _extras!.IsTokenCancelPending = false;
             isForeignCancelPending = false;
@@ -279,8 +279,8 @@ public partial class LoopTask
     }
 
     /// <summary>
-    /// Runs a step after a foreign operation that was asked to end: if it ends in an exception of cancellation, the request is delivered;
-    /// if it returned a result nevertheless, the request stays and hits the next await.
+    /// Runs a step after a canceled foreign operation: if it ends in an exception of cancellation, the request is delivered;
+    /// if it returned a result nevertheless, the request stays for the next await.
     /// </summary>
     private Frame RunWatched(Frame leaf)
     {

@@ -3,10 +3,12 @@ using Lariat.PlainMethods;
 
 namespace Lariat;
 
-/// <summary>A request on its way into a plain async method that waited for a foreign operation: its await throws, as a coroutine's does.</summary>
+/// <summary>
+/// A request on its way into a plain async method that waits for a foreign operation: its await throws, as in a coroutine.
+/// </summary>
 /// <remarks>
-/// Between <see cref="TryMake"/> and <see cref="Run"/> nobody but this item resumes the method: it is in the loop's queue once, and the operation
-/// only knows <see cref="OnOperationEnded"/>. Thread: the loop's, but for that.
+/// Between <see cref="TryMake"/> and <see cref="Run"/> only this item can resume the method: it is in the loop's queue once, and the
+/// operation has only a reference to <see cref="OnOperationEnded"/>. Thread: the loop's, except for that method.
 /// </remarks>
 internal sealed class MethodCut : LoopItem, IAbandonable
 {
@@ -24,7 +26,9 @@ internal sealed class MethodCut : LoopItem, IAbandonable
 
     public Type CodeType => _parked.CodeType;
 
-    /// <summary>Makes the method's await throw in the next iteration. False if its operation has just ended: it goes on by itself.</summary>
+    /// <summary>
+    /// Makes the method's await throw in the next iteration. False if its operation has just ended: it then continues by itself.
+    /// </summary>
     public static bool TryMake(LoopTask task, ParkedMethod parked)
     {
         var cut = new MethodCut(task, parked);

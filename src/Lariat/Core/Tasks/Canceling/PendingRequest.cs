@@ -3,21 +3,22 @@ using Lariat.PlainMethods;
 
 namespace Lariat;
 
-/// <summary>One request to cancel at one wait for something foreign, until somebody has taken it.</summary>
+/// <summary>One cancellation request at one wait for a foreign operation, until it is delivered.</summary>
 /// <remarks>
-/// It looks for the plain methods below the wait (<see cref="RequestDescent"/>). Where all were told, the request is delivered: they end, and the
-/// wait with them. Where there is only an operation, the wait is given up, if it can be. Where neither is possible yet, it looks again. Thread: the loop's.
+/// It searches the plain methods below the wait (<see cref="RequestDescent"/>). If all of them were canceled, the request is delivered:
+/// they end, and the wait with them. If there is only an operation, the wait is abandoned, if possible. If neither is possible yet, it
+/// tries again. Thread: the loop's.
 /// </remarks>
 internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasTokenRead)
 {
     // Methods that are between two awaits are parked again in the next iterations.
     private const int LooksAtOnceMax = 3;
 
-    // How long, in pauses of 100 ms, those count as what is waited for that may be something else.
+    // How long, in pauses of 100 ms, uncertain candidates count as the awaited operation.
     private const int LooksInVainMax = 50;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
 
-    // What was told stays told: a method that cleans up is not interrupted twice by one request.
+    // A canceled object is not canceled again: one request does not interrupt the clean-up of a method twice.
     private readonly HashSet<object> _told = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Task> _methods = new(ReferenceEqualityComparer.Instance);
@@ -29,28 +30,30 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private int _looks;
     private int _looksInVain;
 
-    /// <summary>Whether an exception of cancellation in a method that goes on may be the delivery: of the token, or of a task that was told.</summary>
+    /// <summary>
+    /// Whether an exception of cancellation in a continuing method may be the delivery: of the token, or of a canceled task.
+    /// </summary>
     public bool IsWatched => wasTokenRead || _isSwallowed;
 
-    /// <summary>Watches the segment that runs now: an exception of cancellation in it means that the token has delivered the request.</summary>
+    /// <summary>Watches the running segment: an exception of cancellation in it means that the token has delivered the request.</summary>
     public CancellationWatch? Watch { private get; set; }
 
     private EventLoop Loop => strand.Task.Loop;
 
     private TaskMethods Methods => strand.Task.Methods;
 
-    /// <summary>The wait is over, or the request: it was taken back, or another one has come after it.</summary>
+    /// <summary>True if the wait or the request is over: taken back, or followed by another one.</summary>
     public bool IsOver => !ReferenceEquals(strand.Waiter, wait) || strand.RequestNumber != _number;
 
-    /// <summary>An operation that knows the token has time to end by itself.</summary>
+    /// <summary>True while an operation that has the token has time to end by itself.</summary>
     public bool IsInGrace => !_mayLeave && !IsOver;
 
     public bool IsAt(ForeignWait other) => ReferenceEquals(wait, other);
 
-    /// <summary>The method that waits, for messages.</summary>
+    /// <summary>The waiting method, for messages.</summary>
     public string Where => FrameNames.Of(wait.CodeType);
 
-    /// <summary>Begins: at once, or, for what the task's token may end, after the grace.</summary>
+    /// <summary>Begins: immediately, or, for operations that the task's token may end, after the grace period.</summary>
     public void Begin()
     {
         if (wasTokenRead)
@@ -61,7 +64,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         Look();
     }
 
-    /// <summary>Keeps the request of a strand whose method runs right now, and looks for it when it has stopped.</summary>
+    /// <summary>Keeps the request of a strand whose method is running, and searches for the method when it has stopped.</summary>
     public void Keep(Task? method)
     {
         if (method is not null)
@@ -73,11 +76,13 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         LookAgain();
     }
 
-    /// <summary>True if a method that was resumed may be below this wait.</summary>
+    /// <summary>True if a resumed method may be below this wait.</summary>
     public bool MayConcern(Task? running) => running is null || _methods.Contains(running) || !PlainMethodSupport.IsEnabled;
 
-    /// <summary>A plain method below begins a wait of Lariat's, or asks: it takes the request, unless it was told before.</summary>
-    /// <param name="running">The method that the running segment has resumed; null if that is not known.</param>
+    /// <summary>
+    /// Hands the request to a plain method below that begins a wait of Lariat's, or polls for it, unless it has received it before.
+    /// </summary>
+    /// <param name="running">The method that the running segment has resumed; null if it is not known.</param>
     public bool TryHandOver(Task? running)
     {
         if (!strand.MustCancel || IsOver || _told.Count > 0 || Watch is { HasSeenCancellation: true })
@@ -87,7 +92,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 
         if (running is null || (!_methods.Contains(running) && PlainMethodSupport.IsEnabled))
         {
-            // Whether it is below this wait shows when it has parked.
+            // Whether the method is below this wait is known once it has parked.
             _looks = 0;
             LookAgain();
             return false;
@@ -97,17 +102,17 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         return true;
     }
 
-    /// <summary>The request has arrived.</summary>
+    /// <summary>Marks the request as delivered.</summary>
     public void EndDelivered()
     {
         strand.MustCancel = false;
         Methods.RemovePending(this);
     }
 
-    /// <summary>The time that operations with the task's token have to end by themselves is over.</summary>
+    /// <summary>Ends the time that operations with the task's token have to end by themselves.</summary>
     /// <remarks>
-    /// What the token has ended is over by now. Of several methods below one wait some may not have been given it: those that are still at the await
-    /// at which the request found them.
+    /// Operations that the token ended are over by now. Of several methods below one wait some may not have received it: those still at the
+    /// await at which the request found them.
     /// </remarks>
     public void EndGrace()
     {
@@ -136,7 +141,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         _seen.UnionWith(descent.Seen);
         if (descent.IsSwallowed || (reach == Reach.Told && wait.SuppressesThrowing))
         {
-            // What was told may end without an exception here. If the request is not taken back until then, it hits the next await.
+            // A canceled branch may end without an exception here. If the request is not taken back by then, the next await throws it.
             _isSwallowed = true;
             Methods.AddPending(this);
             LookAgain();
@@ -147,13 +152,13 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
         else if (descent.HasToldAll)
         {
-            // Probably this wait is for them. If it is not, it goes on when they have ended.
+            // This wait is probably for them. If it is not, it continues when they have ended.
             EndDelivered();
             Loop.CallLater(s_longestPause, LookIfToldInVain);
         }
         else if (reach == Reach.Operation && _mayLeave && wait.CanAbandon)
         {
-            // Unless it has ended just now: then the strand goes on with it, and carries the request.
+            // Unless it has ended just now: then the strand resumes with it, and keeps the request.
             Methods.RemovePending(this);
             ForeignCancellation.TryAbandon(wait, strand);
         }
@@ -205,8 +210,8 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
             return;
         }
 
-        // Of a method whose task is not known it does not show whether it has ended. A method that goes on in spite of the request, and is not what is
-        // waited for, must not hold the request for ever.
+        // For a method whose task is unknown it is not visible whether it has ended. A method that continues despite the request, and is
+        // not the awaited one, must not keep the request forever.
         bool mayBeCleaningUp = _told.Any(static told => told is Task { IsCompleted: false } or PlainStrand { Method: null });
         if (mayBeCleaningUp && _looksInVain++ < LooksInVainMax)
         {

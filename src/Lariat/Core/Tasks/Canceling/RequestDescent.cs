@@ -1,32 +1,32 @@
-// A request to cancel that finds a task at `await plain.MethodAsync()` goes down from the awaited task: through the methods that wait for each
-// other, to the place where the innermost one waits. There
+// A cancellation request that finds a task at `await plain.MethodAsync()` descends from the awaited task through the methods that wait for
+// each other, to the wait of the innermost one. There
 //
 // - a wait of Lariat's (PlainStrand) is canceled, as it is in a coroutine;
 // - a wait for a foreign task is cut off: the method's await throws (MethodCut). If that method cannot be reached, because it does not
-//   continue on this task's context (ConfigureAwait(false)), it counts as a part of the operation, and the next one above is cut off;
+//   continue on this task's context (ConfigureAwait(false)), it counts as part of the operation, and the next one above is cut off;
 // - a wait of such a method for a value task's source is left alone, since dropping it could lose data.
 using Lariat.PlainMethods;
 
 namespace Lariat;
 
-/// <summary>What became of a request below a wait.</summary>
+/// <summary>The outcome of a request below a wait.</summary>
 internal enum Reach
 {
-    /// <summary>All that waits there will end: the request is delivered.</summary>
+    /// <summary>Everything that waits there will end: the request is delivered.</summary>
     Told,
 
-    /// <summary>There is only an operation that knows of no requests: whoever waits for it may leave it.</summary>
+    /// <summary>There is only an operation that takes no requests: its awaiter may abandon it.</summary>
     Operation,
 
-    /// <summary>Nobody could be told yet, or not all: look again later.</summary>
+    /// <summary>No method could be canceled yet, or not all: try again later.</summary>
     Later,
 }
 
-/// <summary>One look at what is below a wait for something foreign.</summary>
+/// <summary>One pass over the methods below a wait for a foreign operation.</summary>
 internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
 {
-    // A method that is found between two awaits is parked again in the next iterations. One of ours that is about to be resumed is when the
-    // thread that does it has come to it (about 0.3 s in all), and one that yields again and again at some look: the looks are up to 100 ms apart.
+    // A method found between two awaits is parked again in the next iterations. A method about to be resumed is parked once the resuming
+    // thread has reached it (about 0.3 s in all), and one that yields repeatedly is parked in some pass: the passes are up to 100 ms apart.
     private const int LooksMax = 3;
     private const int LooksAtResumingMax = 12;
     private const int LooksAtYieldingMax = 20;
@@ -39,24 +39,26 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     /// <summary>Only awaits that <see cref="MayCut"/> names are cut off; waits of Lariat's are left alone.</summary>
     public bool IsOnlyCutting { get; init; }
 
-    /// <summary>Which look this is: a method that waits nowhere counts as being between two awaits for some looks.</summary>
+    /// <summary>The number of this pass: a method without a wait counts as being between two awaits for some passes.</summary>
     public int Looks { get; init; }
 
-    /// <summary>What was told before does not end what is waited for: it is not told again, and not waited for.</summary>
+    /// <summary>True if canceling earlier targets did not end the wait: they are not canceled again, and not waited for.</summary>
     public bool IsToldInVain { get; init; }
 
-    /// <summary>All waits of Lariat's that may be below were told, since what waits for them does not show.</summary>
+    /// <summary>True if all waits of Lariat's that may be below were canceled, since their waiters are not visible.</summary>
     public bool HasToldAll { get; private set; }
 
-    /// <summary>Those that were told are canceled, but what waits for them takes that for a result like any other: the request stays for the next await.</summary>
+    /// <summary>
+    /// True if the canceled branches end in a combinator that treats cancellation as a normal result: the request stays for the next await.
+    /// </summary>
     public bool IsSwallowed { get; private set; }
 
     /// <summary>The continuations of the awaits that could be cut off.</summary>
     public List<object> Seen { get; } = [];
 
-    /// <summary>Tells whoever can be told below an await.</summary>
+    /// <summary>Cancels every method that can be canceled below an await.</summary>
     /// <param name="awaited">A task, the source of a value task, or null if the awaiter is not one of the base library's.</param>
-    /// <param name="isUninterruptible">Nobody below may be told.</param>
+    /// <param name="isUninterruptible">True if no method below may be canceled.</param>
     public Reach Tell(object? awaited, bool isUninterruptible)
         => isUninterruptible ? Reach.Operation : PlainMethodSupport.IsEnabled ? Tell(awaited) : TellAll(awaited);
 
@@ -80,7 +82,7 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
         {
             if (RuntimeInternals.IsShared(method))
             {
-                // Whoever else waits for it has not been canceled.
+                // Other waiters of it have not been canceled.
                 return CutInnermost(path);
             }
 
@@ -106,7 +108,8 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             return reach;
         }
 
-        // A method of the task's own that waits for a value task is waited for. One of a library (ConfigureAwait(false)) is a part of the operation.
+        // A method of the task's own that waits for a value task is waited for. A library's method (ConfigureAwait(false)) is part of the
+        // operation.
         return path is [.., { CapturesContext: true }] ? Reach.Later : CutInnermost(path);
     }
 
@@ -146,7 +149,7 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             return Reach.Later;
         }
 
-        // The first of several that ends would swallow the request: whoever waits for that is cut off as well.
+        // The first of several to end would swallow the request: the method that waits for it is cut off as well.
         return isAny ? Reach.Operation : all ?? Reach.Later;
     }
 
@@ -161,7 +164,9 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
         return TellAll(source);
     }
 
-    /// <summary>Something that may wait for methods of ours without showing which: all waits of Lariat's in this task that may lead to it are told.</summary>
+    /// <summary>
+    /// Handles an object that may wait for methods without showing which: cancels all waits of Lariat's in this task that may lead to it.
+    /// </summary>
     private Reach TellAll(object? awaited)
     {
         TaskMethods all = _task.Methods;

@@ -1,18 +1,18 @@
-// A scope (a deadline, a group) ends what runs in it by a request to cancel. In asyncio that is its task. A task of Lariat's may run several plain async
-// methods at a time, each of which may have scopes of its own: `await Task.WhenAll(FirstAsync(), SecondAsync())`. A request to the task would end all of
-// them, so there the scope's request goes to the wait (PlainStrand) whose coroutines the scope is one of.
+// A scope (a deadline, a group) ends its body by a cancellation request. In asyncio it goes to the task. A task of Lariat's may run several
+// plain async methods at a time, each of which may have scopes of its own: `await Task.WhenAll(FirstAsync(), SecondAsync())`. A request to
+// the task would end all of them, so there the scope's request goes to the wait (PlainStrand) whose coroutines include the scope.
 //
 // The token is the task's, and the other methods' operations have it as well: it is canceled only with the task.
 using Lariat.Coroutines;
 
 namespace Lariat;
 
-/// <summary>Requests of scopes: whom they go to, and how they are taken back.</summary>
+/// <summary>Requests of scopes: makes them, and takes them back.</summary>
 internal static class ScopeRequest
 {
-    /// <summary>Cancels what runs in a scope.</summary>
+    /// <summary>Cancels the code that runs in a scope.</summary>
     /// <param name="task">The scope's task.</param>
-    /// <param name="scope">The scope: one of the task's frames, of a method of Lariat's, has it.</param>
+    /// <param name="scope">The scope: a frame of the task, of a method of Lariat's, refers to it.</param>
     /// <returns>The strand that was canceled instead of the task, or null.</returns>
     public static PlainStrand? Make(LoopTask task, object scope)
     {
@@ -28,13 +28,13 @@ internal static class ScopeRequest
 
     /// <summary>Takes the request back.</summary>
     /// <param name="task">The scope's task.</param>
-    /// <param name="strand">What <see cref="Make"/> returned.</param>
-    /// <param name="requestsAtEntry">How many requests to the task there were when the scope was entered.</param>
-    /// <returns>True if nobody else has made a request since.</returns>
+    /// <param name="strand">The result of <see cref="Make"/>.</param>
+    /// <param name="requestsAtEntry">The number of requests to the task when the scope was entered.</param>
+    /// <returns>True if no other request was made since.</returns>
     public static bool TakeBack(LoopTask task, PlainStrand? strand, int requestsAtEntry)
         => strand is null ? task.Uncancel() <= requestsAtEntry : strand.UncancelByScope() == 0 && task.CancelRequests <= requestsAtEntry;
 
-    /// <summary>True if an exception is the cancellation that a scope's request has caused.</summary>
+    /// <summary>True if an exception is the cancellation caused by a scope's request.</summary>
     public static bool IsCancellation(LoopTask task, PlainStrand? strand, Exception error)
         => task.IsCancellation(error) || (strand is not null && error is OperationCanceledException and not GeneratorExitException);
 }

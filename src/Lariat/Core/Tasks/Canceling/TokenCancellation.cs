@@ -1,15 +1,16 @@
-// A request to cancel reaches the operations that were given the task's token through callbacks, which are not ours. They run on a
-// thread of CancellationThreads, so that none can hold the loop; the loop hears of their end if somebody waits for it. On a driver that
-// is not one of ours time may be virtual: the clock must not run ahead of a thread, and nothing can hold it up. There they run on the loop.
+// A cancellation request reaches the operations that were given the task's token through callbacks, which are third-party code. They run on
+// a thread of CancellationThreads, so that none can block the loop; the loop is notified of their end if something waits for it. On a
+// driver that is not one of Lariat's, time may be virtual: the clock must not run ahead of a thread, and nothing can hold it back. There
+// they run on the loop.
 using Lariat.Coroutines;
 
 namespace Lariat;
 
 /// <summary>The cancellation of one token of a task.</summary>
-/// <remarks>Thread: the loop's, but for <see cref="RunCallbacks"/>.</remarks>
+/// <remarks>Thread: the loop's, except for <see cref="RunCallbacks"/>.</remarks>
 internal sealed class TokenCancellation(LoopTask task, CancellationTokenSource source) : LoopItem
 {
-    // A callback that takes longer is reported; the operations that wait for it are given up as if it had returned.
+    // A callback that takes longer is reported; the operations that wait for it are abandoned as if it had returned.
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
 
     private const int Running = 0;
@@ -24,7 +25,7 @@ internal sealed class TokenCancellation(LoopTask task, CancellationTokenSource s
 
     private EventLoop Loop => task.Loop;
 
-    /// <summary>Begins a grace when the callbacks have returned: now, if they have.</summary>
+    /// <summary>Begins a grace period when the callbacks have returned: now, if they have.</summary>
     public void BeginAfter(GracePeriod grace)
     {
         if (Interlocked.CompareExchange(ref _state, Awaited, Running) == Over)
@@ -40,7 +41,7 @@ internal sealed class TokenCancellation(LoopTask task, CancellationTokenSource s
         }
     }
 
-    /// <summary>Calls the callbacks. On whatever thread.</summary>
+    /// <summary>Calls the callbacks. On any thread.</summary>
     public void RunCallbacks()
     {
         try
@@ -123,10 +124,10 @@ internal sealed class TokenCancellation(LoopTask task, CancellationTokenSource s
         {
             Kind = LoopErrorKind.SlowCancellation,
             Future = task,
-            Message = $"A callback of the token of a canceled task has blocked for {s_limit.TotalSeconds:F0} s: that of an operation that {_graces![0].Where} awaits, which is given up.",
+            Message = $"A callback of the token of a canceled task has blocked for {s_limit.TotalSeconds:F0} s: it belongs to an operation that {_graces![0].Where} awaits, which is abandoned.",
         });
         BeginGraces();
     }
 
-    private string Describe() => $"A callback of the token of {task} threw. Such callbacks run beside the loop: what is the loop's they reach by CallSoonThreadSafe.";
+    private string Describe() => $"A callback of the token of {task} threw. Such callbacks run off the loop: they reach its objects with CallSoonThreadSafe.";
 }

@@ -1,14 +1,15 @@
-// Coroutines, tasks and .NET tasks in one gather. A pair of two kinds keeps its results; for more, the compiler cannot find the type of the
-// results behind a conversion, so it is written (Gather<int>), or the results are left with the tasks.
+// Coroutines, tasks and .NET tasks in one gather. A pair of two kinds keeps its results; for more, the compiler cannot infer the type of
+// the results behind a conversion, so the caller writes it (Gather<int>), or leaves the results in the tasks.
 using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
 public readonly partial struct Coroutine
 {
-    /// <summary>Waits for coroutines, futures and .NET tasks of all kinds; their results stay with them.</summary>
-    /// <param name="awaitables">Each coroutine becomes a task at once, each .NET task is awaited in a task.</param>
-    /// <returns>A future that ends with all of them. The first exception ends it; the others go on, and their exceptions count as retrieved.</returns>
+    /// <summary>Waits for coroutines, futures and .NET tasks of all kinds; they keep their results.</summary>
+    /// <param name="awaitables">Each coroutine becomes a task immediately, each .NET task is awaited in a task.</param>
+    /// <returns>A future that ends with all of them. The first exception ends it; the others continue, and their exceptions count as
+    /// retrieved.</returns>
     /// <inheritdoc cref="Gather{T}(ReadOnlySpan{Coroutine{T}})" path="/remarks|/exception"/>
     [OverloadResolutionPriority(-2)]
     public static Future Gather(params ReadOnlySpan<Awaitable> awaitables)

@@ -7,10 +7,11 @@ namespace Lariat;
 public readonly partial struct Coroutine
 {
     /// <summary>Runs coroutines concurrently and gathers their results in the order of the arguments.</summary>
-    /// <param name="coroutines">Each becomes a task at once.</param>
-    /// <returns>A future of the results. The first exception ends it; the other tasks go on, and their exceptions count as retrieved.</returns>
+    /// <param name="coroutines">Each becomes a task immediately.</param>
+    /// <returns>A future of the results. The first exception ends it; the other tasks continue, and their exceptions count as
+    /// retrieved.</returns>
     /// <remarks>
-    /// Acts at the call. Cancelling the future cancels every task; it ends when they have. asyncio: <c>gather</c>. For tasks
+    /// Takes effect at the call. Canceling the future cancels every task; it ends when they have. asyncio: <c>gather</c>. For tasks
     /// that must not outlive a block, use a <see cref="TaskGroup"/>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">No loop runs here, or a coroutine was used already.</exception>
@@ -79,8 +80,8 @@ public readonly partial struct Coroutine
             static children => (Result<T1>(children[0]), Result<T2>(children[1]), Result<T3>(children[2])));
     }
 
-    /// <summary>Runs coroutines concurrently and gathers how each ended: no exception of theirs is thrown.</summary>
-    /// <param name="coroutines">Each becomes a task at once.</param>
+    /// <summary>Runs coroutines concurrently and gathers their outcomes: their exceptions are returned, not thrown.</summary>
+    /// <param name="coroutines">Each becomes a task immediately.</param>
     /// <returns>A future that ends when all have.</returns>
     /// <remarks>asyncio: <c>gather(…, return_exceptions=True)</c>.</remarks>
     public static Future<Outcome<T>[]> GatherOutcomes<T>(params ReadOnlySpan<Coroutine<T>> coroutines)

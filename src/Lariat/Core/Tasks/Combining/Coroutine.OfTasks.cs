@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-// The combinators with a task that has a result, and with lists of such tasks. C# chooses the overloads for IFuture<T>, which mean the same. F# knows no
-// covariance, so that a list of tasks is no list of futures to it; and of two base types of a task it prefers Future, which has no result.
+// The combinators for a task that has a result, and for lists of such tasks. C# chooses the overloads for IFuture<T>, which are equivalent.
+// F# has no covariance, so it does not accept a list of tasks as a list of futures; and of two base types of a task it prefers Future,
+// which has no result.
 public readonly partial struct Coroutine
 {
     /// <inheritdoc cref="Gather{T}(IEnumerable{IFuture{T}})"/>
@@ -17,7 +18,7 @@ public readonly partial struct Coroutine
     public static Future<Outcome<T>[]> GatherOutcomes<T>(IEnumerable<LoopTask<T>> tasks) => GatherOutcomes((IEnumerable<IFuture<T>>)tasks);
 
     /// <inheritdoc cref="Shield{T}(IFuture{T})"/>
-    /// <param name="task">Goes on when the returned future is canceled.</param>
+    /// <param name="task">Continues when the returned future is canceled.</param>
     [OverloadResolutionPriority(-1)]
     public static IFuture<T> Shield<T>(LoopTask<T> task) => Shield((IFuture<T>)task);
 

@@ -4,12 +4,12 @@ namespace Lariat;
 
 public readonly partial struct Coroutine
 {
-    /// <summary>Lets a coroutine go on when whoever awaits it is cancelled.</summary>
-    /// <param name="coroutine">Becomes a task at once.</param>
-    /// <returns>A future that follows the task; cancelling it leaves the task alone.</returns>
+    /// <summary>Lets a coroutine continue when its awaiter is canceled.</summary>
+    /// <param name="coroutine">Becomes a task immediately.</param>
+    /// <returns>A future that follows the task; canceling it does not affect the task.</returns>
     /// <remarks>
-    /// Keep a way to await the task, or it may outlive you. What it throws after its follower was cancelled goes to the loop's
-    /// exception handler if nobody retrieves it. asyncio: <c>shield</c>.
+    /// Keep a way to await the task, or it may outlive its creator. Its exception after the follower was canceled goes to the loop's
+    /// exception handler unless it is retrieved. asyncio: <c>shield</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">No loop runs here, or the coroutine was used already.</exception>
     public static IFuture<T> Shield<T>(Coroutine<T> coroutine) => Shield((IFuture<T>)LoopTask.Create(coroutine));
@@ -17,7 +17,7 @@ public readonly partial struct Coroutine
     /// <inheritdoc cref="Shield{T}(Coroutine{T})"/>
     public static Future Shield(Coroutine coroutine) => Shield(LoopTask.Create(coroutine));
 
-    /// <summary>Lets a future go on when whoever awaits it is cancelled.</summary>
+    /// <summary>Lets a future continue when its awaiter is canceled.</summary>
     /// <param name="future">A task or future.</param>
     /// <returns>A future that follows it; the given one itself if it has ended.</returns>
     /// <inheritdoc cref="Shield{T}(Coroutine{T})" path="/remarks"/>

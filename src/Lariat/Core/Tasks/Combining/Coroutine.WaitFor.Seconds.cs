@@ -6,7 +6,7 @@ namespace Lariat;
 public readonly partial struct Coroutine
 {
     /// <inheritdoc cref="WaitFor{T}(Coroutine{T}, TimeSpan?)"/>
-    /// <param name="coroutine">Cancelled when the time is over, and waited for until it has ended.</param>
+    /// <param name="coroutine">Canceled when the time is over, and waited for until it has ended.</param>
     /// <param name="seconds">The limit. Zero or less: the coroutine does not start. Infinity: no limit.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     public static Coroutine<T> WaitFor<T>(Coroutine<T> coroutine, double seconds) => WaitFor(coroutine, Seconds(seconds));
@@ -15,8 +15,9 @@ public readonly partial struct Coroutine
     public static Coroutine WaitFor(Coroutine coroutine, double seconds) => WaitFor(coroutine, Seconds(seconds));
 
     /// <inheritdoc cref="WaitFor{T}(IFuture{T}, TimeSpan?)"/>
-    /// <param name="future">Cancelled when the time is over, and waited for until it has ended; see <see cref="Shield{T}(IFuture{T})"/>.</param>
-    /// <param name="seconds">The limit. Zero or less: its result if it has one, else it is cancelled. Infinity: no limit.</param>
+    /// <param name="future">Canceled when the time is over, and waited for until it has ended; see
+    /// <see cref="Shield{T}(IFuture{T})"/>.</param>
+    /// <param name="seconds">The limit. Zero or less: its result if it has one, else it is canceled. Infinity: no limit.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     public static Coroutine<T> WaitFor<T>(IFuture<T> future, double seconds) => WaitFor(future, Seconds(seconds));
 

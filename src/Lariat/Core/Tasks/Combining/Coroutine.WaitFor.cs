@@ -7,7 +7,7 @@ namespace Lariat;
 public readonly partial struct Coroutine
 {
     /// <summary>Runs a coroutine in the calling task, for a limited time.</summary>
-    /// <param name="coroutine">Cancelled when the time is over, and waited for until it has ended.</param>
+    /// <param name="coroutine">Canceled when the time is over, and waited for until it has ended.</param>
     /// <param name="timeout">Null: no limit. Zero or less: the coroutine does not start.</param>
     /// <returns>Its result; also if it refuses the cancellation and returns one.</returns>
     /// <remarks>Suspends where the coroutine does. asyncio: <c>wait_for</c>.</remarks>
@@ -51,8 +51,9 @@ public readonly partial struct Coroutine
     }
 
     /// <summary>Waits for a future, for a limited time.</summary>
-    /// <param name="future">Cancelled when the time is over, and waited for until it has ended; see <see cref="Shield{T}(IFuture{T})"/>.</param>
-    /// <param name="timeout">Null: no limit. Zero or less: its result if it has one, else it is cancelled.</param>
+    /// <param name="future">Canceled when the time is over, and waited for until it has ended; see
+    /// <see cref="Shield{T}(IFuture{T})"/>.</param>
+    /// <param name="timeout">Null: no limit. Zero or less: its result if it has one, else it is canceled.</param>
     /// <inheritdoc cref="WaitFor{T}(Coroutine{T}, TimeSpan?)" path="/returns|/remarks|/exception"/>
     public static async Coroutine<T> WaitFor<T>(IFuture<T> future, TimeSpan? timeout)
     {
@@ -67,7 +68,7 @@ public readonly partial struct Coroutine
     }
 
     /// <inheritdoc cref="WaitFor{T}(IFuture{T}, TimeSpan?)"/>
-    /// <param name="future">A task without a result; cancelled when the time is over, and waited for until it has ended.</param>
+    /// <param name="future">A task without a result; canceled when the time is over, and waited for until it has ended.</param>
     [OverloadResolutionPriority(-1)]
     public static async Coroutine WaitFor(Future future, TimeSpan? timeout)
     {
@@ -95,7 +96,7 @@ public readonly partial struct Coroutine
     public static async Coroutine WaitFor(Task task, TimeSpan? timeout)
         => await new TimeoutScope(timeout).RunAsync(async () => await task);
 
-    /// <summary>The case of a time that is over already: a result that is there is taken, anything else is cancelled first.</summary>
+    /// <summary>Handles a time that is over already: takes an available result, cancels anything else first.</summary>
     private static async Coroutine CancelUnlessDone(Future future)
     {
         if (future.IsCompleted)
@@ -106,7 +107,7 @@ public readonly partial struct Coroutine
         await CancelAndWait(future);
         if (future.IsCanceledWait)
         {
-            throw new TimeoutException("The operation did not finish within 0 s: a time-out of zero or less takes only a result that is there already.", future.TakeCancelError());
+            throw new TimeoutException("The operation did not finish within 0 s: a time-out of zero or less takes only a result that is available already.", future.TakeCancelError());
         }
 
         future.ThrowUnlessSucceeded();
@@ -114,7 +115,7 @@ public readonly partial struct Coroutine
 
     private static async Coroutine CancelAndWait(Future future)
     {
-        // Not awaited directly: a future that refuses to be cancelled must not keep this wait from being cancelled.
+        // Not awaited directly: a future that refuses to be canceled must not keep this wait from being canceled.
         Future<object?> waiter = future.Loop.CreateFuture();
         Action<Future> release = _ => waiter.TrySetResult(null);
         future.AddDoneCallback(release);

@@ -2,13 +2,13 @@ namespace Lariat;
 
 public readonly partial struct Coroutine
 {
-    /// <summary>Waits for several futures; neither throws what they throw, nor cancels them.</summary>
+    /// <summary>Waits for several futures; does not throw their exceptions, and does not cancel them.</summary>
     /// <param name="futures">At least one; one that occurs twice counts once.</param>
     /// <param name="timeout">Return after this time in any case; null: never.</param>
     /// <param name="returnWhen">When to return.</param>
-    /// <returns>What had ended when it returned, and what had not; in the order given.</returns>
+    /// <returns>The futures that had ended at the return, and those that had not; in the order given.</returns>
     /// <remarks>
-    /// Suspends always, even if all have ended. Cancellation leaves the futures alone. asyncio: <c>wait</c>.
+    /// Always suspends, even if all have ended. Cancellation does not affect the futures. asyncio: <c>wait</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">There are no futures, or <paramref name="returnWhen"/> is not a member.</exception>
     public static async Coroutine<(IReadOnlyList<TFuture> Done, IReadOnlyList<TFuture> Pending)> WaitMany<TFuture>(
@@ -18,7 +18,7 @@ public readonly partial struct Coroutine
         ArgumentNullException.ThrowIfNull(futures);
         if (!Enum.IsDefined(returnWhen))
         {
-            throw new ArgumentException($"{returnWhen} is not a ReturnWhen.", nameof(returnWhen));
+            throw new ArgumentException($"{returnWhen} is not a member of ReturnWhen.", nameof(returnWhen));
         }
 
         TFuture[] all = [.. futures.Distinct(ReferenceEqualityComparer.Instance).Cast<TFuture>()];

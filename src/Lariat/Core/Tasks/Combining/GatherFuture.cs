@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Lariat;
 
 /// <summary>The future of a gather: ends when all children have, or with the first exception (tasks.py, <c>gather</c>).</summary>
-/// <remarks>Cancelling it cancels the children; it ends, cancelled, when they have.</remarks>
+/// <remarks>Canceling it cancels the children; it ends, canceled, when they have.</remarks>
 internal sealed class GatherFuture<TResult> : Future<TResult>
 {
     private readonly bool _keepsExceptions;
@@ -21,10 +21,10 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
         _collect = collect;
     }
 
-    /// <summary>Makes tasks of the coroutines, in order, and watches them all.</summary>
+    /// <summary>Creates tasks from the coroutines, in order, and watches them all.</summary>
     /// <param name="items">Coroutines and futures; a future that occurs twice counts once.</param>
     /// <param name="keepsExceptions">asyncio's <c>return_exceptions</c>.</param>
-    /// <param name="collect">Makes the result of the children, which have all ended.</param>
+    /// <param name="collect">Creates the result from the children, which have all ended.</param>
     public static Future<TResult> Watch<TItem>(
         EventLoop loop, ReadOnlySpan<TItem> items, bool keepsExceptions, Func<TItem, EventLoop, Future> ensure, Func<IReadOnlyList<Future>, TResult> collect)
     {
@@ -74,7 +74,7 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
             return false;
         }
 
-        // Gathers of gathers are a recursion: an exception is better than the end of the process.
+        // Gathers of gathers are recursive: an exception is better than the end of the process.
         RuntimeHelpers.EnsureSufficientExecutionStack();
         bool isAnyCanceled = false;
         foreach (Future child in _children)
@@ -97,7 +97,7 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
 
         if (!_keepsExceptions)
         {
-            // A cancelled child is an exception of the gather; the gather itself is not "cancelled".
+            // A canceled child is an exception of the gather; the gather itself is not "canceled".
             Exception? error = child.IsCanceled ? child.TakeCanceledException() : child.RetrieveException();
             if (error is not null)
             {
@@ -118,7 +118,7 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
         TResult result = _collect(_children);
         if (_isCancelRequested)
         {
-            // Even if every exception is kept, a cancelled gather ends cancelled.
+            // Even if every exception is kept, a canceled gather ends canceled.
             Future last = _children[^1];
             SetException(last.IsCanceled ? last.TakeCanceledException() : last.MakeCanceledException());
         }

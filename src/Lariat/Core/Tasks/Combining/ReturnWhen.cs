@@ -9,6 +9,6 @@ public enum ReturnWhen
     /// <summary>When one has ended.</summary>
     FirstCompleted,
 
-    /// <summary>When one has failed (a cancelled one has not), or all have ended.</summary>
+    /// <summary>When one has failed (a canceled one has not), or all have ended.</summary>
     FirstException,
 }

@@ -1,9 +1,12 @@
 namespace Lariat;
 
-/// <summary>A coroutine, a future or a .NET task, whatever its result: what <see cref="Coroutine.Gather(ReadOnlySpan{Awaitable})"/> takes when they are mixed.</summary>
+/// <summary>
+/// A coroutine, a future or a .NET task of any result type: a mixed argument of <see cref="Coroutine.Gather(ReadOnlySpan{Awaitable})"/>.
+/// </summary>
 /// <remarks>
 /// Converts implicitly from <see cref="Coroutine"/>, <see cref="Coroutine{T}"/>, <see cref="Future"/> (and so tasks) and <see cref="Task"/>.
-/// A combinator makes a task of a coroutine, uses a future as it is, and makes a task that awaits a .NET task. asyncio: an awaitable argument.
+/// A combinator creates a task from a coroutine, uses a future as it is, and creates a task that awaits a .NET task. asyncio: an awaitable
+/// argument.
 /// </remarks>
 public readonly struct Awaitable
 {
@@ -25,13 +28,13 @@ public readonly struct Awaitable
         _task = task;
     }
 
-    /// <summary>A coroutine to be made a task.</summary>
+    /// <summary>Wraps a coroutine, from which a task is created.</summary>
     public static implicit operator Awaitable(Coroutine coroutine) => new(coroutine);
 
-    /// <summary>A future to be used as it is.</summary>
+    /// <summary>Wraps a future, which is used as it is.</summary>
     public static implicit operator Awaitable(Future future) => new(future);
 
-    /// <summary>A .NET task, to be awaited in a task of its own; cancelling that abandons it.</summary>
+    /// <summary>Wraps a .NET task, which is awaited in a task of its own; canceling that task abandons it.</summary>
     public static implicit operator Awaitable(Task task) => new(task);
 
     internal Future Ensure(EventLoop loop) => _future ?? loop.CreateTask(_task is null ? _coroutine : AwaitAsync(_task));

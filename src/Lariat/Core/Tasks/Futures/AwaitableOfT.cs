@@ -1,9 +1,10 @@
 namespace Lariat;
 
-/// <summary>A coroutine, a future or a .NET task: what the combinators take when several of them can occur.</summary>
+/// <summary>A coroutine, a future or a .NET task: the argument of combinators that accept several of them.</summary>
 /// <remarks>
 /// Converts implicitly from <see cref="Coroutine{T}"/>, <see cref="Future{T}"/>, <see cref="LoopTask{T}"/> and <see cref="Task{T}"/>. A combinator
-/// makes a task of a coroutine, uses a future as it is, and makes a task that awaits a .NET task. asyncio: an awaitable argument, <c>ensure_future</c>.
+/// creates a task from a coroutine, uses a future as it is, and creates a task that awaits a .NET task. asyncio: an awaitable argument,
+/// <c>ensure_future</c>.
 /// </remarks>
 /// <typeparam name="T">The result's type.</typeparam>
 public readonly struct Awaitable<T>
@@ -26,24 +27,24 @@ public readonly struct Awaitable<T>
         _task = task;
     }
 
-    /// <summary>The future itself, or a task of the coroutine or the .NET task, made now on the loop of this thread.</summary>
+    /// <summary>Returns the future itself, or a task of the coroutine or the .NET task, created now on the loop of this thread.</summary>
     /// <remarks>asyncio: <c>ensure_future</c>.</remarks>
     /// <exception cref="InvalidOperationException">The coroutine was used already, or no loop runs here.</exception>
     public IFuture<T> EnsureFuture() => (IFuture<T>)Ensure(EventLoop.Current);
 
-    /// <summary>A coroutine to be made a task.</summary>
+    /// <summary>Wraps a coroutine, from which a task is created.</summary>
     public static implicit operator Awaitable<T>(Coroutine<T> coroutine) => new(coroutine);
 
-    /// <summary>A future to be used as it is.</summary>
+    /// <summary>Wraps a future, which is used as it is.</summary>
     public static implicit operator Awaitable<T>(Future<T> future) => new(future);
 
-    /// <summary>A task to be used as it is.</summary>
+    /// <summary>Wraps a task, which is used as it is.</summary>
     public static implicit operator Awaitable<T>(LoopTask<T> task) => new(task);
 
-    /// <summary>A .NET task, to be awaited in a task of its own; cancelling that abandons it.</summary>
+    /// <summary>Wraps a .NET task, which is awaited in a task of its own; canceling that task abandons it.</summary>
     public static implicit operator Awaitable<T>(Task<T> task) => new(task);
 
-    /// <summary>A future to be used as it is.</summary>
+    /// <summary>Wraps a future, which is used as it is.</summary>
     public static Awaitable<T> From(IFuture<T> future) => new((Future)future);
 
     internal Future Ensure(EventLoop loop) => _future ?? loop.CreateTask(_task is null ? _coroutine : AwaitAsync(_task));

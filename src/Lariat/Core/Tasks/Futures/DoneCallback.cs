@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>A user's callback on a future, as it stands in the future's list and then in the ready queue.</summary>
+/// <summary>A user's callback on a future: an entry in the future's list, later in the ready queue.</summary>
 internal sealed class DoneCallback(Future future, Action<Future> callback, LoopContext? context) : LoopItem
 {
     private static readonly Action<object?> s_invoke = static self => ((DoneCallback)self!).Invoke();

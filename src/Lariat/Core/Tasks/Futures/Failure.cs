@@ -4,12 +4,12 @@ using System.Runtime.ExceptionServices;
 namespace Lariat;
 
 /// <summary>
-/// The exception of a failed future, with a finalizer: if the future is collected before anybody asked, the loop's exception handler
-/// is told. Made when a future fails, so that futures that succeed have no finalizer.
+/// The exception of a failed future, with a finalizer: if the future is collected before its exception was retrieved, the finalizer
+/// notifies the loop's exception handler. Created when a future fails, so that futures that succeed have no finalizer.
 /// </summary>
 internal sealed class Failure : LoopItem
 {
-    // The future has no finalizer: it lives on through this one's, and can be handed to the exception handler.
+    // The future has no finalizer: it stays alive through this object's, and can be passed to the exception handler.
     private readonly Future _future;
     private readonly EventLoop _loop;
 
@@ -26,7 +26,7 @@ internal sealed class Failure : LoopItem
     {
         if (!IsRetrieved)
         {
-            // The finalizer thread: the handler must run on the loop's. A loop that is closed has no handler any more, only its log.
+            // The finalizer thread: the handler must run on the loop's. A closed loop no longer has a handler, only its log.
             if (!_loop.TryPost(this))
             {
                 _loop.DefaultExceptionHandler(Describe());
@@ -40,7 +40,7 @@ internal sealed class Failure : LoopItem
 
     public bool IsRetrieved { get; private set; }
 
-    [SuppressMessage("Usage", "CA1816", Justification = "The finalizer reports; asking for the exception is what makes it pointless.")]
+    [SuppressMessage("Usage", "CA1816", Justification = "The finalizer reports the exception; retrieving the exception makes it unnecessary.")]
     public void MarkRetrieved()
     {
         if (!IsRetrieved)
@@ -66,7 +66,7 @@ internal sealed class Failure : LoopItem
     private LoopErrorContext Describe() => new()
     {
         Kind = LoopErrorKind.Unretrieved,
-        Message = $"The exception of {_future} was never retrieved. Await it, or ask for its exception.",
+        Message = $"The exception of {_future} was never retrieved. Await it, or call GetException.",
         Exception = Exception,
         Future = _future,
     };

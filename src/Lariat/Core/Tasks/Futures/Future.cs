@@ -1,5 +1,5 @@
-// asyncio's Future (Lib/asyncio/futures.py). One slot holds what waits while the future is pending and how it ended afterwards:
-// a task that waits alone, the usual case, is stored without a list.
+// asyncio's Future (Lib/asyncio/futures.py). One slot holds the waiters while the future is pending and its outcome afterwards:
+// a single waiting task, the usual case, is stored without a list.
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
@@ -7,7 +7,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Lariat;
 
-/// <summary>A result that will be there later; the base of <see cref="Future{T}"/> and <see cref="LoopTask"/>.</summary>
+/// <summary>A result that may not be available yet; the base of <see cref="Future{T}"/> and <see cref="LoopTask"/>.</summary>
 /// <remarks>Thread: its loop's. asyncio: <c>Future</c>.</remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public abstract class Future : LoopItem
@@ -25,21 +25,21 @@ public abstract class Future : LoopItem
     /// <summary>True if it has a result.</summary>
     public bool IsCompletedSuccessfully => _state == FutureState.Succeeded;
 
-    /// <summary>True if it was cancelled.</summary>
-    /// <remarks>asyncio: <c>cancelled()</c>.</remarks>
+    /// <summary>True if it was canceled.</summary>
+    /// <remarks>asyncio: <c>canceled()</c>.</remarks>
     public bool IsCanceled => _state == FutureState.Canceled;
 
     /// <summary>True if it ended with an exception.</summary>
     public bool IsFaulted => _state == FutureState.Faulted;
 
-    /// <summary>True if it holds an exception that nobody has asked for.</summary>
+    /// <summary>True if it holds an exception that was not retrieved.</summary>
     public bool HasUnretrievedException => _slot is Failure { IsRetrieved: false };
 
     /// <summary>The loop it belongs to.</summary>
     /// <remarks>asyncio: <c>get_loop()</c>.</remarks>
     public EventLoop Loop { get; }
 
-    // A gather whose child was cancelled has failed with the cancellation: whoever awaits it gets that one too.
+    // A gather whose child was canceled has failed with the cancellation: its awaiter receives that one too.
     internal override bool IsCanceledWait => IsCanceled || _slot is Failure { Exception: OperationCanceledException };
 
     /// <summary>A task's context, if it has one and no segment of the task runs.</summary>
@@ -52,17 +52,17 @@ public abstract class Future : LoopItem
     /// <summary>Returns if it succeeded, throws if it did not; never waits.</summary>
     /// <remarks>asyncio: <c>result()</c>.</remarks>
     /// <exception cref="InvalidOperationException">There is no result yet.</exception>
-    /// <exception cref="CoroutineCanceledException">It was cancelled.</exception>
+    /// <exception cref="CoroutineCanceledException">It was canceled.</exception>
     public void GetResult()
     {
         Loop.CheckThread(this);
         ThrowUnlessSucceeded();
     }
 
-    /// <summary>The exception it ended with, or null; asking counts as retrieving it.</summary>
+    /// <summary>The exception with which it ended, or null; reading it marks it as retrieved.</summary>
     /// <remarks>asyncio: <c>exception()</c>.</remarks>
     /// <exception cref="InvalidOperationException">It has not ended yet.</exception>
-    /// <exception cref="CoroutineCanceledException">It was cancelled.</exception>
+    /// <exception cref="CoroutineCanceledException">It was canceled.</exception>
     public Exception? GetException()
     {
         Loop.CheckThread(this);
@@ -78,11 +78,11 @@ public abstract class Future : LoopItem
         }
     }
 
-    /// <summary>Cancels it: whoever awaits it gets a <see cref="CoroutineCanceledException"/>.</summary>
-    /// <param name="message">Goes into the exception; may be null.</param>
+    /// <summary>Cancels it: its awaiters receive a <see cref="CoroutineCanceledException"/>.</summary>
+    /// <param name="message">The exception's message; may be null.</param>
     /// <returns>False if it had ended already.</returns>
     /// <remarks>
-    /// Whoever cancels wants no outcome any more: an exception it ended with counts as retrieved. For a task it is a request: see
+    /// Canceling a completed future marks its exception as retrieved. For a task, this is a request: see
     /// <see cref="LoopTask"/>. asyncio: <c>cancel()</c>.
     /// </remarks>
     public virtual bool Cancel(string? message = null)
@@ -90,7 +90,7 @@ public abstract class Future : LoopItem
         Loop.CheckThread(this);
         if (IsCompleted)
         {
-            // Whoever wants it cancelled does not want its failure reported: asyncio does the same.
+            // Canceling implies that the failure need not be reported: asyncio does the same.
             RetrieveException();
             return false;
         }
@@ -99,8 +99,8 @@ public abstract class Future : LoopItem
         return true;
     }
 
-    /// <summary>Calls back, through the loop, when it has ended; in the next iteration if it has ended already.</summary>
-    /// <param name="callback">Called with this future. What it throws goes to the loop's exception handler.</param>
+    /// <summary>Calls back, through the loop, when the future has ended; in the next iteration if it has ended already.</summary>
+    /// <param name="callback">Called with this future. Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <remarks>Callbacks run in the order in which they were added. asyncio: <c>add_done_callback</c>.</remarks>
     public void AddDoneCallback(Action<Future> callback, LoopContext? context = null)
@@ -111,7 +111,7 @@ public abstract class Future : LoopItem
     }
 
     /// <summary>Removes every registration of a callback that has not been queued yet.</summary>
-    /// <returns>How many were removed.</returns>
+    /// <returns>The number of removed registrations.</returns>
     /// <remarks>Delegates are compared by equality. asyncio: <c>remove_done_callback</c>.</remarks>
     public int RemoveDoneCallback(Action<Future> callback)
     {
@@ -136,7 +136,7 @@ public abstract class Future : LoopItem
 
     /// <summary>For the compiler: awaits the future.</summary>
     /// <remarks>
-    /// Suspends unless it has ended. Cancellation: a task that is cancelled here cancels this future too (use
+    /// Suspends unless it has ended. Cancellation: canceling the awaiting task cancels this future too (use
     /// <see cref="Coroutine.Shield{T}(IFuture{T})"/> to prevent that).
     /// </remarks>
     public FutureAwaiter GetAwaiter() => new(this);
@@ -164,7 +164,7 @@ public abstract class Future : LoopItem
 
     internal override Exception TakeCancelError() => IsCanceled ? TakeCanceledException() : RetrieveException()!;
 
-    /// <summary>Queues the waiter when this ends; at once if it has ended.</summary>
+    /// <summary>Queues the waiter when the future ends; immediately if it has ended.</summary>
     internal void AddWaiter(LoopItem waiter)
     {
         if (IsCompleted)
@@ -187,7 +187,7 @@ public abstract class Future : LoopItem
         }
     }
 
-    /// <summary>The waiter is not queued when this ends. False if it does not wait.</summary>
+    /// <summary>Removes a waiter, so that the end of the future does not queue it. False if it does not wait.</summary>
     internal bool RemoveWaiter(LoopItem waiter)
     {
         if (ReferenceEquals(_slot, waiter))
@@ -199,7 +199,7 @@ public abstract class Future : LoopItem
         return _slot is WaiterList list && list.Remove(waiter);
     }
 
-    /// <summary>The exception, counted as retrieved; null if there is none.</summary>
+    /// <summary>The exception, marked as retrieved; null if there is none.</summary>
     internal Exception? RetrieveException()
     {
         if (_slot is not Failure failure)
@@ -211,7 +211,7 @@ public abstract class Future : LoopItem
         return failure.Exception;
     }
 
-    /// <summary>The exception for one reader: a cancelled task gives its own to the first and a new one to the others, as asyncio.</summary>
+    /// <summary>The exception for one reader: a canceled task gives its own to the first and a new one to the others, as asyncio.</summary>
     internal OperationCanceledException TakeCanceledException()
     {
         Debug.Assert(IsCanceled);
@@ -224,10 +224,10 @@ public abstract class Future : LoopItem
         return new CoroutineCanceledException(_slot as string);
     }
 
-    /// <summary>An exception that says what the last canceller said, whether or not the future ended by that.</summary>
+    /// <summary>Creates an exception with the message of the last cancellation, whether or not that ended the future.</summary>
     internal virtual CoroutineCanceledException MakeCanceledException() => new(CancelMessage);
 
-    /// <summary>What was said when the future itself was cancelled; a task that ended by an exception of cancellation has no message.</summary>
+    /// <summary>The message with which the future itself was canceled; null for a task that ended by an exception of cancellation.</summary>
     internal string? CancelMessage => _slot as string;
 
     internal void ThrowUnlessSucceeded()
@@ -242,7 +242,7 @@ public abstract class Future : LoopItem
     {
         if (IsCompleted)
         {
-            throw new InvalidOperationException($"{this} has ended already; its outcome can be set once. Use TrySetResult where two may try.");
+            throw new InvalidOperationException($"{this} has ended already; its outcome can be set once. Use TrySetResult if several callers may set it.");
         }
     }
 
@@ -253,7 +253,7 @@ public abstract class Future : LoopItem
     /// <summary><paramref name="outcome"/>: a message, the exception for the first reader, or null.</summary>
     internal void CompleteCanceled(object? outcome) => Complete(FutureState.Canceled, outcome);
 
-    /// <summary>A pooled future starts anew.</summary>
+    /// <summary>Resets a pooled future.</summary>
     private protected void Reset()
     {
         Debug.Assert(IsCompleted && !IsFaulted);
@@ -269,7 +269,7 @@ public abstract class Future : LoopItem
         }
     }
 
-    // PERF: a sealed class is told apart by one comparison (future_wake, lock_handover).
+    // PERF: a sealed class is recognized by one comparison (future_wake, lock_handover).
     private sealed class WaiterList() : List<LoopItem>(capacity: 4);
 
     private static InvalidOperationException NotCompleted() => new(
@@ -305,7 +305,7 @@ public abstract class Future : LoopItem
         switch (_state)
         {
             case FutureState.Pending:
-                // An await that could not wait, for itself or for another loop's future, is resumed with the reason.
+                // An await that could not begin (of the task itself, or of another loop's future) is resumed with the reason.
                 throw Coroutines.Trampoline.CurrentOrNull?.TakeInjected() ?? NotCompleted();
             case FutureState.Canceled:
                 ExceptionDispatchInfo.Throw(TakeCanceledException());

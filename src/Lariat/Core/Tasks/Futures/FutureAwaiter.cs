@@ -13,7 +13,7 @@ public readonly struct FutureAwaiter : ICriticalNotifyCompletion, ILoopItemAwait
 
     internal FutureAwaiter(Future future) => _future = future;
 
-    /// <summary>True if the await goes on at once.</summary>
+    /// <summary>True if the await continues without suspending.</summary>
     public bool IsCompleted => CheckIsCompleted(_future);
 
     /// <summary>Ends the await.</summary>
@@ -35,7 +35,7 @@ public readonly struct FutureAwaiter : ICriticalNotifyCompletion, ILoopItemAwait
         return future.IsCompleted;
     }
 
-    /// <summary>A task that was cancelled after its future had completed throws at this await nevertheless.</summary>
+    /// <summary>A task that was canceled after its future had completed nevertheless throws at this await.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void ThrowInjected(Future future)
     {

@@ -1,7 +1,7 @@
 namespace Lariat;
 
-/// <summary>A result that somebody will set: the bridge between callbacks and coroutines.</summary>
-/// <remarks>Made by <see cref="EventLoop.CreateFuture{T}"/>. Thread: its loop's. asyncio: <c>Future</c>.</remarks>
+/// <summary>A result that other code will set: the bridge between callbacks and coroutines.</summary>
+/// <remarks>Created by <see cref="EventLoop.CreateFuture{T}"/>. Thread: its loop's. asyncio: <c>Future</c>.</remarks>
 /// <typeparam name="T">The result's type.</typeparam>
 public class Future<T> : Future, IFuture<T>
 {
@@ -12,7 +12,7 @@ public class Future<T> : Future, IFuture<T>
     {
     }
 
-    /// <summary>Ends it with a result; whoever waits is woken through the loop.</summary>
+    /// <summary>Ends it with a result; waiters are woken through the loop.</summary>
     /// <remarks>asyncio: <c>set_result</c>.</remarks>
     /// <exception cref="InvalidOperationException">It has ended already.</exception>
     public void SetResult(T result)
@@ -39,7 +39,7 @@ public class Future<T> : Future, IFuture<T>
 
     /// <summary>Ends it with an exception.</summary>
     /// <remarks>
-    /// If nobody ever asks for the exception, the loop's exception handler is told. asyncio: <c>set_exception</c>.
+    /// If the exception is never retrieved, the loop's exception handler reports it. asyncio: <c>set_exception</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">It has ended already.</exception>
     public void SetException(Exception exception)

@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>The life of a future: pending, then one of the others for good.</summary>
+/// <summary>The state of a future: pending, then permanently one of the others.</summary>
 internal enum FutureState : byte
 {
     /// <summary>No result yet.</summary>
@@ -12,6 +12,6 @@ internal enum FutureState : byte
     /// <summary>Has an exception.</summary>
     Faulted,
 
-    /// <summary>Was cancelled.</summary>
+    /// <summary>Was canceled.</summary>
     Canceled,
 }

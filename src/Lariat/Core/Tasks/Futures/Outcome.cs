@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lariat;
 
-/// <summary>How one of several operations ended: its result, or its exception.</summary>
+/// <summary>The outcome of one of several operations: its result, or its exception.</summary>
 /// <typeparam name="T">The result's type.</typeparam>
 public readonly struct Outcome<T>
 {
@@ -12,7 +12,7 @@ public readonly struct Outcome<T>
 
     internal Outcome(Exception exception) => Exception = exception;
 
-    /// <summary>The exception, an <see cref="OperationCanceledException"/> if it was cancelled; null if it succeeded.</summary>
+    /// <summary>The exception, an <see cref="OperationCanceledException"/> if it was canceled; null if it succeeded.</summary>
     public Exception? Exception { get; }
 
     /// <summary>True if it succeeded.</summary>
@@ -20,7 +20,7 @@ public readonly struct Outcome<T>
     public bool IsSuccess => Exception is null;
 
     /// <summary>The result.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the inner exception says how.</exception>
+    /// <exception cref="InvalidOperationException">The operation failed; the inner exception says how.</exception>
     public T Value => Exception is null ? _value! : throw new InvalidOperationException("The operation failed: it has no result.", Exception);
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>The failures that nobody has retrieved yet: those that are left are reported when the loop closes. Loop thread only.</summary>
+/// <summary>The failures that were not retrieved yet: the remaining ones are reported when the loop closes. Loop thread only.</summary>
 internal sealed class UnretrievedFailures
 {
     // Dead references are swept when the list has doubled since the last sweep.
@@ -9,7 +9,7 @@ internal sealed class UnretrievedFailures
     private readonly List<WeakReference<Failure>> _failures = [];
     private int _sweepAt = SweepCountMin;
 
-    /// <summary>Weakly, so that the failure can be collected, and report itself, before the loop closes.</summary>
+    /// <summary>Holds it weakly, so that the failure can be collected, and report itself, before the loop closes.</summary>
     public void Add(Failure failure)
     {
         if (_failures.Count >= _sweepAt)

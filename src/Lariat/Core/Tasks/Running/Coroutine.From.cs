@@ -1,12 +1,12 @@
-// What all doors for plain methods are made of (EventLoop.Bodies.cs and its kin). The overloads' priorities choose for C#: a lambda becomes a
-// coroutine where it can. F# knows no priorities; it takes the overload whose result is the lambda's own, Task<T>.
+// The basis of all overloads for plain methods (EventLoop.Bodies.cs and similar files). The overloads' priorities choose for C#: a lambda
+// becomes a coroutine if possible. F# ignores priorities; it takes the overload whose result is the lambda's own, Task<T>.
 using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
 public readonly partial struct Coroutine
 {
-    /// <summary>Makes a coroutine of a function that makes one: the function is called when the coroutine starts.</summary>
+    /// <summary>Creates a coroutine from a function that returns one: the function is called when the coroutine starts.</summary>
     /// <param name="body">Called once, inside the task that runs the coroutine; a lambda may be <c>async () => …</c>.</param>
     /// <returns>A coroutine, to be used once like any other.</returns>
     /// <remarks>Suspends where the body does. asyncio: a coroutine function that awaits another.</remarks>
@@ -29,8 +29,11 @@ public readonly partial struct Coroutine
         static async Coroutine<T> CallAsync(Func<Coroutine<T>> body) => await body();
     }
 
-    /// <summary>Makes a coroutine of a plain async method: F#'s <c>task { }</c>, Visual Basic's <c>Async Function</c>, C#'s <c>async Task</c>.</summary>
-    /// <param name="body">Called once, inside the task that runs the coroutine. What it awaits of Lariat's belongs to that task.</param>
+    /// <summary>
+    /// Creates a coroutine from a plain async method: F#'s <c>task { }</c>, Visual Basic's <c>Async Function</c>, C#'s <c>async Task</c>.
+    /// </summary>
+    /// <param name="body">Called once, inside the task that runs the coroutine. Lariat's objects that it awaits belong to that
+    /// task.</param>
     /// <returns>A coroutine, to be used once like any other.</returns>
     /// <remarks>Suspends where the body does. No counterpart in asyncio.</remarks>
     /// <exception cref="InvalidOperationException">Thrown by the coroutine: the body returned null instead of a task.</exception>

@@ -8,15 +8,15 @@ public sealed partial class EventLoop
 {
     /// <summary>Runs a coroutine on a new loop, to its end: the entry point of a program.</summary>
     /// <param name="main">The main coroutine.</param>
-    /// <param name="options">For the new loop; defaults if null.</param>
+    /// <param name="options">Options of the new loop; defaults if null.</param>
     /// <param name="cancellationToken">Cancels the main task.</param>
     /// <remarks>
-    /// Afterwards it cancels and awaits the tasks that are left, closes generators, shuts the default executor down and closes the loop.
+    /// Afterwards it cancels and awaits the remaining tasks, closes generators, shuts down the default executor and closes the loop.
     /// Ctrl-C cancels the main task; unless the program catches the <see cref="KeyboardInterruptException"/>, it then ends with exit code 130 (<see cref="LoopRunner"/>).
     /// Blocks the calling thread. asyncio: <c>run()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">A loop runs on this thread already, or the coroutine was used already.</exception>
-    /// <exception cref="KeyboardInterruptException">Ctrl-C cancelled the main task and it ended by that.</exception>
+    /// <exception cref="KeyboardInterruptException">Ctrl-C canceled the main task, which ended as a result.</exception>
     public static void Run(Coroutine main, LoopOptions? options = null, CancellationToken cancellationToken = default)
     {
         using var runner = new LoopRunner(options);
@@ -26,7 +26,7 @@ public sealed partial class EventLoop
         }
         catch
         {
-            // When nobody catches it, the process ends before finally blocks run: the other tasks clean up here.
+            // If no handler catches it, the process ends before finally blocks run: the other tasks clean up here.
             runner.Close();
             throw;
         }
@@ -42,7 +42,7 @@ public sealed partial class EventLoop
         }
         catch
         {
-            // When nobody catches it, the process ends before finally blocks run: the other tasks clean up here.
+            // If no handler catches it, the process ends before finally blocks run: the other tasks clean up here.
             runner.Close();
             throw;
         }

@@ -1,9 +1,10 @@
-// What Python's interpreter does with a KeyboardInterrupt that nobody catches, without its traceback. The runtime has no such rule: an exception
-// that nobody catches ends the process by SIGABRT, before any finally block has run. But it tells AppDomain.UnhandledException first, only when it has found
-// no handler, and Environment.Exit there ends the process in the usual way: exit handlers run, nothing is printed, no core is dumped.
+// Does what Python's interpreter does with an uncaught KeyboardInterrupt, without its traceback. The runtime has no such rule: an uncaught
+// exception ends the process by SIGABRT, before any finally block has run. But it raises AppDomain.UnhandledException first, only when it
+// has found no handler, and Environment.Exit there ends the process in the usual way: exit handlers run, nothing is printed, no core is
+// dumped.
 namespace Lariat;
 
-/// <summary>Ends the process quietly when nobody catches the <see cref="KeyboardInterruptException"/> of a runner.</summary>
+/// <summary>Ends the process quietly if the <see cref="KeyboardInterruptException"/> of a runner is not caught.</summary>
 internal static class InterruptExit
 {
     /// <summary>128 + SIGINT, as shells report it.</summary>
@@ -12,7 +13,10 @@ internal static class InterruptExit
     private static LoopRunner? s_interrupted;
     private static int s_isSubscribed;
 
-    /// <summary>The runner is about to throw. Subscribed as late as this, so that the program's own handlers are called before ours ends the process.</summary>
+    /// <summary>
+    /// Called when the runner is about to throw. Subscribes this late so that the program's own handlers are called before this one ends
+    /// the process.
+    /// </summary>
     public static void Expect(LoopRunner interrupted)
     {
         Volatile.Write(ref s_interrupted, interrupted);
@@ -31,7 +35,8 @@ internal static class InterruptExit
 
         try
         {
-            // The program's "using" of a LoopRunner will not run any more: other tasks clean up here. Another Ctrl-C ends the process at once.
+            // The program's "using" of a LoopRunner will not run any more: other tasks clean up here. Another Ctrl-C ends the process
+            // immediately.
             Volatile.Read(ref s_interrupted)?.Close();
         }
         catch (Exception error)

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-/// <summary>What a loop can do with a function, above all with a plain async method, instead of a coroutine.</summary>
+/// <summary>Methods of a loop that take a function, above all a plain async method, instead of a coroutine.</summary>
 public static class LoopBodies
 {
-    /// <summary>Makes a task of a function; it is called in the task's first step, in the next iteration.</summary>
+    /// <summary>Creates a task from a function, which is called in the task's first step, in the next iteration.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="body">A lambda may be <c>async () => …</c>.</param>
+    /// <param name="body">May be a lambda, <c>async () => …</c>.</param>
     /// <inheritdoc cref="EventLoop.CreateTask(Coroutine, string?, LoopContext?)"/>
     [OverloadResolutionPriority(-2)]
     public static LoopTask CreateTask(this EventLoop loop, Func<Coroutine> body, string? name = null, LoopContext? context = null)
@@ -18,7 +18,7 @@ public static class LoopBodies
     public static LoopTask<T> CreateTask<T>(this EventLoop loop, Func<Coroutine<T>> body, string? name = null, LoopContext? context = null)
         => loop.CreateTask(Coroutine.From(body), name, context);
 
-    /// <summary>Makes a task of a plain async method; it is called in the task's first step, in the next iteration.</summary>
+    /// <summary>Creates a task from a plain async method, which is called in the task's first step, in the next iteration.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="body">F#: <c>fun () -> task { … }</c>.</param>
     /// <inheritdoc cref="EventLoop.CreateTask(Coroutine, string?, LoopContext?)"/>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-// The doors that take a function, above all a plain async method (Coroutine.From.cs).
+// Overloads that take a function, above all a plain async method (Coroutine.From.cs).
 public sealed partial class LoopRunner
 {
     /// <summary>Runs a function to its end.</summary>

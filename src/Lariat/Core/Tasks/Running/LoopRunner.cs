@@ -6,7 +6,8 @@ namespace Lariat;
 /// <remarks>
 /// The first Ctrl-C during a run on the process's main thread cancels the main task, and <see cref="Run(Coroutine, LoopContext?, CancellationToken)"/> throws
 /// <see cref="KeyboardInterruptException"/> when that has ended. A program that does not catch it ends quietly with exit code 130, after the runner has been closed. A second Ctrl-C is
-/// not intercepted: it ends the process at once, with 130 as well. SIGTERM is not intercepted (<see cref="LoopSignals.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
+/// not intercepted: it ends the process immediately, with 130 as well. SIGTERM is not intercepted
+/// (<see cref="LoopSignals.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
 /// </remarks>
 public sealed partial class LoopRunner : IDisposable
 {
@@ -15,8 +16,8 @@ public sealed partial class LoopRunner : IDisposable
     private LoopContext? _context;
     private bool _isClosed;
 
-    /// <summary>Makes a runner; its loop is made when it is first needed.</summary>
-    /// <param name="options">For the loop; defaults if null.</param>
+    /// <summary>Creates a runner; its loop is created when it is first needed.</summary>
+    /// <param name="options">Options of the loop; defaults if null.</param>
     public LoopRunner(LoopOptions? options = null) => _options = options;
 
     /// <summary>The runner's loop.</summary>
@@ -46,7 +47,7 @@ public sealed partial class LoopRunner : IDisposable
     /// <param name="cancellationToken">Cancels the main task.</param>
     /// <remarks>Blocks the calling thread. asyncio: <c>Runner.run</c>.</remarks>
     /// <exception cref="InvalidOperationException">A loop runs on this thread, or the runner is closed, or the coroutine was used already.</exception>
-    /// <exception cref="KeyboardInterruptException">Ctrl-C cancelled the main task and it ended by that.</exception>
+    /// <exception cref="KeyboardInterruptException">Ctrl-C canceled the main task, which ended as a result.</exception>
     public void Run(Coroutine main, LoopContext? context = null, CancellationToken cancellationToken = default)
     {
         CheckNoLoopRunsHere();
@@ -66,8 +67,11 @@ public sealed partial class LoopRunner : IDisposable
         return task.GetResult();
     }
 
-    /// <summary>Cancels and awaits the tasks that are left, closes generators, disposes what <see cref="LoopLocal{T}"/> made, shuts the default executor down, closes the loop.</summary>
-    /// <remarks>A second call does nothing. asyncio: <c>Runner.close</c>.</remarks>
+    /// <summary>
+    /// Cancels and awaits the remaining tasks, closes generators, disposes the values of <see cref="LoopLocal{T}"/>, shuts down the default
+    /// executor, and closes the loop.
+    /// </summary>
+    /// <remarks>A second call has no effect. asyncio: <c>Runner.close</c>.</remarks>
     public void Close()
     {
         if (_isClosed)
@@ -126,7 +130,7 @@ public sealed partial class LoopRunner : IDisposable
 
         void OnInterrupt(PosixSignalContext signal)
         {
-            // A handler of the program's own replaces ours, as in asyncio.
+            // A handler of the program replaces this one, as in asyncio.
             if (!loop.Features.HandlesInterrupt && Interlocked.Increment(ref interruptCount) == 1)
             {
                 signal.Cancel = true;
@@ -135,10 +139,10 @@ public sealed partial class LoopRunner : IDisposable
         }
     }
 
-    // As in asyncio only the main thread's loop takes Ctrl-C: a loop inside a library must not.
+    // As in asyncio, only the main thread's loop takes Ctrl-C: a loop inside a library must not.
     private static bool IsMainThread => Environment.CurrentManagedThreadId == 1;
 
-    // Also where nothing is to be shut down: what asyncio awaits always gives callbacks that are ready their turn.
+    // Even if nothing needs to be shut down: asyncio's awaits always let ready callbacks run.
     private static void ShutDown(EventLoop loop, LoopShutdownStep step) => loop.RunUntilComplete(loop.Features.ShutdownAsync(step));
 
     private static void CancelLeftOver(EventLoop loop)

@@ -33,8 +33,8 @@ public sealed partial class TaskGroup
         return RunAsync(() => Coroutine.From(body));
     }
 
-    /// <summary>Makes a task in the group of a function; it is called in the task's first step.</summary>
-    /// <param name="body">A lambda may be <c>async () => …</c>.</param>
+    /// <summary>Creates a task in the group from a function, which is called in the task's first step.</summary>
+    /// <param name="body">May be a lambda, <c>async () => …</c>.</param>
     /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
     [OverloadResolutionPriority(-2)]
     public LoopTask Create(Func<Coroutine> body, string? name = null, LoopContext? context = null) => Create(Coroutine.From(body), name, context);
@@ -44,7 +44,7 @@ public sealed partial class TaskGroup
     public LoopTask<T> Create<T>(Func<Coroutine<T>> body, string? name = null, LoopContext? context = null)
         => Create(Coroutine.From(body), name, context);
 
-    /// <summary>Makes a task in the group of a plain async method; it is called in the task's first step.</summary>
+    /// <summary>Creates a task in the group from a plain async method, which is called in the task's first step.</summary>
     /// <param name="body">F#: <c>fun () -> task { … }</c>.</param>
     /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
     [OverloadResolutionPriority(-3)]

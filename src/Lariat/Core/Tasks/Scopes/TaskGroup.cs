@@ -6,7 +6,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Lariat;
 
-/// <summary>A group of tasks that end together: the block that runs the group does not end before they have.</summary>
+/// <summary>A group of tasks that end together: the block that runs the group waits for all of them.</summary>
 /// <remarks>
 /// The first failure cancels the other tasks and the body; then all failures are thrown as one <see cref="ExceptionGroup"/>.
 /// Single-use. Thread: the loop's, inside a task. asyncio: <c>TaskGroup</c>.
@@ -31,11 +31,11 @@ public sealed partial class TaskGroup
     private bool _isAborting;
     private bool _isParentCancelRequested;
 
-    // What was canceled to end the body, if that was only one of the parent's plain methods.
+    // The strand that was canceled to end the body, if that was only one of the parent's plain methods.
     private PlainStrand? _strand;
 
     /// <summary>Runs a group: the body creates tasks in it, and the group waits for them.</summary>
-    /// <param name="body">Gets the group; runs in the calling task.</param>
+    /// <param name="body">Receives the group; runs in the calling task.</param>
     /// <remarks>Suspends until the body and all tasks have ended. Cancellation cancels the tasks and waits for them.</remarks>
     /// <exception cref="ExceptionGroup">The body or a task failed.</exception>
     [OverloadResolutionPriority(1)]
@@ -85,17 +85,18 @@ public sealed partial class TaskGroup
         return result!;
     }
 
-    /// <summary>Makes a task in the group.</summary>
-    /// <param name="coroutine">Its first step runs in the next iteration.</param>
-    /// <param name="name">For people; default "Task-N".</param>
+    /// <summary>Creates a task in the group.</summary>
+    /// <param name="coroutine">The coroutine; its first step runs in the next iteration.</param>
+    /// <param name="name">A display name; default "Task-N".</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <remarks>The body may create tasks, and so may the tasks, until all have ended. asyncio: <c>create_task</c>.</remarks>
-    /// <exception cref="InvalidOperationException">The group does not run, has ended, is being cancelled or belongs to another loop; the coroutine never starts.</exception>
+    /// <exception cref="InvalidOperationException">The group does not run, has ended, is being canceled or belongs to another loop; the
+    /// coroutine never starts.</exception>
     public LoopTask Create(Coroutine coroutine, string? name = null, LoopContext? context = null)
     {
         if (FindRefusal() is { } refusal)
         {
-            // As asyncio closes the coroutine: it will not run, and that must not look forgotten.
+            // As asyncio closes the coroutine: it will not run, and must not be reported as never awaited.
             coroutine.Claim().Recycle();
             throw refusal;
         }
@@ -169,7 +170,7 @@ public sealed partial class TaskGroup
             Abort();
         }
 
-        // Tasks may create tasks: the loop ends when none is left.
+        // Tasks may create tasks: the loop ends when none remains.
         while (_tasks.Count > 0)
         {
             _allEnded ??= parent.Loop.CreateFuture();
@@ -191,7 +192,7 @@ public sealed partial class TaskGroup
 
         if (_isParentCancelRequested && ScopeRequest.TakeBack(parent, _strand, requestsAtEntry: 0))
         {
-            // The cancellation was ours, to end the body.
+            // The group itself requested the cancellation, to end the body.
             cancellation = null;
         }
 
@@ -209,7 +210,7 @@ public sealed partial class TaskGroup
         {
             if (parent.CancelRequests > 0)
             {
-                // Somebody else cancelled the task too: the request must be delivered again after the errors (gh-118950 in CPython).
+                // Other code canceled the task too: the request must be delivered again after the errors (gh-118950 in CPython).
                 parent.Uncancel();
                 parent.Cancel();
             }

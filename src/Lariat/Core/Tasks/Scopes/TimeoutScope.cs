@@ -5,9 +5,11 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-/// <summary>Runs a body with a deadline: when it passes, the body is cancelled and the scope throws <see cref="TimeoutException"/>.</summary>
+/// <summary>
+/// Runs a body with a deadline: when it passes, the body is canceled and the scope throws <see cref="TimeoutException"/>.
+/// </summary>
 /// <remarks>
-/// Scopes nest; the outer task's own cancellation goes through as it is. Single-use. Thread: the loop's, inside a task.
+/// Scopes nest; the outer task's own cancellation passes through unchanged. Single-use. Thread: the loop's, inside a task.
 /// asyncio: <c>timeout()</c>, <c>timeout_at()</c>.
 /// </remarks>
 [DebuggerDisplay("{_phase}, when {When}")]
@@ -28,7 +30,7 @@ public sealed class TimeoutScope
 
     private LoopTask? _task;
 
-    // The timer; when it has fired, the strand that was canceled, if that was not the task.
+    // The timer; after it has fired, the strand that was canceled, if that was not the task.
     private object? _end;
 
     // Ticks, since a nullable TimeSpan takes twice the bytes.
@@ -36,13 +38,13 @@ public sealed class TimeoutScope
     private int _cancelRequestsAtEntry;
     private Phase _phase;
 
-    // A scope of Run, which nobody sees before it is entered: until then When is the delay.
+    // True for a scope of Run, which is not visible to callers before it is entered: until then When is the delay.
     private readonly bool _isDelay;
 
-    // What the user asked for, for the message; null: a point in time.
+    // The limit that the user passed, for the message; null: a point in time.
     private long _limitTicks = NoTime;
 
-    /// <summary>A scope whose deadline is a time from now.</summary>
+    /// <summary>Creates a scope whose deadline is a time from now.</summary>
     /// <param name="delay">Null: no deadline, until <see cref="Reschedule"/> sets one. Zero or less: expires at the body's first suspension.</param>
     /// <exception cref="InvalidOperationException">No loop runs here.</exception>
     public TimeoutScope(TimeSpan? delay)
@@ -72,15 +74,15 @@ public sealed class TimeoutScope
     /// <summary>True if the deadline passed while the body ran.</summary>
     public bool IsExpired => _phase is Phase.Expiring or Phase.Expired;
 
-    /// <summary>A scope with a deadline on the clock of <see cref="EventLoop.Time"/>.</summary>
+    /// <summary>Creates a scope with a deadline on the clock of <see cref="EventLoop.Time"/>.</summary>
     /// <param name="when">Null: no deadline. In the past: expires at the body's first suspension.</param>
     public static TimeoutScope At(TimeSpan? when) => new(when, isDelay: false);
 
-    /// <summary>Runs a body with a deadline a time from now.</summary>
+    /// <summary>Runs a body with a deadline that is a time from now.</summary>
     /// <param name="delay">Null: no deadline.</param>
-    /// <param name="body">Runs in the calling task; a lambda may be <c>async () => …</c>.</param>
+    /// <param name="body">Runs in the calling task; may be a lambda, <c>async () => …</c>.</param>
     /// <remarks>Suspends where the body does. asyncio: <c>async with timeout(delay)</c>.</remarks>
-    /// <exception cref="TimeoutException">The deadline passed and the body ended by the cancellation.</exception>
+    /// <exception cref="TimeoutException">The deadline passed and the cancellation ended the body.</exception>
     [OverloadResolutionPriority(1)]
     public static Coroutine Run(TimeSpan? delay, Func<Coroutine> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
 
@@ -95,9 +97,9 @@ public sealed class TimeoutScope
     public static Coroutine<T> Run<T>(TimeSpan? delay, Func<Task<T>> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
 
     /// <summary>Runs the body with this scope's deadline.</summary>
-    /// <param name="body">Runs in the calling task; a lambda may be <c>async () => …</c>.</param>
+    /// <param name="body">Runs in the calling task; may be a lambda, <c>async () => …</c>.</param>
     /// <remarks>Suspends where the body does. asyncio: <c>async with</c>.</remarks>
-    /// <exception cref="TimeoutException">The deadline passed and the body ended by the cancellation.</exception>
+    /// <exception cref="TimeoutException">The deadline passed and the cancellation ended the body.</exception>
     /// <exception cref="InvalidOperationException">The scope was used already, or no task runs here.</exception>
     [OverloadResolutionPriority(1)]
     public async Coroutine RunAsync(Func<Coroutine> body)

@@ -3,18 +3,18 @@ namespace Lariat;
 public readonly partial struct Coroutine
 {
     /// <summary>Suspends the task for a time.</summary>
-    /// <param name="delay">Zero or negative: for one iteration of the loop, so that everybody else gets a turn.</param>
-    /// <remarks>Suspends always. Cancellable: the timer is removed. asyncio: <c>sleep</c>.</remarks>
+    /// <param name="delay">Zero or negative: for one iteration of the loop, so that all other tasks can run.</param>
+    /// <remarks>Always suspends. Cancellation removes the timer. asyncio: <c>sleep</c>.</remarks>
     public static Coroutine Sleep(TimeSpan delay) => new(SleepFrame.Rent(LoopTime.ToNs(delay)));
 
     /// <inheritdoc cref="Sleep(TimeSpan)"/>
-    /// <param name="seconds">Zero or negative: for one iteration of the loop, so that everybody else gets a turn.</param>
+    /// <param name="seconds">Zero or negative: for one iteration of the loop, so that all other tasks can run.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     public static Coroutine Sleep(double seconds) => new(SleepFrame.Rent(LoopTime.SecondsToNs(seconds, nameof(seconds))));
 
     /// <summary>Suspends the task for a time and returns a value.</summary>
     /// <param name="delay">Zero or negative: for one iteration of the loop.</param>
-    /// <param name="result">What it returns.</param>
+    /// <param name="result">The value to return.</param>
     /// <inheritdoc cref="Sleep(TimeSpan)" path="/remarks"/>
     public static async Coroutine<T> Sleep<T>(TimeSpan delay, T result)
     {

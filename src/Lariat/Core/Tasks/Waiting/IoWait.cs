@@ -7,8 +7,8 @@ namespace Lariat;
 
 /// <summary>An operation of a driver that one coroutine at a time can await; embedded and reused, so a wait allocates nothing.</summary>
 /// <remarks>
-/// As in asyncio an event takes two places in the ready queue: the operation, then the task. Cancelling the task ends the wait at
-/// once and leaves the operation to whoever armed it, who must disarm it: after the await, or in <see cref="OnOver"/>.
+/// As in asyncio, an event takes two places in the ready queue: the operation, then the task. Canceling the task ends the wait
+/// immediately; the code that armed the operation must disarm it: after the await, or in <see cref="OnOver"/>.
 /// </remarks>
 internal class IoWait(EventLoop loop) : IoOperation
 {
@@ -21,7 +21,7 @@ internal class IoWait(EventLoop loop) : IoOperation
 
     protected EventLoop Loop => loop;
 
-    /// <summary>Before the operation is armed, each time.</summary>
+    /// <summary>Called before the operation is armed, each time.</summary>
     public IoWait Begin()
     {
         Debug.Assert(_strand is null, "One coroutine waits at a time.");
@@ -81,8 +81,8 @@ internal class IoWait(EventLoop loop) : IoOperation
     }
 
     /// <summary>
-    /// The wait is over: it has completed, or its cancellation is being thrown. Until then nobody else may begin one, or they would share
-    /// its state. Called however the coroutine goes on: a frame without handlers is not resumed by a cancellation.
+    /// Called when the wait is over: it has completed, or its cancellation is being thrown. Until then no other code may begin one, or both
+    /// would share its state. Called even if the coroutine is not resumed: a cancellation does not resume a frame without handlers.
     /// </summary>
     private protected virtual void OnOver()
     {
@@ -122,7 +122,7 @@ internal readonly struct IoWaitAwaiter : ICriticalNotifyCompletion, ILoopItemAwa
 
     public void GetResult() => _wait.EndWait();
 
-    public void OnCompleted(Action continuation) => throw new UnreachableException("Only coroutines await an IoWait.");
+    public void OnCompleted(Action continuation) => throw new UnreachableException("Only coroutines can await an IoWait.");
 
     public void UnsafeOnCompleted(Action continuation) => OnCompleted(continuation);
 }

@@ -4,7 +4,7 @@ using Lariat.Coroutines;
 namespace Lariat;
 
 /// <summary>
-/// The frame of <see cref="Coroutine.Sleep(TimeSpan)"/>: it is its own timer and its own future. As in asyncio a sleep ends in two
+/// The frame of <see cref="Coroutine.Sleep(TimeSpan)"/>: it is its own timer and its own future. As in asyncio, a sleep ends in two
 /// iterations of the ready queue: the timer's callback, then the task.
 /// </summary>
 internal sealed class SleepFrame : Frame<Nothing>
@@ -24,7 +24,7 @@ internal sealed class SleepFrame : Frame<Nothing>
     private long _delayNs;
     private Phase _phase;
 
-    // The timer heap or the ready queue still refers to this frame: it must not be pooled yet.
+    // The timer heap or the ready queue still refers to this frame: it must not be returned to the pool yet.
     private bool _isTimerOut;
     private bool _isRecycledEarly;
 
@@ -83,7 +83,7 @@ internal sealed class SleepFrame : Frame<Nothing>
         return true;
     }
 
-    /// <summary>The timer has fired.</summary>
+    /// <summary>Runs when the timer has fired.</summary>
     internal override void Run()
     {
         _isTimerOut = false;

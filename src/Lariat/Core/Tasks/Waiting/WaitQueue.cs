@@ -1,9 +1,9 @@
 namespace Lariat.LowLevel;
 
-/// <summary>The FIFO of waiting tasks under every primitive.</summary>
+/// <summary>The FIFO queue of waiting tasks that underlies every primitive.</summary>
 /// <remarks>
-/// A waiter stays in the queue until its task has run again, woken or cancelled, and removed it; whoever wakes skips those that were
-/// woken already. That is asyncio's protocol, and what makes the primitives fair. Thread: the loop's.
+/// A waiter stays in the queue until its task has run again, woken or canceled, and removed it; a wake skips waiters that were
+/// woken already. That is asyncio's protocol, and it makes the primitives fair. Thread: the loop's.
 /// </remarks>
 /// <example><code>
 /// Waiter waiter = queue.Add(loop);
@@ -21,10 +21,10 @@ public sealed class WaitQueue
     private Waiter? _first;
     private Waiter? _last;
 
-    /// <summary>How many waiters are in the queue, woken ones included.</summary>
+    /// <summary>The number of waiters in the queue, including woken ones.</summary>
     public int Count { get; private set; }
 
-    /// <summary>True if a waiter is in the queue that was not cancelled.</summary>
+    /// <summary>True if the queue contains a waiter that was not canceled.</summary>
     public bool HasLiveWaiter
     {
         get
@@ -64,8 +64,8 @@ public sealed class WaitQueue
         return waiter;
     }
 
-    /// <summary>Takes a waiter out, if it is still in, and recycles it: the last act of the task that awaited it.</summary>
-    /// <param name="waiter">From <see cref="Add"/>.</param>
+    /// <summary>Removes a waiter, if it is still in the queue, and recycles it: the last action of the task that awaited it.</summary>
+    /// <param name="waiter">The result of <see cref="Add"/>.</param>
     public void Remove(Waiter waiter)
     {
         ArgumentNullException.ThrowIfNull(waiter);
@@ -74,10 +74,10 @@ public sealed class WaitQueue
         waiter.Return();
     }
 
-    /// <summary>Wakes the first waiter, unless it is woken already: then its turn is still to come.</summary>
+    /// <summary>Wakes the first waiter, unless it was woken already: then its task has not run yet.</summary>
     public void WakeFirst() => _first?.TryWake();
 
-    /// <summary>Wakes the first waiter that is neither woken nor cancelled. False if there is none.</summary>
+    /// <summary>Wakes the first waiter that is neither woken nor canceled. False if there is none.</summary>
     public bool TryWakeNext()
     {
         for (Waiter? waiter = _first; waiter is not null; waiter = waiter.Next)
@@ -91,7 +91,7 @@ public sealed class WaitQueue
         return false;
     }
 
-    /// <summary>Wakes up to <paramref name="count"/> waiters that are neither woken nor cancelled, first come first.</summary>
+    /// <summary>Wakes up to <paramref name="count"/> waiters that are neither woken nor canceled, first come, first served.</summary>
     public void Wake(int count)
     {
         for (Waiter? waiter = _first; waiter is not null && count > 0; waiter = waiter.Next)
@@ -103,8 +103,9 @@ public sealed class WaitQueue
         }
     }
 
-    /// <summary>Takes waiters out from the front until one could be woken.</summary>
-    /// <remarks>A queue's hand-over: the woken waiter is out, so that the next wake finds the next one. False if there was none.</remarks>
+    /// <summary>Removes waiters from the front until one could be woken.</summary>
+    /// <remarks>The hand-over of a queue: the woken waiter is removed, so that the next wake finds the next one. False if there was
+    /// none.</remarks>
     public bool TryWakeAndDetachNext()
     {
         while (_first is { } waiter)

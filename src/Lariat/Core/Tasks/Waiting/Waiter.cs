@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A future for one awaiter, taken from its loop's pool: what primitives make their tasks wait on.</summary>
+/// <summary>A future for one awaiter, taken from its loop's pool: the primitives make their tasks wait on it.</summary>
 /// <remarks>
-/// Take one with <see cref="WaitQueue.Add"/>, await it, and give it back with <see cref="WaitQueue.Remove"/> in a finally block of
-/// the same method; nobody may use it afterwards. Costs no allocation. Thread: its loop's.
+/// Take one with <see cref="WaitQueue.Add"/>, await it, and return it with <see cref="WaitQueue.Remove"/> in a finally block of
+/// the same method; it must not be used afterwards. Costs no allocation. Thread: its loop's.
 /// </remarks>
 public sealed class Waiter : Future<bool>
 {
-    // More waiters than this of one loop at a time leave the rest to the garbage collector.
+    // Waiters of one loop beyond this number are left to the garbage collector.
     internal const int PooledCountMax = 1024;
 
     private Waiter(EventLoop loop)
@@ -23,7 +23,7 @@ public sealed class Waiter : Future<bool>
 
     internal WaitQueue? Queue { get; set; }
 
-    /// <summary>Wakes the awaiter. False if it was woken or cancelled before.</summary>
+    /// <summary>Wakes the awaiter. False if it was woken or canceled before.</summary>
     public bool TryWake() => TrySetResult(true);
 
     internal static Waiter Rent(EventLoop loop) => Unsafe.As<Waiter?>(loop.FreeWaiters.TryPop()) ?? new Waiter(loop);

@@ -37,7 +37,7 @@ public sealed partial class Connection
     /// <param name="options">The server's name, certificates, ALPN.</param>
     /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
     /// <remarks>
-    /// Suspends. The handshake's arithmetic runs on other threads. Nothing may be read or written meanwhile. If it fails, or is cancelled,
+    /// Suspends. The handshake's arithmetic runs on other threads. Nothing may be read or written meanwhile. If it fails, or is canceled,
     /// the connection is aborted. asyncio: <c>start_tls</c>.
     /// </remarks>
     /// <exception cref="AuthenticationException">The peer's certificate is not valid, or there is no common protocol.</exception>

@@ -9,14 +9,14 @@ public sealed partial class Connection : IDuplexPipe
     private ConnectionPipeWriter? _pipeWriter;
 
     /// <summary>The reading side as a pipe: zero-copy from the driver's buffers, on the loop only.</summary>
-    /// <remarks>A read ends by its token, <see cref="PipeReader.CancelPendingRead"/> or the connection's end, not by cancelling a task.</remarks>
+    /// <remarks>A read ends by its token, <see cref="PipeReader.CancelPendingRead"/> or the connection's end, not by canceling a task.</remarks>
     public PipeReader Input => _pipeReader ??= new ConnectionPipeReader(this);
 
     /// <summary>The writing side as a pipe, on the loop only; a flush waits as <see cref="DrainAsync"/> does.</summary>
     public PipeWriter Output => _pipeWriter ??= new ConnectionPipeWriter(this);
 
     /// <summary>The connection as a <see cref="Stream"/>, for code that knows nothing of loops; it can be used from any thread.</summary>
-    /// <remarks>Disposing it closes the connection. A read or write ends by its token, not by cancelling the task around it.</remarks>
+    /// <remarks>Disposing it closes the connection. A read or write ends by its token, not by canceling the task around it.</remarks>
     public ConnectionStream AsStream() => _view ??= new ConnectionStream(this);
 
     internal void CloseFromAnyThread()

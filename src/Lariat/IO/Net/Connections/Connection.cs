@@ -97,6 +97,6 @@ public sealed partial class Connection : IAsyncDisposable
     public Coroutine WaitClosedAsync() => Writer.WaitClosedAsync();
 
     /// <summary>Closes and waits until what was written is sent, at most <see cref="ConnectionOptions.CloseTimeout"/>; then aborts.</summary>
-    /// <remarks>If the calling task is being cancelled it aborts at once: a cancelled handler does not wait for a slow peer.</remarks>
+    /// <remarks>If the calling task is being canceled it aborts at once: a canceled handler does not wait for a slow peer.</remarks>
     public ValueTask DisposeAsync() => Writer.DisposeAsync();
 }

@@ -1,5 +1,5 @@
 // How foreign code (SslStream, HttpClient, a pipe's user) waits for a connection: a ValueTask whose source is embedded and reused. Such a
-// wait is never the leaf wait of a task: cancelling a task does not end it, its token, Abort or Dispose do (docs/design.md). It may be begun
+// wait is never the leaf wait of a task: canceling a task does not end it, its token, Abort or Dispose do (docs/design.md). It may be begun
 // on any thread; the work is done on the loop. Invariant: the operation may be run too often, it then only looks again.
 using System.Threading.Tasks.Sources;
 
@@ -116,7 +116,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         }
     }
 
-    /// <summary>Its sockets are gone. Any thread: a wait may be begun, or its token cancelled, while the loop closes.</summary>
+    /// <summary>Its sockets are gone. Any thread: a wait may be begun, or its token canceled, while the loop closes.</summary>
     internal override void OnLoopClosed()
     {
         if (!HasEnded && Interlocked.Exchange(ref _hasMetClosedLoop, 1) == 0)

@@ -1,6 +1,6 @@
 // sendfile(2) for a socket of a driver or of the base library, as asyncio's sock_sendfile (Lib/asyncio/unix_events.py). A page that is not in the
 // system's cache blocks whoever sends it, and no call says so before: so the call is made on the executor's threads, in bounded pieces, and
-// only the wait for the socket is the loop's. A piece is never left behind: a cancelled task waits for its end, which the size bounds.
+// only the wait for the socket is the loop's. A piece is never left behind: a canceled task waits for its end, which the size bounds.
 using System.Buffers;
 using System.Net.Sockets;
 using Lariat.IO;
@@ -176,7 +176,7 @@ internal sealed class FileSend
         ThrowIfAborted();
     }
 
-    /// <summary>Runs on a thread of the executor. Its end is waited for even by a cancelled task: it uses the file, the socket and the buffer.</summary>
+    /// <summary>Runs on a thread of the executor. Its end is waited for even by a canceled task: it uses the file, the socket and the buffer.</summary>
     private async Coroutine<T> RunToEndAsync<T>(Func<T> function)
     {
         var ended = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

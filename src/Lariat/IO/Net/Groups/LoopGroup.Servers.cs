@@ -50,9 +50,9 @@ public sealed partial class LoopGroup
 
     /// <summary>
     /// Stops all servers that the group has started, at the same time: none accepts any more, handlers may finish within the deadline, those
-    /// that have not are cancelled.
+    /// that have not are canceled.
     /// </summary>
-    /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
+    /// <param name="deadline">How long handlers may take. Default: they are canceled at once.</param>
     /// <returns>Completes when every handler has ended. The loops go on.</returns>
     public async Task StopServersAsync(TimeSpan deadline = default)
     {
@@ -74,9 +74,9 @@ public sealed partial class LoopGroup
         }
     }
 
-    /// <summary>Stops all servers as <see cref="StopServersAsync"/> does, then every loop, cancelling what else runs there, and waits for the threads.</summary>
-    /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
-    /// <remarks>A second call does nothing. May be called on one of the loops, whose task is then cancelled like the others.</remarks>
+    /// <summary>Stops all servers as <see cref="StopServersAsync"/> does, then every loop, canceling what else runs there, and waits for the threads.</summary>
+    /// <param name="deadline">How long handlers may take. Default: they are canceled at once.</param>
+    /// <remarks>A second call does nothing. May be called on one of the loops, whose task is then canceled like the others.</remarks>
     public async Task ShutdownAsync(TimeSpan deadline = default)
     {
         if (Volatile.Read(ref _isStopping) == 0)
@@ -87,7 +87,7 @@ public sealed partial class LoopGroup
     }
 
     /// <summary>As <see cref="ShutdownAsync"/>; blocks until all is over.</summary>
-    /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
+    /// <param name="deadline">How long handlers may take. Default: they are canceled at once.</param>
     /// <exception cref="InvalidOperationException">This is one of the loops' threads, which would wait for itself.</exception>
     public void Shutdown(TimeSpan deadline = default)
     {

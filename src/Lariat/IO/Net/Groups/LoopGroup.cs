@@ -61,7 +61,7 @@ public sealed partial class LoopGroup : IDisposable
     /// <remarks>Neither the loops nor the caller wait; see <see cref="EventLoop.GetStatistics"/>.</remarks>
     public IReadOnlyList<LoopStatistics> Statistics => [.. _loops.Select(loop => loop.GetStatistics())];
 
-    /// <summary>Stops every loop as <see cref="LoopRunner"/> does, cancelling what runs on it, and waits for the threads.</summary>
+    /// <summary>Stops every loop as <see cref="LoopRunner"/> does, canceling what runs on it, and waits for the threads.</summary>
     /// <remarks>
     /// A second call does nothing. Blocks. Servers are not given time to finish: see <see cref="ShutdownAsync"/> for that.
     /// </remarks>

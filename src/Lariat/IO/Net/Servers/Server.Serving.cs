@@ -18,7 +18,7 @@ public sealed partial class Server
 
     internal void OnEnded(ServerClient client)
     {
-        // Also if the handler was cancelled before its first step, when none of its code runs.
+        // Also if the handler was canceled before its first step, when none of its code runs.
         client.Connection.Close();
         _clients.Remove(client);
         CountEnded();
@@ -57,7 +57,7 @@ public sealed partial class Server
         }
         catch (OperationCanceledException error) when (LoopTask.Current.IsCancellation(error))
         {
-            // A cancelled handler's connection is closed; that is no failure.
+            // A canceled handler's connection is closed; that is no failure.
         }
         catch (Exception error)
         {

@@ -80,7 +80,7 @@ public sealed partial class Server : IServer, IAsyncDisposable
     /// <remarks>Suspends. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
     public Coroutine WaitClosedAsync() => _lifetime.WaitClosedAsync();
 
-    /// <summary>Serves until the calling task is cancelled; then closes, with the connections, and waits for the handlers.</summary>
+    /// <summary>Serves until the calling task is canceled; then closes, with the connections, and waits for the handlers.</summary>
     /// <remarks>
     /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections open.
     /// </remarks>
@@ -88,9 +88,9 @@ public sealed partial class Server : IServer, IAsyncDisposable
     public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
 
     /// <summary>Stops gracefully: accepts no more, lets the handlers finish, cancels those that have not after the deadline.</summary>
-    /// <param name="deadline">How long handlers may take. Default: they are cancelled at once.</param>
+    /// <param name="deadline">How long handlers may take. Default: they are canceled at once.</param>
     /// <remarks>
-    /// Suspends until every handler has ended. If the caller is cancelled meanwhile, the handlers are cancelled at once. asyncio: <c>close()</c>
+    /// Suspends until every handler has ended. If the caller is canceled meanwhile, the handlers are canceled at once. asyncio: <c>close()</c>
     /// and <c>wait_closed()</c>, which give the handlers any time they take.
     /// </remarks>
     public async Coroutine StopAsync(TimeSpan deadline = default)
@@ -119,7 +119,7 @@ public sealed partial class Server : IServer, IAsyncDisposable
     }
 
     /// <summary><see cref="StopAsync"/> without a deadline.</summary>
-    /// <remarks>asyncio: the end of <c>async with server</c>, which waits for the handlers instead of cancelling them.</remarks>
+    /// <remarks>asyncio: the end of <c>async with server</c>, which waits for the handlers instead of canceling them.</remarks>
     public async ValueTask DisposeAsync()
     {
         Loop.CheckThread(this);

@@ -9,7 +9,7 @@ internal static class TlsHandshake
     // asyncio's constants.SSL_HANDSHAKE_TIMEOUT.
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(60);
 
-    /// <param name="raw">Nobody else may use it any more. Aborted if the handshake fails or is cancelled.</param>
+    /// <param name="raw">Nobody else may use it any more. Aborted if the handshake fails or is canceled.</param>
     /// <param name="options">The server's name, certificates, ALPN.</param>
     /// <param name="timeout">Default: 60 s.</param>
     public static Coroutine<TlsStream> AsClientAsync(Connection raw, SslClientAuthenticationOptions options, TimeSpan? timeout)

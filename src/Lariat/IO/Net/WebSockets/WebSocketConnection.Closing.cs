@@ -51,7 +51,7 @@ public sealed partial class WebSocketConnection
         _socket.Abort();
     }
 
-    /// <summary>Closes with status 1000, as <see cref="CloseAsync"/> does; if the calling task is being cancelled it aborts at once.</summary>
+    /// <summary>Closes with status 1000, as <see cref="CloseAsync"/> does; if the calling task is being canceled it aborts at once.</summary>
     public ValueTask DisposeAsync()
     {
         Loop.CheckThread(this);

@@ -73,7 +73,7 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Waits for a message that is being sent, also when the task is cancelled: half of one would leave the connection useless.</summary>
+    /// <summary>Waits for a message that is being sent, also when the task is canceled: half of one would leave the connection useless.</summary>
     private async Coroutine FinishAsync(ValueTask send)
     {
         TimerHandle? limit = null;
@@ -83,7 +83,7 @@ public sealed partial class WebSocketConnection
             _ => Loop.PostOrDrop(new CallbackHandle(Loop, static limit => ((Action)limit!)(), (Action)LimitSend, context: null)), null);
         try
         {
-            // A ValueTask is waited for by a cancelled task, never abandoned.
+            // A ValueTask is waited for by a canceled task, never abandoned.
             await send;
         }
         catch (Exception error) when (isAborted && error is not OperationCanceledException)

@@ -1,5 +1,5 @@
-// A WebSocket of the base library, used from one loop: whole messages in, whole messages out. Its own rules are hard on coroutines: cancelling a
-// receive or a send aborts it, and a second send at a time is an error. Here a cancelled receive leaves the message for the next one
+// A WebSocket of the base library, used from one loop: whole messages in, whole messages out. Its own rules are hard on coroutines: canceling a
+// receive or a send aborts it, and a second send at a time is an error. Here a canceled receive leaves the message for the next one
 // (WebSocketReceiver), and sends queue up (WebSocketConnection.Sending.cs). The Python library "websockets" is the model for what it does.
 using System.Diagnostics;
 using System.Net.WebSockets;

@@ -1,5 +1,5 @@
-// Cancelling a receive of the base library aborts its socket. So a receive is never cancelled here: it goes on by itself, a task only waits for it, and
-// if the task is cancelled the next one finds the message. No state machine of the compiler's: what continues a receive is one delegate,
+// Canceling a receive of the base library aborts its socket. So a receive is never canceled here: it goes on by itself, a task only waits for it, and
+// if the task is canceled the next one finds the message. No state machine of the compiler's: what continues a receive is one delegate,
 // so a message costs no allocation. The continuation runs wherever the socket completes; what it has is the loop's once it is handed over.
 using System.Buffers;
 using System.Net.WebSockets;
