@@ -57,7 +57,7 @@ public class LoopFeatureTests
             }
         });
 
-        Assert.Contains("after the loop had shut its generators down", log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("after the loop had shut down its generators", log.ToString(), StringComparison.Ordinal);
     }
 
     private abstract class Listening(EventLoop loop) : LoopFeature(loop)

@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-/// <summary>Coroutines and futures for code that knows .NET tasks.</summary>
+/// <summary>Converts coroutines and futures for code that uses .NET tasks.</summary>
 public static class CoroutineExtensions
 {
-    /// <summary>Makes a task of the coroutine on the loop that runs here, and gives a .NET task of its outcome.</summary>
+    /// <summary>Creates a task from the coroutine on the loop that runs here, and returns a .NET task of its outcome.</summary>
     /// <param name="coroutine">Becomes a task of its own, as by <see cref="LoopTask.Create{T}(Coroutine{T}, string?, LoopContext?, bool)"/>.</param>
     /// <param name="cancellationToken">Cancels that task; any thread may cancel it.</param>
     /// <remarks>
-    /// Detached: canceling the task that called this does not cancel the new one, which goes on without anybody if the .NET task is awaited and
-    /// given up. The token is the way to end it, <c>LoopTask.Current.Token</c> for instance. Inside a coroutine await the coroutine itself.
-    /// asyncio: <c>create_task</c>, which is as detached.
+    /// Detached: canceling the calling task does not cancel the new one, which keeps running even if the await of the .NET task is
+    /// abandoned. Use the token to end it, <c>LoopTask.Current.Token</c> for instance. Inside a coroutine, await the coroutine itself.
+    /// asyncio: <c>create_task</c>, which is detached in the same way.
     /// </remarks>
     /// <exception cref="InvalidOperationException">No loop runs on this thread, or the coroutine was used already.</exception>
     public static Task<T> AsTask<T>(this Coroutine<T> coroutine, CancellationToken cancellationToken = default)
@@ -29,10 +29,13 @@ public static class CoroutineExtensions
         return Follow(task, static _ => true);
     }
 
-    /// <summary>A .NET task of the outcome of a task or another future, for code that takes nothing else (<see cref="Task.WhenAll(Task[])"/>, a library).</summary>
-    /// <param name="future">Goes on whatever happens to the .NET task.</param>
+    /// <summary>
+    /// Returns a .NET task of the outcome of a task or another future, for code that accepts nothing else
+    /// (<see cref="Task.WhenAll(Task[])"/>, a library).
+    /// </summary>
+    /// <param name="future">Not affected by the .NET task.</param>
     /// <returns>Ends in the iteration after the future's end, with its result, its exception or its cancellation; its continuations run on the pool.</returns>
-    /// <remarks>Thread: the loop's. In a coroutine await the future itself. No counterpart in asyncio.</remarks>
+    /// <remarks>Thread: the loop's. In a coroutine, await the future itself. No counterpart in asyncio.</remarks>
     /// <exception cref="InvalidOperationException">The future belongs to a loop that runs on another thread.</exception>
     public static Task<T> AsTask<T>(this IFuture<T> future)
     {

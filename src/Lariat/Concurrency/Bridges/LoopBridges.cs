@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-/// <summary>The ways into a loop from other threads, and the loop as a scheduler and as a clock of .NET.</summary>
+/// <summary>Entry points into a loop from other threads, and the loop as a scheduler and a clock of .NET.</summary>
 public static class LoopBridges
 {
-    /// <summary>The loop as a scheduler: .NET tasks run as callbacks of the loop.</summary>
+    /// <summary>Returns the loop as a scheduler: .NET tasks run as callbacks of the loop.</summary>
     /// <param name="loop">The loop.</param>
     /// <returns>A new view of the loop.</returns>
     /// <remarks>Any thread. No counterpart in asyncio.</remarks>
@@ -15,7 +15,9 @@ public static class LoopBridges
         return new LoopTaskScheduler(loop);
     }
 
-    /// <summary>The loop's clock and timers, for APIs that take a <see cref="TimeProvider"/>; its timers fire on the loop.</summary>
+    /// <summary>
+    /// Returns the loop's clock and timers, for APIs that take a <see cref="TimeProvider"/>; its timers fire on the loop.
+    /// </summary>
     /// <param name="loop">The loop.</param>
     /// <returns>A new view of the loop.</returns>
     /// <remarks>Any thread. No counterpart in asyncio.</remarks>
@@ -28,7 +30,7 @@ public static class LoopBridges
     /// <summary>Runs a coroutine on this loop; can be called from any thread.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="coroutine">Becomes a task of this loop.</param>
-    /// <returns>What other threads and loops can await and cancel.</returns>
+    /// <returns>An object that other threads and loops can await and cancel.</returns>
     /// <remarks>asyncio: <c>run_coroutine_threadsafe</c>.</remarks>
     /// <exception cref="InvalidOperationException">The loop is closed.</exception>
     public static RemoteTask<T> RunThreadSafe<T>(this EventLoop loop, Coroutine<T> coroutine)
@@ -58,7 +60,7 @@ public static class LoopBridges
 
     /// <summary>Runs a function on this loop; can be called from any thread.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="body">Called on the loop, in the first step of a task; a lambda may be <c>async () => …</c>.</param>
+    /// <param name="body">Called on the loop, in the first step of a task; may be a lambda, <c>async () => …</c>.</param>
     /// <inheritdoc cref="RunThreadSafe{T}(EventLoop, Coroutine{T})"/>
     [OverloadResolutionPriority(-2)]
     public static RemoteTask<object?> RunThreadSafe(this EventLoop loop, Func<Coroutine> body) => loop.RunThreadSafe(Coroutine.From(body));

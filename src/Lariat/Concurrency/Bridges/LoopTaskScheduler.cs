@@ -10,6 +10,6 @@ internal sealed class LoopTaskScheduler(EventLoop loop) : TaskScheduler
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
         => loop.IsRunningHere && !taskWasPreviouslyQueued && TryExecuteTask(task);
 
-    // The ready queue is not searched: this is for debuggers.
+    // The ready queue is not searched: this method is for debuggers.
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 }

@@ -65,7 +65,7 @@ internal sealed class LoopTimeProvider(EventLoop loop) : TimeProvider
                 _handle = loop.CallLater(_period, () => Fire(generation));
             }
 
-            // As on the thread pool: whoever waits for the timer, Task.Delay for one, goes on right here. With a context it would go to the pool.
+            // As on the thread pool, the timer's waiters (Task.Delay, for example) resume inline. With a context they would go to the pool.
             SynchronizationContext.SetSynchronizationContext(null);
             callback(state);
         }

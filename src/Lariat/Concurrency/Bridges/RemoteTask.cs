@@ -1,4 +1,4 @@
-// The thread-safe face of a task on another loop: concurrent.futures.Future as run_coroutine_threadsafe returns it. Outcome and
+// The thread-safe proxy of a task on another loop: concurrent.futures.Future as run_coroutine_threadsafe returns it. Outcome and
 // cancellation cross threads as loop callbacks; the waiting side sees a .NET Task or a future of its own loop.
 using System.Diagnostics;
 
@@ -6,8 +6,8 @@ namespace Lariat;
 
 /// <summary>A coroutine that runs on a loop, seen from other threads.</summary>
 /// <remarks>
-/// Can be awaited: in a coroutine of another loop it is a message with an answer, <c>int total = await loop.RunThreadSafe(AddAsync(1))</c>. Thread: any. asyncio: what
-/// <c>run_coroutine_threadsafe</c> returns.
+/// Can be awaited: in a coroutine of another loop it is a request with a reply, <c>int total = await loop.RunThreadSafe(AddAsync(1))</c>.
+/// Thread: any. asyncio: the result of <c>run_coroutine_threadsafe</c>.
 /// </remarks>
 /// <typeparam name="T">The result's type.</typeparam>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -24,10 +24,10 @@ public sealed class RemoteTask<T>
     /// <summary>True once it has ended.</summary>
     public bool IsCompleted => _outcome.Task.IsCompleted;
 
-    /// <summary>A .NET task of the outcome.</summary>
+    /// <summary>Returns a .NET task of the outcome.</summary>
     public Task<T> AsTask() => _outcome.Task;
 
-    /// <summary>Cancels the coroutine; returns at once.</summary>
+    /// <summary>Cancels the coroutine; returns immediately.</summary>
     /// <returns>False if it had ended.</returns>
     public bool Cancel()
     {
@@ -40,14 +40,14 @@ public sealed class RemoteTask<T>
         return true;
     }
 
-    /// <summary>For the compiler: waits for the outcome, and goes on on the loop that runs here.</summary>
+    /// <summary>For the compiler: waits for the outcome, and resumes on the loop that runs here.</summary>
     /// <remarks>
-    /// Suspends. A task that is canceled here cancels the coroutine, and goes on without waiting for its end. Where no loop runs it is an await of
-    /// <see cref="AsTask"/>. asyncio: <c>await wrap_future(…)</c>.
+    /// Suspends. If the awaiting task is canceled, it cancels the coroutine and continues without waiting for its end. If no loop runs
+    /// here, awaits <see cref="AsTask"/>. asyncio: <c>await wrap_future(…)</c>.
     /// </remarks>
     public RemoteTaskAwaiter<T> GetAwaiter() => EventLoop.CurrentOrNull is { } loop && !IsCompleted ? new(WrapFuture(loop)) : new(AsTask());
 
-    /// <summary>A future of the outcome on another loop, or on the same one; canceling it cancels the coroutine.</summary>
+    /// <summary>Creates a future of the outcome on another loop, or on the same one; canceling it cancels the coroutine.</summary>
     /// <param name="loop">The loop that runs on the calling thread.</param>
     /// <remarks>asyncio: <c>wrap_future</c>.</remarks>
     public Future<T> WrapFuture(EventLoop loop)
@@ -65,10 +65,10 @@ public sealed class RemoteTask<T>
         return future;
     }
 
-    /// <summary>"remote task Task-3 (RanToCompletion)"; the name is there once the loop has started it. Any thread.</summary>
+    /// <summary>"remote task Task-3 (RanToCompletion)"; the name is available once the loop has started it. Any thread.</summary>
     public override string ToString() => $"remote task {_task?.Name ?? "not started"} ({_outcome.Task.Status})";
 
-    /// <summary>On the loop: makes the task and follows it.</summary>
+    /// <summary>On the loop: creates the task and follows it.</summary>
     internal void Start(Coroutine<T> coroutine)
     {
         LoopTask<T> task;
@@ -86,7 +86,9 @@ public sealed class RemoteTask<T>
         task.AddDoneCallback(_ => Follow(task));
     }
 
-    /// <summary>Starts it on the loop. A loop that closes before must say so: whoever waits on another thread would wait for ever.</summary>
+    /// <summary>
+    /// Starts the coroutine on the loop. If the loop closes first, it must report that: waiters on other threads would wait forever.
+    /// </summary>
     internal sealed class StartHandle(EventLoop loop, RemoteTask<T> remote, Coroutine<T> coroutine)
         : CallbackHandle(loop, static state => ((Action)state!)(), (Action)(() => remote.Start(coroutine)), context: null)
     {

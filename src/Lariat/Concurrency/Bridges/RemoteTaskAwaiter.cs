@@ -8,14 +8,15 @@ namespace Lariat;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct RemoteTaskAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAwaiter
 {
-    // The only field: the method builder reads the awaiter as a LoopItem (Suspension.Await). A coroutine that has to wait runs on a loop, and then it is the future.
+    // The only field: the method builder reads the awaiter as a LoopItem (Suspension.Await). A coroutine that must wait runs on a loop; the
+    // field is then the future.
     private readonly object _outcome;
 
     internal RemoteTaskAwaiter(Future<T> future) => _outcome = future;
 
     internal RemoteTaskAwaiter(Task<T> task) => _outcome = task;
 
-    /// <summary>True if the await goes on at once.</summary>
+    /// <summary>True if the await continues without suspending.</summary>
     public bool IsCompleted => _outcome is Future<T> future ? FutureAwaiter.CheckIsCompleted(future) : ((Task<T>)_outcome).IsCompleted;
 
     /// <summary>Ends the await.</summary>

@@ -4,11 +4,13 @@ public readonly partial struct Coroutine
 {
     /// <summary>Runs a blocking function on a thread of the loop's default executor and waits for it.</summary>
     /// <param name="function">Runs with the caller's AsyncLocal values.</param>
-    /// <returns>What it returns.</returns>
+    /// <returns>The function's result.</returns>
     /// <remarks>
-    /// Suspends. Cancellation ends the wait; a function that has started runs to its end, unheard. asyncio: <c>to_thread</c>.
+    /// Suspends. Cancellation ends the wait; a function that is already running finishes, and its result is discarded. asyncio:
+    /// <c>to_thread</c>.
     /// </remarks>
-    /// <exception cref="IOException">The executor has no thread, and none can be made now: a limit of the user or of the container is reached. A later call tries again.</exception>
+    /// <exception cref="IOException">The executor has no thread, and none can be started now: a limit of the user or of the container is
+    /// reached. A later call tries again.</exception>
     public static async Coroutine<T> ToThread<T>(Func<T> function) => await EventLoop.Current.RunInExecutor(function);
 
     /// <inheritdoc cref="ToThread{T}(Func{T})"/>

@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>The executor that a loop uses where none is named; made when it is first needed. Loop thread only.</summary>
+/// <summary>The executor that a loop uses by default; created when it is first needed. Loop thread only.</summary>
 internal sealed class DefaultExecutor(EventLoop loop) : LoopFeature(loop)
 {
     public static readonly LoopSlot<DefaultExecutor> Slot = new(static loop => new DefaultExecutor(loop));

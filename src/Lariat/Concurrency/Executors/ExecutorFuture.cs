@@ -1,7 +1,7 @@
 namespace Lariat;
 
-/// <summary>The future of a job that runs on another thread; it is its own job and its own message to the loop.</summary>
-/// <remarks>Canceling it keeps a job from starting; a job that runs goes on, and what it returns or throws is dropped.</remarks>
+/// <summary>The future of a job that runs on another thread; it also serves as the job and as the message to the loop.</summary>
+/// <remarks>Canceling it prevents a queued job from starting; a running job continues, and its result or exception is dropped.</remarks>
 internal sealed class ExecutorFuture<T> : Future<T>, IExecutorJob
 {
     private const int Queued = 0;
@@ -68,7 +68,7 @@ internal sealed class ExecutorFuture<T> : Future<T>, IExecutorJob
         }
     }
 
-    /// <summary>Back on the loop.</summary>
+    /// <summary>Completes the future, back on the loop.</summary>
     internal override void Run()
     {
         Loop.EndExpectedPost();
@@ -83,7 +83,7 @@ internal sealed class ExecutorFuture<T> : Future<T>, IExecutorJob
         }
         else if (_phase == Withdrawn)
         {
-            Cancel("The executor was shut down before the job had a thread.");
+            Cancel("The executor was shut down before the job was started.");
         }
         else
         {

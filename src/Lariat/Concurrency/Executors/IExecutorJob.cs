@@ -3,10 +3,10 @@ namespace Lariat;
 /// <summary>One job of an executor.</summary>
 internal interface IExecutorJob
 {
-    /// <summary>On a thread of the executor. Never throws.</summary>
+    /// <summary>Runs the job on a thread of the executor. Never throws.</summary>
     void RunOnThread();
 
-    /// <summary>On whatever thread: it will not run. Never throws.</summary>
-    /// <param name="error">Null: it counts as canceled.</param>
+    /// <summary>Called when the job will not run, on any thread. Never throws.</summary>
+    /// <param name="error">The reason; null: the job counts as canceled.</param>
     void Refuse(Exception? error);
 }

@@ -1,16 +1,18 @@
 namespace Lariat;
 
-/// <summary>Blocking functions on other threads, awaited on a loop.</summary>
+/// <summary>Runs blocking functions on other threads, to be awaited on a loop.</summary>
 public static class LoopExecutors
 {
     /// <summary>Runs a blocking function on another thread.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="function">Runs with the caller's AsyncLocal values.</param>
     /// <param name="executor">Null: the loop's default executor.</param>
-    /// <returns>A future of what it returns. Canceling it keeps a queued job from starting; a job that is already running finishes, and its result is discarded.</returns>
-    /// <remarks>Acts at the call. asyncio: <c>run_in_executor</c>.</remarks>
+    /// <returns>A future of its result. Canceling it prevents a queued job from starting; a job that is already running finishes, and its
+    /// result is discarded.</returns>
+    /// <remarks>Takes effect at the call. asyncio: <c>run_in_executor</c>.</remarks>
     /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread, or the executor was shut down.</exception>
-    /// <exception cref="IOException">The executor has no thread, and none can be made now: a limit of the user or of the container is reached. A later call tries again.</exception>
+    /// <exception cref="IOException">The executor has no thread, and none can be started now: a limit of the user or of the container is
+    /// reached. A later call tries again.</exception>
     public static Future<T> RunInExecutor<T>(this EventLoop loop, Func<T> function, ThreadExecutor? executor = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -46,9 +48,9 @@ public static class LoopExecutors
         DefaultExecutor.Slot.Of(loop).Set(executor);
     }
 
-    /// <summary>Shuts the default executor down and waits for its jobs without blocking the loop.</summary>
+    /// <summary>Shuts down the default executor and waits for its jobs without blocking the loop.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="timeout">After this time it is left alone with a warning; null: waits as long as it takes.</param>
+    /// <param name="timeout">After this time the jobs are abandoned with a warning; null: no limit.</param>
     /// <remarks>Suspends if the executor was used. asyncio: <c>shutdown_default_executor</c>.</remarks>
     public static async Coroutine ShutdownDefaultExecutorAsync(this EventLoop loop, TimeSpan? timeout = null)
     {

@@ -1,4 +1,4 @@
-// How a thread executor ends: it refuses new jobs; its threads run what is queued, or drop it, and end. Any thread; one lock guards the
+// How a thread executor ends: it rejects new jobs; its threads run the queued jobs, or drop them, and end. Any thread; one lock guards the
 // state. asyncio: ThreadPoolExecutor.shutdown.
 using System.Diagnostics;
 
@@ -6,14 +6,14 @@ namespace Lariat;
 
 public sealed partial class ThreadExecutor
 {
-    // Told when the last thread has done its last job.
+    // Called when the last thread has finished its last job.
     private readonly List<Action> _onEnded = [];
     private BrokenExecutorException? _broken;
     private bool _isShutDown;
 
     private bool IsClosed => _isShutDown || _broken is not null;
 
-    /// <summary>Refuses new jobs; the jobs that were given still run, and then the threads end.</summary>
+    /// <summary>Rejects new jobs; jobs submitted before still run, and then the threads end.</summary>
     /// <param name="wait">True: blocks until they have ended.</param>
     /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
     /// <remarks>asyncio: <c>shutdown(wait, cancel_futures=…)</c>.</remarks>
@@ -26,7 +26,9 @@ public sealed partial class ThreadExecutor
         }
     }
 
-    /// <summary>As <see cref="ShutDown(bool, bool)"/>, but waits for a limited time. Threads that are left behind end with the process at the latest.</summary>
+    /// <summary>
+    /// As <see cref="ShutDown(bool, bool)"/>, but waits for a limited time. Remaining threads end with the process at the latest.
+    /// </summary>
     /// <param name="timeout">How long to wait; zero or more.</param>
     /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
     /// <returns>True if all threads have ended.</returns>
@@ -39,7 +41,7 @@ public sealed partial class ThreadExecutor
 
     /// <summary>As <see cref="ShutDown(TimeSpan, bool)"/>, without blocking the loop.</summary>
     /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
-    /// <param name="timeout">How long to wait; null, the default: as long as it takes.</param>
+    /// <param name="timeout">How long to wait; null, the default: no limit.</param>
     /// <returns>True if all jobs have ended.</returns>
     /// <remarks>Suspends while jobs run. Cancellation ends the wait.</remarks>
     public async Coroutine<bool> ShutDownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
@@ -89,7 +91,9 @@ public sealed partial class ThreadExecutor
         }
     }
 
-    /// <summary>The initializer has thrown: no thread can be trusted to be what the jobs need.</summary>
+    /// <summary>
+    /// Breaks the executor, because the initializer has thrown: no thread is certain to be initialized as the jobs require.
+    /// </summary>
     private void Break(Exception error)
     {
         lock (_gate)
@@ -116,7 +120,7 @@ public sealed partial class ThreadExecutor
         }
     }
 
-    // Once more than there are threads does no harm: each ends when it finds nothing.
+    // One wake-up more than there are threads does no harm: a thread without work ends.
     private void WakeAll()
     {
         if (_threads.Count > 0)

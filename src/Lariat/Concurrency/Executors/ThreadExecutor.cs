@@ -1,5 +1,5 @@
-// A bounded pool of named threads that are started when there is work for them, as concurrent.futures.ThreadPoolExecutor. Jobs
-// and threads meet in one queue under one lock: a job may block for seconds, so the lock is never what costs. Its end is in
+// A bounded pool of named threads that are started on demand, as concurrent.futures.ThreadPoolExecutor. Jobs
+// and threads share one queue under one lock: a job may block for seconds, so the lock is never the bottleneck. Its end is in
 // ThreadExecutor.Closing.cs.
 using System.Diagnostics;
 using System.Globalization;
@@ -7,9 +7,9 @@ using Lariat.LowLevel;
 
 namespace Lariat;
 
-/// <summary>Runs blocking work on threads of its own.</summary>
+/// <summary>Runs blocking work on dedicated threads.</summary>
 /// <remarks>
-/// Jobs run in the order in which they were given; at most <see cref="ThreadCountMax"/> at a time. A thread is started when there is a job and no idle
+/// Jobs run in the order of submission; at most <see cref="ThreadCountMax"/> at a time. A thread is started when there is a job and no idle
 /// thread; threads live until the executor is shut down. Thread: any. asyncio: <c>ThreadPoolExecutor</c>.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -25,11 +25,12 @@ public sealed partial class ThreadExecutor : IDisposable
     private int _idleCount;
     private long _startedJobs;
 
-    /// <summary>Makes an executor; it starts no thread before there is a job.</summary>
-    /// <param name="threadCountMax">How many jobs run at a time; at least 1. Default: processors + 4, at most 32.</param>
-    /// <param name="name">The threads are called "name-1", "name-2", …; default "lariat".</param>
+    /// <summary>Creates an executor; it starts no thread before there is a job.</summary>
+    /// <param name="threadCountMax">Maximum jobs that run at a time; at least 1. Default: processors + 4, at most 32.</param>
+    /// <param name="name">The prefix of the threads' names, "name-1", "name-2", …; default "lariat".</param>
     /// <param name="initializer">
-    /// Runs first on each thread. If it throws the executor is broken: all its jobs fail with a <see cref="BrokenExecutorException"/>. Default: nothing.
+    /// Runs first on each thread. If it throws, the executor is broken: all its jobs fail with a <see cref="BrokenExecutorException"/>.
+    /// Default: nothing.
     /// </param>
     /// <remarks>asyncio: <c>max_workers</c>, <c>thread_name_prefix</c>, <c>initializer</c>.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threadCountMax"/> is less than 1.</exception>
@@ -41,13 +42,13 @@ public sealed partial class ThreadExecutor : IDisposable
         _initializer = initializer;
     }
 
-    /// <summary>How many jobs run at a time.</summary>
+    /// <summary>Maximum jobs that run at a time.</summary>
     public int ThreadCountMax { get; }
 
-    /// <summary>How many threads there are.</summary>
+    /// <summary>The current number of threads.</summary>
     public int ThreadCount => Statistics.ThreadCount;
 
-    /// <summary>What the executor has and has done.</summary>
+    /// <summary>A snapshot of the executor's counters.</summary>
     public ThreadExecutorStatistics Statistics
     {
         get
@@ -59,16 +60,20 @@ public sealed partial class ThreadExecutor : IDisposable
         }
     }
 
-    /// <summary>Its name and what it has and has done. Any thread.</summary>
+    /// <summary>Its name and its counters. Any thread.</summary>
     public override string ToString() => $"executor {_name}, {Statistics}";
 
-    /// <summary>Runs a function on a thread of the executor, for code that is on no loop; a coroutine uses <see cref="LoopExecutors.RunInExecutor{T}"/>.</summary>
+    /// <summary>
+    /// Runs a function on a thread of the executor, for code outside a loop; a coroutine uses <see cref="LoopExecutors.RunInExecutor{T}"/>.
+    /// </summary>
     /// <param name="function">Runs with the caller's AsyncLocal values.</param>
-    /// <returns>A .NET task of what it returns, which continues on the pool; canceled if the executor is shut down before the function has a thread.</returns>
-    /// <remarks>Acts at the call. asyncio: <c>executor.submit</c>.</remarks>
+    /// <returns>A .NET task of its result, which continues on the pool; canceled if the executor is shut down before the function has
+    /// started.</returns>
+    /// <remarks>Takes effect at the call. asyncio: <c>executor.submit</c>.</remarks>
     /// <exception cref="InvalidOperationException">The executor was shut down.</exception>
     /// <exception cref="BrokenExecutorException">Its initializer has failed.</exception>
-    /// <exception cref="IOException">It has no thread, and none can be made now: the limit of the user or of the container is reached. A later call tries again.</exception>
+    /// <exception cref="IOException">It has no thread, and none can be started now: the limit of the user or of the container is reached. A
+    /// later call tries again.</exception>
     public Task<T> Submit<T>(Func<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -90,7 +95,7 @@ public sealed partial class ThreadExecutor : IDisposable
 
     /// <exception cref="InvalidOperationException">The executor was shut down.</exception>
     /// <exception cref="BrokenExecutorException">Its initializer has failed.</exception>
-    /// <exception cref="IOException">It has no thread, and none can be made.</exception>
+    /// <exception cref="IOException">It has no thread, and none can be started.</exception>
     internal void Submit(IExecutorJob job)
     {
         lock (_gate)
@@ -107,7 +112,7 @@ public sealed partial class ThreadExecutor : IDisposable
         _work.Release();
     }
 
-    /// <summary>False: no thread can be made now. Those that exist do the work, and the next job tries again.</summary>
+    /// <summary>Starts a thread. False: none can be started now. The existing threads do the work, and the next job tries again.</summary>
     private bool TryStartThread()
     {
         if (LibraryThread.TryStart(Work, string.Create(CultureInfo.InvariantCulture, $"{_name}-{_startedThreads + 1}")) is not { } thread)
@@ -118,7 +123,7 @@ public sealed partial class ThreadExecutor : IDisposable
         _startedThreads++;
         _threads.Add(thread);
 
-        // It is idle from now on: the next job need not start another one for itself.
+        // The thread counts as idle from now on: the next job need not start another one for itself.
         _idleCount++;
         return true;
     }
@@ -146,7 +151,7 @@ public sealed partial class ThreadExecutor : IDisposable
         EndThread();
     }
 
-    /// <summary>Waits for a job. False: there is none any more. A job may be null: somebody else has taken it.</summary>
+    /// <summary>Waits for a job. False: there are no more jobs. A job may be null: another thread has taken it.</summary>
     private bool TryTakeJob(out IExecutorJob? job)
     {
         _work.Wait();

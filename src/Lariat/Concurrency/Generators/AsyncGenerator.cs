@@ -1,5 +1,5 @@
-// The body of a generator is a chain of frames of its own, which hangs below the frame of whoever advances it: advancing sets the
-// body's root below the advancing frame (GeneratorStep) and resumes the frame that yielded (YieldFrame); yielding completes the
+// The body of a generator is a chain of frames of its own, attached below the frame that advances it: advancing links the
+// body's root to the advancing frame (GeneratorStep) and resumes the frame that yielded (YieldFrame); yielding completes the
 // advancing frame and parks the body. No task, no queue and no loop iteration is involved, as in Python.
 using System.Diagnostics;
 using Lariat.Items;
@@ -18,20 +18,20 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
 
     string ILoopBound.LoopBoundName => "AsyncGenerator";
 
-    // A body that stands at a yield keeps what it has of its loop.
+    // A body suspended at a yield keeps its references to objects of its loop.
     bool ILoopBound.IsIdle => Phase is GeneratorPhase.Created or GeneratorPhase.Ended;
 
     int IPlaced.Place { get; set; }
 
     internal GeneratorPhase Phase { get; set; }
 
-    /// <summary>The frame to resume: the body's first, then the yield at which it stands.</summary>
+    /// <summary>The frame to resume: first the body's, then the current yield's.</summary>
     internal Frame? Leaf { get; set; }
 
     /// <summary>The outermost frame of the body, while it is open.</summary>
     internal Frame? Root { get; set; }
 
-    /// <summary>The advance or close in progress.</summary>
+    /// <summary>The current advance or close.</summary>
     internal GeneratorStep? Consumer { get; set; }
 
     internal bool IsClosing { get; set; }
@@ -40,7 +40,7 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
 
     /// <summary>Ends the generator: its yield throws <see cref="GeneratorExitException"/>, and its finally blocks run.</summary>
     /// <remarks>
-    /// Suspends where the clean-up does. Does nothing if it has ended; a body that has not started never runs. asyncio: <c>aclose()</c>.
+    /// Suspends where the clean-up does. Has no effect if it has ended; a body that has not started never runs. asyncio: <c>aclose()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">It is being advanced or closed by another task, it belongs to another loop, or its body yields again.</exception>
     public Coroutine CloseAsync() => new(new GeneratorStep(this, closes: true));
@@ -48,7 +48,9 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
     /// <summary>Begins an advance, a close or a yield here: on the loop on which it was first advanced.</summary>
     internal void Use() => _bound.Use(this);
 
-    /// <summary>Makes the body's coroutine and tells the loop that the generator is open. False if the loop is already tracking it.</summary>
+    /// <summary>
+    /// Creates the body's coroutine and registers the open generator with the loop. False if the loop is already tracking it.
+    /// </summary>
     internal void Open()
     {
         Root = Leaf = StartBody();
@@ -68,7 +70,7 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
         }
     }
 
-    /// <summary>The loop shuts its generators down and has forgotten them.</summary>
+    /// <summary>Called when the loop shuts down its generators and no longer tracks this one.</summary>
     internal void Untracked() => Loop = null;
 
     private protected abstract Frame StartBody();
@@ -76,9 +78,9 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
 
 /// <summary>A coroutine that yields values, one each time it is advanced.</summary>
 /// <remarks>
-/// The body runs in the task and the context of whoever advances it. <c>await foreach</c> advances it and closes it at the end, also
-/// when left early; the loop closes at shutdown what is open still. Bound to the loop on which it is first advanced. Thread: the loop's, inside a task.
-/// asyncio: an <c>async def</c> with <c>yield</c>.
+/// The body runs in the task and the context that advance it. <c>await foreach</c> advances it and closes it at the end, also
+/// when left early; at shutdown the loop closes generators that are still open. Bound to the loop on which it is first advanced. Thread:
+/// the loop's, inside a task. asyncio: an <c>async def</c> with <c>yield</c>.
 /// </remarks>
 /// <example><code>
 /// var numbers = new AsyncGenerator&lt;int&gt;(async yielder =&gt;
@@ -97,15 +99,15 @@ public sealed class AsyncGenerator<T> : AsyncGenerator, IAsyncEnumerable<T>
 {
     private readonly Func<AsyncYielder<T>, Coroutine> _body;
 
-    /// <summary>Makes a generator; nothing of the body runs before it is advanced.</summary>
-    /// <param name="body">Yields with <see cref="AsyncYielder{T}.YieldAsync"/>.</param>
+    /// <summary>Creates a generator; none of the body runs before it is advanced.</summary>
+    /// <param name="body">Yields values with <see cref="AsyncYielder{T}.YieldAsync"/>.</param>
     public AsyncGenerator(Func<AsyncYielder<T>, Coroutine> body)
     {
         ArgumentNullException.ThrowIfNull(body);
         _body = body;
     }
 
-    /// <summary>The value that the body yielded last.</summary>
+    /// <summary>The last value that the body yielded.</summary>
     public T Current { get; internal set; } = default!;
 
     /// <summary>Runs the body to its next yield.</summary>
@@ -120,20 +122,20 @@ public sealed class AsyncGenerator<T> : AsyncGenerator, IAsyncEnumerable<T>
     /// <summary>For <c>await foreach</c>: <see cref="AsyncGenerator.CloseAsync"/>.</summary>
     public Coroutine DisposeAsync() => CloseAsync();
 
-    /// <summary>For code that knows only the interface, LINQ for instance; inside a task as well.</summary>
+    /// <summary>For code that uses only the interface, such as LINQ; also inside a task.</summary>
     IAsyncEnumerator<T> IAsyncEnumerable<T>.GetAsyncEnumerator(CancellationToken cancellationToken)
         => new GeneratorEnumerator<T>(this, cancellationToken);
 
     private protected override Frame StartBody() => _body(new AsyncYielder<T>(this)).Claim();
 }
 
-/// <summary>The life of a generator.</summary>
+/// <summary>The state of a generator.</summary>
 internal enum GeneratorPhase : byte
 {
     /// <summary>Not advanced yet.</summary>
     Created,
 
-    /// <summary>Stands at a yield.</summary>
+    /// <summary>Suspended at a yield.</summary>
     Suspended,
 
     /// <summary>Being advanced or closed.</summary>

@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>What the body of an <see cref="AsyncGenerator{T}"/> yields with.</summary>
+/// <summary>Yields the values of an <see cref="AsyncGenerator{T}"/> from its body.</summary>
 /// <typeparam name="T">The type of the values.</typeparam>
 public sealed class AsyncYielder<T>
 {
@@ -8,7 +8,7 @@ public sealed class AsyncYielder<T>
 
     internal AsyncYielder(AsyncGenerator<T> generator) => _generator = generator;
 
-    /// <summary>Hands a value to whoever advances the generator, and waits to be advanced again.</summary>
+    /// <summary>Passes a value to the consumer of the generator, and waits to be advanced again.</summary>
     /// <param name="value">Becomes <see cref="AsyncGenerator{T}.Current"/>.</param>
     /// <remarks>asyncio: <c>yield</c>.</remarks>
     /// <exception cref="GeneratorExitException">The generator is being closed.</exception>

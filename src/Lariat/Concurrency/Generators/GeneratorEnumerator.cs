@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>A generator behind <see cref="IAsyncEnumerator{T}"/>.</summary>
+/// <summary>Adapts a generator to <see cref="IAsyncEnumerator{T}"/>.</summary>
 internal sealed class GeneratorEnumerator<T>(AsyncGenerator<T> generator, CancellationToken cancellationToken) : IAsyncEnumerator<T>
 {
     public T Current => generator.Current;

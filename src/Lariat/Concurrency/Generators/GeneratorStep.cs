@@ -11,7 +11,7 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
     {
         if (IsCompleted)
         {
-            // A yield completed this frame, and it is the root of its strand: the step loop ends with it.
+            // A yield completed this frame, which is the root of its strand: the step loop ends with it.
             return;
         }
 
@@ -25,12 +25,12 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
         Begin(trampoline);
     }
 
-    /// <summary>The body yielded: this frame has completed while another one runs, so the trampoline must be told who is next.</summary>
+    /// <summary>The body yielded: this frame has completed while another one runs, so it sets the trampoline's next frame.</summary>
     internal void OnYield(Trampoline trampoline)
     {
         if (closes)
         {
-            Fail(new InvalidOperationException("The asynchronous generator ignored its closing: its body yielded after GeneratorExitException."));
+            Fail(new InvalidOperationException("The asynchronous generator ignored the request to close: its body yielded after GeneratorExitException."));
         }
         else
         {
@@ -66,7 +66,7 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
         switch (generator.Phase)
         {
             case GeneratorPhase.Running:
-                Fail(new InvalidOperationException("The asynchronous generator is being advanced or closed already."));
+                Fail(new InvalidOperationException("The asynchronous generator is already being advanced or closed."));
                 return;
             case GeneratorPhase.Ended:
                 Succeed(false);
@@ -100,7 +100,7 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
         }
         catch (Exception error)
         {
-            // The body is a method that is not async and threw before it made its coroutine.
+            // The body is a method that is not async and threw before it created its coroutine.
             generator.End();
             Fail(error);
             return false;

@@ -16,7 +16,7 @@ internal sealed class OpenGenerators(EventLoop loop) : LoopFeature(loop)
     {
         if (_isShutDown)
         {
-            Loop.WriteLog("An asynchronous generator was started after the loop had shut its generators down; nobody will close it.");
+            Loop.WriteLog("An asynchronous generator was started after the loop had shut down its generators; it will not be closed.");
         }
 
         _open.Add(generator);
@@ -60,7 +60,7 @@ internal sealed class OpenGenerators(EventLoop loop) : LoopFeature(loop)
         }
     }
 
-    // A task group around a yield turns the closing into a group of errors: still nothing to report.
+    // A task group around a yield turns the exit exception into a group of errors: still nothing to report.
     private static bool IsClosing(Exception error)
         => error is GeneratorExitException || (error is ExceptionGroup group && group.InnerExceptions.All(IsClosing));
 }

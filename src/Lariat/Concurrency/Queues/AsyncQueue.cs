@@ -5,7 +5,7 @@ namespace Lariat;
 
 /// <summary>A queue between tasks of one loop, first in, first out, with an optional capacity.</summary>
 /// <remarks>
-/// Waiting tasks are served in order, but an item is not handed over: a woken task looks again. Bound to the first loop that
+/// Waiting tasks are served in order, but items are not handed over: a woken task checks the queue again. Bound to the first loop that
 /// uses it. Thread: the loop's. asyncio: <c>Queue</c>.
 /// </remarks>
 /// <typeparam name="T">The items.</typeparam>
@@ -19,8 +19,8 @@ public class AsyncQueue<T> : ILoopBound
     private LoopBound _bound = new();
     private int _unfinished;
 
-    /// <summary>Makes a queue.</summary>
-    /// <param name="capacity">How many items it holds at most; zero or less, the default: any number.</param>
+    /// <summary>Creates a queue.</summary>
+    /// <param name="capacity">Maximum number of items; zero or less, the default: unlimited.</param>
     public AsyncQueue(int capacity = 0)
         : this(capacity, new FifoStore<T>())
     {
@@ -32,18 +32,18 @@ public class AsyncQueue<T> : ILoopBound
         _store = store;
     }
 
-    /// <summary>How many items it holds at most; zero or less: any number.</summary>
+    /// <summary>Maximum number of items; zero or less: unlimited.</summary>
     /// <remarks>asyncio: <c>maxsize</c>.</remarks>
     public int Capacity { get; }
 
-    /// <summary>How many items are in the queue.</summary>
+    /// <summary>The number of items in the queue.</summary>
     /// <remarks>asyncio: <c>qsize()</c>.</remarks>
     public int Count => _store.Count;
 
     /// <summary>True if there is no item.</summary>
     public bool IsEmpty => Count == 0;
 
-    /// <summary>True if there is no free place.</summary>
+    /// <summary>True if the queue is at its capacity.</summary>
     public bool IsFull => Capacity > 0 && Count >= Capacity;
 
     /// <summary>True once <see cref="ShutDown"/> was called.</summary>
@@ -53,7 +53,7 @@ public class AsyncQueue<T> : ILoopBound
 
     bool ILoopBound.IsIdle => _getters.Count == 0 && _putters.Count == 0 && ((ILoopBound)_allDone).IsIdle;
 
-    /// <summary>Puts an item, when there is a free place.</summary>
+    /// <summary>Puts an item, waiting until there is room.</summary>
     /// <remarks>Suspends while the queue is full. asyncio: <c>put()</c>.</remarks>
     /// <exception cref="QueueShutDownException">The queue was shut down.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
@@ -76,7 +76,7 @@ public class AsyncQueue<T> : ILoopBound
             }
             finally
             {
-                // A wake-up that reached a canceled task goes to the next in line.
+                // A wake-up that reached a canceled task passes to the next in line.
                 bool passOn = !isWoken && !IsFull && !putter.IsCanceled;
                 _putters.Remove(putter);
                 if (passOn)
@@ -89,9 +89,9 @@ public class AsyncQueue<T> : ILoopBound
         PutNoWait(item);
     }
 
-    /// <summary>Puts an item at once.</summary>
+    /// <summary>Puts an item without waiting.</summary>
     /// <remarks>asyncio: <c>put_nowait()</c>.</remarks>
-    /// <exception cref="QueueFullException">There is no free place.</exception>
+    /// <exception cref="QueueFullException">The queue is full.</exception>
     /// <exception cref="QueueShutDownException">The queue was shut down.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public void PutNoWait(T item)
@@ -127,7 +127,7 @@ public class AsyncQueue<T> : ILoopBound
         return true;
     }
 
-    /// <summary>Takes an item, when there is one.</summary>
+    /// <summary>Takes an item, waiting until there is one.</summary>
     /// <remarks>Suspends while the queue is empty. asyncio: <c>get()</c>.</remarks>
     /// <exception cref="QueueShutDownException">The queue was shut down and is empty.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
@@ -162,10 +162,10 @@ public class AsyncQueue<T> : ILoopBound
         return Take();
     }
 
-    /// <summary>Takes an item at once.</summary>
+    /// <summary>Takes an item without waiting.</summary>
     /// <remarks>asyncio: <c>get_nowait()</c>.</remarks>
-    /// <exception cref="QueueEmptyException">There is none.</exception>
-    /// <exception cref="QueueShutDownException">There is none, and the queue was shut down.</exception>
+    /// <exception cref="QueueEmptyException">The queue is empty.</exception>
+    /// <exception cref="QueueShutDownException">The queue is empty and was shut down.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public T GetNoWait()
     {
@@ -193,7 +193,7 @@ public class AsyncQueue<T> : ILoopBound
         return true;
     }
 
-    /// <summary>Says that the work on an item that was taken is done.</summary>
+    /// <summary>Marks the work on one taken item as done.</summary>
     /// <remarks>asyncio: <c>task_done()</c>.</remarks>
     /// <exception cref="InvalidOperationException">Called more often than items were put, or the queue belongs to another loop.</exception>
     public void TaskDone()
@@ -222,7 +222,7 @@ public class AsyncQueue<T> : ILoopBound
         }
     }
 
-    /// <summary>Ends the queue: puts fail from now on, gets fail when it is empty; all who wait are woken.</summary>
+    /// <summary>Ends the queue: puts fail from now on, gets fail once it is empty; all waiting tasks are woken.</summary>
     /// <param name="immediate">True: the items in the queue are dropped and count as done.</param>
     /// <remarks>asyncio: <c>shutdown()</c>.</remarks>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>

@@ -4,7 +4,7 @@ namespace Lariat;
 
 /// <summary>Futures in the order in which they end: see <see cref="Coroutine.AsCompleted{T}(IEnumerable{IFuture{T}}, TimeSpan?)"/>.</summary>
 /// <remarks>
-/// Each future is given once: an iteration that was left can be taken up by a second one, which gives the rest.
+/// Each future is returned once: after an iteration that was left early, a second one returns the rest.
 /// Thread: the loop's, inside a task.
 /// </remarks>
 /// <typeparam name="T">The results.</typeparam>
@@ -30,14 +30,14 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
 
     bool ILoopBound.IsIdle => !_isBegun;
 
-    /// <summary>The futures themselves, each when it has ended.</summary>
+    /// <summary>Enumerates the futures themselves, each when it has ended.</summary>
     public AsyncEnumerator GetAsyncEnumerator()
     {
         Begin();
         return new AsyncEnumerator(this);
     }
 
-    /// <summary>Coroutines, each of which returns or throws the outcome of the next future to end.</summary>
+    /// <summary>Enumerates coroutines, each of which returns or throws the outcome of the next future to end.</summary>
     public IEnumerator<Coroutine<T>> GetEnumerator()
     {
         Begin();
@@ -123,7 +123,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
         /// <summary>The future that ended last.</summary>
         public IFuture<T> Current { get; private set; } = null!;
 
-        /// <summary>Waits for the next future to end. False when all were given.</summary>
+        /// <summary>Waits for the next future to end. False when all were returned.</summary>
         /// <exception cref="TimeoutException">The time was over.</exception>
         public async Coroutine<bool> MoveNextAsync()
         {

@@ -4,12 +4,12 @@ namespace Lariat;
 
 public readonly partial struct Coroutine
 {
-    /// <summary>Gives tasks and futures in the order in which they end.</summary>
+    /// <summary>Returns tasks and futures in the order in which they end.</summary>
     /// <param name="futures">One that occurs twice counts once.</param>
     /// <param name="timeout">After this time, counted from the start of the iteration, advancing throws; null: never.</param>
     /// <returns>
-    /// A sequence that gives each future once: with <c>await foreach</c> it gives the futures themselves, which have ended; with <c>foreach</c> it
-    /// gives coroutines, each of which returns the next result.
+    /// A sequence that returns each future once: with <c>await foreach</c> the futures themselves, which have ended; with <c>foreach</c>
+    /// coroutines, each of which returns the next result.
     /// </returns>
     /// <remarks>Lazy: watches the futures when it is iterated. asyncio: <c>as_completed</c>.</remarks>
     public static CompletionSequence<T> AsCompleted<T>(IEnumerable<IFuture<T>> futures, TimeSpan? timeout = null)
@@ -25,7 +25,7 @@ public readonly partial struct Coroutine
     public static CompletionSequence<T> AsCompleted<T>(IEnumerable<LoopTask<T>> tasks, TimeSpan? timeout = null)
         => AsCompleted((IEnumerable<IFuture<T>>)tasks, timeout);
 
-    /// <summary>Runs coroutines concurrently and gives their tasks in the order in which they end.</summary>
+    /// <summary>Runs coroutines concurrently and returns their tasks in the order in which they end.</summary>
     /// <param name="coroutines">Each becomes a task when the iteration starts.</param>
     /// <inheritdoc cref="AsCompleted{T}(IEnumerable{IFuture{T}}, TimeSpan?)" path="/param[@name='timeout']|/returns|/remarks"/>
     public static CompletionSequence<T> AsCompleted<T>(IEnumerable<Coroutine<T>> coroutines, TimeSpan? timeout = null)

@@ -4,7 +4,7 @@ namespace Lariat;
 public sealed class QueueEmptyException() : InvalidOperationException("The queue is empty. Await GetAsync to wait for an item.");
 
 /// <summary>Thrown by <see cref="AsyncQueue{T}.PutNoWait"/> on a full queue.</summary>
-public sealed class QueueFullException() : InvalidOperationException("The queue is full. Await PutAsync to wait for a free place.");
+public sealed class QueueFullException() : InvalidOperationException("The queue is full. Await PutAsync to wait for room.");
 
 /// <summary>Thrown by a queue that was shut down.</summary>
 public sealed class QueueShutDownException() : InvalidOperationException("The queue was shut down.");

@@ -2,7 +2,7 @@ using Lariat.Items;
 
 namespace Lariat;
 
-/// <summary>Where a queue keeps its items: decides which one comes out next.</summary>
+/// <summary>Stores the items of a queue, and decides which one is taken next.</summary>
 internal interface IQueueStore<T>
 {
     int Count { get; }
@@ -34,7 +34,7 @@ internal sealed class LifoStore<T> : IQueueStore<T>
     public T Take() => _items.Pop();
 }
 
-/// <summary>heapq's order for equal items too.</summary>
+/// <summary>Uses heapq's order, also for equal items.</summary>
 internal sealed class PriorityStore<T>(IComparer<T> comparer) : IQueueStore<T>
 {
     private readonly PythonHeap<T, ByComparer> _items = new(new ByComparer(comparer));

@@ -4,7 +4,7 @@ namespace Lariat;
 
 /// <summary>Lets a number of tasks wait for each other: the last to arrive releases all.</summary>
 /// <remarks>
-/// Can be used again when everybody has left. Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Barrier</c>.
+/// Can be used again when all have left. Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Barrier</c>.
 /// </remarks>
 [DebuggerDisplay("{_phase}, {WaitingCount} of {Parties} waiting")]
 public sealed class AsyncBarrier
@@ -16,10 +16,10 @@ public sealed class AsyncBarrier
         /// <summary>All have arrived and are leaving; newcomers wait until they have left.</summary>
         Draining,
 
-        /// <summary>Those inside leave with an exception; newcomers wait until they have left.</summary>
+        /// <summary>The tasks inside leave with an exception; newcomers wait until they have left.</summary>
         Resetting,
 
-        /// <summary>Aborted: whoever waits or comes gets an exception, until it is reset.</summary>
+        /// <summary>Aborted: waiting and arriving tasks get an exception, until it is reset.</summary>
         Broken,
     }
 
@@ -27,27 +27,27 @@ public sealed class AsyncBarrier
     private int _inside;
     private Phase _phase;
 
-    /// <summary>Makes a barrier.</summary>
-    /// <param name="parties">How many tasks it takes; at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    /// <summary>Creates a barrier.</summary>
+    /// <param name="parties">The number of tasks that must arrive; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parties"/> is less than 1.</exception>
     public AsyncBarrier(int parties)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parties, 1);
         Parties = parties;
     }
 
-    /// <summary>How many tasks it takes.</summary>
+    /// <summary>The number of tasks that must arrive.</summary>
     public int Parties { get; }
 
-    /// <summary>How many tasks wait for the others.</summary>
+    /// <summary>The number of waiting tasks.</summary>
     public int WaitingCount => _phase == Phase.Filling ? _inside : 0;
 
     /// <summary>True after <see cref="AbortAsync"/>, until it is reset.</summary>
     public bool IsBroken => _phase == Phase.Broken;
 
     /// <summary>Waits until all have arrived.</summary>
-    /// <returns>A number from 0 to <see cref="Parties"/> - 1, another one for each.</returns>
-    /// <remarks>Suspends except for the last to arrive. A task that is canceled is no longer counted. asyncio: <c>wait()</c>.</remarks>
+    /// <returns>The caller's arrival index, unique in 0..<see cref="Parties"/> - 1.</returns>
+    /// <remarks>Suspends, except for the last to arrive. A canceled task is no longer counted. asyncio: <c>wait()</c>.</remarks>
     /// <exception cref="BarrierBrokenException">The barrier was reset or aborted.</exception>
     public async Coroutine<int> WaitAsync()
     {
@@ -85,7 +85,7 @@ public sealed class AsyncBarrier
         }
     }
 
-    /// <summary>Empties the barrier: the tasks that wait get a <see cref="BarrierBrokenException"/>; a broken barrier works again.</summary>
+    /// <summary>Empties the barrier: waiting tasks get a <see cref="BarrierBrokenException"/>; a broken barrier works again.</summary>
     /// <remarks>May suspend. asyncio: <c>reset()</c>.</remarks>
     public async Coroutine ResetAsync()
     {
@@ -96,7 +96,7 @@ public sealed class AsyncBarrier
         }
     }
 
-    /// <summary>Breaks the barrier: tasks that wait or come get a <see cref="BarrierBrokenException"/> until it is reset.</summary>
+    /// <summary>Breaks the barrier: waiting and arriving tasks get a <see cref="BarrierBrokenException"/> until it is reset.</summary>
     /// <remarks>May suspend. asyncio: <c>abort()</c>.</remarks>
     public async Coroutine AbortAsync()
     {

@@ -6,15 +6,16 @@ public sealed class AsyncBoundedSemaphore : AsyncSemaphore
 {
     private readonly int _bound;
 
-    /// <summary>Makes a semaphore.</summary>
-    /// <param name="permits">How many there are and can be; zero or more, default 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    /// <summary>Creates a semaphore.</summary>
+    /// <param name="permits">The initial and maximum number of permits; zero or more, default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="permits"/> is negative.</exception>
     public AsyncBoundedSemaphore(int permits = 1)
         : base(permits)
         => _bound = permits;
 
     /// <inheritdoc/>
-    /// <exception cref="SemaphoreFullException">All permits are there already: this release has no acquire. asyncio: <c>ValueError</c>.</exception>
+    /// <exception cref="SemaphoreFullException">All permits are available already: this release has no matching acquire. asyncio:
+    /// <c>ValueError</c>.</exception>
     public override void Release()
     {
         Use();

@@ -4,7 +4,7 @@ using Lariat.LowLevel;
 
 namespace Lariat;
 
-/// <summary>Lets tasks that hold a lock wait until another one says that something has changed.</summary>
+/// <summary>Lets tasks that hold a lock wait until another task notifies them of a change.</summary>
 /// <remarks>
 /// A wait can return without a notification: check the condition again, or use <see cref="WaitForAsync"/>. Bound to the first loop
 /// that uses it. Thread: the loop's. asyncio: <c>Condition</c>.
@@ -17,14 +17,14 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
     private readonly string _name;
     private LoopBound _bound = new();
 
-    /// <summary>Makes a condition.</summary>
-    /// <param name="gate">The lock to use, shared with others; default: one of its own.</param>
+    /// <summary>Creates a condition.</summary>
+    /// <param name="gate">The lock to use, shared with other conditions; default: a new one.</param>
     public AsyncCondition(AsyncLock? gate = null)
         : this(gate, nameof(AsyncCondition))
     {
     }
 
-    /// <summary>The condition of another primitive, which errors name.</summary>
+    /// <summary>Creates the condition of another primitive, which errors name.</summary>
     internal AsyncCondition(string partOf)
         : this(gate: null, partOf)
     {
@@ -52,10 +52,10 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
     /// <inheritdoc cref="AsyncLock.Release"/>
     public void Release() => _gate.Release();
 
-    /// <summary>Lets the lock go, waits for a notification, and takes the lock again.</summary>
+    /// <summary>Releases the lock, waits for a notification, and acquires the lock again.</summary>
     /// <remarks>
-    /// Suspends always. The lock is held again whatever happens, also when the wait is canceled; a notification that a canceled task
-    /// had received goes to another one. asyncio: <c>wait()</c>.
+    /// Always suspends. The lock is always held again afterwards, even if the wait is canceled; a notification that a canceled task
+    /// had received passes to another one. asyncio: <c>wait()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The lock is not held.</exception>
     public async Coroutine WaitAsync()
@@ -93,9 +93,9 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
         }
     }
 
-    /// <summary>Waits until a predicate holds; it is called with the lock held, now and after each notification.</summary>
-    /// <remarks>Suspends while it does not hold. asyncio: <c>wait_for()</c>.</remarks>
-    /// <exception cref="InvalidOperationException">The lock is not held, and the predicate does not hold.</exception>
+    /// <summary>Waits until a predicate is true; it is called with the lock held, now and after each notification.</summary>
+    /// <remarks>Suspends while it is false. asyncio: <c>wait_for()</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The lock is not held, and the predicate is false.</exception>
     public async Coroutine WaitForAsync(Func<bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
@@ -106,8 +106,8 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
         }
     }
 
-    /// <summary>Wakes tasks that wait; they run when they have got the lock.</summary>
-    /// <param name="count">How many at most; default 1.</param>
+    /// <summary>Wakes waiting tasks; each runs when it has acquired the lock.</summary>
+    /// <param name="count">Maximum number of tasks to wake; default 1.</param>
     /// <remarks>asyncio: <c>notify()</c>.</remarks>
     /// <exception cref="InvalidOperationException">The lock is not held.</exception>
     public void Notify(int count = 1)
@@ -116,7 +116,7 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
         _waiters.Wake(count);
     }
 
-    /// <summary>Wakes all tasks that wait.</summary>
+    /// <summary>Wakes all waiting tasks.</summary>
     /// <inheritdoc cref="Notify" path="/exception"/>
     public void NotifyAll() => Notify(_waiters.Count);
 
@@ -143,7 +143,7 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
         }
     }
 
-    // The lock first: if that is another loop's, the condition must not become this one's.
+    // The lock first: if it belongs to another loop, the condition must not bind to this one.
     private void Use()
     {
         _gate.Use();

@@ -3,7 +3,7 @@ using Lariat.LowLevel;
 
 namespace Lariat;
 
-/// <summary>A flag that tasks wait for.</summary>
+/// <summary>A flag for which tasks can wait.</summary>
 /// <remarks>Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Event</c>.</remarks>
 [DebuggerDisplay("{IsSet ? \"set\" : \"unset\",nq}, {_waiters.Count} waiting")]
 public sealed class AsyncEvent : ILoopBound
@@ -11,12 +11,12 @@ public sealed class AsyncEvent : ILoopBound
     private readonly WaitQueue _waiters = new();
     private LoopBound _bound = new();
 
-    /// <summary>Makes an event that is not set.</summary>
+    /// <summary>Creates an event that is not set.</summary>
     public AsyncEvent()
     {
     }
 
-    /// <summary>Nobody has used it yet, set or not.</summary>
+    /// <summary>Creates an unused event, set or not.</summary>
     internal AsyncEvent(bool isSet) => IsSet = isSet;
 
     /// <summary>True between <see cref="Set"/> and <see cref="Clear"/>.</summary>
@@ -26,7 +26,7 @@ public sealed class AsyncEvent : ILoopBound
 
     bool ILoopBound.IsIdle => _waiters.Count == 0;
 
-    /// <summary>Sets the flag and wakes everybody who waits, even if it is cleared before they run.</summary>
+    /// <summary>Sets the flag and wakes all waiting tasks, even if it is cleared before they run.</summary>
     /// <exception cref="InvalidOperationException">The event belongs to another loop.</exception>
     public void Set()
     {
@@ -38,7 +38,7 @@ public sealed class AsyncEvent : ILoopBound
         }
     }
 
-    /// <summary>Clears the flag: who waits from now on, waits.</summary>
+    /// <summary>Clears the flag; subsequent waiters block until it is set again.</summary>
     /// <exception cref="InvalidOperationException">The event belongs to another loop.</exception>
     public void Clear()
     {

@@ -20,12 +20,12 @@ public sealed class AsyncLock : IReleasable, ILoopBound
     private readonly string? _partOf;
     private LoopBound _bound = new();
 
-    /// <summary>Makes a lock that nobody holds.</summary>
+    /// <summary>Creates a free lock.</summary>
     public AsyncLock()
     {
     }
 
-    /// <summary>The lock of another primitive, which errors name.</summary>
+    /// <summary>Creates the lock of another primitive, which errors name.</summary>
     internal AsyncLock(string partOf) => _partOf = partOf;
 
     /// <summary>True while a task holds it.</summary>
@@ -37,7 +37,7 @@ public sealed class AsyncLock : IReleasable, ILoopBound
 
     /// <summary>Waits until the lock is free and takes it.</summary>
     /// <remarks>
-    /// Suspends if a task holds it or waits for it. Cancellation leaves the queue as if it had not waited. asyncio: <c>acquire()</c>.
+    /// Suspends if another task holds it or waits for it. A canceled wait leaves the queue unchanged. asyncio: <c>acquire()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The lock belongs to another loop.</exception>
     public Coroutine AcquireAsync() => EnterAsync().WithoutResult;
@@ -66,7 +66,7 @@ public sealed class AsyncLock : IReleasable, ILoopBound
             _waiters.Remove(waiter);
             if (!isWoken && !IsLocked)
             {
-                // Canceled, perhaps after it was woken: the wake-up goes to the next in line.
+                // Canceled, perhaps after it was woken: the wake-up passes to the next in line.
                 _waiters.WakeFirst();
             }
         }
@@ -75,15 +75,15 @@ public sealed class AsyncLock : IReleasable, ILoopBound
         return new Releaser(this);
     }
 
-    /// <summary>Lets the lock go and wakes the first who waits.</summary>
+    /// <summary>Releases the lock and wakes the first waiter.</summary>
     /// <remarks>Any task may release it, as in asyncio.</remarks>
-    /// <exception cref="InvalidOperationException">Nobody holds it, or the lock belongs to another loop.</exception>
+    /// <exception cref="InvalidOperationException">The lock is not held, or belongs to another loop.</exception>
     public void Release()
     {
         _bound.Use(this);
         if (!IsLocked)
         {
-            throw new InvalidOperationException("The lock is not held by anybody: Release must follow an AcquireAsync that returned.");
+            throw new InvalidOperationException("The lock is not held: Release must follow an AcquireAsync that returned.");
         }
 
         IsLocked = false;

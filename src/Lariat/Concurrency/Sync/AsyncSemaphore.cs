@@ -13,29 +13,29 @@ public class AsyncSemaphore : IReleasable, ILoopBound
     private LoopBound _bound = new();
     private int _permits;
 
-    /// <summary>Makes a semaphore.</summary>
-    /// <param name="permits">How many there are; zero or more, default 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    /// <summary>Creates a semaphore.</summary>
+    /// <param name="permits">The initial number of permits; zero or more, default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="permits"/> is negative.</exception>
     public AsyncSemaphore(int permits = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(permits);
         _permits = _permitsAtStart = permits;
     }
 
-    /// <summary>True if an <see cref="AcquireAsync"/> would have to wait: no permit is left, or others wait for one.</summary>
+    /// <summary>True if an <see cref="AcquireAsync"/> would have to wait: no permit is available, or others wait for one.</summary>
     public bool IsLocked => _permits == 0 || _waiters.HasLiveWaiter;
 
-    /// <summary>Permits that nobody has taken.</summary>
+    /// <summary>The number of available permits.</summary>
     public int Permits => _permits;
 
     string ILoopBound.LoopBoundName => LoopMismatch.NameOf(this);
 
-    // Fewer than at the start: somebody holds one.
+    // Fewer than at the start: a task holds one.
     bool ILoopBound.IsIdle => _permits >= _permitsAtStart && _waiters.Count == 0;
 
-    /// <summary>Takes a permit, when there is one.</summary>
+    /// <summary>Takes a permit, waiting until there is one.</summary>
     /// <remarks>
-    /// Suspends if <see cref="IsLocked"/>. A permit that reached a task which is canceled goes to the next. asyncio: <c>acquire()</c>.
+    /// Suspends if <see cref="IsLocked"/>. A permit granted to a canceled task passes to the next. asyncio: <c>acquire()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
     public Coroutine AcquireAsync() => EnterAsync().WithoutResult;
@@ -68,7 +68,7 @@ public class AsyncSemaphore : IReleasable, ILoopBound
                 _permits++;
             }
 
-            // Others may have had to queue behind this one although there were permits.
+            // Others may have queued behind this task although permits were available.
             while (_permits > 0 && WakeNext())
             {
             }
@@ -77,7 +77,7 @@ public class AsyncSemaphore : IReleasable, ILoopBound
         return new Releaser(this);
     }
 
-    /// <summary>Gives a permit back, or adds one, and wakes the first who waits.</summary>
+    /// <summary>Returns a permit, or adds one, and wakes the first waiter.</summary>
     /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
     public virtual void Release()
     {

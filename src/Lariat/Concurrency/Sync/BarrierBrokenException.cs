@@ -4,21 +4,21 @@ namespace Lariat;
 /// <remarks>asyncio: <c>BrokenBarrierError</c>.</remarks>
 public sealed class BarrierBrokenException : InvalidOperationException
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     public BarrierBrokenException()
         : this("The barrier is broken.")
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The error message.</param>
     public BarrierBrokenException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The error message.</param>
     /// <param name="innerException">The cause.</param>
     public BarrierBrokenException(string message, Exception innerException)
         : base(message, innerException)
