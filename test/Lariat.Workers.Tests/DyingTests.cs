@@ -186,7 +186,7 @@ public abstract class DyingTests : WorkerTest
 
         var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
-        Assert.Contains("made no sense", error.Message, StringComparison.Ordinal);
+        Assert.Contains("sent invalid data", error.Message, StringComparison.Ordinal);
         Assert.IsType<InvalidDataException>(error.InnerException);
     });
 

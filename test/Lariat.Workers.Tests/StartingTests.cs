@@ -58,7 +58,7 @@ public abstract class StartingTests : WorkerTest
 
         var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
-        Assert.Contains("speaks version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("uses version 2", error.Message, StringComparison.Ordinal);
     });
 
     [Fact]

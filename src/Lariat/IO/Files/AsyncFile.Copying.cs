@@ -1,4 +1,5 @@
-// The kernel copies, where it can, and shares blocks instead where the file system can (copy_file_range); otherwise pieces travel through one buffer.
+// The kernel copies, where possible, and shares blocks if the file system can (copy_file_range); otherwise the data passes through one
+// buffer.
 using System.Buffers;
 using Lariat.LowLevel;
 
@@ -6,21 +7,23 @@ namespace Lariat.IO;
 
 public sealed partial class AsyncFile
 {
-    // Between two pieces a cancellation is noticed and progress is reported.
+    // Between two pieces, cancellation is checked and progress is reported.
     private const int CopyPieceBytes = 4 * 1024 * 1024;
     private const int CopyBufferBytes = 256 * 1024;
 
-    /// <summary>Copies a plain file, with its permissions.</summary>
+    /// <summary>Copies a regular file, with its permissions.</summary>
     /// <param name="source">The file to read; a link is followed.</param>
-    /// <param name="destination">The file to make; a link is followed.</param>
-    /// <param name="overwrite">False: it must not exist. True: a file that is there keeps its owner and gets the source's permissions.</param>
-    /// <param name="progress">Told, on the loop, how many bytes are copied so far; after each 4 MiB and at the end.</param>
+    /// <param name="destination">The file to create; a link is followed.</param>
+    /// <param name="overwrite">False: it must not exist. True: an existing file keeps its owner and gets the source's permissions.</param>
+    /// <param name="progress">Receives, on the loop, the number of bytes copied so far; after each 4 MiB and at the end.</param>
     /// <returns>The number of bytes.</returns>
     /// <remarks>
-    /// Suspends. After a failure or a cancellation the destination is deleted; a copy that is refused leaves it as it was. Permissions are the mode, without set-user-ID and set-group-ID, and on Linux
-    /// the access control list; times, owner and extended attributes are the copy's own. Python: <c>shutil.copy</c> on a thread.
+    /// Suspends. After a failure or a cancellation the destination is deleted; a rejected copy leaves it unchanged. Permissions are the
+    /// mode, without set-user-ID and set-group-ID, and on Linux the access control list; times, owner and extended attributes are the
+    /// copy's own. Python: <c>shutil.copy</c> on a thread.
     /// </remarks>
-    /// <exception cref="IOException">The two paths are one file, or one of them is a pipe, a socket or a device, the destination exists, or the disk is full.</exception>
+    /// <exception cref="IOException">The two paths are one file, or one of them is a pipe, a socket or a device, the destination exists, or
+    /// the disk is full.</exception>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
     public static async Coroutine<long> CopyAsync(string source, string destination, bool overwrite = false, IProgress<long>? progress = null)
     {
@@ -66,7 +69,7 @@ public sealed partial class AsyncFile
         }
     }
 
-    // Before anything is opened: opening a pipe waits for its other end, and a device may do anything.
+    // Before anything is opened: opening a pipe waits for its other end, and opening a device may have any effect.
     private static (string Target, bool IsThere) FindTarget(string source, string destination, bool overwrite)
     {
         FileFacts.Of(source)?.CheckPlain(source, "copied");
@@ -83,8 +86,8 @@ public sealed partial class AsyncFile
         return (EndOfLinks(destination), true);
     }
 
-    // After both were opened and before the old content goes: whatever the paths are called, they must not be one file, or it would be emptied. Until it
-    // is gone nobody may read it who could not before.
+    // After both were opened and before the old content is dropped: whatever their names, the paths must not be one file, or it would be
+    // emptied. Until the old content is dropped, users who could not read the destination before must not be able to.
     private static UnixFileMode CheckPair(string source, string target, bool hasOldContent)
     {
         if (FileFacts.Of(source) is not { } from || FileFacts.Of(target) is not { } to)
@@ -115,11 +118,11 @@ public sealed partial class AsyncFile
             progress?.Report(copied);
         }
 
-        // Nothing, or not between these two file systems: what there is goes through a buffer.
+        // The kernel cannot copy at all, or not between these two file systems: the data passes through a buffer.
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
         try
         {
-            // A file of /proc has no positions: it is read where it stands.
+            // A file of /proc has no positions: it is read at its current one.
             if (CanSeek)
             {
                 Position = copied;

@@ -5,12 +5,13 @@ public sealed partial class AsyncFile
     private static readonly TimeSpan s_lockPauseMin = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_lockPauseMax = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Locks the whole file, if nobody else has.</summary>
+    /// <summary>Locks the whole file, if it is not locked.</summary>
     /// <param name="exclusive">False: others may lock it the same way.</param>
-    /// <returns>False if somebody else's lock excludes it.</returns>
+    /// <returns>False if another lock excludes it.</returns>
     /// <remarks>
-    /// Advisory (flock): it excludes those who lock, of this process too if they opened the file anew, and a <see cref="FileStream"/> with
-    /// <see cref="FileShare.None"/>. It ends with <see cref="Unlock"/> or when the file is closed. On file systems without locks it excludes nobody.
+    /// Advisory (flock): it excludes other lock holders, also in this process if they opened the file separately, and a
+    /// <see cref="FileStream"/> with <see cref="FileShare.None"/>. It ends with <see cref="Unlock"/> or when the file is closed. On file
+    /// systems without locks it has no effect.
     /// </remarks>
     /// <exception cref="NotSupportedException">Not on Linux.</exception>
     public bool TryLock(bool exclusive = true)
@@ -20,7 +21,8 @@ public sealed partial class AsyncFile
     }
 
     /// <summary>As <see cref="TryLock"/>, waiting until the lock is free.</summary>
-    /// <remarks>Suspends unless it is free. It looks again, at first every millisecond, later every 50: the system has no wait that could be canceled.</remarks>
+    /// <remarks>Suspends unless it is free. It polls, at first every millisecond, later every 50: the system has no wait that could be
+    /// canceled.</remarks>
     /// <exception cref="NotSupportedException">Not on Linux.</exception>
     public async Coroutine LockAsync(bool exclusive = true)
     {
@@ -30,7 +32,7 @@ public sealed partial class AsyncFile
         }
     }
 
-    /// <summary>Gives the lock back; does nothing without one.</summary>
+    /// <summary>Releases the lock; has no effect without one.</summary>
     public void Unlock()
     {
         CheckUsable();

@@ -6,18 +6,18 @@ namespace Lariat.IO;
 public sealed partial class AsyncFile
 {
     /// <summary>Opens a file.</summary>
-    /// <param name="path">Relative to the current folder, or absolute.</param>
-    /// <param name="mode">Whether it must exist, is made, emptied, or appended to. Default: it must exist.</param>
+    /// <param name="path">Relative to the current directory, or absolute.</param>
+    /// <param name="mode">Whether it must exist, is created, emptied, or appended to. Default: it must exist.</param>
     /// <param name="access">Default: reading for <see cref="FileMode.Open"/>, writing for every other mode.</param>
     /// <returns>The file; close it with <c>await using</c>.</returns>
     /// <remarks>
-    /// Suspends unless everything about it is cached. Cancellation leaves nothing open; a file that was to be made may have been made. Unlike a
-    /// <see cref="FileStream"/> it takes no lock, as everywhere outside .NET. aiofiles: <c>open</c>.
+    /// Suspends unless everything about it is cached. Cancellation leaves nothing open; a file that was to be created may have been
+    /// created. Unlike a <see cref="FileStream"/> it takes no lock, as everywhere outside .NET. aiofiles: <c>open</c>.
     /// </remarks>
     /// <exception cref="FileNotFoundException">It does not exist.</exception>
-    /// <exception cref="DirectoryNotFoundException">Its folder does not exist.</exception>
-    /// <exception cref="UnauthorizedAccessException">No permission, or it is a folder.</exception>
-    /// <exception cref="IOException">It exists and should not, the disk is full, or anything else.</exception>
+    /// <exception cref="DirectoryNotFoundException">Its directory does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission, or it is a directory.</exception>
+    /// <exception cref="IOException">It exists but must not, the disk is full, or another error occurred.</exception>
     public static Coroutine<AsyncFile> OpenAsync(string path, FileMode mode = FileMode.Open, FileAccess? access = null) => OpenAsync(
         path,
         new FileStreamOptions
@@ -28,10 +28,10 @@ public sealed partial class AsyncFile
         });
 
     /// <summary>Opens a file as <see cref="FileStream"/> does with these options.</summary>
-    /// <param name="path">Relative to the current folder, or absolute.</param>
+    /// <param name="path">Relative to the current directory, or absolute.</param>
     /// <param name="options">
-    /// <see cref="FileStreamOptions.Share"/> is an advisory lock on Linux: None excludes all who lock, Read excludes those who lock exclusively.
-    /// <see cref="FileStreamOptions.BufferSize"/> is not used: reads and writes are as large as they are asked for.
+    /// <see cref="FileStreamOptions.Share"/> is an advisory lock on Linux: None excludes all lock holders, Read excludes exclusive ones.
+    /// <see cref="FileStreamOptions.BufferSize"/> is not used: reads and writes have the requested size.
     /// </param>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/returns"/>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/remarks"/>
@@ -63,7 +63,7 @@ public sealed partial class AsyncFile
         return new AsyncFile(loop, full, own, file);
     }
 
-    /// <summary>Opens with a wait that is used for more afterwards.</summary>
+    /// <summary>Opens with a wait that is reused afterwards.</summary>
     private static async Coroutine<nint> OpenAsync(FileWait wait, string path, FileStreamOptions options)
     {
         wait.Set(IoFileVerb.Open, -1);
@@ -79,11 +79,11 @@ public sealed partial class AsyncFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (path.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException("A path cannot contain the character with the number 0.", nameof(path));
+            throw new ArgumentException("A path cannot contain the character U+0000.", nameof(path));
         }
     }
 
-    // The caller may change his own while the operation is under way.
+    // The caller may change the object while the operation is under way.
     private static FileStreamOptions Copy(FileStreamOptions options)
     {
         var copy = new FileStreamOptions

@@ -4,10 +4,11 @@ namespace Lariat.IO;
 
 public sealed partial class AsyncFile
 {
-    /// <summary>Reads at <see cref="Position"/> and moves it.</summary>
-    /// <param name="buffer">The system's until the coroutine has ended, also when it is canceled.</param>
-    /// <returns>How many bytes; possibly fewer than asked for; 0 at the end of the file.</returns>
-    /// <remarks>Suspends unless the bytes are in the page cache. Cancellation leaves the position. aiofiles: <c>read</c>, <c>readinto</c>.</remarks>
+    /// <summary>Reads at <see cref="Position"/> and advances it.</summary>
+    /// <param name="buffer">In use by the system until the coroutine has ended, even if it is canceled.</param>
+    /// <returns>The number of bytes; possibly fewer than requested; 0 at the end of the file.</returns>
+    /// <remarks>Suspends unless the bytes are in the page cache. Cancellation does not change the position. aiofiles: <c>read</c>,
+    /// <c>readinto</c>.</remarks>
     /// <exception cref="InvalidOperationException">Another task is reading or writing at the position. Writes queue (<see cref="WriteAsync(ReadOnlyMemory{byte})"/>); reads do not.</exception>
     /// <exception cref="UnauthorizedAccessException">The file was not opened for reading.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
@@ -17,8 +18,8 @@ public sealed partial class AsyncFile
         if (_reads.IsLocked)
         {
             throw new InvalidOperationException(
-                $"Another task is reading or writing at the position of '{Path}', and who reads what would be left to chance. Await the other operation first, or keep the others out with an AsyncLock around all of "
-                + "them; ReadAtAsync and WriteAtAsync take an offset and can be used side by side.");
+                $"Another task is reading or writing at the position of '{Path}', and the order of the two would be undefined. Await the other operation first, or guard all operations with an AsyncLock"
+                + "; ReadAtAsync and WriteAtAsync take an offset and can run concurrently.");
         }
 
         using Releaser turn = await _reads.EnterAsync();
@@ -36,11 +37,12 @@ public sealed partial class AsyncFile
         }
     }
 
-    /// <summary>Reads at an offset; any number of tasks may do that at once.</summary>
-    /// <param name="buffer">The system's until the coroutine has ended, also when it is canceled.</param>
+    /// <summary>Reads at an offset; any number of tasks may do so concurrently.</summary>
+    /// <param name="buffer">In use by the system until the coroutine has ended, even if it is canceled.</param>
     /// <param name="offset">In bytes from the file's beginning.</param>
     /// <inheritdoc cref="ReadAsync" path="/returns"/>
-    /// <remarks>Suspends unless the bytes are in the page cache. <see cref="Position"/> stays. asyncio has no counterpart; POSIX: <c>pread</c>.</remarks>
+    /// <remarks>Suspends unless the bytes are in the page cache. <see cref="Position"/> does not change. asyncio has no counterpart; POSIX:
+    /// <c>pread</c>.</remarks>
     /// <exception cref="NotSupportedException">The file has no positions.</exception>
     /// <exception cref="UnauthorizedAccessException">The file was not opened for reading.</exception>
     /// <exception cref="IOException">The disk failed.</exception>

@@ -6,17 +6,19 @@ public sealed partial class AsyncFile
 {
     private const int LinePieceBytes = 64 * 1024;
 
-    /// <summary>The lines from <see cref="Position"/> to the end, without their ends (\n, \r\n or \r).</summary>
-    /// <param name="options">Encoding, limits, and what to do with invalid bytes; defaults if null.</param>
-    /// <returns>For <c>await foreach</c>; reads as far as it is asked, in pieces of 64 KiB, so the position is ahead of the lines.</returns>
-    /// <remarks>Suspends where a piece is not cached. aiofiles: <c>async for line in file</c>.</remarks>
+    /// <summary>The lines from <see cref="Position"/> to the end, without their line ends (\n, \r\n or \r).</summary>
+    /// <param name="options">Encoding, limits, and the treatment of invalid bytes; defaults if null.</param>
+    /// <returns>For <c>await foreach</c>; reads on demand, in pieces of 64 KiB, so the position is ahead of the lines.</returns>
+    /// <remarks>Suspends if a piece is not cached. aiofiles: <c>async for line in file</c>.</remarks>
     /// <exception cref="InvalidDataException">Thrown by the sequence: bytes are invalid, or a line is too long.</exception>
     public AsyncGenerator<string> ReadLinesAsync(FileTextOptions? options = null) => new(async yielder => await YieldLinesAsync(this, yielder, options));
 
-    /// <summary>The lines of a file, which is opened by the first and closed after the last, or when <c>await foreach</c> is left.</summary>
-    /// <param name="path">Relative to the current folder, or absolute.</param>
-    /// <param name="options">Encoding, limits, and what to do with invalid bytes; defaults if null.</param>
-    /// <remarks>Suspends where a piece is not cached.</remarks>
+    /// <summary>
+    /// The lines of a file, which is opened for the first line and closed after the last, or when <c>await foreach</c> is left.
+    /// </summary>
+    /// <param name="path">Relative to the current directory, or absolute.</param>
+    /// <param name="options">Encoding, limits, and the treatment of invalid bytes; defaults if null.</param>
+    /// <remarks>Suspends if a piece is not cached.</remarks>
     /// <exception cref="InvalidDataException">Thrown by the sequence: bytes are invalid, or a line is too long.</exception>
     public static AsyncGenerator<string> ReadLinesAsync(string path, FileTextOptions? options = null)
     {
@@ -29,8 +31,8 @@ public sealed partial class AsyncFile
     }
 
     /// <summary>Reads a whole file as text.</summary>
-    /// <param name="path">Relative to the current folder, or absolute.</param>
-    /// <param name="options">Encoding, and what to do with invalid bytes; defaults if null.</param>
+    /// <param name="path">Relative to the current directory, or absolute.</param>
+    /// <param name="options">Encoding, and the treatment of invalid bytes; defaults if null.</param>
     /// <remarks>Suspends unless the file is in the page cache. aiofiles: <c>open(path)</c> and <c>read()</c>.</remarks>
     /// <exception cref="InvalidDataException">Bytes are invalid in this encoding.</exception>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
@@ -42,10 +44,11 @@ public sealed partial class AsyncFile
         return chars.Span.ToString();
     }
 
-    /// <summary>Writes text as a whole file.</summary>
+    /// <summary>Writes text as the whole content of a file.</summary>
     /// <inheritdoc cref="WriteAllBytesAsync" path="/param"/>
     /// <param name="text">The content.</param>
-    /// <param name="options">Encoding, and what to do with text that it cannot write; defaults if null. No byte order mark is written.</param>
+    /// <param name="options">Encoding, and the treatment of text that it cannot represent; defaults if null. No byte order mark is
+    /// written.</param>
     /// <inheritdoc cref="WriteAllBytesAsync" path="/remarks"/>
     /// <inheritdoc cref="WriteAllBytesAsync" path="/exception"/>
     public static async Coroutine WriteAllTextAsync(
@@ -55,10 +58,10 @@ public sealed partial class AsyncFile
         await WriteAllBytesAsync(path, (options ?? FileTextOptions.Default).Effective.GetBytes(text), atomic, flushToDisk);
     }
 
-    /// <summary>Appends text to a file, which is made if it is not there.</summary>
-    /// <param name="path">Relative to the current folder, or absolute.</param>
-    /// <param name="text">What to append.</param>
-    /// <param name="options">Encoding, and what to do with text that it cannot write; defaults if null.</param>
+    /// <summary>Appends text to a file, which is created if it does not exist.</summary>
+    /// <param name="path">Relative to the current directory, or absolute.</param>
+    /// <param name="text">The text to append.</param>
+    /// <param name="options">Encoding, and the treatment of text that it cannot represent; defaults if null.</param>
     /// <remarks>Suspends.</remarks>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
     public static async Coroutine AppendAllTextAsync(string path, string text, FileTextOptions? options = null)

@@ -1,5 +1,5 @@
-// Whole files in one call. PERF: files_warm_64: a cached file costs five system calls and one array; its length is asked for by lseek, which is a third of
-// what fstat costs.
+// Whole files in one call. PERF: files_warm_64: a cached file costs five system calls and one array; its length is determined by lseek, at
+// a third of the cost of fstat.
 using Lariat.LowLevel;
 
 namespace Lariat.IO;
@@ -17,7 +17,7 @@ public sealed partial class AsyncFile
     };
 
     /// <summary>Reads a whole file.</summary>
-    /// <param name="path">Relative to the current folder, or absolute.</param>
+    /// <param name="path">Relative to the current directory, or absolute.</param>
     /// <remarks>
     /// Suspends unless the file is in the page cache; cancellation closes it. Takes no lock. aiofiles: <c>open(path, "rb")</c> and <c>read()</c>.
     /// </remarks>
@@ -59,7 +59,9 @@ public sealed partial class AsyncFile
         }
     }
 
-    /// <summary>The first read did not bring everything: a large file comes in pieces, and one that was cut off meanwhile ends early.</summary>
+    /// <summary>
+    /// Reads the rest after an incomplete first read: a large file arrives in pieces, and one that was truncated meanwhile ends early.
+    /// </summary>
     private static async Coroutine<byte[]> ReadRestAsync(FileWait wait, byte[] bytes, long count, string path)
     {
         int done = 0;
@@ -71,7 +73,7 @@ public sealed partial class AsyncFile
                 return done == bytes.Length ? bytes : bytes[..done];
             }
 
-            // Pieces that are cached must not keep the loop until the last of them.
+            // Cached pieces must not occupy the loop until the last of them.
             await Coroutine.Sleep(0);
             wait.Buffer = bytes.AsMemory(done);
             wait.Offset = done;
@@ -79,7 +81,7 @@ public sealed partial class AsyncFile
         }
     }
 
-    /// <summary>Reads to the end without knowing where that is.</summary>
+    /// <summary>Reads to the end of a file of unknown length.</summary>
     private static async Coroutine<byte[]> ReadUnknownAsync(FileWait wait, nint file, long length, string path)
     {
         if (wait.Loop.Files.IsFolder(file))

@@ -7,13 +7,14 @@ public sealed partial class AsyncFile
 {
     private const int RandomNameBytes = 6;
 
-    /// <summary>Writes a whole file; one that is there is emptied first, or replaced.</summary>
-    /// <param name="path">Relative to the current folder, or absolute.</param>
+    /// <summary>Writes a whole file; an existing file is emptied first, or replaced.</summary>
+    /// <param name="path">Relative to the current directory, or absolute.</param>
     /// <param name="data">The content.</param>
-    /// <param name="atomic">True: whoever looks sees the old content or the new one, whatever happens (<see cref="ReplaceAsync"/>).</param>
-    /// <param name="flushToDisk">True: it is on the disk when this returns.</param>
+    /// <param name="atomic">If true, readers see either the complete old or the complete new content (<see cref="ReplaceAsync"/>).</param>
+    /// <param name="flushToDisk">True: the content is on the disk when this returns.</param>
     /// <remarks>
-    /// Suspends. Cancellation, or a full disk, leaves a part of the content, unless it is atomic. aiofiles: <c>open(path, "wb")</c> and <c>write()</c>.
+    /// Suspends. Cancellation, or a full disk, leaves partial content, unless it is atomic. aiofiles: <c>open(path, "wb")</c> and
+    /// <c>write()</c>.
     /// </remarks>
     /// <exception cref="IOException">The disk is full or failed.</exception>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
@@ -33,9 +34,9 @@ public sealed partial class AsyncFile
         }
     }
 
-    /// <summary>Appends to a file, which is made if it is not there.</summary>
-    /// <param name="path">Relative to the current folder, or absolute.</param>
-    /// <param name="data">What to append.</param>
+    /// <summary>Appends to a file, which is created if it does not exist.</summary>
+    /// <param name="path">Relative to the current directory, or absolute.</param>
+    /// <param name="data">The bytes to append.</param>
     /// <remarks>Suspends.</remarks>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
     public static async Coroutine AppendAllBytesAsync(string path, ReadOnlyMemory<byte> data)
@@ -44,15 +45,16 @@ public sealed partial class AsyncFile
         await file.WriteAsync(data);
     }
 
-    /// <summary>Writes a file anew, all or nothing: into a temporary file of the same folder, which then takes the name.</summary>
+    /// <summary>Writes a file anew, all or nothing: into a temporary file of the same directory, which is then renamed.</summary>
     /// <param name="path">
-    /// A link is followed. A file that is there keeps its permissions, and its owner, group, access control list and extended attributes as far as the system allows; other names of it (hard links)
-    /// keep the old content.
+    /// A link is followed. An existing file keeps its permissions, and its owner, group, access control list and extended attributes as far
+    /// as the system allows; its other names (hard links) keep the old content.
     /// </param>
     /// <param name="write">Writes the content.</param>
     /// <param name="flushToDisk">True: content and name are on the disk when this returns. False: a power cut may leave an empty file.</param>
     /// <remarks>
-    /// Suspends. After a failure or a cancellation the old file is untouched and nothing of the new one is left. While a file that is there is replaced, only the user may read the temporary file (0600).
+    /// Suspends. After a failure or a cancellation the old file is unchanged and no part of the new one remains. While an existing file is
+    /// replaced, only the user may read the temporary file (0600).
     /// </remarks>
     /// <exception cref="IOException">It is a pipe, a socket or a device, or the disk is full.</exception>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
@@ -63,7 +65,7 @@ public sealed partial class AsyncFile
         (string target, bool isThere) = await Coroutine.ToThread(() => FindReplaced(System.IO.Path.GetFullPath(path)));
         string folder = System.IO.Path.GetDirectoryName(target) ?? target;
 
-        // The name has nothing of the file's own, which may be as long as a name can be.
+        // The name does not include the file's own, which may be as long as a name can be.
         string temporary = System.IO.Path.Combine(folder, $".lariat-{RandomName()}.tmp");
         bool isRenamed = false;
         try
@@ -107,7 +109,7 @@ public sealed partial class AsyncFile
     private static string EndOfLinks(string path)
         => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
-    // A file that is not there yet gets the mode that every new file gets.
+    // A file that does not exist yet gets the mode of any new file.
     private static FileStreamOptions OptionsOfTemporary(bool isThere)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
@@ -119,7 +121,7 @@ public sealed partial class AsyncFile
         return options;
     }
 
-    // The rights are taken from the file as it is now: somebody may have changed them while the content was written.
+    // The permissions are copied from the current file: they may have been changed while the content was written.
     private static void Rename(string temporary, string target)
     {
         if (FileFacts.Of(target) is { Kind: FileKind.File } old)
@@ -130,7 +132,7 @@ public sealed partial class AsyncFile
         File.Move(temporary, target, overwrite: true);
     }
 
-    /// <summary>A name is in its folder: that is a file to be flushed, too.</summary>
+    /// <summary>Also flushes the directory, so that the new name survives a crash.</summary>
     private static async Coroutine FlushFolderAsync(string folder)
     {
         EventLoop loop = EventLoop.Current;

@@ -5,11 +5,15 @@ namespace Lariat.IO;
 
 public sealed partial class AsyncFile
 {
-    /// <summary>Writes everything at <see cref="Position"/>, or at the end of a file that was opened with <see cref="FileMode.Append"/>, and moves the position.</summary>
-    /// <param name="data">The system's until the coroutine has ended, also when it is canceled.</param>
+    /// <summary>
+    /// Writes everything at <see cref="Position"/>, or at the end of a file that was opened with <see cref="FileMode.Append"/>, and
+    /// advances the position.
+    /// </summary>
+    /// <param name="data">In use by the system until the coroutine has ended, even if it is canceled.</param>
     /// <remarks>
-    /// Suspends. It has then reached the page cache, and the disk after <see cref="FlushToDiskAsync"/>. Cancellation: any part may have been written; the
-    /// position is after the part that is known to be. Writes of several tasks queue: each is written whole, in the order of the calls; one that is canceled while it queues writes nothing. aiofiles: <c>write</c>.
+    /// Suspends. Afterwards the data is in the page cache, and on the disk after <see cref="FlushToDiskAsync"/>. Cancellation: any part may
+    /// have been written; the position is after the part known to be written. Writes of several tasks queue: each is written whole, in the
+    /// order of the calls; one that is canceled while it queues writes nothing. aiofiles: <c>write</c>.
     /// </remarks>
     /// <exception cref="UnauthorizedAccessException">The file was not opened for writing.</exception>
     /// <exception cref="IOException">The disk is full or failed; a part may have been written.</exception>
@@ -34,10 +38,10 @@ public sealed partial class AsyncFile
         }
     }
 
-    /// <summary>Writes everything at an offset; any number of tasks may do that at once.</summary>
-    /// <param name="data">The system's until the coroutine has ended, also when it is canceled.</param>
+    /// <summary>Writes everything at an offset; any number of tasks may do so concurrently.</summary>
+    /// <param name="data">In use by the system until the coroutine has ended, even if it is canceled.</param>
     /// <param name="offset">In bytes from the file's beginning; beyond the end it leaves a hole of zeros.</param>
-    /// <remarks>Suspends. <see cref="Position"/> stays. POSIX: <c>pwrite</c>.</remarks>
+    /// <remarks>Suspends. <see cref="Position"/> does not change. POSIX: <c>pwrite</c>.</remarks>
     /// <exception cref="NotSupportedException">The file has no positions, or was opened with <see cref="FileMode.Append"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">The file was not opened for writing.</exception>
     /// <exception cref="IOException">The disk is full or failed; a part may have been written.</exception>
@@ -64,12 +68,12 @@ public sealed partial class AsyncFile
         }
     }
 
-    // A disk that fills up takes a part first and refuses the rest.
+    // A disk that fills up accepts a part first and rejects the rest.
     private async Coroutine<int> WritePartAsync(FileWait wait, ReadOnlyMemory<byte> data)
     {
         _hasWritten = true;
         wait.Buffer = MemoryMarshal.AsMemory(data);
         int count = (int)Check(await wait, wait);
-        return count > 0 ? count : throw new IOException($"Writing '{Path}' failed: the system took no byte and gave no reason.");
+        return count > 0 ? count : throw new IOException($"Writing '{Path}' failed: the system wrote no byte and reported no error.");
     }
 }

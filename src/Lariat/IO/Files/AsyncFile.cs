@@ -1,5 +1,5 @@
-// An open file. Every operation is positional below; the position of ReadAsync and WriteAsync is a number in this object, so positional operations of
-// several tasks run side by side. Invariant: the descriptor is closed when no operation is under way, never before.
+// An open file. Every operation below is positional; the position of ReadAsync and WriteAsync is a number in this object, so positional
+// operations of several tasks run concurrently. Invariant: the descriptor is closed when no operation is under way, never before.
 using System.Diagnostics;
 using Lariat.LowLevel;
 
@@ -7,9 +7,9 @@ namespace Lariat.IO;
 
 /// <summary>A file whose operations do not block the loop.</summary>
 /// <remarks>
-/// What is in the page cache is read at once, without suspending; the rest goes to the disk by io_uring, or on a thread where that is not allowed.
-/// Cancellation: a task that is canceled while an operation is under way resumes when the operation has really ended, since the memory is the
-/// system's until then; a write may have happened nevertheless.
+/// Bytes in the page cache are read immediately, without suspending; other requests go to the disk by io_uring, or on a thread where that
+/// is not allowed. Cancellation: a task that is canceled while an operation is under way resumes when the operation has really ended, since
+/// the system uses the memory until then; a write may have happened nevertheless.
 /// Thread: its loop's. asyncio has no files; Python's aiofiles runs each call on a thread.
 /// </remarks>
 [DebuggerDisplay("{Path}, position {Position}")]
@@ -19,7 +19,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
     private readonly FileStreamOptions _options;
     private readonly IoFiles _files;
 
-    // Who uses the position. A file has one; a pipe's two directions have nothing to do with each other.
+    // Guards the position. A file has one; the two directions of a pipe are independent of each other.
     private readonly AsyncLock _reads = new();
     private readonly AsyncLock _writes;
     private List<FileWait>? _underWay;
@@ -41,22 +41,24 @@ public sealed partial class AsyncFile : IAsyncDisposable
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>The path it was opened with, made absolute.</summary>
+    /// <summary>The path with which it was opened, made absolute.</summary>
     public string Path { get; }
 
-    /// <summary>It was opened for reading.</summary>
+    /// <summary>True if it was opened for reading.</summary>
     public bool CanRead => (_options.Access & FileAccess.Read) != 0;
 
-    /// <summary>It was opened for writing.</summary>
+    /// <summary>True if it was opened for writing.</summary>
     public bool CanWrite => (_options.Access & FileAccess.Write) != 0;
 
-    /// <summary>False for pipes, terminals, and most files of /proc, which are read and written where they stand.</summary>
+    /// <summary>False for pipes, terminals, and most files of /proc, which are read and written at their current position.</summary>
     public bool CanSeek { get; }
 
     /// <summary>True once it was closed.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Where the next <see cref="ReadAsync"/> or <see cref="WriteAsync(ReadOnlyMemory{byte})"/> begins, in bytes.</summary>
+    /// <summary>
+    /// The position at which the next <see cref="ReadAsync"/> or <see cref="WriteAsync(ReadOnlyMemory{byte})"/> begins, in bytes.
+    /// </summary>
     /// <remarks>aiofiles: <c>tell</c>, <c>seek</c>. It may be beyond the end: a write there leaves a hole of zeros.</remarks>
     /// <exception cref="NotSupportedException">The file has no positions.</exception>
     public long Position
@@ -75,8 +77,8 @@ public sealed partial class AsyncFile : IAsyncDisposable
         }
     }
 
-    /// <summary>The file's length in bytes, now. A system call that does not wait on a local disk.</summary>
-    /// <exception cref="NotSupportedException">The file has none.</exception>
+    /// <summary>The file's current length in bytes. A system call that does not wait on a local disk.</summary>
+    /// <exception cref="NotSupportedException">The file has no length.</exception>
     public long Length
     {
         get
@@ -86,10 +88,10 @@ public sealed partial class AsyncFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Cuts the file off at a length, or extends it with zeros.</summary>
+    /// <summary>Truncates the file to a length, or extends it with zeros.</summary>
     /// <param name="length">In bytes.</param>
     /// <remarks>Suspends. aiofiles: <c>truncate</c>.</remarks>
-    /// <exception cref="IOException">The system refused, for example because it is no plain file.</exception>
+    /// <exception cref="IOException">The system refused, for example because it is not a regular file.</exception>
     public async Coroutine SetLengthAsync(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -106,10 +108,10 @@ public sealed partial class AsyncFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until what was written is on the disk: after a power cut it is there.</summary>
+    /// <summary>Waits until written data is on the disk: it survives a power cut.</summary>
     /// <param name="dataOnly">True: times need not be current (fdatasync), which is cheaper.</param>
-    /// <remarks>Suspends. What is not flushed reaches the disk too, some seconds later. aiofiles: <c>os.fsync</c> on a thread.</remarks>
-    /// <exception cref="IOException">The disk reported an error: what was written may be lost.</exception>
+    /// <remarks>Suspends. Unflushed data reaches the disk too, some seconds later. aiofiles: <c>os.fsync</c> on a thread.</remarks>
+    /// <exception cref="IOException">The disk reported an error: written data may be lost.</exception>
     public async Coroutine FlushToDiskAsync(bool dataOnly = false)
     {
         FileWait wait = Begin(dataOnly ? IoFileVerb.FlushData : IoFileVerb.Flush);
@@ -123,8 +125,10 @@ public sealed partial class AsyncFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the file. Operations of other tasks that are under way are asked to end, and waited for; they get an <see cref="ObjectDisposedException"/>.</summary>
-    /// <remarks>Suspends if something was written. A second call does nothing.</remarks>
+    /// <summary>
+    /// Closes the file. Requests operations of other tasks to end, and waits for them; they get an <see cref="ObjectDisposedException"/>.
+    /// </summary>
+    /// <remarks>Suspends if data was written. A second call has no effect.</remarks>
     /// <exception cref="IOException">The system reported an error of an earlier write.</exception>
     public ValueTask DisposeAsync()
     {
@@ -147,7 +151,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
     /// <inheritdoc/>
     public override string ToString() => Path;
 
-    // A task of its own: whoever is canceled while it waits for the closing leaves a file that is closed nevertheless.
+    // A task of its own: if the waiting task is canceled, the file is closed nevertheless.
     private async Coroutine CloseAsync()
     {
         if (_underWay is { Count: > 0 })
@@ -217,5 +221,5 @@ public sealed partial class AsyncFile : IAsyncDisposable
         ObjectDisposedException.ThrowIf(IsClosed, this);
     }
 
-    private NotSupportedException NoPositions() => new($"'{Path}' has no positions and no length: it is a pipe, a terminal, or one whose content the kernel makes, as in /proc.");
+    private NotSupportedException NoPositions() => new($"'{Path}' has no positions and no length: it is a pipe, a terminal, or a file whose content the kernel generates, as in /proc.");
 }

@@ -1,13 +1,14 @@
-// An AsyncFile as a Stream, for libraries that want one. Reads and writes of other threads are posted to the loop of the file.
+// An AsyncFile as a Stream, for libraries that need one. Reads and writes of other threads are posted to the loop of the file.
 namespace Lariat.IO;
 
 public sealed partial class AsyncFile
 {
-    /// <summary>The file as a stream, for code that knows nothing of loops.</summary>
+    /// <summary>The file as a stream, for code that is not aware of loops.</summary>
     /// <param name="leaveOpen">False: disposing the stream closes the file.</param>
     /// <remarks>
-    /// Thread: any; the loop does the work. A read or write ends early by its token, when the operation has really ended, and not by the cancellation of
-    /// the task around it. It is not buffered: <see cref="BufferedStream"/> is for many small pieces. The blocking members throw on the loop's own thread.
+    /// Thread: any; the loop does the work. A read or write ends early by its token, when the operation has really ended, and not by the
+    /// cancellation of the task around it. It is not buffered: <see cref="BufferedStream"/> is for many small pieces. The blocking members
+    /// throw on the loop's own thread.
     /// </remarks>
     public Stream AsStream(bool leaveOpen = false) => new AsyncFileStream(this, leaveOpen);
 
@@ -52,7 +53,7 @@ internal sealed class AsyncFileStream(AsyncFile file, bool leaveOpen) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Wait(StartAsync(() => WriteAndCountAsync(buffer.AsMemory(offset, count)), default));
 
-    /// <summary>Does nothing: what was written has left this process.</summary>
+    /// <summary>Has no effect: written data has left this process.</summary>
     public override void Flush()
     {
     }
@@ -81,7 +82,7 @@ internal sealed class AsyncFileStream(AsyncFile file, bool leaveOpen) : Stream
     {
         if (disposing && !leaveOpen && !file.IsClosed)
         {
-            // On the loop's own thread the closing goes on behind this call; elsewhere it is waited for.
+            // On the loop's own thread closing continues after this call; elsewhere it is waited for.
             Task<int> closed = StartAsync(CloseAsync, default);
             if (!file.Loop.IsRunningHere)
             {
@@ -110,7 +111,7 @@ internal sealed class AsyncFileStream(AsyncFile file, bool leaveOpen) : Stream
         return 0;
     }
 
-    /// <summary>Runs a coroutine as a task of the loop: from its own thread at once, from another through its inbox.</summary>
+    /// <summary>Runs a coroutine as a task of the loop: immediately on the loop's thread, through its inbox on another.</summary>
     private Task<T> StartAsync<T>(Func<Coroutine<T>> make, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -142,7 +143,7 @@ internal sealed class AsyncFileStream(AsyncFile file, bool leaveOpen) : Stream
     {
         if (file.Loop.IsRunningHere && !task.IsCompleted)
         {
-            throw new InvalidOperationException("A blocking read or write on the loop's own thread would wait for ever: use the asynchronous one.");
+            throw new InvalidOperationException("A blocking read or write on the loop's own thread would wait forever: use the asynchronous one.");
         }
 
         return task.GetAwaiter().GetResult();

@@ -2,17 +2,20 @@ using System.Text;
 
 namespace Lariat.IO;
 
-/// <summary>What happens to bytes that are no text in the encoding, and to text that has no bytes in it.</summary>
+/// <summary>The treatment of bytes that are not valid in the encoding, and of text that it cannot represent.</summary>
 public enum InvalidText
 {
-    /// <summary>Reading throws an <see cref="InvalidDataException"/> that says where; writing an <see cref="EncoderFallbackException"/>. Python's "strict".</summary>
+    /// <summary>
+    /// Reading throws an <see cref="InvalidDataException"/> that gives the position; writing an <see cref="EncoderFallbackException"/>.
+    /// Python's "strict".
+    /// </summary>
     Throw,
 
     /// <summary>They become U+FFFD, or the encoding's question mark. .NET's default, and Python's "replace".</summary>
     Replace,
 }
 
-/// <summary>How text is read and written.</summary>
+/// <summary>Options for reading and writing text.</summary>
 public sealed class FileTextOptions
 {
     internal static readonly FileTextOptions Default = new();
@@ -35,7 +38,9 @@ public sealed class FileTextOptions
     /// <summary>Default: throw, so that nothing is lost silently.</summary>
     public InvalidText OnInvalid { get; init; }
 
-    /// <summary>The longest line that is read, in characters; more throws an <see cref="InvalidDataException"/>. Default: 1,048,576.</summary>
+    /// <summary>
+    /// The longest line that is read, in characters; a longer one throws an <see cref="InvalidDataException"/>. Default: 1,048,576.
+    /// </summary>
     public int LineLengthMax
     {
         get => _lineLengthMax;
@@ -46,7 +51,7 @@ public sealed class FileTextOptions
         }
     }
 
-    /// <summary>The encoding with what <see cref="OnInvalid"/> says.</summary>
+    /// <summary>The encoding with the treatment that <see cref="OnInvalid"/> selects.</summary>
     internal Encoding Effective
     {
         get

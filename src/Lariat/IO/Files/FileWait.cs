@@ -1,5 +1,5 @@
-// A wait that cannot be left: the memory, and the descriptor, are the system's until the operation has really ended. So canceling a task here asks
-// the driver to end the operation, and the task is resumed by the completion, to find the cancellation thrown.
+// A wait that cannot be abandoned: the system uses the memory, and the descriptor, until the operation has really ended. So canceling a
+// task here requests the driver to end the operation, and the completion resumes the task, where the cancellation is thrown.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Lariat.Coroutines;
@@ -8,7 +8,7 @@ using Lariat.LowLevel;
 namespace Lariat.IO;
 
 /// <summary>A file operation that one coroutine at a time awaits; pooled by its loop, so a wait allocates nothing.</summary>
-/// <remarks>An operation that need not wait is done inside <c>IsCompleted</c>, without suspending.</remarks>
+/// <remarks>An operation that need not wait is performed inside <c>IsCompleted</c>, without suspending.</remarks>
 internal sealed class FileWait(EventLoop loop) : IoFileOperation
 {
     private LoopItem? _strand;
@@ -17,12 +17,12 @@ internal sealed class FileWait(EventLoop loop) : IoFileOperation
 
     public EventLoop Loop => loop;
 
-    /// <summary>The operation is with the driver.</summary>
+    /// <summary>True while the operation is with the driver.</summary>
     public bool IsUnderWay { get; private set; }
 
     internal override bool IsCanceledWait => _isCanceled;
 
-    /// <summary>Sets the verb and the file; the caller adds what the verb needs, and awaits this.</summary>
+    /// <summary>Sets the verb and the file; the caller adds the verb's arguments, and awaits this.</summary>
     public void Set(IoFileVerb verb, nint file)
     {
         Debug.Assert(!IsUnderWay, "One operation at a time.");
@@ -40,7 +40,7 @@ internal sealed class FileWait(EventLoop loop) : IoFileOperation
         _cancelMessage = null;
     }
 
-    /// <summary>Asks the driver to end what is under way: the file is being closed.</summary>
+    /// <summary>Requests the driver to end the current operation: the file is being closed.</summary>
     public void RequestEnd() => loop.Files.Cancel(this);
 
     internal bool TryRun() => loop.Files.TryRun(this);
@@ -73,13 +73,13 @@ internal sealed class FileWait(EventLoop loop) : IoFileOperation
         return true;
     }
 
-    // Whether or not the operation has ended meanwhile: what it brought is let go of in one place.
+    // Whether or not the operation has ended meanwhile: its result is released in one place.
     internal override Exception TakeCancelError()
     {
         _isCanceled = false;
         if (Verb == IoFileVerb.Open && Result >= 0)
         {
-            // Nobody will hear of this file.
+            // The descriptor was not returned to any caller.
             loop.Files.Close((nint)Result);
             Result = -1;
         }
@@ -126,7 +126,7 @@ internal readonly struct FileWaitAwaiter : ICriticalNotifyCompletion, ILoopItemA
         return _wait.Result;
     }
 
-    public void OnCompleted(Action continuation) => throw new UnreachableException("Only coroutines await a FileWait.");
+    public void OnCompleted(Action continuation) => throw new UnreachableException("Only coroutines can await a FileWait.");
 
     public void UnsafeOnCompleted(Action continuation) => OnCompleted(continuation);
 }

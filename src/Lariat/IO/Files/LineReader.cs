@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lariat.IO;
 
-/// <summary>Cuts what is decoded into lines: after \n, \r\n or \r, as <see cref="StreamReader"/> and Python do.</summary>
+/// <summary>Splits decoded text into lines: after \n, \r\n or \r, as <see cref="StreamReader"/> and Python do.</summary>
 internal sealed class LineReader(FileTextOptions options, string path)
 {
     private readonly TextDecoder _decoder = new(options, path);
@@ -12,7 +12,7 @@ internal sealed class LineReader(FileTextOptions options, string path)
     private bool _skipsLineFeed;
     private bool _isLast;
 
-    /// <summary>Takes the next piece; an empty one is the end.</summary>
+    /// <summary>Adds the next piece; an empty one marks the end.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         _isLast = bytes.IsEmpty;
@@ -39,7 +39,7 @@ internal sealed class LineReader(FileTextOptions options, string path)
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Line {_lineCount + 1} of '{path}' has more than {options.LineLengthMax} characters. Raise FileTextOptions.LineLengthMax if that is meant."));
+                $"Line {_lineCount + 1} of '{path}' has more than {options.LineLengthMax} characters. Raise FileTextOptions.LineLengthMax to allow longer lines."));
         }
 
         if (found < 0 && (!_isLast || chars.IsEmpty))

@@ -1,6 +1,6 @@
 namespace Lariat.IO;
 
-/// <summary>An open file with a name that nobody else has, which is deleted when it is disposed.</summary>
+/// <summary>An open file with a unique name, which is deleted when it is disposed.</summary>
 /// <remarks>Only the user may read it (0600). Thread: its loop's. Python: <c>tempfile.NamedTemporaryFile</c>; aiofiles: <c>aiofiles.tempfile</c>.</remarks>
 public sealed class TemporaryFile : IAsyncDisposable
 {
@@ -9,13 +9,13 @@ public sealed class TemporaryFile : IAsyncDisposable
     /// <summary>The file, open for reading and writing.</summary>
     public AsyncFile File { get; }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path => File.Path;
 
-    /// <summary>Makes one.</summary>
-    /// <param name="folder">Null: the system's folder for such files.</param>
+    /// <summary>Creates a temporary file.</summary>
+    /// <param name="folder">Null: the system's directory for temporary files.</param>
     /// <param name="suffix">The end of the name, for example ".txt".</param>
-    /// <remarks>Suspends. Cancellation leaves nothing, or an empty file if it came while the system was making it.</remarks>
+    /// <remarks>Suspends. Cancellation leaves nothing, or an empty file if it came while the system was creating it.</remarks>
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public static async Coroutine<TemporaryFile> CreateAsync(string? folder = null, string suffix = "")
     {

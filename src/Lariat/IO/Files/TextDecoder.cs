@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Lariat.IO;
 
-/// <summary>Decodes a file piece by piece; says where it is not text.</summary>
+/// <summary>Decodes a file piece by piece; reports the position of invalid bytes.</summary>
 internal sealed class TextDecoder(FileTextOptions options, string path)
 {
     private const char ByteOrderMark = '\uFEFF';
@@ -13,8 +13,8 @@ internal sealed class TextDecoder(FileTextOptions options, string path)
     private bool _hasBegun;
 
     /// <summary>Decodes the next piece to the end of <paramref name="chars"/>.</summary>
-    /// <param name="isLast">A character must not be cut off here.</param>
-    /// <exception cref="InvalidDataException">It is no text in this encoding.</exception>
+    /// <param name="isLast">True: a character must not be cut off at the end.</param>
+    /// <exception cref="InvalidDataException">The bytes are not valid in this encoding.</exception>
     public void Decode(ReadOnlySpan<byte> bytes, bool isLast, ref CharBuffer chars)
     {
         int room = options.Effective.GetMaxCharCount(bytes.Length);
@@ -48,7 +48,7 @@ internal sealed class TextDecoder(FileTextOptions options, string path)
     }
 }
 
-/// <summary>Characters that were decoded and not taken yet.</summary>
+/// <summary>Decoded characters that were not taken yet.</summary>
 internal struct CharBuffer()
 {
     private char[] _chars = [];

@@ -1,6 +1,6 @@
-// A Stream of the base library behind a driver's interface: for what has no readiness (a regular file as standard input, everything on the
-// portable driver). Its reads and writes block threads of the pool, not the loop. A read that nobody waits for any more goes on; what it
-// brings is kept for the next reader. Invariant: one read and one write at a time.
+// A Stream of the base library behind a driver's interface: for streams without readiness (a regular file as standard input, everything on
+// the portable driver). Its reads and writes block threads of the pool, not the loop. An abandoned read continues; its result
+// is kept for the next reader. Invariant: one read and one write at a time.
 using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -12,7 +12,7 @@ internal sealed class ForeignStream(EventLoop loop, Stream stream) : PipeStream
 {
     private const int BufferBytes = 64 * 1024;
 
-    // A read that has not brought anything after this time has found nothing.
+    // A read without a result after this time counts as empty.
     private static readonly TimeSpan s_emptyAfter = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _ending = new();
@@ -100,7 +100,7 @@ internal sealed class ForeignStream(EventLoop loop, Stream stream) : PipeStream
         }
     }
 
-    /// <summary>The base library does not tell. Asked when the process at the other end has ended, so it is likely.</summary>
+    /// <summary>The base library does not report it. Read when the process at the other end has ended, so it is likely.</summary>
     internal override bool IsBroken => stream.CanWrite;
 
     internal override void EndWhenEmpty()
@@ -177,7 +177,9 @@ internal sealed class ForeignStream(EventLoop loop, Stream stream) : PipeStream
         }
     }
 
-    /// <summary>Disposing a stream under its own read or write may block or hide the outcome: the last one to end does it.</summary>
+    /// <summary>
+    /// Disposing a stream during its own read or write may block or hide the outcome: the last operation to end disposes it.
+    /// </summary>
     private void DisposeIfClosed()
     {
         if (_isClosed && !_isReading && !_isSending)

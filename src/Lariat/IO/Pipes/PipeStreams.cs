@@ -1,4 +1,5 @@
-// Which of the two ways a descriptor takes: by readiness if the driver and the descriptor have it, else by the base library on other threads.
+// Chooses between two implementations for a descriptor: by readiness if the driver and the descriptor support it, else by the base library
+// on other threads.
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Lariat.LowLevel;
@@ -9,7 +10,7 @@ namespace Lariat.IO;
 /// <summary>Streams of a loop over descriptors: pipes, terminals, standard streams.</summary>
 internal static class PipeStreams
 {
-    /// <summary>Takes a descriptor over.</summary>
+    /// <summary>Takes over a descriptor.</summary>
     /// <exception cref="ArgumentException">It is a regular file.</exception>
     public static IoStream Open(EventLoop loop, SafeHandle given, bool isReader)
     {
@@ -23,7 +24,7 @@ internal static class PipeStreams
             throw new ArgumentException("A file is always ready, so it cannot be a pipe of the loop: only pipes, sockets and terminals can.", nameof(given));
         }
 
-        // SAFETY: the descriptor is ours now; the handle that was given must not close it when it is collected.
+        // SAFETY: the descriptor belongs to this class now; the handle that was passed must not close it when it is collected.
         var handle = new SafeFileHandle(given.DangerousGetHandle(), ownsHandle: true);
         given.SetHandleAsInvalid();
         if (isWatched && TryWatch(loop, handle, isReader, kind) is { } pipe)
@@ -34,10 +35,10 @@ internal static class PipeStreams
         return new ForeignStream(loop, new FileStream(handle, isReader ? FileAccess.Read : FileAccess.Write, bufferSize: 0, isAsync: false));
     }
 
-    /// <summary>Opens one of the three standard streams for this loop; the descriptor itself is left as it is.</summary>
+    /// <summary>Opens one of the three standard streams for this loop; the descriptor itself is not changed.</summary>
     /// <remarks>
-    /// Non-blocking is a property of the open file, which we share with the shell and with whoever else writes to the terminal; so pipes and
-    /// terminals are opened once more, which makes an open file of our own.
+    /// Non-blocking is a property of the open file, which this process shares with the shell and with other writers to the terminal; so
+    /// pipes and terminals are opened again, which creates a separate open file.
     /// </remarks>
     public static IoStream OpenStandard(EventLoop loop, int number)
     {

@@ -5,7 +5,7 @@ using static Lariat.Native.ProcessConstants;
 
 namespace Lariat.IO;
 
-/// <summary>What a descriptor refers to.</summary>
+/// <summary>The kind of object behind a descriptor.</summary>
 internal enum DescriptorKind
 {
     /// <summary>A regular file, a directory, a block device: always ready, nothing to watch.</summary>
@@ -17,11 +17,13 @@ internal enum DescriptorKind
     CharacterDevice,
 }
 
-/// <summary>Descriptors of pipes and files, all made close-on-exec.</summary>
+/// <summary>Creates descriptors of pipes and files, all close-on-exec.</summary>
 internal static unsafe class PosixDescriptor
 {
-    /// <summary>A pipe, blocking at both ends: each end has its own flags, and the child's must not see ours.</summary>
-    /// <exception cref="IOException">No descriptor is left.</exception>
+    /// <summary>
+    /// A pipe, blocking at both ends: each end has its own flags, and the child's end must not get those of the parent's.
+    /// </summary>
+    /// <exception cref="IOException">No descriptor is available.</exception>
     public static (SafeFileHandle Read, SafeFileHandle Write) MakePipe()
     {
         int* ends = stackalloc int[2];
@@ -42,16 +44,18 @@ internal static unsafe class PosixDescriptor
         }
     }
 
-    /// <summary>/dev/null, both ways.</summary>
+    /// <summary>/dev/null, for reading and writing.</summary>
     public static SafeFileHandle OpenNull() => Open("/dev/null", O_RDWR);
 
-    /// <summary>A file for a process: to read, or to write, which makes it if it does not exist.</summary>
+    /// <summary>Opens a file for a process: to read, or to write, which creates it if it does not exist.</summary>
     /// <exception cref="IOException">Also <see cref="FileNotFoundException"/> and <see cref="DirectoryNotFoundException"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission, or a directory.</exception>
     public static SafeFileHandle OpenFile(string path, bool isRead, bool isAppend)
         => Open(path, isRead ? O_RDONLY : O_WRONLY | O_CREAT | (isAppend ? O_APPEND : O_TRUNC));
 
-    /// <summary>A descriptor with an open file of its own for the same pipe or terminal; null if the system refuses, as it does for sockets.</summary>
+    /// <summary>
+    /// A descriptor with an open file of its own for the same pipe or terminal; null if the system refuses, as it does for sockets.
+    /// </summary>
     public static SafeFileHandle? TryReopen(int fd, bool isRead)
     {
         SafeFileHandle handle = TryOpen($"/proc/self/fd/{fd}", (isRead ? O_RDONLY : O_WRONLY) | O_NONBLOCK, out int errno);
@@ -73,7 +77,7 @@ internal static unsafe class PosixDescriptor
         };
     }
 
-    /// <summary>O_NONBLOCK belongs to the open file: everybody who shares it sees the change.</summary>
+    /// <summary>Sets O_NONBLOCK, which belongs to the open file: all its owners see the change.</summary>
     public static void SetNonBlocking(SafeFileHandle handle)
     {
         int fd = (int)handle.DangerousGetHandle();
@@ -87,7 +91,7 @@ internal static unsafe class PosixDescriptor
     {
         if (!FileStatus.TryGet(fd, out FileStatus status))
         {
-            throw Errno.ToException(Errno.Last, $"Looking at the descriptor {fd}");
+            throw Errno.ToException(Errno.Last, $"Inspecting the descriptor {fd}");
         }
 
         return status.IsPipe ? DescriptorKind.Pipe

@@ -1,6 +1,6 @@
-// pipe(7) and whatever else has readiness and is read and written by read(2) and write(2): a terminal, a socket that somebody gave us.
-// The descriptor is non-blocking and ours; it is closed when the stream has ended, so that a pipe that was read to its end costs nothing
-// until its owner disposes it.
+// pipe(7) and other descriptors that have readiness and are read and written by read(2) and write(2): a terminal, a socket passed by the
+// caller. The descriptor is non-blocking and owned by this object; it is closed when the stream has ended, so that a pipe that was read to
+// its end costs nothing until its owner disposes it.
 using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -25,10 +25,11 @@ internal sealed unsafe class PosixPipe : PipeStream
     private bool _hasEnded;
     private bool _isClosed;
 
-    /// <param name="driver">One that can watch.</param>
-    /// <param name="handle">Ours from now on, unless this throws.</param>
+    /// <param name="driver">A driver that can watch descriptors.</param>
+    /// <param name="handle">Owned by this object from now on, unless this throws.</param>
     /// <param name="isReader">Which end it is.</param>
-    /// <param name="seesReadersLeave">A writing end only: its poll tells when nobody reads any more. True for pipes and sockets, not for terminals.</param>
+    /// <param name="seesReadersLeave">For a writing end: whether its poll reports that the reading end was closed. True for pipes and
+    /// sockets, not for terminals.</param>
     /// <exception cref="SocketException">The driver cannot watch it.</exception>
     public PosixPipe(IoDriver driver, SafeFileHandle handle, bool isReader, bool seesReadersLeave)
     {
@@ -143,7 +144,7 @@ internal sealed unsafe class PosixPipe : PipeStream
 
         _driver.Sockets.ReturnSendBuffer(array);
 
-        // EIO is how a terminal says that its other side has gone.
+        // EIO from a terminal means that its other side was closed.
         if (errno is 0 or Errno.EIO || (errno == Errno.EAGAIN && _endsWhenEmpty))
         {
             End(out lease);
@@ -162,7 +163,7 @@ internal sealed unsafe class PosixPipe : PipeStream
             return false;
         }
 
-        // Not closed: whoever writes is still told that the pipe is broken.
+        // Not closed: writers still get the error of a broken pipe.
         lease = new IoLease([], 0, 0, 0);
         return true;
     }
@@ -190,7 +191,9 @@ internal sealed unsafe class PosixPipe : PipeStream
         }
     }
 
-    /// <summary>Writes until all is written or something stops it. The runtime ignores SIGPIPE, so a broken pipe is an error number.</summary>
+    /// <summary>
+    /// Writes until everything is written or an error stops it. The runtime ignores SIGPIPE, so a broken pipe is an error number.
+    /// </summary>
     private int Write(ReadOnlySpan<byte> data, out int errno)
     {
         errno = _isClosed ? Errno.ECANCELED : 0;
@@ -208,7 +211,7 @@ internal sealed unsafe class PosixPipe : PipeStream
         return written;
     }
 
-    /// <summary>A write that the pipe has not taken as a whole yet: goes on whenever there is room.</summary>
+    /// <summary>A write that the pipe has not accepted completely yet: continues whenever there is room.</summary>
     private sealed class Sending(PosixPipe pipe) : IoOperation
     {
         private IoOperation? _owner;

@@ -2,7 +2,7 @@ namespace Lariat.IO;
 
 /// <summary>The standard streams of this process as streams of the running loop.</summary>
 /// <remarks>
-/// Whatever they are: pipes and terminals are read and written by readiness on Linux; files, /dev/null, sockets, and everything on the portable
+/// Of any kind: pipes and terminals are read and written by readiness on Linux; files, /dev/null, sockets, and everything on the portable
 /// driver, by threads of the pool. The descriptors keep their flags, so that <see cref="Console"/>, the shell and other processes are not
 /// disturbed. asyncio: <c>connect_read_pipe</c> and <c>connect_write_pipe</c> on <c>sys.stdin</c> and <c>sys.stdout</c>, which makes the
 /// shared file non-blocking.
@@ -15,7 +15,8 @@ public static class StandardStreams
 
     /// <summary>Standard input. Not together with reads of <see cref="Console"/>, which has a buffer of its own.</summary>
     /// <param name="readLimit">See <see cref="AsyncReader.ReadLimit"/>. Default: 64 KiB.</param>
-    /// <remarks>Acts at the call. A read of a thread that is canceled goes on in the background; what it brings is kept for the next read.</remarks>
+    /// <remarks>Takes effect at the call. A canceled read on a thread continues in the background; its result is kept for the next
+    /// read.</remarks>
     public static AsyncReader OpenInput(int readLimit = StreamLimits.DefaultReadLimit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(readLimit, 1);
@@ -23,12 +24,12 @@ public static class StandardStreams
         return new AsyncReader(loop, PipeStreams.OpenStandard(loop, InputNumber), readLimit);
     }
 
-    /// <summary>Standard output. Dispose or flush it before the program ends: what is pending is lost otherwise.</summary>
-    /// <remarks>Acts at the call.</remarks>
+    /// <summary>Standard output. Dispose or flush it before the program ends: otherwise pending data is lost.</summary>
+    /// <remarks>Takes effect at the call.</remarks>
     public static AsyncWriter OpenOutput() => OpenWriter(OutputNumber);
 
-    /// <summary>Standard error. Dispose or flush it before the program ends: what is pending is lost otherwise.</summary>
-    /// <remarks>Acts at the call.</remarks>
+    /// <summary>Standard error. Dispose or flush it before the program ends: otherwise pending data is lost.</summary>
+    /// <remarks>Takes effect at the call.</remarks>
     public static AsyncWriter OpenError() => OpenWriter(ErrorNumber);
 
     private static AsyncWriter OpenWriter(int number)

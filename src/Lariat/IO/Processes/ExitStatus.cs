@@ -5,10 +5,10 @@ namespace Lariat.Processes;
 /// <summary>How a process has ended.</summary>
 public readonly record struct ExitStatus
 {
-    // asyncio's answer if somebody else has reaped the child.
+    // asyncio's result if other code has reaped the child.
     private const int UnknownCode = 255;
 
-    /// <summary>An exit code, or a signal.</summary>
+    /// <summary>Creates a status from an exit code, or a signal.</summary>
     /// <param name="code">See <see cref="Code"/>.</param>
     /// <param name="signal">See <see cref="Signal"/>.</param>
     public ExitStatus(int code, int signal = 0)
@@ -24,7 +24,9 @@ public readonly record struct ExitStatus
     /// <summary>The number of the signal that ended the process; 0 if it exited by itself.</summary>
     public int Signal { get; }
 
-    /// <summary>False if something else in this program has taken the status from the system; <see cref="Code"/> is 255 then, as in asyncio.</summary>
+    /// <summary>
+    /// False if other code in this program has taken the status from the system; <see cref="Code"/> is 255 then, as in asyncio.
+    /// </summary>
     public bool IsKnown { get; }
 
     /// <summary>True if it exited by itself with the code 0.</summary>
@@ -38,7 +40,7 @@ public readonly record struct ExitStatus
         : NameOf(Signal) is { } name ? string.Create(CultureInfo.InvariantCulture, $"signal {Signal} ({name})")
         : string.Create(CultureInfo.InvariantCulture, $"signal {Signal}");
 
-    // signal(7): those that end a process and have the same number on every system.
+    // signal(7): the signals that end a process and have the same number on every system.
     private static string? NameOf(int signal) => signal switch
     {
         1 => "SIGHUP",

@@ -1,10 +1,12 @@
-// A loop that closes while its subprocesses run leaves them to this. A thread waits for each; where none can be made, the child waits here until the
-// next process is started or the next loop closes, as in CPython (Lib/subprocess.py, _active and _cleanup).
+// Reaps the subprocesses of a loop that closes while they run. A thread waits for each; where none can be started, the child waits here
+// until the next process is started or the next loop closes, as in CPython (Lib/subprocess.py, _active and _cleanup).
 using Lariat.LowLevel;
 
 namespace Lariat.Processes;
 
-/// <summary>Children that nobody waits for any more: they are reaped when they end, so that they do not stay zombies. Any thread.</summary>
+/// <summary>
+/// Children that no loop waits for any more: they are reaped when they end, so that they do not stay zombies. Any thread.
+/// </summary>
 internal static class LeftChildren
 {
     private static readonly List<PidFd> s_waiting = [];
@@ -22,7 +24,7 @@ internal static class LeftChildren
         }
     }
 
-    /// <summary>Reaps those without a thread that have ended.</summary>
+    /// <summary>Reaps ended children that have no thread.</summary>
     public static void ReapEnded()
     {
         lock (s_waiting)

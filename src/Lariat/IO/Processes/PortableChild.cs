@@ -1,11 +1,11 @@
-// Every system, with what System.Diagnostics.Process can do: pipes, null and inherited streams, environment, working directory.
+// For every system, with the abilities of System.Diagnostics.Process: pipes, null and inherited streams, environment, working directory.
 using System.ComponentModel;
 using System.Diagnostics;
 using Lariat.IO;
 
 namespace Lariat.Processes;
 
-/// <summary>A child by <see cref="Process"/>.</summary>
+/// <summary>A child started by <see cref="Process"/>.</summary>
 internal sealed class PortableChild : ChildProcess
 {
     // On Unix the base library adds a signal's number to this.
@@ -31,7 +31,7 @@ internal sealed class PortableChild : ChildProcess
 
     public override int Id { get; }
 
-    /// <exception cref="PlatformNotSupportedException">The options ask for what this driver or system cannot do.</exception>
+    /// <exception cref="PlatformNotSupportedException">The options require an ability that this driver or system lacks.</exception>
     public static new PortableChild Start(EventLoop loop, string program, IReadOnlyList<string> arguments, SubprocessOptions options)
     {
         CheckSupported(options);
@@ -122,7 +122,7 @@ internal sealed class PortableChild : ChildProcess
             return false;
         }
 
-        // The base library makes no difference between a signal and an exit code above 128: it was the signal if we have sent that.
+        // The base library does not distinguish a signal from an exit code above 128: it was the signal if this object sent that signal.
         int code = _process.ExitCode;
         bool wasSignal = _sentSignal != 0 && code == SignalCodeBase + _sentSignal;
         status = wasSignal ? new ExitStatus(-_sentSignal, _sentSignal) : new ExitStatus(code);
@@ -130,15 +130,15 @@ internal sealed class PortableChild : ChildProcess
         return true;
     }
 
-    /// <summary>The event comes once more, or has come: there is nothing to arm.</summary>
+    /// <summary>The event is raised again, or was raised: there is nothing to arm.</summary>
     protected override void Arm()
     {
     }
 
-    /// <summary>Whether this can start a process with these options.</summary>
+    /// <summary>Whether this class can start a process with these options.</summary>
     public static bool Supports(SubprocessOptions options) => MissingFor(options) is null;
 
-    /// <summary>What the base library does to signals of this process, and to those of the child, is put right.</summary>
+    /// <summary>Corrects the base library's changes to the signals of this process, and to those of the child.</summary>
     private static void PrepareSignals()
     {
         if (OperatingSystem.IsLinux())
@@ -158,7 +158,7 @@ internal sealed class PortableChild : ChildProcess
     {
         if (MissingFor(options) is { } missing)
         {
-            throw new PlatformNotSupportedException($"Without Linux' own calls there are no {missing}: use pipes, or the epoll or uring driver on Linux.");
+            throw new PlatformNotSupportedException($"Without Linux's own calls, these are not supported: {missing}. Use pipes, or the epoll or uring driver on Linux.");
         }
     }
 
@@ -191,7 +191,7 @@ internal sealed class PortableChild : ChildProcess
         }
         catch (IOException error)
         {
-            _loop.WriteLog($"Output of process {Id} could not be read to be dropped: {error.Message}");
+            _loop.WriteLog($"Reading the output of process {Id} in order to drop it failed: {error.Message}");
         }
     }
 }

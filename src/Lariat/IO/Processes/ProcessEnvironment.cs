@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace Lariat.Processes;
 
-/// <summary>The environment of a process that is to be started.</summary>
+/// <summary>The environment of a process to be started.</summary>
 internal static class ProcessEnvironment
 {
-    /// <exception cref="ArgumentException">A name or value that no environment can hold.</exception>
+    /// <exception cref="ArgumentException">A name or value is not valid in an environment.</exception>
     public static Dictionary<string, string> Make(SubprocessOptions options)
     {
         var variables = new Dictionary<string, string>();
@@ -46,7 +46,7 @@ internal static class ProcessEnvironment
         {
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') || value.Contains('\0', StringComparison.Ordinal))
             {
-                throw new ArgumentException($"The environment variable '{name.Replace('\0', '?')}' has a name or a value that no environment can hold.");
+                throw new ArgumentException($"The environment variable '{name.Replace('\0', '?')}' has a name or a value that is not valid in an environment.");
             }
         }
     }

@@ -1,9 +1,9 @@
 namespace Lariat.Processes;
 
-/// <summary>What a program is called with.</summary>
+/// <summary>The arguments of a program.</summary>
 internal static class ProgramArguments
 {
-    /// <exception cref="ArgumentException">There is no name, or something has a NUL character, where C's strings end.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or a string contains a NUL character, where C's strings end.</exception>
     public static void Check(string program, IReadOnlyList<string> arguments)
     {
         ArgumentException.ThrowIfNullOrEmpty(program);
@@ -16,7 +16,7 @@ internal static class ProgramArguments
         }
     }
 
-    /// <summary>The system's shell and how it is told a command. asyncio: what <c>subprocess</c> does with <c>shell=True</c>.</summary>
+    /// <summary>The system's shell and its arguments for a command. asyncio: as <c>subprocess</c> with <c>shell=True</c>.</summary>
     public static (string Program, string[] Arguments) ForShell(string command)
     {
         ArgumentException.ThrowIfNullOrEmpty(command);
@@ -27,7 +27,7 @@ internal static class ProgramArguments
     {
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException($"'{text.Replace('\0', '?')}' has a NUL character, which no argument of a program can have.", parameter);
+            throw new ArgumentException($"'{text.Replace('\0', '?')}' contains a NUL character, which an argument of a program cannot contain.", parameter);
         }
     }
 }

@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Lariat.Processes;
 
-/// <summary>What one of the three standard streams of a process is.</summary>
+/// <summary>The source or destination of a standard stream of a process.</summary>
 public sealed class Redirect
 {
     private Redirect(RedirectKind kind) => Kind = kind;
 
-    /// <summary>That of this process. The default, as in asyncio.</summary>
+    /// <summary>The stream of this process. The default, as in asyncio.</summary>
     public static Redirect Inherit { get; } = new(RedirectKind.Inherit);
 
     /// <summary>A pipe to this process. asyncio: <c>subprocess.PIPE</c>.</summary>
     public static Redirect Pipe { get; } = new(RedirectKind.Pipe);
 
-    /// <summary>Nothing: reads find the end, writes disappear. asyncio: <c>subprocess.DEVNULL</c>.</summary>
+    /// <summary>Nothing: reads return the end, writes are dropped. asyncio: <c>subprocess.DEVNULL</c>.</summary>
     public static Redirect Null { get; } = new(RedirectKind.Null);
 
     /// <summary>For standard error: the same as standard output. asyncio: <c>subprocess.STDOUT</c>.</summary>
@@ -29,13 +29,13 @@ public sealed class Redirect
     /// <param name="path">Opened when the process is started, relative to the working directory of this process.</param>
     public static Redirect FromFile(string path) => new(RedirectKind.Read) { Path = Check(path) };
 
-    /// <summary>Standard output or error into a file, which is made if it does not exist.</summary>
+    /// <summary>Standard output or error into a file, which is created if it does not exist.</summary>
     /// <param name="path">Opened when the process is started, relative to the working directory of this process.</param>
-    /// <param name="append">True: after what is in it. False: what is in it is dropped.</param>
+    /// <param name="append">True: appends to its content. False: drops its content first.</param>
     public static Redirect ToFile(string path, bool append = false) => new(append ? RedirectKind.Append : RedirectKind.Write) { Path = Check(path) };
 
-    /// <summary>An open descriptor, whatever it is.</summary>
-    /// <param name="handle">Stays yours; the process gets a copy.</param>
+    /// <summary>An open descriptor of any kind.</summary>
+    /// <param name="handle">The caller keeps it; the process gets a copy.</param>
     /// <remarks>asyncio: a file object or descriptor.</remarks>
     public static Redirect To(SafeHandle handle)
     {

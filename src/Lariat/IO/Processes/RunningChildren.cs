@@ -11,7 +11,10 @@ internal sealed class RunningChildren(EventLoop loop) : LoopFeature(loop)
 
     public void Remove(ChildProcess child) => _children.Remove(child);
 
-    /// <summary>Nobody waits for them any more. They run on; a thread reaps each when it ends, so that it does not stay a zombie.</summary>
+    /// <summary>
+    /// Called when no task waits for them any more. They continue to run; a thread reaps each when it ends, so that it does not stay a
+    /// zombie.
+    /// </summary>
     public override void OnClosed()
     {
         if (_children.Count == 0)

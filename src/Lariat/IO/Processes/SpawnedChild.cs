@@ -1,16 +1,16 @@
-// Linux: posix_spawn, then a pidfd whose readiness the driver tells, then waitid on it. The spawn is a call of about 70 µs, mostly the
-// kernel's; it is made on the loop, because a thread would cost as much.
+// Linux: posix_spawn, then a pidfd whose readiness the driver reports, then waitid on it. The spawn is a call of about 70 µs, mostly the
+// kernel's; it is made on the loop, because a thread would cost about the same.
 using Lariat.LowLevel;
 
 namespace Lariat.Processes;
 
-/// <summary>A child by system calls.</summary>
+/// <summary>A child started by system calls.</summary>
 internal sealed class SpawnedChild : ChildProcess
 {
     private readonly EventLoop _loop;
     private readonly bool _leadsGroup;
 
-    // Null if it had ended, and somebody else had reaped it, before it could be opened.
+    // Null if it had ended, and other code had reaped it, before it could be opened.
     private readonly PidFd? _process;
     private readonly IoWatch? _watch;
 
@@ -62,7 +62,8 @@ internal sealed class SpawnedChild : ChildProcess
     {
         isWhole = true;
 
-        // Its number is still its own once it has stopped: the runtime may have reaped it, as process 1, and somebody else have got the number.
+        // Once it has stopped, its number is still its own: before, the runtime may have reaped it, as process 1, and the number may have
+        // been reused.
         if (Status is not null || _process is null || !_process.Send(PosixSignals.Stop))
         {
             return false;
@@ -123,7 +124,7 @@ internal sealed class SpawnedChild : ChildProcess
         }
         catch
         {
-            // No descriptor was left to watch it with: it must not run unseen.
+            // No descriptor was available to watch it: it must not run unwatched.
             ProcessTree.KillAndReap(pid);
             process?.Dispose();
             throw;

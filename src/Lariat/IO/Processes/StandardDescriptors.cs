@@ -1,5 +1,5 @@
-// Which descriptor a child has as 0, 1 and 2. The child's ends are closed here once it was started; ours go to the child object. Every end
-// belongs to exactly one of the two lists until then, so that a failure on the way closes both.
+// The descriptors that become 0, 1 and 2 in a child. The child's ends are closed here once it was started; the parent's go to the child
+// object. Until then every end belongs to exactly one of the two lists, so that a failure on the way closes both.
 using System.Runtime.InteropServices;
 using Lariat.IO;
 using Lariat.LowLevel;
@@ -44,7 +44,7 @@ internal sealed class StandardDescriptors : IDisposable
 
     public IReadOnlyList<(int Ours, int Child)> Table => _table;
 
-    /// <summary>From now on our ends belong to somebody else.</summary>
+    /// <summary>Called when the parent's ends belong to another object.</summary>
     public void Started() => _isStarted = true;
 
     public void Dispose()
@@ -91,7 +91,7 @@ internal sealed class StandardDescriptors : IDisposable
         return null;
     }
 
-    /// <summary>What the child has as standard output: what was put there, else ours.</summary>
+    /// <summary>The descriptor of the child's standard output: the redirected one, else the parent's.</summary>
     private int SourceOfOutput()
     {
         foreach ((int ours, int child) in _table)

@@ -1,4 +1,4 @@
-// asyncio's communicate (Lib/asyncio/subprocess.py): input, output and error at the same time, so that no pipe fills up and blocks the
+// asyncio's communicate (Lib/asyncio/subprocess.py): input, output and error concurrently, so that no pipe fills up and blocks the
 // process.
 using System.Runtime.ExceptionServices;
 using Lariat.IO;
@@ -8,19 +8,21 @@ namespace Lariat.Processes;
 
 public sealed partial class Subprocess
 {
-    /// <summary>What <see cref="CommunicateAsync"/> reads at most from each stream by default: 256 MiB.</summary>
+    /// <summary>The default limit of <see cref="CommunicateAsync"/> for the output of each stream: 256 MiB.</summary>
     public const int DefaultOutputBytesMax = 256 * 1024 * 1024;
 
-    /// <summary>Writes the input, reads output and error to their ends, all at the same time, and waits for the end of the process.</summary>
-    /// <param name="input">For standard input, which is closed afterwards; must not change meanwhile. Ignored by a process that does not read it.</param>
-    /// <param name="outputBytesMax">More than that from one stream is an error. Default: <see cref="DefaultOutputBytesMax"/>.</param>
-    /// <returns>What the pipes brought; nothing for streams that are no pipes.</returns>
+    /// <summary>Writes the input, reads output and error to their ends, all concurrently, and waits for the end of the process.</summary>
+    /// <param name="input">The data for standard input, which is closed afterwards; must not change meanwhile. Ignored if the process does
+    /// not read it.</param>
+    /// <param name="outputBytesMax">More output from one stream is an error. Default: <see cref="DefaultOutputBytesMax"/>.</param>
+    /// <returns>The output of the pipes; empty for streams that are not pipes.</returns>
     /// <remarks>
-    /// Suspends. If it is canceled, or fails, the process is killed (<see cref="SubprocessOptions.KillsTree"/>) and reaped. A process that nobody
-    /// ends but that keeps the pipes is waited for during <see cref="SubprocessOptions.PipeGrace"/>. asyncio: <c>communicate()</c>, which
-    /// leaves the process running when it is canceled, and has no limit.
+    /// Suspends. If it is canceled, or fails, the process is killed (<see cref="SubprocessOptions.KillsTree"/>) and reaped. Descendants
+    /// that outlive the process and keep the pipes open are waited for during <see cref="SubprocessOptions.PipeGrace"/>. asyncio:
+    /// <c>communicate()</c>, which leaves the process running when it is canceled, and has no limit.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">There is input, but standard input is no pipe; or another task reads from the process.</exception>
+    /// <exception cref="InvalidOperationException">There is input, but standard input is not a pipe; or another task reads from the
+    /// process.</exception>
     /// <exception cref="LimitOverrunException">There is more output than <paramref name="outputBytesMax"/>.</exception>
     public async Coroutine<CommunicateResult> CommunicateAsync(ReadOnlyMemory<byte> input = default, int outputBytesMax = DefaultOutputBytesMax)
     {
@@ -88,7 +90,7 @@ public sealed partial class Subprocess
         }
         catch (IOException)
         {
-            // It does not read its input, or not to the end: that is its business, as for a shell's pipeline.
+            // It does not read its input, or not to the end: that is not an error, as for a shell's pipeline.
         }
         finally
         {
@@ -108,7 +110,7 @@ public sealed partial class Subprocess
             await reader.PeekAsync(reader.BufferedBytes + 1);
             if (reader.BufferedBytes > bytesMax)
             {
-                throw new LimitOverrunException($"{name} has brought more than the {bytesMax} bytes that were allowed.", reader.BufferedBytes);
+                throw new LimitOverrunException($"{name} returned more than the allowed {bytesMax} bytes.", reader.BufferedBytes);
             }
         }
 

@@ -1,4 +1,4 @@
-// asyncio's Process (Lib/asyncio/subprocess.py). It differs in the end: pipes that others have kept open are not waited for for ever
+// asyncio's Process (Lib/asyncio/subprocess.py). It differs at the end: pipes that other processes keep open are waited for only for a time
 // (SubprocessOptions.PipeGrace), and DisposeAsync kills what still runs. Starting is in Subprocess.Starting.cs, Communicate in
 // Subprocess.Communicate.cs.
 using System.Diagnostics;
@@ -10,7 +10,7 @@ namespace Lariat.Processes;
 
 /// <summary>A process that this program has started: its pipes, its signals, its end.</summary>
 /// <remarks>
-/// It is reaped when it ends, whether somebody waits or not. Thread: its loop's. Drivers: on Linux posix_spawn and a pidfd with epoll and
+/// It is reaped when it ends, whether or not a task waits. Thread: its loop's. Drivers: on Linux posix_spawn and a pidfd with epoll and
 /// io_uring; <see cref="System.Diagnostics.Process"/> elsewhere and with the portable driver. asyncio: <c>asyncio.subprocess.Process</c>.
 /// </remarks>
 [DebuggerDisplay("{Program} ({Id}): {ExitStatus}")]
@@ -39,10 +39,10 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>The program, as it was named.</summary>
+    /// <summary>The program, as the caller named it.</summary>
     public string Program { get; }
 
-    /// <summary>The system's number of the process; another process may have it when this one has ended.</summary>
+    /// <summary>The process number; the system may reuse it when this process has ended.</summary>
     /// <remarks>asyncio: <c>pid</c>.</remarks>
     public int Id => _child.Id;
 
@@ -52,23 +52,23 @@ public sealed partial class Subprocess : IAsyncDisposable
 
     /// <summary>Writes to its standard input.</summary>
     /// <remarks>asyncio: <c>stdin</c>.</remarks>
-    /// <exception cref="InvalidOperationException">That is no pipe.</exception>
+    /// <exception cref="InvalidOperationException">It is not a pipe.</exception>
     public AsyncWriter StandardInput => _input ?? throw NoPipe(nameof(StandardInput));
 
-    /// <summary>Reads its standard output. What nobody reads stays in the pipe, and the process waits when that is full.</summary>
+    /// <summary>Reads its standard output. Unread data stays in the pipe, and the process waits when that is full.</summary>
     /// <remarks>asyncio: <c>stdout</c>.</remarks>
-    /// <exception cref="InvalidOperationException">That is no pipe.</exception>
+    /// <exception cref="InvalidOperationException">It is not a pipe.</exception>
     public AsyncReader StandardOutput => _output ?? throw NoPipe(nameof(StandardOutput));
 
-    /// <summary>Reads its standard error. What nobody reads stays in the pipe, and the process waits when that is full.</summary>
+    /// <summary>Reads its standard error. Unread data stays in the pipe, and the process waits when that is full.</summary>
     /// <remarks>asyncio: <c>stderr</c>.</remarks>
-    /// <exception cref="InvalidOperationException">That is no pipe.</exception>
+    /// <exception cref="InvalidOperationException">It is not a pipe.</exception>
     public AsyncReader StandardError => _error ?? throw NoPipe(nameof(StandardError));
 
     /// <summary>Waits until the process has ended.</summary>
-    /// <returns>How.</returns>
+    /// <returns>How it has ended.</returns>
     /// <remarks>
-    /// Suspends unless it has. Any number of tasks may wait; canceling one leaves the process alone. With pipes that are full and not read
+    /// Suspends unless it has. Any number of tasks may wait; canceling one does not affect the process. If its pipes are full and not read,
     /// the process never ends: see <see cref="CommunicateAsync"/>. asyncio: <c>wait()</c>.
     /// </remarks>
     public async Coroutine<ExitStatus> WaitAsync()
@@ -93,7 +93,7 @@ public sealed partial class Subprocess : IAsyncDisposable
     /// <summary>Sends a signal.</summary>
     /// <param name="signal">A number of the system can be cast to it: <c>(PosixSignal)10</c> is SIGUSR1 on Linux.</param>
     /// <returns>False if the process has ended already.</returns>
-    /// <remarks>Never hits another process. asyncio: <c>send_signal</c>, which raises <c>ProcessLookupError</c> then.</remarks>
+    /// <remarks>Never reaches another process. asyncio: <c>send_signal</c>, which raises <c>ProcessLookupError</c> then.</remarks>
     /// <exception cref="PlatformNotSupportedException">Windows, except for SIGKILL.</exception>
     public bool SendSignal(PosixSignal signal)
     {
@@ -101,7 +101,7 @@ public sealed partial class Subprocess : IAsyncDisposable
         return _child.Send(PosixSignals.ToNumber(signal));
     }
 
-    /// <summary>Asks the process to end: SIGTERM, and on Windows <see cref="Kill"/>.</summary>
+    /// <summary>Requests the process to end: SIGTERM, and on Windows <see cref="Kill"/>.</summary>
     /// <returns>False if the process has ended already.</returns>
     /// <remarks>asyncio: <c>terminate()</c>.</remarks>
     public bool Terminate()
@@ -110,7 +110,7 @@ public sealed partial class Subprocess : IAsyncDisposable
         return _child.Send(OperatingSystem.IsWindows() ? PosixSignals.Kill : PosixSignals.Terminate);
     }
 
-    /// <summary>Ends the process, which cannot refuse: SIGKILL. What it has started runs on.</summary>
+    /// <summary>Ends the process, which cannot refuse: SIGKILL. Its descendants continue to run.</summary>
     /// <returns>False if the process has ended already.</returns>
     /// <remarks>asyncio: <c>kill()</c>.</remarks>
     public bool Kill()
@@ -119,14 +119,15 @@ public sealed partial class Subprocess : IAsyncDisposable
         return _child.Send(PosixSignals.Kill);
     }
 
-    /// <summary>Ends the process and everything below it: its children, theirs, and so on.</summary>
-    /// <returns>False if the process has ended already: its children have another parent then and are not found.</returns>
+    /// <summary>Ends the process and all its descendants.</summary>
+    /// <returns>False if the process has ended already: its children then have another parent and are not found.</returns>
     /// <remarks>
-    /// Who leads a process group (<see cref="SubprocessOptions.NewSession"/>, <see cref="SubprocessOptions.ProcessGroup"/>) takes all of that
-    /// along, also what has lost its parent; that is the sure way. No counterpart in asyncio.
+    /// For the leader of a process group (<see cref="SubprocessOptions.NewSession"/>, <see cref="SubprocessOptions.ProcessGroup"/>), also
+    /// ends all of that group, including processes that lost their parent; that is the reliable way. No counterpart in asyncio.
     /// </remarks>
     /// <exception cref="IOException">
-    /// There is no /proc, or it does not show the children: this process was killed, what it has started may run on. A process that leads a group needs no /proc.
+    /// There is no /proc, or it does not show the children: this process was killed, its descendants may continue to run. A process that
+    /// leads a group needs no /proc.
     /// </exception>
     public bool KillTree()
     {
@@ -135,7 +136,7 @@ public sealed partial class Subprocess : IAsyncDisposable
         return isWhole ? hasRun : throw new IOException($"The process {Id} was killed, but {ProcessTree.NotFound}.");
     }
 
-    /// <summary>As <see cref="KillTree"/> for who is cleaning up: what could not be found is told to the log.</summary>
+    /// <summary>As <see cref="KillTree"/>, for clean-up: if descendants could not be found, that is logged.</summary>
     internal void EndTree()
     {
         _child.KillTree(out bool isWhole);
@@ -146,13 +147,13 @@ public sealed partial class Subprocess : IAsyncDisposable
     }
 
     /// <summary>Kills the process if it still runs, waits for its end and closes the pipes.</summary>
-    /// <remarks>A second call does nothing. asyncio: the transport's <c>close()</c>.</remarks>
+    /// <remarks>A second call has no effect. asyncio: the transport's <c>close()</c>.</remarks>
     public async ValueTask DisposeAsync()
     {
         Loop.CheckThread(this);
         if (LoopTask.CurrentOrNull is null)
         {
-            // The loop reaps it without us.
+            // The loop reaps it.
             Abandon();
         }
         else
@@ -196,7 +197,7 @@ public sealed partial class Subprocess : IAsyncDisposable
         }
     }
 
-    /// <summary>The process has ended a while ago: whoever has kept the pipes is not waited for.</summary>
+    /// <summary>Closes the pipes some time after the process has ended: other processes that keep them open are not waited for.</summary>
     private void EndPipes()
     {
         _input?.Break();
@@ -213,5 +214,5 @@ public sealed partial class Subprocess : IAsyncDisposable
     }
 
     private static InvalidOperationException NoPipe(string name)
-        => new($"{name} is no pipe: start the process with {name} = Redirect.Pipe.");
+        => new($"{name} is not a pipe: start the process with {name} = Redirect.Pipe.");
 }

@@ -3,29 +3,31 @@ using Lariat.LowLevel;
 
 namespace Lariat.Processes;
 
-/// <summary>What a process is started with.</summary>
+/// <summary>Options of a process.</summary>
 public sealed class SubprocessOptions
 {
     internal static readonly SubprocessOptions Default = new();
 
-    /// <summary>The largest number that <see cref="Descriptors"/> may give: the system has to close what is between.</summary>
+    /// <summary>The largest number in <see cref="Descriptors"/>: the system must close the numbers in between.</summary>
     private const int DescriptorMax = 255;
 
-    /// <summary>Standard input. Default: ours.</summary>
+    /// <summary>Standard input. Default: that of this process.</summary>
     public Redirect StandardInput { get; init; } = Redirect.Inherit;
 
-    /// <summary>Standard output. Default: ours.</summary>
+    /// <summary>Standard output. Default: that of this process.</summary>
     public Redirect StandardOutput { get; init; } = Redirect.Inherit;
 
-    /// <summary>Standard error. Default: ours.</summary>
+    /// <summary>Standard error. Default: that of this process.</summary>
     public Redirect StandardError { get; init; } = Redirect.Inherit;
 
-    /// <summary>The directory it starts in; null: ours. A relative path of the program is taken from there, as in Python.</summary>
+    /// <summary>
+    /// The directory in which it starts; null: that of this process. A relative path of the program is resolved there, as in Python.
+    /// </summary>
     /// <remarks>asyncio: <c>cwd</c>.</remarks>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>All of its environment; null: ours.</summary>
-    /// <remarks>The program is looked for in its <c>PATH</c>. asyncio: <c>env</c>.</remarks>
+    /// <summary>Its complete environment; null: that of this process.</summary>
+    /// <remarks>The program is searched in its <c>PATH</c>. asyncio: <c>env</c>.</remarks>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
     /// <summary>Variables to add to the environment or to replace in it; null removes one.</summary>
@@ -35,11 +37,13 @@ public sealed class SubprocessOptions
     /// <remarks>Linux. asyncio: <c>start_new_session</c>.</remarks>
     public bool NewSession { get; init; }
 
-    /// <summary>The process group to put it into; 0: one of its own; null (the default): ours.</summary>
+    /// <summary>The process group to put it into; 0: one of its own; null (the default): that of this process.</summary>
     /// <remarks>Linux. asyncio: <c>process_group</c>.</remarks>
     public int? ProcessGroup { get; init; }
 
-    /// <summary>More descriptors for the process: the number it finds it under, 3 to 255, and the handle, which stays yours. Default: none.</summary>
+    /// <summary>
+    /// Additional descriptors for the process: the number in the process, 3 to 255, and the handle, which the caller keeps. Default: none.
+    /// </summary>
     /// <remarks>Linux. Nothing else is inherited. asyncio: <c>pass_fds</c>, which keeps the numbers.</remarks>
     public IReadOnlyDictionary<int, SafeHandle>? Descriptors { get; init; }
 
@@ -48,17 +52,18 @@ public sealed class SubprocessOptions
     public int ReadLimit { get; init; } = IO.StreamLimits.DefaultReadLimit;
 
     /// <summary>
-    /// How long after the end of the process its pipes stay open for others who have them, such as a daemon that it has started. Default: 2 s.
+    /// How long after the end of the process its pipes stay open for other processes that have them, such as a daemon that it has started.
+    /// Default: 2 s.
     /// </summary>
     /// <remarks>
-    /// Then its output ends as soon as nothing is left to read, and its input is closed. <see cref="Timeout.InfiniteTimeSpan"/> waits for
-    /// everybody, as asyncio does.
+    /// Then its output ends as soon as no data is left, and its input is closed. <see cref="Timeout.InfiniteTimeSpan"/> waits for
+    /// all of them, as asyncio does.
     /// </remarks>
     public TimeSpan PipeGrace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Whether <see cref="Subprocess.DisposeAsync"/> and a canceled <see cref="Subprocess.CommunicateAsync"/> kill what the process has started
-    /// as well, as <see cref="Subprocess.KillTree"/>. Default: false.
+    /// Whether <see cref="Subprocess.DisposeAsync"/> and a canceled <see cref="Subprocess.CommunicateAsync"/> also kill the descendants of
+    /// the process, as <see cref="Subprocess.KillTree"/> does. Default: false.
     /// </summary>
     public bool KillsTree { get; init; }
 
@@ -85,7 +90,7 @@ public sealed class SubprocessOptions
         ArgumentNullException.ThrowIfNull(redirect, name);
         if (redirect.Kind is not (RedirectKind.Inherit or RedirectKind.Pipe or RedirectKind.Null or RedirectKind.Descriptor) && !allowed.Contains(redirect.Kind))
         {
-            throw new ArgumentException($"{name} cannot be redirected like that: input comes from a file, output goes into one, only standard error joins standard output.", name);
+            throw new ArgumentException($"{name} does not support this redirection: input comes from a file, output goes into one, only standard error joins standard output.", name);
         }
     }
 }

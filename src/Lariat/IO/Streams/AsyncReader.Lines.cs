@@ -1,4 +1,4 @@
-// Reading up to a separator. Bytes that were searched in vain are not searched again (SeparatorSearch). asyncio: readline, readuntil.
+// Reading up to a separator. Bytes already searched are not searched again (SeparatorSearch). asyncio: readline, readuntil.
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,11 +9,12 @@ public sealed partial class AsyncReader
     private static readonly ReadOnlyMemory<byte> s_newline = new byte[] { (byte)'\n' };
 
     /// <summary>Reads a line, with its "\n".</summary>
-    /// <returns>The line; what is left if the stream ends without a newline; empty at the end of the stream.</returns>
+    /// <returns>The line; the remaining bytes if the stream ends without a newline; empty at the end of the stream.</returns>
     /// <remarks>Suspends unless the line has arrived. Cancellation loses no byte. asyncio: <c>readline</c>, which throws a <c>ValueError</c> for a long line.</remarks>
     /// <exception cref="LimitOverrunException">
-    /// The line is longer than <see cref="ReadLimit"/>. What had arrived of it is dropped. If its newline had arrived, the next read goes on
-    /// after it; if not, the next read gets the rest of this line: a server should close the connection rather than obey that.
+    /// The line is longer than <see cref="ReadLimit"/>. The part of it that had arrived is dropped. If its newline had arrived, the next
+    /// read continues after it; if not, the next read returns the rest of this line: a server should close the connection rather than
+    /// process that.
     /// </exception>
     public async Coroutine<byte[]> ReadLineAsync()
     {
@@ -33,28 +34,29 @@ public sealed partial class AsyncReader
         }
     }
 
-    /// <summary>Reads up to and with a separator.</summary>
+    /// <summary>Reads up to and including a separator.</summary>
     /// <param name="separator">At least one byte.</param>
-    /// <returns>What is before the separator, and the separator.</returns>
+    /// <returns>The bytes before the separator, and the separator.</returns>
     /// <remarks>
     /// Suspends unless the separator has arrived. After a cancellation, or an exception of the limit, everything is still buffered.
     /// asyncio: <c>readuntil</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">The separator is empty.</exception>
-    /// <exception cref="IncompleteReadException">The stream ended before; what had arrived is in the exception.</exception>
+    /// <exception cref="IncompleteReadException">The stream ended first; the exception contains the bytes that had arrived.</exception>
     /// <exception cref="LimitOverrunException">The separator is further away than <see cref="ReadLimit"/>.</exception>
     /// <exception cref="IOException">A pipe failed.</exception>
     /// <exception cref="SocketException">A connection was reset or failed.</exception>
     public async Coroutine<byte[]> ReadUntilAsync(ReadOnlyMemory<byte> separator)
         => TakeArray(await FindAsync(new SeparatorSearch(separator)));
 
-    /// <summary>Reads up to and with the first of several separators: the one that ends first.</summary>
+    /// <summary>Reads up to and including the first of several separators: the one that ends first.</summary>
     /// <inheritdoc cref="ReadUntilAsync(ReadOnlyMemory{byte})"/>
     public async Coroutine<byte[]> ReadUntilAsync(IReadOnlyList<ReadOnlyMemory<byte>> separators)
         => TakeArray(await FindAsync(new SeparatorSearch(separators)));
 
-    /// <summary>The lines up to the end of the stream, for <c>await foreach</c>; each with its "\n", but perhaps the last.</summary>
-    /// <remarks>Suspends and is canceled as <see cref="ReadLineAsync"/>. Leaving early loses no line. asyncio: <c>async for line in reader</c>.</remarks>
+    /// <summary>The lines up to the end of the stream, for <c>await foreach</c>; each with its "\n", except possibly the last.</summary>
+    /// <remarks>Suspends and is canceled as <see cref="ReadLineAsync"/>. Leaving early loses no line. asyncio: <c>async for line in
+    /// reader</c>.</remarks>
     /// <exception cref="LimitOverrunException">A line is longer than <see cref="ReadLimit"/>; it is dropped.</exception>
     public AsyncGenerator<byte[]> ReadLinesAsync() => new(async yielder =>
     {
@@ -65,7 +67,8 @@ public sealed partial class AsyncReader
     });
 
     /// <summary>The lines up to the end of the stream as text, without "\n" or "\r\n".</summary>
-    /// <param name="encoding">One whose newline is the byte 10: UTF-8 (the default), ASCII, Latin-1. What is not valid becomes U+FFFD.</param>
+    /// <param name="encoding">An encoding whose newline is the byte 10: UTF-8 (the default), ASCII, Latin-1. Invalid bytes become
+    /// U+FFFD.</param>
     /// <remarks>As <see cref="ReadLinesAsync"/>. No counterpart in asyncio, whose lines are bytes.</remarks>
     /// <exception cref="LimitOverrunException">A line is longer than <see cref="ReadLimit"/>; it is dropped.</exception>
     public AsyncGenerator<string> ReadTextLinesAsync(Encoding? encoding = null) => new(async yielder =>

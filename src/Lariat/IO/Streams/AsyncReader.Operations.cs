@@ -1,4 +1,4 @@
-// How waits that are not a task's, those of a pipe or a stream for foreign code, read: they arm an operation (ConnectionSource).
+// Reads for waits that are not a task's, those of a pipe or a stream for foreign code: they arm an operation (ConnectionSource).
 using Lariat.LowLevel;
 
 namespace Lariat.IO;
@@ -8,10 +8,10 @@ public sealed partial class AsyncReader
     /// <summary>The buffered bytes.</summary>
     internal ReadOnlyMemory<byte> Buffered => _input.Memory;
 
-    /// <summary>Nothing more will arrive.</summary>
+    /// <summary>True if nothing more will arrive.</summary>
     internal bool IsReadingOver => _input.HasEnded;
 
-    /// <summary>Reads what is there, or arms the operation. For an empty buffer: true when there is something.</summary>
+    /// <summary>Reads the buffered bytes, or arms the operation. For an empty buffer: true when bytes are available.</summary>
     internal bool TryRead(Span<byte> buffer, IoOperation operation, out int count)
     {
         if (!TryBuffer(operation, needed: 1))
@@ -24,7 +24,7 @@ public sealed partial class AsyncReader
         return true;
     }
 
-    /// <summary>True if that many bytes are buffered, or no more will come; else the operation is armed.</summary>
+    /// <summary>True if that many bytes are buffered, or no more will arrive; otherwise arms the operation.</summary>
     internal bool TryBuffer(IoOperation operation, int needed)
     {
         while (_input.Length < needed && !_input.HasEnded)

@@ -1,6 +1,6 @@
 // asyncio's StreamReader (Lib/asyncio/streams.py): the same results at the same limits. It differs in that nothing is received ahead of
-// the reader: what nobody reads stays in the system's buffers, which is the flow control. Lines and separators are in AsyncReader.Lines.cs,
-// what foreign code waits with is in AsyncReader.Operations.cs.
+// the reader: unread bytes stay in the system's buffers, which is the flow control. Lines and separators are in AsyncReader.Lines.cs,
+// waits of foreign code are in AsyncReader.Operations.cs.
 using System.Diagnostics;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -12,13 +12,13 @@ namespace Lariat.IO;
 [DebuggerDisplay("{BufferedBytes} bytes to read, at end: {IsAtEnd}")]
 public sealed partial class AsyncReader : IDisposable
 {
-    // What is closed with the reader; null if it is only one half of a connection.
+    // The stream to close with the reader; null if the reader is only one half of a connection.
     private readonly IoStream? _own;
 
     // Replaced by the decrypted side when TLS starts.
     private StreamInput _input;
 
-    /// <summary>Reads one half of a stream that belongs to somebody else.</summary>
+    /// <summary>Reads one half of a stream that another object owns.</summary>
     internal AsyncReader(EventLoop loop, StreamInput input, int readLimit)
     {
         Loop = loop;
@@ -31,7 +31,7 @@ public sealed partial class AsyncReader : IDisposable
         : this(loop, new StreamInput(loop, stream), readLimit)
         => _own = stream;
 
-    /// <summary>Takes over what another reader has: the encrypted side of a connection that starts TLS.</summary>
+    /// <summary>Takes over the state of another reader: the encrypted side of a connection that starts TLS.</summary>
     internal AsyncReader(AsyncReader plain)
         : this(plain.Loop, plain._input, plain.ReadLimit)
     {
@@ -40,7 +40,10 @@ public sealed partial class AsyncReader : IDisposable
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>How long what <see cref="ReadLineAsync"/> and <see cref="ReadUntilAsync(ReadOnlyMemory{byte})"/> look for may be. Default: 64 KiB.</summary>
+    /// <summary>
+    /// Maximum length of the data up to the separator, for <see cref="ReadLineAsync"/> and
+    /// <see cref="ReadUntilAsync(ReadOnlyMemory{byte})"/>. Default: 64 KiB.
+    /// </summary>
     /// <remarks>asyncio: <c>limit</c>.</remarks>
     public int ReadLimit { get; }
 
@@ -48,15 +51,16 @@ public sealed partial class AsyncReader : IDisposable
     /// <remarks>asyncio: <c>at_eof()</c>.</remarks>
     public bool IsAtEnd => _input.HasEnded && _input.Length == 0 && _input.Failure == SocketError.Success;
 
-    /// <summary>How many received bytes are buffered.</summary>
+    /// <summary>The number of received bytes in the buffer.</summary>
     public int BufferedBytes => _input.Length;
 
-    /// <summary>Reads what is there, as far as it fits; waits until there is something.</summary>
-    /// <param name="buffer">Gets the bytes.</param>
-    /// <returns>How many were read; 0 at the end of the stream, or for an empty buffer.</returns>
-    /// <remarks>Suspends unless something has arrived. Cancellation loses no byte. Cost: no allocation. asyncio: <c>read(n)</c>, into memory of yours.</remarks>
-    /// <exception cref="IOException">A pipe failed; bytes that had arrived were read before.</exception>
-    /// <exception cref="SocketException">A connection was reset or failed; bytes that had arrived were read before.</exception>
+    /// <summary>Reads the available bytes, as far as they fit; waits until there are some.</summary>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <returns>The number of bytes read; 0 at the end of the stream, or for an empty buffer.</returns>
+    /// <remarks>Suspends unless bytes have arrived. Cancellation loses no byte. Cost: no allocation. asyncio: <c>read(n)</c>, into the
+    /// caller's memory.</remarks>
+    /// <exception cref="IOException">A pipe failed; bytes that had arrived were returned first.</exception>
+    /// <exception cref="SocketException">A connection was reset or failed; bytes that had arrived were returned first.</exception>
     /// <exception cref="InvalidOperationException">Another task is reading.</exception>
     public async Coroutine<int> ReadAsync(Memory<byte> buffer)
     {
@@ -69,10 +73,10 @@ public sealed partial class AsyncReader : IDisposable
         return TakeBuffered(buffer.Span);
     }
 
-    /// <summary>Reads up to <paramref name="countMax"/> bytes; waits until there is one at least.</summary>
+    /// <summary>Reads up to <paramref name="countMax"/> bytes; waits until there is at least one.</summary>
     /// <param name="countMax">Negative: everything up to the end of the stream.</param>
     /// <returns>The bytes; empty at the end of the stream.</returns>
-    /// <remarks>Suspends unless something has arrived. Cancellation loses no byte. asyncio: <c>read(n)</c>.</remarks>
+    /// <remarks>Suspends unless bytes have arrived. Cancellation loses no byte. asyncio: <c>read(n)</c>.</remarks>
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
     public async Coroutine<byte[]> ReadAsync(int countMax)
     {
@@ -92,7 +96,7 @@ public sealed partial class AsyncReader : IDisposable
     }
 
     /// <summary>Reads everything up to the end of the stream.</summary>
-    /// <returns>The bytes, however many: nothing limits them but memory.</returns>
+    /// <returns>The bytes, however many: only memory limits them.</returns>
     /// <remarks>Suspends until the stream has ended. Cancellation loses no byte. asyncio: <c>read()</c>.</remarks>
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
     public async Coroutine<byte[]> ReadToEndAsync()
@@ -115,9 +119,9 @@ public sealed partial class AsyncReader : IDisposable
     }
 
     /// <summary>Fills the buffer.</summary>
-    /// <param name="buffer">Gets the bytes, all or (with an exception) none: a canceled read loses no byte.</param>
-    /// <remarks>Suspends unless enough has arrived. asyncio: <c>readexactly</c>.</remarks>
-    /// <exception cref="IncompleteReadException">The stream ended before; the bytes that had arrived are in the exception.</exception>
+    /// <param name="buffer">Receives all bytes or (with an exception) none: a canceled read loses no byte.</param>
+    /// <remarks>Suspends unless enough bytes have arrived. asyncio: <c>readexactly</c>.</remarks>
+    /// <exception cref="IncompleteReadException">The stream ended first; the exception contains the bytes that had arrived.</exception>
     /// <exception cref="IOException">A pipe failed.</exception>
     /// <exception cref="SocketException">A connection was reset or failed.</exception>
     public async Coroutine ReadExactlyAsync(Memory<byte> buffer)
@@ -138,11 +142,11 @@ public sealed partial class AsyncReader : IDisposable
         return TakeArray(count);
     }
 
-    /// <summary>Waits until enough bytes are buffered and shows them, without copying or consuming.</summary>
-    /// <param name="countMin">How many bytes are needed.</param>
+    /// <summary>Waits until enough bytes are buffered and returns them, without copying or consuming.</summary>
+    /// <param name="countMin">The number of bytes needed.</param>
     /// <returns>
-    /// Everything that is buffered: fewer bytes than asked only at the end of the stream, none if nothing is left. Valid until the next
-    /// read from, or <see cref="Consume"/> or <see cref="Close"/> of, this reader.
+    /// All buffered bytes: fewer than requested only at the end of the stream, none if nothing remains. Valid until the next
+    /// read from this reader, or its <see cref="Consume"/> or <see cref="Close"/>.
     /// </returns>
     /// <remarks>Follow it with <see cref="Consume"/>. Cost: no allocation, no copy. No counterpart in asyncio.</remarks>
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
@@ -161,7 +165,7 @@ public sealed partial class AsyncReader : IDisposable
         return _input.Memory;
     }
 
-    /// <summary>Takes bytes from the front of what <see cref="PeekAsync"/> showed.</summary>
+    /// <summary>Consumes bytes from the front of those that <see cref="PeekAsync"/> returned.</summary>
     /// <param name="count">At most <see cref="BufferedBytes"/>.</param>
     public void Consume(int count)
     {
@@ -171,10 +175,12 @@ public sealed partial class AsyncReader : IDisposable
         _input.Consume(count);
     }
 
-    /// <summary>Receives no more: what has arrived can still be read, then who reads finds the end of the stream. A pipe is closed.</summary>
+    /// <summary>
+    /// Stops receiving: bytes that have arrived can still be read, later reads report the end of the stream. A pipe is closed.
+    /// </summary>
     /// <remarks>
-    /// Of what has arrived and was not read yet, twice the <see cref="ReadLimit"/> is kept, as much as asyncio reads ahead. A connection
-    /// stays open for writing. A second call does nothing. asyncio: the read transport's <c>close()</c>.
+    /// Of the bytes that have arrived unread, twice the <see cref="ReadLimit"/> is kept, as much as asyncio reads ahead. A connection
+    /// stays open for writing. A second call has no effect. asyncio: the read transport's <c>close()</c>.
     /// </remarks>
     public void Close()
     {
@@ -183,19 +189,19 @@ public sealed partial class AsyncReader : IDisposable
         _own?.Close();
     }
 
-    /// <summary>As <see cref="Close"/>, at once: only what is buffered stays readable.</summary>
+    /// <summary>As <see cref="Close"/>, immediately: only buffered bytes stay readable.</summary>
     internal void Abort() => _input.Close(countMax: 0);
 
-    /// <summary>Bytes that somebody else has received from this stream before.</summary>
+    /// <summary>Adds bytes that other code has received from this stream before.</summary>
     internal void Feed(ReadOnlySpan<byte> bytes) => _input.Feed(bytes);
 
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();
 
-    /// <summary>Goes on with another stream: TLS has started on the connection.</summary>
+    /// <summary>Continues with another stream: TLS has started on the connection.</summary>
     internal void Exchange(IoStream stream) => _input = new StreamInput(Loop, stream);
 
-    /// <summary>The half that writes to the same stream: what it is told of the stream's end concerns the reader as well.</summary>
+    /// <summary>Links the half that writes to the same stream: notifications of the stream's end concern the reader as well.</summary>
     internal void Pair(StreamOutput output) => _input.Output = output;
 
     private async Coroutine FillToAsync(int count)
@@ -236,7 +242,7 @@ public sealed partial class AsyncReader : IDisposable
         return taken;
     }
 
-    /// <summary>An error is thrown when everything that had arrived before it was read.</summary>
+    /// <summary>Throws an error once everything that had arrived before it was read.</summary>
     private void ThrowIfFailed()
     {
         if (_input.Failure != SocketError.Success && _input.Length == 0)

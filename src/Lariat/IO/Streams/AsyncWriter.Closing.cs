@@ -1,5 +1,5 @@
-// How a stream ends: our direction first (EndWriting), all of it when what is pending is sent (Close), or at once (Abort). Phase says how
-// far it is, and never goes back. asyncio: write_eof, close, wait_closed, abort.
+// How a stream ends: the local direction first (EndWriting), all of it when pending bytes are sent (Close), or immediately (Abort). Phase
+// records the progress, and never goes back. asyncio: write_eof, close, wait_closed, abort.
 using System.Net.Sockets;
 using Lariat.LowLevel;
 
@@ -14,20 +14,20 @@ public sealed partial class AsyncWriter
     private WaitQueue? _closeWaiters;
     private Phase _phase;
 
-    // EndWriting has closed it, since a pipe has one direction.
+    // True if EndWriting has closed the stream, since a pipe has one direction.
     private bool _hasEndedPipe;
 
-    // A connection; not the encrypted side of one, which is counted itself.
+    // True for a connection; false for the encrypted side of one, which is counted itself.
     private bool _isCounted;
 
     private enum Phase : byte
     {
         Open,
 
-        /// <summary>Our direction has ended, or will when what is pending is sent.</summary>
+        /// <summary>The local direction has ended, or will when pending bytes are sent.</summary>
         Ending,
 
-        /// <summary>Sends what is pending, then closes.</summary>
+        /// <summary>Sends pending bytes, then closes.</summary>
         Closing,
 
         Closed,
@@ -40,23 +40,23 @@ public sealed partial class AsyncWriter
     /// <remarks>asyncio: <c>is_closing()</c>.</remarks>
     public bool IsClosing => _phase >= Phase.Closing || _output.Failure != SocketError.Success;
 
-    /// <summary><see cref="Close"/> or <see cref="Abort"/> was called: a stream that was only lost still has to be closed.</summary>
+    /// <summary>True if <see cref="Close"/> or <see cref="Abort"/> was called: a stream that was only lost still must be closed.</summary>
     internal bool HasBegunToClose => _phase >= Phase.Closing;
 
-    /// <summary>Nothing is left of it, not even bytes to send.</summary>
+    /// <summary>True if it has closed completely, with no bytes left to send.</summary>
     internal bool IsClosed => _phase == Phase.Closed;
 
-    /// <summary>Called once, when it has closed: nothing is left of it, not even bytes to send.</summary>
+    /// <summary>Called once, when it has closed completely, with no bytes left to send.</summary>
     internal Action? Closed { get; set; }
 
     /// <summary>Called once, when sending failed at a write or in the background, or the reader has met a reset.</summary>
     internal Action<SocketError>? Lost { get; set; }
 
     /// <summary>
-    /// Ends our direction when what is pending is sent: the peer reads the end of the stream; a connection can still be read. A pipe has only
-    /// this direction, so it closes: <see cref="IsClosing"/> is true at once.
+    /// Ends the local direction when pending bytes are sent: the peer reads the end of the stream; a connection can still be read. A pipe
+    /// has only this direction, so it closes: <see cref="IsClosing"/> is true immediately.
     /// </summary>
-    /// <remarks>A second call does nothing. asyncio: <c>write_eof()</c>.</remarks>
+    /// <remarks>A second call has no effect. asyncio: <c>write_eof()</c>.</remarks>
     public void EndWriting()
     {
         Loop.CheckThread(this);
@@ -91,10 +91,10 @@ public sealed partial class AsyncWriter
     }
 
     /// <summary>
-    /// Closes: what was written is still sent, in the background; nothing more can be written, nor received if it is a connection: what has
+    /// Closes: written bytes are still sent, in the background; nothing more can be written, nor received on a connection: bytes that have
     /// arrived can still be read (<see cref="AsyncReader.Close"/>).
     /// </summary>
-    /// <remarks>A second call does nothing. asyncio: <c>close()</c>; see <see cref="WaitClosedAsync"/>.</remarks>
+    /// <remarks>A second call has no effect. asyncio: <c>close()</c>; see <see cref="WaitClosedAsync"/>.</remarks>
     public void Close()
     {
         Loop.CheckThread(this);
@@ -113,13 +113,13 @@ public sealed partial class AsyncWriter
         }
         else
         {
-            // The loop must not need a task for this: a stream may be closed where none runs.
+            // This must not require a task: a stream may be closed where none runs.
             _output.WhenDrained(CloseInOrder);
         }
     }
 
-    /// <summary>Closes at once: what was not sent is dropped, and a connection's peer sees a reset.</summary>
-    /// <remarks>A call after it has closed does nothing. asyncio: <c>transport.abort()</c>.</remarks>
+    /// <summary>Closes immediately: unsent bytes are dropped, and a connection's peer sees a reset.</summary>
+    /// <remarks>A call after it has closed has no effect. asyncio: <c>transport.abort()</c>.</remarks>
     public void Abort()
     {
         Loop.CheckThread(this);
@@ -136,7 +136,7 @@ public sealed partial class AsyncWriter
         OnClosed();
     }
 
-    /// <summary>Nobody reads any more: whoever writes is told that the pipe is broken.</summary>
+    /// <summary>The reading end is closed: writes fail with a broken pipe.</summary>
     internal void Break()
     {
         _output.FailAndTell(SocketError.Shutdown);
@@ -147,7 +147,7 @@ public sealed partial class AsyncWriter
     /// Waits until the stream has closed: after <see cref="Close"/>, until everything was sent, and with TLS until the peer has closed its side
     /// too. Also ends, without an exception, when the stream is lost: sending failed, or the reader has met a reset.
     /// </summary>
-    /// <remarks>Suspends unless it is closed. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
+    /// <remarks>Suspends unless it is closed. Cancellation ends only the wait. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()
     {
         Loop.CheckThread(this);
@@ -167,10 +167,10 @@ public sealed partial class AsyncWriter
     }
 
     /// <summary>
-    /// Closes and waits until what was written is sent, and with TLS until the peer has closed its side, at most for the stream's close timeout
-    /// (5 s by default); then aborts.
+    /// Closes and waits until written bytes are sent, and with TLS until the peer has closed its side, at most for the stream's close
+    /// timeout (5 s by default); then aborts.
     /// </summary>
-    /// <remarks>If the calling task is being canceled it aborts at once: a canceled task does not wait for a slow peer.</remarks>
+    /// <remarks>If the calling task is being canceled, it aborts immediately: a canceled task does not wait for a slow peer.</remarks>
     public ValueTask DisposeAsync()
     {
         Loop.CheckThread(this);
@@ -195,7 +195,7 @@ public sealed partial class AsyncWriter
         return _phase == Phase.Closed ? default : WaitThenAbortAsync();
     }
 
-    /// <summary>For the loop's statistics, until it is closed.</summary>
+    /// <summary>Counts the stream in the loop's statistics, until it is closed.</summary>
     internal void CountAsOpen()
     {
         _isCounted = true;
@@ -210,7 +210,7 @@ public sealed partial class AsyncWriter
         }
         catch (TimeoutException)
         {
-            // The peer does not take what was written: that is what the limit is for.
+            // The peer does not accept the written bytes: the limit is for this case.
         }
         finally
         {
@@ -220,7 +220,7 @@ public sealed partial class AsyncWriter
 
     void IOutputListener.OnPausedChanged(bool isPaused)
     {
-        // Whoever drains is woken by the output itself.
+        // The output itself wakes draining tasks.
     }
 
     void IOutputListener.OnFailed(SocketError error)

@@ -1,6 +1,6 @@
-// asyncio's StreamWriter (Lib/asyncio/streams.py) over a driver's stream. Its life: open; ending (EndWriting was called: the peer sees the
-// end of our stream, a connection can still be read); closing (Close was called: what is pending is still sent, nothing is read any more);
-// closed. Abort goes straight to closed. Closing is in AsyncWriter.Closing.cs.
+// asyncio's StreamWriter (Lib/asyncio/streams.py) over a driver's stream. Its states: open; ending (EndWriting was called: the peer sees
+// the end of the stream, a connection can still be read); closing (Close was called: pending bytes are still sent, nothing is read any
+// more); closed. Abort leads directly to closed. Closing is in AsyncWriter.Closing.cs.
 using System.Diagnostics;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -16,7 +16,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
     private IoStream _stream;
     private StreamOutput _output;
 
-    // Not null while a file is being sent: told if the stream is closed meanwhile.
+    // Not null while a file is being sent: called if the stream is closed meanwhile.
     private Action? _exclusive;
 
     internal AsyncWriter(EventLoop loop, IoStream stream, StreamLimits limits, AsyncReader? reader = null)
@@ -30,7 +30,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
         reader?.Pair(_output);
     }
 
-    /// <summary>Goes on with an output that somebody else has begun: a transport that starts TLS.</summary>
+    /// <summary>Continues with an output that other code has begun: a transport that starts TLS.</summary>
     internal AsyncWriter(EventLoop loop, IoStream stream, StreamOutput output, StreamLimits limits, AsyncReader reader)
     {
         Loop = loop;
@@ -42,7 +42,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
         reader.Pair(output);
     }
 
-    /// <summary>Takes over what another writer has: the encrypted side of a connection that starts TLS.</summary>
+    /// <summary>Takes over the state of another writer: the encrypted side of a connection that starts TLS.</summary>
     internal AsyncWriter(AsyncWriter plain, AsyncReader reader)
     {
         Loop = plain.Loop;
@@ -56,17 +56,19 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>How many written bytes the system has not taken yet.</summary>
+    /// <summary>The number of written bytes that the system has not accepted yet.</summary>
     /// <remarks>asyncio: <c>transport.get_write_buffer_size()</c>.</remarks>
     public int PendingWriteBytes => _output.PendingBytes;
 
     private string DebuggerDisplay => $"{_phase}, {_output.PendingBytes} bytes to send";
 
-    /// <summary>Writes bytes: sends what the system takes now and keeps the rest. Never waits; follow it with <see cref="DrainAsync"/>.</summary>
+    /// <summary>
+    /// Writes bytes: sends as many as the system accepts now and keeps the rest. Never waits; follow it with <see cref="DrainAsync"/>.
+    /// </summary>
     /// <param name="data">May be reused when the call returns.</param>
     /// <remarks>asyncio: <c>write</c>.</remarks>
     /// <exception cref="InvalidOperationException">The stream was closed, or <see cref="EndWriting"/> was called.</exception>
-    /// <exception cref="IOException">A pipe is broken: nobody reads it any more.</exception>
+    /// <exception cref="IOException">The pipe is broken: its reading end is closed.</exception>
     /// <exception cref="SocketException">A connection is lost.</exception>
     public void Write(ReadOnlySpan<byte> data)
     {
@@ -88,11 +90,11 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
         }
     }
 
-    /// <summary>Waits while more bytes than the high-water mark (64 KiB by default) are pending, until the low-water mark.</summary>
+    /// <summary>If more bytes than the high-water mark (64 KiB by default) are pending, waits until the low-water mark.</summary>
     /// <remarks>
-    /// Suspends only then. Cancellation ends the wait; what was written is still sent. Several tasks may drain. asyncio: <c>drain()</c>.
+    /// Suspends only then. Cancellation ends the wait; written bytes are still sent. Several tasks may drain. asyncio: <c>drain()</c>.
     /// </remarks>
-    /// <exception cref="IOException">A pipe is broken: nobody reads it any more.</exception>
+    /// <exception cref="IOException">The pipe is broken: its reading end is closed.</exception>
     /// <exception cref="SocketException">A connection is lost.</exception>
     public async Coroutine DrainAsync()
     {
@@ -105,7 +107,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
         ThrowIfLost();
     }
 
-    /// <summary>Writes bytes and drains: what a task that sends usually wants.</summary>
+    /// <summary>Writes bytes and drains: the usual call of a sending task.</summary>
     /// <param name="data">May be reused when the call has started to wait.</param>
     /// <inheritdoc cref="DrainAsync" path="/remarks"/>
     /// <inheritdoc cref="Write" path="/exception"/>
@@ -120,8 +122,8 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
         ThrowIfLost();
     }
 
-    /// <summary>Waits until the system has taken everything that was written.</summary>
-    /// <remarks>Suspends unless it has. Cancellation ends the wait; what was written is still sent. No counterpart in asyncio.</remarks>
+    /// <summary>Waits until the system has accepted all written bytes.</summary>
+    /// <remarks>Suspends unless it has. Cancellation ends the wait; written bytes are still sent. No counterpart in asyncio.</remarks>
     /// <inheritdoc cref="DrainAsync" path="/exception"/>
     public async Coroutine FlushAsync()
     {
@@ -130,7 +132,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
         ThrowIfLost();
     }
 
-    /// <summary>True if writing is not paused; else the operation is completed when it goes on.</summary>
+    /// <summary>True if writing is not paused; otherwise the operation completes when it resumes.</summary>
     internal bool TryDrain(IoOperation operation)
     {
         ThrowIfLost();
@@ -145,7 +147,7 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
 
     internal void ForgetDrain(IoOperation operation) => _output.RemoveDrainer(operation);
 
-    /// <summary>Goes on with another stream: TLS has started on the connection.</summary>
+    /// <summary>Continues with another stream: TLS has started on the connection.</summary>
     internal void Exchange(IoStream stream)
     {
         _stream = stream;
@@ -154,9 +156,11 @@ public sealed partial class AsyncWriter : IAsyncDisposable, IOutputListener
         _reader?.Pair(_output);
     }
 
-    /// <summary>A file is sent past the writer: nothing can be written until <see cref="EndExclusive"/>.</summary>
-    /// <param name="closing">Told if the stream is closed meanwhile.</param>
-    /// <returns>What was written and is not sent yet.</returns>
+    /// <summary>
+    /// Reserves the stream while a file is sent past the writer: nothing can be written until <see cref="EndExclusive"/>.
+    /// </summary>
+    /// <param name="closing">Called if the stream is closed meanwhile.</param>
+    /// <returns>The output, with the written bytes that are not sent yet.</returns>
     internal StreamOutput BeginExclusive(Action closing)
     {
         Loop.CheckThread(this);

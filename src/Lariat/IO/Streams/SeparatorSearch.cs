@@ -1,6 +1,6 @@
 namespace Lariat.IO;
 
-/// <summary>A search for the separator that ends first, which goes on where it stopped when more has arrived.</summary>
+/// <summary>A search for the separator that ends first; it resumes where it stopped when more bytes have arrived.</summary>
 /// <remarks>asyncio: the loop of <c>StreamReader.readuntil</c>, with its two ways to overrun the limit.</remarks>
 internal sealed class SeparatorSearch
 {
@@ -26,12 +26,12 @@ internal sealed class SeparatorSearch
 
         if (_separators.Length == 0 || _lengthMin == 0)
         {
-            throw new ArgumentException("A separator must have at least one byte, and there must be one.", nameof(separators));
+            throw new ArgumentException("At least one separator is required, and none may be empty.", nameof(separators));
         }
     }
 
-    /// <param name="buffered">Everything that is buffered; it only grows between calls.</param>
-    /// <param name="limit">How many bytes there may be before the separator.</param>
+    /// <param name="buffered">All buffered bytes; they only grow between calls.</param>
+    /// <param name="limit">Maximum bytes before the separator.</param>
     /// <param name="end">Where the separator ends.</param>
     /// <exception cref="LimitOverrunException">The separator is further away than the limit.</exception>
     public bool TryFind(ReadOnlySpan<byte> buffered, int limit, out int end)

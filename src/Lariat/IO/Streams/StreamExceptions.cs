@@ -1,12 +1,12 @@
 namespace Lariat.IO;
 
-/// <summary>The stream ended before what was to be read had arrived.</summary>
+/// <summary>The stream ended before the requested bytes had arrived.</summary>
 /// <remarks>asyncio: <c>IncompleteReadError</c>.</remarks>
 public sealed class IncompleteReadException : EndOfStreamException
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="partial">What had arrived.</param>
-    /// <param name="expectedCount">How many bytes were to be read; null if a separator was looked for.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="partial">The bytes that had arrived.</param>
+    /// <param name="expectedCount">The number of requested bytes; null for a read up to a separator.</param>
     public IncompleteReadException(byte[] partial, long? expectedCount)
         : base($"The stream ended after {(partial ?? []).Length} {(expectedCount is { } count ? $"of {count} expected bytes" : "bytes, before a separator")}.")
     {
@@ -14,24 +14,24 @@ public sealed class IncompleteReadException : EndOfStreamException
         ExpectedCount = expectedCount;
     }
 
-    /// <summary>What had arrived; it is not in the buffer any more.</summary>
+    /// <summary>The bytes that had arrived; they are no longer in the buffer.</summary>
     public byte[] Partial { get; }
 
-    /// <summary>How many bytes were to be read; null if a separator was looked for.</summary>
+    /// <summary>The number of requested bytes; null for a read up to a separator.</summary>
     public long? ExpectedCount { get; }
 }
 
-/// <summary>What was looked for is further away than the reader's limit.</summary>
+/// <summary>The separator is further away than the reader's limit.</summary>
 /// <remarks>asyncio: <c>LimitOverrunError</c>.</remarks>
 public sealed class LimitOverrunException : IOException
 {
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What happened.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The error message.</param>
     /// <param name="consumableCount">See <see cref="ConsumableCount"/>.</param>
     public LimitOverrunException(string message, int consumableCount)
         : base(message)
         => ConsumableCount = consumableCount;
 
-    /// <summary>How many buffered bytes can be read without touching what was looked for.</summary>
+    /// <summary>The number of buffered bytes that can be read without touching the separator.</summary>
     public int ConsumableCount { get; }
 }

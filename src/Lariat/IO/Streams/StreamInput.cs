@@ -1,5 +1,5 @@
-// What was received and not consumed yet: one contiguous region, either in a lease of the driver (nothing is copied) or, if a reader
-// needs more than one lease held, in an array of its own. Invariant: no lease is held while waiting, so an idle connection holds none
+// The received bytes that were not consumed yet: one contiguous region, either in a lease of the driver (nothing is copied) or, if a reader
+// needs more than one lease holds, in an array of its own. Invariant: no lease is held while waiting, so an idle connection holds none
 // and a slow parser pins no buffer of the driver.
 using System.Buffers;
 using System.Diagnostics;
@@ -18,13 +18,13 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
     private long _lastIteration = -1;
     private IoOperation? _armed;
 
-    /// <summary>The peer has ended its stream, or it failed: nothing more will arrive.</summary>
+    /// <summary>True if the peer has ended its stream, or it failed: nothing more will arrive.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>The other half of a stream that has two.</summary>
     public StreamOutput? Output { get; set; }
 
-    /// <summary>Why it ended.</summary>
+    /// <summary>The error that ended it.</summary>
     public SocketError Failure { get; private set; }
 
     public int Length => _end - _start;
@@ -43,10 +43,10 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         }
     }
 
-    /// <summary>Takes what has arrived, without waiting. False if that is nothing.</summary>
+    /// <summary>Takes the bytes that have arrived, without waiting. False if there are none.</summary>
     public bool TryFill()
     {
-        // A peer that sends faster than its reader consumes must not keep the loop: one receive per iteration is made directly, the
+        // A peer that sends faster than its reader consumes must not occupy the loop: one receive per iteration is made directly, the
         // next goes through the ready queue.
         if (HasEnded || _lastIteration == Loop.Iterations || !stream.TryReceive(out IoLease lease))
         {
@@ -58,8 +58,8 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         return true;
     }
 
-    /// <summary>A wait, to be awaited at once, until <see cref="TryFill"/> is worth another try.</summary>
-    /// <exception cref="InvalidOperationException">Somebody waits already.</exception>
+    /// <summary>Returns a wait, to be awaited immediately, until another <see cref="TryFill"/> may succeed.</summary>
+    /// <exception cref="InvalidOperationException">Another task waits already.</exception>
     public IoWait More()
     {
         CheckIdle();
@@ -68,8 +68,8 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         return this;
     }
 
-    /// <summary>Begins a wait: the operation completes when <see cref="TryFill"/> is worth another try.</summary>
-    /// <exception cref="InvalidOperationException">Somebody waits already.</exception>
+    /// <summary>Begins a wait: the operation completes when another <see cref="TryFill"/> may succeed.</summary>
+    /// <exception cref="InvalidOperationException">Another task waits already.</exception>
     public void Arm(IoOperation operation)
     {
         CheckIdle();
@@ -78,7 +78,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         stream.ArmReceive(operation);
     }
 
-    /// <summary>As <see cref="Disarm()"/>, if it is this operation that waits.</summary>
+    /// <summary>As <see cref="Disarm()"/>, if this operation is the one that waits.</summary>
     public void Disarm(IoOperation operation)
     {
         if (ReferenceEquals(_armed, operation))
@@ -87,7 +87,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         }
     }
 
-    /// <summary>The end of what <see cref="Arm"/> began.</summary>
+    /// <summary>Ends the wait that <see cref="Arm"/> began.</summary>
     public void Disarm()
     {
         stream.DetachReceive();
@@ -95,10 +95,10 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
     }
 
     /// <summary>
-    /// The stream is being closed: what has arrived, up to <paramref name="countMax"/> bytes or one lease more, stays readable; then whoever
-    /// reads finds the end of the stream, as in asyncio.
+    /// Closes the stream: bytes that have arrived, up to <paramref name="countMax"/> or one lease more, stay readable; then reads report
+    /// the end of the stream, as in asyncio.
     /// </summary>
-    /// <param name="countMax">asyncio reads up to twice its limit ahead. 0: only what is buffered already.</param>
+    /// <param name="countMax">asyncio reads up to twice its limit ahead. 0: only bytes that are buffered already.</param>
     public void Close(int countMax)
     {
         while (!HasEnded && Length < countMax && stream.TryReceive(out IoLease lease))
@@ -108,7 +108,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
 
         HasEnded = true;
 
-        // The driver's buffers go back with the stream.
+        // The driver's buffers are returned with the stream.
         Carry(0);
         if (_armed is { } operation)
         {
@@ -116,7 +116,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         }
     }
 
-    /// <summary>What a reader is told of <see cref="Failure"/>.</summary>
+    /// <summary>Creates the reader's exception for <see cref="Failure"/>.</summary>
     public Exception MakeException() => stream.MakeException(Failure, isSending: false);
 
     private protected override void OnOver() => Disarm();
@@ -125,7 +125,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
     {
         if (_armed is not null)
         {
-            throw new InvalidOperationException("Another task is reading from this stream already: one reader at a time. Let one task read and hand what it reads to the others through an AsyncQueue, or read under an AsyncLock.");
+            throw new InvalidOperationException("Another task is reading from this stream already: one reader at a time. Let one task read and pass the data to the others through an AsyncQueue, or read under an AsyncLock.");
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         {
             HasEnded = true;
 
-            // The system tells of a reset once: if sending was told, receiving finds a mere end of the stream.
+            // The system reports a reset once: if sending received the report, receiving sees only an end of the stream.
             Failure = lease.Error != SocketError.Success ? lease.Error : Output?.Failure ?? SocketError.Success;
             stream.Return(lease);
             if (Failure != SocketError.Success)
@@ -160,7 +160,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         }
     }
 
-    /// <summary>Bytes that somebody else has received from this stream, before anything else was.</summary>
+    /// <summary>Adds bytes that other code has received from this stream, before anything else was.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
         Debug.Assert(Length == 0);
@@ -172,7 +172,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
         }
     }
 
-    /// <summary>Moves what is left into an array of our own with room for more, and gives the lease back.</summary>
+    /// <summary>Moves the remaining bytes into an array of its own with room for more, and returns the lease.</summary>
     private void Carry(int roomFor)
     {
         int length = Length;

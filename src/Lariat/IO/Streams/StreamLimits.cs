@@ -9,10 +9,10 @@ internal readonly struct StreamLimits(int writeHighWater, int writeLowWater, Tim
     /// <summary>64 KiB, a quarter of that, 5 s.</summary>
     public static StreamLimits Default => new(DefaultWriteHighWater, DefaultWriteHighWater / 4, TimeSpan.FromSeconds(5));
 
-    /// <summary>Above this many pending bytes a writer is paused.</summary>
+    /// <summary>Above this number of pending bytes a writer is paused.</summary>
     public int WriteHighWater { get; } = writeHighWater;
 
-    /// <summary>At this many it goes on.</summary>
+    /// <summary>At this number of pending bytes it resumes.</summary>
     public int WriteLowWater { get; } = writeLowWater;
 
     /// <summary>How long disposing waits for pending bytes.</summary>

@@ -1,5 +1,5 @@
-// What was written and not sent yet, as asyncio's transport buffer: Write takes everything and never waits, DrainAsync waits while too
-// much is pending. One array is with the driver, others queue up behind it; what the system takes at once is never copied.
+// The written bytes that were not sent yet, as asyncio's transport buffer: Write takes everything and never waits, DrainAsync waits while
+// too much is pending. One array is with the driver, others queue up behind it; bytes that the system accepts immediately are never copied.
 using System.Diagnostics;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -24,21 +24,21 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
         public int Length;
     }
 
-    /// <summary>Bytes that were written and not taken by the system yet.</summary>
+    /// <summary>Written bytes that the system has not accepted yet.</summary>
     public int PendingBytes { get; private set; }
 
-    /// <summary>More than the high-water mark is pending, and it has not gone down to the low-water mark since.</summary>
+    /// <summary>True if more than the high-water mark was pending, and it has not fallen to the low-water mark since.</summary>
     public bool IsPaused { get; private set; }
 
-    /// <summary>Why sending failed.</summary>
+    /// <summary>The error with which sending failed.</summary>
     public SocketError Failure { get; private set; }
 
-    /// <summary>The owner: told of pauses, and of a failure that the owner did not cause.</summary>
+    /// <summary>The owner: notified of pauses, and of failures that the owner did not cause.</summary>
     public IOutputListener? Listener { get; set; }
 
     private bool IsSending => _sending.Array is not null;
 
-    /// <summary>New marks; what is pending may be above the high one already.</summary>
+    /// <summary>Sets new marks; the pending bytes may exceed the high one already.</summary>
     public void SetLimits(int highWater, int lowWater)
     {
         _highWater = highWater;
@@ -97,11 +97,14 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
 
     public void RemoveDrainer(IoOperation operation) => _drainOperations?.Remove(operation);
 
-    /// <summary>Calls the owner back when nothing is pending any more, sent or dropped. The last call counts.</summary>
+    /// <summary>Calls the owner when nothing is pending any more, sent or dropped. The last call counts.</summary>
     public void WhenDrained(Action action) => _whenDrained = action;
 
-    /// <summary>Gives up: what is pending is dropped, whoever drains goes on. What is with the driver returns in its own time.</summary>
-    /// <remarks>The listener is not told to resume: as in asyncio, nobody is asked to write to a connection that is lost.</remarks>
+    /// <summary>
+    /// Fails the output: pending bytes are dropped, draining tasks continue. The array that is with the driver returns later.
+    /// </summary>
+    /// <remarks>The listener is not notified to resume: as in asyncio, nothing prompts code to write to a connection that is
+    /// lost.</remarks>
     public void Fail(SocketError error)
     {
         if (Failure == SocketError.Success)
@@ -111,7 +114,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
         }
     }
 
-    /// <summary>As <see cref="Fail"/>, for a failure that the owner does not know of: it is told before whoever drains goes on.</summary>
+    /// <summary>As <see cref="Fail"/>, for a failure unknown to the owner: it is notified before draining tasks continue.</summary>
     public void FailAndTell(SocketError error)
     {
         if (Failure == SocketError.Success)
@@ -158,7 +161,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
         WakeDrainers();
     }
 
-    /// <summary>They look for themselves whether they can go on.</summary>
+    /// <summary>Wakes the draining tasks, which check themselves whether they can continue.</summary>
     private void WakeDrainers()
     {
         if (!IsPaused)
@@ -254,9 +257,9 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
 /// <summary>The owner of a <see cref="StreamOutput"/>. No delegates: there may be one for each of very many connections.</summary>
 internal interface IOutputListener
 {
-    /// <summary>More than the high-water mark is pending, or no more than the low-water mark again.</summary>
+    /// <summary>Called when more than the high-water mark is pending, or no more than the low-water mark again.</summary>
     void OnPausedChanged(bool isPaused);
 
-    /// <summary>Sending failed, at a write or in the background. Called once.</summary>
+    /// <summary>Called once, when sending failed, at a write or in the background.</summary>
     void OnFailed(SocketError error);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Lariat.Workers;
 
-/// <summary>The last of what a worker wrote, for the error if it dies.</summary>
+/// <summary>The end of a worker's output, for the error if it dies.</summary>
 internal sealed class ErrorTail
 {
     // Enough for a message of the runtime and the first frames of its stack.

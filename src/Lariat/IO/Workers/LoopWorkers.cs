@@ -3,7 +3,7 @@ using Lariat.Workers;
 
 namespace Lariat.Processes;
 
-/// <summary>Methods in worker processes.</summary>
+/// <summary>Runs methods in worker processes.</summary>
 public static class LoopWorkers
 {
     /// <summary>Runs a method in a worker process.</summary>
@@ -11,8 +11,8 @@ public static class LoopWorkers
     /// <param name="method">A static method with <see cref="WorkerEntryAttribute"/>.</param>
     /// <param name="argument">Copied to the worker.</param>
     /// <param name="executor">The workers.</param>
-    /// <returns>A task of what the method returns; canceling it cancels the job.</returns>
-    /// <remarks>Acts at the call, as a task does: the job starts in the next iteration. asyncio: <c>run_in_executor</c>.</remarks>
+    /// <returns>A task of the method's result; canceling it cancels the job.</returns>
+    /// <remarks>Takes effect at the call, as for a task: the job starts in the next iteration. asyncio: <c>run_in_executor</c>.</remarks>
     /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>
     [RequiresUnreferencedCode(WorkerCodec.Reflected)]
     [RequiresDynamicCode(WorkerCodec.Reflected)]

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Moves standard streams to other descriptors, so that nobody else reads or writes them.</summary>
+/// <summary>Moves standard streams to other descriptors, so that no other code reads or writes them.</summary>
 internal static class PosixStandardStreams
 {
-    /// <summary>What was standard input; that is empty from now on.</summary>
+    /// <summary>Takes the standard input, which is empty from now on.</summary>
     public static SafeFileHandle TakeInput()
     {
         SafeFileHandle taken = Duplicate(0);
@@ -15,7 +15,7 @@ internal static class PosixStandardStreams
         return taken;
     }
 
-    /// <summary>What was standard output; that goes to standard error from now on.</summary>
+    /// <summary>Takes the standard output, which goes to standard error from now on.</summary>
     public static SafeFileHandle TakeOutput()
     {
         SafeFileHandle taken = Duplicate(1);
@@ -25,7 +25,7 @@ internal static class PosixStandardStreams
 
     private static SafeFileHandle Duplicate(int descriptor)
     {
-        // Above the standard ones, and not inherited by what the program starts.
+        // Above the standard ones, and not inherited by processes that the program starts.
         int copy = Libc.FileControl(descriptor, SocketConstants.F_DUPFD_CLOEXEC, 3);
         return copy >= 0 ? new SafeFileHandle(copy, ownsHandle: true) : throw Errno.ToException(Errno.Last, $"Duplicating descriptor {descriptor}");
     }

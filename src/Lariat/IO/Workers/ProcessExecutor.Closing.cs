@@ -1,4 +1,4 @@
-// How a process executor ends: it refuses new jobs, waits for those there are, and ends the workers; or it kills the workers at once.
+// How a process executor ends: it rejects new jobs, waits for the current ones, and ends the workers; or it kills the workers immediately.
 using Lariat.Workers;
 
 namespace Lariat.Processes;
@@ -10,9 +10,10 @@ public sealed partial class ProcessExecutor
     private bool _isShutDown;
     private int _jobCount;
 
-    /// <summary>Refuses new jobs, waits for those there are, and ends the workers.</summary>
+    /// <summary>Rejects new jobs, waits for the current ones, and ends the workers.</summary>
     /// <param name="cancelQueued">True: jobs that wait for a worker are canceled.</param>
-    /// <param name="timeout">How long jobs may still run; then they are canceled, or their workers killed. Null, the default: no limit.</param>
+    /// <param name="timeout">How long jobs may still run; then they are canceled, or their workers killed. Null, the default: no
+    /// limit.</param>
     /// <remarks>
     /// Suspends until every worker has ended and was reaped. Cancellation kills the workers. asyncio: <c>shutdown(wait=True, cancel_futures=…)</c>.
     /// </remarks>
@@ -33,7 +34,7 @@ public sealed partial class ProcessExecutor
         }
         catch (TimeoutException)
         {
-            // That is what the time-out is for: the jobs end below.
+            // The time-out is for this case: the jobs end below.
         }
         finally
         {
@@ -46,13 +47,15 @@ public sealed partial class ProcessExecutor
         }
     }
 
-    /// <summary>Refuses new jobs and kills all workers: running jobs fail with a <see cref="BrokenExecutorException"/>, waiting ones are canceled.</summary>
+    /// <summary>
+    /// Rejects new jobs and kills all workers: running jobs fail with a <see cref="BrokenExecutorException"/>, waiting ones are canceled.
+    /// </summary>
     /// <remarks>asyncio: <c>kill_workers()</c> [3.14].</remarks>
     public void KillWorkers()
     {
         if (!_bound.IsUnused)
         {
-            // A container disposes what nobody has used from any thread.
+            // A container disposes an unused object on any thread.
             _bound.Use(this);
         }
 
@@ -64,7 +67,9 @@ public sealed partial class ProcessExecutor
         }
     }
 
-    /// <summary>As <see cref="ShutDownAsync"/>; kills the workers if the calling task is being canceled. A second call does nothing.</summary>
+    /// <summary>
+    /// As <see cref="ShutDownAsync"/>; kills the workers if the calling task is being canceled. A second call has no effect.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (LoopTask.CurrentOrNull is not { } task)

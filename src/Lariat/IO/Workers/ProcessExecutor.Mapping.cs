@@ -5,18 +5,19 @@ namespace Lariat.Processes;
 
 public sealed partial class ProcessExecutor
 {
-    // So that a worker finds its next chunk waiting; more would only hold more of the arguments in memory.
+    // Enough for a worker to have its next chunk ready; more would only keep more of the arguments in memory.
     private const int ChunksPerWorker = 2;
 
-    /// <summary>Calls a method with each argument, in several workers at a time, and gives the results in the arguments' order.</summary>
+    /// <summary>Calls a method with each argument, in several workers at a time, and returns the results in the arguments' order.</summary>
     /// <param name="method">A static method with <see cref="WorkerEntryAttribute"/>.</param>
     /// <param name="arguments">Read as the results are taken, a few chunks ahead.</param>
-    /// <param name="chunkSize">How many calls travel as one job; at least 1. Larger ones for short calls: a job costs about 0.1 ms. Default: 1.</param>
-    /// <param name="options">For each chunk: its time-out is the chunk's. The executor's options if null.</param>
+    /// <param name="chunkSize">The number of calls in one job; at least 1. Use larger chunks for short calls: a job costs about 0.1 ms.
+    /// Default: 1.</param>
+    /// <param name="options">Options of each chunk: the time-out applies to a chunk. The executor's options if null.</param>
     /// <returns>The results, for <c>await foreach</c>.</returns>
     /// <remarks>
-    /// Lazy. What a call throws is thrown when its turn comes, after the results before it; leaving the sequence cancels the chunks that are left.
-    /// asyncio: <c>Executor.map</c> with <c>chunksize</c>, which reads all arguments at the call.
+    /// Lazy. The exception of a call is thrown when its turn comes, after the results before it; leaving the sequence cancels the remaining
+    /// chunks. asyncio: <c>Executor.map</c> with <c>chunksize</c>, which reads all arguments at the call.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
     [RequiresUnreferencedCode(WorkerCodec.Reflected)]
@@ -27,7 +28,7 @@ public sealed partial class ProcessExecutor
         return Map(MethodEntry.Of(method), arguments.Select(static argument => WorkerCodec.Write(argument, typeof(T))), Read<TResult>, chunkSize, options);
     }
 
-    /// <param name="entry">The worker's Main has to give it to <see cref="RunWorkerIfRequested"/>.</param>
+    /// <param name="entry">The worker's Main must pass it to <see cref="RunWorkerIfRequested"/>.</param>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, ProcessJobOptions?)"/>
     public AsyncGenerator<TResult> MapAsync<T, TResult>(WorkerEntry<T, TResult> entry, IEnumerable<T> arguments, int chunkSize = 1, ProcessJobOptions? options = null)
     {
@@ -68,7 +69,7 @@ public sealed partial class ProcessExecutor
         });
     }
 
-    /// <summary>Starts chunks until enough are under way. False if none is, and none is left.</summary>
+    /// <summary>Starts chunks until enough are under way. False if none is, and none remains.</summary>
     private bool TryRunAhead(Queue<LoopTask<JobReply>> ahead, EntryReference entry, IEnumerator<byte[][]> chunks, ProcessJobOptions? options)
     {
         while (ahead.Count < _options.WorkerCountMax * ChunksPerWorker && chunks.MoveNext())
@@ -93,7 +94,7 @@ public sealed partial class ProcessExecutor
 
         foreach (LoopTask<JobReply> task in ahead)
         {
-            // Its failure is not the caller's: the sequence has ended before it.
+            // Its failure does not concern the caller: the sequence ended before it.
             _ = !task.IsCanceled && task.GetException() is not null;
         }
     }

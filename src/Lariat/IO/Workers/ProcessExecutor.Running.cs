@@ -1,12 +1,12 @@
-// The life of a job: it takes a worker, sends the request, waits for the reply, and gives the worker back. If the worker dies, the job
-// fails, runs again, or breaks the executor, as the options say; a job that its worker never received goes to another one.
+// How a job runs: it takes a worker, sends the request, waits for the reply, and returns the worker. If the worker dies, the job
+// fails, runs again, or breaks the executor, depending on the options; a job that its worker never received goes to another one.
 using Lariat.Workers;
 
 namespace Lariat.Processes;
 
 public sealed partial class ProcessExecutor
 {
-    // Workers that die while they are idle, one after the other, are not replaced for ever.
+    // Limits the replacement of workers that die while they are idle, one after the other.
     private const int UndeliveredMax = 3;
 
     private BrokenExecutorException? _broken;
@@ -18,7 +18,7 @@ public sealed partial class ProcessExecutor
         return reply.Failure is { } failure ? throw failure.ToException() : reply.Results[0];
     }
 
-    /// <summary>Runs a job to its reply; what the job itself threw is in the reply.</summary>
+    /// <summary>Runs a job to its reply; an exception of the job itself is in the reply.</summary>
     private async Coroutine<JobReply> RunJobAsync(JobRequest request, ProcessJobOptions? options)
     {
         CheckCanRun();
@@ -61,7 +61,7 @@ public sealed partial class ProcessExecutor
         }
     }
 
-    /// <summary>The reply; none if the worker has died or has sent nonsense. Afterwards the worker is idle or ending.</summary>
+    /// <summary>The reply; none if the worker has died or has sent invalid data. Afterwards the worker is idle or ending.</summary>
     private async Coroutine<(JobReply? Reply, Exception? Nonsense)> AwaitReplyAsync(Worker worker, JobRequest request, ProcessJobOptions options)
     {
         TimeSpan? timeout = options.TimeoutWith(_options);
@@ -95,7 +95,7 @@ public sealed partial class ProcessExecutor
         }
     }
 
-    /// <summary>Nobody waits any more, but the job may go on.</summary>
+    /// <summary>Waits for a job whose result is discarded.</summary>
     private async Coroutine FinishUnheardAsync(Worker worker)
     {
         JobReply? reply = null;
@@ -110,7 +110,7 @@ public sealed partial class ProcessExecutor
         }
     }
 
-    /// <summary>A worker that is ready, and a slot with it.</summary>
+    /// <summary>Takes a worker that is ready, and a slot with it.</summary>
     private async Coroutine<Worker> TakeWorkerAsync()
     {
         await _slots.AcquireAsync(EventLoop.Current);
@@ -143,7 +143,10 @@ public sealed partial class ProcessExecutor
         }
     }
 
-    /// <summary>Greeting and initializer. If that fails the worker is killed; so would be the next one, so the executor is broken then.</summary>
+    /// <summary>
+    /// Waits for the greeting and runs the initializer. If that fails, the worker is killed; the next one would fail too, so the executor
+    /// is broken then.
+    /// </summary>
     private async Coroutine PrepareAsync(Worker worker)
     {
         _workers.Add(worker);
@@ -163,7 +166,7 @@ public sealed partial class ProcessExecutor
         }
         catch (BrokenExecutorException error) when (!_isShutDown && (isGreeted || !_hasGreeted))
         {
-            // But where others have greeted, one that does not is an accident, and only its job fails.
+            // But if other workers have sent a greeting, one that does not is an exception, and only its job fails.
             throw Break(error);
         }
         finally
@@ -217,7 +220,7 @@ public sealed partial class ProcessExecutor
         Retire(worker, TimeSpan.Zero);
     }
 
-    /// <summary>Ends a worker that holds a slot, which is free when the process is gone.</summary>
+    /// <summary>Ends a worker that holds a slot, which is free when the process has ended.</summary>
     private void Retire(Worker worker, TimeSpan grace)
     {
         RunInBackground(EndAsync());
@@ -247,7 +250,7 @@ public sealed partial class ProcessExecutor
         }
     }
 
-    /// <summary>Nothing runs here any more: who waits for a worker gets the error, who has one sees it die.</summary>
+    /// <summary>Breaks the executor: jobs that wait for a worker get the error, running jobs see their worker die.</summary>
     private BrokenExecutorException Break(BrokenExecutorException error)
     {
         if (_broken is null)

@@ -1,6 +1,6 @@
-// A pool of worker processes, as concurrent.futures.ProcessPoolExecutor, on one loop and without threads: the task that awaits a job talks to
-// the worker itself. A slot stands for the right to have a process; it is given back when the process is idle again or gone. Running jobs
-// is in ProcessExecutor.Running.cs, its end in ProcessExecutor.Closing.cs, maps in ProcessExecutor.Mapping.cs.
+// A pool of worker processes, as concurrent.futures.ProcessPoolExecutor, on one loop and without threads: the task that awaits a job
+// communicates with the worker itself. A slot is the right to use a process; it is returned when the process is idle again or has ended.
+// Running jobs is in ProcessExecutor.Running.cs, its end in ProcessExecutor.Closing.cs, maps in ProcessExecutor.Mapping.cs.
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Lariat.Workers;
@@ -9,8 +9,8 @@ namespace Lariat.Processes;
 
 /// <summary>Runs static methods in worker processes: work that can be killed, that may crash, or that needs memory of its own.</summary>
 /// <remarks>
-/// The program calls <see cref="RunWorkerIfRequested"/> as the first statement of its Main. Workers are started when there are jobs for
-/// them. Thread: the loop's; bound to the first loop that uses it. asyncio: <c>ProcessPoolExecutor</c>.
+/// The program calls <see cref="RunWorkerIfRequested"/> as the first statement of its Main. Workers are started on demand.
+/// Thread: the loop's; bound to the first loop that uses it. asyncio: <c>ProcessPoolExecutor</c>.
 /// </remarks>
 /// <example><code>
 /// ProcessExecutor.RunWorkerIfRequested(args);
@@ -38,9 +38,9 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
     private int _killedCount;
     private long _completedCount;
 
-    /// <summary>Makes an executor; it starts no process before there is a job.</summary>
+    /// <summary>Creates an executor; it starts no process before there is a job.</summary>
     /// <param name="options">Defaults if null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A value of the options is out of its bounds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value of the options is out of range.</exception>
     /// <exception cref="InvalidOperationException">This process is a worker whose Main did not call <see cref="RunWorkerIfRequested"/>.</exception>
     public ProcessExecutor(ProcessExecutorOptions? options = null)
     {
@@ -56,7 +56,7 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
         _slots = new WorkerSlots(_options.WorkerCountMax);
     }
 
-    /// <summary>What the executor has and has done.</summary>
+    /// <summary>A snapshot of the executor's counters.</summary>
     public ProcessExecutorStatistics Statistics => new(
         _workers.Count, _idle.Count(static worker => !worker.HasEnded), _slots.QueuedCount, _startedCount, _completedCount, _crashedCount, _killedCount);
 
@@ -64,11 +64,11 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
 
     bool ILoopBound.IsIdle => _jobCount == 0 && _workers.Count == 0;
 
-    /// <summary>In a worker: runs its jobs and ends the process; does not return. Elsewhere: does nothing.</summary>
+    /// <summary>In a worker: runs its jobs and ends the process; does not return. Elsewhere: has no effect.</summary>
     /// <param name="args">The arguments of Main.</param>
-    /// <param name="entries">What workers may be asked to run besides methods with <see cref="WorkerEntryAttribute"/>.</param>
+    /// <param name="entries">Methods that workers may run in addition to those with <see cref="WorkerEntryAttribute"/>.</param>
     /// <remarks>
-    /// Call it before anything else: what comes before it happens in every worker too. In a worker, Console.Out is standard error and Console.In is
+    /// Call it before anything else: code before it runs in every worker too. In a worker, Console.Out is standard error and Console.In is
     /// empty; jobs run on the main thread; Ctrl-C is ignored.
     /// </remarks>
     /// <exception cref="ArgumentException">Two entries have the same name.</exception>
@@ -84,30 +84,33 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
         string? settings = Environment.GetEnvironmentVariable(WorkerProtocol.Variable);
         if (settings is null || !WorkerProtocol.TryParseSettings(settings, out int frameBytesMax))
         {
-            Console.Error.WriteLine($"{WorkerProtocol.Argument} is for workers that a ProcessExecutor of the same version of Lariat starts; it cannot be used by hand.");
+            Console.Error.WriteLine($"{WorkerProtocol.Argument} is for workers that a ProcessExecutor of the same version of Lariat starts; it cannot be used manually.");
             Environment.Exit(2);
             return;
         }
 
-        // What a job starts is no worker.
+        // A process that a job starts is not a worker.
         Environment.SetEnvironmentVariable(WorkerProtocol.Variable, null);
         Environment.Exit(WorkerProgram.Run(frameBytesMax, table));
     }
 
     /// <summary>Runs a method in a worker process.</summary>
     /// <param name="method">A static method with <see cref="WorkerEntryAttribute"/>.</param>
-    /// <param name="argument">Copied to the worker: <c>byte[]</c> as it is, everything else as JSON. Several: a tuple or a record.</param>
-    /// <param name="options">What is different for this job; the executor's options if null.</param>
-    /// <returns>What the method returns, copied back.</returns>
+    /// <param name="argument">Copied to the worker: <c>byte[]</c> as it is, everything else as JSON. For several arguments, use a tuple or
+    /// a record.</param>
+    /// <param name="options">Options of this job; the executor's options if null.</param>
+    /// <returns>The method's result, copied back.</returns>
     /// <remarks>
-    /// Suspends. Cancellation kills the worker (<see cref="ProcessExecutorOptions.KillsCanceledJobs"/>); one that waits for a worker never starts.
-    /// Cost: about 0.1 ms for a worker that runs, its start (about 0.1 s) for one that does not. asyncio: <c>run_in_executor</c> with a process pool.
+    /// Suspends. Cancellation kills the worker (<see cref="ProcessExecutorOptions.KillsCanceledJobs"/>); a job that waits for a worker
+    /// never starts. Cost: about 0.1 ms with a running worker, plus its start (about 0.1 s) otherwise. asyncio: <c>run_in_executor</c> with
+    /// a process pool.
     /// </remarks>
-    /// <exception cref="BrokenExecutorException">The worker died, or no worker can be started as one.</exception>
+    /// <exception cref="BrokenExecutorException">The worker died, or no worker can be started.</exception>
     /// <exception cref="TimeoutException">The job took too long, and its worker was killed.</exception>
-    /// <exception cref="RemoteJobException">The method has thrown an exception that cannot be rebuilt; others arrive as what they are.</exception>
+    /// <exception cref="RemoteJobException">The method has thrown an exception that cannot be rebuilt; others keep their type.</exception>
     /// <exception cref="ArgumentException">The method cannot run in a worker, or the argument is too large.</exception>
-    /// <exception cref="InvalidOperationException">The executor was shut down or belongs to another loop, or the worker refuses the method.</exception>
+    /// <exception cref="InvalidOperationException">The executor was shut down or belongs to another loop, or the worker rejects the
+    /// method.</exception>
     [RequiresUnreferencedCode(WorkerCodec.Reflected)]
     [RequiresDynamicCode(WorkerCodec.Reflected)]
     public async Coroutine<TResult> RunAsync<T, TResult>(Func<T, TResult> method, T argument, ProcessJobOptions? options = null)
@@ -131,7 +134,7 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
     public async Coroutine RunAsync(Action method, ProcessJobOptions? options = null) => await RunOneAsync(MethodEntry.Of(method), [], options);
 
     /// <summary>Runs an entry in a worker process, without reflection.</summary>
-    /// <param name="entry">The worker's Main has to give it to <see cref="RunWorkerIfRequested"/>.</param>
+    /// <param name="entry">The worker's Main must pass it to <see cref="RunWorkerIfRequested"/>.</param>
     /// <inheritdoc cref="RunAsync{T, TResult}(Func{T, TResult}, T, ProcessJobOptions?)"/>
     public async Coroutine<TResult> RunAsync<T, TResult>(WorkerEntry<T, TResult> entry, T argument, ProcessJobOptions? options = null)
     {

@@ -1,6 +1,6 @@
 namespace Lariat.Processes;
 
-/// <summary>What one job does differently from its executor's options.</summary>
+/// <summary>Options of one job that override those of its executor.</summary>
 public sealed class ProcessJobOptions
 {
     internal static readonly ProcessJobOptions Default = new();

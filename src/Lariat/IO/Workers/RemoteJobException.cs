@@ -1,9 +1,9 @@
 namespace Lariat.Processes;
 
-/// <summary>A job failed in a worker process: its exception, as text.</summary>
+/// <summary>The failure of a job in a worker process: its exception, as text.</summary>
 /// <remarks>
-/// What a job throws arrives as the same type if that is one of the base library's usual ones, with this as its inner exception; else as this.
-/// asyncio: <c>concurrent.futures.process._RemoteTraceback</c>.
+/// A job's exception arrives with its own type if that is a common one of the base library, with this as its inner exception; otherwise as
+/// this type. asyncio: <c>concurrent.futures.process._RemoteTraceback</c>.
 /// </remarks>
 public sealed class RemoteJobException : Exception
 {

@@ -4,17 +4,17 @@ namespace Lariat.Workers;
 
 internal sealed partial class Worker
 {
-    // What the runtime prints about a crash is in the pipe before the process is gone; a grandchild may keep the pipe for longer.
+    // The runtime's output about a crash is in the pipe before the process ends; a grandchild may keep the pipe open longer.
     private static readonly TimeSpan s_tailTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>It has closed its channel, or must not go on: waits for its end and says what is known.</summary>
-    /// <param name="job">What it was doing.</param>
+    /// <summary>Waits for the end of a worker that has closed its channel, or must not continue, and describes it.</summary>
+    /// <param name="job">The job that it was running.</param>
     /// <param name="cause">Null if it just died.</param>
     public async Coroutine<BrokenExecutorException> DescribeDeathAsync(string job, Exception? cause)
     {
         ExitStatus status = await FinishAsync();
         string tail = _tail.ToString();
-        string end = cause is not null ? "was killed, because what it sent made no sense,"
+        string end = cause is not null ? "was killed, because it sent invalid data,"
             : _killReason is not null ? $"was killed, because {_killReason},"
             : status.Signal != 0 ? $"died ({NameOf(status)})"
             : $"ended ({status})";
@@ -35,7 +35,7 @@ internal sealed partial class Worker
 
     private async Coroutine<ExitStatus> FinishAsync()
     {
-        // Its channel is closed, so whatever it still does is of no use. A process that is ending keeps its exit code.
+        // Its channel is closed, so its work is no longer useful. A process that is ending keeps its exit code.
         _process.EndTree();
         ExitStatus status = await _process.WaitAsync();
         await Coroutine.WaitMany([_pump], s_tailTimeout);
@@ -48,7 +48,7 @@ internal sealed partial class Worker
         6 => "SIGABRT",
         7 => "SIGBUS",
         8 => "SIGFPE",
-        9 => "SIGKILL, perhaps by the system for want of memory",
+        9 => "SIGKILL, perhaps by the system for lack of memory",
         11 => "SIGSEGV",
         15 => "SIGTERM",
         _ => status.ToString(),

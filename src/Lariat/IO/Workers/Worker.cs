@@ -1,5 +1,6 @@
-// The executor's side of one worker process. Its life: started; greeted (Main has called RunWorkerIfRequested); then it is asked one thing at
-// a time; ended. Its standard error, which is also its standard output, is read all the time. Why it died is in Worker.Death.cs.
+// The executor's side of one worker process. Its states: started; greeted (Main has called RunWorkerIfRequested); then it is sent one
+// request at a time; ended. Its standard error, which is also its standard output, is read all the time. The cause of its death is in
+// Worker.Death.cs.
 using System.Buffers.Binary;
 using Lariat.IO;
 using Lariat.Processes;
@@ -30,14 +31,14 @@ internal sealed partial class Worker
 
     public bool HasEnded => _process.ExitStatus is not null;
 
-    /// <summary>How many jobs it has answered.</summary>
+    /// <summary>The number of answered jobs.</summary>
     public int JobCount { get; private set; }
 
-    /// <summary>It must not get another job.</summary>
+    /// <summary>True if it must not receive another job.</summary>
     public bool IsSpent { get; private set; }
 
     /// <summary>Starts the process.</summary>
-    /// <exception cref="IOException">And others of <see cref="Subprocess.ExecAsync"/>: it was not started.</exception>
+    /// <exception cref="IOException">It was not started; also the other exceptions of <see cref="Subprocess.ExecAsync"/>.</exception>
     public static async Coroutine<Worker> StartAsync(ProcessExecutorOptions options)
     {
         WorkerCommand command = options.Command ?? WorkerCommand.ThisProgram;
@@ -62,7 +63,7 @@ internal sealed partial class Worker
     }
 
     /// <summary>Waits until the worker is ready.</summary>
-    /// <exception cref="BrokenExecutorException">The program is no worker, or of another version.</exception>
+    /// <exception cref="BrokenExecutorException">The program is not a worker, or has another version.</exception>
     public async Coroutine GreetAsync()
     {
         try
@@ -90,14 +91,14 @@ internal sealed partial class Worker
         }
         catch (IOException)
         {
-            // A broken pipe: nobody has read it.
+            // A broken pipe: the job was not read.
             return false;
         }
     }
 
     /// <summary>Waits for the answer. Null if the worker has closed its side: it has died, or is dying.</summary>
-    /// <remarks>A canceled wait can be taken up again.</remarks>
-    /// <exception cref="InvalidDataException">What it sent is no answer.</exception>
+    /// <remarks>A canceled wait can be resumed.</remarks>
+    /// <exception cref="InvalidDataException">The data it sent is not an answer.</exception>
     public async Coroutine<JobReply?> ReadReplyAsync()
     {
         AsyncReader reader = _process.StandardOutput;
@@ -129,7 +130,7 @@ internal sealed partial class Worker
         }
     }
 
-    /// <summary>Kills it and what it has started.</summary>
+    /// <summary>Kills it and its descendants.</summary>
     /// <param name="reason">For the error of its job: "was killed, because …".</param>
     public void Kill(string reason)
     {
@@ -163,7 +164,7 @@ internal sealed partial class Worker
 
     private int CheckLength(int bodyBytes) => bodyBytes >= 1 && bodyBytes <= _options.FrameBytesMax ? bodyBytes
         : throw new InvalidDataException(
-            $"The worker (process {Id}) has announced a frame of {bodyBytes} bytes; 1 to {_options.FrameBytesMax} are allowed. Something other than Lariat writes to its channel.");
+            $"The worker (process {Id}) announced a frame of {bodyBytes} bytes; 1 to {_options.FrameBytesMax} are allowed. Something other than Lariat writes to its channel.");
 
     private async Coroutine ReadGreetingAsync()
     {
@@ -183,13 +184,13 @@ internal sealed partial class Worker
         int version = WorkerProtocol.VersionOf((await reader.PeekAsync(WorkerProtocol.GreetingBytes)).Span);
         if (version != WorkerProtocol.Version)
         {
-            throw new BrokenExecutorException($"The worker program '{_command}' speaks version {version} of the protocol, this program {WorkerProtocol.Version}: build both with the same Lariat.");
+            throw new BrokenExecutorException($"The worker program '{_command}' uses version {version} of the protocol, this program {WorkerProtocol.Version}: build both with the same Lariat.");
         }
 
         reader.Consume(WorkerProtocol.GreetingBytes);
     }
 
-    // At the first byte that is wrong: a program that prints and then waits for input must not cost the whole time-out.
+    // At the first wrong byte: a program that prints and then waits for input must not cost the whole time-out.
     private void CheckMagic(ReadOnlySpan<byte> seen)
     {
         int length = Math.Min(seen.Length, WorkerProtocol.Magic.Length);
@@ -214,7 +215,7 @@ internal sealed partial class Worker
         }
         finally
         {
-            // Whoever ends this task, at the end of the loop's run, ends the worker.
+            // Whatever ends this task, at the end of the loop's run, ends the worker.
             _process.StandardError.Close();
             if (!HasEnded && LoopTask.Current.CancelRequests > 0)
             {

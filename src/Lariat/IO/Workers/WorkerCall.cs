@@ -11,7 +11,7 @@ public sealed class WorkerCall
     internal JobRequest Request { get; }
 
     /// <summary>A static method that is marked with <see cref="WorkerEntryAttribute"/>.</summary>
-    /// <exception cref="ArgumentException">It is no such method.</exception>
+    /// <exception cref="ArgumentException">The method is not such a method.</exception>
     [RequiresUnreferencedCode(WorkerCodec.Reflected)]
     [RequiresDynamicCode(WorkerCodec.Reflected)]
     public static WorkerCall To(Action method) => new(MethodEntry.Of(method), []);
@@ -21,7 +21,7 @@ public sealed class WorkerCall
     [RequiresDynamicCode(WorkerCodec.Reflected)]
     public static WorkerCall To<T>(Action<T> method, T argument) => new(MethodEntry.Of(method), WorkerCodec.Write(argument, typeof(T)));
 
-    /// <summary>An entry that the worker was given in <see cref="ProcessExecutor.RunWorkerIfRequested"/>; what it returns is dropped.</summary>
+    /// <summary>An entry that the worker was given in <see cref="ProcessExecutor.RunWorkerIfRequested"/>; its result is dropped.</summary>
     public static WorkerCall To<T, TResult>(WorkerEntry<T, TResult> entry, T argument)
     {
         ArgumentNullException.ThrowIfNull(entry);

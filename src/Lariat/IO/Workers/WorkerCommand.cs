@@ -1,4 +1,4 @@
-// How this program is started once more. A published program is its own executable; under the dotnet host (dotnet app.dll) that executable
+// How this program is started again. A published program is its own executable; under the dotnet host (dotnet app.dll) that executable
 // is the host, and the program is the entry assembly.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
@@ -8,9 +8,9 @@ namespace Lariat.Processes;
 /// <summary>A program that calls <see cref="ProcessExecutor.RunWorkerIfRequested"/> first, and how it is started.</summary>
 public sealed class WorkerCommand
 {
-    /// <summary>A program of its own.</summary>
-    /// <param name="program">A path, or a name that is looked for in PATH.</param>
-    /// <param name="arguments">Come before what the executor adds.</param>
+    /// <summary>A separate program.</summary>
+    /// <param name="program">A path, or a name that is searched in PATH.</param>
+    /// <param name="arguments">They precede those that the executor adds.</param>
     public WorkerCommand(string program, params IReadOnlyList<string> arguments)
     {
         ArgumentException.ThrowIfNullOrEmpty(program);
@@ -19,8 +19,8 @@ public sealed class WorkerCommand
         Arguments = arguments;
     }
 
-    /// <summary>This program, as it was started: its executable, or the dotnet host with its assembly. Without the arguments it was given.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be told, because the program is hosted by something else.</exception>
+    /// <summary>This program, as it was started: its executable, or the dotnet host with its assembly. Without its own arguments.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be determined, because the program is hosted by another one.</exception>
     public static WorkerCommand ThisProgram
     {
         get
@@ -41,13 +41,13 @@ public sealed class WorkerCommand
     /// <summary>Its first arguments.</summary>
     public IReadOnlyList<string> Arguments { get; }
 
-    /// <summary>The command line, for people.</summary>
+    /// <summary>The command line, for display.</summary>
     public override string ToString() => string.Join(' ', [Program, .. Arguments]);
 
     // The dotnet host has no single-file programs, for which the location would be empty.
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Only asked under the dotnet host; empty is handled.")]
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Only read under the dotnet host; empty is handled.")]
     private static string? FindEntryAssembly() => Assembly.GetEntryAssembly()?.Location;
 
     private static InvalidOperationException CannotTell() => new(
-        "It cannot be told how this program is started again for a worker: set ProcessExecutorOptions.Command to a program that calls ProcessExecutor.RunWorkerIfRequested.");
+        "The command that starts this program again as a worker cannot be determined: set ProcessExecutorOptions.Command to a program that calls ProcessExecutor.RunWorkerIfRequested.");
 }

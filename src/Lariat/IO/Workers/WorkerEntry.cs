@@ -1,12 +1,13 @@
-// An entry that both sides make from the same line of the program: the executor calls it by its name, and a worker that was given it in
-// RunWorkerIfRequested finds it by that. Nothing is looked up by reflection, so it works in a trimmed program.
+// An entry that both sides create from the same line of the program: the executor refers to it by name, and a worker to which it was passed
+// in RunWorkerIfRequested finds it by that name. Reflection is not used, so it works in a trimmed program.
 using System.Text.Json.Serialization.Metadata;
 using Lariat.Workers;
 
 namespace Lariat.Processes;
 
-/// <summary>A method that worker processes run, registered under a name: the way for trimmed programs.</summary>
-/// <remarks>Hand it to <see cref="ProcessExecutor.RunWorkerIfRequested"/>. Programs that are not trimmed can mark methods with <see cref="WorkerEntryAttribute"/> instead.</remarks>
+/// <summary>A method that worker processes run, registered under a name: for trimmed programs.</summary>
+/// <remarks>Pass it to <see cref="ProcessExecutor.RunWorkerIfRequested"/>. Programs that are not trimmed can mark methods with
+/// <see cref="WorkerEntryAttribute"/> instead.</remarks>
 /// <example><code>
 /// static readonly WorkerEntry&lt;Range, int&gt; s_count = WorkerEntry.Create("count", Count, AppJson.Default.Range, AppJson.Default.Int32);
 ///
@@ -22,14 +23,14 @@ public abstract class WorkerEntry
         Name = name;
     }
 
-    /// <summary>What the worker finds it by.</summary>
+    /// <summary>The name by which the worker finds it.</summary>
     public string Name { get; }
 
-    /// <summary>Makes an entry whose argument and result travel as JSON, by code that the compiler has generated.</summary>
-    /// <param name="name">Not empty; one for each entry of a program.</param>
-    /// <param name="method">Runs in the worker. What it captures is the worker's own: nothing of it travels.</param>
-    /// <param name="argumentInfo">Of a <c>JsonSerializerContext</c>.</param>
-    /// <param name="resultInfo">Of a <c>JsonSerializerContext</c>.</param>
+    /// <summary>Creates an entry whose argument and result are transferred as JSON, by compiler-generated code.</summary>
+    /// <param name="name">Not empty; unique among the entries of a program.</param>
+    /// <param name="method">Runs in the worker. Captured variables are the worker's own: they are not transferred.</param>
+    /// <param name="argumentInfo">From a <c>JsonSerializerContext</c>.</param>
+    /// <param name="resultInfo">From a <c>JsonSerializerContext</c>.</param>
     public static WorkerEntry<TArgument, TResult> Create<TArgument, TResult>(
         string name, Func<TArgument, TResult> method, JsonTypeInfo<TArgument> argumentInfo, JsonTypeInfo<TResult> resultInfo)
     {
@@ -38,7 +39,7 @@ public abstract class WorkerEntry
         return new WorkerEntry<TArgument, TResult>(name, method, argumentInfo, resultInfo);
     }
 
-    /// <summary>Makes an entry from bytes to bytes, which travel as they are.</summary>
+    /// <summary>Creates an entry from bytes to bytes, which are transferred unchanged.</summary>
     /// <inheritdoc cref="Create{TArgument, TResult}" path="/param"/>
     public static WorkerEntry<byte[], byte[]> Create(string name, Func<byte[], byte[]> method)
         => new(name, method, argumentInfo: null, resultInfo: null);

@@ -2,8 +2,8 @@ namespace Lariat.Processes;
 
 /// <summary>Marks a static method that worker processes may run.</summary>
 /// <remarks>
-/// A worker runs nothing else, whatever it is sent. The method takes no argument or one, and returns a value or nothing. Arguments and results are
-/// copied between the processes: <c>byte[]</c> as it is, everything else as JSON, fields of value tuples included.
+/// A worker runs nothing else, whatever request it receives. The method takes no argument or one, and returns a value or nothing. Arguments
+/// and results are copied between the processes: <c>byte[]</c> as it is, everything else as JSON, fields of value tuples included.
 /// </remarks>
 /// <example><code>
 /// [WorkerEntry]

@@ -1,6 +1,6 @@
 namespace Lariat.Workers;
 
-/// <summary>How many jobs may have a worker, first come first served. Loop thread only.</summary>
+/// <summary>Limits the number of jobs that have a worker, first come, first served. Loop thread only.</summary>
 internal sealed class WorkerSlots(int count)
 {
     private readonly LinkedList<Future<object?>> _queue = [];
@@ -8,7 +8,7 @@ internal sealed class WorkerSlots(int count)
 
     public int QueuedCount => _queue.Count;
 
-    /// <summary>Takes a slot. Whoever is canceled has none.</summary>
+    /// <summary>Takes a slot. A canceled task gets none.</summary>
     public async Coroutine AcquireAsync(EventLoop loop)
     {
         if (_free > 0)
@@ -29,7 +29,7 @@ internal sealed class WorkerSlots(int count)
         {
             if (!hasSlot && turn.IsCompletedSuccessfully)
             {
-                // The slot and a cancellation came in the same iteration.
+                // The slot and a cancellation arrived in the same iteration.
                 Release();
             }
             else if (!hasSlot && place.List is not null)
@@ -39,7 +39,7 @@ internal sealed class WorkerSlots(int count)
         }
     }
 
-    /// <summary>Gives a slot to the next in line.</summary>
+    /// <summary>Passes a slot to the next in line.</summary>
     public void Release()
     {
         while (_queue.First is { } next)
@@ -54,7 +54,7 @@ internal sealed class WorkerSlots(int count)
         _free++;
     }
 
-    /// <summary>Who waits is canceled, or gets the error.</summary>
+    /// <summary>Cancels the waiting jobs, or fails them with the error.</summary>
     public void EndQueue(Exception? error)
     {
         while (_queue.First is { } next)
@@ -62,7 +62,7 @@ internal sealed class WorkerSlots(int count)
             _queue.RemoveFirst();
             if (error is null)
             {
-                next.Value.Cancel("The executor was shut down before the job had a worker.");
+                next.Value.Cancel("The executor was shut down before the job was started.");
             }
             else if (!next.Value.IsCompleted)
             {

@@ -2,28 +2,29 @@ using Lariat.LowLevel;
 
 namespace Lariat.IO;
 
-/// <summary>How far a copy of a folder is.</summary>
-/// <param name="Files">Files that are copied.</param>
-/// <param name="Bytes">Bytes that are copied.</param>
+/// <summary>The progress of copying a directory.</summary>
+/// <param name="Files">The number of files copied.</param>
+/// <param name="Bytes">The number of bytes copied.</param>
 /// <param name="Path">The file that was copied last.</param>
 public readonly record struct FolderCopyProgress(int Files, long Bytes, string Path);
 
 public static partial class AsyncDirectory
 {
-    /// <summary>Copies a folder with everything in it.</summary>
-    /// <param name="source">The folder to read. Links are copied as links.</param>
-    /// <param name="destination">Made if it is not there; a link to a folder is followed.</param>
-    /// <param name="overwrite">True: files and links that are there are replaced.</param>
-    /// <param name="progress">Told, on the loop, after each file.</param>
-    /// <returns>How many files and bytes were copied.</returns>
+    /// <summary>Copies a directory with everything in it.</summary>
+    /// <param name="source">The directory to read. Links are copied as links.</param>
+    /// <param name="destination">Created if it does not exist; a link to a directory is followed.</param>
+    /// <param name="overwrite">True: existing files and links are replaced.</param>
+    /// <param name="progress">Called, on the loop, after each file.</param>
+    /// <returns>The number of files and bytes copied.</returns>
     /// <remarks>
-    /// Suspends. Cancellation leaves what was copied so far; the file that was being copied is deleted. Files and folders get the permissions of what they were copied from, folders when the copy
-    /// ends, so that a read-only folder can be filled; folders that were there keep theirs. Python: <c>shutil.copytree</c>, which keeps times as well.
+    /// Suspends. Cancellation leaves everything copied so far; the file that was being copied is deleted. Files and directories get the
+    /// permissions of their sources, directories when the copy ends, so that a read-only directory can be filled; existing directories keep
+    /// theirs. Python: <c>shutil.copytree</c>, which keeps times as well.
     /// </remarks>
     /// <exception cref="DirectoryNotFoundException">The source does not exist.</exception>
     /// <exception cref="IOException">
-    /// The destination is inside the source, by whatever links; or a file exists and may not be overwritten, a link is where a folder should be, the source has a pipe, a socket or a device in it, or the
-    /// disk is full.
+    /// The destination is inside the source, by whatever links; or a file exists and must not be overwritten, a link is where a directory
+    /// should be, the source contains a pipe, a socket or a device, or the disk is full.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">No permission, for a part of the source or in the destination.</exception>
     public static async Coroutine<FolderCopyProgress> CopyAsync(
@@ -71,7 +72,7 @@ public static partial class AsyncDirectory
     private static void CopyLink(FolderEntry link, string path, bool overwrite)
     {
         string target = new FileInfo(link.Path).LinkTarget
-            ?? throw new IOException($"Copying '{link.Path}' failed: it was a link, and is none any more.");
+            ?? throw new IOException($"Copying '{link.Path}' failed: it was a link, and no longer is.");
         if (FileFacts.Of(path, followsLinks: false) is { } found && overwrite)
         {
             if (FileFacts.Of(link.Path, followsLinks: false) is { } own && own.IsSameAs(found))

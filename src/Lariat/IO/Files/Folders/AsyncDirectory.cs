@@ -1,27 +1,28 @@
-// Folders have no asynchronous system calls worth the name, so the base library's are made on a thread of the loop's executor, many at a time: one hop to a
-// thread costs what a dozen entries cost.
+// Directories have no useful asynchronous system calls, so those of the base library are made on a thread of the loop's executor, many at a
+// time: one hop to a thread costs as much as a dozen entries.
 using System.IO.Enumeration;
 
 namespace Lariat.IO;
 
-/// <summary>Folders, without blocking the loop.</summary>
+/// <summary>Directory operations that do not block the loop.</summary>
 /// <remarks>
-/// Thread: a loop's, inside a task. Cancellation: what runs on a thread is finished, unheard; a recursive operation stops after its current batch.
-/// aiofiles: <c>aiofiles.os</c>.
+/// Thread: a loop's, inside a task. Cancellation: a call that runs on a thread finishes, and its result is discarded; a recursive operation
+/// stops after its current batch. aiofiles: <c>aiofiles.os</c>.
 /// </remarks>
 public static partial class AsyncDirectory
 {
-    // Entries that are fetched with one hop to a thread.
+    // The number of entries fetched with one hop to a thread.
     private const int BatchCount = 256;
 
-    /// <summary>What is in a folder, in no particular order.</summary>
-    /// <param name="path">The folder.</param>
+    /// <summary>Lists the entries of a directory, in no particular order.</summary>
+    /// <param name="path">The directory.</param>
     /// <param name="pattern">* and ? in names, for example "*.txt".</param>
-    /// <param name="recursive">True: what is in its folders as well. Links to folders are not followed.</param>
-    /// <returns>For <c>await foreach</c>. What changes meanwhile may be seen or not.</returns>
+    /// <param name="recursive">True: includes the entries of its subdirectories. Links to directories are not followed.</param>
+    /// <returns>For <c>await foreach</c>. Concurrent changes may be included or not.</returns>
     /// <remarks>Suspends once in 256 entries. aiofiles: <c>os.scandir</c>, <c>os.listdir</c>.</remarks>
-    /// <exception cref="DirectoryNotFoundException">Thrown by the sequence: there is no such folder.</exception>
-    /// <exception cref="UnauthorizedAccessException">Thrown by the sequence: the folder, or one below it, may not be read.</exception>
+    /// <exception cref="DirectoryNotFoundException">Thrown by the sequence: the directory does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">Thrown by the sequence: no permission to read the directory, or one below
+    /// it.</exception>
     public static AsyncGenerator<FolderEntry> EnumerateAsync(string path, string pattern = "*", bool recursive = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -39,26 +40,27 @@ public static partial class AsyncDirectory
         });
     }
 
-    /// <summary>Makes a folder, and those above it that are missing. One that is there is no error.</summary>
+    /// <summary>Creates a directory, and its missing parents. An existing one is not an error.</summary>
     /// <remarks>Suspends. aiofiles: <c>os.makedirs</c>.</remarks>
     /// <exception cref="IOException">A file has that name, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission.</exception>
     public static async Coroutine CreateAsync(string path) => await Coroutine.ToThread(() => Directory.CreateDirectory(path));
 
-    /// <summary>True if it is there and is a folder.</summary>
+    /// <summary>True if the path exists and is a directory.</summary>
     /// <remarks>Suspends. aiofiles: <c>os.path.isdir</c>.</remarks>
     public static async Coroutine<bool> ExistsAsync(string path) => await Coroutine.ToThread(() => Directory.Exists(path));
 
-    /// <summary>Renames or moves a folder, on the same file system.</summary>
+    /// <summary>Renames or moves a directory, on the same file system.</summary>
     /// <remarks>Suspends. aiofiles: <c>os.rename</c>.</remarks>
     /// <exception cref="IOException">The destination exists, or is on another file system: copy and delete then.</exception>
     /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
     public static async Coroutine MoveAsync(string source, string destination) => await Coroutine.ToThread(() => Directory.Move(source, destination));
 
-    /// <summary>Deletes a folder.</summary>
-    /// <param name="path">The folder; a link is deleted, not what it refers to.</param>
+    /// <summary>Deletes a directory.</summary>
+    /// <param name="path">The directory; for a link, the link is deleted, not its target.</param>
     /// <param name="recursive">False: it must be empty.</param>
-    /// <remarks>Suspends. Cancellation leaves what was not deleted yet. aiofiles: <c>os.rmdir</c>; Python: <c>shutil.rmtree</c>.</remarks>
+    /// <remarks>Suspends. Cancellation leaves the entries not deleted yet. aiofiles: <c>os.rmdir</c>; Python:
+    /// <c>shutil.rmtree</c>.</remarks>
     /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
     /// <exception cref="IOException">It is not empty.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission; a part may have been deleted.</exception>
@@ -71,10 +73,10 @@ public static partial class AsyncDirectory
             using IEnumerator<FolderEntry> entries = await Coroutine.ToThread(() => Enumerate(path, "*", recursive: true).GetEnumerator());
             while (await Coroutine.ToThread(() => DeleteBatch(entries, folders)))
             {
-                // The next batch; a cancellation arrives between two.
+                // The next batch; a cancellation takes effect between two batches.
             }
 
-            // Every folder was found after those above it.
+            // Every directory was listed after its parents.
             for (int end = folders.Count; end > 0; end -= BatchCount)
             {
                 int first = Math.Max(0, end - BatchCount);
@@ -111,7 +113,7 @@ public static partial class AsyncDirectory
         return batch;
     }
 
-    /// <returns>False if there was nothing left.</returns>
+    /// <returns>False if no entries were left.</returns>
     private static bool DeleteBatch(IEnumerator<FolderEntry> entries, List<string> folders)
     {
         List<FolderEntry> batch = TakeBatch(entries);

@@ -2,20 +2,23 @@ using Lariat.LowLevel;
 
 namespace Lariat.IO;
 
-/// <summary>The folders that a copy has made. A folder gets its permissions when everything is in it: it may be read-only. Blocks; one thread at a time.</summary>
+/// <summary>
+/// The directories that a copy has created. A directory gets its permissions when it is complete: it may be read-only. Blocks; one thread
+/// at a time.
+/// </summary>
 internal sealed class FolderModes
 {
     private readonly List<(string Model, string Path)> _made = [];
 
-    /// <summary>Makes a folder that only the user may use, until <see cref="Give"/>.</summary>
-    /// <param name="model">What is copied.</param>
-    /// <param name="path">The folder to make; one that is there is left as it is.</param>
-    /// <param name="followsLink">True: a link to a folder will do.</param>
+    /// <summary>Creates a directory that only the user may use, until <see cref="Give"/>.</summary>
+    /// <param name="model">The source of the copy.</param>
+    /// <param name="path">The directory to create; an existing one is left unchanged.</param>
+    /// <param name="followsLink">True: a link to a directory is accepted.</param>
     public void Make(string model, string path, bool followsLink)
     {
         if (!followsLink && FileFacts.Of(path, followsLinks: false) is { Kind: FileKind.Link })
         {
-            throw new IOException($"'{model}' cannot be copied to '{path}': that is a link, and a folder is not copied to where a link leads.");
+            throw new IOException($"'{model}' cannot be copied to '{path}': the destination is a link, and a directory is not copied to the target of a link.");
         }
 
         if (Directory.Exists(path))
@@ -25,7 +28,7 @@ internal sealed class FolderModes
 
         if (!Directory.Exists(model))
         {
-            throw new DirectoryNotFoundException($"Copying '{model}' failed: it is not a folder that exists.");
+            throw new DirectoryNotFoundException($"Copying '{model}' failed: it is not an existing directory.");
         }
 
         if (OperatingSystem.IsWindows())
@@ -40,7 +43,7 @@ internal sealed class FolderModes
         _made.Add((model, path));
     }
 
-    /// <summary>Gives the folders their permissions, the innermost first.</summary>
+    /// <summary>Gives the directories their permissions, the innermost first.</summary>
     public void Give()
     {
         foreach ((string model, string path) in _made.AsEnumerable().Reverse())

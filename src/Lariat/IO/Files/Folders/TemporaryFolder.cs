@@ -1,6 +1,6 @@
 namespace Lariat.IO;
 
-/// <summary>A folder with a name that nobody else has, which is deleted with everything in it when it is disposed.</summary>
+/// <summary>A directory with a unique name, which is deleted with everything in it when it is disposed.</summary>
 /// <remarks>Only the user may enter it (0700). Thread: a loop's. Python: <c>tempfile.TemporaryDirectory</c>.</remarks>
 public sealed class TemporaryFolder : IAsyncDisposable
 {
@@ -8,16 +8,16 @@ public sealed class TemporaryFolder : IAsyncDisposable
 
     private TemporaryFolder(string path) => Path = path;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the directory.</summary>
     public string Path { get; }
 
-    /// <summary>Makes one in the system's folder for such files.</summary>
+    /// <summary>Creates one in the system's directory for temporary files.</summary>
     /// <remarks>Suspends.</remarks>
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public static async Coroutine<TemporaryFolder> CreateAsync()
         => new(await Coroutine.ToThread(() => Directory.CreateTempSubdirectory("lariat-").FullName));
 
-    /// <summary>Deletes it; one that somebody else has deleted is no error.</summary>
+    /// <summary>Deletes it; if it was deleted already, that is not an error.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_isDeleted)
@@ -29,7 +29,7 @@ public sealed class TemporaryFolder : IAsyncDisposable
             }
             catch (DirectoryNotFoundException)
             {
-                // Gone already: that is what was wanted.
+                // Deleted already, as intended.
             }
         }
     }

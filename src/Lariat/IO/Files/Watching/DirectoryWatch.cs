@@ -1,10 +1,12 @@
 namespace Lariat.IO;
 
-/// <summary>Tells what changes in a folder, in the order in which it happened.</summary>
+/// <summary>Reports the changes in a directory, in the order in which they happened.</summary>
 /// <remarks>
-/// One task reads. A folder that was moved elsewhere is not watched any more; what has no name in the folder (deleted and still open, O_TMPFILE) is not told. What happens between two reads is kept, up to the system's limit; beyond it comes an <see cref="DirectoryChangeKind.Overflow"/>.
-/// Linux: inotify, which sees local changes only, not those that others make on a network file system. Elsewhere, and on the portable driver:
-/// <see cref="FileSystemWatcher"/>, which may miss what is put into a new folder at once. Thread: its loop's. asyncio has no counterpart.
+/// One task reads. A directory that was moved elsewhere is no longer watched; files without a name in the directory (deleted and still
+/// open, O_TMPFILE) are not reported. Changes between two reads are kept, up to the system's limit; beyond it comes an
+/// <see cref="DirectoryChangeKind.Overflow"/>. Linux: inotify, which detects local changes only, not those of other machines on a network
+/// file system. Elsewhere, and on the portable driver: <see cref="FileSystemWatcher"/>, which may miss files that are put into a new
+/// directory immediately. Thread: its loop's. asyncio has no counterpart.
 /// </remarks>
 public sealed class DirectoryWatch : IDisposable
 {
@@ -20,16 +22,19 @@ public sealed class DirectoryWatch : IDisposable
         Path = path;
     }
 
-    /// <summary>The watched folder, as an absolute path.</summary>
+    /// <summary>The watched directory, as an absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>Begins to watch; what happens after this has returned is told.</summary>
-    /// <param name="path">The folder.</param>
-    /// <param name="recursive">True: its folders too, also those that appear later. On Linux each costs one of fs.inotify.max_user_watches.</param>
+    /// <summary>Begins to watch; changes after this has returned are reported.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="recursive">True: watches its subdirectories too, including later ones. On Linux each costs one of
+    /// fs.inotify.max_user_watches.</param>
     /// <remarks>Suspends.</remarks>
-    /// <exception cref="DirectoryNotFoundException">It does not exist, or is not a folder.</exception>
-    /// <exception cref="UnauthorizedAccessException">No permission to read it. One below it that may not be read is an <see cref="DirectoryChangeKind.Unwatched"/>.</exception>
-    /// <exception cref="IOException">The system's limit of watches is reached. If that happens later, the new folder is an <see cref="DirectoryChangeKind.Unwatched"/>.</exception>
+    /// <exception cref="DirectoryNotFoundException">It does not exist, or is not a directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to read it. An unreadable subdirectory is an
+    /// <see cref="DirectoryChangeKind.Unwatched"/>.</exception>
+    /// <exception cref="IOException">The system's limit of watches is reached. If that happens later, the new directory is an
+    /// <see cref="DirectoryChangeKind.Unwatched"/>.</exception>
     public static async Coroutine<DirectoryWatch> OpenAsync(string path, bool recursive = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -37,7 +42,7 @@ public sealed class DirectoryWatch : IDisposable
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         if (!await Coroutine.ToThread(() => Directory.Exists(full)))
         {
-            throw new DirectoryNotFoundException($"Watching '{path}' failed: it is not a folder that exists.");
+            throw new DirectoryNotFoundException($"Watching '{path}' failed: it is not an existing directory.");
         }
 
         ChangeSource source = OperatingSystem.IsLinux() && loop.Sockets.CanWatch
@@ -56,7 +61,7 @@ public sealed class DirectoryWatch : IDisposable
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (_isReading)
         {
-            throw new InvalidOperationException($"Another task is reading the changes of '{Path}': one at a time. Let one task read and hand changes to the others through an AsyncQueue, or open a watch for each.");
+            throw new InvalidOperationException($"Another task is reading the changes of '{Path}': one at a time. Let one task read and pass changes to the others through an AsyncQueue, or open a watch for each.");
         }
 
         _isReading = true;
@@ -87,7 +92,7 @@ public sealed class DirectoryWatch : IDisposable
         }
     });
 
-    /// <summary>Ends the watch; a task that reads gets an <see cref="ObjectDisposedException"/>. A second call does nothing.</summary>
+    /// <summary>Ends the watch; a reading task gets an <see cref="ObjectDisposedException"/>. A second call has no effect.</summary>
     public void Dispose()
     {
         _loop.CheckThread(this);
@@ -99,17 +104,17 @@ public sealed class DirectoryWatch : IDisposable
     }
 }
 
-/// <summary>Where changes come from.</summary>
+/// <summary>The source of changes.</summary>
 internal abstract class ChangeSource
 {
     private readonly Queue<DirectoryChange> _changes = new();
 
     public bool TryTake(out DirectoryChange change) => _changes.TryDequeue(out change);
 
-    /// <summary>Waits until there may be something to take.</summary>
+    /// <summary>Waits until changes may be available.</summary>
     public abstract Coroutine WaitAsync();
 
-    /// <summary>Whoever waits goes on.</summary>
+    /// <summary>Ends the source; a waiting task continues.</summary>
     public abstract void Close();
 
     protected void Add(DirectoryChange change) => _changes.Enqueue(change);

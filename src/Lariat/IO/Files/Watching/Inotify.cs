@@ -1,15 +1,16 @@
-// inotify(7): one descriptor, a number for each watched folder. Adding a watch is safe on any thread; reading happens on the loop, when it is ready.
+// inotify(7): one descriptor, a number for each watched directory. Adding a watch is safe on any thread; reading happens on the loop, when
+// it is ready.
 using System.Text;
 using Lariat.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lariat.IO;
 
-/// <summary>One event of a watched folder.</summary>
-/// <param name="Watch">Which folder; -1 for an overflow.</param>
-/// <param name="Mask">What happened.</param>
-/// <param name="Cookie">The same for the two halves of a rename.</param>
-/// <param name="Name">In the folder; empty if it is about the folder itself.</param>
+/// <summary>One event of a watched directory.</summary>
+/// <param name="Watch">The number of the directory's watch; -1 for an overflow.</param>
+/// <param name="Mask">The kind of event.</param>
+/// <param name="Cookie">Equal for the two halves of a rename.</param>
+/// <param name="Name">The name in the directory; empty if the event concerns the directory itself.</param>
 internal readonly record struct InotifyEvent(int Watch, uint Mask, uint Cookie, string Name);
 
 /// <summary>An inotify descriptor.</summary>
@@ -31,7 +32,8 @@ internal sealed unsafe class Inotify : IDisposable
 
     private const uint IN_DONT_FOLLOW = 0x2000000;
 
-    // Files without a name in the folder (deleted and still open, or made with O_TMPFILE) are not reported: no file of the reported name would exist.
+    // Files without a name in the directory (deleted and still open, or created with O_TMPFILE) are not reported: no file of the reported
+    // name would exist.
     private const uint IN_EXCL_UNLINK = 0x4000000;
     private const uint Interest = IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK;
     private const int HeaderBytes = 16;
@@ -39,7 +41,7 @@ internal sealed unsafe class Inotify : IDisposable
     // Some hundred events; the rest stays in the kernel's queue.
     private const int BufferBytes = 16 * 1024;
 
-    // A watch that nobody closed ends with its last reference.
+    // A watch that was not closed ends with its last reference.
     private readonly SafeFileHandle _handle;
     private readonly byte[] _buffer = new byte[BufferBytes];
 
@@ -56,9 +58,9 @@ internal sealed unsafe class Inotify : IDisposable
 
     public int Descriptor { get; }
 
-    /// <summary>Watches a folder; one that is watched already keeps its number. Any thread.</summary>
+    /// <summary>Watches a directory; one that is watched already keeps its number. Any thread.</summary>
     /// <param name="folder">Its path.</param>
-    /// <param name="followsLink">False: a link to a folder is no folder.</param>
+    /// <param name="followsLink">False: a link to a directory is not accepted.</param>
     /// <returns>Its number; negative: the error number with its sign changed.</returns>
     /// <exception cref="ObjectDisposedException">It was closed meanwhile.</exception>
     public int Add(string folder, bool followsLink)
@@ -66,7 +68,7 @@ internal sealed unsafe class Inotify : IDisposable
         bool isHeld = false;
         try
         {
-            // The loop may close it while a thread is here: the number must not become somebody else's in between.
+            // The loop may close it while a thread is here: its number must not be reused in between.
             _handle.DangerousAddRef(ref isHeld);
             fixed (byte* path = Encoding.UTF8.GetBytes(folder + '\0'))
             {
@@ -83,16 +85,16 @@ internal sealed unsafe class Inotify : IDisposable
         }
     }
 
-    /// <summary>What <see cref="Add"/> returns when the folder is not there, or is no folder any more.</summary>
+    /// <summary>True if <see cref="Add"/> failed because the directory does not exist, or no longer is a directory.</summary>
     public static bool IsGone(int watch) => watch is -Errno.ENOENT or -Errno.ENOTDIR;
 
-    /// <summary>What <see cref="Add"/> returns when the system's limit of watches is reached.</summary>
+    /// <summary>True if <see cref="Add"/> failed because the system's limit of watches is reached.</summary>
     public static bool IsLimit(int watch) => watch == -Errno.ENOSPC;
 
-    /// <summary>Ends a watch; one that has ended already is no error.</summary>
+    /// <summary>Ends a watch; one that has ended already is not an error.</summary>
     public void Remove(int watch) => _ = Libc.InotifyRemove(Descriptor, watch);
 
-    /// <summary>Takes what has happened; nothing if nothing has.</summary>
+    /// <summary>Takes the available events; none if there are none.</summary>
     public void TakeTo(List<InotifyEvent> events)
     {
         nint count;
@@ -113,7 +115,7 @@ internal sealed unsafe class Inotify : IDisposable
             int nameBytes = records.Length >= HeaderBytes ? BitConverter.ToInt32(records[12..]) : -1;
             if (nameBytes < 0 || nameBytes > records.Length - HeaderBytes)
             {
-                throw new InvalidDataException("The kernel has returned a record of inotify that is cut off.");
+                throw new InvalidDataException("The kernel returned an incomplete inotify record.");
             }
 
             ReadOnlySpan<byte> name = records.Slice(HeaderBytes, nameBytes);

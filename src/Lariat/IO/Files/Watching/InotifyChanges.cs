@@ -1,22 +1,23 @@
-// inotify knows numbers of folders and names in them. Here are the folders' paths, and the two halves of a rename become one again. inotify(7) promises
-// neither that the halves are neighbors nor that one read brings both, so a half without the other waits a moment for it; then the thing came from, or
-// went, elsewhere. A folder that went elsewhere is not watched any more. Invariant: an event leaves the queue when it is told, so a cancellation loses none.
+// inotify reports numbers of directories and names in them. This class has the directories' paths, and joins the two halves of a rename.
+// inotify(7) guarantees neither that the halves are neighbors nor that one read returns both, so a half without the other waits a moment
+// for it; otherwise the entry came from, or went, elsewhere. A directory that went elsewhere is no longer watched. Invariant: an event
+// leaves the queue when it is reported, so a cancellation loses none.
 using Lariat.LowLevel;
 
 namespace Lariat.IO;
 
-/// <summary>Changes as inotify tells them.</summary>
+/// <summary>Reports changes by inotify.</summary>
 internal sealed class InotifyChanges : ChangeSource
 {
-    // The kernel queues the halves of a rename in one go, microseconds apart: this is for a thread that lost its processor in between.
+    // The kernel queues the halves of a rename together, microseconds apart: this is for a thread that lost its processor in between.
     private static readonly TimeSpan s_otherHalfPatience = TimeSpan.FromMilliseconds(20);
 
     private readonly WatchedFolders _folders = new();
 
-    // Folders that had gone when they were to be watched: if a rename is told later, they are watched under their new names.
+    // Directories that had disappeared when they were to be watched: if a rename is reported later, they are watched under their new names.
     private readonly HashSet<string> _missed = new(StringComparer.Ordinal);
 
-    // Taken from the kernel; those before _next are told.
+    // Taken from the kernel; the events before _next were reported.
     private readonly List<InotifyEvent> _pending = [];
     private readonly EventLoop _loop;
     private readonly Inotify _inotify;
@@ -169,12 +170,12 @@ internal sealed class InotifyChanges : ChangeSource
                 _folders.Forget(watch);
                 break;
             default:
-                // The folder above tells that this one was deleted or moved.
+                // The parent directory reports that this one was deleted or moved.
                 break;
         }
     }
 
-    /// <summary>Something has a new name; a folder is watched, and what was put into it before that is told.</summary>
+    /// <summary>An entry has a new name; a directory is watched, and entries put into it before that are reported.</summary>
     private async Coroutine AppearAsync(DirectoryChangeKind kind, string path, string? oldPath, bool isFolder)
     {
         WatchWalk? walk = _isRecursive && isFolder ? await Coroutine.ToThread(() => new WatchWalk(_inotify, isRecursive: true).Follow(path)) : null;
@@ -200,14 +201,14 @@ internal sealed class InotifyChanges : ChangeSource
             _folders.Rename(path, newPath);
         }
 
-        // What was too late to be watched under the old name is watched under the new one; the rest of a large folder need not be visited.
+        // A directory that disappeared under the old name is watched under the new one; the rest of a large directory need not be visited.
         bool hasMissed = isFolder && _missed.Any(missed => WatchedFolders.IsIn(missed, path));
         await AppearAsync(DirectoryChangeKind.Renamed, newPath, path, hasMissed);
         _missed.RemoveWhere(missed => WatchedFolders.IsIn(missed, path));
         _pending.RemoveAt(other);
     }
 
-    /// <returns>Where it is in what is pending; negative: it does not come.</returns>
+    /// <returns>Its index in the pending events; negative: it does not come.</returns>
     private async Coroutine<int> FindOtherHalfAsync(uint cookie)
     {
         if (Find() is >= 0 and int other)
@@ -226,7 +227,7 @@ internal sealed class InotifyChanges : ChangeSource
 
         return Find();
 
-        // What comes first may be of something else.
+        // The next event may belong to another entry.
         async Coroutine TakeUntilFoundAsync()
         {
             while (Find() < 0 && !_isClosed)
@@ -238,7 +239,7 @@ internal sealed class InotifyChanges : ChangeSource
         int Find() => _pending.FindIndex(_next + 1, candidate => candidate.Cookie == cookie && (candidate.Mask & Inotify.IN_MOVED_TO) != 0);
     }
 
-    /// <summary>Something was moved elsewhere, or the root has gone: nothing below it is told any more.</summary>
+    /// <summary>An entry was moved elsewhere, or the root has disappeared: changes below it are no longer reported.</summary>
     private void Disappear(string path)
     {
         Add(new DirectoryChange(DirectoryChangeKind.Deleted, path));
@@ -246,7 +247,7 @@ internal sealed class InotifyChanges : ChangeSource
         _folders.In(path).ForEach(Unwatch);
     }
 
-    /// <summary>Events were lost: folders that have appeared are watched, those that have gone are not.</summary>
+    /// <summary>After lost events: watches directories that have appeared, and stops watching those that have disappeared.</summary>
     private async Coroutine LookAgainAsync()
     {
         WatchWalk? walk = _isRecursive ? await Coroutine.ToThread(() => new WatchWalk(_inotify, isRecursive: true).Follow(_root)) : null;
@@ -268,7 +269,7 @@ internal sealed class InotifyChanges : ChangeSource
         _folders.Forget(watch);
     }
 
-    /// <returns>What is in the folders that were not watched before.</returns>
+    /// <returns>The entries of the directories that were not watched before.</returns>
     private List<string> Remember(WatchWalk walk)
     {
         var contents = new List<string>();

@@ -2,28 +2,30 @@ using Lariat.LowLevel;
 
 namespace Lariat.IO;
 
-/// <summary>Watches a folder and those in it. One bad folder does not keep the others from being watched. On a thread; blocks.</summary>
-/// <param name="inotify">Where they are watched.</param>
-/// <param name="isRecursive">False: the folder alone.</param>
+/// <summary>
+/// Watches a directory and its subdirectories. A failing directory does not prevent the others from being watched. On a thread; blocks.
+/// </summary>
+/// <param name="inotify">The descriptor that watches them.</param>
+/// <param name="isRecursive">False: the directory alone.</param>
 internal sealed class WatchWalk(Inotify inotify, bool isRecursive)
 {
-    /// <summary>The folders that are watched now, those above first, with the paths of what is in each.</summary>
+    /// <summary>The watched directories, parents first, each with the paths of its entries.</summary>
     public List<(int Watch, string Path, List<string> Contents)> Watched { get; } = [];
 
-    /// <summary>Folders that are there and cannot be watched: no permission, or too many watches.</summary>
+    /// <summary>Existing directories that cannot be watched: no permission, or too many watches.</summary>
     public List<string> Refused { get; } = [];
 
-    /// <summary>Folders that were gone before they could be watched: deleted, or they have another name by now.</summary>
+    /// <summary>Directories that disappeared before they could be watched: deleted, or renamed meanwhile.</summary>
     public List<string> Gone { get; } = [];
 
-    /// <summary>The watch begins: the root must be watchable, and all of it within the system's limit.</summary>
+    /// <summary>Begins the watch: the root must be watchable, and all of it within the system's limit.</summary>
     public WatchWalk Open(string root)
     {
         Walk(root, isOpening: true);
         return this;
     }
 
-    /// <summary>A folder has appeared.</summary>
+    /// <summary>Watches a directory that has appeared.</summary>
     public WatchWalk Follow(string folder)
     {
         Walk(folder, isOpening: false);

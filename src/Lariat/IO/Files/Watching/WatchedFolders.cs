@@ -1,6 +1,6 @@
 namespace Lariat.IO;
 
-/// <summary>Which folder a watch's number stands for. The loop's thread only.</summary>
+/// <summary>Maps the numbers of watches to directories. The loop's thread only.</summary>
 internal sealed class WatchedFolders
 {
     private readonly Dictionary<int, string> _paths = [];
@@ -17,7 +17,7 @@ internal sealed class WatchedFolders
 
     public void Forget(int watch) => _paths.Remove(watch);
 
-    /// <summary>The watches of a renamed folder, and of those in it, go on under other paths.</summary>
+    /// <summary>Changes the paths of the watches of a renamed directory and its subdirectories.</summary>
     public void Rename(string from, string to)
     {
         foreach (int watch in In(from))
@@ -26,13 +26,13 @@ internal sealed class WatchedFolders
         }
     }
 
-    /// <summary>The watches of a folder and of those in it.</summary>
+    /// <summary>The watches of a directory and its subdirectories.</summary>
     public List<int> In(string folder) => [.. _paths.Where(watched => IsIn(watched.Value, folder)).Select(watched => watched.Key)];
 
     /// <summary>All watches but these.</summary>
     public List<int> Except(IEnumerable<int> watches) => [.. _paths.Keys.Except(watches)];
 
-    /// <summary>True for a folder's own path, and for what is below it.</summary>
+    /// <summary>True for a directory's own path, and for paths below it.</summary>
     public static bool IsIn(string path, string folder)
         => path == folder || path.StartsWith(folder.EndsWith(Path.DirectorySeparatorChar) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

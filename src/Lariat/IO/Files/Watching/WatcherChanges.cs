@@ -1,9 +1,9 @@
 namespace Lariat.IO;
 
-/// <summary>Changes as <see cref="FileSystemWatcher"/> tells them, from its own threads.</summary>
+/// <summary>Reports changes by <see cref="FileSystemWatcher"/>, from its own threads.</summary>
 internal sealed class WatcherChanges : ChangeSource
 {
-    // What nobody reads must not grow without end; the system's own queues have about this size.
+    // Unread changes must not grow without limit; the system's own queues have about this size.
     private const int KeptCountMax = 16_384;
 
     private readonly AsyncEvent _hasChanges = new();
@@ -45,7 +45,7 @@ internal sealed class WatcherChanges : ChangeSource
         _hasChanges.Set();
     }
 
-    // On the watcher's thread. It goes on watching a folder that was moved elsewhere, and tells what happens there under the old path.
+    // On the watcher's thread. It still watches a directory that was moved elsewhere, and reports changes there under the old path.
     private void Post(DirectoryChange change)
     {
         bool isElsewhere = change.Kind is DirectoryChangeKind.Created or DirectoryChangeKind.Changed or DirectoryChangeKind.Renamed

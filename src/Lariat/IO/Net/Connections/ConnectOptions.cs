@@ -4,7 +4,7 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>What <see cref="Connection.OpenAsync(string, int, ConnectOptions?)"/> is given.</summary>
+/// <summary>Options of <see cref="Connection.OpenAsync(string, int, ConnectOptions?)"/>.</summary>
 public sealed class ConnectOptions : ConnectionOptions
 {
     internal static readonly ConnectOptions DefaultConnect = new();
@@ -13,16 +13,21 @@ public sealed class ConnectOptions : ConnectionOptions
     /// <remarks>asyncio: <c>local_addr</c>.</remarks>
     public EndPoint? LocalEndPoint { get; init; }
 
-    /// <summary>How long resolving and connecting may take together, without TLS; null (the default): as long as the system tries.</summary>
+    /// <summary>
+    /// How long resolving and connecting may take together, without TLS; null (the default): as long as the system tries.
+    /// </summary>
     public TimeSpan? ConnectTimeout { get; init; }
 
     /// <summary>
-    /// After this time without an answer the next address of the host is tried as well (RFC 8305); null: one after the other. Default: 250 ms.
+    /// After this time without an answer the next address of the host is tried as well (RFC 8305); null: one after the other. Default: 250
+    /// ms.
     /// </summary>
     /// <remarks>asyncio: <c>happy_eyeballs_delay</c>, whose default is one after the other.</remarks>
     public TimeSpan? AttemptDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Starts TLS once connected; null: no TLS. Without a target host, the host that is connected to is the name to check.</summary>
+    /// <summary>
+    /// Starts TLS once connected; null: no TLS. Without a target host, the certificate is checked against the host of the connection.
+    /// </summary>
     /// <remarks>asyncio: <c>ssl</c>, <c>server_hostname</c>.</remarks>
     public SslClientAuthenticationOptions? Tls { get; init; }
 

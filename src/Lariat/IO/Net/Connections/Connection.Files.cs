@@ -7,16 +7,17 @@ namespace Lariat.Net;
 
 public sealed partial class Connection
 {
-    /// <summary>Sends a file, or a part of it, behind what was written before.</summary>
-    /// <param name="file">Open for reading; stays yours, and must stay open until the end. What was written to it must be flushed.</param>
+    /// <summary>Sends a file, or a part of it, after the bytes that were written before.</summary>
+    /// <param name="file">Open for reading; the caller keeps it, and must keep it open until the end. Data written to it must be
+    /// flushed.</param>
     /// <param name="offset">Where to begin, in bytes.</param>
     /// <param name="count">How many bytes to send; null: to the end of the file.</param>
-    /// <param name="fallback">Whether to read the file and send what was read, where the system cannot send it itself.</param>
-    /// <returns>How many bytes were sent; fewer than the count if the file ends before.</returns>
+    /// <param name="fallback">Whether to read the file and send its content if the system cannot send it itself.</param>
+    /// <returns>The number of bytes sent; fewer than the count if the file ends first.</returns>
     /// <remarks>
     /// Suspends. The system sends the file without copying it through the program (sendfile), on another thread, because a file that is
     /// not in its cache must be read from the disk; with TLS and the portable driver the file is read there and sent. Nothing can be written
-    /// meanwhile. Cancellation: a part has been sent, and nobody knows how much of it has arrived. <see cref="Close"/> ends it as well.
+    /// meanwhile. Cancellation: a part has been sent, and it is unknown how much of it has arrived. <see cref="Close"/> ends it as well.
     /// asyncio: <c>loop.sendfile</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">The offset is negative, the count is not positive, or the file is closed.</exception>
@@ -30,7 +31,7 @@ public sealed partial class Connection
         return await SendFileAsync(new FileSend(Loop, file, offset, count), fallback);
     }
 
-    /// <summary>Sends an open file; its position is afterwards behind the last byte that was sent, also if sending failed.</summary>
+    /// <summary>Sends an open file; afterwards its position is behind the last byte that was sent, even if sending failed.</summary>
     /// <inheritdoc cref="SendFileAsync(SafeFileHandle, long, long?, bool)"/>
     public async Coroutine<long> SendFileAsync(FileStream file, long offset = 0, long? count = null, bool fallback = true)
     {
@@ -48,13 +49,14 @@ public sealed partial class Connection
     }
 
     /// <summary>Sends the file at a path.</summary>
-    /// <param name="path">Opened on another thread, and closed at the end. Only plain files: opening or reading a pipe or a device could wait for ever.</param>
+    /// <param name="path">Opened on another thread, and closed at the end. Only regular files: opening or reading a pipe or a device could
+    /// wait forever.</param>
     /// <inheritdoc cref="SendFileAsync(SafeFileHandle, long, long?, bool)"/>
     /// <param name="offset"/>
     /// <param name="count"/>
     /// <param name="fallback"/>
     /// <exception cref="IOException">The file does not exist, is a pipe, a socket or a device, or could not be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">No permission, or it is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission, or it is a directory.</exception>
     public async Coroutine<long> SendFileAsync(string path, long offset = 0, long? count = null, bool fallback = true)
     {
         Loop.CheckThread(this);

@@ -11,10 +11,11 @@ public sealed partial class Connection
     /// <param name="port">The port.</param>
     /// <param name="options">Limits and times; defaults if null.</param>
     /// <remarks>
-    /// Suspends. If the host has several addresses they are tried as RFC 8305 says (happy eyeballs). Cancellation closes every attempt.
-    /// asyncio: <c>open_connection</c>.
+    /// Suspends. If the host has several addresses, they are tried according to RFC 8305 (happy eyeballs). Cancellation closes every
+    /// attempt. asyncio: <c>open_connection</c>.
     /// </remarks>
-    /// <exception cref="SocketException">The name is unknown, or no address could be connected to: the first address' error.</exception>
+    /// <exception cref="SocketException">The name is unknown, or no address could be connected to: the error of the first
+    /// address.</exception>
     /// <exception cref="TimeoutException"><see cref="ConnectOptions.ConnectTimeout"/> has passed.</exception>
     public static async Coroutine<Connection> OpenAsync(string host, int port, ConnectOptions? options = null)
     {
@@ -27,7 +28,7 @@ public sealed partial class Connection
     }
 
     /// <summary>Connects to an address: an <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</summary>
-    /// <param name="endPoint">Where to.</param>
+    /// <param name="endPoint">The remote address.</param>
     /// <param name="options">Limits and times; defaults if null.</param>
     /// <inheritdoc cref="OpenAsync(string, int, ConnectOptions?)" path="/remarks|/exception"/>
     public static async Coroutine<Connection> OpenAsync(EndPoint endPoint, ConnectOptions? options = null)

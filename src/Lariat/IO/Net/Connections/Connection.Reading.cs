@@ -4,7 +4,7 @@ namespace Lariat.Net;
 
 public sealed partial class Connection
 {
-    /// <summary>The reading half, for code that reads whatever stream it is given; the members of the connection are the same.</summary>
+    /// <summary>The reading half, for code that reads any stream; the members of the connection are the same.</summary>
     public AsyncReader Reader { get; }
 
     /// <inheritdoc cref="AsyncReader.IsAtEnd"/>

@@ -7,10 +7,10 @@ namespace Lariat.Net;
 
 public sealed partial class Connection
 {
-    /// <summary>What TLS has agreed on (protocol, certificates, ALPN); null without TLS.</summary>
+    /// <summary>The parameters of TLS (protocol, certificates, ALPN); null without TLS.</summary>
     public SslStream? Tls => (_stream as TlsStream)?.Tls;
 
-    /// <summary>Takes over what an upgraded connection had: the encrypted side.</summary>
+    /// <summary>Takes over the state of an upgraded connection: the encrypted side.</summary>
     private Connection(Connection plain)
     {
         Loop = plain.Loop;
@@ -20,7 +20,7 @@ public sealed partial class Connection
         Writer = new AsyncWriter(plain.Writer, Reader);
     }
 
-    /// <summary>Continues what a transport had, when that starts TLS.</summary>
+    /// <summary>Continues a transport's stream, when that starts TLS.</summary>
     internal Connection(EventLoop loop, IoStream stream, StreamOutput output, ConnectionOptions options)
     {
         Loop = loop;
@@ -37,7 +37,7 @@ public sealed partial class Connection
     /// <param name="options">The server's name, certificates, ALPN.</param>
     /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
     /// <remarks>
-    /// Suspends. The handshake's arithmetic runs on other threads. Nothing may be read or written meanwhile. If it fails, or is canceled,
+    /// Suspends. The handshake's computations run on other threads. Nothing may be read or written meanwhile. If it fails, or is canceled,
     /// the connection is aborted. asyncio: <c>start_tls</c>.
     /// </remarks>
     /// <exception cref="AuthenticationException">The peer's certificate is not valid, or there is no common protocol.</exception>
@@ -51,7 +51,7 @@ public sealed partial class Connection
     }
 
     /// <summary>Makes this end a TLS server.</summary>
-    /// <param name="options">The certificate, ALPN, whether clients need one.</param>
+    /// <param name="options">The certificate, ALPN, whether clients need a certificate.</param>
     /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
     /// <inheritdoc cref="StartTlsAsync(SslClientAuthenticationOptions, TimeSpan?)" path="/remarks|/exception"/>
     public async Coroutine StartTlsAsync(SslServerAuthenticationOptions options, TimeSpan? handshakeTimeout = null)

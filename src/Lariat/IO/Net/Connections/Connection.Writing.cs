@@ -4,7 +4,7 @@ namespace Lariat.Net;
 
 public sealed partial class Connection
 {
-    /// <summary>The writing half, for code that writes to whatever stream it is given; the members of the connection are the same.</summary>
+    /// <summary>The writing half, for code that writes to any stream; the members of the connection are the same.</summary>
     public AsyncWriter Writer { get; }
 
     /// <inheritdoc cref="AsyncWriter.PendingWriteBytes"/>

@@ -1,4 +1,4 @@
-// A socket with its two halves: reading is AsyncReader's, writing and the life of the connection (open, ending, closing, closed) are
+// A socket with its two halves: reading is AsyncReader's, writing and the state of the connection (open, ending, closing, closed) are
 // AsyncWriter's; the members here forward to them. Opening is in Connection.Opening.cs, TLS in Connection.Tls.cs.
 using System.Diagnostics;
 using System.Net;
@@ -42,7 +42,7 @@ public sealed partial class Connection : IAsyncDisposable
     /// <inheritdoc cref="AsyncWriter.IsClosing"/>
     public bool IsClosing => Writer.IsClosing;
 
-    /// <summary>The stream, on its loop's thread only: elsewhere its descriptor's number may have become another's.</summary>
+    /// <summary>The stream, on its loop's thread only: on others, its descriptor's number may have been reused.</summary>
     private IoStream StreamHere
     {
         get
@@ -54,11 +54,11 @@ public sealed partial class Connection : IAsyncDisposable
 
     private string DebuggerDisplay => $"closing: {IsClosing}, {BufferedBytes} bytes to read, {PendingWriteBytes} to send";
 
-    /// <summary>Takes a connected socket over: it belongs to the connection from now on.</summary>
+    /// <summary>Takes over a connected socket, which belongs to the connection from now on.</summary>
     /// <param name="socket">Connected; must not be used or disposed any more.</param>
     /// <param name="options">Limits and times; defaults if null.</param>
-    /// <remarks>Acts at the call. asyncio: <c>open_connection(sock=…)</c>.</remarks>
-    /// <exception cref="ArgumentException">It is no stream socket.</exception>
+    /// <remarks>Takes effect at the call. asyncio: <c>open_connection(sock=…)</c>.</remarks>
+    /// <exception cref="ArgumentException">The socket is not a stream socket.</exception>
     public static Connection FromSocket(Socket socket, ConnectionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -77,26 +77,29 @@ public sealed partial class Connection : IAsyncDisposable
     /// <param name="level">The layer.</param>
     /// <param name="name">TCP_NODELAY, SO_KEEPALIVE or the size of a buffer.</param>
     /// <param name="value">0 and 1 for switches, bytes for sizes.</param>
-    /// <remarks>Acts at the call. asyncio: <c>get_extra_info('socket').setsockopt</c>.</remarks>
-    /// <exception cref="NotSupportedException">The option is none of a connection's.</exception>
+    /// <remarks>Takes effect at the call. asyncio: <c>get_extra_info('socket').setsockopt</c>.</remarks>
+    /// <exception cref="NotSupportedException">Connections do not have this option.</exception>
     public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
     {
         Loop.CheckThread(this);
         _stream.SetOption(level, name, value);
     }
 
-    /// <summary>Closes: what was written is still sent, in the background; nothing more can be written or received; what has arrived can still be read.</summary>
-    /// <remarks>A second call does nothing. asyncio: <c>close()</c>; see <see cref="WaitClosedAsync"/>.</remarks>
+    /// <summary>
+    /// Closes: written bytes are still sent, in the background; nothing more can be written or received; bytes that have arrived can still
+    /// be read.
+    /// </summary>
+    /// <remarks>A second call has no effect. asyncio: <c>close()</c>; see <see cref="WaitClosedAsync"/>.</remarks>
     public void Close() => Writer.Close();
 
-    /// <summary>Closes at once: what was not sent is dropped, and the peer sees a reset.</summary>
-    /// <remarks>A call after the connection has closed does nothing. asyncio: <c>transport.abort()</c>.</remarks>
+    /// <summary>Closes immediately: unsent bytes are dropped, and the peer sees a reset.</summary>
+    /// <remarks>A call after the connection has closed has no effect. asyncio: <c>transport.abort()</c>.</remarks>
     public void Abort() => Writer.Abort();
 
     /// <inheritdoc cref="AsyncWriter.WaitClosedAsync"/>
     public Coroutine WaitClosedAsync() => Writer.WaitClosedAsync();
 
-    /// <summary>Closes and waits until what was written is sent, at most <see cref="ConnectionOptions.CloseTimeout"/>; then aborts.</summary>
-    /// <remarks>If the calling task is being canceled it aborts at once: a canceled handler does not wait for a slow peer.</remarks>
+    /// <summary>Closes and waits until written bytes are sent, at most <see cref="ConnectionOptions.CloseTimeout"/>; then aborts.</summary>
+    /// <remarks>If the calling task is being canceled, it aborts immediately: a canceled handler does not wait for a slow peer.</remarks>
     public ValueTask DisposeAsync() => Writer.DisposeAsync();
 }

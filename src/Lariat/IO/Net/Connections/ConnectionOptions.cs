@@ -2,12 +2,15 @@ using Lariat.IO;
 
 namespace Lariat.Net;
 
-/// <summary>What a connection is made with: limits and times.</summary>
+/// <summary>Options of a connection: limits and times.</summary>
 public class ConnectionOptions
 {
     internal static readonly ConnectionOptions Default = new();
 
-    /// <summary>How long what <see cref="Connection.ReadLineAsync"/> and <see cref="Connection.ReadUntilAsync(ReadOnlyMemory{byte})"/> look for may be. Default: 64 KiB.</summary>
+    /// <summary>
+    /// Maximum length of the data up to the separator, for <see cref="Connection.ReadLineAsync"/> and
+    /// <see cref="Connection.ReadUntilAsync(ReadOnlyMemory{byte})"/>. Default: 64 KiB.
+    /// </summary>
     /// <remarks>asyncio: <c>limit</c>.</remarks>
     public int ReadLimit { get; init; } = 64 * 1024;
 
@@ -15,7 +18,10 @@ public class ConnectionOptions
     /// <remarks>asyncio: <c>set_write_buffer_limits(high)</c>.</remarks>
     public int WriteHighWater { get; init; } = 64 * 1024;
 
-    /// <summary>At this many unsent bytes a waiting <see cref="Connection.DrainAsync"/> goes on. Default: a quarter of <see cref="WriteHighWater"/>.</summary>
+    /// <summary>
+    /// At this many unsent bytes a waiting <see cref="Connection.DrainAsync"/> continues. Default: a quarter of
+    /// <see cref="WriteHighWater"/>.
+    /// </summary>
     /// <remarks>asyncio: <c>set_write_buffer_limits(low)</c>.</remarks>
     public int? WriteLowWater { get; init; }
 
@@ -23,13 +29,13 @@ public class ConnectionOptions
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long closing a TLS connection may take, from <see cref="Connection.Close"/> until everything was sent, with the goodbye
-    /// (close_notify), and the peer has closed its side too; then it is aborted. Default: 30 s.
+    /// How long closing a TLS connection may take, from <see cref="Connection.Close"/> until everything was sent, including
+    /// close_notify, and the peer has closed its side too; then it is aborted. Default: 30 s.
     /// </summary>
-    /// <remarks>It bounds a close that nobody waits for. asyncio: <c>ssl_shutdown_timeout</c>.</remarks>
+    /// <remarks>It limits a close that no code waits for. asyncio: <c>ssl_shutdown_timeout</c>.</remarks>
     public TimeSpan TlsShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends small writes at once instead of collecting them (TCP_NODELAY). Default: true.</summary>
+    /// <summary>Sends small writes immediately instead of collecting them (TCP_NODELAY). Default: true.</summary>
     public bool NoDelay { get; init; } = true;
 
     /// <summary>Lets the system test silent connections (SO_KEEPALIVE).</summary>

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace Lariat.Net;
 
-/// <summary>The reading side of a connection as a pipe. What a parser has not consumed is always one contiguous piece.</summary>
+/// <summary>The reading side of a connection as a pipe. Bytes that a parser has not consumed always form one contiguous piece.</summary>
 internal sealed class ConnectionPipeReader(Connection connection) : PipeReader
 {
     private readonly PipeRead _read = new(connection);
@@ -44,7 +44,7 @@ internal sealed class ConnectionPipeReader(Connection connection) : PipeReader
 
     public override void CancelPendingRead() => _read.CancelPending();
 
-    /// <summary>The reader wants no more. The connection stays open for writing.</summary>
+    /// <summary>Ends reading. The connection stays open for writing.</summary>
     public override void Complete(Exception? exception = null) => _isCompleted = true;
 
     private void CheckUsable()

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Lariat.Net;
 
-/// <summary>The writing side of a connection as a pipe: collects what is advanced over, and writes it with the flush.</summary>
+/// <summary>The writing side of a connection as a pipe: collects bytes, and writes them with the flush.</summary>
 internal sealed class ConnectionPipeWriter(Connection connection) : PipeWriter
 {
     private const int ChunkBytesMin = 4096;
@@ -60,7 +60,7 @@ internal sealed class ConnectionPipeWriter(Connection connection) : PipeWriter
 
     public override void CancelPendingFlush() => _flush.CancelPending();
 
-    /// <summary>Writes what is left and ends our direction of the connection.</summary>
+    /// <summary>Writes the remaining bytes and ends the local direction of the connection.</summary>
     public override void Complete(Exception? exception = null)
     {
         if (_isCompleted)

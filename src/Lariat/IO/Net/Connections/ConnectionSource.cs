@@ -1,6 +1,6 @@
-// How foreign code (SslStream, HttpClient, a pipe's user) waits for a connection: a ValueTask whose source is embedded and reused. Such a
-// wait is never the leaf wait of a task: canceling a task does not end it, its token, Abort or Dispose do (docs/design.md). It may be begun
-// on any thread; the work is done on the loop. Invariant: the operation may be run too often, it then only looks again.
+// How foreign code (SslStream, HttpClient, the user of a pipe) waits for a connection: a ValueTask whose source is embedded and reused.
+// Such a wait is never the leaf wait of a task: canceling a task does not end it, its token, Abort or Dispose do (docs/design.md). It may
+// be begun on any thread; the work is done on the loop. Invariant: the operation may run too often; it then only checks again.
 using System.Threading.Tasks.Sources;
 
 namespace Lariat.Net;
@@ -10,7 +10,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
 {
     private static readonly Action<object?> s_setResult = static self =>
     {
-        // A continuation must not see the context of whatever ran here before (docs/design.md, synchronization contexts).
+        // A continuation must not run in the context of earlier code (docs/design.md, "Synchronization contexts").
         SynchronizationContext.SetSynchronizationContext(null);
         ((ConnectionSource<T>)self!).SetOutcome();
     };
@@ -22,11 +22,11 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
     private T? _result;
     private int _isActive;
 
-    // Published by Begin as its last store, after everything that the wait consists of: a post that is left over from the wait before may look at any moment.
+    // Begin stores it last, after everything that belongs to the wait: a leftover post of the previous wait may read it at any moment.
     private bool _hasEnded = true;
     private int _hasMetClosedLoop;
 
-    /// <summary>A wait that was begun on another thread goes on on the loop.</summary>
+    /// <summary>True if a wait that was begun on another thread resumes on the loop.</summary>
     public bool ContinuesOnLoop { get; set; }
 
     protected EventLoop Loop { get; } = loop;
@@ -56,7 +56,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         _token = cancellationToken;
         bool isHere = Loop.IsRunningHere;
 
-        // Whoever waits on another thread goes on there: its code must not be dragged onto the loop, unless it wants that.
+        // A waiter on another thread resumes there unless it opted in to ContinuesOnLoop.
         _core.RunContinuationsAsynchronously = !isHere && !ContinuesOnLoop;
         HasEnded = false;
         short version = _core.Version;
@@ -77,7 +77,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         return version;
     }
 
-    /// <summary>The wait is over, or has not begun.</summary>
+    /// <summary>True if the wait is over, or has not begun.</summary>
     public bool HasEnded
     {
         get => Volatile.Read(ref _hasEnded);
@@ -94,10 +94,10 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         }
     }
 
-    /// <summary>On the loop: ends with a result if there is one, else arms this operation.</summary>
+    /// <summary>On the loop: ends with a result if there is one, otherwise arms this operation.</summary>
     protected abstract bool TryEnd(out T result);
 
-    /// <summary>On the loop: takes the arming back.</summary>
+    /// <summary>On the loop: disarms the operation.</summary>
     protected abstract void Disarm();
 
     protected override void OnCompleted()
@@ -116,7 +116,9 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         }
     }
 
-    /// <summary>Its sockets are gone. Any thread: a wait may be begun, or its token canceled, while the loop closes.</summary>
+    /// <summary>
+    /// Called when its sockets are closed. Any thread: a wait may be begun, or its token canceled, while the loop closes.
+    /// </summary>
     internal override void OnLoopClosed()
     {
         if (!HasEnded && Interlocked.Exchange(ref _hasMetClosedLoop, 1) == 0)
@@ -150,7 +152,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         ConnectionWaits.Slot.Of(Loop).Remove(this);
         if (isBeginning)
         {
-            // Nobody can have subscribed yet, so nothing runs here, and the code that called keeps its synchronization context.
+            // No code can have subscribed yet, so nothing runs here, and the calling code keeps its synchronization context.
             SetOutcome();
         }
         else

@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lariat.Net;
 
-/// <summary>A connection as a <see cref="Stream"/>, for code that knows nothing of loops.</summary>
+/// <summary>A connection as a <see cref="Stream"/>, for code that is not aware of loops.</summary>
 /// <remarks>
-/// Thread: any; the loop does the work. The blocking members throw on the loop's own thread, which they would block for ever. A read or
+/// Thread: any; the loop does the work. The blocking members throw on the loop's own thread, which they would block forever. A read or
 /// write ends by its token, or by <see cref="Connection.Abort"/>, not by the cancellation of the task around it. One read and one write at a time.
 /// </remarks>
 public sealed class ConnectionStream : Stream
@@ -21,17 +21,18 @@ public sealed class ConnectionStream : Stream
     }
 
     /// <summary>
-    /// Whoever awaits a read or a write on another thread goes on there (false, the default), or on the loop (true), without a change of
-    /// threads. True is for code that never blocks: what follows its awaits then keeps the loop.
+    /// Whether code that awaits a read or a write on another thread resumes there (false, the default), or on the loop (true), without a
+    /// change of threads. True is for code that never blocks: the code after its awaits then occupies the loop.
     /// </summary>
-    /// <remarks>Counts from the next read or write; only awaits that capture no context (<c>ConfigureAwait(false)</c>) notice. Any thread.</remarks>
+    /// <remarks>Takes effect with the next read or write; only for awaits that capture no context (<c>ConfigureAwait(false)</c>). Any
+    /// thread.</remarks>
     public bool ContinuesOnLoop
     {
         get => _read.ContinuesOnLoop;
         set => _read.ContinuesOnLoop = _write.ContinuesOnLoop = value;
     }
 
-    /// <summary>A write waits: the peer takes nothing, or not as fast.</summary>
+    /// <summary>True if a write waits: the peer accepts nothing, or not fast enough.</summary>
     internal bool IsWriting => !_write.HasEnded;
 
     /// <inheritdoc/>
@@ -84,7 +85,7 @@ public sealed class ConnectionStream : Stream
         WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
     }
 
-    /// <summary>Does nothing: what was written is on its way already.</summary>
+    /// <summary>Has no effect: written bytes are being sent already.</summary>
     public override void Flush()
     {
     }
@@ -99,8 +100,8 @@ public sealed class ConnectionStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException("A connection has no length.");
 
     /// <summary>
-    /// Closes the connection: what was written is still sent, for <see cref="ConnectionOptions.CloseTimeout"/> at most; then it is dropped.
-    /// At once if a write still waits: that fails, and the peer sees a reset instead of half of something.
+    /// Closes the connection: written bytes are still sent, for <see cref="ConnectionOptions.CloseTimeout"/> at most; then they are
+    /// dropped. Immediately if a write still waits: it fails, and the peer sees a reset instead of partial data.
     /// </summary>
     protected override void Dispose(bool disposing)
     {
@@ -116,7 +117,7 @@ public sealed class ConnectionStream : Stream
     {
         if (_connection.Loop.IsRunningHere)
         {
-            throw new InvalidOperationException("A blocking read or write on the loop's own thread would wait for ever: use the asynchronous one.");
+            throw new InvalidOperationException("A blocking read or write on the loop's own thread would wait forever: use the asynchronous one.");
         }
     }
 
@@ -132,7 +133,7 @@ public sealed class ConnectionStream : Stream
             return new ValueTask<int>(this, Begin(cancellationToken));
         }
 
-        // A read of no bytes waits for bytes and takes none: how idle connections of SslStream and Kestrel hold no buffer.
+        // A read of zero bytes waits for bytes and takes none: idle connections of SslStream and Kestrel use it to hold no buffer.
         protected override bool TryEnd(out int result) => connection.Reader.TryRead(_buffer.Span, this, out result);
 
         protected override void Disarm() => connection.Reader.Disarm(this);

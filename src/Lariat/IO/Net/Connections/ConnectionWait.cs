@@ -2,10 +2,10 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>A wait of foreign code, in the list of its loop while it lasts: closing the loop ends it.</summary>
+/// <summary>A wait of foreign code, listed in its loop while it lasts: closing the loop ends it.</summary>
 internal abstract class ConnectionWait : IoOperation
 {
-    /// <summary>It is in the list.</summary>
+    /// <summary>True if the wait is in the list.</summary>
     public bool IsTracked { get; set; }
 
     public ConnectionWait? Previous { get; set; }

@@ -1,14 +1,14 @@
 namespace Lariat.Net;
 
-/// <summary>What foreign code awaits, perhaps on another thread, and only the loop can bring. Loop thread only.</summary>
+/// <summary>The waits of foreign code, perhaps on other threads, that only the loop can complete. Loop thread only.</summary>
 internal sealed class ConnectionWaits(EventLoop loop) : LoopFeature(loop)
 {
     public static readonly LoopSlot<ConnectionWaits> Slot = new(static loop => new ConnectionWaits(loop));
 
-    // A list through the waits themselves: a wait costs no allocation.
+    // A list linked through the waits themselves: a wait costs no allocation.
     private ConnectionWait? _first;
 
-    /// <summary>Nothing happens if it is in the list already.</summary>
+    /// <summary>Adds a wait. Has no effect if it is in the list already.</summary>
     public void Add(ConnectionWait wait)
     {
         if (wait.IsTracked)
@@ -26,7 +26,7 @@ internal sealed class ConnectionWaits(EventLoop loop) : LoopFeature(loop)
         _first = wait;
     }
 
-    /// <summary>The wait is over. Nothing happens if it is not in the list.</summary>
+    /// <summary>Removes a wait that is over. Has no effect if it is not in the list.</summary>
     public void Remove(ConnectionWait wait)
     {
         if (!wait.IsTracked)

@@ -1,6 +1,6 @@
-// sendfile(2) for a socket of a driver or of the base library, as asyncio's sock_sendfile (Lib/asyncio/unix_events.py). A page that is not in the
-// system's cache blocks whoever sends it, and no call says so before: so the call is made on the executor's threads, in bounded pieces, and
-// only the wait for the socket is the loop's. A piece is never left behind: a canceled task waits for its end, which the size bounds.
+// sendfile(2) for a socket of a driver or of the base library, as asyncio's sock_sendfile (Lib/asyncio/unix_events.py). A page that is not
+// in the system's cache blocks the sender, and no call predicts that: so the call is made on the executor's threads, in bounded pieces, and
+// only the wait for the socket is the loop's. A piece is never abandoned: a canceled task waits for its end, which the size bounds.
 using System.Buffers;
 using System.Net.Sockets;
 using Lariat.IO;
@@ -9,13 +9,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lariat.Net;
 
-/// <summary>A file, or a part of it, on its way to a stream. Loop thread.</summary>
+/// <summary>A file, or a part of it, that is being sent to a stream. Loop thread.</summary>
 internal sealed class FileSend
 {
-    // Of a cold file on a slow disk about 10 ms, so that a cancellation is not late; the two hops between threads are then below a tenth.
+    // About 10 ms for a cold file on a slow disk, so that a cancellation is not late; the two hops between threads are then below a tenth.
     private const int PieceBytesMax = 1024 * 1024;
 
-    // What is read at once where the system cannot send the file itself; below the size of large objects.
+    // The size of one read if the system cannot send the file itself; below the size of large objects.
     private const int ReadBytes = 64 * 1024;
 
     private readonly EventLoop _loop;
@@ -51,8 +51,8 @@ internal sealed class FileSend
 
     private long LeftBytes => _countMax - _sentBytes;
 
-    /// <summary>Sends over a connection or transport, behind what was written to it.</summary>
-    /// <returns>How many bytes were sent.</returns>
+    /// <summary>Sends over a connection or transport, after the bytes written to it.</summary>
+    /// <returns>The number of bytes sent.</returns>
     public async Coroutine<long> SendAsync(IoStream stream, StreamOutput output, bool fallback)
     {
         await output.DrainAsync(completely: true);
@@ -68,8 +68,8 @@ internal sealed class FileSend
 
     /// <summary>Sends over a socket of the base library, which is non-blocking.</summary>
     /// <param name="socket">A connected stream.</param>
-    /// <param name="write">Sends a piece that was read, where the system cannot send the file itself; null: such a file is refused.</param>
-    /// <returns>How many bytes were sent.</returns>
+    /// <param name="write">Sends a piece that was read, if the system cannot send the file itself; null: such a file is rejected.</param>
+    /// <returns>The number of bytes sent.</returns>
     public async Coroutine<long> SendAsync(Socket socket, Func<ReadOnlyMemory<byte>, Coroutine>? write)
     {
         if (!_loop.Sockets.CanWatch || !await TrySendNativelyAsync(socket))
@@ -80,14 +80,14 @@ internal sealed class FileSend
         return _sentBytes;
     }
 
-    /// <summary>The connection is closed: whoever sends is told.</summary>
+    /// <summary>Fails the send because the connection is closed.</summary>
     public void Abort()
     {
         _isAborted = true;
         _loop.Complete(_wait, SocketError.OperationAborted);
     }
 
-    /// <summary>As asyncio, whether it has succeeded or not: the position tells how much was sent.</summary>
+    /// <summary>As asyncio, whether it has succeeded or not: the position shows how much was sent.</summary>
     public void SetPosition(FileStream file)
     {
         if (file.CanSeek)
@@ -176,7 +176,9 @@ internal sealed class FileSend
         ThrowIfAborted();
     }
 
-    /// <summary>Runs on a thread of the executor. Its end is waited for even by a canceled task: it uses the file, the socket and the buffer.</summary>
+    /// <summary>
+    /// Runs on a thread of the executor. Even a canceled task waits for its end: it uses the file, the socket and the buffer.
+    /// </summary>
     private async Coroutine<T> RunToEndAsync<T>(Func<T> function)
     {
         var ended = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,7 +4,7 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>Host names to addresses, off the loop: the system's resolver blocks.</summary>
+/// <summary>Resolves host names to addresses, off the loop: the system's resolver blocks.</summary>
 internal static class HostResolver
 {
     /// <summary>The addresses in the order in which to try them: families alternate, beginning with the resolver's first (RFC 8305, section 4).</summary>
@@ -42,7 +42,7 @@ internal static class HostResolver
         return order;
     }
 
-    /// <summary>The addresses of a name and, if it is wanted, the host's own name. Blocks.</summary>
+    /// <summary>The addresses of a name and, if requested, the host's own name. Blocks.</summary>
     /// <exception cref="SocketException">The name is unknown, or has no address of this family.</exception>
     public static (string Name, IPAddress[] Addresses) Find(string host, AddressFamily family, bool wantsName)
     {
@@ -76,7 +76,7 @@ internal static class HostResolver
         }
     }
 
-    /// <exception cref="SocketException">None is of this family.</exception>
+    /// <exception cref="SocketException">No address is of this family.</exception>
     public static IPAddress[] OfFamily(string host, IPAddress[] addresses, AddressFamily family)
     {
         IPAddress[] found = [.. addresses.Where(address => family == AddressFamily.Unspecified || address.AddressFamily == family)];

@@ -7,10 +7,10 @@ namespace Lariat.Net;
 /// <summary>sendfile(2). Any thread: it may wait for the disk.</summary>
 internal static unsafe class PosixSendFile
 {
-    /// <summary>Sends until the count is reached, the file ends, or the socket takes no more.</summary>
+    /// <summary>Sends until the count is reached, the file ends, or the socket accepts no more.</summary>
     /// <returns>
-    /// How many bytes were sent, and why no more. Success: the count is reached, or the file has ended (then fewer, or none).
-    /// OperationNotSupported: these two never work, read and send instead.
+    /// The number of bytes sent, and why no more. Success: the count is reached, or the file has ended (then fewer, or none).
+    /// OperationNotSupported: this combination never works, read and send instead.
     /// </returns>
     public static (long SentBytes, SocketError Error) Call(SafeHandle socket, SafeHandle file, long offset, nint count)
     {
@@ -18,7 +18,7 @@ internal static unsafe class PosixSendFile
         bool holdsFile = false;
         try
         {
-            // SAFETY: neither descriptor can be closed, and its number given to another file, while the call runs.
+            // SAFETY: neither descriptor can be closed, and its number reused, while the call runs.
             socket.DangerousAddRef(ref holdsSocket);
             file.DangerousAddRef(ref holdsFile);
             (long sent, int errno) = Call((int)socket.DangerousGetHandle(), (int)file.DangerousGetHandle(), offset, count);
@@ -46,7 +46,7 @@ internal static unsafe class PosixSendFile
         int errno = 0;
         while (sent < count && errno == 0)
         {
-            // The kernel advances the offset itself and leaves the file's position alone.
+            // The kernel advances the offset itself and does not change the file's position.
             nint result = Libc.SendFile(socket, file, &offset, count - sent);
             errno = result >= 0 ? 0 : Errno.Last;
             if (result == 0)

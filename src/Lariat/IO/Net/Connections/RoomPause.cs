@@ -1,8 +1,8 @@
 namespace Lariat.Net;
 
 /// <summary>
-/// How long to wait before the next try where the system tells nobody of room: a Unix datagram's receiver, the backlog of a Unix server. From
-/// 1 ms, doubling, to 20 ms.
+/// How long to wait before the next try where the system does not signal room: a Unix datagram's receiver, the backlog of a Unix server.
+/// From 1 ms, doubling, to 20 ms.
 /// </summary>
 internal struct RoomPause
 {
@@ -14,6 +14,6 @@ internal struct RoomPause
     /// <summary>The pause before the next try.</summary>
     public TimeSpan Next() => _last = _last == default ? s_shortest : _last * 2 > s_longest ? s_longest : _last * 2;
 
-    /// <summary>There was room: the next time begins with the shortest pause.</summary>
+    /// <summary>Called when there was room: the next time begins with the shortest pause.</summary>
     public void Reset() => _last = default;
 }

@@ -1,5 +1,5 @@
-// Happy eyeballs (RFC 8305, section 5): the next address is tried when the one before has failed, or has not answered for a while;
-// the first that is connected wins, the others are closed. asyncio: Lib/asyncio/staggered.py.
+// Happy eyeballs (RFC 8305, section 5): the next address is tried when the previous one has failed, or has not answered for a while;
+// the first to connect wins, the others are closed. asyncio: Lib/asyncio/staggered.py.
 using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -64,7 +64,10 @@ internal static class StaggeredConnect
         }
     }
 
-    /// <summary>A Unix server's backlog is full: connect(2) says EAGAIN, and nothing tells when there is room (unix(7)). With TCP the system tries on by itself.</summary>
+    /// <summary>
+    /// Waits while a Unix server's backlog is full: connect(2) returns EAGAIN, and nothing signals room (unix(7)). For TCP the system keeps
+    /// trying.
+    /// </summary>
     private static async Coroutine WaitForBacklogAsync(IoStream stream, EndPoint address, IoWait wait)
     {
         var pause = default(RoomPause);
@@ -86,7 +89,7 @@ internal static class StaggeredConnect
     private static async Coroutine<IoStream> WithinTimeAsync(Coroutine<IoStream> connect, ConnectOptions options)
         => options.ConnectTimeout is { } timeout ? await Coroutine.WaitFor(connect, timeout) : await connect;
 
-    /// <param name="attempts">Gets the attempts that are under way; the winner is taken out.</param>
+    /// <param name="attempts">Receives the attempts that are under way; the winner is removed.</param>
     private static async Coroutine<IoStream> RaceAsync(
         EventLoop loop, IReadOnlyList<EndPoint> addresses, ConnectOptions options, List<LoopTask<IoStream>> attempts)
     {
@@ -111,7 +114,7 @@ internal static class StaggeredConnect
                     return attempt.GetResult();
                 }
 
-                // Asked for each: the others' errors must not be reported as never retrieved.
+                // Read for each: the others' errors must not be reported as never retrieved.
                 Exception? error = attempt.GetException();
                 firstError = ReferenceEquals(attempt, first) ? error : firstError;
             }

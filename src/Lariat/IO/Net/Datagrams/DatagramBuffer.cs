@@ -6,12 +6,14 @@ using Lariat.LowLevel;
 namespace Lariat.Net;
 
 /// <summary>
-/// Receives datagrams whole: into a buffer of the endpoint's own, in which every datagram of IP fits, and those of Unix sockets that are larger
-/// into an array of the pool, until <see cref="Release"/>. One that is larger than the limit is an error that says so.
+/// Receives datagrams whole: into a buffer of the endpoint's own, which fits every datagram of IP, and larger ones of Unix sockets
+/// into an array of the pool, until <see cref="Release"/>. A datagram larger than the limit causes an error that names it.
 /// </summary>
 internal sealed class DatagramBuffer(IoDatagram datagrams)
 {
-    /// <summary>The default of <see cref="BytesMax"/>: five times what the system takes in one datagram, unless its limits were raised.</summary>
+    /// <summary>
+    /// The default of <see cref="BytesMax"/>: five times the system's maximum for one datagram, unless its limits were raised.
+    /// </summary>
     public const int BytesMaxDefault = 1024 * 1024;
 
     // Larger than any datagram of IP.
@@ -20,7 +22,7 @@ internal sealed class DatagramBuffer(IoDatagram datagrams)
     private byte[]? _own;
     private byte[]? _large;
 
-    /// <summary>The largest datagram, in bytes, that is received.</summary>
+    /// <summary>The size of the largest datagram that is received, in bytes.</summary>
     public int BytesMax
     {
         get;
@@ -33,8 +35,8 @@ internal sealed class DatagramBuffer(IoDatagram datagrams)
 
     /// <summary>Takes one datagram, or an error.</summary>
     /// <param name="data">Valid until <see cref="Release"/> or the next call.</param>
-    /// <param name="from">Who sent it; null if the sender has no address.</param>
-    /// <param name="failure">What there is instead of a datagram.</param>
+    /// <param name="from">The sender; null if the sender has no address.</param>
+    /// <param name="failure">The error, if there is one instead of a datagram.</param>
     /// <returns>False if there is neither.</returns>
     public bool TryReceive(out ReadOnlySpan<byte> data, out EndPoint? from, out SocketException? failure)
     {
@@ -62,7 +64,7 @@ internal sealed class DatagramBuffer(IoDatagram datagrams)
         return true;
     }
 
-    /// <summary>Nobody uses the data any more.</summary>
+    /// <summary>Releases the data, which is no longer used.</summary>
     public void Release()
     {
         if (_large is { } large)

@@ -1,4 +1,4 @@
-// asyncio's create_datagram_endpoint without the protocol: receive and send as coroutines. Datagrams that nobody receives wait in the
+// asyncio's create_datagram_endpoint without the protocol: receive and send as coroutines. Unreceived datagrams wait in the
 // system's buffer, and are dropped there when it is full, as UDP does.
 using System.Net;
 using System.Net.Sockets;
@@ -6,7 +6,7 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>A datagram: its bytes and who sent it.</summary>
+/// <summary>A datagram: its bytes and its sender.</summary>
 /// <param name="Data">The bytes.</param>
 /// <param name="From">The sender; null if it has no address, as an unbound Unix socket.</param>
 public readonly record struct Datagram(byte[] Data, EndPoint? From);
@@ -66,11 +66,11 @@ public sealed class DatagramEndpoint : IDisposable
     /// <summary>True once <see cref="Close"/> was called.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Binds to an address and receives from anybody.</summary>
+    /// <summary>Binds to an address and receives from any sender.</summary>
     /// <param name="local">Port 0: the system chooses.</param>
     /// <param name="options">Defaults if null.</param>
-    /// <remarks>Acts at the call.</remarks>
-    /// <exception cref="SocketException">The address is in use or not ours.</exception>
+    /// <remarks>Takes effect at the call.</remarks>
+    /// <exception cref="SocketException">The address is in use or not local.</exception>
     public static DatagramEndpoint Bind(EndPoint local, DatagramOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(local);
@@ -81,8 +81,8 @@ public sealed class DatagramEndpoint : IDisposable
     /// <param name="remote">The peer.</param>
     /// <param name="local">The address to bind to; null: the system chooses.</param>
     /// <param name="options">Defaults if null.</param>
-    /// <remarks>Acts at the call. A refusal by the peer is reported by a later receive or send.</remarks>
-    /// <exception cref="SocketException">The address is not reachable, or the local one not ours.</exception>
+    /// <remarks>Takes effect at the call. A refusal by the peer is reported by a later receive or send.</remarks>
+    /// <exception cref="SocketException">The address is not reachable, or the local address is not local.</exception>
     public static DatagramEndpoint Connect(EndPoint remote, EndPoint? local = null, DatagramOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(remote);
@@ -94,10 +94,10 @@ public sealed class DatagramEndpoint : IDisposable
         => Connect((await HostResolver.ResolveAsync(host, port))[0], null, options);
 
     /// <summary>Receives one datagram, whole.</summary>
-    /// <remarks>Suspends unless one is there. Cancellation loses none. Cost: an array of its size.</remarks>
+    /// <remarks>Suspends unless one has arrived. Cancellation loses none. Cost: an array of its size.</remarks>
     /// <exception cref="SocketException">
     /// An earlier datagram was refused; the endpoint was closed; or (<see cref="SocketError.MessageSize"/>) the datagram is larger than
-    /// <see cref="ReceiveBytesMax"/>: it is dropped, and the endpoint goes on.
+    /// <see cref="ReceiveBytesMax"/>: it is dropped, and the endpoint keeps working.
     /// </exception>
     public async Coroutine<Datagram> ReceiveAsync()
     {
@@ -122,9 +122,10 @@ public sealed class DatagramEndpoint : IDisposable
     }
 
     /// <summary>Receives one datagram into a buffer.</summary>
-    /// <param name="buffer">What does not fit is lost, as with recvfrom(2): <see cref="ReceiveAsync()"/> receives datagrams of any size.</param>
-    /// <returns>How many bytes the buffer got, and who sent them.</returns>
-    /// <remarks>Suspends unless one is there. Cancellation loses none.</remarks>
+    /// <param name="buffer">Bytes that do not fit are lost, as with recvfrom(2): <see cref="ReceiveAsync()"/> receives datagrams of any
+    /// size.</param>
+    /// <returns>The number of bytes received, and their sender.</returns>
+    /// <remarks>Suspends unless one has arrived. Cancellation loses none.</remarks>
     /// <exception cref="SocketException">An earlier datagram was refused, or the endpoint was closed.</exception>
     public async Coroutine<(int Count, EndPoint? From)> ReceiveAsync(Memory<byte> buffer)
     {
@@ -168,7 +169,7 @@ public sealed class DatagramEndpoint : IDisposable
         }
     }
 
-    /// <summary>Receives what is sent to a multicast group.</summary>
+    /// <summary>Receives datagrams sent to a multicast group.</summary>
     /// <param name="group">An IPv4 or IPv6 multicast address.</param>
     /// <param name="localAddress">The interface; null: the system chooses. IPv4 only.</param>
     public void JoinGroup(IPAddress group, IPAddress? localAddress = null)
@@ -184,7 +185,7 @@ public sealed class DatagramEndpoint : IDisposable
         _socket.SetSocketOption(level, name, value);
     }
 
-    /// <summary>Closes it; a task that receives gets a <see cref="SocketException"/>. A second call does nothing.</summary>
+    /// <summary>Closes it; a receiving task gets a <see cref="SocketException"/>. A second call has no effect.</summary>
     public void Close()
     {
         Loop.CheckThread(this);
@@ -209,7 +210,7 @@ public sealed class DatagramEndpoint : IDisposable
         Loop.CheckThread(this);
         if (_isReceiving)
         {
-            throw new InvalidOperationException("Another task is receiving from this endpoint already: one at a time. Let one task receive and hand datagrams to the others through an AsyncQueue.");
+            throw new InvalidOperationException("Another task is receiving from this endpoint already: one at a time. Let one task receive and pass datagrams to the others through an AsyncQueue.");
         }
 
         _isReceiving = true;
@@ -264,7 +265,7 @@ public sealed class DatagramEndpoint : IDisposable
         }
         catch
         {
-            // The driver cannot watch it: no descriptor, memory or watch is left.
+            // The driver cannot watch it: no descriptor, memory or watch is available.
             socket.Dispose();
             throw;
         }

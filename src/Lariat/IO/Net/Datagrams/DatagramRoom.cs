@@ -4,15 +4,17 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>Waits until a datagram that the system had no room for is worth another try: for the driver's notice, or, where there is none, a while.</summary>
+/// <summary>
+/// Waits before the next try to send a datagram for which the system had no room: for the driver's notice, or, without one, for a while.
+/// </summary>
 internal sealed class DatagramRoom(EventLoop loop, IoDatagram datagrams)
 {
     private RoomPause _pause;
     private TimerHandle? _timer;
 
     /// <summary>Completes the operation, once, when it is time.</summary>
-    /// <param name="operation">Stays the caller's.</param>
-    /// <param name="to">Where the datagram goes; null: the address the socket is connected to.</param>
+    /// <param name="operation">The caller keeps it.</param>
+    /// <param name="to">The destination; null: the address to which the socket is connected.</param>
     public void Arm(IoOperation operation, EndPoint? to)
     {
         if (datagrams.TellsOfRoom(to))
@@ -24,13 +26,13 @@ internal sealed class DatagramRoom(EventLoop loop, IoDatagram datagrams)
         _timer = loop.CallLater(_pause.Next(), () => loop.Complete(operation, SocketError.Success));
     }
 
-    /// <summary>Forgets the operation.</summary>
+    /// <summary>Drops the reference to the operation.</summary>
     public void Disarm()
     {
         _timer?.Cancel();
         datagrams.DetachSend();
     }
 
-    /// <summary>There was room: the next time begins with the shortest pause.</summary>
+    /// <summary>Called when there was room: the next time begins with the shortest pause.</summary>
     public void Reset() => _pause.Reset();
 }

@@ -4,20 +4,20 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>Datagram sockets before a driver takes them over. Errors say what was tried.</summary>
+/// <summary>Creates datagram sockets before a driver takes them over. Errors name the action that failed.</summary>
 internal static class DatagramSocket
 {
-    /// <param name="local">Where to bind; null: not bound, or as the system chooses.</param>
-    /// <param name="remote">The only peer; null: anybody.</param>
+    /// <param name="local">The address to bind to; null: not bound, or chosen by the system.</param>
+    /// <param name="remote">The only peer; null: any.</param>
     /// <param name="options">Defaults if null.</param>
-    /// <exception cref="ArgumentException">Neither address, or addresses of two families.</exception>
-    /// <exception cref="SocketException">An address is in use, not ours, or not reachable.</exception>
+    /// <exception cref="ArgumentException">Both addresses are null, or of two families.</exception>
+    /// <exception cref="SocketException">An address is in use, not local, or not reachable.</exception>
     public static Socket Open(EndPoint? local, EndPoint? remote, DatagramOptions? options)
     {
         EndPoint address = local ?? remote ?? throw new ArgumentException("A local or a remote address is needed: both are null.", nameof(local));
         if (remote is not null && remote.AddressFamily != address.AddressFamily)
         {
-            throw new ArgumentException($"{local} and {remote} are of different families: one socket has one.", nameof(remote));
+            throw new ArgumentException($"{local} and {remote} are of different address families: a socket has one.", nameof(remote));
         }
 
         Socket socket = Make(address.AddressFamily, options);
@@ -43,7 +43,7 @@ internal static class DatagramSocket
         }
     }
 
-    /// <summary>A multicast group.</summary>
+    /// <summary>Joins a multicast group.</summary>
     public static void JoinGroup(Socket socket, IPAddress group, IPAddress? localAddress)
     {
         ArgumentNullException.ThrowIfNull(group);

@@ -1,5 +1,6 @@
-// One loop accepts and the connection goes, as a descriptor, to the loop that has the fewest. What a loop has is what was given to it, which
-// only the accepting loop writes, less what has ended there, which only that loop writes: no lock, and a connection on its way counts.
+// One loop accepts, and passes the connection, as a descriptor, to the loop with the fewest. A loop's load is the number passed to it,
+// which only the accepting loop writes, less the number ended there, which only that loop writes: no lock, and a connection under way
+// counts.
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
@@ -10,7 +11,7 @@ internal sealed class HandOver(IReadOnlyList<Server> members)
     private readonly long[] _given = new long[members.Count + 1];
     private Server[] _servers = [];
 
-    /// <summary>The server that listens; it serves its share as well.</summary>
+    /// <summary>The server that listens; it also serves its share.</summary>
     public Server Acceptor
     {
         get => _servers[0];
@@ -30,7 +31,7 @@ internal sealed class HandOver(IReadOnlyList<Server> members)
         }
     }
 
-    /// <summary>Every server has as many connections as it may.</summary>
+    /// <summary>True if every server has its maximum number of connections.</summary>
     public bool IsFull => LoadOf(FindLeastLoaded()) >= Acceptor.ConnectionCountMax;
 
     public void Serve(IoStream stream)
@@ -43,7 +44,7 @@ internal sealed class HandOver(IReadOnlyList<Server> members)
         }
         else if (!server.TryHandOver(stream.Release()))
         {
-            // Its loop has closed: whoever stops one loop of a group stops all.
+            // Its loop has closed: code that stops one loop of a group stops all.
             return;
         }
 

@@ -11,20 +11,20 @@ public sealed partial class LoopGroup
     private readonly Lock _gate = new();
     private readonly List<Server> _servers = [];
 
-    /// <summary>A server on every loop at the same address.</summary>
-    /// <param name="handler">Runs on the loop that the connection was given to, from its first step to its last.</param>
+    /// <summary>Starts a server on every loop at the same address.</summary>
+    /// <param name="handler">Runs on the connection's loop, from its first step to its last.</param>
     /// <param name="at">
     /// An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/>, or, if one loop accepts, a <see cref="UnixDomainSocketEndPoint"/>. Port 0: the
     /// system chooses one for all.
     /// </param>
     /// <param name="options">Limits and times, for each of the servers; <see cref="ServerOptions.ReusePort"/> is set as the distribution needs.</param>
-    /// <param name="distribution">How connections come to the loops. Default: the system spreads them.</param>
+    /// <param name="distribution">How connections are distributed among the loops. Default: the system distributes them.</param>
     /// <returns>
     /// The servers, one for each loop; each belongs to its loop. With <see cref="ConnectionDistribution.LeastLoaded"/> the first one listens,
-    /// and closing it ends the accepting of all.
+    /// and closing it stops the accepting for all.
     /// </returns>
-    /// <exception cref="ArgumentException">The system cannot spread the connections of a Unix socket.</exception>
-    /// <exception cref="SocketException">The address is in use or not ours.</exception>
+    /// <exception cref="ArgumentException">The system cannot distribute the connections of a Unix socket.</exception>
+    /// <exception cref="SocketException">The address is in use or not local.</exception>
     public async Task<IReadOnlyList<Server>> StartServersAsync(
         Func<Connection, Coroutine> handler,
         EndPoint at,
@@ -38,7 +38,7 @@ public sealed partial class LoopGroup
         {
             ConnectionDistribution.ReusePort => await ListenOnAllAsync(handler, at, options.WithReusePort()).ConfigureAwait(false),
             ConnectionDistribution.LeastLoaded => await ListenOnOneAsync(handler, at, options).ConfigureAwait(false),
-            _ => throw new ArgumentOutOfRangeException(nameof(distribution), distribution, "No such distribution."),
+            _ => throw new ArgumentOutOfRangeException(nameof(distribution), distribution, "The distribution is not a member of the enumeration."),
         };
         lock (_gate)
         {
@@ -49,11 +49,11 @@ public sealed partial class LoopGroup
     }
 
     /// <summary>
-    /// Stops all servers that the group has started, at the same time: none accepts any more, handlers may finish within the deadline, those
-    /// that have not are canceled.
+    /// Stops all servers that the group has started, concurrently: none accepts any more, handlers may finish within the deadline, and the
+    /// remaining ones are then canceled.
     /// </summary>
-    /// <param name="deadline">How long handlers may take. Default: they are canceled at once.</param>
-    /// <returns>Completes when every handler has ended. The loops go on.</returns>
+    /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
+    /// <returns>Completes when every handler has ended. The loops keep running.</returns>
     public async Task StopServersAsync(TimeSpan deadline = default)
     {
         Server[] servers;
@@ -63,7 +63,7 @@ public sealed partial class LoopGroup
             _servers.Clear();
         }
 
-        // In two steps: what one loop has accepted and handed to another arrives there before that one stops.
+        // In two steps: connections that one loop has accepted and passed to another arrive there before that one stops.
         await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(CloseAsync(server)).AsTask())).ConfigureAwait(false);
         await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(server.StopAsync(deadline)).AsTask())).ConfigureAwait(false);
 
@@ -74,9 +74,12 @@ public sealed partial class LoopGroup
         }
     }
 
-    /// <summary>Stops all servers as <see cref="StopServersAsync"/> does, then every loop, canceling what else runs there, and waits for the threads.</summary>
-    /// <param name="deadline">How long handlers may take. Default: they are canceled at once.</param>
-    /// <remarks>A second call does nothing. May be called on one of the loops, whose task is then canceled like the others.</remarks>
+    /// <summary>
+    /// Stops all servers as <see cref="StopServersAsync"/> does, then every loop, canceling everything else that runs there, and waits for
+    /// the threads.
+    /// </summary>
+    /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
+    /// <remarks>A second call has no effect. May be called on one of the loops, whose task is then canceled like the others.</remarks>
     public async Task ShutdownAsync(TimeSpan deadline = default)
     {
         if (Volatile.Read(ref _isStopping) == 0)
@@ -86,8 +89,8 @@ public sealed partial class LoopGroup
         }
     }
 
-    /// <summary>As <see cref="ShutdownAsync"/>; blocks until all is over.</summary>
-    /// <param name="deadline">How long handlers may take. Default: they are canceled at once.</param>
+    /// <summary>As <see cref="ShutdownAsync"/>; blocks until everything has ended.</summary>
+    /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
     /// <exception cref="InvalidOperationException">This is one of the loops' threads, which would wait for itself.</exception>
     public void Shutdown(TimeSpan deadline = default)
     {
@@ -109,7 +112,7 @@ public sealed partial class LoopGroup
             {
                 servers.Add(await loop.RunThreadSafe(Server.StartAsync(handler, at, options)).AsTask().ConfigureAwait(false));
 
-                // The first one's port is everybody's.
+                // All servers use the port of the first one.
                 at = servers[0].BoundEndPoint;
             }
 

@@ -1,11 +1,11 @@
-// One loop for each core. Loops share nothing: a connection lives and dies on the loop that accepted it. That pays when connections are many
+// One loop for each core. Loops share nothing: a connection stays on the loop that accepted it. That pays off when connections are many
 // and independent; one busy connection, or state that all of them need, is faster on one loop (docs/design.md).
 using System.Globalization;
 
 namespace Lariat.Net;
 
 /// <summary>Several loops, each on a thread of its own, that start and stop together.</summary>
-/// <remarks>Thread: any. No counterpart in asyncio, where one starts processes.</remarks>
+/// <remarks>Thread: any. No counterpart in asyncio, where programs start processes.</remarks>
 public sealed partial class LoopGroup : IDisposable
 {
     private readonly List<Thread> _threads = [];
@@ -14,10 +14,11 @@ public sealed partial class LoopGroup : IDisposable
     private int _isStopping;
 
     /// <summary>Starts the loops.</summary>
-    /// <param name="count">How many; default: one for each processor.</param>
-    /// <param name="options">For each loop; defaults if null.</param>
-    /// <remarks>If one loop cannot be made, none is left: those that were made are closed.</remarks>
-    /// <exception cref="InvalidOperationException">The driver that <c>LARIAT_DRIVER</c> names does not exist, or not here; or the system has no more threads.</exception>
+    /// <param name="count">The number of loops; default: one for each processor.</param>
+    /// <param name="options">Options of each loop; defaults if null.</param>
+    /// <remarks>If one loop cannot be created, none remains: those created before are closed.</remarks>
+    /// <exception cref="InvalidOperationException">The driver that <c>LARIAT_DRIVER</c> names does not exist, or not here; or the system
+    /// has no more threads.</exception>
     public LoopGroup(int? count = null, LoopOptions? options = null)
     {
         int loopCount = count ?? Environment.ProcessorCount;
@@ -47,7 +48,7 @@ public sealed partial class LoopGroup : IDisposable
     public IReadOnlyList<EventLoop> Loops => _loops;
 
     /// <summary>Runs a coroutine on every loop and waits for all of them.</summary>
-    /// <param name="body">Called on each loop; gets its number.</param>
+    /// <param name="body">Called on each loop, with its number.</param>
     /// <returns>Completes when all have ended; fails with the first failure.</returns>
     public Task RunOnAllAsync(Func<int, Coroutine> body)
     {
@@ -57,13 +58,15 @@ public sealed partial class LoopGroup : IDisposable
         static async Coroutine CallAsync(Func<int, Coroutine> body, int index) => await body(index);
     }
 
-    /// <summary>What each loop has done so far, in the order of <see cref="Loops"/>.</summary>
+    /// <summary>A snapshot of each loop's counters, in the order of <see cref="Loops"/>.</summary>
     /// <remarks>Neither the loops nor the caller wait; see <see cref="EventLoop.GetStatistics"/>.</remarks>
     public IReadOnlyList<LoopStatistics> Statistics => [.. _loops.Select(loop => loop.GetStatistics())];
 
-    /// <summary>Stops every loop as <see cref="LoopRunner"/> does, canceling what runs on it, and waits for the threads.</summary>
+    /// <summary>
+    /// Stops every loop as <see cref="LoopRunner"/> does, canceling everything that runs on it, and waits for the threads.
+    /// </summary>
     /// <remarks>
-    /// A second call does nothing. Blocks. Servers are not given time to finish: see <see cref="ShutdownAsync"/> for that.
+    /// A second call has no effect. Blocks. Servers are not given time to finish: see <see cref="ShutdownAsync"/> for that.
     /// </remarks>
     /// <exception cref="InvalidOperationException">This is one of the loops' threads, which would wait for itself.</exception>
     public void Dispose()
@@ -76,7 +79,7 @@ public sealed partial class LoopGroup : IDisposable
 
         for (int i = 0; i < _loops.Length; i++)
         {
-            // A loop that could not be made needs no stop.
+            // A loop that could not be created needs no stop.
             if (_stops[i] is { } stop)
             {
                 _loops[i].CallSoonThreadSafe(() => stop.TrySetResult(null));
@@ -126,7 +129,7 @@ public sealed partial class LoopGroup : IDisposable
         }
         catch (Exception error) when (!isRunning)
         {
-            // Out of this thread it would end the process: it belongs to whoever makes the group.
+            // If it left this thread it would end the process: the creator of the group must receive it.
             started.Fail(error);
             started.Signal();
         }

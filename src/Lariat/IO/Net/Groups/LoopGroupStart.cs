@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Lariat.Net;
 
-/// <summary>How the loops of a group have started: each thread signals once, whether its loop runs or cannot. Any thread.</summary>
+/// <summary>Tracks how the loops of a group have started: each thread signals once, whether its loop runs or cannot. Any thread.</summary>
 internal sealed class LoopGroupStart
 {
     private readonly object _gate = new();
@@ -28,7 +28,7 @@ internal sealed class LoopGroupStart
         }
     }
 
-    /// <summary>Waits until so many threads have signaled.</summary>
+    /// <summary>Waits until that many threads have signaled.</summary>
     public void Wait(int count)
     {
         lock (_gate)

@@ -4,8 +4,9 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>Accepts at one address: an operation that takes what has arrived each time it completes.</summary>
-/// <remarks>No task: a server that waits is no task of the loop, as in asyncio. It accepts in the context it was made in.</remarks>
+/// <summary>Accepts at one address: an operation that takes the arrived connections each time it completes.</summary>
+/// <remarks>Not a task: a waiting server is not a task of the loop, as in asyncio. It accepts in the context in which it was
+/// created.</remarks>
 internal sealed class AcceptLoop : IoOperation
 {
     // asyncio's constants.ACCEPT_RETRY_DELAY: descriptors may have run out.
@@ -27,7 +28,7 @@ internal sealed class AcceptLoop : IoOperation
     private bool _isClosed;
 
     /// <param name="isFull">True: stop accepting until <see cref="GoOn"/>.</param>
-    /// <param name="serve">Gets every connection.</param>
+    /// <param name="serve">Receives every connection.</param>
     public AcceptLoop(EventLoop loop, IoListener listener, Func<bool> isFull, Action<IoStream> serve)
     {
         _loop = loop;
@@ -39,7 +40,7 @@ internal sealed class AcceptLoop : IoOperation
 
     public EndPoint EndPoint => _listener.LocalEndPoint;
 
-    /// <summary>A connection has ended: there is room again.</summary>
+    /// <summary>Resumes accepting when a connection has ended and there is room again.</summary>
     public void GoOn()
     {
         if (_isPaused && !_isClosed)
@@ -92,7 +93,7 @@ internal sealed class AcceptLoop : IoOperation
         }
     }
 
-    /// <summary>What goes wrong with one connection must not end the accepting of others.</summary>
+    /// <summary>Serves a connection: its failure must not end the accepting of others.</summary>
     private void Serve(IoStream stream)
     {
         try
@@ -106,7 +107,9 @@ internal sealed class AcceptLoop : IoOperation
         }
     }
 
-    /// <summary>Reports the first failure since a connection was accepted: asyncio reports every second until it is over.</summary>
+    /// <summary>
+    /// Reports the first failure since a connection was accepted: asyncio reports every second until accepting works again.
+    /// </summary>
     private void RetryLater(SocketError error)
     {
         if (!_hasFailed)

@@ -1,4 +1,4 @@
-// A server of a LoopGroup that hands over: one accepts and listens, the others are members that get their connections from it.
+// Servers of a LoopGroup that distributes connections: one accepts and listens, the others are members that receive connections from it.
 using System.Net;
 using Lariat.LowLevel;
 
@@ -13,26 +13,26 @@ public sealed partial class Server
         : this(loop, handler, options)
         => _isMember = isMember;
 
-    /// <summary>How many connections have ended since it was started. Written by its loop only, read by the one that accepts.</summary>
+    /// <summary>The number of connections that have ended since the start. Written by its loop only, read by the accepting loop.</summary>
     internal long EndedCount => Volatile.Read(ref _endedCount);
 
-    /// <summary>Set by the one that accepts, if there is a limit: told, on this loop, that a connection has ended.</summary>
+    /// <summary>Set by the accepting server, if there is a limit: called, on this loop, when a connection has ended.</summary>
     internal Action? RoomMade { get; set; }
 
     internal int ConnectionCountMax => _options.ConnectionCountMax ?? int.MaxValue;
 
-    /// <summary>A server that listens nowhere: its connections come by <see cref="TryHandOver"/>. Any thread.</summary>
+    /// <summary>Creates a server that listens nowhere: its connections arrive through <see cref="TryHandOver"/>. Any thread.</summary>
     internal static Server MakeMember(EventLoop loop, Func<Connection, Coroutine> handler, ServerOptions options)
         => new(loop, handler, options, isMember: true);
 
-    /// <summary>The server that listens, and hands over.</summary>
+    /// <summary>Starts the server that listens, and distributes connections.</summary>
     internal static async Coroutine<Server> StartAcceptorAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions options, HandOver handOver)
     {
         IReadOnlyList<EndPoint> addresses = at is DnsEndPoint name ? await HostResolver.ResolveAsync(name.Host, name.Port) : [at];
         return Start(handler, addresses, dualMode: false, options, handOver);
     }
 
-    /// <summary>Any thread: gives this server's loop a connection that another loop has accepted.</summary>
+    /// <summary>Passes to this server's loop a connection that another loop has accepted. Any thread.</summary>
     /// <returns>False if the loop has closed: the connection is closed too.</returns>
     internal bool TryHandOver(IoReleasedStream released)
     {
@@ -45,7 +45,7 @@ public sealed partial class Server
         return false;
     }
 
-    /// <summary>Accepts no more; a member still takes what is on its way to it.</summary>
+    /// <summary>Stops accepting; a member still takes connections that are under way to it.</summary>
     internal void CloseListeners()
     {
         if (!_isMember)
@@ -54,7 +54,7 @@ public sealed partial class Server
         }
     }
 
-    /// <summary>On the accepting loop: goes on if it had stopped because all were full.</summary>
+    /// <summary>On the accepting loop: resumes accepting if it had stopped because all were full.</summary>
     internal void GoOnAccepting() => _lifetime.AcceptAgain();
 
     private void CountEnded()
@@ -63,7 +63,7 @@ public sealed partial class Server
         RoomMade?.Invoke();
     }
 
-    /// <summary>A connection on its way from one loop to another.</summary>
+    /// <summary>A connection under way from one loop to another.</summary>
     private sealed class Arrival(Server server, IoReleasedStream released)
     {
         public void Serve()
@@ -77,7 +77,7 @@ public sealed partial class Server
             {
                 if (stream is null)
                 {
-                    // The server was closed meanwhile, or no descriptor can be watched any more.
+                    // The server was closed meanwhile, or no more descriptors can be watched.
                     released.Dispose();
                     server.CountEnded();
                 }

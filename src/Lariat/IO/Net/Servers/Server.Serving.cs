@@ -18,7 +18,7 @@ public sealed partial class Server
 
     internal void OnEnded(ServerClient client)
     {
-        // Also if the handler was canceled before its first step, when none of its code runs.
+        // Also if the handler was canceled before its first step, in which case none of its code runs.
         client.Connection.Close();
         _clients.Remove(client);
         CountEnded();
@@ -26,7 +26,7 @@ public sealed partial class Server
         _lifetime.WakeIfEnded();
     }
 
-    /// <summary>A failed handshake is the peer's affair: port scanners and clients without TLS are no errors of the server.</summary>
+    /// <summary>Starts TLS. Handshake failures are not reported: port scanners and plaintext clients cause them.</summary>
     private async Coroutine<bool> TryStartTlsAsync(Connection connection)
     {
         try
@@ -57,7 +57,7 @@ public sealed partial class Server
         }
         catch (OperationCanceledException error) when (LoopTask.Current.IsCancellation(error))
         {
-            // A canceled handler's connection is closed; that is no failure.
+            // A canceled handler's connection is closed; that is not a failure.
         }
         catch (Exception error)
         {

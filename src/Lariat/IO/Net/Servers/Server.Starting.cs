@@ -1,4 +1,4 @@
-// How a server begins. If one of its listeners cannot be made, those that were made are closed. asyncio: start_server.
+// How a server begins. If one of its listeners cannot be created, those created before are closed. asyncio: start_server.
 using System.Net;
 using System.Net.Sockets;
 using Lariat.LowLevel;
@@ -9,16 +9,17 @@ public sealed partial class Server
 {
     /// <summary>Listens at a port and runs the handler in a task of its own for every connection.</summary>
     /// <param name="handler">
-    /// When it ends the connection is closed. What it throws goes to the loop's exception handler and closes the connection.
+    /// When it ends, the connection is closed. Its exceptions go to the loop's exception handler and close the connection.
     /// </param>
-    /// <param name="host">A name or IP address; every address of the name is listened at. Null or empty: all addresses, IPv4 and IPv6.</param>
+    /// <param name="host">A name or IP address; the server listens at every address of the name. Null or empty: all addresses, IPv4 and
+    /// IPv6.</param>
     /// <param name="port">0: the system chooses; see <see cref="Port"/>.</param>
     /// <param name="options">Limits and times; defaults if null.</param>
     /// <remarks>
     /// Suspends while a name is resolved; a cancellation then starts nothing. The server accepts from the next iteration on. The file of a
     /// Unix socket is removed when the server closes. asyncio: <c>start_server</c>.
     /// </remarks>
-    /// <exception cref="SocketException">The name is unknown, or the address is in use or not ours.</exception>
+    /// <exception cref="SocketException">The name is unknown, or the address is in use or not local.</exception>
     public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, string? host, int port, ServerOptions? options = null)
     {
         bool isAny = string.IsNullOrEmpty(host);
@@ -28,7 +29,7 @@ public sealed partial class Server
 
     /// <summary>Listens at an address.</summary>
     /// <param name="handler">
-    /// When it ends the connection is closed. What it throws goes to the loop's exception handler and closes the connection.
+    /// When it ends, the connection is closed. Its exceptions go to the loop's exception handler and close the connection.
     /// </param>
     /// <param name="at">An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
     /// <param name="options">Limits and times; defaults if null.</param>
@@ -38,13 +39,14 @@ public sealed partial class Server
 
     /// <summary>Listens at several addresses.</summary>
     /// <param name="handler">
-    /// When it ends the connection is closed. What it throws goes to the loop's exception handler and closes the connection.
+    /// When it ends, the connection is closed. Its exceptions go to the loop's exception handler and close the connection.
     /// </param>
-    /// <param name="at">At least one; names are resolved, and every address of a name is listened at.</param>
-    /// <param name="options">Limits and times; defaults if null. <see cref="ServerOptions.ConnectionCountMax"/> is for all together.</param>
+    /// <param name="at">At least one; names are resolved, and the server listens at every address of a name.</param>
+    /// <param name="options">Limits and times; defaults if null. <see cref="ServerOptions.ConnectionCountMax"/> is for all
+    /// together.</param>
     /// <remarks>
-    /// Suspends while names are resolved. If one address cannot be listened at, none is. Port 0 gives each address another port.
-    /// asyncio: <c>start_server</c> with a sequence of hosts.
+    /// Suspends while names are resolved. If listening fails at one address, the server listens at none. Port 0 gives each address a
+    /// different port. asyncio: <c>start_server</c> with a sequence of hosts.
     /// </remarks>
     /// <exception cref="ArgumentException">There is no address.</exception>
     /// <inheritdoc cref="StartAsync(Func{Connection, Coroutine}, string?, int, ServerOptions?)" path="/exception"/>
@@ -61,14 +63,14 @@ public sealed partial class Server
         return Start(handler, addresses, dualMode: false, options);
     }
 
-    /// <summary>Listens with a socket that is bound already: one that a service manager passed on, or with options of its own.</summary>
+    /// <summary>Listens with a socket that is bound already: one passed on by a service manager, or one with options of its own.</summary>
     /// <param name="handler">
-    /// When it ends the connection is closed. What it throws goes to the loop's exception handler and closes the connection.
+    /// When it ends, the connection is closed. Its exceptions go to the loop's exception handler and close the connection.
     /// </param>
     /// <param name="bound">A bound stream socket; it belongs to the server from now on. It may be listening already.</param>
     /// <param name="options">Limits and times; defaults if null. <see cref="ServerOptions.ReusePort"/> is ignored.</param>
     /// <remarks>Does not suspend. The file of a Unix socket is removed when the server closes. asyncio: <c>start_server(sock=…)</c>.</remarks>
-    /// <exception cref="ArgumentException">It is no stream socket, or not bound.</exception>
+    /// <exception cref="ArgumentException">It is not a stream socket, or not bound.</exception>
     /// <exception cref="SocketException">The system refused to listen: it is connected.</exception>
     public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, Socket bound, ServerOptions? options = null)
     {
@@ -76,7 +78,7 @@ public sealed partial class Server
         return await Coroutine.FromResult(Start(handler, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options));
     }
 
-    /// <param name="handOver">Gives the connections to servers of other loops as well; null: this one serves them.</param>
+    /// <param name="handOver">Distributes the connections, also to servers of other loops; null: this one serves them all.</param>
     private static Server Start(
         Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> addresses, bool dualMode, ServerOptions? options, HandOver? handOver = null)
         => Start(handler, ListenAt(addresses), dualMode, options, handOver);
@@ -115,7 +117,7 @@ public sealed partial class Server
         return server;
     }
 
-    /// <summary>Makes listeners one by one: those that were made are closed when the next cannot be.</summary>
+    /// <summary>Creates listeners one by one: those created before are closed when the next one fails.</summary>
     internal delegate IEnumerable<IoListener> MakeListeners(IoSockets sockets, IoSocketOptions options);
 
     internal static MakeListeners ListenAt(IEnumerable<EndPoint> addresses)

@@ -1,5 +1,5 @@
 // asyncio's Server and start_server (Lib/asyncio/base_events.py, streams.py). A server owns its listeners and one task per connection.
-// It stops in three degrees: Close (no new connections), StopAsync (and the old ones get some time), AbortClients.
+// It stops in three degrees: Close (no new connections), StopAsync (open ones get some time), AbortClients.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -28,12 +28,12 @@ public sealed partial class Server : IServer, IAsyncDisposable
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>Where it listens, with the ports that the system chose; empty when it is closed.</summary>
+    /// <summary>The addresses at which it listens, with the ports that the system chose; empty when it is closed.</summary>
     /// <remarks>asyncio: <c>sockets</c>.</remarks>
     public IReadOnlyList<EndPoint> EndPoints => _isMember && IsServing ? [BoundEndPoint] : _lifetime.EndPoints;
 
     /// <summary>The port of the first address.</summary>
-    /// <exception cref="InvalidOperationException">It is closed, or listens at no port.</exception>
+    /// <exception cref="InvalidOperationException">It is closed, or does not listen at a port.</exception>
     public int Port => IsServing && BoundEndPoint is IPEndPoint at
         ? at.Port
         : throw new InvalidOperationException("The server is closed, or listens at a Unix socket: it has no port.");
@@ -41,7 +41,7 @@ public sealed partial class Server : IServer, IAsyncDisposable
     /// <summary>The first address, from any thread: it does not change.</summary>
     internal EndPoint BoundEndPoint { get; set; } = null!;
 
-    /// <summary>How many connections have a handler that has not ended.</summary>
+    /// <summary>The number of connections whose handler has not ended.</summary>
     public int ConnectionCount => _clients.Count;
 
     /// <summary>True while it accepts connections.</summary>
@@ -50,11 +50,11 @@ public sealed partial class Server : IServer, IAsyncDisposable
 
     private string DebuggerDisplay => $"{(IsServing ? string.Join(", ", EndPoints) : "closed")}, {_clients.Count} connections";
 
-    /// <summary>Stops accepting; connections that are there go on.</summary>
-    /// <remarks>A second call does nothing. asyncio: <c>close()</c>.</remarks>
+    /// <summary>Stops accepting; open connections continue.</summary>
+    /// <remarks>A second call has no effect. asyncio: <c>close()</c>.</remarks>
     public void Close() => _lifetime.Close();
 
-    /// <summary>Closes every connection: what was written is still sent.</summary>
+    /// <summary>Closes every connection: written bytes are still sent.</summary>
     /// <remarks>Handlers see the end of the stream. asyncio: <c>close_clients()</c>.</remarks>
     public void CloseClients()
     {
@@ -77,21 +77,24 @@ public sealed partial class Server : IServer, IAsyncDisposable
     }
 
     /// <summary>Waits until the server was closed and every handler has ended.</summary>
-    /// <remarks>Suspends. Cancellation ends the wait and nothing else. asyncio: <c>wait_closed()</c>.</remarks>
+    /// <remarks>Suspends. Cancellation ends only the wait. asyncio: <c>wait_closed()</c>.</remarks>
     public Coroutine WaitClosedAsync() => _lifetime.WaitClosedAsync();
 
-    /// <summary>Serves until the calling task is canceled; then closes, with the connections, and waits for the handlers.</summary>
+    /// <summary>
+    /// Serves until the calling task is canceled; then closes the server and its connections, and waits for the handlers.
+    /// </summary>
     /// <remarks>
-    /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections open.
+    /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections
+    /// open.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The server is closed, or another task is in this call.</exception>
     public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
 
-    /// <summary>Stops gracefully: accepts no more, lets the handlers finish, cancels those that have not after the deadline.</summary>
-    /// <param name="deadline">How long handlers may take. Default: they are canceled at once.</param>
+    /// <summary>Stops gracefully: stops accepting, lets the handlers finish, and cancels the remaining ones after the deadline.</summary>
+    /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
     /// <remarks>
-    /// Suspends until every handler has ended. If the caller is canceled meanwhile, the handlers are canceled at once. asyncio: <c>close()</c>
-    /// and <c>wait_closed()</c>, which give the handlers any time they take.
+    /// Suspends until every handler has ended. If the caller is canceled meanwhile, the handlers are canceled immediately. asyncio:
+    /// <c>close()</c> and <c>wait_closed()</c>, which do not limit the handlers.
     /// </remarks>
     public async Coroutine StopAsync(TimeSpan deadline = default)
     {
@@ -105,7 +108,7 @@ public sealed partial class Server : IServer, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // What the deadline is for.
+            // The deadline is for this case.
         }
         finally
         {

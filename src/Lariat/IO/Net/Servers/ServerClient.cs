@@ -1,6 +1,8 @@
 namespace Lariat.Net;
 
-/// <summary>A connection of a server with the task that handles it; waits for that task's end itself, so that a connection is few objects.</summary>
+/// <summary>
+/// A connection of a server with the task that handles it; it awaits that task's end itself, so that a connection needs few objects.
+/// </summary>
 internal sealed class ServerClient(Server server, Connection connection) : LoopItem
 {
     private static readonly Action<object?> s_end = static self => ((ServerClient)self!).End();

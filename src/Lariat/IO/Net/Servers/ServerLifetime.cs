@@ -1,11 +1,11 @@
-// From listening to the end of the last connection, for both kinds of servers. Semantics: asyncio's Server (Lib/asyncio/base_events.py), but that
-// serve_forever closes the connections too. Thread: the loop's. Between calls: the listeners accept if and only if IsServing.
+// From listening to the end of the last connection, for both kinds of servers. Semantics: asyncio's Server (Lib/asyncio/base_events.py),
+// except that serve_forever closes the connections too. Thread: the loop's. Between calls: the listeners accept if and only if IsServing.
 using System.Net;
 using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>A server whose life a <see cref="ServerLifetime"/> keeps.</summary>
+/// <summary>A server whose state a <see cref="ServerLifetime"/> manages.</summary>
 internal interface IServer
 {
     int ConnectionCount { get; }
@@ -24,18 +24,18 @@ internal sealed class ServerLifetime(EventLoop loop, IServer server)
 
     public bool IsServing { get; private set; } = true;
 
-    /// <summary>Where the server listens, with the ports that the system chose; empty when it is closed.</summary>
+    /// <summary>The addresses at which the server listens, with the ports that the system chose; empty when it is closed.</summary>
     public IReadOnlyList<EndPoint> EndPoints => IsServing ? [.. _listeners.Select(listener => listener.EndPoint)] : [];
 
-    /// <summary>The first of its addresses, also when it is closed.</summary>
+    /// <summary>The first of its addresses, even when it is closed.</summary>
     public EndPoint FirstEndPoint => _listeners[0].EndPoint;
 
     public void Add(AcceptLoop listener) => _listeners.Add(listener);
 
-    /// <summary>Accepts again, where a listener had stopped because the server was full.</summary>
+    /// <summary>Resumes accepting if a listener had stopped because the server was full.</summary>
     public void AcceptAgain() => _listeners.ForEach(static listener => listener.GoOn());
 
-    /// <summary>Closes the listeners and ends <see cref="ServeForeverAsync"/>. A second call does nothing.</summary>
+    /// <summary>Closes the listeners and ends <see cref="ServeForeverAsync"/>. A second call has no effect.</summary>
     public void Close()
     {
         loop.CheckThread(server);
@@ -50,7 +50,7 @@ internal sealed class ServerLifetime(EventLoop loop, IServer server)
         WakeIfEnded();
     }
 
-    /// <summary>To be called after a connection has ended.</summary>
+    /// <summary>Called after a connection has ended.</summary>
     public void WakeIfEnded()
     {
         if (!IsServing && server.ConnectionCount == 0)

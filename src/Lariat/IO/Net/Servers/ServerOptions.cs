@@ -3,7 +3,7 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>What <see cref="Server.StartAsync(Func{Connection, Coroutine}, string?, int, ServerOptions?)"/> is given.</summary>
+/// <summary>Options of <see cref="Server.StartAsync(Func{Connection, Coroutine}, string?, int, ServerOptions?)"/>.</summary>
 public sealed class ServerOptions : ConnectionOptions
 {
     internal static readonly ServerOptions DefaultServer = new();
@@ -11,13 +11,13 @@ public sealed class ServerOptions : ConnectionOptions
     /// <summary>Connections that may wait in the system to be accepted. Default: 128.</summary>
     public int Backlog { get; init; } = 128;
 
-    /// <summary>Several servers may listen at one address; the system spreads connections over them (SO_REUSEPORT).</summary>
+    /// <summary>Allows several servers to listen at one address; the system distributes connections among them (SO_REUSEPORT).</summary>
     public bool ReusePort { get; init; }
 
     /// <summary>At this many connections the server stops accepting until one ends; null: no limit.</summary>
     public int? ConnectionCountMax { get; init; }
 
-    /// <summary>Every connection is TLS: the handler runs when the handshake has succeeded; null: no TLS.</summary>
+    /// <summary>Makes every connection TLS: the handler runs when the handshake has succeeded; null: no TLS.</summary>
     /// <remarks>A handshake that fails closes the connection; it is reported in debug mode only. asyncio: <c>ssl</c>.</remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
@@ -35,7 +35,7 @@ public sealed class ServerOptions : ConnectionOptions
         SendBufferBytes = SendBufferBytes,
     };
 
-    /// <summary>A copy with <see cref="ReusePort"/>.</summary>
+    /// <summary>Creates a copy with <see cref="ReusePort"/>.</summary>
     internal ServerOptions WithReusePort() => new()
     {
         ReusePort = true,

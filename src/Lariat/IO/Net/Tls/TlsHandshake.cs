@@ -3,13 +3,13 @@ using Lariat.LowLevel;
 
 namespace Lariat.Net;
 
-/// <summary>Turns a raw connection into an encrypted stream. Loop thread only; the handshake's arithmetic runs on other threads.</summary>
+/// <summary>Turns a raw connection into an encrypted stream. Loop thread only; the handshake's computations run on other threads.</summary>
 internal static class TlsHandshake
 {
     // asyncio's constants.SSL_HANDSHAKE_TIMEOUT.
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(60);
 
-    /// <param name="raw">Nobody else may use it any more. Aborted if the handshake fails or is canceled.</param>
+    /// <param name="raw">Must not be used by other code any more. Aborted if the handshake fails or is canceled.</param>
     /// <param name="options">The server's name, certificates, ALPN.</param>
     /// <param name="timeout">Default: 60 s.</param>
     public static Coroutine<TlsStream> AsClientAsync(Connection raw, SslClientAuthenticationOptions options, TimeSpan? timeout)
@@ -26,7 +26,7 @@ internal static class TlsHandshake
         bool isDone = false;
         try
         {
-            // RSA and the building of certificate chains, which may download, must not keep the loop.
+            // RSA and the building of certificate chains, which may download, must not occupy the loop.
             Task handshake = Task.Run(() => authenticate(tls, ending.Token), ending.Token);
             await Coroutine.WaitFor(handshake, timeout ?? s_defaultTimeout);
             isDone = true;

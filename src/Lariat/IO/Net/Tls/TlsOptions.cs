@@ -2,10 +2,10 @@ using System.Net.Security;
 
 namespace Lariat.Net;
 
-/// <summary>What is checked and completed of options before a handshake.</summary>
+/// <summary>Validates and completes options before a handshake.</summary>
 internal static class TlsOptions
 {
-    /// <summary>A handshake that may take no time at all is a mistake, as in asyncio.</summary>
+    /// <summary>Rejects a handshake without any time, as asyncio does.</summary>
     public static void CheckTimeout(TimeSpan? handshakeTimeout)
     {
         if (handshakeTimeout <= TimeSpan.Zero)
@@ -14,11 +14,11 @@ internal static class TlsOptions
         }
     }
 
-    /// <summary>The options with the name to check: their own, else that of the host that is connected to.</summary>
+    /// <summary>The options with the name to check: their own, or that of the remote host.</summary>
     public static SslClientAuthenticationOptions For(string? host, SslClientAuthenticationOptions options)
         => host is null || options.TargetHost is not null ? options : WithTargetHost(host, options);
 
-    // Options that many connections share must not be written to: the host's name goes into a copy.
+    // Options that several connections share must not be modified: the host's name goes into a copy.
     private static SslClientAuthenticationOptions WithTargetHost(string host, SslClientAuthenticationOptions options) => new()
     {
         TargetHost = host,

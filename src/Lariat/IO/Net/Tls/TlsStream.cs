@@ -1,5 +1,5 @@
-// TLS as a stream below a connection: what is above (lines, pipes, flow control) does not know of it. The bytes go through SslStream over a
-// raw connection. SslStream's continuations run inline on the loop, because the raw stream completes there without a context.
+// TLS as a stream below a connection: the layers above (lines, pipes, flow control) do not depend on it. The bytes pass through SslStream
+// over a raw connection. SslStream's continuations run inline on the loop, because the raw stream completes there without a context.
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -10,10 +10,10 @@ namespace Lariat.Net;
 /// <summary>The decrypted side of a TLS connection. Loop thread only.</summary>
 internal sealed class TlsStream : IoStream
 {
-    // A TLS record holds 16 KiB at most; a read returns what one record has.
+    // A TLS record holds 16 KiB at most; a read returns the content of one record.
     private const int PlainBytes = 16 * 1024;
 
-    // Returned with the end of the stream, where nothing is.
+    // Returned at the end of the stream, where there are no bytes.
     private static readonly byte[] s_none = [];
 
     private readonly Connection _raw;
@@ -39,7 +39,7 @@ internal sealed class TlsStream : IoStream
         _tls = tls;
         _loop = raw.Loop;
 
-        // A send of encrypted bytes may fail in the background, when nothing of this stream waits.
+        // A send of encrypted bytes may fail in the background, when no operation of this stream waits.
         raw.Writer.Lost = error => _failureSink?.FailAndTell(error);
     }
 
@@ -109,10 +109,10 @@ internal sealed class TlsStream : IoStream
 
     public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => _raw.SetOption(level, name, value);
 
-    /// <summary>From now on closing may take <see cref="ConnectionOptions.TlsShutdownTimeout"/>.</summary>
+    /// <summary>Starts the time limit of closing, <see cref="ConnectionOptions.TlsShutdownTimeout"/>.</summary>
     public override void BeginClose()
     {
-        // A second call does nothing: the limit is from the first.
+        // A second call has no effect: the limit is from the first.
         _raw.Writer.Closed ??= _loop.CallLater(
             _raw.TlsShutdownTimeout,
             () =>
@@ -126,7 +126,7 @@ internal sealed class TlsStream : IoStream
     {
         if (_isClosed && _hasSaidGoodbye)
         {
-            // Everything was sent and said: only the peer's goodbye is not waited for any longer.
+            // Everything was sent, including close_notify: only the peer's close_notify is no longer waited for.
             _raw.Close();
         }
         else if (_mustReset)
@@ -147,9 +147,9 @@ internal sealed class TlsStream : IoStream
         set => _failureSink = value;
     }
 
-    /// <summary>Why closing in order did not succeed; null if it did.</summary>
+    /// <summary>The error that prevented an orderly close; null if there was none.</summary>
     internal Exception? ClosingError => _hasTimedOut
-        ? new TimeoutException($"Closing TLS took longer than {_raw.TlsShutdownTimeout}: the peer did not take what was sent, or did not answer the goodbye.")
+        ? new TimeoutException($"Closing TLS took longer than {_raw.TlsShutdownTimeout}: the peer did not accept the sent data, or did not answer close_notify.")
         : null;
 
     internal override bool TryClose(Action whenClosed)
@@ -169,7 +169,7 @@ internal sealed class TlsStream : IoStream
         IoLease lease;
         try
         {
-            // A read of no bytes first: a connection that waits holds no buffer.
+            // A read of zero bytes first: a waiting connection holds no buffer.
             _ = await _tls.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
             byte[] plain = Interlocked.Exchange(ref _plain, null) ?? new byte[PlainBytes];
             int count = await _tls.ReadAsync(plain.AsMemory()).ConfigureAwait(false);
@@ -211,7 +211,7 @@ internal sealed class TlsStream : IoStream
         OnLoop(() => _loop.Complete(operation, outcome));
     }
 
-    /// <summary>Says goodbye (close_notify), as far as the peer still listens.</summary>
+    /// <summary>Sends close_notify, if the peer still accepts it.</summary>
     private async Task EndAsync(bool andClose)
     {
         try
@@ -220,8 +220,8 @@ internal sealed class TlsStream : IoStream
         }
         catch (Exception)
         {
-            // There is nobody to say goodbye to: the connection is lost, or the peer refused us, which SslStream tells by an exception of
-            // a type that is not public. Whatever it is, the connection below must be closed.
+            // The peer cannot receive close_notify: the connection is lost, or the peer rejected it, which SslStream reports by an
+            // exception of a type that is not public. In every case, the connection below must be closed.
         }
 
         OnLoop(() =>
@@ -236,8 +236,8 @@ internal sealed class TlsStream : IoStream
     }
 
     /// <summary>
-    /// Reads what the peer still sends until its end. Closing a socket with unread bytes resets the connection, and the reset overtakes what
-    /// was sent last; and something unread there often is: the session tickets of TLS 1.3, for a client that never reads.
+    /// Reads the peer's remaining data until its end. Closing a socket with unread bytes resets the connection, and the reset overtakes the
+    /// data that was sent last; and there often is unread data: the session tickets of TLS 1.3, for a client that never reads.
     /// </summary>
     private void DiscardTheRest()
     {
@@ -255,7 +255,7 @@ internal sealed class TlsStream : IoStream
         {
             while (!_hasEnded && await _tls.ReadAsync(nowhere.AsMemory()).ConfigureAwait(false) > 0)
             {
-                // Nobody reads it any more.
+                // The data is no longer read.
             }
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)

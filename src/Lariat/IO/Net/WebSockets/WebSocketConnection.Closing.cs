@@ -5,12 +5,15 @@ namespace Lariat.Net;
 
 public sealed partial class WebSocketConnection
 {
-    /// <summary>Says goodbye, waits for the peer's, and drops what it still sends; aborts if that takes longer than <see cref="WebSocketLimits.CloseTimeout"/>.</summary>
-    /// <param name="status">Why. Default: 1000, nothing is wrong.</param>
+    /// <summary>
+    /// Sends a close frame, waits for the peer's, and drops its remaining messages; aborts if that takes longer than
+    /// <see cref="WebSocketLimits.CloseTimeout"/>.
+    /// </summary>
+    /// <param name="status">The reason code. Default: 1000, a normal close.</param>
     /// <param name="reason">For the peer's log; 123 bytes of UTF-8 at most.</param>
     /// <remarks>
-    /// Suspends. A task that receives meanwhile sees the end of the messages. Cancellation aborts the connection. Does nothing if it is closed or aborted.
-    /// websockets: <c>close()</c>.
+    /// Suspends. A task that is receiving sees the end of the messages. Cancellation aborts the connection. Has no effect if it is closed
+    /// or aborted. websockets: <c>close()</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">The status may not be sent, or the reason is too long.</exception>
     public async Coroutine CloseAsync(WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure, string? reason = null)
@@ -27,11 +30,11 @@ public sealed partial class WebSocketConnection
         }
         catch (TimeoutException)
         {
-            // The peer does not answer: that is what the limit is for.
+            // The peer does not answer: the limit is for this case.
         }
         catch (WebSocketException)
         {
-            // It is gone already: as closed as can be.
+            // The peer is gone already: the connection counts as closed.
         }
         finally
         {
@@ -42,8 +45,8 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Ends it at once, without a goodbye: whoever sends or receives fails, and the peer sees a lost connection.</summary>
-    /// <remarks>A second call does nothing.</remarks>
+    /// <summary>Ends it immediately, without a close frame: pending sends and receives fail, and the peer sees a lost connection.</summary>
+    /// <remarks>A second call has no effect.</remarks>
     public void Abort()
     {
         Loop.CheckThread(this);
@@ -51,7 +54,9 @@ public sealed partial class WebSocketConnection
         _socket.Abort();
     }
 
-    /// <summary>Closes with status 1000, as <see cref="CloseAsync"/> does; if the calling task is being canceled it aborts at once.</summary>
+    /// <summary>
+    /// Closes with status 1000, as <see cref="CloseAsync"/> does; if the calling task is being canceled, it aborts immediately.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         Loop.CheckThread(this);
@@ -70,8 +75,8 @@ public sealed partial class WebSocketConnection
         return default;
     }
 
-    // Aborted, and not by us: the peer broke the protocol and was told so by the last frame, or it is gone. A server's socket resets its connection when it
-    // is disposed of in this state, and the reset may overtake that frame.
+    // Aborted by the other side: the peer broke the protocol, which the last frame reported to it, or it is gone. A server's socket resets
+    // its connection when it is disposed of in this state, and the reset may overtake that frame.
     private void DisposeSocket()
     {
         if (State == WebSocketState.Aborted && !_isAborted)
@@ -114,13 +119,14 @@ public sealed partial class WebSocketConnection
             {
                 await _receiver.ReceiveAsync();
 
-                // The peer may have sent more before this is unpacked and dropped, again and again: other tasks run in between, and the timeout can end it.
+                // The peer may have sent more before this is unpacked and dropped, repeatedly: other tasks run in between, and the timeout
+                // can end it.
                 await Coroutine.Sleep(TimeSpan.Zero);
             }
         }
     }
 
-    // The peer said goodbye: the same status back, as RFC 6455, section 5.5.1, wants it.
+    // The peer sent a close frame: the reply has the same status, as RFC 6455, section 5.5.1, requires.
     private async Coroutine AnswerCloseAsync()
     {
         if (State == WebSocketState.CloseReceived)

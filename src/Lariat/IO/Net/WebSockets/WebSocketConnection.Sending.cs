@@ -30,15 +30,15 @@ public sealed partial class WebSocketConnection
     /// <summary>Sends a binary message.</summary>
     /// <param name="data">Must not change until the call has ended.</param>
     /// <remarks>
-    /// Suspends while others send, first come, first served, and while the connection takes no more: a sender cannot run ahead of a slow peer. Cancellation before
-    /// its turn sends nothing. Cancellation within a message waits for its end, so that the connection stays usable, for <see cref="WebSocketLimits.CloseTimeout"/> at
-    /// most; then the connection is aborted. websockets: <c>send()</c>.
+    /// Suspends while others send, first come, first served, and while the connection accepts no more: a sender cannot run ahead of a slow
+    /// peer. Cancellation before its turn sends nothing. Cancellation within a message waits for its end, so that the connection stays
+    /// usable, for <see cref="WebSocketLimits.CloseTimeout"/> at most; then the connection is aborted. websockets: <c>send()</c>.
     /// </remarks>
     /// <exception cref="WebSocketException">The connection was lost, or is closed.</exception>
     public Coroutine SendAsync(ReadOnlyMemory<byte> data) => SendAsync(data, WebSocketMessageType.Binary);
 
     /// <summary>Sends a text message that is UTF-8 already.</summary>
-    /// <param name="utf8">Must not change until the call has ended. Not checked: a peer closes when it is not UTF-8.</param>
+    /// <param name="utf8">Must not change until the call has ended. Not checked: a peer closes the connection if it is not UTF-8.</param>
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte})" path="/remarks|/exception"/>
     public Coroutine SendTextAsync(ReadOnlyMemory<byte> utf8) => SendAsync(utf8, WebSocketMessageType.Text);
 
@@ -73,7 +73,9 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Waits for a message that is being sent, also when the task is canceled: half of one would leave the connection useless.</summary>
+    /// <summary>
+    /// Waits for a message that is being sent, even if the task is canceled: half of one would leave the connection unusable.
+    /// </summary>
     private async Coroutine FinishAsync(ValueTask send)
     {
         TimerHandle? limit = null;
@@ -83,12 +85,12 @@ public sealed partial class WebSocketConnection
             _ => Loop.PostOrDrop(new CallbackHandle(Loop, static limit => ((Action)limit!)(), (Action)LimitSend, context: null)), null);
         try
         {
-            // A ValueTask is waited for by a canceled task, never abandoned.
+            // A canceled task waits for a ValueTask, and never abandons it.
             await send;
         }
         catch (Exception error) when (isAborted && error is not OperationCanceledException)
         {
-            throw new OperationCanceledException("The task was canceled while it sent a message that the peer did not take: the WebSocket was aborted.", error);
+            throw new OperationCanceledException("The task was canceled while it sent a message that the peer did not accept: the WebSocket was aborted.", error);
         }
         finally
         {

@@ -1,6 +1,7 @@
-// A WebSocket of the base library, used from one loop: whole messages in, whole messages out. Its own rules are hard on coroutines: canceling a
-// receive or a send aborts it, and a second send at a time is an error. Here a canceled receive leaves the message for the next one
-// (WebSocketReceiver), and sends queue up (WebSocketConnection.Sending.cs). The Python library "websockets" is the model for what it does.
+// A WebSocket of the base library, used from one loop: whole messages in, whole messages out. Its own rules are hard on coroutines:
+// canceling a receive or a send aborts it, and a second send at a time is an error. Here a canceled receive leaves the message for the next
+// one (WebSocketReceiver), and sends queue up (WebSocketConnection.Sending.cs). The Python library "websockets" is the model for the
+// behavior.
 using System.Diagnostics;
 using System.Net.WebSockets;
 using Lariat.IO;
@@ -27,10 +28,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly Action<TimeSpan>? _endInOrder;
     private bool _isAborted;
 
-    // A message was too long. Its rest is unread, and would look like a message.
+    // True after a message that was too long. Its rest is unread, and would look like a message.
     private bool _isOverrun;
 
-    /// <summary>Takes over an open socket: of <see cref="ClientWebSocket"/>, of ASP.NET Core's AcceptWebSocketAsync, of <see cref="WebSocket.CreateFromStream(Stream, WebSocketCreationOptions)"/>.</summary>
+    /// <summary>
+    /// Takes over an open socket: of <see cref="ClientWebSocket"/>, of ASP.NET Core's AcceptWebSocketAsync, of
+    /// <see cref="WebSocket.CreateFromStream(Stream, WebSocketCreationOptions)"/>.
+    /// </summary>
     /// <param name="socket">Belongs to the connection from now on.</param>
     /// <param name="limits">Defaults if null.</param>
     /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
@@ -40,7 +44,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     {
     }
 
-    /// <param name="endInOrder">Called before the socket of a peer that broke the protocol is disposed of: its connection has this time to end in order.</param>
+    /// <param name="endInOrder">Called before the socket of a peer that broke the protocol is disposed: its connection has this time to end
+    /// in order.</param>
     internal WebSocketConnection(WebSocket socket, WebSocketLimits? limits, Action<TimeSpan>? endInOrder)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -52,7 +57,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         _receiver = new WebSocketReceiver(Loop, socket, _limits.MessageBytesMax);
     }
 
-    /// <summary>What the last receive or send told of a peer that vanished or broke the protocol; null if none did.</summary>
+    /// <summary>The error of the last receive or send when the peer vanished or broke the protocol; null if there was none.</summary>
     internal WebSocketException? Loss { get; private set; }
 
     /// <summary>The loop it belongs to.</summary>
@@ -61,20 +66,22 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <summary>Open, in one of the steps of closing, closed, or aborted.</summary>
     public WebSocketState State => _socket.State;
 
-    /// <summary>What the two agreed to speak; null if nothing.</summary>
+    /// <summary>The negotiated subprotocol; null if there is none.</summary>
     public string? SubProtocol => _socket.SubProtocol;
 
-    /// <summary>Why the peer closed; null until it did.</summary>
+    /// <summary>The peer's close status; null until it closed.</summary>
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
-    /// <summary>What the peer said when it closed; null until it did.</summary>
+    /// <summary>The peer's close reason; null until it closed.</summary>
     public string? CloseReason => _socket.CloseStatusDescription;
 
     /// <summary>Waits for a message.</summary>
-    /// <returns>The message; null if the peer has closed, in order, for whatever reason (<see cref="CloseStatus"/>): its goodbye is answered.</returns>
+    /// <returns>The message; null if the peer has closed in order, for any reason (<see cref="CloseStatus"/>): its close frame is
+    /// answered.</returns>
     /// <remarks>
-    /// Suspends unless a message has arrived. Cancellation loses nothing: the message is the next call's. Only a call that is closing the connection
-    /// already, because the peer has or because the message is too long, aborts it when it is canceled. websockets: <c>recv()</c>, whose cancellation is safe as well.
+    /// Suspends unless a message has arrived. Cancellation loses nothing: the next call returns the message. Only a call that is closing
+    /// the connection already, because the peer has or because the message is too long, aborts it when it is canceled. websockets:
+    /// <c>recv()</c>, whose cancellation is safe as well.
     /// </remarks>
     /// <exception cref="WebSocketException">The connection was lost, or the peer broke the protocol.</exception>
     /// <exception cref="LimitOverrunException">The message is longer than <see cref="WebSocketLimits.MessageBytesMax"/>; the connection is closed with status 1009, and every later call throws it too.</exception>
@@ -88,7 +95,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
             throw Overrun();
         }
 
-        // What a canceled receive has left is the next one's, a goodbye and an error included.
+        // The result of a canceled receive belongs to the next one, including a close frame or an error.
         if (!_receiver.IsUnderWay && (State is WebSocketState.Closed or WebSocketState.CloseReceived))
         {
             return null;
@@ -135,5 +142,5 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     });
 
     private LimitOverrunException Overrun()
-        => new($"The peer sent a message of more than {_limits.MessageBytesMax} bytes. Allow more with MessageBytesMax, or make it send pieces.", 0);
+        => new($"The peer sent a message of more than {_limits.MessageBytesMax} bytes. Allow more with MessageBytesMax, or let the peer send smaller messages.", 0);
 }

@@ -5,7 +5,9 @@ public class WebSocketLimits
 {
     internal static readonly WebSocketLimits Default = new();
 
-    /// <summary>Bytes of a received message, unpacked, one at least. A larger one ends the connection with status 1009. Default: 1 MiB.</summary>
+    /// <summary>
+    /// Maximum bytes of a received message, unpacked; at least one. A larger one ends the connection with status 1009. Default: 1 MiB.
+    /// </summary>
     /// <remarks>websockets: <c>max_size</c>, the same default.</remarks>
     public int MessageBytesMax { get; init; } = 1024 * 1024;
 
@@ -17,7 +19,7 @@ public class WebSocketLimits
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MessageBytesMax, 1, nameof(MessageBytesMax));
 
-        // The buffer has one byte more, to see that a message is too large.
+        // The buffer has one byte more, to detect that a message is too large.
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MessageBytesMax, Array.MaxLength - 1, nameof(MessageBytesMax));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CloseTimeout, TimeSpan.Zero, nameof(CloseTimeout));
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Lariat.Net;
 
-/// <summary>A whole message of a <see cref="WebSocketConnection"/>: its fragments are put together.</summary>
+/// <summary>A whole message of a <see cref="WebSocketConnection"/>, assembled from its fragments.</summary>
 public readonly struct WebSocketMessage
 {
     internal WebSocketMessage(ReadOnlyMemory<byte> bytes, bool isText)
@@ -11,7 +11,7 @@ public readonly struct WebSocketMessage
         IsText = isText;
     }
 
-    /// <summary>The content; of a text message in UTF-8, which was checked. Valid until the next message is asked for: the buffer is used again.</summary>
+    /// <summary>The content; for a text message, valid UTF-8. Valid until the next message is requested: the buffer is reused.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>True for a text message, false for a binary one.</summary>
@@ -21,7 +21,7 @@ public readonly struct WebSocketMessage
     /// <exception cref="InvalidOperationException">It is a binary message.</exception>
     public string Text => IsText
         ? Encoding.UTF8.GetString(Bytes.Span)
-        : throw new InvalidOperationException("The peer sent a binary message where text was expected. Look at IsText, or read Bytes.");
+        : throw new InvalidOperationException("The peer sent a binary message where text was expected. Check IsText, or read Bytes.");
 
     /// <inheritdoc/>
     public override string ToString() => IsText ? Text : $"{Bytes.Length} bytes";

@@ -1,6 +1,7 @@
-// Canceling a receive of the base library aborts its socket. So a receive is never canceled here: it goes on by itself, a task only waits for it, and
-// if the task is canceled the next one finds the message. No state machine of the compiler's: what continues a receive is one delegate,
-// so a message costs no allocation. The continuation runs wherever the socket completes; what it has is the loop's once it is handed over.
+// Canceling a receive of the base library aborts its socket. So a receive is never canceled here: it continues by itself, a task only waits
+// for it, and if the task is canceled the next one receives the message. No compiler-generated state machine: one delegate continues a
+// receive, so a message costs no allocation. The continuation runs wherever the socket completes; its result belongs to the loop once it is
+// handed over.
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
@@ -33,21 +34,21 @@ internal sealed class WebSocketReceiver
         _continue = Continue;
     }
 
-    /// <summary>A receive has begun, and nobody has taken what it brought.</summary>
+    /// <summary>True if a receive has begun, and its result was not taken.</summary>
     public bool IsUnderWay { get; private set; }
 
-    /// <summary>A task waits for a message.</summary>
+    /// <summary>True if a task waits for a message.</summary>
     public bool IsWaitedFor { get; private set; }
 
-    /// <summary>What was received last.</summary>
+    /// <summary>The last received message.</summary>
     public ReadOnlyMemory<byte> Message => _buffer.AsMemory(0, _length);
 
-    /// <summary>Waits for a message; the one before is gone.</summary>
+    /// <summary>Waits for a message; the previous one becomes invalid.</summary>
     public async Coroutine<WebSocketReceived> ReceiveAsync()
     {
         if (IsWaitedFor)
         {
-            throw new InvalidOperationException("Another task is receiving from this WebSocket already: one at a time. Let one task receive and hand messages to the others through an AsyncQueue.");
+            throw new InvalidOperationException("Another task is receiving from this WebSocket already: one at a time. Let one task receive and pass messages to the others through an AsyncQueue.");
         }
 
         if (!IsUnderWay)
@@ -77,7 +78,7 @@ internal sealed class WebSocketReceiver
         return _received;
     }
 
-    /// <summary>Waits for the end of what is being received; it stays there for whoever receives.</summary>
+    /// <summary>Waits for the end of the current receive; its result stays for the next receiver.</summary>
     public async Coroutine WaitAsync()
     {
         while (!_isOver)
@@ -101,7 +102,7 @@ internal sealed class WebSocketReceiver
         _length = 0;
         Grow(0);
 
-        // No buffer until there is something: an idle connection holds none.
+        // No buffer until data arrives: an idle connection holds none.
         Receive(Memory<byte>.Empty);
     }
 
@@ -144,7 +145,7 @@ internal sealed class WebSocketReceiver
         }
     }
 
-    /// <summary>Takes what a receive brought. True if the message goes on.</summary>
+    /// <summary>Takes the result of a receive. True if the message continues.</summary>
     private bool TryTake()
     {
         ValueWebSocketReceiveResult result;
@@ -223,13 +224,13 @@ internal sealed class WebSocketReceiver
     }
 }
 
-/// <summary>What a <see cref="WebSocketReceiver"/> received.</summary>
+/// <summary>The result of a <see cref="WebSocketReceiver"/>.</summary>
 internal enum WebSocketReceived
 {
     Text,
     Binary,
 
-    /// <summary>The peer says goodbye.</summary>
+    /// <summary>The peer sent a close frame.</summary>
     Close,
 
     /// <summary>A message beyond the limit; the rest of it was not read.</summary>

@@ -1,28 +1,30 @@
-// Two dispositions of this process decide what happens to children, and who started the program may have chosen them:
-// SIGCHLD ignored: the kernel reaps every child at once and tells nobody, and the runtime leaves it at that (System.Diagnostics.Process waits for ever
-// then). SIGPIPE ignored, as the runtime wants it: a child of System.Diagnostics.Process begins with that, and "yes | head" in it prints an error.
+// Two signal dispositions of this process affect its children, and the program that started it may have set them:
+// SIGCHLD ignored: the kernel reaps every child immediately without any notification, and the runtime does not change that
+// (System.Diagnostics.Process then waits forever). SIGPIPE ignored, as the runtime sets it: a child of System.Diagnostics.Process starts
+// with that, and "yes | head" in it prints an error.
 using System.Runtime.InteropServices;
 using Lariat.Native;
 using static Lariat.Native.ProcessConstants;
 
 namespace Lariat.Processes;
 
-/// <summary>Sets this process's signals up for starting children. Any thread.</summary>
+/// <summary>Sets up this process's signals for starting children. Any thread.</summary>
 internal static unsafe class ChildSignals
 {
     private static readonly Lazy<bool> s_runtimeReapsAll = new(static () => RestoreChildSignal() || Environment.ProcessId == 1);
     private static readonly Lazy<bool> s_isPipeSignalHandled = new(HandlePipeSignal);
 
-    // Kept for the life of the process.
+    // Kept for the lifetime of the process.
     private static PosixSignalRegistration? s_childSignal;
 
     /// <summary>
-    /// True if the runtime takes the status of every child as soon as System.Diagnostics.Process has been used by anybody: it does as the first process of a
-    /// container, and where SIGCHLD was ignored. Only children that it knows keep their status for sure. The first call ends the ignoring.
+    /// True if the runtime takes the status of every child once System.Diagnostics.Process has been used: it does as the first process of a
+    /// container, and where SIGCHLD was ignored. Only children that it started keep their status reliably. The first call ends the
+    /// ignoring.
     /// </summary>
     public static bool RuntimeReapsAll => s_runtimeReapsAll.Value;
 
-    /// <summary>Children of System.Diagnostics.Process begin with the default action for SIGPIPE. Here it stays without effect.</summary>
+    /// <summary>Children of System.Diagnostics.Process start with the default action for SIGPIPE. Here it stays without effect.</summary>
     public static void PrepareForProcess() => _ = OperatingSystem.IsLinux() && s_isPipeSignalHandled.Value;
 
     private static bool RestoreChildSignal()
@@ -42,7 +44,10 @@ internal static unsafe class ChildSignals
         return true;
     }
 
-    /// <summary>A handler that the runtime did not install when it began with signals it never installs. It has one function for all signals; SIGCONT has it.</summary>
+    /// <summary>
+    /// Installs a handler that the runtime skipped at its start, as it does for ignored signals. It has one function for all signals;
+    /// SIGCONT has it.
+    /// </summary>
     private static void InstallSkippedHandler(byte* action)
     {
         if (Libc.SignalAction(SIGCHLD, null, action) == 0 && *(nint*)action == SIG_DFL
@@ -52,7 +57,10 @@ internal static unsafe class ChildSignals
         }
     }
 
-    /// <summary>An ignored signal stays ignored through exec, one with a handler does not. The handler is a function of the C library that has no effect: abs(3).</summary>
+    /// <summary>
+    /// An ignored signal stays ignored through exec, one with a handler does not. The handler is a function of the C library without
+    /// effect: abs(3).
+    /// </summary>
     private static bool HandlePipeSignal()
     {
         byte* action = stackalloc byte[SignalActionBytes];

@@ -1,5 +1,5 @@
-// Where a program is: as execvp(3) and Python's subprocess look for it, but before the process is started, so that the error can say what
-// is wrong.
+// Finds a program: as execvp(3) and Python's subprocess search it, but before the process is started, so that the error can name
+// the cause.
 using Lariat.IO;
 using Lariat.Native;
 
@@ -11,11 +11,11 @@ internal static unsafe class PosixProgram
     // confstr(_CS_PATH), for an environment without PATH.
     private const string DefaultPath = "/bin:/usr/bin";
 
-    /// <param name="program">With a slash it is a path, else a name to look for.</param>
-    /// <param name="environment">Whose PATH counts.</param>
+    /// <param name="program">With a slash a path, otherwise a name to search.</param>
+    /// <param name="environment">The environment whose PATH is used.</param>
     /// <returns>The path to start.</returns>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="UnauthorizedAccessException">There is one, but it must not be executed.</exception>
+    /// <exception cref="FileNotFoundException">The program does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The program exists, but must not be executed.</exception>
     public static string Find(string program, Dictionary<string, string> environment)
     {
         if (program.Contains('/', StringComparison.Ordinal))
@@ -43,10 +43,10 @@ internal static unsafe class PosixProgram
     public static UnauthorizedAccessException Forbidden(string program) => new(
         $"The program '{program}' must not be executed: it is a directory, or there is no permission.");
 
-    /// <summary>True if it is a file that we may execute, as far as can be told without trying.</summary>
+    /// <summary>True if it is a file that this process may execute, as far as can be determined without trying.</summary>
     public static bool IsExecutable(string path) => IsAccessible(path) && File.Exists(path);
 
-    /// <summary>May be executed if it is a file, entered if it is a directory.</summary>
+    /// <summary>True if it may be executed (a file) or entered (a directory).</summary>
     public static bool IsAccessible(string path)
     {
         fixed (byte* at = PosixDescriptor.NullTerminated(path))

@@ -3,7 +3,9 @@ using Lariat.Native;
 
 namespace Lariat.Processes;
 
-/// <summary>Numbers of signals; those of <see cref="PosixSignal"/> are negative placeholders, everything else in it is the number itself.</summary>
+/// <summary>
+/// Numbers of signals; the members of <see cref="PosixSignal"/> are negative placeholders, any other value is the number itself.
+/// </summary>
 internal static class PosixSignals
 {
     public const int Kill = ProcessConstants.SIGKILL;
@@ -13,23 +15,23 @@ internal static class PosixSignals
     // SIGHUP -1, SIGINT -2, SIGQUIT -3, SIGTERM -4, SIGCHLD -5, SIGCONT -6, SIGWINCH -7, SIGTTIN -8, SIGTTOU -9, SIGTSTP -10.
     private static readonly int[] s_numbers = OperatingSystem.IsMacOS() ? [0, 1, 2, 3, 15, 20, 19, 28, 21, 22, 18] : [0, 1, 2, 3, 15, 17, 18, 28, 21, 22, 20];
 
-    /// <exception cref="ArgumentOutOfRangeException">There is no such signal.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The signal does not exist.</exception>
     public static int ToNumber(PosixSignal signal)
     {
         int number = (int)signal;
         if (number <= -s_numbers.Length || number == 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(signal), signal, "There is no such signal.");
+            throw new ArgumentOutOfRangeException(nameof(signal), signal, "The signal does not exist.");
         }
 
         return number > 0 ? number : s_numbers[-number];
     }
 
     /// <summary>kill(2). False if the process has ended.</summary>
-    /// <exception cref="ArgumentException">There is no such signal.</exception>
+    /// <exception cref="ArgumentException">The signal does not exist.</exception>
     public static bool Send(int pid, int signal) => Check(Libc.Kill(pid, signal), signal);
 
-    /// <summary>What a call that sends a signal has returned: false if the process has ended.</summary>
+    /// <summary>Interprets the result of a call that sends a signal: false if the process has ended.</summary>
     public static bool Check(nint result, int signal)
     {
         int errno = result == 0 ? 0 : Errno.Last;

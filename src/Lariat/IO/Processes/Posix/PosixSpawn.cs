@@ -1,7 +1,7 @@
-// posix_spawn(3). Between fork and exec nothing of ours runs, so the runtime's threads and locks do not matter; the calling thread waits
-// until the child has called exec (about 70 µs). Nothing is inherited by accident: our descriptors are close-on-exec, and those that
-// somebody else left open are closed by number. The child begins with no signal blocked or ignored; the runtime's own settings would
-// pass through exec otherwise (it ignores SIGPIPE).
+// posix_spawn(3). Between fork and exec no managed code runs, so the runtime's threads and locks do not matter; the calling thread waits
+// until the child has called exec (about 70 µs). Nothing is inherited by accident: Lariat's descriptors are close-on-exec, and those that
+// other code left open are closed by number. The child starts with no signal blocked or ignored; otherwise the runtime's own settings would
+// pass through exec (it ignores SIGPIPE).
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Lariat.IO;
@@ -16,7 +16,7 @@ internal static unsafe class PosixSpawn
 {
     private const int FirstFreeDescriptor = 3;
 
-    // The C library's own two as well, 32 and 33: it would have the child ignore them.
+    // Includes the C library's own two signals, 32 and 33: otherwise the child would ignore them.
     private const ulong AllSignals = ulong.MaxValue;
 
     /// <summary>glibc has the action that closes descriptors, musl and older versions do not.</summary>
@@ -79,7 +79,7 @@ internal static unsafe class PosixSpawn
             }
         }
 
-        // The actions run one after the other: a source that is the target of an earlier one would be gone, so it moves above all of them.
+        // The actions run in order: a source that is the target of an earlier action would be lost, so it moves above all of them.
         int end = FirstFreeDescriptor;
         foreach ((int _, int child) in request.Descriptors)
         {
@@ -128,7 +128,10 @@ internal static unsafe class PosixSpawn
         CloseOneByOne(actions, fdMin);
     }
 
-    /// <summary>What others left open without close-on-exec, as far as /proc shows it. Closing what is closed by then is no error.</summary>
+    /// <summary>
+    /// Closes the descriptors that other code left open without close-on-exec, as far as /proc shows them. A descriptor closed meanwhile is
+    /// not an error.
+    /// </summary>
     private static void CloseOneByOne(byte* actions, int fdMin)
     {
         if (!ProcessTree.HasProc)
@@ -136,7 +139,7 @@ internal static unsafe class PosixSpawn
             return;
         }
 
-        // Entries and not files: the link of a descriptor of a folder leads to a folder.
+        // Entries and not files: the link of a descriptor of a directory leads to a directory.
         foreach (string path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {
             if (int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int fd) && fd >= fdMin
@@ -155,7 +158,7 @@ internal static unsafe class PosixSpawn
         }
     }
 
-    /// <summary>Strings and arrays of strings as C has them, until it is disposed.</summary>
+    /// <summary>Strings and arrays of strings in C's format, until it is disposed.</summary>
     private sealed class NativeStrings : IDisposable
     {
         private readonly List<nint> _blocks = [];

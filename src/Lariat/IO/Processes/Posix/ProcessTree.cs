@@ -4,21 +4,22 @@ using static Lariat.Native.ProcessConstants;
 
 namespace Lariat.Processes;
 
-/// <summary>A process and what it has started, down to the last that is still below it.</summary>
+/// <summary>A process and all its descendants.</summary>
 internal static unsafe class ProcessTree
 {
     private const int P_PID = 1;
 
-    /// <summary>Why a tree was not killed whole.</summary>
+    /// <summary>The reason why a tree was not killed completely.</summary>
     public const string NotFound =
         "the processes that it has started could not be found in /proc and may still run. Start it with NewSession, or with ProcessGroup = 0: a group is killed without /proc";
 
-    /// <summary>False where /proc is not mounted: nobody's children can be found.</summary>
+    /// <summary>False where /proc is not mounted: no children can be found.</summary>
     public static bool HasProc => Directory.Exists("/proc/self/task");
 
     /// <summary>Kills all of it. The process itself must not have been reaped, so that its number is still its own.</summary>
     /// <param name="pid">The root.</param>
-    /// <param name="leadsGroup">It leads a process group: everybody in that is killed too, also those whose parent has ended.</param>
+    /// <param name="leadsGroup">True if it leads a process group: the whole group is killed too, including processes whose parent has
+    /// ended.</param>
     /// <returns>False if it may have children that were not found: there is no /proc, or it does not show them.</returns>
     public static bool Kill(int pid, bool leadsGroup)
     {
@@ -43,7 +44,7 @@ internal static unsafe class ProcessTree
         return isWhole || leadsGroup;
     }
 
-    /// <summary>Kills a child and waits for its end, which is a matter of microseconds.</summary>
+    /// <summary>Kills a child and waits for its end, which takes microseconds.</summary>
     public static void KillAndReap(int pid)
     {
         _ = Libc.Kill(pid, SIGKILL);
@@ -53,8 +54,8 @@ internal static unsafe class ProcessTree
         }
     }
 
-    /// <summary>proc_pid_task_children(5). None if it has ended.</summary>
-    /// <returns>False if they may not be seen.</returns>
+    /// <summary>Adds the children of a process, by proc_pid_task_children(5). None if it has ended.</summary>
+    /// <returns>False if they are not visible.</returns>
     private static bool TryAddChildren(int pid, List<int> children)
     {
         try
@@ -69,7 +70,7 @@ internal static unsafe class ProcessTree
         }
         catch (IOException)
         {
-            // It ended while we looked; what it had started has another parent by now.
+            // It ended meanwhile; its children have another parent by now.
         }
         catch (UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 namespace Lariat.Processes;
 
-/// <summary>What to start, as the system is told.</summary>
+/// <summary>The request to start a process, in the system's terms.</summary>
 /// <param name="path">The program's file; found already.</param>
 /// <param name="arguments">With the name of the program first.</param>
 /// <param name="environment">Each "NAME=value".</param>
@@ -17,9 +17,9 @@ internal sealed class SpawnRequest(string path, IReadOnlyList<string> arguments,
     /// <summary>setsid(2): a session and a process group of its own, no controlling terminal.</summary>
     public bool NewSession { get; init; }
 
-    /// <summary>setpgid(2): 0 for one of its own; null: ours.</summary>
+    /// <summary>setpgid(2): 0 for a group of its own; null: that of this process.</summary>
     public int? ProcessGroup { get; init; }
 
-    /// <summary>Which of our descriptors the child has under which number; 0 to 2 that are not named are inherited.</summary>
+    /// <summary>The parent's descriptors with their numbers in the child; unnamed descriptors from 0 to 2 are inherited.</summary>
     public IReadOnlyList<(int Ours, int Child)> Descriptors { get; init; } = [];
 }

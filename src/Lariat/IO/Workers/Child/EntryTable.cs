@@ -4,7 +4,7 @@ using Lariat.Processes;
 
 namespace Lariat.Workers;
 
-/// <summary>What a worker is willing to call, and where it finds it.</summary>
+/// <summary>The methods that a worker may call, and how it finds them.</summary>
 internal sealed class EntryTable
 {
     private readonly Dictionary<string, WorkerEntry> _named = [];
@@ -21,7 +21,7 @@ internal sealed class EntryTable
         }
     }
 
-    /// <summary>False: it is not called; <paramref name="refusal"/> says why.</summary>
+    /// <summary>Finds a method. False: it is not called; <paramref name="refusal"/> gives the reason.</summary>
     public bool TryFind(EntryReference reference, [NotNullWhen(true)] out WorkerEntry? entry, out string refusal)
     {
         entry = null;
@@ -36,7 +36,7 @@ internal sealed class EntryTable
             return true;
         }
 
-        refusal = "the worker has no entry of this name. Hand it to ProcessExecutor.RunWorkerIfRequested(args, …) at the top of the worker's Main.";
+        refusal = "the worker has no entry of this name. Pass it to ProcessExecutor.RunWorkerIfRequested(args, …) at the top of the worker's Main.";
         return false;
     }
 
@@ -57,7 +57,7 @@ internal sealed class EntryTable
         return true;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The overloads of ProcessExecutor that make a MethodEntry say it; the method is there, as this is the build that made the delegate.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The overloads of ProcessExecutor that create a MethodEntry declare it; the method exists, as this is the build that created the delegate.")]
     private static MethodInfo? FindMethod(MethodEntry reference, out string refusal)
     {
         try
@@ -70,7 +70,7 @@ internal sealed class EntryTable
             }
 
             MethodBase? method = module.ResolveMethod(reference.Token);
-            refusal = method is null ? "the worker does not find it." : MethodEntry.FindRefusal(method) ?? "";
+            refusal = method is null ? "the worker cannot find it." : MethodEntry.FindRefusal(method) ?? "";
             return refusal.Length == 0 ? (MethodInfo)method! : null;
         }
         catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException)

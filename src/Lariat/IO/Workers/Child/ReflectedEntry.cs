@@ -4,9 +4,9 @@ using Lariat.Processes;
 
 namespace Lariat.Workers;
 
-/// <summary>A marked method, called by reflection: a call costs a microsecond, the trip to the worker a hundred.</summary>
-[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The overloads of ProcessExecutor that make a MethodEntry say it.")]
-[UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The overloads of ProcessExecutor that make a MethodEntry say it.")]
+/// <summary>A marked method, called by reflection: a call costs a microsecond, the round trip to the worker a hundred.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The overloads of ProcessExecutor that create a MethodEntry declare it.")]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The overloads of ProcessExecutor that create a MethodEntry declare it.")]
 internal sealed class ReflectedEntry(string name, MethodInfo method) : WorkerEntry(name)
 {
     private readonly Type? _argumentType = method.GetParameters() is [var parameter] ? parameter.ParameterType : null;

@@ -1,4 +1,4 @@
-// A worker talks over what it was started with as standard input and output. User code must not: one Console.WriteLine would end up in
+// A worker communicates over its original standard input and output. User code must not: one Console.WriteLine would end up in
 // the middle of a frame. On Linux the descriptors are moved away before anything else runs; 0 becomes /dev/null and 1 the same as 2, for native code
 // and for children too. Elsewhere only Console is redirected.
 using Lariat.LowLevel;
@@ -23,7 +23,7 @@ internal sealed class WorkerChannel(Stream input, Stream output, int frameBytesM
             output = Console.OpenStandardOutput();
         }
 
-        // Static constructors may have used Console before Main: it must not keep what it had.
+        // Static constructors may have used Console before Main: it must not keep the old streams.
         Console.SetIn(TextReader.Null);
         Console.SetOut(Console.Error);
         return new WorkerChannel(input, output, frameBytesMax);
@@ -45,7 +45,7 @@ internal sealed class WorkerChannel(Stream input, Stream output, int frameBytesM
         int bodyBytes = BitConverter.ToInt32(length);
         if (count < length.Length || bodyBytes < 1 || bodyBytes > frameBytesMax)
         {
-            throw new InvalidDataException($"A frame of {bodyBytes} bytes came from the executor; it must have 1 to {frameBytesMax}.");
+            throw new InvalidDataException($"The executor sent a frame of {bodyBytes} bytes; it must have 1 to {frameBytesMax}.");
         }
 
         byte[] body = new byte[bodyBytes];

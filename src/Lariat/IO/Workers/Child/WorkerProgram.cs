@@ -1,5 +1,5 @@
-// What a worker does instead of the program's Main: one job after the other, on the main thread. A second thread reads the channel, so that
-// the end of the executor is seen while a job runs: a worker must not outlive the program it works for.
+// Runs in a worker instead of the program's Main: one job after the other, on the main thread. A second thread reads the channel, so that
+// the end of the executor is detected while a job runs: a worker must not outlive its program.
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Lariat.Processes;
@@ -24,12 +24,12 @@ internal sealed class WorkerProgram
     /// <returns>The exit code.</returns>
     public static int Run(int frameBytesMax, EntryTable entries)
     {
-        // Ctrl-C in a terminal reaches the workers too; the executor's program decides what it means.
+        // Ctrl-C in a terminal reaches the workers too; the executor's program decides on the reaction.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         return Run(WorkerChannel.Open(frameBytesMax), entries);
     }
 
-    /// <summary>Runs the jobs that come through a channel.</summary>
+    /// <summary>Runs the jobs that arrive through a channel.</summary>
     /// <returns>The exit code.</returns>
     internal static int Run(WorkerChannel channel, EntryTable entries)
     {
@@ -42,7 +42,7 @@ internal sealed class WorkerProgram
         }
         catch (IOException error)
         {
-            Console.Error.WriteLine($"The worker ends, because its executor does not listen any more: {error.Message}");
+            Console.Error.WriteLine($"The worker ends, because its executor has closed the channel: {error.Message}");
             return 1;
         }
         catch (InvalidDataException error)
@@ -81,20 +81,20 @@ internal sealed class WorkerProgram
 
         if (Volatile.Read(ref _unanswered) > 0)
         {
-            // Nobody is left to take the result.
+            // The executor that would take the result has ended.
             Environment.Exit(1);
         }
 
         _frames.CompleteAdding();
     }
 
-    /// <exception cref="InvalidDataException">The frame ends in the middle of a field, or says what nobody understands.</exception>
+    /// <exception cref="InvalidDataException">The frame ends in the middle of a field, or has unknown content.</exception>
     internal static JobReply Answer(EntryTable entries, byte[] frame)
     {
         var reader = new BodyReader(frame);
         if (reader.ReadKind() != FrameKind.Job)
         {
-            return new JobReply([], null, $"a frame of kind {frame[0]} is no job.");
+            return new JobReply([], null, $"a frame of kind {frame[0]} is not a job.");
         }
 
         var request = JobRequest.Read(ref reader);

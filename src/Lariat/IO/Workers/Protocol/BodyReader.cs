@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Lariat.Workers;
 
-/// <summary>Reads the body of one frame; what is not there is an <see cref="InvalidDataException"/>.</summary>
+/// <summary>Reads the body of one frame; a missing field is an <see cref="InvalidDataException"/>.</summary>
 internal ref struct BodyReader(ReadOnlySpan<byte> body)
 {
     private ReadOnlySpan<byte> _rest = body;
@@ -26,7 +26,7 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
     {
         int count = ReadInt();
 
-        // Each has a length of its own, so a count that cannot be is seen before anything of its size is made.
+        // Each has a length of its own, so an impossible count is detected before an array of that size is allocated.
         if (count < 0 || count > _rest.Length / sizeof(int))
         {
             throw Malformed();

@@ -15,7 +15,7 @@ internal sealed class BodyWriter
         _buffer.Write([(byte)kind]);
     }
 
-    /// <summary>The length of the frame's body as it is now.</summary>
+    /// <summary>The current length of the frame's body.</summary>
     public int BodyBytes => _buffer.WrittenCount - WorkerProtocol.LengthBytes;
 
     public void Write(int value)

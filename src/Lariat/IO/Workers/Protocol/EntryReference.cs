@@ -1,12 +1,12 @@
 namespace Lariat.Workers;
 
-/// <summary>How an executor tells a worker what to call.</summary>
+/// <summary>Identifies, for a worker, the method to call.</summary>
 internal abstract class EntryReference(string name)
 {
     protected const int OfName = 1;
     protected const int OfMethod = 2;
 
-    /// <summary>For people: in errors.</summary>
+    /// <summary>A display name, for errors.</summary>
     public string Name { get; } = name;
 
     public abstract void Write(BodyWriter writer);
@@ -19,7 +19,7 @@ internal abstract class EntryReference(string name)
         {
             OfName => new NamedEntry(name),
             OfMethod => new MethodEntry(name, reader.ReadText(), reader.ReadGuid(), reader.ReadInt()),
-            _ => throw new InvalidDataException($"A job names what it calls in an unknown way ({kind})."),
+            _ => throw new InvalidDataException($"A job refers to its method by an unknown kind of reference ({kind})."),
         };
     }
 }

@@ -1,6 +1,6 @@
 namespace Lariat.Workers;
 
-/// <summary>What a frame says: its first byte.</summary>
+/// <summary>The kind of a frame: its first byte.</summary>
 internal enum FrameKind : byte
 {
     /// <summary>To the worker: a method and the arguments to call it with, one after the other.</summary>
@@ -12,6 +12,6 @@ internal enum FrameKind : byte
     /// <summary>From the worker: the results up to the call that threw, and its exception.</summary>
     Failure = 3,
 
-    /// <summary>From the worker: it does not run this, and why.</summary>
+    /// <summary>From the worker: it rejects the job, and why.</summary>
     Refusal = 4,
 }

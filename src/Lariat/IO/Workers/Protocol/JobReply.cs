@@ -1,6 +1,6 @@
 namespace Lariat.Workers;
 
-/// <summary>What a worker answers: a result for each argument, or those up to a call that threw and what it threw.</summary>
+/// <summary>The reply of a worker: a result for each argument, or the results up to a failed call and its exception.</summary>
 internal sealed record JobReply(byte[][] Results, RemoteFailure? Failure, string? Refusal = null)
 {
     /// <exception cref="InvalidDataException">The body is not a reply.</exception>
@@ -17,7 +17,7 @@ internal sealed record JobReply(byte[][] Results, RemoteFailure? Failure, string
         };
     }
 
-    /// <exception cref="InvalidDataException">It has not a result for each argument, though nothing failed.</exception>
+    /// <exception cref="InvalidDataException">The number of results differs from that of the arguments, though nothing failed.</exception>
     public void CheckAnswers(JobRequest request)
     {
         if (Failure is null && Refusal is null && Results.Length != request.Arguments.Length)

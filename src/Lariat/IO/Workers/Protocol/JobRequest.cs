@@ -1,11 +1,11 @@
 namespace Lariat.Workers;
 
-/// <summary>What a worker is asked: to call something with each of these arguments, one after the other.</summary>
+/// <summary>The request to a worker: to call a method with each of these arguments, one after the other.</summary>
 internal sealed record JobRequest(EntryReference Entry, byte[][] Arguments)
 {
     public static JobRequest Read(ref BodyReader reader) => new(EntryReference.Read(ref reader), reader.ReadMany());
 
-    /// <exception cref="ArgumentException">It is larger than a frame may be.</exception>
+    /// <exception cref="ArgumentException">It is larger than the maximum frame.</exception>
     public byte[] ToFrame(int frameBytesMax)
     {
         long total = Arguments.Sum(static argument => (long)argument.Length);

@@ -1,5 +1,5 @@
-// A static method, named by its place in its assembly: exact where names are not (overloads, local functions). The assembly's version id
-// makes sure that both sides mean the same build.
+// A static method, identified by its metadata token in its assembly: exact where names are not (overloads, local functions). The assembly's
+// version id ensures that both sides use the same build.
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Lariat.Processes;
@@ -16,7 +16,7 @@ internal sealed class MethodEntry(string name, string assemblyName, Guid moduleV
     public int Token { get; } = token;
 
     /// <summary>The method that a delegate calls.</summary>
-    /// <exception cref="ArgumentException">It is no method that a worker can be asked for; the message says why.</exception>
+    /// <exception cref="ArgumentException">A worker cannot run the method; the message gives the reason.</exception>
     public static MethodEntry Of(Delegate method)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -46,16 +46,16 @@ internal sealed class MethodEntry(string name, string assemblyName, Guid moduleV
         writer.Write(Token);
     }
 
-    /// <summary>Why a method must not, or cannot, run in a worker; null if it can. Asked on both sides.</summary>
+    /// <summary>The reason why a method must not, or cannot, run in a worker; null if it can. Checked on both sides.</summary>
     public static string? FindRefusal(MethodBase target)
         => !target.IsDefined(typeof(WorkerEntryAttribute), inherit: false) ? "is not marked with [WorkerEntry]: a worker runs only methods that are."
             : target is not MethodInfo { IsStatic: true } method ? "is not a static method: objects stay in their process."
-            : method.IsGenericMethod || method.DeclaringType is { IsGenericType: true } ? "is generic, which a worker cannot be asked for."
+            : method.IsGenericMethod || method.DeclaringType is { IsGenericType: true } ? "is generic, which a worker does not support."
             : method.GetParameters().Length > 1 ? "takes more than one argument: use a tuple or a record."
-            : IsAwaitable(method.ReturnType) ? "returns something to await, which cannot leave its process: return the value, and use EventLoop.Run inside if it takes a loop."
+            : IsAwaitable(method.ReturnType) ? "returns an awaitable, which cannot leave its process: return the value, and use EventLoop.Run inside if it takes a loop."
             : null;
 
-    // Where the compiler puts lambdas: a class of its own, with a name no program can write.
+    // The compiler puts lambdas into a class of its own, with a name no program can write.
     private static bool IsLambda(MethodInfo target) => target.Name.Contains(">b__", StringComparison.Ordinal);
 
     private static bool IsAwaitable(Type type)

@@ -4,7 +4,7 @@ using Lariat.Processes;
 
 namespace Lariat.Workers;
 
-/// <summary>What a job threw in its worker.</summary>
+/// <summary>The exception of a job in its worker.</summary>
 internal sealed record RemoteFailure(string TypeName, string Message, string Text)
 {
     private static readonly Dictionary<string, Func<string, Exception, Exception>> s_known = new(StringComparer.Ordinal)
@@ -47,7 +47,7 @@ internal sealed record RemoteFailure(string TypeName, string Message, string Tex
         writer.Write(Text);
     }
 
-    /// <summary>What whoever awaits the job gets.</summary>
+    /// <summary>The exception for the awaiter of the job.</summary>
     public Exception ToException()
     {
         var remote = new RemoteJobException(TypeName, Message, Text);

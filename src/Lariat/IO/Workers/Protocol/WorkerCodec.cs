@@ -4,13 +4,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Lariat.Workers;
 
-/// <summary>How values travel: <c>byte[]</c> as it is, everything else as JSON.</summary>
+/// <summary>Encodes values for transfer: <c>byte[]</c> as it is, everything else as JSON.</summary>
 internal static class WorkerCodec
 {
     private static JsonSerializerOptions? s_options;
 
-    // Value tuples, the usual way to hand over several arguments, consist of fields. The resolver is named because PublishAot=true, the default of
-    // file-based programs, turns off the default one, also under the JIT, where reflection works.
+    // Value tuples, the usual way to pass several arguments, consist of fields. The resolver is named because PublishAot=true, the default
+    // of file-based programs, turns off the default one, also under the JIT, where reflection works.
     private static JsonSerializerOptions Options
     {
         [RequiresUnreferencedCode(Reflected)]

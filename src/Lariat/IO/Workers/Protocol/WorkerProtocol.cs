@@ -1,6 +1,6 @@
-// What parent and worker have agreed on. Both are Lariat of the same version or refuse each other. The worker opens with a greeting of
-// fixed size, which no program prints by accident; after it both sides send frames: the length of the body (4 bytes, little-endian), the
-// body. A body is a kind (1 byte) and fields as BodyWriter writes them.
+// The protocol between parent and worker. Both must be Lariat of the same version, or they reject each other. The worker begins with a
+// greeting of fixed size, which no program prints by accident; after it both sides send frames: the length of the body (4 bytes,
+// little-endian), the body. A body is a kind (1 byte) and fields as BodyWriter writes them.
 using System.Buffers.Binary;
 using System.Globalization;
 
@@ -11,16 +11,18 @@ internal static class WorkerProtocol
 {
     public const int Version = 1;
 
-    /// <summary>The argument that makes a program a worker. It only does together with <see cref="Variable"/>.</summary>
+    /// <summary>The argument that makes a program a worker, only together with <see cref="Variable"/>.</summary>
     public const string Argument = "--lariat-worker";
 
-    /// <summary>Set for a worker: "version;frame bytes". A worker takes it out of its environment; where it stays, Main never asked.</summary>
+    /// <summary>
+    /// Set for a worker: "version;frame bytes". A worker removes it from its environment; where it stays, Main never called the method.
+    /// </summary>
     public const string Variable = "LARIAT_WORKER";
 
     public const int LengthBytes = 4;
     public const int GreetingBytes = 16;
 
-    /// <summary>How the worker's greeting begins; the version and the process number follow.</summary>
+    /// <summary>The beginning of the worker's greeting; the version and the process number follow.</summary>
     public static ReadOnlySpan<byte> Magic => "\u0001LARIAT\n"u8;
 
     public static byte[] MakeGreeting()
@@ -37,7 +39,7 @@ internal static class WorkerProtocol
 
     public static string MakeSettings(int frameBytesMax) => string.Create(CultureInfo.InvariantCulture, $"{Version};{frameBytesMax}");
 
-    /// <summary>False if they were made by another version, or by hand.</summary>
+    /// <summary>False if another version created the settings, or a person did.</summary>
     public static bool TryParseSettings(string settings, out int frameBytesMax)
     {
         frameBytesMax = 0;
