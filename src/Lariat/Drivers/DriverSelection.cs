@@ -7,11 +7,11 @@ internal static class DriverSelection
 {
     private const string Variable = "LARIAT_DRIVER";
 
-    // Causes that were logged: each is logged once in a process, not once for each of its loops.
+    // Causes already logged: each is logged once per process, not once for each of its loops.
     private static readonly ConcurrentDictionary<string, bool> s_said = new();
 
-    /// <param name="log">Gets a line that says why the best driver is not used, once for each cause in a process.</param>
-    /// <exception cref="InvalidOperationException">The variable names no driver, or one that this machine does not have.</exception>
+    /// <param name="log">Receives a line with the reason why the best driver is not used, once for each cause in a process.</param>
+    /// <exception cref="InvalidOperationException">The variable names no driver, or one that this machine does not support.</exception>
     public static IoDriver Create(Action<string> log) => Create(Environment.GetEnvironmentVariable(Variable), log, s_said);
 
     internal static IoDriver Create(string? name, Action<string> log, ConcurrentDictionary<string, bool> said) => name switch
@@ -23,7 +23,9 @@ internal static class DriverSelection
         _ => throw new InvalidOperationException($"{Variable} is '{name}': it must be uring, epoll or portable."),
     };
 
-    /// <summary>Calling is the only probe that tells the truth: versions and settings do not know of a container's seccomp filter.</summary>
+    /// <summary>
+    /// Selects the best driver by trying it, the only reliable probe: versions and settings do not reflect a container's seccomp filter.
+    /// </summary>
     private static IoDriver CreateBest(Action<string> log, ConcurrentDictionary<string, bool> said)
     {
         try
@@ -41,5 +43,5 @@ internal static class DriverSelection
         }
     }
 
-    private static InvalidOperationException NotHere(string name) => new($"{Variable} is '{name}', which this system does not have.");
+    private static InvalidOperationException NotHere(string name) => new($"{Variable} is '{name}', which this system does not support.");
 }

@@ -18,7 +18,7 @@ public class ThreadLimitTests
 
         Assert.Equal(10, lines.Length);
         Assert.All(lines[..4], static line => Assert.Contains(": IOException: ", line, StringComparison.Ordinal));
-        Assert.All(lines[..4], static line => Assert.Contains("no thread could be made", line, StringComparison.Ordinal));
+        Assert.All(lines[..4], static line => Assert.Contains("no thread could be started", line, StringComparison.Ordinal));
         Assert.Equal(["without ticking: done", "with ToThread: ran", "with names: True", "with reading: read", "with writing: done", "with ticking: done"], lines[4..]);
     }
 

@@ -1,22 +1,22 @@
 namespace Lariat.LowLevel;
 
 /// <summary>
-/// A loop's pool of pinned arrays, last in first out, so that the array that is used next is still in the cache. Loop thread only.
+/// A loop's pool of pinned arrays, last in, first out, so that the next array used is still in the cache. Loop thread only.
 /// </summary>
 internal sealed class PinnedPool
 {
-    // Two sizes: small ones for what is left of a write, large ones for bulk. A longer write is cut into large pieces by its owner.
+    // Two sizes: small ones for the rest of a write, large ones for bulk. The owner splits a longer write into large pieces.
     public const int SmallBytes = 4 * 1024;
     public const int LargeBytes = 64 * 1024;
 
-    // What a pool keeps is bounded: 1 MiB of small and 4 MiB of large arrays.
+    // Limits of the pool: 1 MiB of small and 4 MiB of large arrays.
     private const int SmallCountMax = 256;
     private const int LargeCountMax = 64;
 
     private readonly Stack<byte[]> _small = new();
     private readonly Stack<byte[]> _large = new();
 
-    /// <summary>Arrays that were rented and not returned.</summary>
+    /// <summary>The number of arrays rented and not returned.</summary>
     public int OutCount { get; private set; }
 
     public byte[] Rent(int byteCountMin)
@@ -45,7 +45,7 @@ internal sealed class PinnedPool
             return free.Pop();
         }
 
-        // SAFETY: in the pinned object heap the array never moves; whoever hands its address to the kernel keeps a reference.
+        // SAFETY: in the pinned object heap the array never moves; code that passes its address to the kernel keeps a reference.
         return GC.AllocateUninitializedArray<byte>(byteCount, pinned: true);
     }
 }

@@ -4,13 +4,15 @@ using System.Diagnostics;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Receive buffers of a loop that receives by system calls: large ones for the few leases that are usually out, small ones beyond.</summary>
+/// <summary>
+/// Receive buffers of a loop that receives by system calls: large ones for the few leases that are usually out, small ones for more.
+/// </summary>
 internal sealed class ReceivePool
 {
     public const int LargeBytes = 256 * 1024;
     public const int SmallBytes = 16 * 1024;
 
-    // Handlers that keep their lease over a wait hold a buffer each: only so many may be large ones (4 MiB).
+    // Handlers that keep their lease over a wait hold a buffer each: only this many may be large (4 MiB).
     private const int LargeOutMax = 16;
     private const int SmallKeptMax = 64;
 
@@ -18,7 +20,7 @@ internal sealed class ReceivePool
     private readonly Stack<byte[]> _small = new();
     private int _largeOut;
 
-    /// <summary>Arrays that were rented and not returned.</summary>
+    /// <summary>The number of arrays rented and not returned.</summary>
     public int OutCount { get; private set; }
 
     public byte[] Rent()

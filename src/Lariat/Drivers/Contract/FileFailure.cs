@@ -1,35 +1,35 @@
-// The base library's exceptions for the same errors (its table is in Interop.IOErrors), with what was tried and the path.
+// The base library's exceptions for the same errors (its table is in Interop.IOErrors), with the failed action and the path.
 using Lariat.Native;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Exceptions of files.</summary>
+/// <summary>Creates exceptions of files.</summary>
 internal static class FileFailure
 {
     /// <summary>The exception for an operation that failed.</summary>
-    /// <param name="operation">Its result is negative.</param>
-    /// <param name="path">Of the file.</param>
+    /// <param name="operation">The operation; its result is negative.</param>
+    /// <param name="path">The path of the file.</param>
     public static Exception Of(IoFileOperation operation, string path)
         => operation.Thrown ?? Create((int)-operation.Result, operation.Verb, path);
 
-    /// <summary>The exception for an operation that needs a thread where none can be made.</summary>
+    /// <summary>The exception for an operation that needs a thread when none can be started.</summary>
     public static Exception OfThread(IoFileOperation operation)
         => LibraryThread.Refused(operation.Verb == IoFileVerb.Open ? $"Opening '{operation.Path}'" : $"{Describe(operation.Verb)} a file");
 
-    /// <summary>A folder was opened where a file was meant.</summary>
+    /// <summary>The exception for a directory that was opened where a file was expected.</summary>
     public static Exception IsFolder(IoFileVerb verb, string path) => Create(Errno.EISDIR, verb, path);
 
-    /// <summary>The kernel cannot copy between these two files: somebody else must.</summary>
+    /// <summary>True if the kernel cannot copy between these two files: the caller must.</summary>
     public static bool IsCopyUnsupported(IoFileOperation operation)
         => SystemCalls.IsMissing((int)-operation.Result) || -operation.Result is Errno.EXDEV or Errno.EINVAL or Errno.EOPNOTSUPP or Errno.EBADF or Errno.EISDIR or Errno.ETXTBSY;
 
-    /// <summary>A call that is not an operation of an open file has failed.</summary>
+    /// <summary>The exception for a failed call that is not an operation of an open file.</summary>
     /// <param name="errno">Positive.</param>
-    /// <param name="doing">What was tried, as the beginning of a sentence.</param>
-    /// <param name="path">With which path.</param>
+    /// <param name="doing">The failed action, as the beginning of a sentence.</param>
+    /// <param name="path">The path of the action.</param>
     public static Exception Of(int errno, string doing, string path) => Create(errno, doing, isOpening: false, path);
 
-    /// <summary>A folder cannot be watched.</summary>
+    /// <summary>The exception for a directory that cannot be watched.</summary>
     public static Exception OfWatch(int errno, string path) => errno == Errno.ENOSPC
         ? new IOException($"Watching '{path}' failed: the system's limit of watches is reached (fs.inotify.max_user_watches).", errno)
         : Create(errno, "Watching", isOpening: false, path);
@@ -43,18 +43,18 @@ internal static class FileFailure
         {
             Errno.ENOENT when IsFolderMissing(path) => new DirectoryNotFoundException($"{what}a part of the path does not exist."),
             Errno.ENOENT => new FileNotFoundException($"{what}it does not exist.", path),
-            Errno.ENOTDIR => new DirectoryNotFoundException($"{what}a part of the path is not a folder."),
-            Errno.EISDIR => new UnauthorizedAccessException($"{what}it is a folder."),
+            Errno.ENOTDIR => new DirectoryNotFoundException($"{what}a part of the path is not a directory."),
+            Errno.EISDIR => new UnauthorizedAccessException($"{what}it is a directory."),
             Errno.EACCES or Errno.EPERM => new UnauthorizedAccessException($"{what}permission denied."),
-            Errno.EBADF => new UnauthorizedAccessException($"{what}the file was not opened for that."),
+            Errno.EBADF => new UnauthorizedAccessException($"{what}the file was not opened for this access."),
             Errno.EROFS => new IOException($"{what}the file system is read-only.", errno),
             Errno.ENAMETOOLONG => new PathTooLongException($"{what}the path is too long."),
-            Errno.EAGAIN when isOpening => new IOException($"{what}somebody else has locked it.", errno),
+            Errno.EAGAIN when isOpening => new IOException($"{what}another process, or another opening of the file, has locked it.", errno),
             Errno.EEXIST => new IOException($"{what}it exists already.", errno),
             Errno.ENOSPC => new IOException($"{what}no space is left on the disk.", errno),
             Errno.EDQUOT => new IOException($"{what}the disk quota is used up.", errno),
             Errno.EFBIG => new IOException($"{what}the file would be too large.", errno),
-            Errno.ETXTBSY => new IOException($"{what}it is a program that runs.", errno),
+            Errno.ETXTBSY => new IOException($"{what}it is a running program.", errno),
             Errno.EMFILE or Errno.ENFILE => new IOException($"{what}too many files are open.", errno),
             Errno.ELOOP => new IOException($"{what}too many symbolic links.", errno),
             Errno.EINVAL => new IOException($"{what}the system refuses these parameters (errno {errno}).", errno),
@@ -73,7 +73,7 @@ internal static class FileFailure
         _ => "Flushing",
     };
 
-    // A look at the disk, on the way of an error only.
+    // Accesses the disk, but only for an error.
     private static bool IsFolderMissing(string path)
         => Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder);
 }

@@ -1,7 +1,7 @@
 
 namespace Lariat.LowLevel;
 
-/// <summary>What a driver knows of its loop: where completed operations go.</summary>
+/// <summary>The driver's view of its loop: the destination of completed operations.</summary>
 internal interface ICompletionSink
 {
     /// <summary>Links an operation into the ready queue. The loop's thread.</summary>

@@ -2,9 +2,9 @@ using System.Net.Sockets;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Told when a stream has failed although none of its own operations has met the failure.</summary>
+/// <summary>Receives the failure of a stream that none of its own operations has encountered.</summary>
 internal interface IFailureSink
 {
-    /// <summary>Nothing more can be sent. On the loop.</summary>
+    /// <summary>Called when nothing more can be sent. On the loop.</summary>
     void FailAndTell(SocketError error);
 }

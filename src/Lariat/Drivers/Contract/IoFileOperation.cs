@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Something to do with a file; embedded in whoever waits, used again and again.</summary>
+/// <summary>An operation on a file; embedded in the waiting object, and reused.</summary>
 /// <remarks>
-/// The parameters are set by whoever starts it, <see cref="Result"/> by the driver. While it is under way its buffer is pinned and belongs to
-/// the system, also if it was asked to cancel: it ends with its completion and in no other way.
+/// The code that starts it sets the parameters, the driver sets <see cref="Result"/>. While it is under way its buffer is pinned and
+/// belongs to the system, even if a cancellation was requested: only its completion ends it.
 /// </remarks>
 public abstract unsafe class IoFileOperation : IoOperation
 {
@@ -22,7 +22,7 @@ public abstract unsafe class IoFileOperation : IoOperation
     {
     }
 
-    /// <summary>What to do.</summary>
+    /// <summary>The kind of operation.</summary>
     public IoFileVerb Verb { get; internal set; }
 
     /// <summary>The path to open.</summary>
@@ -34,31 +34,31 @@ public abstract unsafe class IoFileOperation : IoOperation
     /// <summary>The driver's number of the open file.</summary>
     public nint File { get; internal set; }
 
-    /// <summary>Where a copy goes.</summary>
+    /// <summary>The destination of a copy.</summary>
     public nint Target { get; internal set; }
 
-    /// <summary>Read into, or written from; a write does not change it.</summary>
+    /// <summary>The memory to read into, or to write from; a write does not change it.</summary>
     public Memory<byte> Buffer { get; internal set; }
 
-    /// <summary>Where to read or write; -1: a file without positions, as a pipe is.</summary>
+    /// <summary>The position to read or write at; -1: a file without positions, such as a pipe.</summary>
     public long Offset { get; internal set; }
 
-    /// <summary>How many bytes to copy.</summary>
+    /// <summary>The number of bytes to copy.</summary>
     public long ByteCount { get; internal set; }
 
     /// <summary>The outcome: see <see cref="IoFileVerb"/>. Negative: a Linux error number with its sign changed.</summary>
     public long Result { get; set; }
 
-    /// <summary>The length of a file that was just opened; -1: it has none; null: the driver has not looked.</summary>
+    /// <summary>The length of a file that was just opened; -1: it has none; null: the driver has not determined it.</summary>
     public long? OpenedLength { get; set; }
 
     /// <summary>Instead of an error number: the exception of the base library that ended the operation.</summary>
     public Exception? Thrown { get; set; }
 
-    /// <summary>A write goes to the file's end, wherever that is then.</summary>
+    /// <summary>True if a write goes to the file's end at that moment.</summary>
     public bool IsAppend { get; internal set; }
 
-    /// <summary>The base library's handles, for a driver that works with those.</summary>
+    /// <summary>The base library's handles, for a driver that uses them.</summary>
     internal (SafeFileHandle? File, SafeFileHandle? Target) Handles { get; set; }
 
     /// <summary>The driver's own part, kept from one use to the next.</summary>
@@ -67,10 +67,10 @@ public abstract unsafe class IoFileOperation : IoOperation
     /// <summary>The address of the buffer while the operation is under way.</summary>
     internal byte* Address => (byte*)_pin.Pointer;
 
-    /// <summary>Keeps the buffer where it is until <see cref="Unpin"/>.</summary>
+    /// <summary>Keeps the buffer in place until <see cref="Unpin"/>.</summary>
     internal void Pin()
     {
-        // SAFETY: the handle is a root of the garbage collector's: the memory stays although nobody else should refer to it any more.
+        // SAFETY: the handle is a root of the garbage collector: the memory stays even if it is not referenced any more.
         if (!_isPinned)
         {
             _pin = Buffer.Pin();
@@ -78,7 +78,7 @@ public abstract unsafe class IoFileOperation : IoOperation
         }
     }
 
-    /// <summary>The system is done with the buffer.</summary>
+    /// <summary>Unpins the buffer, which the system no longer uses.</summary>
     internal void Unpin()
     {
         if (_isPinned)
@@ -91,7 +91,7 @@ public abstract unsafe class IoFileOperation : IoOperation
     /// <summary>The path for the C library; stays in place until the next <see cref="EncodePath"/>.</summary>
     internal byte* NativePath => (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _nativePath[0]);
 
-    /// <summary>Makes <see cref="NativePath"/> of <see cref="Path"/>.</summary>
+    /// <summary>Encodes <see cref="Path"/> as <see cref="NativePath"/>.</summary>
     internal void EncodePath()
     {
         int length = Encoding.UTF8.GetMaxByteCount(Path.Length) + 1;
@@ -104,7 +104,7 @@ public abstract unsafe class IoFileOperation : IoOperation
         _nativePath[end] = 0;
     }
 
-    /// <summary>Forgets what belongs to the user.</summary>
+    /// <summary>Drops the user's references.</summary>
     internal void Clear()
     {
         Unpin();

@@ -1,19 +1,20 @@
-// Between the drivers of Linux a plain descriptor goes from loop to loop: a Socket would start the base library's engine of sockets, which needs a
-// descriptor of its own and stays broken for the whole process if there was none, and taking one over needs a second descriptor. The moment at
-// which connections are handed over is the moment at which descriptors run out: a burst of clients.
+// Between the drivers of Linux a plain descriptor passes from loop to loop: a Socket would start the base library's socket engine, which
+// needs a descriptor of its own and stays broken for the whole process if there was none, and taking over a Socket needs a second
+// descriptor. Connections are handed over at the very moment when descriptors run out: in a burst of clients.
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A connected stream on its way from one driver to another; it owns the descriptor until a driver takes it.</summary>
-/// <remarks>Thread: any, one at a time. Disposing closes what nobody has taken; one that is forgotten, because its loop has closed, is closed by the garbage collector.</remarks>
+/// <summary>A connected stream under way from one driver to another; it owns the descriptor until a driver takes it.</summary>
+/// <remarks>Thread: any, one at a time. Disposing closes a stream that was not taken; one that is lost, because its loop has closed, is
+/// closed by the garbage collector.</remarks>
 public sealed class IoReleasedStream : IDisposable
 {
     private SafeFileHandle? _descriptor;
     private Socket? _socket;
 
-    /// <summary>Of a driver that has sockets of the base library.</summary>
+    /// <summary>Wraps the stream of a driver that has sockets of the base library.</summary>
     /// <param name="socket">Connected; belongs to this object from now on.</param>
     public IoReleasedStream(Socket socket)
     {
@@ -21,13 +22,14 @@ public sealed class IoReleasedStream : IDisposable
         _socket = socket;
     }
 
-    /// <summary>Of a driver that has descriptors.</summary>
+    /// <summary>Wraps the stream of a driver that has descriptors.</summary>
     /// <param name="descriptor">Connected, non-blocking, close-on-exec; belongs to this object from now on.</param>
     internal IoReleasedStream(int descriptor) => _descriptor = new SafeFileHandle(descriptor, ownsHandle: true);
 
-    /// <summary>Takes the stream as a socket of the base library, which is the caller's.</summary>
+    /// <summary>Takes the stream as a socket of the base library, which the caller owns.</summary>
     /// <exception cref="ObjectDisposedException">The stream was taken or disposed already.</exception>
-    /// <exception cref="Exception">The base library cannot make a socket, for example because no descriptor is left. The stream is closed then.</exception>
+    /// <exception cref="Exception">The base library cannot create a socket, for example because no descriptor is available. The stream is
+    /// closed then.</exception>
     public Socket TakeSocket()
     {
         if (_socket is not { } socket)
@@ -39,9 +41,10 @@ public sealed class IoReleasedStream : IDisposable
         return socket;
     }
 
-    /// <summary>Takes the stream as a descriptor, non-blocking, which is the caller's.</summary>
+    /// <summary>Takes the stream as a descriptor, non-blocking, which the caller owns.</summary>
     /// <exception cref="ObjectDisposedException">The stream was taken or disposed already.</exception>
-    /// <exception cref="SocketException">It is a socket of the base library, and no second descriptor is left. The stream stays here.</exception>
+    /// <exception cref="SocketException">It is a socket of the base library, and no second descriptor is available. The stream stays
+    /// here.</exception>
     internal int TakeDescriptor()
     {
         if (_socket is { } socket)
@@ -58,7 +61,7 @@ public sealed class IoReleasedStream : IDisposable
         return fd;
     }
 
-    /// <summary>Closes the stream if nobody has taken it: the peer sees the end. A second call does nothing.</summary>
+    /// <summary>Closes the stream if it was not taken: the peer sees the end. A second call has no effect.</summary>
     public void Dispose()
     {
         _socket?.Dispose();

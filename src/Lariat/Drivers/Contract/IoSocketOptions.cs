@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Lariat.LowLevel;
 
-/// <summary>What a driver sets on a socket before it is connected or listens.</summary>
+/// <summary>Options that a driver sets on a socket before it is connected or listens.</summary>
 public sealed class IoSocketOptions
 {
-    /// <summary>No options but the defaults.</summary>
+    /// <summary>The default options.</summary>
     public static IoSocketOptions Default { get; } = new();
 
     /// <summary>The address to bind a client to; null: the system chooses.</summary>
@@ -14,7 +14,7 @@ public sealed class IoSocketOptions
     /// <summary>Connections that may wait to be accepted. Default: 128. asyncio's default is 100.</summary>
     public int Backlog { get; init; } = 128;
 
-    /// <summary>Several sockets may listen at one address, and the system spreads connections over them (SO_REUSEPORT).</summary>
+    /// <summary>Allows several sockets to listen at one address; the system distributes connections among them (SO_REUSEPORT).</summary>
     public bool ReusePort { get; init; }
 
     /// <summary>TCP_NODELAY. Default: true, as in asyncio.</summary>
@@ -23,7 +23,7 @@ public sealed class IoSocketOptions
     /// <summary>SO_KEEPALIVE.</summary>
     public bool KeepAlive { get; init; }
 
-    /// <summary>An IPv6 listener takes IPv4 connections as well.</summary>
+    /// <summary>Makes an IPv6 listener accept IPv4 connections as well.</summary>
     public bool DualMode { get; init; }
 
     /// <summary>SO_BROADCAST.</summary>

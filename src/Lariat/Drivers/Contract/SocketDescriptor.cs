@@ -4,19 +4,19 @@ using static Lariat.Native.SocketConstants;
 
 namespace Lariat.LowLevel;
 
-/// <summary>From a <see cref="Socket"/> of the base library to a descriptor, and back. Linux.</summary>
+/// <summary>Converts a <see cref="Socket"/> of the base library to a descriptor, and back. Linux.</summary>
 internal static class SocketDescriptor
 {
-    /// <summary>Takes a <see cref="Socket"/> over, which is disposed: whoever still uses it is told so.</summary>
-    /// <returns>A non-blocking descriptor, which is the caller's.</returns>
+    /// <summary>Takes over a <see cref="Socket"/>, which is disposed: later uses of it throw.</summary>
+    /// <returns>A non-blocking descriptor, which the caller owns.</returns>
     public static int Adopt(Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
         return Adopt(socket, socket.Dispose);
     }
 
-    /// <summary>Takes a <see cref="Socket"/> over, which <paramref name="close"/> closes.</summary>
-    /// <returns>A non-blocking descriptor, which is the caller's.</returns>
+    /// <summary>Takes over a <see cref="Socket"/>, which <paramref name="close"/> closes.</summary>
+    /// <returns>A non-blocking descriptor, which the caller owns.</returns>
     public static int Adopt(Socket socket, Action close)
     {
         int fd = Libc.FileControl((int)socket.Handle, F_DUPFD_CLOEXEC, 0);
@@ -25,8 +25,8 @@ internal static class SocketDescriptor
             throw SocketFailure.Create(Errno.ToSocketError(Errno.Last), "Taking a socket over");
         }
 
-        // A descriptor of our own: one that is taken from the Socket's handle leaves a Socket whose Dispose waits for ever. Closing the
-        // Socket's neither ends the connection nor lingers while ours is open; it does change the flags that both share.
+        // A separate descriptor: one that is taken from the Socket's handle leaves a Socket whose Dispose waits forever. Closing the
+        // Socket's descriptor neither ends the connection nor lingers while this one is open; it does change the flags that both share.
         close();
         int flags = Libc.FileControl(fd, F_GETFL, 0);
         _ = Libc.FileControl(fd, F_SETFL, flags | O_NONBLOCK);
@@ -40,7 +40,9 @@ internal static class SocketDescriptor
         return second >= 0 ? Wrap(second) : throw SocketFailure.Create(Errno.ToSocketError(Errno.Last), "Duplicating the descriptor of a socket");
     }
 
-    /// <summary>Gives a descriptor to a <see cref="Socket"/>, which owns it from now on; if the Socket cannot be made the descriptor is closed.</summary>
+    /// <summary>
+    /// Passes a descriptor to a <see cref="Socket"/>, which owns it from now on; if the Socket cannot be created, the descriptor is closed.
+    /// </summary>
     public static Socket Wrap(int fd)
     {
         var handle = new SafeSocketHandle(fd, ownsHandle: true);

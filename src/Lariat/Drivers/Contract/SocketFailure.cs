@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Exceptions of sockets that say what was tried and with whom.</summary>
+/// <summary>Creates exceptions of sockets that name the failed action and the peer.</summary>
 internal static class SocketFailure
 {
     public static SocketException Create(SocketError error, string operation)

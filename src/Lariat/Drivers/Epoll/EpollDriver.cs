@@ -1,5 +1,5 @@
-// epoll(7), edge-triggered: a descriptor is registered once, for both directions, and its readiness is remembered by whoever owns it.
-// Poll only sets readiness bits and queues operations; system calls that move data are made by the steps that want it.
+// epoll(7), edge-triggered: a descriptor is registered once, for both directions, and its owner remembers its readiness.
+// Poll only sets readiness bits and queues operations; the steps that need data make the system calls that move it.
 using Lariat.Native;
 
 namespace Lariat.LowLevel;
@@ -8,12 +8,12 @@ namespace Lariat.LowLevel;
 /// <remarks>Sleeps end with a precision of nanoseconds on Linux 5.11 and later, of milliseconds before, never early.</remarks>
 public sealed unsafe class EpollDriver : IoDriver
 {
-    // Events per system call: enough for a batch, 3 KiB of memory; more than that come with the next call.
+    // Events per system call: enough for a batch, 3 KiB of memory; the next call returns further ones.
     private const int EventsMax = 256;
 
     private const long NsPerMs = 1_000_000;
 
-    // What epoll_wait(2) takes in an int; a longer sleep is repeated by the loop.
+    // The maximum that epoll_wait(2) takes in an int; the loop repeats a longer sleep.
     private const long SleepNsMax = 24L * 60 * 60 * 1_000_000_000;
 
     private readonly byte[] _events;
@@ -26,8 +26,8 @@ public sealed unsafe class EpollDriver : IoDriver
     private readonly int _epoll;
     private bool _hasNanoseconds = true;
 
-    /// <summary>Makes the driver.</summary>
-    /// <exception cref="IOException">The system has no epoll, or no descriptor is left.</exception>
+    /// <summary>Creates the driver.</summary>
+    /// <exception cref="IOException">The system has no epoll, or no descriptor is available.</exception>
     public EpollDriver()
     {
         _wake = new WakeEvent();
@@ -115,7 +115,7 @@ public sealed unsafe class EpollDriver : IoDriver
             return Wait(deadlineNs);
         }
 
-        // A signal ends the sleep early; the loop looks at its timers and sleeps again.
+        // A signal ends the sleep early; the loop checks its timers and sleeps again.
         return errno == Errno.EINTR ? 0 : throw Errno.ToException(errno, "Waiting for events");
     }
 
@@ -128,7 +128,7 @@ public sealed unsafe class EpollDriver : IoDriver
     private int WaitMs(long waitNs)
         => Libc.EpollWait(_epoll, _eventsAt, EventsMax, waitNs < 0 ? -1 : (int)((waitNs + NsPerMs - 1) / NsPerMs));
 
-    /// <summary>The eventfd's entry of the table: being edge-triggered it need not be read, the next write is a new edge.</summary>
+    /// <summary>The eventfd's entry of the table: being edge-triggered, it need not be read, the next write is a new edge.</summary>
     private sealed class EpollWake : IEpollEntry
     {
         public int Slot { get; set; } = -1;

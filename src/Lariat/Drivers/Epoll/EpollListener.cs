@@ -61,7 +61,9 @@ internal sealed unsafe class EpollListener : IoListener, IEpollEntry
         return false;
     }
 
-    /// <summary>False if the system watches no more descriptors for this user: as if it had refused to accept.</summary>
+    /// <summary>
+    /// Watches an accepted connection. False if the system watches no more descriptors for this user: treated as a failed accept.
+    /// </summary>
     private bool TryWatch(int fd, [NotNullWhen(true)] out IoStream? stream, out SocketError error)
     {
         try

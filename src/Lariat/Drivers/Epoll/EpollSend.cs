@@ -2,17 +2,17 @@ using Lariat.Native;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A send that the socket has not taken as a whole yet. Empty if its operation is null.</summary>
+/// <summary>A send that the socket has not accepted completely yet. Empty if its operation is null.</summary>
 internal struct EpollSend(byte[] array, int offset, int length, IoOperation operation)
 {
     private int _sent;
 
     public IoOperation? Operation { get; } = operation;
 
-    /// <summary>Sends what the socket takes. True when it is over.</summary>
+    /// <summary>Sends as much as the socket accepts. True when it is over.</summary>
     /// <param name="fd">Negative if the stream was closed.</param>
-    /// <param name="isWritable">Cleared when the socket takes no more.</param>
-    /// <param name="errno">How it ended; 0 if all was sent.</param>
+    /// <param name="isWritable">Cleared when the socket accepts no more.</param>
+    /// <param name="errno">The outcome; 0 if everything was sent.</param>
     public bool TryGoOn(int fd, ref bool isWritable, out int errno)
     {
         errno = fd < 0 ? Errno.ECANCELED : 0;

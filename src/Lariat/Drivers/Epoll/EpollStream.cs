@@ -18,7 +18,7 @@ internal sealed class EpollStream : IoStream, IEpollEntry
     private bool _isReadable;
     private bool _isWritable;
 
-    // The peer will send nothing more: no further edge will come, so a short read proves nothing.
+    // The peer will send nothing more: no further edge will come, so a short read does not mean that the socket is empty.
     private bool _isHungUp;
 
     /// <exception cref="SocketException">The descriptor cannot be watched; it is closed then.</exception>
@@ -42,7 +42,7 @@ internal sealed class EpollStream : IoStream, IEpollEntry
 
     public override EndPoint? RemoteEndPoint => _fd < 0 ? null : PosixSocket.GetName(_fd, isPeer: true);
 
-    /// <summary>connect(2) was called: the operation completes now, or when the socket has connected in the background.</summary>
+    /// <summary>Called after connect(2): the operation completes now, or when the socket has connected in the background.</summary>
     public void OnConnectCalled(int errno, IoOperation operation)
     {
         if (!PosixConnect.TryComplete(_sockets.Driver, operation, errno))
@@ -51,7 +51,7 @@ internal sealed class EpollStream : IoStream, IEpollEntry
         }
     }
 
-    /// <summary>The socket connects in the background: its first edge says how that ended.</summary>
+    /// <summary>Waits for a connect in the background: its first edge reports the outcome.</summary>
     private void ConnectLater(IoOperation operation)
     {
         _connector = operation;
@@ -60,7 +60,7 @@ internal sealed class EpollStream : IoStream, IEpollEntry
 
     internal override bool TryConnectAgain(EndPoint to, IoOperation operation)
     {
-        // What epoll has said so far, hung up, was said of a socket without a peer.
+        // The earlier report of epoll, hung up, was about a socket without a peer.
         _isHungUp = false;
         _isReadable = false;
         OnConnectCalled(PosixConnect.Call(_fd, to), operation);
@@ -79,7 +79,7 @@ internal sealed class EpollStream : IoStream, IEpollEntry
         int count = PosixReceive.Call(_fd, array, out int errno);
         if (count >= 0)
         {
-            // A short read has emptied the socket: the next bytes are a new edge, so a call that finds nothing is saved.
+            // A short read has emptied the socket: the next bytes are a new edge, which saves a call that finds nothing.
             _isReadable = count == array.Length || _isHungUp;
             lease = new IoLease(array, 0, count, 0);
             return true;

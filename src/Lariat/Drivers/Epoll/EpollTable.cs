@@ -1,11 +1,11 @@
 // An event names its entry by index and generation, not by descriptor: events that were fetched in a batch may name a descriptor
-// that an earlier event's consequence closed, and whose number another connection has got since.
+// that the handling of an earlier event closed, and whose number another connection has received since.
 using System.Runtime.CompilerServices;
 using Lariat.Native;
 
 namespace Lariat.LowLevel;
 
-/// <summary>What is registered with an epoll descriptor.</summary>
+/// <summary>The entries that are registered with an epoll descriptor.</summary>
 internal sealed unsafe class EpollTable(int epoll)
 {
     private const int InitialCapacity = 64;
@@ -21,10 +21,10 @@ internal sealed unsafe class EpollTable(int epoll)
         public int NextFree;
     }
 
-    /// <summary>Descriptors that are registered.</summary>
+    /// <summary>The number of registered descriptors.</summary>
     public int EntryCount { get; private set; }
 
-    /// <summary>Registers a descriptor; <paramref name="entry"/> hears of its events until it is removed.</summary>
+    /// <summary>Registers a descriptor; <paramref name="entry"/> receives its events until it is removed.</summary>
     /// <returns>0, or the error number.</returns>
     public int Add(int fd, uint events, IEpollEntry entry)
     {
@@ -45,7 +45,7 @@ internal sealed unsafe class EpollTable(int epoll)
         return 0;
     }
 
-    /// <summary>Changes what the entry hears of.</summary>
+    /// <summary>Changes the events that the entry receives.</summary>
     /// <returns>0, or the error number.</returns>
     public int Modify(int fd, uint events, IEpollEntry entry)
     {
@@ -108,15 +108,15 @@ internal sealed unsafe class EpollTable(int epoll)
     }
 }
 
-/// <summary>Who hears of the events of one descriptor.</summary>
+/// <summary>Receives the events of one descriptor.</summary>
 internal interface IEpollEntry
 {
-    /// <summary>Its place in the table; -1 if it is not there.</summary>
+    /// <summary>Its index in the table; -1 if it is not registered.</summary>
     int Slot { get; set; }
 
-    /// <summary>Remembers what the descriptor is ready for and queues who waits for that. No system call that moves data, no user code.</summary>
+    /// <summary>Records the readiness and queues the waiting operations. No system call that moves data, no user code.</summary>
     void OnReady(uint events);
 
-    /// <summary>The loop closes.</summary>
+    /// <summary>Called when the loop closes.</summary>
     void Close();
 }

@@ -3,7 +3,7 @@ using static Lariat.Native.EpollEvent;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A foreign descriptor: one-shot, so that arming it again asks the kernel anew and finds it ready if it still is.</summary>
+/// <summary>A foreign descriptor: one-shot, so that arming it again queries the kernel and finds it ready if it still is.</summary>
 internal sealed class EpollWatch : IoWatch, IEpollEntry
 {
     private const uint EPOLLONESHOT = 1u << 30;
@@ -84,7 +84,7 @@ internal sealed class EpollWatch : IoWatch, IEpollEntry
             return;
         }
 
-        // The descriptor was closed: whoever waits finds that out by using it.
+        // The descriptor was closed: waiters detect that by using it.
         foreach (IoOperation? operation in new[] { _reader, _writer })
         {
             if (operation is not null)

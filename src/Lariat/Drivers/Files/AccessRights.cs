@@ -1,5 +1,6 @@
-// Who may read a file depends on its mode, its owner, its group and its access control list; with a list the mode's group bits are the list's mask, so a
-// mode without its list would give the group what the list gave to others. The rule here: what is copied or replaced is never more readable than before.
+// Who may read a file depends on its mode, its owner, its group and its access control list; with a list the mode's group bits are the
+// list's mask, so a mode without its list would give the group what the list gave to others. The rule here: a copied or replaced file is
+// never more readable than before.
 using System.Runtime.Versioning;
 using Lariat.Native;
 
@@ -11,10 +12,10 @@ internal static unsafe class AccessRights
     /// <summary>Only the owner may read and write.</summary>
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Only the owner may use the folder.</summary>
+    /// <summary>Only the owner may use the directory.</summary>
     public const UnixFileMode PrivateFolder = Private | UnixFileMode.UserExecute;
 
-    /// <summary>Without set-user-ID, set-group-ID and the sticky bit: a copy belongs to whoever makes it.</summary>
+    /// <summary>Without set-user-ID, set-group-ID and the sticky bit: a copy belongs to the user who makes it.</summary>
     public const UnixFileMode OfCopies = (UnixFileMode)0x1FF;
 
     private const UnixFileMode GroupBits = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
@@ -25,11 +26,12 @@ internal static unsafe class AccessRights
     // A list of names and a value are at most this long: XATTR_LIST_MAX, XATTR_SIZE_MAX.
     private const int AttributeBytesMax = 64 * 1024;
 
-    /// <summary>Gives a copy the mode, and the access control list, of what it was copied from.</summary>
+    /// <summary>Gives a copy the mode, and the access control list, of its source.</summary>
     /// <param name="model">Absolute path.</param>
     /// <param name="mode">The mode to give.</param>
     /// <param name="path">Absolute path of the copy.</param>
-    /// <exception cref="UnauthorizedAccessException">They cannot be given, and others could read or write what they could not in the model.</exception>
+    /// <exception cref="UnauthorizedAccessException">They cannot be set, and other users could read or write what they could not in the
+    /// source.</exception>
     public static void Copy(string model, UnixFileMode mode, string path)
     {
         if (OperatingSystem.IsWindows())
@@ -45,11 +47,14 @@ internal static unsafe class AccessRights
         SetMode(model, mode, path);
     }
 
-    /// <summary>Takes from a file the permissions that its model does not have, and gives it none: for a file whose old content is still there.</summary>
+    /// <summary>
+    /// Removes from a file the permissions that its model lacks, and adds none: for a file whose old content still exists.
+    /// </summary>
     /// <param name="model">Absolute path.</param>
     /// <param name="mode">The mode to give later, with <see cref="Copy"/>.</param>
     /// <param name="path">Absolute path of the file.</param>
-    /// <exception cref="UnauthorizedAccessException">They cannot be taken, and others could read or write what they could not in the model.</exception>
+    /// <exception cref="UnauthorizedAccessException">They cannot be removed, and other users could read or write what they could not in the
+    /// model.</exception>
     public static void Narrow(string model, UnixFileMode mode, string path)
     {
         if (OperatingSystem.IsWindows())
@@ -57,15 +62,18 @@ internal static unsafe class AccessRights
             return;
         }
 
-        // With a list the group bits are the list's mask, and the list itself is given later.
+        // With a list the group bits are the list's mask, and the list itself is set later.
         bool hasList = OperatingSystem.IsLinux() && Get(model, AccessList) is not null;
         SetMode(model, File.GetUnixFileMode(path) & (hasList ? mode & ~GroupBits : mode), path);
     }
 
-    /// <summary>Gives a file that will replace another the other's owner, group, mode, access control list and extended attributes, as far as the system allows.</summary>
-    /// <param name="model">What is replaced, followed to its end; absolute path.</param>
-    /// <param name="facts">Of the model.</param>
-    /// <param name="path">What replaces it; absolute path.</param>
+    /// <summary>
+    /// Gives a replacement file the owner, group, mode, access control list and extended attributes of the replaced file, as far as the
+    /// system allows.
+    /// </summary>
+    /// <param name="model">The replaced file, with links followed; absolute path.</param>
+    /// <param name="facts">The facts of the model.</param>
+    /// <param name="path">The replacement; absolute path.</param>
     public static void Take(string model, FileFacts facts, string path)
     {
         UnixFileMode mode = facts.Mode;
@@ -76,7 +84,7 @@ internal static unsafe class AccessRights
             bool isGroup = own.Group == facts.Group || Libc.ChangeOwner(path, uint.MaxValue, facts.Group) == 0;
             mode = isOwner && isGroup ? mode : mode & ~SetIds;
 
-            // Another group must not get what was meant for the old one: it gets what everybody has.
+            // Another group must not get the permissions of the old one: it gets those of everyone.
             mode = isGroup ? mode : (mode & ~GroupBits) | (UnixFileMode)(((int)mode & 7) << 3 & (int)(mode & GroupBits));
         }
 
@@ -92,7 +100,7 @@ internal static unsafe class AccessRights
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            // A file system without modes, or somebody else's file.
+            // A file system without modes, or a file of another user.
             UnixFileMode found = File.GetUnixFileMode(path);
             if ((found & ~mode & ContentOfOthers) != 0)
             {
@@ -102,7 +110,7 @@ internal static unsafe class AccessRights
         }
     }
 
-    /// <returns>The mode that is left to be given.</returns>
+    /// <returns>The mode that remains to be set.</returns>
     private static UnixFileMode CopyAccessList(string model, UnixFileMode mode, string path)
     {
         if (Get(model, AccessList) is not { } list)

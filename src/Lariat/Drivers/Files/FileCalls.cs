@@ -4,16 +4,16 @@ namespace Lariat.LowLevel;
 /// <summary>A system's blocking calls on files, and which of them can be made without blocking.</summary>
 internal abstract class FileCalls
 {
-    /// <summary>Does the operation, waiting as long as it takes. Any thread; never throws.</summary>
+    /// <summary>Performs the operation, waiting as long as it takes. Any thread; never throws.</summary>
     public abstract void Run(IoFileOperation operation);
 
     /// <summary>As <see cref="IoFiles.TryRun"/>.</summary>
     public abstract bool TryRun(IoFileOperation operation);
 
-    /// <summary>On the loop, before the operation goes elsewhere: what it refers to stays where it is.</summary>
+    /// <summary>Called on the loop, before the operation goes to another thread: fixes the objects that it refers to.</summary>
     public abstract void Prepare(IoFileOperation operation);
 
-    /// <summary>On the loop, after it: remembers what is open.</summary>
+    /// <summary>Called on the loop, after the operation: records open files.</summary>
     public abstract void OnEnded(IoFileOperation operation);
 
     public abstract long GetLength(nint file);
@@ -28,6 +28,6 @@ internal abstract class FileCalls
 
     public abstract void Close(nint file);
 
-    /// <summary>The loop closes, and nothing is under way: closes what is open.</summary>
+    /// <summary>Closes all open files; called when the loop closes, and nothing is under way.</summary>
     public abstract void CloseAll();
 }

@@ -1,17 +1,17 @@
-// Whether two paths name one file does not show in their text: links, hard links and mounts give one file many names. Linux says device and inode; other systems
-// are asked where the links of a path lead, which does not see hard links.
+// The text of two paths does not show whether they name one file: links, hard links and mounts give one file many names. Linux reports
+// device and inode; on other systems the links of a path are resolved, which does not detect hard links.
 using System.Text;
 using Lariat.Native;
 
 namespace Lariat.LowLevel;
 
-/// <summary>What a path names.</summary>
+/// <summary>The kind of object that a path names.</summary>
 internal enum FileKind
 {
-    /// <summary>A plain file.</summary>
+    /// <summary>A regular file.</summary>
     File,
 
-    /// <summary>A folder.</summary>
+    /// <summary>A directory.</summary>
     Folder,
 
     /// <summary>A symbolic link that was not followed.</summary>
@@ -27,19 +27,19 @@ internal enum FileKind
     Device,
 }
 
-/// <summary>What the system says about a path. Any thread; blocks.</summary>
-/// <param name="Kind">What it names.</param>
+/// <summary>The system's facts about a path. Any thread; blocks.</summary>
+/// <param name="Kind">The kind of object.</param>
 /// <param name="Mode">Its permissions; none on Windows.</param>
 /// <param name="User">The number of its owner; Linux only.</param>
 /// <param name="Group">The number of its group; Linux only.</param>
-/// <param name="Identity">The same for two names of one file or folder.</param>
+/// <param name="Identity">Equal for two names of one file or directory.</param>
 internal readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, uint User, uint Group, object Identity)
 {
     private const UnixFileMode AllModes = (UnixFileMode)0xFFF;
 
-    /// <summary>Looks at a path.</summary>
+    /// <summary>Reads the facts about a path.</summary>
     /// <param name="path">Absolute.</param>
-    /// <param name="followsLinks">True: at what a link refers to.</param>
+    /// <param name="followsLinks">True: those of a link's target.</param>
     /// <returns>Null: it does not exist.</returns>
     public static FileFacts? Of(string path, bool followsLinks = true)
     {
@@ -58,12 +58,12 @@ internal readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, uint
         };
     }
 
-    /// <summary>True for two names of one file or folder.</summary>
+    /// <summary>True for two names of one file or directory.</summary>
     public bool IsSameAs(FileFacts other) => Identity.Equals(other.Identity);
 
-    /// <summary>Refuses what is no plain file, without opening it.</summary>
+    /// <summary>Rejects anything but a regular file, without opening it.</summary>
     /// <param name="path">For the message.</param>
-    /// <param name="doing">What is not done with it: "copied", "replaced".</param>
+    /// <param name="doing">The rejected action: "copied", "replaced".</param>
     public void CheckPlain(string path, string doing)
     {
         if (Kind == FileKind.Folder)
@@ -80,11 +80,11 @@ internal readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, uint
                 FileKind.Link => "a symbolic link",
                 _ => "a device",
             };
-            throw new IOException($"'{path}' is {what}: only plain files can be {doing}. Open it and read or write it instead.");
+            throw new IOException($"'{path}' is {what}: only regular files can be {doing}. Open it and read or write it instead.");
         }
     }
 
-    /// <summary>True if a path, which need not exist, is a folder or in it, by whatever links.</summary>
+    /// <summary>True if a path, which need not exist, is a directory or inside it, by whatever links.</summary>
     public static bool IsInside(string path, string folder)
     {
         if (Of(folder) is not { } outer)

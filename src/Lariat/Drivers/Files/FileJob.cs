@@ -2,7 +2,7 @@ using Lariat.Items;
 
 namespace Lariat.LowLevel;
 
-/// <summary>An operation on its way through a thread; kept with the operation and used again.</summary>
+/// <summary>An operation that runs on a thread; kept with the operation and reused.</summary>
 internal sealed class FileJob(ThreadedFiles files, IoFileOperation operation) : IPosted<FileJob>
 {
     private const int Idle = 0;
@@ -18,8 +18,8 @@ internal sealed class FileJob(ThreadedFiles files, IoFileOperation operation) : 
 
     public void OnQueued() => Volatile.Write(ref _phase, Queued);
 
-    /// <summary>Keeps it from starting; does nothing if it runs already.</summary>
-    /// <param name="errno">How it ends.</param>
+    /// <summary>Prevents it from starting; has no effect if it is running.</summary>
+    /// <param name="errno">The error number with which it ends.</param>
     public void Withdraw(int errno = Native.Errno.ECANCELED)
     {
         if (Interlocked.CompareExchange(ref _phase, Withdrawn, Queued) == Queued)
@@ -38,6 +38,6 @@ internal sealed class FileJob(ThreadedFiles files, IoFileOperation operation) : 
         }
     }
 
-    /// <summary>Back on the loop.</summary>
+    /// <summary>Called back on the loop.</summary>
     public void OnEnded() => _phase = Idle;
 }

@@ -1,10 +1,10 @@
-// Where files are read that the system cannot read asynchronously. Threads, not the pool of the process: that begins with one for each processor and
-// grows by one or two a second, which for a disk that likes 30 requests at a time is a tenth of its speed.
+// Reads files that the system cannot read asynchronously. Threads, not the pool of the process: that begins with one for each processor and
+// grows by one or two a second, which for a disk that handles 30 requests at a time is a tenth of its speed.
 using System.Globalization;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A bounded set of threads for one driver; started when there is work for them, ended with the driver.</summary>
+/// <summary>A bounded set of threads for one driver; started on demand, ended with the driver.</summary>
 internal sealed class FileThreads : IDisposable
 {
     // PERF: bench/Files, files_cold_64 on epoll: 16 reach what 32 reach.
@@ -18,7 +18,7 @@ internal sealed class FileThreads : IDisposable
     private bool _isClosing;
 
     /// <summary>Queues a job.</summary>
-    /// <returns>False: there is no thread, and none can be made now. The job is not queued.</returns>
+    /// <returns>False: there is no thread, and none can be started now. The job is not queued.</returns>
     public bool TryAdd(FileJob job)
     {
         lock (_gate)
@@ -35,9 +35,9 @@ internal sealed class FileThreads : IDisposable
         return true;
     }
 
-    /// <summary>Ends the threads. What is queued is dropped, what runs is waited for.</summary>
-    /// <param name="patience">At most this long.</param>
-    /// <returns>False if something still runs.</returns>
+    /// <summary>Ends the threads. Queued jobs are dropped, running ones are waited for.</summary>
+    /// <param name="patience">The maximum wait.</param>
+    /// <returns>False if a job is still running.</returns>
     public bool End(TimeSpan patience)
     {
         lock (_gate)

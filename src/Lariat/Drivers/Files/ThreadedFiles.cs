@@ -1,5 +1,5 @@
-// A page-cache hit is read on the loop; everything else blocks a thread and comes back through a stack that the loop takes whole. The first one on the
-// stack wakes the driver, so whoever finds it empty is the one who must.
+// A page-cache hit is read on the loop; everything else blocks a thread and returns through a stack that the loop takes as a whole. The
+// first job on the stack wakes the driver: the thread that finds it empty must do so.
 using Lariat.Items;
 
 namespace Lariat.LowLevel;
@@ -46,7 +46,7 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
 
     public override void Close(nint file) => calls.Close(file);
 
-    /// <summary>Any thread: a job has ended.</summary>
+    /// <summary>Posts a job that has ended. Any thread.</summary>
     public void Post(FileJob job)
     {
         if (_ended.Push(job))
@@ -55,7 +55,7 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
         }
     }
 
-    /// <summary>On the loop, in every poll: completes what has ended, oldest first.</summary>
+    /// <summary>On the loop, in every poll: completes ended jobs, oldest first.</summary>
     public void TakeEnded()
     {
         FileJob? rest = _ended.TakeAll();
@@ -68,7 +68,10 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
         }
     }
 
-    /// <summary>The operation fails, through the ready queue as ever; but a file is closed here, although that may wait for the disk: it must not stay open.</summary>
+    /// <summary>
+    /// Fails the operation, through the ready queue as always; but a file is closed here, although that may wait for the disk: it must not
+    /// stay open.
+    /// </summary>
     private static void EndWithoutThread(FileJob job)
     {
         if (job.Operation.Verb == IoFileVerb.Close)
@@ -81,8 +84,8 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
         job.Withdraw(Native.Errno.EAGAIN);
     }
 
-    /// <summary>The loop closes.</summary>
-    /// <returns>False if something is still under way: the system has its memory and its file.</returns>
+    /// <summary>Called when the loop closes.</summary>
+    /// <returns>False if an operation is still under way: the system uses its memory and its file.</returns>
     public bool End()
     {
         if (!_threads.End(s_patience))

@@ -1,13 +1,15 @@
 namespace Lariat.LowLevel;
 
-/// <summary>Starts threads where the system may have no more of them: a limit of the user (ulimit -u), of a container (pids.max), or of memory.</summary>
-/// <remarks>The runtime throws an OutOfMemoryException then, which names no thread.</remarks>
+/// <summary>
+/// Starts threads on systems that may be out of them: by a limit of the user (ulimit -u), of a container (pids.max), or of memory.
+/// </summary>
+/// <remarks>The runtime then throws an OutOfMemoryException, which names no thread.</remarks>
 internal static class LibraryThread
 {
-    /// <summary>Makes and starts a background thread.</summary>
-    /// <param name="work">What it runs, without the values of the caller's AsyncLocals.</param>
+    /// <summary>Creates and starts a background thread.</summary>
+    /// <param name="work">The thread's code, without the values of the caller's AsyncLocals.</param>
     /// <param name="name">Its name.</param>
-    /// <returns>Null if no thread can be made now; nothing is left of the attempt.</returns>
+    /// <returns>Null if no thread can be started now; the attempt has no effect then.</returns>
     public static Thread? TryStart(Action work, string name)
     {
         try
@@ -22,8 +24,8 @@ internal static class LibraryThread
         }
     }
 
-    /// <summary>The exception for work that has no thread.</summary>
-    /// <param name="work">What was to be done, as the subject of a sentence.</param>
+    /// <summary>Creates the exception for work that has no thread.</summary>
+    /// <param name="work">The work, as the subject of a sentence.</param>
     public static IOException Refused(string work) => new(
-        $"{work} needs a thread, and no thread could be made: the limit of the user (ulimit -u) or of the container (pids.max) is reached, or memory is used up. Raise the limit, or try again when other threads have ended.");
+        $"{work} needs a thread, and no thread could be started: the limit of the user (ulimit -u) or of the container (pids.max) is reached, or memory is used up. Raise the limit, or try again when other threads have ended.");
 }

@@ -1,11 +1,11 @@
-// The console opens its stream with the first line, and that fails when the process has no descriptor left, which is when a server has an error to
-// report. Descriptor 2 is open all the time.
+// The console opens its stream with the first line, and that fails when the process has no descriptor left, which is just when a server has
+// an error to report. Descriptor 2 is open all the time.
 using System.Text;
 using Lariat.Native;
 
 namespace Lariat.LowLevel;
 
-/// <summary>The log of a loop that was given none. Any thread; never throws, since nobody above could do better.</summary>
+/// <summary>The default log of a loop. Any thread; never throws, since no caller above could do better.</summary>
 internal static unsafe class StandardError
 {
     private const int Descriptor = 2;

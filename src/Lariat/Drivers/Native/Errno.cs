@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Lariat.Native;
 
-/// <summary>Error numbers of Linux (asm-generic/errno.h), and the one table that makes them errors of .NET.</summary>
+/// <summary>Error numbers of Linux (asm-generic/errno.h), and the single table that maps them to errors of .NET.</summary>
 internal static unsafe class Errno
 {
     public const int EPERM = 1;
@@ -66,11 +66,11 @@ internal static unsafe class Errno
     public const int EDQUOT = 122;
     public const int ECANCELED = 125;
 
-    // The C library's errno of this thread has a fixed place for the thread's life.
+    // The C library's errno of this thread has a fixed address for the thread's lifetime.
     [ThreadStatic]
     private static int* t_location;
 
-    /// <summary>The error of the last call on this thread that failed.</summary>
+    /// <summary>The error of the last failed call on this thread.</summary>
     public static int Last
     {
         get
@@ -84,7 +84,7 @@ internal static unsafe class Errno
         }
     }
 
-    /// <summary>What System.Net.Sockets calls the error.</summary>
+    /// <summary>The name of the error in System.Net.Sockets.</summary>
     public static SocketError ToSocketError(int errno) => errno switch
     {
         0 => SocketError.Success,
@@ -121,9 +121,12 @@ internal static unsafe class Errno
         _ => SocketError.SocketError,
     };
 
-    /// <summary>The exception for a failed call that is not about a peer: descriptors, memory, options. It has the system's own text (strerror(3)).</summary>
+    /// <summary>
+    /// The exception for a failed call that does not concern a peer: descriptors, memory, options. It has the system's own text
+    /// (strerror(3)).
+    /// </summary>
     /// <param name="errno">Positive.</param>
-    /// <param name="operation">What was tried, as a person would say it.</param>
+    /// <param name="operation">The failed action, in plain words.</param>
     public static IOException ToException(int errno, string operation)
         => new($"{operation} failed: {new Win32Exception(errno).Message} (errno {errno}).", errno);
 }

@@ -18,7 +18,7 @@ internal static class FileConstants
     public const int O_CLOEXEC = 0x80000;
     public const int O_SYNC = 0x101000;
 
-    /// <summary>Fails with EAGAIN instead of reading a folder from the disk. KERNEL: 5.12.</summary>
+    /// <summary>Fails with EAGAIN instead of reading a directory from the disk. KERNEL: 5.12.</summary>
     public const ulong RESOLVE_CACHED = 0x20;
 
     /// <summary>Fails with EAGAIN instead of waiting for the disk. KERNEL: 4.14 for reads.</summary>
@@ -37,7 +37,7 @@ internal static class FileConstants
     public const int POSIX_FADV_RANDOM = 1;
     public const int POSIX_FADV_SEQUENTIAL = 2;
 
-    /// <summary>What one read or write moves at most: MAX_RW_COUNT.</summary>
+    /// <summary>The maximum number of bytes of one read or write: MAX_RW_COUNT.</summary>
     public const int TransferBytesMax = 0x7ffff000;
 
     /// <summary>The fsync of IORING_OP_FSYNC is an fdatasync.</summary>

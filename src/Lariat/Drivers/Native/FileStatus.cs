@@ -1,10 +1,10 @@
-// fstatat(2), by number. Not statx(2): seccomp profiles that are older than it refuse it, and so do the sandboxes that copied them; musl has no such
-// function before 1.2.5. Not by name: glibc before 2.33 has no function fstatat. Every system has the call.
+// fstatat(2), by number. Not statx(2): seccomp profiles that are older than it refuse it, and so do sandboxes that copied them; musl lacks
+// the function before 1.2.5. Not by name: glibc before 2.33 has no function fstatat. Every system has the call.
 using System.Runtime.InteropServices;
 
 namespace Lariat.Native;
 
-/// <summary>What the system knows of a file: the parts of <c>struct stat</c> that are used.</summary>
+/// <summary>The system's facts about a file: the parts of <c>struct stat</c> that are used.</summary>
 internal readonly record struct FileStatus
 {
     private const int AT_FDCWD = -100;
@@ -25,10 +25,10 @@ internal readonly record struct FileStatus
     public const int DeviceOffset = 0;
     public const int InodeOffset = 8;
 
-    /// <summary>x86-64 has the number of links before it, the others after it.</summary>
+    /// <summary>On x86-64 the number of links precedes it, on the others it follows.</summary>
     public static readonly int ModeOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 24 : 16;
 
-    /// <summary>And the group 4 bytes after it.</summary>
+    /// <summary>The group is 4 bytes after it.</summary>
     public static readonly int UserOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 28 : 24;
 
     private unsafe FileStatus(byte* status)
@@ -59,11 +59,11 @@ internal readonly record struct FileStatus
 
     public bool IsSameFileAs(in FileStatus other) => Inode == other.Inode && Device == other.Device;
 
-    /// <summary>Of a path. False: see <see cref="Errno.Last"/>.</summary>
+    /// <summary>Reads the status of a path. False: see <see cref="Errno.Last"/>.</summary>
     public static unsafe bool TryGet(byte* path, bool followsLink, out FileStatus status)
         => TryGet(AT_FDCWD, path, followsLink ? 0 : AT_SYMLINK_NOFOLLOW, out status);
 
-    /// <summary>Of an open file. False: see <see cref="Errno.Last"/>.</summary>
+    /// <summary>Reads the status of an open file. False: see <see cref="Errno.Last"/>.</summary>
     public static unsafe bool TryGet(int fd, out FileStatus status)
     {
         byte none = 0;

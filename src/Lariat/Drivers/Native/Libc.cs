@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Lariat.Native;
 
-/// <summary>The C library's calls that sockets and sleeping need. Linux. A negative result says: see <see cref="Errno.Last"/>.</summary>
+/// <summary>The C library's calls for sockets and sleeping. Linux. After a negative result, see <see cref="Errno.Last"/>.</summary>
 internal static unsafe partial class Libc
 {
     // The runtime maps this name to the C library's file, glibc or musl.
@@ -15,7 +15,7 @@ internal static unsafe partial class Libc
     [SuppressGCTransition]
     internal static partial int* ErrnoLocation();
 
-    // syscall(2) is variadic in C; on x86-64 and arm64 Linux integer arguments of variadic functions travel as all others do.
+    // syscall(2) is variadic in C; on x86-64 and arm64 Linux, integer arguments of variadic functions are passed like all others.
     [LibraryImport(Library, EntryPoint = "syscall")]
     internal static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
 

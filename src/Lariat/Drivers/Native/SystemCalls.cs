@@ -31,9 +31,11 @@ internal static class SystemCalls
     public static readonly int WriteVector2 = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 328 : 287;
 
     /// <summary>
-    /// The call cannot be had on this system: the kernel does not know it (ENOSYS), or a policy answers in the kernel's place. Docker's profile says EPERM to
-    /// every call that it does not list, later versions ENOSYS to those that are newer than the profile; others say EACCES.
+    /// True if the call is not available on this system: the kernel does not have it (ENOSYS), or a policy answers in the kernel's place.
+    /// Docker's profile returns EPERM for every call that it does not list, later versions ENOSYS for calls newer than the profile; others
+    /// return EACCES.
     /// </summary>
-    /// <remarks>The one place that knows; for calls that have another way. A refusal of the kernel's own with one of these numbers then comes from that.</remarks>
+    /// <remarks>The only place with this rule; for calls that have an alternative. A refusal by the kernel itself with one of these numbers
+    /// then comes from the alternative.</remarks>
     public static bool IsMissing(int errno) => errno is Errno.ENOSYS or Errno.EPERM or Errno.EACCES;
 }

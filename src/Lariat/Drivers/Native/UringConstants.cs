@@ -3,7 +3,7 @@ namespace Lariat.Native;
 /// <summary>Numbers of include/uapi/linux/io_uring.h; each with the kernel that has it if that is newer than 6.0.</summary>
 internal static class UringConstants
 {
-    /// <summary>What io_uring_enter(2) answers for a ring that is not enabled yet.</summary>
+    /// <summary>The result of io_uring_enter(2) for a ring that is not enabled yet.</summary>
     public const int EBADFD = 77;
 
     public const byte IORING_OP_POLL_ADD = 6;

@@ -9,10 +9,10 @@ internal sealed class PortableArgs(PortableDriver driver, Func<SocketAsyncEventA
 {
     public PortableArgs? NextPosted { get; set; }
 
-    /// <summary>It was started and has not been handled.</summary>
+    /// <summary>True if it was started and has not been handled.</summary>
     public bool IsPending { get; private set; }
 
-    /// <summary>Starts the operation. What completes at once is handled at once: this is the loop's thread.</summary>
+    /// <summary>Starts the operation. An immediate completion is handled immediately: this is the loop's thread.</summary>
     public void Start()
     {
         IsPending = true;
@@ -33,7 +33,7 @@ internal sealed class PortableArgs(PortableDriver driver, Func<SocketAsyncEventA
         }
     }
 
-    /// <summary>On the loop.</summary>
+    /// <summary>Handles the completion, on the loop.</summary>
     public void Handle()
     {
         IsPending = false;

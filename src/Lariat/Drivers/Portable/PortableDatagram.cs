@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A datagram socket of the portable driver: waits for a datagram by a receive that takes nothing, and takes it when it is asked for.</summary>
+/// <summary>
+/// A datagram socket of the portable driver: waits for a datagram by a receive that takes nothing, and takes the datagram on request.
+/// </summary>
 internal sealed class PortableDatagram : IoDatagram
 {
     private readonly PortableSockets _sockets;
@@ -44,7 +46,7 @@ internal sealed class PortableDatagram : IoDatagram
             return true;
         }
 
-        // Asked first: the call that receives throws where it would block. Of an empty datagram nothing is available.
+        // Checked first: the call that receives throws where it would block. For an empty datagram, the available count is zero.
         int available = _socket.Available;
         return (available > 0 || _socket.Poll(0, SelectMode.SelectRead)) && TryTake(buffer, available, out count, out from, out error);
     }
@@ -60,7 +62,7 @@ internal sealed class PortableDatagram : IoDatagram
         _receiver = operation;
         if (!_look.IsPending)
         {
-            // Every time: the completion replaces it by the flags of what was received.
+            // Set every time: the completion replaces it with the flags of the received datagram.
             _look.SocketFlags = SocketFlags.Peek;
             _look.Start();
         }
@@ -70,7 +72,7 @@ internal sealed class PortableDatagram : IoDatagram
 
     public override bool TrySend(ReadOnlySpan<byte> data, EndPoint? to, out SocketError error)
     {
-        // The base library throws where it would block; datagrams hardly ever do, so the call is made at once.
+        // The base library throws where it would block; datagrams hardly ever do, so the call is made immediately.
         error = SocketError.Success;
         try
         {
@@ -149,7 +151,7 @@ internal sealed class PortableDatagram : IoDatagram
             return;
         }
 
-        // The byte does not matter: that a larger datagram was cut for it (MessageSize on Windows) is no error.
+        // The byte does not matter: if a larger datagram was cut off for it (MessageSize on Windows), that is not an error.
         _error = args.SocketError == SocketError.MessageSize ? SocketError.Success : args.SocketError;
         if (_receiver is { } receiver)
         {

@@ -1,5 +1,5 @@
 // System.Net.Sockets for everything: its operations complete on its own threads and are handed over through a stack that the loop
-// takes whole, oldest first. No completion can overtake the call that started it, because the loop takes them in Poll only.
+// takes as a whole, oldest first. No completion can overtake the call that started it, because the loop takes them in Poll only.
 using Lariat.Items;
 
 namespace Lariat.LowLevel;
@@ -10,7 +10,7 @@ public sealed class PortableDriver : IoDriver
 {
     private const long NsPerMs = 1_000_000;
 
-    // A longer sleep is simply repeated by the loop (asyncio's MAXIMUM_SELECT_TIMEOUT is a day as well).
+    // The loop simply repeats a longer sleep (asyncio's MAXIMUM_SELECT_TIMEOUT is a day as well).
     private const long SleepMsMax = 24 * 60 * 60 * 1000;
 
     private readonly AutoResetEvent _wake = new(initialState: false);
@@ -21,13 +21,13 @@ public sealed class PortableDriver : IoDriver
     private PostStack<PortableArgs> _completed;
     private int _isAsleep;
 
-    /// <summary>Makes the driver.</summary>
+    /// <summary>Creates the driver.</summary>
     public PortableDriver()
         : this(usesSystemCalls: OperatingSystem.IsLinux())
     {
     }
 
-    /// <param name="usesSystemCalls">False: files by the base library alone, as on systems other than Linux.</param>
+    /// <param name="usesSystemCalls">False: uses the base library alone for files, as on systems other than Linux.</param>
     internal PortableDriver(bool usesSystemCalls)
     {
         _sockets = new PortableSockets(this);
@@ -51,7 +51,7 @@ public sealed class PortableDriver : IoDriver
     /// <inheritdoc/>
     public override void Poll(long deadlineNs)
     {
-        // Announced first and looked at afterwards; Post does it the other way round, so one of the two sees the other.
+        // Announced first and read afterwards; Post does the reverse, so at least one of the two notices the other.
         Interlocked.Exchange(ref _isAsleep, 1);
         if (!_readiness.IsEmpty)
         {
@@ -77,11 +77,11 @@ public sealed class PortableDriver : IoDriver
         }
         catch (ObjectDisposedException)
         {
-            // A thread that posts while the loop closes: there is nothing left to wake.
+            // A thread posts while the loop closes: there is nothing left to wake.
         }
     }
 
-    /// <summary>Any thread: an operation has completed.</summary>
+    /// <summary>Posts a completed operation. Any thread.</summary>
     internal void Post(PortableArgs args)
     {
         _completed.Push(args);
@@ -118,7 +118,7 @@ public sealed class PortableDriver : IoDriver
         }
     }
 
-    /// <summary>Looks at the busy streams, and waits for them.</summary>
+    /// <summary>Polls the busy streams, and waits for them.</summary>
     private void Look(long deadlineNs)
     {
         int waitMs = WaitMs(deadlineNs);

@@ -1,10 +1,10 @@
-// The base library's RandomAccess, on any system. It knows no page cache, so only closing is done on the spot.
+// The base library's RandomAccess, on any system. It does not expose the page cache, so only closing is performed immediately.
 using Lariat.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Calls on files through the base library; a file's number is its place in a table.</summary>
+/// <summary>Calls on files through the base library; a file's number is its index in a table.</summary>
 internal sealed class PortableFileCalls : FileCalls
 {
     private const int CopyBytes = 1024 * 1024;
@@ -13,7 +13,7 @@ internal sealed class PortableFileCalls : FileCalls
 
     public override bool TryRun(IoFileOperation operation) => false;
 
-    // The thread works with the handle that the loop looked up: the table is the loop's.
+    // The thread uses the handle that the loop looked up: the table belongs to the loop.
     public override void Prepare(IoFileOperation operation)
         => operation.Handles = operation.Verb == IoFileVerb.Open ? default
             : (_open[(int)operation.File], operation.Verb == IoFileVerb.Copy ? _open[(int)operation.Target] : null);
@@ -26,7 +26,7 @@ internal sealed class PortableFileCalls : FileCalls
         }
         catch (Exception error)
         {
-            // It is the operation's outcome: whoever waits for it gets it.
+            // It is the operation's outcome: the waiter receives it.
             operation.Thrown = error;
             operation.Result = -Errno.EIO;
         }
@@ -50,11 +50,11 @@ internal sealed class PortableFileCalls : FileCalls
 
     public override long GetLength(nint file) => RandomAccessLength(_open[(int)file]!);
 
-    // The base library refuses to open a folder.
+    // The base library refuses to open a directory.
     public override bool IsFolder(nint file) => false;
 
     public override bool TryLock(nint file, bool isExclusive) => throw new NotSupportedException(
-        "Locking an open file needs Linux: open it with FileShare.None instead, which excludes everybody else.");
+        "Locking an open file needs Linux: open it with FileShare.None instead, which excludes all others.");
 
     public override void Unlock(nint file)
     {
@@ -125,7 +125,7 @@ internal sealed class PortableFileCalls : FileCalls
             return File.OpenHandle(path, mode, options.Access, options.Share, hints, options.PreallocationSize);
         }
 
-        // Only a stream can be told the permissions of the file that it makes. It has no buffer, and its finalizer leaves the handle open.
+        // Only a stream can set the permissions of the file that it creates. It has no buffer, and its finalizer does not close the handle.
         return new FileStream(path, new FileStreamOptions
         {
             Mode = mode,

@@ -1,35 +1,35 @@
-// The base library tells of readiness in two ways. A receive of no bytes completes on one of its threads, however many are waiting, and costs
-// two changes of thread for each. Socket.Select (poll(2) on Unix) costs a system call for all of them, made on the loop, but looks at every one.
-// So streams that are busy are looked at, up to a bound, and those that turn out to be idle wait by a receive.
-// PERF: bench/Net, 64 B x 100: a third less processor time than a receive of no bytes for every wait.
+// The base library reports readiness in two ways. A receive of zero bytes completes on one of its threads, however many are waiting, and
+// costs two thread switches for each. Socket.Select (poll(2) on Unix) costs a system call for all of them, made on the loop, but checks
+// every one. So busy streams are polled, up to a limit, and those that turn out to be idle wait by a receive.
+// PERF: bench/Net, 64 B x 100: a third less processor time than a receive of zero bytes for every wait.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Lariat.LowLevel;
 
-/// <summary>The streams of a portable driver that are looked at by each poll. Loop thread only, except <see cref="Wake"/>.</summary>
+/// <summary>The streams of a portable driver that each poll checks. Loop thread only, except <see cref="Wake"/>.</summary>
 internal sealed class PortableReadiness : IDisposable
 {
-    // What Select takes are microseconds in an int, 35 minutes.
+    // Select takes microseconds in an int, 35 minutes.
     private static readonly TimeSpan s_selectMax = TimeSpan.FromMinutes(30);
 
-    // With more, looking would cost more than it saves; the others wait by a receive.
+    // Beyond this number, polling would cost more than it saves; the others wait by a receive.
     private const int StreamCountMax = 256;
 
-    // A stream that was looked at so often in vain is idle.
+    // A stream that was polled that often without success is idle.
     private const byte LooksMax = 64;
 
     private static readonly byte[] s_wakeUp = [0];
 
-    // Place 0 stays empty: a stream that is not here has index 0.
+    // Index 0 stays empty: a stream that is not here has index 0.
     private readonly PortableStream?[] _streams = new PortableStream?[1 + StreamCountMax];
     private readonly bool[] _isReady = new bool[1 + StreamCountMax];
     private readonly byte[] _looks = new byte[1 + StreamCountMax];
     private readonly List<Socket> _list = new(1 + StreamCountMax);
     private readonly byte[] _discarded = new byte[1];
 
-    // Connected to itself: a datagram on it ends a look that waits.
+    // Connected to itself: a datagram on it ends a waiting poll.
     private Socket? _wake;
     private int _end = 1;
     private int _isWaiting;
@@ -72,15 +72,17 @@ internal sealed class PortableReadiness : IDisposable
         stream.ReadinessIndex = 0;
     }
 
-    /// <summary>Announces that <see cref="Look"/> will wait: from now on <see cref="Wake"/> ends it. Look afterwards for what others have posted.</summary>
+    /// <summary>
+    /// Announces that <see cref="Look"/> will wait: from now on <see cref="Wake"/> ends it. Check afterwards for posted completions.
+    /// </summary>
     public void Announce()
     {
         _wake ??= MakeWakeSocket();
         Interlocked.Exchange(ref _isWaiting, 1);
     }
 
-    /// <summary>Waits until a stream is ready, a wake-up comes or the time is over; tells the streams that are ready.</summary>
-    /// <param name="wait">Zero: only looks. Negative: without limit.</param>
+    /// <summary>Waits until a stream is ready, a wake-up comes or the time is over; notifies the ready streams.</summary>
+    /// <param name="wait">Zero: does not wait. Negative: without limit.</param>
     public void Look(TimeSpan wait)
     {
         _wake ??= MakeWakeSocket();
@@ -91,7 +93,7 @@ internal sealed class PortableReadiness : IDisposable
             _list.Add(_streams[i]!.Socket);
         }
 
-        // It takes out of the list what is not ready. A longer wait is repeated by the loop.
+        // It removes sockets that are not ready from the list. The loop repeats a longer wait.
         Socket.Select(_list, null, null, wait > s_selectMax ? s_selectMax : wait);
         Volatile.Write(ref _isWaiting, 0);
         int next = 0;
@@ -105,7 +107,7 @@ internal sealed class PortableReadiness : IDisposable
             _isReady[i] = IsNext(_streams[i]!.Socket, ref next);
         }
 
-        // From the end, since what is removed is replaced by the last.
+        // From the end, since a removed entry is replaced with the last one.
         for (int i = _end - 1; i > 0; i--)
         {
             PortableStream stream = _streams[i]!;
@@ -122,12 +124,12 @@ internal sealed class PortableReadiness : IDisposable
         }
     }
 
-    /// <summary>Any thread.</summary>
+    /// <summary>Wakes a waiting poll. Any thread.</summary>
     public void Wake()
     {
         if (Volatile.Read(ref _isWaiting) != 0 && Interlocked.Exchange(ref _isWaiting, 0) != 0)
         {
-            // A full buffer refuses it, and is readable.
+            // A full buffer rejects it, but is readable.
             _wake!.Send(s_wakeUp, SocketFlags.None, out _);
         }
     }
@@ -150,7 +152,7 @@ internal sealed class PortableReadiness : IDisposable
         }
     }
 
-    /// <summary>Whether the socket is the next one in what Select has left.</summary>
+    /// <summary>Whether the socket is the next one in the list that Select returned.</summary>
     private bool IsNext(Socket socket, ref int next)
     {
         if (next >= _list.Count || !ReferenceEquals(_list[next], socket))

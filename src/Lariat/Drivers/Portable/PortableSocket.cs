@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Sockets of the base library, made as the other drivers make theirs.</summary>
+/// <summary>Creates sockets of the base library with the options of the other drivers.</summary>
 internal static class PortableSocket
 {
     public static Socket Open(EndPoint address, IoSocketOptions options)
@@ -37,7 +37,7 @@ internal static class PortableSocket
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         }
 
-        // Setting a size, even the present one, would switch the system's own tuning off.
+        // Setting a size, even the current one, would disable the system's own tuning.
         if (options.ReceiveBufferBytes is { } receive)
         {
             socket.ReceiveBufferSize = receive;
@@ -58,7 +58,7 @@ internal static class PortableSocket
 
         if (options.ReusePort)
         {
-            // The base library's ReuseAddress is SO_REUSEPORT as well; SO_REUSEADDR alone it sets by itself.
+            // The base library's ReuseAddress is SO_REUSEPORT as well; it sets SO_REUSEADDR alone by itself.
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         }
 

@@ -6,7 +6,7 @@ namespace Lariat.LowLevel;
 /// <summary>The sockets of the portable driver.</summary>
 internal sealed class PortableSockets(PortableDriver driver) : IoSockets
 {
-    // With what closes each in its owner: the owner must not use a disposed socket.
+    // With the owner's action that closes each: the owner must not use a disposed socket.
     private readonly Dictionary<Socket, Action> _open = new(ReferenceEqualityComparer.Instance);
     private readonly PinnedPool _sendBuffers = new();
 
@@ -105,7 +105,7 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
     public void Forget(Socket socket) => _open.Remove(socket);
 
     /// <param name="socket">The socket.</param>
-    /// <param name="file">Its file, if it is a Unix socket that was bound.</param>
+    /// <param name="file">Its file, if it is a bound Unix socket.</param>
     public void Close(Socket socket, PosixSocketFile? file = null)
     {
         _open.Remove(socket);

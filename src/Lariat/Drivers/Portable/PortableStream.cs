@@ -1,5 +1,5 @@
-// The same shape as the epoll stream: a readiness bit, and calls that do not block. Readiness comes from PortableReadiness while the stream is
-// busy, and from a receive of no bytes when it is not: an idle connection holds no buffer.
+// The same structure as the epoll stream: a readiness bit, and non-blocking calls. Readiness comes from PortableReadiness while the stream is
+// busy, and from a receive of zero bytes when it is not: an idle connection holds no buffer.
 using System.Net;
 using System.Net.Sockets;
 
@@ -30,7 +30,7 @@ internal sealed class PortableStream : IoStream
 
     public Socket Socket => _socket;
 
-    /// <summary>Its place in the driver's <see cref="PortableReadiness"/>; 0 if it is not there.</summary>
+    /// <summary>Its index in the driver's <see cref="PortableReadiness"/>; 0 if it is not there.</summary>
     public int ReadinessIndex { get; set; }
 
     public override EndPoint? LocalEndPoint => TryGet(static socket => socket.LocalEndPoint);
@@ -109,7 +109,7 @@ internal sealed class PortableStream : IoStream
         }
     }
 
-    /// <summary>It was looked at in vain for long.</summary>
+    /// <summary>Polled unsuccessfully for too long: falls back to a zero-byte receive.</summary>
     public void WaitByReceive()
     {
         _isIdle = true;
@@ -119,10 +119,10 @@ internal sealed class PortableStream : IoStream
         }
     }
 
-    /// <summary>There is something to read, or an error.</summary>
+    /// <summary>Called when there are bytes to read, or an error.</summary>
     public void OnReadable(SocketError error)
     {
-        // The system tells an error once: if the wait has met it, the receive that follows would see a mere end of the stream.
+        // The system reports an error once: if the wait has received it, the following receive would see only an end of the stream.
         _error = error;
         _isReadable = true;
         if (_receiver is { } receiver)
@@ -187,7 +187,7 @@ internal sealed class PortableStream : IoStream
         }
         catch (SocketException)
         {
-            // The connection is lost; whoever reads or writes is told.
+            // The connection is lost; reads and writes fail.
         }
     }
 
@@ -247,8 +247,8 @@ internal sealed class PortableStream : IoStream
     }
 
     /// <summary>
-    /// The system tells of a reset once: if it has told the send that is under way, this receive found a mere end of the stream, and sending
-    /// nothing fails.
+    /// The system reports a reset once: if the current send has received it, this receive saw only an end of the stream, and sending
+    /// zero bytes fails.
     /// </summary>
     private SocketError SendNothing()
     {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Lariat.LowLevel;
 
-/// <summary>The descriptors that are open, one bit each: a loop that closes must leave none behind. The system gives the smallest numbers first.</summary>
+/// <summary>
+/// The open descriptors, one bit each: a loop that closes must leave none behind. The system assigns the smallest numbers first.
+/// </summary>
 internal sealed class DescriptorSet
 {
     private const int BitsPerWord = 64;

@@ -5,7 +5,7 @@ using Lariat.Native;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Addresses between .NET and <c>struct sockaddr</c> (ip(7), ipv6(7), unix(7)).</summary>
+/// <summary>Converts addresses between .NET and <c>struct sockaddr</c> (ip(7), ipv6(7), unix(7)).</summary>
 internal static unsafe class PosixAddress
 {
     // offsetof(struct sockaddr_un, sun_path)
@@ -44,6 +44,6 @@ internal static unsafe class PosixAddress
         AddressFamily.InterNetwork => SocketConstants.AF_INET,
         AddressFamily.InterNetworkV6 => SocketConstants.AF_INET6,
         AddressFamily.Unix => SocketConstants.AF_UNIX,
-        _ => throw new ArgumentException($"{address} is no address of IPv4, IPv6 or a Unix socket. A host name must be resolved first."),
+        _ => throw new ArgumentException($"{address} is not an address of IPv4, IPv6 or a Unix socket. A host name must be resolved first."),
     };
 }

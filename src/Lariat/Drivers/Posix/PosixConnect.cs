@@ -3,11 +3,11 @@ using Lariat.Native;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Client sockets as they begin to connect.</summary>
+/// <summary>Creates client sockets that begin to connect.</summary>
 internal static class PosixConnect
 {
-    /// <summary>A socket with its options, bound if a local address is asked for, that has begun to connect.</summary>
-    /// <param name="errno">How connect(2) ended: EINPROGRESS if it goes on.</param>
+    /// <summary>Creates a socket with its options, bound if a local address is given, and begins to connect it.</summary>
+    /// <param name="errno">The result of connect(2): EINPROGRESS if it continues in the background.</param>
     public static int Start(EndPoint to, IoSocketOptions options, out int errno)
     {
         int fd = PosixSocket.Open(to, SocketConstants.SOCK_STREAM);
@@ -16,7 +16,7 @@ internal static class PosixConnect
             PosixSocket.ApplyStreamOptions(fd, to, options);
             if (options.LocalEndPoint is { } local)
             {
-                // Without SO_REUSEADDR, as in asyncio: an address that is taken is refused here, by its name.
+                // Without SO_REUSEADDR, as in asyncio: an address in use is rejected here, by name.
                 PosixSocket.Bind(fd, local);
             }
 
@@ -30,8 +30,8 @@ internal static class PosixConnect
         }
     }
 
-    /// <summary>Completes an operation with what connect(2) has said, unless connecting goes on in the background.</summary>
-    /// <returns>False: it goes on.</returns>
+    /// <summary>Completes an operation with the result of connect(2), unless connecting continues in the background.</summary>
+    /// <returns>False: it continues.</returns>
     public static bool TryComplete(IoDriver driver, IoOperation operation, int errno)
     {
         if (errno is Errno.EINPROGRESS or Errno.EINTR)
@@ -44,7 +44,8 @@ internal static class PosixConnect
     }
 
     /// <summary>connect(2).</summary>
-    /// <returns>0, or an error number: EINPROGRESS if it goes on; EAGAIN if a Unix server's backlog is full, and then it may be called again.</returns>
+    /// <returns>0, or an error number: EINPROGRESS if it continues; EAGAIN if a Unix server's backlog is full, and then it may be called
+    /// again.</returns>
     public static unsafe int Call(int fd, EndPoint to)
     {
         byte* address = stackalloc byte[SocketConstants.AddressBytesMax];

@@ -28,7 +28,7 @@ internal sealed unsafe class PosixDatagram : IoDatagram
 
     public override EndPoint? LocalEndPoint => _isClosed ? null : PosixSocket.GetName(_fd, isPeer: false);
 
-    // FIONREAD, unix(7): the first datagram's size. A receive that only looks (MSG_PEEK) would take a pending error away.
+    // FIONREAD, unix(7): the first datagram's size. A receive that only peeks (MSG_PEEK) would consume a pending error.
     public override int NextLength => _isUnix && !_isClosed ? _socket.Available : 0;
 
     public override bool TryReceive(Span<byte> buffer, out int count, out EndPoint? from, out SocketError error)
@@ -78,7 +78,7 @@ internal sealed unsafe class PosixDatagram : IoDatagram
         return errno != Errno.EAGAIN;
     }
 
-    /// <summary>A Unix socket that is not connected counts as writable, whatever room the receiver has.</summary>
+    /// <summary>False for a Unix socket that is not connected: it counts as writable, whatever room the receiver has.</summary>
     public override bool TellsOfRoom(EndPoint? to) => to is not { AddressFamily: AddressFamily.Unix };
 
     public override void ArmSend(IoOperation operation) => _watch.ArmWrite(operation);

@@ -1,6 +1,6 @@
-// What does not wait: opening a file whose folders are in the kernel's cache of names (openat2 with RESOLVE_CACHED), reading what is in the page cache
-// (preadv2 with RWF_NOWAIT), closing what was only read. Such an opening is O_NONBLOCK, or a pipe without a writer would hold the loop; what turns
-// out not to be a plain file is closed and opened again the long way.
+// Operations that do not wait: opening a file whose directories are in the kernel's cache of names (openat2 with RESOLVE_CACHED), reading
+// from the page cache (preadv2 with RWF_NOWAIT), closing a file that was only read. Such an opening is O_NONBLOCK, or a pipe without a
+// writer would block the loop; an object that is not a regular file is closed and opened again on a thread.
 using Lariat.Native;
 using static Lariat.Native.FileConstants;
 
@@ -9,7 +9,7 @@ namespace Lariat.LowLevel;
 /// <summary>Linux's calls on files.</summary>
 internal sealed unsafe class PosixFileCalls : FileCalls
 {
-    // What is copied on the loop in one go: 64 µs. A read of more is short, and whoever wants the rest asks again.
+    // The maximum copied on the loop by one call: 64 µs. A larger read is short, and the caller reads again for the rest.
     private const int CachedBytesMax = 512 * 1024;
 
     private readonly DescriptorSet _open = new();
@@ -22,10 +22,10 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         _ => false,
     };
 
-    /// <summary>Reads what is in the page cache; an error is left to the long way.</summary>
+    /// <summary>Reads from the page cache; an error is left to the call on a thread.</summary>
     public static bool TryRead(IoFileOperation operation)
     {
-        // A file without positions is read where it stands, and it may be empty for hours.
+        // A file without positions is read at its current one, and it may be empty for hours.
         if (operation.Offset < 0)
         {
             return false;
@@ -77,12 +77,12 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         }
         else if (operation.Verb == IoFileVerb.Close && operation.Result == -Errno.ECANCELED)
         {
-            // Taken back before it had begun, because the loop closes.
+            // Withdrawn before it had begun, because the loop closes.
             _ = Libc.Close((int)operation.File);
         }
     }
 
-    /// <summary>A file that was opened with O_NONBLOCK and whose file system takes that seriously: from now on it waits.</summary>
+    /// <summary>Makes blocking a file that was opened with O_NONBLOCK on a file system that respects it.</summary>
     public static void SetBlocking(nint file)
     {
         int flags = Libc.FileControl((int)file, F_GETFL, 0);
@@ -97,7 +97,7 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         return length >= 0 ? length : -1;
     }
 
-    // KERNEL: reading from a folder is EISDIR, whatever the length.
+    // KERNEL: reading from a directory is EISDIR, whatever the length.
     public override bool IsFolder(nint file)
     {
         byte none;
@@ -171,7 +171,7 @@ internal sealed unsafe class PosixFileCalls : FileCalls
             _hasCachedOpen = errno is not Errno.EINVAL && (errno == Errno.EACCES || !SystemCalls.IsMissing(errno));
             operation.Result = -errno;
 
-            // Not EACCES, which may be a policy's: then open(2) says what is true.
+            // Not EACCES, which may be a policy's: then open(2) returns the correct error.
             return errno is Errno.ENOENT or Errno.ENOTDIR or Errno.EISDIR;
         }
 
@@ -187,14 +187,14 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         return true;
     }
 
-    /// <summary>What an opened file still needs: the lock that stands for its share, advice.</summary>
+    /// <summary>Completes an opening: takes the lock that represents its share mode, gives advice.</summary>
     /// <returns>The descriptor, or the error with its sign changed; it is closed then.</returns>
     private long Finish(int fd, FileStreamOptions options)
     {
         int errno = PosixOpening.LockOf(options) is { } operation ? Lock(fd, operation) : 0;
         if (errno == 0 && PosixOpening.TruncatesAfterLock(options) && Libc.Truncate(fd, 0) != 0)
         {
-            // EINVAL: a device, which open(2) with O_TRUNC would leave alone as well.
+            // EINVAL: a device, which open(2) with O_TRUNC would not change either.
             errno = Errno.Last is var refusal and not Errno.EINVAL ? refusal : 0;
         }
 
@@ -209,7 +209,7 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         return fd;
     }
 
-    // Not every file system has locks; those that do not exclude nobody, as in the base library.
+    // Some file systems have no locks; there, a lock has no effect, as in the base library.
     private static int Lock(int fd, int operation)
         => Libc.FileLock(fd, operation | LOCK_NB) != 0 && Errno.Last == Errno.EAGAIN ? Errno.EAGAIN : 0;
 }

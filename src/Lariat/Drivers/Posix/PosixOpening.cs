@@ -3,7 +3,9 @@ using static Lariat.Native.FileConstants;
 
 namespace Lariat.LowLevel;
 
-/// <summary>What open(2) is told for <see cref="FileStreamOptions"/>; as the base library does it, but that appending is O_APPEND.</summary>
+/// <summary>
+/// The arguments of open(2) for <see cref="FileStreamOptions"/>; as in the base library, except that appending is O_APPEND.
+/// </summary>
 internal static class PosixOpening
 {
     // rw-rw-rw-, less the process's mask.
@@ -32,15 +34,15 @@ internal static class PosixOpening
 
     public static uint Mode(FileStreamOptions options) => (uint?)options.UnixCreateMode ?? DefaultMode;
 
-    /// <summary>The lock that stands for the share; null: none is needed.</summary>
+    /// <summary>The lock that represents the share mode; null: none is needed.</summary>
     public static int? LockOf(FileStreamOptions options)
         => options.Share == FileShare.None ? LOCK_EX : (options.Share & FileShare.Write) == 0 ? LOCK_SH : null;
 
-    /// <summary>A file that somebody else has locked must not lose its content.</summary>
+    /// <summary>True if the file is truncated after it was locked: a file locked by another owner must not lose its content.</summary>
     public static bool TruncatesAfterLock(FileStreamOptions options)
         => options.Mode is FileMode.Create or FileMode.Truncate && LockOf(options) is not null;
 
-    /// <summary>How the file will be read, for the kernel's reading ahead.</summary>
+    /// <summary>Advises the kernel, for its read-ahead, how the file will be read.</summary>
     public static void Advise(int fd, FileStreamOptions options)
     {
         if ((options.Options & (FileOptions.RandomAccess | FileOptions.SequentialScan)) != 0)

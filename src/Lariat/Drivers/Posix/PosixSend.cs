@@ -22,8 +22,8 @@ internal static unsafe class PosixSend
         }
     }
 
-    /// <summary>Sends as much as the socket takes.</summary>
-    /// <param name="errno">Why it took no more: EAGAIN if it is full; 0 if all was taken.</param>
+    /// <summary>Sends as much as the socket accepts.</summary>
+    /// <param name="errno">The reason why it accepted no more: EAGAIN if it is full; 0 if everything was accepted.</param>
     public static int CallWhileTaken(int fd, ReadOnlySpan<byte> data, out int errno)
     {
         errno = 0;

@@ -1,5 +1,5 @@
-// System calls on one descriptor, as epoll and io_uring both use them. Every descriptor is made close-on-exec and non-blocking in the
-// call that makes it. io_uring is not disturbed by O_NONBLOCK: its socket operations look at the flags of the request.
+// System calls on one descriptor, as epoll and io_uring both use them. Every descriptor is created close-on-exec and non-blocking in the
+// same call. O_NONBLOCK does not affect io_uring: its socket operations use the flags of the request.
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
@@ -8,7 +8,7 @@ using static Lariat.Native.SocketConstants;
 
 namespace Lariat.LowLevel;
 
-/// <summary>System calls on sockets. Those that cannot go on throw a <see cref="SocketException"/> that says what was tried.</summary>
+/// <summary>System calls on sockets. On failure they throw a <see cref="SocketException"/> that names the action.</summary>
 internal static unsafe class PosixSocket
 {
     public static int Open(EndPoint address, int type)
@@ -17,7 +17,7 @@ internal static unsafe class PosixSocket
         return fd >= 0 ? fd : throw MakeException(Errno.Last, $"Making a socket for {address}");
     }
 
-    /// <summary>A listening socket.</summary>
+    /// <summary>Creates a listening socket.</summary>
     public static int Listen(EndPoint at, IoSocketOptions options)
     {
         int fd = Open(at, SOCK_STREAM);
@@ -39,7 +39,7 @@ internal static unsafe class PosixSocket
                 SetInt(fd, SOL_SOCKET, SO_REUSEPORT, 1);
             }
 
-            // The kernel gives these to the sockets that the listener accepts: no call per connection.
+            // The kernel passes these to the sockets that the listener accepts: no call per connection.
             ApplyStreamOptions(fd, at, options);
             PosixSocketFile.RemoveStale(at);
             Bind(fd, at);
@@ -64,7 +64,9 @@ internal static unsafe class PosixSocket
         }
     }
 
-    /// <summary>Options of a client or listener. They are wishes: a kind of socket that does not know one is not an error.</summary>
+    /// <summary>
+    /// Sets options of a client or listener. They are optional: if a kind of socket does not have one, that is not an error.
+    /// </summary>
     public static void ApplyStreamOptions(int fd, EndPoint address, IoSocketOptions options)
     {
         if (address.AddressFamily != AddressFamily.Unix)
@@ -101,7 +103,7 @@ internal static unsafe class PosixSocket
         return result == 0 ? PosixAddress.Decode(address, length) : null;
     }
 
-    /// <summary>The error of a connect that went on in the background; 0 if it succeeded. socket(7), SO_ERROR.</summary>
+    /// <summary>The error of a connect in the background; 0 if it succeeded. socket(7), SO_ERROR.</summary>
     public static int TakeError(int fd)
     {
         int error = 0;
@@ -111,7 +113,7 @@ internal static unsafe class PosixSocket
 
     public static void SetInt(int fd, int level, int name, int value) => _ = Libc.SetSocketOption(fd, level, name, &value, sizeof(int));
 
-    /// <summary>close(2) then sends a reset instead of what is left. socket(7), SO_LINGER.</summary>
+    /// <summary>Makes close(2) send a reset instead of the remaining data. socket(7), SO_LINGER.</summary>
     public static void SetLingerZero(int fd)
     {
         var linger = new Linger { OnOff = 1 };
@@ -140,7 +142,7 @@ internal static unsafe class PosixSocket
     /// <summary>socket(7): SO_RCVLOWAT.</summary>
     public static bool TrySetReceiveLowWater(int fd, int byteCount) => Libc.SetSocketOption(fd, SOL_SOCKET, SO_RCVLOWAT, &byteCount, sizeof(int)) == 0;
 
-    /// <summary>Takes a bound <see cref="Socket"/> over and listens.</summary>
+    /// <summary>Takes over a bound <see cref="Socket"/> and listens.</summary>
     public static int AdoptListener(Socket bound, IoSocketOptions options)
     {
         ArgumentNullException.ThrowIfNull(bound);
@@ -161,7 +163,7 @@ internal static unsafe class PosixSocket
         throw failure;
     }
 
-    /// <summary>Closes the descriptor only: disposing, or finalizing, a bound Unix socket would delete its file.</summary>
+    /// <summary>Closes only the descriptor: disposing, or finalizing, a bound Unix socket would delete its file.</summary>
     [SuppressMessage("Usage", "CA1816", Justification = "It is another object's finalizer that must not run.")]
     private static void CloseKeepingFile(Socket socket)
     {

@@ -1,7 +1,7 @@
-// bind(2) makes a file for a Unix socket, and nothing removes it: the next start of the same server would find its address in use. As asyncio
-// since 3.13 (Lib/asyncio/unix_events.py): what a dead server left is removed before binding, and closing removes the file unless somebody
-// has put another one there. Different from asyncio, a server that still listens keeps its address. The base library deletes whatever is at the
-// path to which a socket of its own was bound; on Linux it is kept from a file that is somebody else's by then.
+// bind(2) creates a file for a Unix socket, and nothing removes it: the next start of the same server would find its address in use. As in
+// asyncio since 3.13 (Lib/asyncio/unix_events.py), the file of a dead server is removed before binding, and closing removes the file unless
+// it was replaced with another one. Unlike in asyncio, a server that still listens keeps its address. The base library deletes any file at
+// the path to which a socket of its own was bound; on Linux it is prevented from deleting a file that another socket has created since.
 using System.Net;
 using System.Net.Sockets;
 using Lariat.Native;
@@ -24,7 +24,7 @@ internal sealed unsafe class PosixSocketFile
     public static PosixSocketFile? Of(EndPoint bound)
         => TryGetStatus(bound, out FileStatus status) ? new PosixSocketFile(bound, status) : null;
 
-    /// <summary>Before binding: removes a socket's file at which nobody listens.</summary>
+    /// <summary>Before binding: removes a socket file at which no server listens.</summary>
     public static void RemoveStale(EndPoint at)
     {
         if (OperatingSystem.IsLinux() && TryGetStatus(at, out FileStatus status) && status.IsSocket && !IsListenedAt(at))
@@ -35,11 +35,11 @@ internal sealed unsafe class PosixSocketFile
 
     private bool IsStillThere => TryGetStatus(_at, out FileStatus now) && now.IsSameFileAs(_status);
 
-    /// <summary>The file of a socket of the base library's; null if it has none, or not on Linux.</summary>
+    /// <summary>The file of a socket of the base library; null if it has none, or not on Linux.</summary>
     public static PosixSocketFile? Of(Socket socket)
         => OperatingSystem.IsLinux() && socket.AddressFamily == AddressFamily.Unix && socket.LocalEndPoint is { } bound ? Of(bound) : null;
 
-    /// <summary>Closes a socket of the base library's, which deletes its file: unless that is another one by now.</summary>
+    /// <summary>Closes a socket of the base library, which deletes its file, unless that was replaced in the meantime.</summary>
     public static void Close(Socket socket, PosixSocketFile? file)
     {
         if (file is null or { IsStillThere: true })
@@ -48,7 +48,7 @@ internal sealed unsafe class PosixSocketFile
             return;
         }
 
-        // Only the descriptor is closed: Dispose and the finalizer of the Socket would delete whatever is at the path now.
+        // Only the descriptor is closed: Dispose and the finalizer of the Socket would delete any file at the path.
         socket.SafeHandle.Dispose();
 #pragma warning disable CA1816 // The socket is closed here, and nowhere else.
         GC.SuppressFinalize(socket);
@@ -81,7 +81,7 @@ internal sealed unsafe class PosixSocketFile
         return TryGetPath(at, path) && FileStatus.TryGet(path, followsLink: false, out status);
     }
 
-    // Where it fails, binding says why.
+    // If it fails, binding reports the cause.
     private static void Unlink(EndPoint at)
     {
         byte* path = stackalloc byte[SocketConstants.AddressBytesMax + 1];
@@ -91,7 +91,7 @@ internal sealed unsafe class PosixSocketFile
         }
     }
 
-    /// <summary>Writes the path with a zero at its end. False for what has none.</summary>
+    /// <summary>Writes the path with a zero at its end. False for addresses without a path.</summary>
     private static bool TryGetPath(EndPoint at, byte* path)
     {
         if (at.AddressFamily != AddressFamily.Unix)

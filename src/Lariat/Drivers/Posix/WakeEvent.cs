@@ -5,11 +5,11 @@ namespace Lariat.LowLevel;
 /// <summary>An eventfd(2) that ends a driver's sleep from any thread.</summary>
 internal sealed unsafe class WakeEvent : IDisposable
 {
-    // Guards the descriptor against a Set that comes while the loop closes: the number may belong to somebody else by then.
+    // Guards the descriptor against a Set while the loop closes: the number may have been reused by then.
     private readonly Lock _gate = new();
     private int _fd;
 
-    /// <exception cref="IOException">No descriptor is left.</exception>
+    /// <exception cref="IOException">No descriptor is available.</exception>
     public WakeEvent()
     {
         _fd = Libc.EventFd(0, SocketConstants.EFD_NONBLOCK | SocketConstants.EFD_CLOEXEC);
@@ -21,7 +21,7 @@ internal sealed unsafe class WakeEvent : IDisposable
 
     public int Descriptor => _fd;
 
-    /// <summary>Any thread. The loop coalesces: this is called once per sleep at most.</summary>
+    /// <summary>Wakes the driver. Any thread. The loop coalesces: this is called once per sleep at most.</summary>
     public void Set()
     {
         lock (_gate)

@@ -1,7 +1,7 @@
-// The ring of receive buffers that the kernel takes from. It is sized for the second-level cache and has large buffers; where the kernel can
-// (6.12) a buffer is filled piece by piece, so small messages share one. A buffer goes back when the kernel has finished with it and every
-// lease of it was returned. The share of it that readers may keep is bounded: beyond it, leases are copied out, so that a task that holds
-// its bytes while it waits for another connection cannot starve that connection.
+// The ring of receive buffers from which the kernel takes. It is sized for the second-level cache and has large buffers; where the kernel
+// supports it (6.12) a buffer is filled piece by piece, so small messages share one. A buffer returns to the ring when the kernel has
+// finished with it and every lease of it was returned. The share of it that readers may keep is bounded: beyond it, leases are copied out,
+// so that a task that holds its bytes while it waits for another connection cannot starve that connection.
 using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -40,19 +40,19 @@ internal sealed unsafe class UringBuffers : IDisposable
 
     private struct Buffer
     {
-        /// <summary>Where the kernel goes on.</summary>
+        /// <summary>The offset at which the kernel continues.</summary>
         public int Filled;
 
-        /// <summary>Leases that are out.</summary>
+        /// <summary>The number of leases that are out.</summary>
         public int LeaseCount;
 
-        /// <summary>The kernel may fill it.</summary>
+        /// <summary>True while the kernel may fill it.</summary>
         public bool IsProvided;
     }
 
-    /// <param name="ring">The ring whose requests take from them.</param>
-    /// <param name="shape">How many; the default if null.</param>
-    /// <exception cref="UringRefusedException">The kernel has no rings of buffers.</exception>
+    /// <param name="ring">The ring whose requests take buffers.</param>
+    /// <param name="shape">The number and size of buffers; the default if null.</param>
+    /// <exception cref="UringRefusedException">The kernel does not support rings of buffers.</exception>
     public UringBuffers(UringRing ring, UringBufferShape? shape = null)
     {
         int bytesTotal = shape is { } given ? given.Count * given.Bytes : BytesTotal;
@@ -79,16 +79,19 @@ internal sealed unsafe class UringBuffers : IDisposable
         }
     }
 
-    /// <summary>The kernel fills a buffer piece by piece.</summary>
+    /// <summary>True if the kernel fills a buffer piece by piece.</summary>
     public bool IsIncremental { get; }
 
-    /// <summary>Received pieces that were neither returned nor dropped, copies among them.</summary>
+    /// <summary>The number of received pieces that were neither returned nor dropped, including copies.</summary>
     public int OutCount { get; private set; }
 
-    /// <summary>Buffers that the kernel may fill, as far as completions that were taken tell: with none, a receive that is armed would end at once, with ENOBUFS.</summary>
+    /// <summary>
+    /// The number of buffers that the kernel may fill, according to the completions taken: with none, an armed receive would end
+    /// immediately, with ENOBUFS.
+    /// </summary>
     public int FreeCount { get; private set; }
 
-    /// <summary>What a receive has put into a buffer.</summary>
+    /// <summary>Takes the result of a receive from its buffer.</summary>
     public IoLease Take(int byteCount, uint flags)
     {
         int id = (int)(flags >> IORING_CQE_BUFFER_SHIFT);
@@ -107,7 +110,7 @@ internal sealed unsafe class UringBuffers : IDisposable
         return lease;
     }
 
-    /// <summary>A reader takes the lease: at most half of the ring is out at a time, the rest is copied.</summary>
+    /// <summary>Hands a lease to a reader: at most half of the ring is out at a time, the rest is copied.</summary>
     public IoLease HandOut(in IoLease lease)
     {
         if (lease.Token == CopiedToken)
@@ -124,7 +127,7 @@ internal sealed unsafe class UringBuffers : IDisposable
         return lease;
     }
 
-    /// <summary>A reader gives a lease back.</summary>
+    /// <summary>Takes a lease back from a reader.</summary>
     public void TakeBack(in IoLease lease)
     {
         if (lease.Token != CopiedToken)
@@ -190,7 +193,7 @@ internal sealed unsafe class UringBuffers : IDisposable
     }
 }
 
-/// <summary>The shape of a ring of buffers that is not the default.</summary>
-/// <param name="Count">A power of two.</param>
-/// <param name="Bytes">Of each.</param>
+/// <summary>A non-default shape of a ring of buffers.</summary>
+/// <param name="Count">The number of buffers, a power of two.</param>
+/// <param name="Bytes">The size of each.</param>
 internal sealed record UringBufferShape(int Count, int Bytes);

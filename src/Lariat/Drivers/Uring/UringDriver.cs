@@ -1,22 +1,22 @@
-// io_uring: requests are collected during an iteration and go to the kernel with the one system call that also waits. What must reach the
-// kernel first (a cancellation before a close) keeps its order, because everything goes through one queue.
+// io_uring: requests are collected during an iteration and go to the kernel with the system call that also waits. Requests that must
+// reach the kernel first (a cancellation before a close) keep their order, because everything goes through one queue.
 using Lariat.Native;
 
 namespace Lariat.LowLevel;
 
 /// <summary>The driver for Linux 6.0 and later where io_uring is allowed.</summary>
 /// <remarks>
-/// A loop with this driver can be made on one thread and run on another, but while it has sockets it stays with the thread that ran it first.
+/// A loop with this driver can be created on one thread and run on another, but while it has sockets it stays with its first thread.
 /// </remarks>
 public sealed unsafe class UringDriver : IoDriver
 {
-    // Completions that one Poll queues at most: the iteration that runs them must not grow without bound.
+    // Maximum completions that one Poll queues: the iteration that runs them must not grow without bound.
     private const int CompletionsPerPollMax = 4096;
 
-    // How long closing waits for the kernel to give memory back that it still has; then the memory is left to it for good.
+    // How long closing waits for the kernel to return memory; after that the memory is left to it permanently.
     private const long CloseNsMax = 1_000_000_000;
 
-    // Waits before a refused ring is tried again: 1, 2, 4 … 64 ms. Seen: 5 ms are enough for 500 loops in a row on a quiet machine; a busy one takes longer.
+    // Waits before a refused ring is tried again: 1, 2, 4 … 64 ms. Measured: 5 ms suffice for 500 loops in a row on an idle machine, not on a busy one.
     private const int RetryMsMin = 1;
     private const int RetryMsMax = 64;
 
@@ -33,14 +33,14 @@ public sealed unsafe class UringDriver : IoDriver
     private UringRequest? _last;
     private Thread? _thread;
 
-    /// <summary>Makes the driver.</summary>
+    /// <summary>Creates the driver.</summary>
     /// <exception cref="IOException">The system does not have io_uring, or forbids it.</exception>
     public UringDriver()
         : this(null)
     {
     }
 
-    /// <param name="bufferShape">Of the receive buffers; null: the default. For tests of what happens when none is free.</param>
+    /// <param name="bufferShape">The shape of the receive buffers; null: the default. For tests without a free buffer.</param>
     internal UringDriver(UringBufferShape? bufferShape)
     {
         _bufferShape = bufferShape;
@@ -75,7 +75,7 @@ public sealed unsafe class UringDriver : IoDriver
     /// <summary>Requests that the kernel has.</summary>
     internal IEnumerable<UringRequest> InFlight => _table.All();
 
-    /// <summary>Told of every request that goes to the kernel, when it is prepared; for tests.</summary>
+    /// <summary>Called for every request that goes to the kernel, when it is prepared; for tests.</summary>
     internal Action<UringRequest>? RequestPrepared { get; set; }
 
     /// <inheritdoc/>
@@ -116,7 +116,7 @@ public sealed unsafe class UringDriver : IoDriver
         _last = request;
     }
 
-    /// <summary>Asks the kernel to end a request; its last completion still comes. One that was not submitted never is.</summary>
+    /// <summary>Requests the kernel to end a request; its last completion still comes. One that was not submitted never is.</summary>
     internal void Cancel(UringRequest request)
     {
         request.IsCancelRequested = true;
@@ -146,8 +146,8 @@ public sealed unsafe class UringDriver : IoDriver
             }
             else
             {
-                // SAFETY: the kernel may still write into these buffers, and into those of file operations: they must outlive it, so they
-                // outlive everything.
+                // SAFETY: the kernel may still write into these buffers, and into those of file operations: they must outlive it, so
+                // they are kept until the process ends.
                 lock (s_leaked)
                 {
                     s_leaked.Add(Buffers);
@@ -176,7 +176,7 @@ public sealed unsafe class UringDriver : IoDriver
         Submit(_wakeRequest);
     }
 
-    /// <summary>A ring cannot change its thread (the kernel answers EEXIST), so the loop gets a new one, if nothing is in flight in the old.</summary>
+    /// <summary>A ring cannot change its thread (the kernel returns EEXIST): the loop gets a new one, if the old one has nothing in flight.</summary>
     private void MoveToThisThread()
     {
         if (_table.InFlightCount > (_wakeRequest.IsInFlight ? 1 : 0))
@@ -185,7 +185,7 @@ public sealed unsafe class UringDriver : IoDriver
                 "This loop has sockets in use by io_uring, which binds them to the thread that ran the loop first. Run the loop there, or use the epoll driver (LARIAT_DRIVER=epoll).");
         }
 
-        // First the new one: if it is refused, the driver is as it was.
+        // First the new one: if it is refused, the driver is unchanged.
         (UringRing ring, UringBuffers buffers) = MakeRing();
         if (_wakeRequest.IsInFlight)
         {
@@ -199,8 +199,8 @@ public sealed unsafe class UringDriver : IoDriver
     }
 
     /// <summary>
-    /// A ring counts against RLIMIT_MEMLOCK, and the kernel frees a closed one some time after close(2): a program that makes one loop after another may be refused although no ring
-    /// is in use. So it is tried again a few times.
+    /// A ring counts against RLIMIT_MEMLOCK, and the kernel frees a closed one some time after close(2): a program that creates loop after loop may
+    /// be refused although no ring is in use. So it is tried again a few times.
     /// </summary>
     private (UringRing Ring, UringBuffers Buffers) MakeRing()
     {
@@ -225,7 +225,7 @@ public sealed unsafe class UringDriver : IoDriver
         }
     }
 
-    /// <returns>True if requests ended that were taken back before they were submitted: there may be something to run, so nobody sleeps.</returns>
+    /// <returns>True if requests ended that were withdrawn before they were submitted: there may be work, so the loop must not sleep.</returns>
     private bool FlushQueue()
     {
         bool hasCompleted = false;
@@ -276,7 +276,7 @@ public sealed unsafe class UringDriver : IoDriver
         }
     }
 
-    /// <summary>Ends everything that is in flight. False if the kernel did not give it up in time, or this is another thread.</summary>
+    /// <summary>Ends everything that is in flight. False if the kernel did not release it in time, or this is another thread.</summary>
     private bool Drain()
     {
         if (!ReferenceEquals(_thread, Thread.CurrentThread))

@@ -14,7 +14,7 @@ internal sealed unsafe class UringFileRequest(UringFiles files, IoFileOperation 
         switch (operation.Verb)
         {
             case IoFileVerb.Open:
-                // SAFETY: the kernel copies the path when the request is submitted; the operation keeps it until it is used again.
+                // SAFETY: the kernel copies the path when the request is submitted; the operation keeps it until it is reused.
                 sqe->Opcode = IORING_OP_OPENAT;
                 sqe->Descriptor = AT_FDCWD;
                 sqe->Address = (ulong)operation.NativePath;

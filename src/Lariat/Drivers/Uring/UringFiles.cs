@@ -1,15 +1,16 @@
-// Three ways, each the fastest for its case (docs/performance.md, files): what is cached is opened and read on the spot; what is not is a request, and the
-// requests of one iteration reach the disk with one system call, which is worth three times their CPU; what io_uring does not have goes to a thread.
+// Three ways, each the fastest for its case (docs/performance.md, files): cached data is opened and read immediately; other data is a
+// request, and the requests of one iteration reach the disk with one system call, which is worth three times their CPU; operations that
+// io_uring lacks go to a thread.
 
 namespace Lariat.LowLevel;
 
 /// <summary>The files of the io_uring driver.</summary>
 internal sealed class UringFiles : IoFiles
 {
-    // After so many misses in a row the next reads are requests at once: a try that misses starts the disk for one page alone.
+    // After this many misses in a row the next reads become requests immediately: a try that misses starts the disk for one page alone.
     private const int MissesToColdMin = 8;
 
-    // While reads miss, one in so many is tried nevertheless; the first hit ends it.
+    // While reads miss, one in this many is tried nevertheless; the first hit ends it.
     private const int ReadsPerTry = 16;
 
     private readonly UringDriver _driver;
@@ -93,21 +94,26 @@ internal sealed class UringFiles : IoFiles
         _driver.Complete(operation);
     }
 
-    /// <summary>A file system that has no asynchronous reading refuses to begin it on a file that was opened without waiting.</summary>
+    /// <summary>
+    /// Handles a file system without asynchronous reading, which refuses to begin a read on a file that was opened non-blocking.
+    /// </summary>
     public void StartBlocking(IoFileOperation operation, UringFileRequest request)
     {
         PosixFileCalls.SetBlocking(operation.File);
         _driver.Submit(request);
     }
 
-    /// <summary>KERNEL: what waits is done by a thread that the kernel makes in this process; where it may not make one, it cancels the request (io_wq).</summary>
+    /// <summary>
+    /// KERNEL: a thread that the kernel creates in this process performs blocking requests; if it may not create one, it cancels the
+    /// request (io_wq).
+    /// </summary>
     public void StartOnThread(IoFileOperation operation) => _threaded.Start(operation);
 
-    /// <summary>In every poll.</summary>
+    /// <summary>Called in every poll.</summary>
     public void TakeEnded() => _threaded.TakeEnded();
 
-    /// <summary>The loop closes.</summary>
-    /// <param name="isIdle">The kernel has ended every request.</param>
+    /// <summary>Called when the loop closes.</summary>
+    /// <param name="isIdle">True if the kernel has ended every request.</param>
     public void End(bool isIdle)
     {
         if (_threaded.End() && isIdle)

@@ -9,7 +9,7 @@ namespace Lariat.LowLevel;
 /// <summary>A listener of the io_uring driver: a standing accept.</summary>
 internal sealed class UringListener : IoListener, IUringSocket
 {
-    // Connections that nobody takes, because the server is full, are left to the system's backlog.
+    // Connections that are not taken, because the server is full, are left to the system's backlog.
     private const int QueuedCountMax = 64;
 
     private readonly UringSockets _sockets;
@@ -86,7 +86,7 @@ internal sealed class UringListener : IoListener, IUringSocket
             _ = Libc.Close(fd);
         }
 
-        // The accept in flight holds the socket: without this the port would be listened at until its cancellation has come back.
+        // The accept in flight keeps the socket open: without this the port would stay in use until the cancellation has completed.
         _ = Libc.Shutdown(_fd, SocketConstants.SHUT_RDWR);
         _sockets.Driver.Cancel(_accept);
         CloseIfIdle();
@@ -157,7 +157,7 @@ internal sealed class UringListener : IoListener, IUringSocket
         }
     }
 
-    /// <summary>accept4(2), again and again.</summary>
+    /// <summary>accept4(2), repeatedly.</summary>
     private sealed unsafe class UringAccept(UringListener listener) : UringRequest
     {
         public override void Prepare(UringSqe* sqe)

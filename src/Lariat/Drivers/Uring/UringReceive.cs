@@ -1,13 +1,15 @@
-// How a stream receives. Usually by a standing receive that completes for everything that arrives, into the ring of buffers that all streams
-// share. What nobody has read yet waits here, bounded: when a reader is behind, the standing receive is canceled and started again when it has
-// caught up. Canceling is not immediate, so what arrives in between is kept as well, and nothing else is received before its last completion.
+// How a stream receives. Usually by a standing receive that completes for all arriving data, into the ring of buffers that all streams
+// share. Unread data waits here, bounded: when a reader is behind, the standing receive is canceled, and started again when it has
+// caught up. Canceling is not immediate, so data that arrives in between is kept as well, and nothing else is received before its last
+// completion.
 //
-// Two rules, which UringReceiveTests watches for every request. A stream has one receive with the kernel at a time: of two, the later is served
-// first. And none is armed while no buffer is free: KERNEL (6.18): such a receive ends with ENOBUFS though nothing has arrived, and in place of the end of the
-// stream. It waits for its turn instead (UringSockets.FeedStarved), as one does that the kernel ends for want of a buffer.
+// Two rules, which UringReceiveTests checks for every request. A stream has one receive with the kernel at a time: of two, the later is
+// served first. And none is armed while no buffer is free: KERNEL (6.18): such a receive ends with ENOBUFS though nothing has arrived, and
+// in place of the end of the stream. It waits for its turn instead (UringSockets.FeedStarved), as does one that the kernel ends for lack of
+// a buffer.
 //
-// Bulk. The ring is a queue, so a large message goes into its coldest buffers, piece by piece. A stream that brings large pieces is received
-// from by recv(2) instead, into the buffer that was used last and is still in the cache; the request then waits until there is something.
+// Bulk. The ring is a queue, so a large message goes into its coldest buffers, piece by piece. A stream with large pieces is received
+// from by recv(2) instead, into the buffer that was used last and is still in the cache; the request then waits until there is data.
 // PERF: bench/Net, 100 KiB: bulk halves the processor time of a message; below 8 KiB the standing receive is better.
 using System.Diagnostics;
 using System.Net.Sockets;
@@ -19,10 +21,11 @@ namespace Lariat.LowLevel;
 /// <summary>The receiving half of a stream of the io_uring driver, and the request that it makes.</summary>
 internal sealed unsafe class UringReceive(UringStream stream, UringSockets sockets) : UringRequest
 {
-    // Received pieces that wait for their reader; then receiving pauses. A share of the ring, so that a few slow readers cannot empty it.
+    // Received pieces that wait for their reader; beyond this, receiving pauses. A share of the ring, so that a few slow readers cannot
+    // empty it.
     private const int QueuedCountMax = 8;
 
-    // So many pieces of at least this size, one after the other, begin bulk; so many below the smaller size end it.
+    // This many pieces of at least this size, one after the other, begin bulk; this many below the smaller size end it.
     private const int BulkBytesMin = 8 * 1024;
     private const int BulkAfterCount = 2;
     private const int SmallBytesMax = 4 * 1024;
@@ -40,13 +43,13 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
     private bool _isPolling;
     private bool _isReadable;
 
-    /// <summary>Of its stream.</summary>
+    /// <summary>The descriptor of its stream.</summary>
     public int Descriptor => stream.Descriptor;
 
-    /// <summary>It was prepared to wait only: it takes no buffer.</summary>
+    /// <summary>True if it was prepared only to wait: it takes no buffer.</summary>
     public bool IsPolling => _isPolling;
 
-    /// <summary>In bulk: there may be something, and nothing is under way that would have to come before it.</summary>
+    /// <summary>In bulk: true if there may be data, and no operation under way must come before it.</summary>
     private bool CanReceiveDirectly => _isBulk && _isReadable && !IsActive;
 
     public bool TryReceive(out IoLease lease)
@@ -80,7 +83,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
 
     public void Detach() => _receiver = null;
 
-    /// <summary>There may be buffers again.</summary>
+    /// <summary>Called when there may be buffers again.</summary>
     public void Revive()
     {
         _isStarved = false;
@@ -90,7 +93,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
         }
     }
 
-    /// <summary>Moves what nobody has read yet out of the ring.</summary>
+    /// <summary>Moves unread data out of the ring.</summary>
     public void CopyOut()
     {
         for (int count = _queuedCount; count > 0; count--)
@@ -99,7 +102,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
         }
     }
 
-    /// <summary>The stream is closed: drops what was received. The last completion is still to come if the request is active.</summary>
+    /// <summary>Closes the stream: drops received data. The last completion is still to come if the request is active.</summary>
     public void Close()
     {
         _receiver = null;
@@ -115,7 +118,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
     {
         sqe->Descriptor = stream.Descriptor;
 
-        // The last buffer may have gone since it was submitted.
+        // The last buffer may have been taken since it was submitted.
         _isPolling = _isBulk || sockets.Driver.Buffers.FreeCount == 0;
         if (_isPolling)
         {
@@ -134,7 +137,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
     {
         if (_isPolling)
         {
-            // An error of the poll itself is found by the receive.
+            // The receive encounters an error of the poll itself.
             _isReadable |= result != -Errno.ECANCELED;
         }
         else if (result > 0)
@@ -243,7 +246,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
         int count = PosixReceive.Call(stream.Descriptor, array, out int errno);
         if (count > 0)
         {
-            // A short read has emptied the socket; the poll that comes next looks for itself.
+            // A short read has emptied the socket; the next poll checks it again.
             _isReadable = count == array.Length;
             CountSmall(count);
             lease = new IoLease(array, 0, count, UringBuffers.DirectToken);

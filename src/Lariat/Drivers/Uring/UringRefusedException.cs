@@ -11,9 +11,9 @@ internal sealed class UringRefusedException(int errno, string operation)
 
     private static string Explain(int errno) => errno switch
     {
-        Errno.ENOMEM => "the rings of one user share the limit of locked memory, RLIMIT_MEMLOCK: raise it (ulimit -l) or make fewer loops",
+        Errno.ENOMEM => "the rings of one user share the limit of locked memory, RLIMIT_MEMLOCK: raise it (ulimit -l) or create fewer loops",
         Errno.EPERM or Errno.EACCES => "a seccomp profile, as containers have, or the setting kernel.io_uring_disabled forbids it",
-        Errno.ENOSYS => "the kernel has none, or a seccomp profile hides it",
+        Errno.ENOSYS => "the kernel does not support it, or a seccomp profile hides it",
         Errno.EINVAL => "the kernel is older than Linux 6.0",
         Errno.EMFILE or Errno.ENFILE => "no descriptor is left: raise the limit (ulimit -n)",
         _ => "see io_uring_setup(2)",

@@ -1,42 +1,42 @@
-// Life of a request: idle → queued (Submit; nothing has reached the kernel) → in flight (the kernel has it, and whatever memory it names)
+// States of a request: idle → queued (Submit; nothing has reached the kernel) → in flight (the kernel has it, and the memory that it names)
 // → idle again with its last completion. It is prepared when the loop enters the kernel, not when it is queued.
 using System.Diagnostics;
 using Lariat.Native;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Something to ask of the kernel, again and again; embedded in whoever asks.</summary>
+/// <summary>A request to the kernel; embedded in its owner, and reused.</summary>
 internal abstract unsafe class UringRequest
 {
-    /// <summary>Its place in the table of requests in flight; -1 if it is not there.</summary>
+    /// <summary>Its index in the table of requests in flight; -1 if it is not there.</summary>
     public int Slot { get; set; } = -1;
 
-    /// <summary>The next one to be submitted.</summary>
+    /// <summary>The next request to be submitted.</summary>
     public UringRequest? Next { get; set; }
 
-    /// <summary>It waits to be submitted.</summary>
+    /// <summary>True while it waits to be submitted.</summary>
     public bool IsQueued { get; set; }
 
-    /// <summary>It was taken back before it was submitted.</summary>
+    /// <summary>True if it was withdrawn before it was submitted.</summary>
     public bool IsWithdrawn { get; set; }
 
-    /// <summary>The driver was asked to end it early; whoever submits it again clears this if it matters there.</summary>
+    /// <summary>True if the driver was asked to end it early; the code that submits it again clears this if it matters there.</summary>
     public bool IsCancelRequested { get; set; }
 
     public bool IsInFlight => Slot >= 0;
 
     public bool IsActive => IsQueued || IsInFlight;
 
-    /// <summary>Fills in the entry; the user data is not its business.</summary>
+    /// <summary>Fills in the entry, except for the user data.</summary>
     public abstract void Prepare(UringSqe* sqe);
 
-    /// <summary>A completion. Queues who waits; runs no user code.</summary>
+    /// <summary>Handles a completion. Queues the waiter; runs no user code.</summary>
     /// <param name="result">Negative: an error number.</param>
     /// <param name="flags">With IORING_CQE_F_MORE the request stays in flight.</param>
     public abstract void OnCompletion(int result, uint flags);
 }
 
-/// <summary>The requests in flight: user data is an index and a generation, so that a late completion is noticed.</summary>
+/// <summary>The requests in flight: user data is an index and a generation, so that a late completion is detected.</summary>
 internal sealed class UringTable
 {
     // User data 0 belongs to requests whose completion does not matter.

@@ -1,6 +1,6 @@
-// The two rings that are shared with the kernel, io_uring(7). One thread uses a ring (SINGLE_ISSUER); it is made disabled and belongs to the
-// thread that enables it, so a loop can be made on one thread and run on another. Completions happen inside enter only (DEFER_TASKRUN), so
-// nothing changes behind the loop's back.
+// The two rings that are shared with the kernel, io_uring(7). One thread uses a ring (SINGLE_ISSUER); it is created disabled and belongs to
+// the thread that enables it, so a loop can be created on one thread and run on another. Completions happen inside enter only
+// (DEFER_TASKRUN), so nothing changes outside the loop's control.
 using System.Runtime.CompilerServices;
 using Lariat.Native;
 using static Lariat.Native.UringConstants;
@@ -39,7 +39,7 @@ internal sealed unsafe class UringRing : IDisposable
     private uint _enterFlags;
     private bool _isDisposed;
 
-    /// <exception cref="UringRefusedException">The kernel has none, or does not let us.</exception>
+    /// <exception cref="UringRefusedException">The kernel does not support it, or does not allow it.</exception>
     public UringRing()
     {
         UringParams parameters;
@@ -80,7 +80,7 @@ internal sealed unsafe class UringRing : IDisposable
         _cqMask = *(uint*)(rings + parameters.Cq.RingMask);
         _cqes = (UringCqe*)(rings + parameters.Cq.DroppedOrCqes);
 
-        // The indirection between the ring and its entries is not needed: entry n is always in place n.
+        // The indirection between the ring and its entries is not needed: entry n is always at index n.
         uint* array = (uint*)(rings + parameters.Sq.ArrayOrFlags);
         for (uint i = 0; i < parameters.SqEntries; i++)
         {
@@ -93,7 +93,7 @@ internal sealed unsafe class UringRing : IDisposable
     {
         Register(IORING_REGISTER_ENABLE_RINGS, null, 0, "Enabling an io_uring");
 
-        // Saves enter the look-up of the descriptor; per thread, as the ring is. Not having it is no error.
+        // Saves enter the look-up of the descriptor; per thread, as the ring is. If it is missing, that is not an error.
         var update = new UringResourceUpdate { Offset = uint.MaxValue, Data = (ulong)_fd };
         if (Libc.SystemCall(SystemCalls.IoUringRegister, _fd, IORING_REGISTER_RING_FDS, (nint)(&update), 1, 0, 0) == 1)
         {
@@ -102,7 +102,7 @@ internal sealed unsafe class UringRing : IDisposable
         }
     }
 
-    /// <exception cref="UringRefusedException">The kernel does not know it.</exception>
+    /// <exception cref="UringRefusedException">The kernel does not support it.</exception>
     public void Register(int operation, void* argument, uint count, string what)
     {
         int errno = TryRegister(operation, argument, count);
@@ -131,7 +131,7 @@ internal sealed unsafe class UringRing : IDisposable
         return sqe;
     }
 
-    /// <summary>Submits, runs what the kernel has put off for us, and waits for a completion.</summary>
+    /// <summary>Submits, runs the kernel's deferred work, and waits for a completion.</summary>
     /// <param name="waitNs">Zero: does not wait. Negative: without limit.</param>
     public void Enter(long waitNs)
     {
@@ -154,7 +154,7 @@ internal sealed unsafe class UringRing : IDisposable
         Enter(count, 1, IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, &argument, sizeof(UringGetEventsArgument));
     }
 
-    /// <summary>Takes the next completion; its place is free again before it is looked at.</summary>
+    /// <summary>Takes the next completion; its entry is free again before it is handled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTakeCqe(out UringCqe cqe)
     {
@@ -170,7 +170,7 @@ internal sealed unsafe class UringRing : IDisposable
         return true;
     }
 
-    /// <summary>A second call does nothing: the numbers may belong to others by then.</summary>
+    /// <summary>A second call has no effect: the numbers may have been reused by then.</summary>
     public void Dispose()
     {
         if (_isDisposed)
@@ -184,7 +184,10 @@ internal sealed unsafe class UringRing : IDisposable
         _ = Libc.Close(_fd);
     }
 
-    /// <summary>A policy may allow the ring and forbid to enter it: then the first wait of the loop would fail. A ring that is not enabled yet answers EBADFD.</summary>
+    /// <summary>
+    /// Tests enter: a policy may allow the ring and forbid entering it, and then the first wait of the loop would fail. A ring that is not
+    /// enabled yet returns EBADFD.
+    /// </summary>
     private void ProbeEnter()
     {
         int errno = Libc.SystemCall(SystemCalls.IoUringEnter, _fd, 0, 0, 0, 0, 0) >= 0 ? 0 : Errno.Last;
@@ -213,7 +216,7 @@ internal sealed unsafe class UringRing : IDisposable
             return;
         }
 
-        // ETIME: the time is over. EINTR: a signal. EAGAIN, EBUSY: the kernel is short of memory or room; reap and come again.
+        // ETIME: the time is over. EINTR: a signal. EAGAIN, EBUSY: the kernel is short of memory or room; reap and try again.
         int errno = Errno.Last;
         _submittedTail = Volatile.Read(ref *_sqHead);
         if (errno is not (Errno.ETIME or Errno.EINTR or Errno.EAGAIN or Errno.EBUSY))

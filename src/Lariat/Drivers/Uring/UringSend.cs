@@ -23,8 +23,11 @@ internal sealed unsafe class UringSend(UringStream stream) : UringRequest
         _left = length;
     }
 
-    /// <summary>Sends without the ring what waits to be submitted; the completion still comes. For a stream that is about to be closed.</summary>
-    /// <returns>True if nothing is left to send. False if the system takes no more, or the kernel has the request already: the socket was full then.</returns>
+    /// <summary>
+    /// Sends without the ring the data that waits to be submitted; the completion still comes. For a stream that is about to be closed.
+    /// </summary>
+    /// <returns>True if nothing is left to send. False if the system accepts no more, or the kernel has the request already: the socket was
+    /// full then.</returns>
     public bool TrySendNow()
     {
         if (Operation is null)
@@ -50,7 +53,7 @@ internal sealed unsafe class UringSend(UringStream stream) : UringRequest
         sqe->Address = (ulong)_at;
         sqe->Length = (uint)_left;
 
-        // MSG_WAITALL lets the kernel go on after a short send by itself (5.19).
+        // MSG_WAITALL lets the kernel continue after a short send by itself (5.19).
         sqe->OperationFlags = SocketConstants.MSG_NOSIGNAL | SocketConstants.MSG_WAITALL;
     }
 

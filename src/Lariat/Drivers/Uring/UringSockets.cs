@@ -67,7 +67,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 
     public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);
 
-    /// <summary>A reader gives a lease back.</summary>
+    /// <summary>Returns a lease from a reader.</summary>
     public void Return(in IoLease lease)
     {
         if (lease.Token == UringBuffers.DirectToken)
@@ -117,16 +117,16 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
         socket.PreviousOpen = null;
     }
 
-    /// <summary>The stream's receive ended because there was no buffer; it goes on in its turn.</summary>
+    /// <summary>Queues a receive that ended because there was no buffer; it continues in its turn.</summary>
     public void AddStarved(UringReceive receive) => _starved.Enqueue(receive);
 
     /// <summary>
-    /// Lets those go on who found no buffer: those that went without longest are first, each gets its chance once. If a whole iteration has
-    /// brought no buffer back, the readers of what is received are slow, or wait for each other: it is moved out of the ring.
+    /// Restarts receives that ran out of buffers, longest-starved first, once each. If a whole iteration has
+    /// returned no buffer, the readers of received data are slow, or wait for each other: the data is moved out of the ring.
     /// </summary>
     /// <remarks>
-    /// What counts is whether a buffer is free now, not whether one has come back since: it may have come back before the completion that says
-    /// "no buffer" was taken.
+    /// The condition is whether a buffer is free now, not whether one was returned since: it may have been returned before the completion
+    /// with ENOBUFS was taken.
     /// </remarks>
     public void FeedStarved()
     {
@@ -159,7 +159,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
     }
 }
 
-/// <summary>What holds a descriptor that must not outlive the loop; linked into the list of those that are open.</summary>
+/// <summary>Owns a descriptor that must not outlive the loop; linked into the list of open ones.</summary>
 internal interface IUringSocket
 {
     IUringSocket? NextOpen { get; set; }

@@ -10,7 +10,7 @@ namespace Lariat.LowLevel;
 /// <summary>A stream of the io_uring driver.</summary>
 internal sealed unsafe class UringStream : IoStream, IUringSocket
 {
-    // Up to here data is copied and sent with the batch of the iteration; more is sent at once, without a copy.
+    // Up to this size data is copied and sent with the batch of the iteration; more is sent immediately, without a copy.
     // PERF: bench/Net: batching wins below, the copy loses above.
     private const int BatchedBytesMax = 16 * 1024;
 
@@ -41,7 +41,7 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
 
     public override EndPoint? RemoteEndPoint => IsClosing ? null : PosixSocket.GetName(_fd, isPeer: true);
 
-    /// <summary>connect(2) was called: the operation completes now, or when the socket has connected in the background.</summary>
+    /// <summary>Called after connect(2): the operation completes now, or when the socket has connected in the background.</summary>
     public void OnConnectCalled(int errno, IoOperation operation)
     {
         if (!PosixConnect.TryComplete(_sockets.Driver, operation, errno))
@@ -171,8 +171,9 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
         return released;
     }
 
-    /// <summary>The descriptor is closed when the kernel has finished with it: a request in flight would go on after close(2).</summary>
-    /// <remarks>A send that waits for the batch of the iteration leaves first: with every other driver it would have left when it was written.</remarks>
+    /// <summary>The descriptor is closed when the kernel has finished with it: a request in flight would continue after close(2).</summary>
+    /// <remarks>A send that waits for the batch of the iteration is sent first: with every other driver it would have been sent when it was
+    /// written.</remarks>
     public override void Close()
     {
         if (IsClosing)
@@ -198,7 +199,7 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
         CloseDescriptor();
     }
 
-    /// <summary>Moves what nobody has read yet out of the ring.</summary>
+    /// <summary>Moves unread data out of the ring.</summary>
     public void CopyOut() => _receive.CopyOut();
 
     public void GoOnSending()
@@ -219,7 +220,7 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
         CloseIfIdle();
     }
 
-    /// <summary>Closes the descriptor if that was asked for and the kernel has finished with it.</summary>
+    /// <summary>Closes the descriptor if that was requested and the kernel has finished with it.</summary>
     public void CloseIfIdle()
     {
         if (IsClosing && !_receive.IsActive && !_send.IsActive && _connect is null)

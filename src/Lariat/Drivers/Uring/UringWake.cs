@@ -3,7 +3,7 @@ using static Lariat.Native.UringConstants;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A standing poll of the eventfd that other threads write to: every write completes it once more, so it is never read.</summary>
+/// <summary>A standing poll of the eventfd that other threads write to: every write completes it again, so it is never read.</summary>
 internal sealed unsafe class UringWake(UringDriver driver, WakeEvent wake) : UringRequest
 {
     public override void Prepare(UringSqe* sqe)
@@ -23,7 +23,7 @@ internal sealed unsafe class UringWake(UringDriver driver, WakeEvent wake) : Uri
     }
 }
 
-/// <summary>Asks to end another request; nobody waits for the answer.</summary>
+/// <summary>Requests to end another request; its completion is ignored.</summary>
 internal sealed unsafe class UringCancel(ulong userData) : UringRequest
 {
     public override void Prepare(UringSqe* sqe)

@@ -61,7 +61,7 @@ internal sealed class UringWatch : IoWatch
 
         if (result == -Errno.ECANCELED)
         {
-            // Armed again while the cancellation of the wait before was on its way.
+            // Armed again while the cancellation of the previous wait was under way.
             _sockets.Driver.Submit(poll);
             return;
         }
