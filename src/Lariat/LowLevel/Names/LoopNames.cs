@@ -1,5 +1,5 @@
-// asyncio's getaddrinfo and getnameinfo over the base library's resolver, which blocks and so runs in the executor. What the base library does
-// not know is not there: names of services (a port is a number) and the flags that mix families.
+// asyncio's getaddrinfo and getnameinfo over the base library's resolver, which blocks and so runs in the executor. Features that the base
+// library lacks are missing: names of services (a port is a number) and the flags that mix families.
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -16,14 +16,14 @@ public static class LoopNames
     /// <param name="port">From 0 to 65535.</param>
     /// <param name="family">IPv4 or IPv6 only; <see cref="AddressFamily.Unspecified"/>: both.</param>
     /// <param name="socketType">One kind of socket only; null: streams and datagrams.</param>
-    /// <param name="options">What to look for.</param>
+    /// <param name="options">Options of the search.</param>
     /// <returns>In the resolver's order, each address once for every kind of socket.</returns>
     /// <remarks>
-    /// Suspends unless the host is an IP address. A canceled look-up goes on in its thread, unheard. Services have no names here: the port is
-    /// a number. asyncio: <c>getaddrinfo</c>.
+    /// Suspends unless the host is an IP address. A canceled look-up continues on its thread, and its result is discarded. Names of
+    /// services are not supported: the port is a number. asyncio: <c>getaddrinfo</c>.
     /// </remarks>
     /// <exception cref="SocketException">The name is unknown, or has no address of this family; the message names it.</exception>
-    /// <exception cref="ArgumentException">The family or the kind of socket is none that names have.</exception>
+    /// <exception cref="ArgumentException">The family or the kind of socket is not supported for names.</exception>
     public static async Coroutine<IReadOnlyList<AddressInfo>> GetAddrInfoAsync(
         this EventLoop loop, string? host,
         int port,
@@ -36,14 +36,14 @@ public static class LoopNames
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         if (family is not (AddressFamily.Unspecified or AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
         {
-            throw new ArgumentException($"{family} is no family of host names: IPv4, IPv6 or unspecified.", nameof(family));
+            throw new ArgumentException($"{family} is not a family of host names: use InterNetwork, InterNetworkV6 or Unspecified.", nameof(family));
         }
 
         SocketType[] types = socketType switch
         {
             null => [SocketType.Stream, SocketType.Dgram],
             SocketType.Stream or SocketType.Dgram or SocketType.Raw => [socketType.Value],
-            _ => throw new ArgumentException($"{socketType} is no kind of socket that has addresses of hosts.", nameof(socketType)),
+            _ => throw new ArgumentException($"Socket type {socketType} is not supported: use Stream, Dgram or Raw.", nameof(socketType)),
         };
         (string name, IPAddress[] addresses) = await FindAddressesAsync(loop, host, family, options);
         return [.. addresses.SelectMany(address => types.Select(type =>
@@ -53,11 +53,11 @@ public static class LoopNames
     /// <summary>Looks up the name of an address, in the executor.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="endPoint">The address.</param>
-    /// <param name="options">How to answer.</param>
+    /// <param name="options">Options of the result.</param>
     /// <returns>The host's name, or the address as text, and the port as text.</returns>
     /// <remarks>
-    /// Suspends unless <see cref="NameInfoOptions.NumericHost"/> is given. A canceled look-up goes on in its thread, unheard. Services have
-    /// no names here. asyncio: <c>getnameinfo</c>.
+    /// Suspends unless <see cref="NameInfoOptions.NumericHost"/> is given. A canceled look-up continues on its thread, and its result is
+    /// discarded. Names of services are not supported. asyncio: <c>getnameinfo</c>.
     /// </remarks>
     /// <exception cref="SocketException">The address has no name, and <see cref="NameInfoOptions.NameRequired"/> is given; the message names it.</exception>
     public static async Coroutine<(string Host, string Service)> GetNameInfoAsync(this EventLoop loop, IPEndPoint endPoint, NameInfoOptions options = NameInfoOptions.None)

@@ -3,12 +3,12 @@ using Lariat.IO;
 
 namespace Lariat.LowLevel;
 
-/// <summary>asyncio's <c>connect_read_pipe</c> and <c>connect_write_pipe</c>, for protocols of callbacks.</summary>
+/// <summary>asyncio's <c>connect_read_pipe</c> and <c>connect_write_pipe</c>, for callback protocols.</summary>
 public static class LoopProtocolPipes
 {
-    /// <summary>As <see cref="LoopPipes.ConnectReadPipe(EventLoop, SafeHandle, int)"/>, for a protocol of callbacks.</summary>
+    /// <summary>As <see cref="LoopPipes.ConnectReadPipe(EventLoop, SafeHandle, int)"/>, for a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes the protocol.</param>
+    /// <param name="protocolFactory">Creates the protocol.</param>
     /// <param name="handle">Belongs to the transport from now on.</param>
     /// <remarks>asyncio: <c>connect_read_pipe</c>.</remarks>
     /// <exception cref="ArgumentException">It is a regular file.</exception>
@@ -16,9 +16,12 @@ public static class LoopProtocolPipes
         where TProtocol : IBaseProtocol
         => ConnectPipe(loop, protocolFactory, handle, isReader: true);
 
-    /// <summary>As <see cref="LoopPipes.ConnectWritePipe(EventLoop, SafeHandle)"/>, for a protocol of callbacks, which hears when nobody reads any more.</summary>
+    /// <summary>
+    /// As <see cref="LoopPipes.ConnectWritePipe(EventLoop, SafeHandle)"/>, for a callback protocol, which is notified when the reading end
+    /// is closed.
+    /// </summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes the protocol.</param>
+    /// <param name="protocolFactory">Creates the protocol.</param>
     /// <param name="handle">Belongs to the transport from now on.</param>
     /// <remarks>asyncio: <c>connect_write_pipe</c>.</remarks>
     /// <exception cref="ArgumentException">It is a regular file.</exception>

@@ -7,17 +7,19 @@ namespace Lariat.LowLevel;
 /// <summary>asyncio's <c>sendfile</c> and <c>sock_sendfile</c>.</summary>
 public static class LoopSendFile
 {
-    /// <summary>Sends a file, or a part of it, over a transport, behind what was written before.</summary>
+    /// <summary>Sends a file, or a part of it, over a transport, after the bytes that were written before.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="transport">Nothing can be written to it meanwhile.</param>
-    /// <param name="file">Open for reading; stays yours, and must stay open until the end. What was written to it must be flushed.</param>
+    /// <param name="file">Open for reading; the caller keeps it, and must keep it open until the end. Data written to it must be
+    /// flushed.</param>
     /// <param name="offset">Where to begin, in bytes.</param>
     /// <param name="count">How many bytes to send; null: to the end of the file.</param>
-    /// <param name="fallback">Whether to read the file and send what was read, where the system cannot send it itself.</param>
-    /// <returns>How many bytes were sent; fewer than the count if the file ends before.</returns>
+    /// <param name="fallback">Whether to read the file and send its content if the system cannot send it itself.</param>
+    /// <returns>The number of bytes sent; fewer than the count if the file ends first.</returns>
     /// <remarks>
-    /// Suspends; see <see cref="Connection.SendFileAsync(SafeFileHandle, long, long?, bool)"/>, which does the same. Reading goes on
-    /// meanwhile, which asyncio pauses. asyncio: <c>loop.sendfile</c>; its <c>SendfileNotAvailableError</c> is a <see cref="NotSupportedException"/>.
+    /// Suspends; see <see cref="Connection.SendFileAsync(SafeFileHandle, long, long?, bool)"/>, which does the same. Reading continues
+    /// meanwhile, which asyncio pauses. asyncio: <c>loop.sendfile</c>; its <c>SendfileNotAvailableError</c> is a
+    /// <see cref="NotSupportedException"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">The offset is negative, the count is not positive, or the file is closed.</exception>
     /// <exception cref="InvalidOperationException">The transport is closing, EndWriting was called, or another file is being sent.</exception>
@@ -32,7 +34,7 @@ public static class LoopSendFile
         return await transport.SendFileAsync(new FileSend(loop, file, offset, count), fallback);
     }
 
-    /// <summary>Sends an open file; its position is afterwards behind the last byte that was sent, also if sending failed.</summary>
+    /// <summary>Sends an open file; afterwards its position is behind the last byte that was sent, even if sending failed.</summary>
     /// <param name="loop">The loop.</param>
     /// <inheritdoc cref="SendFileAsync(EventLoop, StreamTransport, SafeFileHandle, long, long?, bool)"/>
     public static async Coroutine<long> SendFileAsync(
@@ -46,14 +48,15 @@ public static class LoopSendFile
     /// <summary>Sends a file, or a part of it, over a socket.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking, a connected stream; one send at a time.</param>
-    /// <param name="file">Open for reading; stays yours, and must stay open until the end. What was written to it must be flushed.</param>
+    /// <param name="file">Open for reading; the caller keeps it, and must keep it open until the end. Data written to it must be
+    /// flushed.</param>
     /// <param name="offset">Where to begin, in bytes.</param>
     /// <param name="count">How many bytes to send; null: to the end of the file.</param>
-    /// <param name="fallback">Whether to read the file and send what was read, where the system cannot send it itself.</param>
-    /// <returns>How many bytes were sent; fewer than the count if the file ends before.</returns>
+    /// <param name="fallback">Whether to read the file and send its content if the system cannot send it itself.</param>
+    /// <returns>The number of bytes sent; fewer than the count if the file ends first.</returns>
     /// <remarks>Suspends. asyncio: <c>loop.sock_sendfile</c>.</remarks>
     /// <exception cref="ArgumentException">
-    /// The socket blocks or is not of a stream, the offset is negative, the count is not positive, or the file is closed.
+    /// The socket blocks or is not a stream socket, the offset is negative, the count is not positive, or the file is closed.
     /// </exception>
     /// <exception cref="NotSupportedException">The system cannot send the file, and <paramref name="fallback"/> is off.</exception>
     /// <exception cref="SocketException">The connection is lost.</exception>
@@ -64,7 +67,7 @@ public static class LoopSendFile
         return await new FileSend(loop, file, offset, count).SendAsync(socket, WriterOf(loop, socket, fallback));
     }
 
-    /// <summary>Sends an open file; its position is afterwards behind the last byte that was sent, also if sending failed.</summary>
+    /// <summary>Sends an open file; afterwards its position is behind the last byte that was sent, even if sending failed.</summary>
     /// <param name="loop">The loop.</param>
     /// <inheritdoc cref="SockSendFileAsync(EventLoop, Socket, SafeFileHandle, long, long?, bool)"/>
     public static async Coroutine<long> SockSendFileAsync(this EventLoop loop, Socket socket, FileStream file, long offset = 0, long? count = null, bool fallback = true)
@@ -95,7 +98,7 @@ public static class LoopSendFile
         LoopSockets.CheckSocket(loop, socket);
         if (socket.SocketType != SocketType.Stream)
         {
-            throw new ArgumentException($"The socket must be one of a stream; loop is {socket.SocketType}.", nameof(socket));
+            throw new ArgumentException($"A stream socket is expected, not one of type {socket.SocketType}.", nameof(socket));
         }
     }
 }

@@ -1,10 +1,10 @@
-// asyncio's loop.sock_* on a socket of the base library, for code that has one and wants no connection. With a driver that can watch
+// asyncio's loop.sock_* on a socket of the base library, for code that has one and needs no connection. With a driver that can watch
 // descriptors the calls are made on the loop when the socket is ready; with the portable one the base library waits.
 using System.Net;
 using System.Net.Sockets;
 using Lariat.Net;
 
-// The sockets were checked to be non-blocking: these calls return at once.
+// The sockets were checked to be non-blocking: these calls return immediately.
 #pragma warning disable LAR0003
 
 namespace Lariat.LowLevel;
@@ -15,9 +15,9 @@ public static class LoopSockets
     /// <summary>Receives up to as many bytes as fit.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking, connected; one receive at a time.</param>
-    /// <param name="buffer">Gets the bytes.</param>
+    /// <param name="buffer">Receives the bytes.</param>
     /// <returns>0 at the end of the stream.</returns>
-    /// <remarks>Suspends unless there are bytes. Cancellation loses none. asyncio: <c>sock_recv_into</c>.</remarks>
+    /// <remarks>Suspends unless bytes are available. Cancellation loses none. asyncio: <c>sock_recv_into</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     public static async Coroutine<int> SockReceiveAsync(this EventLoop loop, Socket socket, Memory<byte> buffer)
     {
@@ -34,12 +34,14 @@ public static class LoopSockets
         }
     }
 
-    /// <summary>Receives one datagram, or what a stream has, with its sender.</summary>
+    /// <summary>Receives one datagram, or the available bytes of a stream, with its sender.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking, bound; one receive at a time.</param>
-    /// <param name="buffer">Gets the bytes; what of a datagram does not fit is lost.</param>
-    /// <returns>How many bytes, and who sent them; an address without a path (its text is empty) if the sender is a Unix socket that is not bound.</returns>
-    /// <remarks>Suspends unless one is there. Cancellation loses none. asyncio: <c>sock_recvfrom</c>, <c>sock_recvfrom_into</c>.</remarks>
+    /// <param name="buffer">Receives the bytes; bytes of a datagram that do not fit are lost.</param>
+    /// <returns>The number of bytes, and their sender; an address without a path (its text is empty) if the sender is a Unix socket that is
+    /// not bound.</returns>
+    /// <remarks>Suspends unless one is available. Cancellation loses none. asyncio: <c>sock_recvfrom</c>,
+    /// <c>sock_recvfrom_into</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     /// <exception cref="SocketException">An earlier datagram was refused, or the socket is not bound.</exception>
     public static async Coroutine<(int Count, EndPoint From)> SockReceiveFromAsync(this EventLoop loop, Socket socket, Memory<byte> buffer)
@@ -49,7 +51,7 @@ public static class LoopSockets
         var from = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
         while (true)
         {
-            // Asked first: the call that receives an address throws where it would block.
+            // Checked first: the call that receives an address throws where it would block.
             while (!socket.Poll(0, SelectMode.SelectRead))
             {
                 await WaitSocketAsync(loop, socket, SelectMode.SelectRead);
@@ -62,7 +64,7 @@ public static class LoopSockets
             }
             catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)
             {
-                // Somebody else has taken it, or its checksum was wrong.
+                // Another receiver has taken it, or its checksum was wrong.
             }
             catch (SocketException error)
             {
@@ -76,7 +78,7 @@ public static class LoopSockets
     /// <param name="socket">Non-blocking; one send at a time.</param>
     /// <param name="data">The whole datagram.</param>
     /// <param name="to">An address; a name is resolved on another thread.</param>
-    /// <returns>How many bytes were sent.</returns>
+    /// <returns>The number of bytes sent.</returns>
     /// <remarks>Suspends while the system has no room. asyncio: <c>sock_sendto</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     /// <exception cref="SocketException">It is too large, the address is not reachable, or an earlier one was refused.</exception>
@@ -94,7 +96,7 @@ public static class LoopSockets
             }
             catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock)
             {
-                // Waited for below: an await has no place in a handler that must leave it.
+                // Waited for below: an await is not possible in a handler that must leave it.
             }
             catch (SocketException error)
             {
@@ -141,7 +143,7 @@ public static class LoopSockets
     /// <param name="loop">The loop.</param>
     /// <param name="socket">Non-blocking, listening.</param>
     /// <returns>A non-blocking socket.</returns>
-    /// <remarks>Suspends unless one is there. asyncio: <c>sock_accept</c>.</remarks>
+    /// <remarks>Suspends unless one is available. asyncio: <c>sock_accept</c>.</remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     public static async Coroutine<Socket> SockAcceptAsync(this EventLoop loop, Socket socket)
     {
@@ -161,7 +163,8 @@ public static class LoopSockets
     /// <param name="socket">Non-blocking.</param>
     /// <param name="endPoint">An address; a name is resolved on another thread.</param>
     /// <remarks>
-    /// Suspends; while the backlog of a Unix server is full, until there is room. A canceled connect leaves the socket to be closed. asyncio: <c>sock_connect</c>.
+    /// Suspends; while the backlog of a Unix server is full, until there is room. After a canceled connect the socket must be closed.
+    /// asyncio: <c>sock_connect</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">The socket blocks.</exception>
     public static async Coroutine SockConnectAsync(this EventLoop loop, Socket socket, EndPoint endPoint)
@@ -179,7 +182,7 @@ public static class LoopSockets
             }
             catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock && endPoint.AddressFamily == AddressFamily.Unix)
             {
-                // The server's backlog is full, and nothing tells when there is room.
+                // The server's backlog is full, and nothing signals when there is room.
             }
             catch (SocketException error)
             {
@@ -216,10 +219,10 @@ public static class LoopSockets
         }
     }
 
-    /// <summary>The base library tells readiness to nobody but its own operations: between looks the task sleeps.</summary>
+    /// <summary>The base library reports readiness only to its own operations: the task sleeps between polls.</summary>
     private static async Coroutine WaitPortablyAsync(Socket socket, SelectMode mode)
     {
-        // Doubling from 0.1 ms, so that a busy socket is looked at often and an idle one costs little.
+        // Doubling from 0.1 ms, so that a busy socket is polled often and an idle one costs little.
         TimeSpan pause = TimeSpan.FromMicroseconds(100);
         TimeSpan pauseMax = TimeSpan.FromMilliseconds(10);
         while (!socket.Poll(0, mode))

@@ -8,10 +8,10 @@ internal sealed class SocketCallbacks(EventLoop loop, SocketWatch watch)
     private readonly Watched _reader = new(loop, watch, SelectMode.SelectRead);
     private readonly Watched _writer = new(loop, watch, SelectMode.SelectWrite);
 
-    /// <summary>Null: removes it. True if there was one.</summary>
+    /// <summary>Sets the callback; null removes it. True if there was one.</summary>
     public bool SetReader(Action? callback) => _reader.Set(callback);
 
-    /// <summary>Null: removes it. True if there was one.</summary>
+    /// <summary>Sets the callback; null removes it. True if there was one.</summary>
     public bool SetWriter(Action? callback) => _writer.Set(callback);
 
     /// <summary>One direction: calls back and waits again. A user of the watch while it has a callback.</summary>
@@ -51,7 +51,7 @@ internal sealed class SocketCallbacks(EventLoop loop, SocketWatch watch)
             }
         }
 
-        // The callback may have removed itself and come back meanwhile.
+        // The callback may have been removed and added again meanwhile.
         private void Wait()
         {
             if (!_isWaiting)

@@ -1,10 +1,10 @@
-// epoll has one entry for a descriptor, so a socket has one watch in a loop, whoever waits for it: the callbacks of AddReader and AddWriter,
-// and any number of tasks in the Sock… methods, in both directions. It is closed when nobody uses it any more.
+// epoll has one entry for a descriptor, so a socket has one watch in a loop for all its waiters: the callbacks of AddReader and AddWriter,
+// and any number of tasks in the Sock… methods, in both directions. It is closed when it has no users any more.
 using System.Net.Sockets;
 
 namespace Lariat.LowLevel;
 
-/// <summary>Who waits for a socket of the base library to be ready. Loop thread only.</summary>
+/// <summary>The waiters for the readiness of a socket of the base library. Loop thread only.</summary>
 internal sealed class SocketWatch
 {
     private readonly EventLoop _loop;
@@ -40,18 +40,18 @@ internal sealed class SocketWatch
         }
     }
 
-    /// <summary>Watches no more. Also when its socket was closed by its owner: the system has forgotten it then, the driver has not.</summary>
+    /// <summary>Stops watching. Also when the owner has closed its socket: the system has then dropped it, the driver has not.</summary>
     public void Close() => _watch.Close();
 
-    /// <summary>Runs the operation, once, when the socket can be read from or written to. By a user.</summary>
+    /// <summary>Runs the operation, once, when the socket can be read from or written to. Called by a user.</summary>
     public void Wait(SelectMode mode, IoOperation operation) => Of(mode).Add(operation);
 
-    /// <summary>Takes <see cref="Wait"/> back, if it has not happened.</summary>
+    /// <summary>Withdraws a <see cref="Wait"/> that has not completed.</summary>
     public void Forget(SelectMode mode, IoOperation operation) => Of(mode).Remove(operation);
 
     private Direction Of(SelectMode mode) => mode == SelectMode.SelectRead ? _read : _write;
 
-    /// <summary>Those who wait for one direction: all are run when it is ready, and look for themselves.</summary>
+    /// <summary>The waiters for one direction: all are run when it is ready, and check for themselves.</summary>
     private sealed class Direction(Action<IoOperation> arm, Action detach) : IoOperation
     {
         private List<IoOperation?> _waiting = [];
@@ -85,13 +85,13 @@ internal sealed class SocketWatch
 
         protected override void OnCompleted()
         {
-            // In the ready queue when the last one who waited went away.
+            // It was in the ready queue when the last waiter left.
             if (!_isArmed)
             {
                 return;
             }
 
-            // In this turn of the ready queue, as asyncio runs a reader's callback: another trip would be a tick later.
+            // In this turn of the ready queue, as asyncio runs a reader's callback: another round would be a tick later.
             _isArmed = false;
             (_waiting, _running) = (_running, _waiting);
             for (int i = 0; i < _running.Count; i++)

@@ -23,7 +23,7 @@ internal sealed class SocketWatches(EventLoop loop) : LoopFeature(loop)
                 return watch;
             }
 
-            // Closed without removing its callbacks; the system has given its descriptor to this socket.
+            // Closed without removing its callbacks; the system has assigned its descriptor to this socket.
             watch.Close();
         }
 
@@ -32,7 +32,7 @@ internal sealed class SocketWatches(EventLoop loop) : LoopFeature(loop)
         return watch;
     }
 
-    /// <summary>The watch has no user any more.</summary>
+    /// <summary>Removes a watch that has no users any more.</summary>
     public void Remove(nint handle, SocketWatch watch)
     {
         if (_watches.TryGetValue(handle, out SocketWatch? present) && ReferenceEquals(present, watch))

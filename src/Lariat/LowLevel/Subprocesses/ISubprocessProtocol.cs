@@ -1,6 +1,6 @@
 namespace Lariat.LowLevel;
 
-/// <summary>What a protocol of a subprocess is told. Callbacks run on the loop, one after the other, without a current task.</summary>
+/// <summary>The callbacks of a subprocess. They run on the loop, one after the other, without a current task.</summary>
 /// <remarks>
 /// The order is: connected; then data and ends of the pipes and the end of the process, in any order; disconnected when all of them have
 /// ended. Pipes are named by the child's descriptors: 0, 1, 2. asyncio: <c>SubprocessProtocol</c>.
@@ -12,7 +12,7 @@ public interface ISubprocessProtocol
     {
     }
 
-    /// <summary>The process has written something. asyncio: <c>pipe_data_received</c>.</summary>
+    /// <summary>The process has written data. asyncio: <c>pipe_data_received</c>.</summary>
     /// <param name="descriptor">1 or 2.</param>
     /// <param name="data">The driver's buffer: valid during the call only.</param>
     void OnPipeReceived(int descriptor, ReadOnlySpan<byte> data)
@@ -26,7 +26,7 @@ public interface ISubprocessProtocol
     {
     }
 
-    /// <summary>The process has ended; <see cref="SubprocessTransport.ExitStatus"/> says how. asyncio: <c>process_exited</c>.</summary>
+    /// <summary>The process has ended; <see cref="SubprocessTransport.ExitStatus"/> tells how. asyncio: <c>process_exited</c>.</summary>
     void OnExited()
     {
     }

@@ -5,13 +5,13 @@ namespace Lariat.LowLevel;
 /// <summary>asyncio's <c>subprocess_exec</c> and <c>subprocess_shell</c>.</summary>
 public static class LoopSubprocesses
 {
-    /// <summary>Starts a program and gives its pipes and its end to a protocol of callbacks.</summary>
+    /// <summary>Starts a program and connects its pipes and its end to a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes the protocol.</param>
+    /// <param name="protocolFactory">Creates the protocol.</param>
     /// <param name="program">See <see cref="Subprocess.ExecAsync"/>.</param>
-    /// <param name="arguments">Each arrives as it is.</param>
-    /// <param name="options">Defaults if null: asyncio's default here are three pipes, Lariat's is to inherit.</param>
-    /// <remarks>Acts at the call. asyncio: <c>subprocess_exec</c>.</remarks>
+    /// <param name="arguments">Each is passed unchanged.</param>
+    /// <param name="options">Defaults if null: asyncio's default here is three pipes, Lariat's is to inherit.</param>
+    /// <remarks>Takes effect at the call. asyncio: <c>subprocess_exec</c>.</remarks>
     /// <inheritdoc cref="Subprocess.ExecAsync" path="/exception"/>
     public static (SubprocessTransport Transport, TProtocol Protocol) SubprocessExec<TProtocol>(
         this EventLoop loop, Func<TProtocol> protocolFactory, string program, IReadOnlyList<string>? arguments = null, SubprocessOptions? options = null)

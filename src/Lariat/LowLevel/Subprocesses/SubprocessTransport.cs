@@ -5,7 +5,7 @@ using Lariat.Processes;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A subprocess as callbacks see it. Thread: its loop's. asyncio: <c>SubprocessTransport</c>.</summary>
+/// <summary>A subprocess for callback protocols. Thread: its loop's. asyncio: <c>SubprocessTransport</c>.</summary>
 [DebuggerDisplay("{Id}: {ExitStatus}")]
 public sealed class SubprocessTransport
 {
@@ -30,10 +30,10 @@ public sealed class SubprocessTransport
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>Who is told.</summary>
+    /// <summary>The protocol whose callbacks are called.</summary>
     public ISubprocessProtocol Protocol { get; }
 
-    /// <summary>The system's number of the process. asyncio: <c>get_pid()</c>.</summary>
+    /// <summary>The process number. asyncio: <c>get_pid()</c>.</summary>
     public int Id => _child.Id;
 
     /// <summary>How it has ended; null while it runs. asyncio: <c>get_returncode()</c>.</summary>
@@ -42,7 +42,7 @@ public sealed class SubprocessTransport
     /// <summary>True once <see cref="Close"/> was called. asyncio: <c>is_closing()</c>.</summary>
     public bool IsClosing { get; private set; }
 
-    /// <summary>The transport of a pipe; null if that stream is no pipe. asyncio: <c>get_pipe_transport(fd)</c>.</summary>
+    /// <summary>The transport of a pipe; null if that stream is not a pipe. asyncio: <c>get_pipe_transport(fd)</c>.</summary>
     /// <param name="descriptor">0, 1 or 2.</param>
     public StreamTransport? GetPipe(int descriptor)
     {
@@ -59,7 +59,7 @@ public sealed class SubprocessTransport
         return _child.Send(PosixSignals.ToNumber(signal));
     }
 
-    /// <summary>Asks the process to end. asyncio: <c>terminate()</c>.</summary>
+    /// <summary>Requests the process to end. asyncio: <c>terminate()</c>.</summary>
     /// <returns>False if the process has ended already.</returns>
     public bool Terminate() => SendSignal(PosixSignal.SIGTERM);
 
@@ -71,7 +71,7 @@ public sealed class SubprocessTransport
         return _child.Send(PosixSignals.Kill);
     }
 
-    /// <summary>Closes the pipes and kills the process if it still runs. A second call does nothing. asyncio: <c>close()</c>.</summary>
+    /// <summary>Closes the pipes and kills the process if it still runs. A second call has no effect. asyncio: <c>close()</c>.</summary>
     public void Close()
     {
         Loop.CheckThread(this);

@@ -4,10 +4,10 @@ using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
-/// <summary>The receiving half of a datagram transport: an operation that takes what is there and calls back for each.</summary>
+/// <summary>The receiving half of a datagram transport: an operation that takes available datagrams and calls back for each.</summary>
 internal sealed class DatagramReceiver(DatagramTransport transport, IoDatagram datagrams) : IoOperation
 {
-    // asyncio takes one in an iteration; a few save the call that arms again, and do not keep the loop.
+    // asyncio takes one in an iteration; taking a few saves the call that arms again, without occupying the loop.
     private const int DatagramsPerIterationMax = 16;
 
     private static readonly Action<object?> s_receive = static self => ((DatagramReceiver)self!).Receive();

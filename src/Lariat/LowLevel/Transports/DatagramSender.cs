@@ -4,10 +4,10 @@ using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
-/// <summary>The sending half of a datagram transport: keeps, in order, what the system has no room for.</summary>
+/// <summary>The sending half of a datagram transport: keeps, in order, datagrams for which the system has no room.</summary>
 internal sealed class DatagramSender(DatagramTransport transport, IoDatagram datagrams) : IoOperation
 {
-    // What asyncio adds for each datagram, so that empty ones are bounded too.
+    // asyncio adds this for each datagram, so that the number of empty ones is limited too.
     private const int OverheadBytes = 8;
 
     private static readonly Action<object?> s_send = static self => ((DatagramSender)self!).SendKept();
@@ -83,7 +83,9 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
         }
     }
 
-    /// <summary>True if it needs no second try: it was sent, or failed and the protocol was told (which may have dropped everything).</summary>
+    /// <summary>
+    /// True if it needs no second try: it was sent, or failed and the protocol was notified (which may have dropped everything).
+    /// </summary>
     private bool TrySend(ReadOnlySpan<byte> data, EndPoint? to)
     {
         if (!datagrams.TrySend(data, to, out SocketError error))

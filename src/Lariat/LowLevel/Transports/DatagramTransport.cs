@@ -1,12 +1,13 @@
-// asyncio's _SelectorDatagramTransport (Lib/asyncio/selector_events.py) over a driver's datagrams. Sending never waits: what the system has
-// no room for is kept, in order, and sent when it has (DatagramSender). Errors of single datagrams are told and end nothing.
+// asyncio's _SelectorDatagramTransport (Lib/asyncio/selector_events.py) over a driver's datagrams. Sending never waits: datagrams for which
+// the system has no room are kept, in order, and sent when it has (DatagramSender). Errors of single datagrams are reported and end
+// nothing.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A socket for datagrams as callbacks see it. Thread: its loop's. asyncio: <c>DatagramTransport</c>.</summary>
+/// <summary>A datagram socket for callback protocols. Thread: its loop's. asyncio: <c>DatagramTransport</c>.</summary>
 [DebuggerDisplay("closing: {IsClosing}, {WriteBufferBytes} bytes to send")]
 public sealed class DatagramTransport
 {
@@ -35,7 +36,7 @@ public sealed class DatagramTransport
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>Who is told. asyncio: <c>get_protocol</c>, <c>set_protocol</c>.</summary>
+    /// <summary>The protocol whose callbacks are called. asyncio: <c>get_protocol</c>, <c>set_protocol</c>.</summary>
     public IDatagramProtocol Protocol
     {
         get;
@@ -64,7 +65,7 @@ public sealed class DatagramTransport
     /// <summary>True once it is closing or lost. asyncio: <c>is_closing()</c>.</summary>
     public bool IsClosing { get; private set; }
 
-    /// <summary>Bytes that the system has not taken yet, with 8 for each datagram. asyncio: <c>get_write_buffer_size()</c>.</summary>
+    /// <summary>Bytes that the system has not accepted yet, with 8 for each datagram. asyncio: <c>get_write_buffer_size()</c>.</summary>
     public int WriteBufferBytes => _sender.PendingBytes;
 
     /// <summary>The marks of <see cref="SetWriteBufferLimits"/>, in bytes. asyncio: <c>get_write_buffer_limits()</c>.</summary>
@@ -74,7 +75,7 @@ public sealed class DatagramTransport
     /// <param name="data">The whole datagram, may be empty; may be reused when the call returns.</param>
     /// <param name="to">Null: the peer it is connected to.</param>
     /// <remarks>A datagram that cannot be sent is reported to <see cref="IDatagramProtocol.OnError"/>. asyncio: <c>sendto</c>.</remarks>
-    /// <exception cref="ArgumentException">It is connected, to somebody else; or it is not, and no address is given.</exception>
+    /// <exception cref="ArgumentException">It is connected to another address; or it is not connected, and no address is given.</exception>
     public void SendTo(ReadOnlySpan<byte> data, EndPoint? to = null)
     {
         Loop.CheckThread(this);
@@ -105,8 +106,8 @@ public sealed class DatagramTransport
     }
 
     /// <summary>
-    /// The largest datagram that the protocol gets, in bytes, from 1; default: 1,048,576. A larger one is dropped, and
-    /// <see cref="IDatagramProtocol.OnError"/> is told of its size.
+    /// The largest datagram that the protocol receives, in bytes, from 1; default: 1,048,576. A larger one is dropped, and
+    /// <see cref="IDatagramProtocol.OnError"/> reports its size.
     /// </summary>
     /// <remarks>Datagrams of IP have at most 65,507; those of Unix sockets may fill the sender's send buffer, 212,960 unless it was raised.</remarks>
     public int ReceiveBytesMax
@@ -119,7 +120,7 @@ public sealed class DatagramTransport
         }
     }
 
-    /// <summary>Receives what is sent to a multicast group.</summary>
+    /// <summary>Receives datagrams sent to a multicast group.</summary>
     /// <param name="group">An IPv4 or IPv6 multicast address.</param>
     /// <param name="localAddress">The interface; null: the system chooses. IPv4 only.</param>
     public void JoinGroup(IPAddress group, IPAddress? localAddress = null)
@@ -135,7 +136,7 @@ public sealed class DatagramTransport
         _socket.SetSocketOption(level, name, value);
     }
 
-    /// <summary>Stops receiving, sends what is kept, then disconnects. A second call does nothing. asyncio: <c>close()</c>.</summary>
+    /// <summary>Stops receiving, sends kept datagrams, then disconnects. A second call has no effect. asyncio: <c>close()</c>.</summary>
     public void Close()
     {
         Loop.CheckThread(this);
@@ -152,14 +153,14 @@ public sealed class DatagramTransport
         }
     }
 
-    /// <summary>Drops what is kept and disconnects. A second call does nothing. asyncio: <c>abort()</c>.</summary>
+    /// <summary>Drops kept datagrams and disconnects. A second call has no effect. asyncio: <c>abort()</c>.</summary>
     public void Abort()
     {
         Loop.CheckThread(this);
         Abandon();
     }
 
-    /// <summary>Everything that was kept is sent.</summary>
+    /// <summary>Called when all kept datagrams are sent.</summary>
     internal void OnSent()
     {
         if (IsClosing)
@@ -168,7 +169,7 @@ public sealed class DatagramTransport
         }
     }
 
-    /// <summary>Runs a callback of the protocol: what it throws is reported, and the endpoint goes on.</summary>
+    /// <summary>Runs a callback of the protocol: its exceptions are reported, and the endpoint keeps working.</summary>
     internal void Tell(Action<IDatagramProtocol> callback)
     {
         try
@@ -181,9 +182,9 @@ public sealed class DatagramTransport
         }
     }
 
-    /// <summary>A callback of the protocol threw: one datagram that somebody sent must not end an endpoint.</summary>
+    /// <summary>Reports an exception of a callback: one received datagram must not end an endpoint.</summary>
     internal void Report(Exception error)
-        => Loop.CallExceptionHandler(new LoopErrorContext { Message = "A callback of a datagram protocol threw; its endpoint goes on.", Exception = error });
+        => Loop.CallExceptionHandler(new LoopErrorContext { Message = "A callback of a datagram protocol threw; its endpoint keeps working.", Exception = error });
 
     internal void RunInContext(Action<object?> callback, object state) => Loop.RunCallback(callback, state, _context, LoopErrorKind.Callback, handle: null);
 

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Lariat.LowLevel;
 
-/// <summary>What a protocol of datagrams is told. Callbacks run on the loop, one after the other, without a current task.</summary>
+/// <summary>The callbacks of a datagram transport. They run on the loop, one after the other, without a current task.</summary>
 /// <remarks>
-/// The order is: made, then datagrams and errors, then lost. What a callback throws goes to the loop's exception handler, and the
-/// endpoint goes on. asyncio: <c>DatagramProtocol</c>.
+/// The order is: connected, then datagrams and errors, then disconnected. A callback's exceptions go to the loop's exception handler, and
+/// the endpoint keeps working. asyncio: <c>DatagramProtocol</c>.
 /// </remarks>
 public interface IDatagramProtocol
 {
@@ -14,12 +14,15 @@ public interface IDatagramProtocol
     /// <param name="from">The sender; null if it has no address, as an unbound Unix socket.</param>
     void OnReceived(ReadOnlySpan<byte> data, EndPoint? from);
 
-    /// <summary>The endpoint is there. asyncio: <c>connection_made</c>.</summary>
+    /// <summary>The endpoint is ready. asyncio: <c>connection_made</c>.</summary>
     void OnConnected(DatagramTransport transport)
     {
     }
 
-    /// <summary>A datagram was refused, could not be sent, or was too large to be received (<see cref="DatagramTransport.ReceiveBytesMax"/>); the endpoint goes on. asyncio: <c>error_received</c>.</summary>
+    /// <summary>
+    /// A datagram was refused, could not be sent, or was too large to be received (<see cref="DatagramTransport.ReceiveBytesMax"/>); the
+    /// endpoint keeps working. asyncio: <c>error_received</c>.
+    /// </summary>
     void OnError(System.Net.Sockets.SocketException error)
     {
     }
@@ -34,8 +37,8 @@ public interface IDatagramProtocol
     {
     }
 
-    /// <summary>The endpoint is gone; the last callback. asyncio: <c>connection_lost</c>.</summary>
-    /// <param name="error">Null: an endpoint ends when it is closed or aborted by us.</param>
+    /// <summary>The endpoint has closed; the last callback. asyncio: <c>connection_lost</c>.</summary>
+    /// <param name="error">Null: an endpoint ends only when this side closes or aborts it.</param>
     void OnDisconnected(Exception? error)
     {
     }

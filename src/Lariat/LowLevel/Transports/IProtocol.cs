@@ -1,20 +1,20 @@
 namespace Lariat.LowLevel;
 
-/// <summary>What every protocol of a stream is told. Callbacks run on the loop, one after the other, without a current task.</summary>
+/// <summary>The callbacks of every stream protocol. They run on the loop, one after the other, without a current task.</summary>
 /// <remarks>
-/// The order is: made, then data, then perhaps the end of the stream, then lost. What a callback throws goes to the loop's exception handler
-/// and aborts the connection. asyncio: <c>BaseProtocol</c>.
+/// The order is: connected, then data, then possibly the end of the stream, then disconnected. A callback's exceptions go to the loop's
+/// exception handler and abort the connection. asyncio: <c>BaseProtocol</c>.
 /// </remarks>
 public interface IBaseProtocol
 {
-    /// <summary>The connection is there. asyncio: <c>connection_made</c>.</summary>
+    /// <summary>The connection is established. asyncio: <c>connection_made</c>.</summary>
     /// <param name="transport">Writes to it; keep it.</param>
     void OnConnected(StreamTransport transport)
     {
     }
 
-    /// <summary>The connection is gone; the last callback. asyncio: <c>connection_lost</c>.</summary>
-    /// <param name="error">Null if it was closed by either side in an orderly way, or aborted by us.</param>
+    /// <summary>The connection has ended; the last callback. asyncio: <c>connection_lost</c>.</summary>
+    /// <param name="error">Null if either side closed it in an orderly way, or this side aborted it.</param>
     void OnDisconnected(Exception? error)
     {
     }
@@ -34,7 +34,7 @@ public interface IBaseProtocol
     bool OnEndReceived() => false;
 }
 
-/// <summary>A protocol that is shown what has arrived. asyncio: <c>Protocol</c>.</summary>
+/// <summary>A protocol that receives the arrived bytes. asyncio: <c>Protocol</c>.</summary>
 public interface IProtocol : IBaseProtocol
 {
     /// <summary>Bytes have arrived. asyncio: <c>data_received</c>.</summary>
@@ -42,15 +42,15 @@ public interface IProtocol : IBaseProtocol
     void OnReceived(ReadOnlySpan<byte> data);
 }
 
-/// <summary>A protocol that gives the memory to receive into. asyncio: <c>BufferedProtocol</c>.</summary>
+/// <summary>A protocol that provides the memory to receive into. asyncio: <c>BufferedProtocol</c>.</summary>
 public interface IBufferedProtocol : IBaseProtocol
 {
-    /// <summary>Where to put bytes. asyncio: <c>get_buffer</c>.</summary>
-    /// <param name="sizeHint">How many bytes there are.</param>
+    /// <summary>Returns the memory for the bytes. asyncio: <c>get_buffer</c>.</summary>
+    /// <param name="sizeHint">The number of available bytes.</param>
     /// <returns>Not empty; may be smaller than the hint.</returns>
     Memory<byte> GetBuffer(int sizeHint);
 
     /// <summary>Bytes are in the buffer. asyncio: <c>buffer_updated</c>.</summary>
-    /// <param name="count">How many, from its beginning.</param>
+    /// <param name="count">The number of bytes, from its beginning.</param>
     void OnBufferFilled(int count);
 }

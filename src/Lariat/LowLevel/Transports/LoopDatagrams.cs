@@ -7,19 +7,19 @@ namespace Lariat.LowLevel;
 /// <summary>asyncio's <c>create_datagram_endpoint</c>.</summary>
 public static class LoopDatagrams
 {
-    /// <summary>Makes a socket for datagrams and gives it to a protocol of callbacks.</summary>
+    /// <summary>Creates a datagram socket and connects it to a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes the protocol when the socket is there.</param>
+    /// <param name="protocolFactory">Creates the protocol once the socket exists.</param>
     /// <param name="local">The address to bind to, port 0: the system chooses; null: not bound before it sends.</param>
-    /// <param name="remote">The only peer to send to and receive from; null: anybody.</param>
+    /// <param name="remote">The only peer to send to and receive from; null: any.</param>
     /// <param name="options">Defaults if null.</param>
-    /// <returns>When <see cref="IDatagramProtocol.OnConnected"/> has been called.</returns>
+    /// <returns>The transport and the protocol, after <see cref="IDatagramProtocol.OnConnected"/> has been called.</returns>
     /// <remarks>
     /// Addresses are an <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/>, which is resolved on another thread, or a
     /// <see cref="UnixDomainSocketEndPoint"/>. Suspends. asyncio: <c>create_datagram_endpoint</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">Neither address is given, or they are of different families.</exception>
-    /// <exception cref="SocketException">A name is unknown, or an address is in use, not ours or not reachable.</exception>
+    /// <exception cref="SocketException">A name is unknown, or an address is in use, not local or not reachable.</exception>
     public static async Coroutine<(DatagramTransport Transport, TProtocol Protocol)> CreateDatagramEndpointAsync<TProtocol>(
         this EventLoop loop, Func<TProtocol> protocolFactory, EndPoint? local, EndPoint? remote = null, DatagramOptions? options = null)
         where TProtocol : IDatagramProtocol
@@ -31,13 +31,13 @@ public static class LoopDatagrams
         return await MakeTransportAsync(loop, protocolFactory, DatagramSocket.Open(local, remote, options), remote);
     }
 
-    /// <summary>Gives a datagram socket to a protocol of callbacks.</summary>
+    /// <summary>Connects a datagram socket to a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes the protocol.</param>
+    /// <param name="protocolFactory">Creates the protocol.</param>
     /// <param name="socket">Bound or connected; it belongs to the transport from now on.</param>
-    /// <returns>When <see cref="IDatagramProtocol.OnConnected"/> has been called.</returns>
+    /// <returns>The transport and the protocol, after <see cref="IDatagramProtocol.OnConnected"/> has been called.</returns>
     /// <remarks>Suspends. asyncio: <c>create_datagram_endpoint(sock=…)</c>.</remarks>
-    /// <exception cref="ArgumentException">The socket is not of datagrams.</exception>
+    /// <exception cref="ArgumentException">The socket is not a datagram socket.</exception>
     public static async Coroutine<(DatagramTransport Transport, TProtocol Protocol)> CreateDatagramEndpointAsync<TProtocol>(
         this EventLoop loop, Func<TProtocol> protocolFactory, Socket socket)
         where TProtocol : IDatagramProtocol
@@ -47,7 +47,7 @@ public static class LoopDatagrams
         loop.CheckOpen();
         if (socket.SocketType != SocketType.Dgram)
         {
-            throw new ArgumentException($"The socket must be one of datagrams; loop is {socket.SocketType}.", nameof(socket));
+            throw new ArgumentException($"A datagram socket is expected, not one of type {socket.SocketType}.", nameof(socket));
         }
 
         return await MakeTransportAsync(loop, protocolFactory, socket, socket.Connected ? socket.RemoteEndPoint : null);
@@ -76,7 +76,7 @@ public static class LoopDatagrams
             TProtocol protocol = protocolFactory();
             transport = new DatagramTransport(loop, socket, remote, protocol);
 
-            // As in asyncio, the protocol has heard of its endpoint before the caller gets it.
+            // As in asyncio, the protocol is notified of its endpoint before the call returns.
             await Coroutine.Sleep(TimeSpan.Zero);
             isDone = true;
             return (transport, protocol);

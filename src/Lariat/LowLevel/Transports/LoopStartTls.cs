@@ -8,14 +8,14 @@ public static class LoopStartTls
 {
     /// <summary>Makes a transport's end a TLS client: the bytes after this call are encrypted.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="transport">Must not be used any more; what was written to it is still sent, in the clear.</param>
-    /// <param name="protocol">Gets the decrypted bytes: the same protocol as before, or another.</param>
+    /// <param name="transport">Must not be used any more; data written to it before is still sent, unencrypted.</param>
+    /// <param name="protocol">Receives the decrypted bytes: the same protocol as before, or another.</param>
     /// <param name="options">The server's name, certificates, ALPN.</param>
     /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
     /// <returns>The transport to use from now on. <see cref="IBaseProtocol.OnConnected"/> is not called again.</returns>
     /// <remarks>
-    /// Suspends. The handshake's arithmetic runs on other threads. If it fails, or is canceled, the connection is aborted and the protocol
-    /// told that it is lost. asyncio: <c>loop.start_tls</c>.
+    /// Suspends. The handshake's computations run on other threads. If it fails, or is canceled, the connection is aborted and the protocol
+    /// is notified that it is lost. asyncio: <c>loop.start_tls</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The transport is closing, or sends a file, or has TLS already.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The peer's certificate is not valid, or there is no common protocol.</exception>
@@ -31,9 +31,9 @@ public static class LoopStartTls
 
     /// <summary>Makes a transport's end a TLS server.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="transport">Must not be used any more; what was written to it is still sent, in the clear.</param>
-    /// <param name="protocol">Gets the decrypted bytes: the same protocol as before, or another.</param>
-    /// <param name="options">The certificate, ALPN, whether clients need one.</param>
+    /// <param name="transport">Must not be used any more; data written to it before is still sent, unencrypted.</param>
+    /// <param name="protocol">Receives the decrypted bytes: the same protocol as before, or another.</param>
+    /// <param name="options">The certificate, ALPN, whether clients need a certificate.</param>
     /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
     /// <inheritdoc cref="StartTlsAsync(EventLoop, StreamTransport, IBaseProtocol, SslClientAuthenticationOptions, TimeSpan?)" path="/returns|/remarks|/exception"/>
     public static async Coroutine<StreamTransport> StartTlsAsync(

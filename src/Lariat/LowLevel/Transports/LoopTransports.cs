@@ -5,18 +5,20 @@ using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
-/// <summary>asyncio's <c>create_connection</c> and <c>create_server</c>: connections for protocols of callbacks.</summary>
+/// <summary>asyncio's <c>create_connection</c> and <c>create_server</c>: connections for callback protocols.</summary>
 public static class LoopTransports
 {
-    /// <summary>Connects and gives the connection to a protocol of callbacks.</summary>
+    /// <summary>Opens a connection for a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes the protocol when the connection is there and its TLS handshake, if any, has succeeded.</param>
+    /// <param name="protocolFactory">Creates the protocol once the connection is established and its TLS handshake, if any, has
+    /// succeeded.</param>
     /// <param name="host">A name or an IP address.</param>
     /// <param name="port">The port.</param>
     /// <param name="options">Limits, times and TLS; defaults if null.</param>
-    /// <returns>When <see cref="IBaseProtocol.OnConnected"/> has been called.</returns>
+    /// <returns>The transport and the protocol, after <see cref="IBaseProtocol.OnConnected"/> has been called.</returns>
     /// <remarks>Suspends. Cancellation closes the connection. asyncio: <c>create_connection</c>, with or without <c>ssl</c>.</remarks>
-    /// <exception cref="SocketException">The name is unknown, or no address could be connected to: the first address' error.</exception>
+    /// <exception cref="SocketException">The name is unknown, or no address could be connected to: the error of the first
+    /// address.</exception>
     /// <exception cref="TimeoutException">Connecting or the TLS handshake took too long.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The peer's certificate is not valid.</exception>
     public static async Coroutine<(StreamTransport Transport, TProtocol Protocol)> CreateConnectionAsync<TProtocol>(
@@ -27,9 +29,10 @@ public static class LoopTransports
         return await loop.CreateConnectionAsync(protocolFactory, new DnsEndPoint(host, port), options);
     }
 
-    /// <summary>Connects to an address and gives the connection to a protocol of callbacks.</summary>
+    /// <summary>Opens a connection to an address for a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes the protocol when the connection is there and its TLS handshake, if any, has succeeded.</param>
+    /// <param name="protocolFactory">Creates the protocol once the connection is established and its TLS handshake, if any, has
+    /// succeeded.</param>
     /// <param name="endPoint">An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
     /// <param name="options">Limits, times and TLS; defaults if null.</param>
     /// <inheritdoc cref="CreateConnectionAsync{TProtocol}(EventLoop, Func{TProtocol}, string, int, ConnectOptions?)" path="/returns|/exception"/>
@@ -54,13 +57,13 @@ public static class LoopTransports
         return await MakeTransportAsync(loop, protocolFactory, stream, options);
     }
 
-    /// <summary>Listens, and gives every connection to a protocol of callbacks.</summary>
+    /// <summary>Listens, and connects every connection to a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
-    /// <param name="at">Where to listen: an <see cref="IPEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="protocolFactory">Creates a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
+    /// <param name="at">The address to listen at: an <see cref="IPEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
     /// <param name="options">Limits, times and TLS; defaults if null.</param>
-    /// <remarks>Acts at the call. asyncio: <c>create_server</c>, <c>create_unix_server</c>.</remarks>
-    /// <exception cref="SocketException">The address is in use or not ours.</exception>
+    /// <remarks>Takes effect at the call. asyncio: <c>create_server</c>, <c>create_unix_server</c>.</remarks>
+    /// <exception cref="SocketException">The address is in use or not local.</exception>
     public static TransportServer CreateServer(this EventLoop loop, Func<IBaseProtocol> protocolFactory, EndPoint at, ServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(at);
@@ -72,13 +75,14 @@ public static class LoopTransports
         return Listen(loop, protocolFactory, Server.ListenAt([at]), dualMode: false, options);
     }
 
-    /// <summary>Listens with a socket that is bound already, and gives every connection to a protocol of callbacks.</summary>
+    /// <summary>Listens with a socket that is bound already, and connects every connection to a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
+    /// <param name="protocolFactory">Creates a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
     /// <param name="bound">A bound stream socket; it belongs to the server from now on. It may be listening already.</param>
     /// <param name="options">Limits, times and TLS; defaults if null. <see cref="ServerOptions.ReusePort"/> is ignored.</param>
-    /// <remarks>Acts at the call. The file of a Unix socket is removed when the server closes. asyncio: <c>create_server(sock=…)</c>.</remarks>
-    /// <exception cref="ArgumentException">It is no stream socket, or not bound.</exception>
+    /// <remarks>Takes effect at the call. The file of a Unix socket is removed when the server closes. asyncio:
+    /// <c>create_server(sock=…)</c>.</remarks>
+    /// <exception cref="ArgumentException">It is not a stream socket, or not bound.</exception>
     /// <exception cref="SocketException">The system refused to listen: it is connected.</exception>
     public static TransportServer CreateServer(this EventLoop loop, Func<IBaseProtocol> protocolFactory, Socket bound, ServerOptions? options = null)
     {
@@ -86,14 +90,16 @@ public static class LoopTransports
         return Listen(loop, protocolFactory, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options);
     }
 
-    /// <summary>Listens at a port, and gives every connection to a protocol of callbacks.</summary>
+    /// <summary>Listens at a port, and connects every connection to a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
-    /// <param name="host">A name or IP address; every address of the name is listened at. Null: all addresses, IPv4 and IPv6.</param>
+    /// <param name="protocolFactory">Creates a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
+    /// <param name="host">A name or IP address; the server listens at every address of the name. Null: all addresses, IPv4 and
+    /// IPv6.</param>
     /// <param name="port">0: the system chooses; see <see cref="TransportServer.EndPoint"/>.</param>
     /// <param name="options">Limits, times and TLS; defaults if null.</param>
     /// <remarks>Suspends while a name is resolved. asyncio: <c>create_server</c>.</remarks>
-    /// <exception cref="SocketException">The name is unknown, or an address is in use or not ours; nothing is listened at then.</exception>
+    /// <exception cref="SocketException">The name is unknown, or an address is in use or not local; the server then listens at
+    /// none.</exception>
     public static async Coroutine<TransportServer> CreateServerAsync(
         this EventLoop loop, Func<IBaseProtocol> protocolFactory, string? host, int port, ServerOptions? options = null)
     {
@@ -102,14 +108,14 @@ public static class LoopTransports
         return Listen(loop, protocolFactory, Server.ListenAt(addresses), dualMode: host is null, options);
     }
 
-    /// <summary>Gives a socket that somebody else accepted to a protocol of callbacks.</summary>
+    /// <summary>Connects a socket that other code accepted to a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Makes the protocol, when the TLS handshake, if any, has succeeded.</param>
+    /// <param name="protocolFactory">Creates the protocol, when the TLS handshake, if any, has succeeded.</param>
     /// <param name="socket">A connected stream socket; it belongs to the transport from now on.</param>
     /// <param name="options">Limits, times and TLS (this side is the server); defaults if null.</param>
-    /// <returns>When <see cref="IBaseProtocol.OnConnected"/> has been called.</returns>
+    /// <returns>The transport and the protocol, after <see cref="IBaseProtocol.OnConnected"/> has been called.</returns>
     /// <remarks>Suspends. Cancellation closes the connection. asyncio: <c>connect_accepted_socket</c>.</remarks>
-    /// <exception cref="ArgumentException">The socket is not of a stream.</exception>
+    /// <exception cref="ArgumentException">The socket is not a stream socket.</exception>
     /// <exception cref="TimeoutException">The TLS handshake took too long.</exception>
     public static async Coroutine<(StreamTransport Transport, TProtocol Protocol)> ConnectAcceptedSocketAsync<TProtocol>(
         this EventLoop loop, Func<TProtocol> protocolFactory, Socket socket, ServerOptions? options = null)
@@ -123,7 +129,7 @@ public static class LoopTransports
         TlsOptions.CheckTimeout(options.TlsHandshakeTimeout);
         if (socket.SocketType != SocketType.Stream)
         {
-            throw new ArgumentException($"The socket must be one of a stream; loop is {socket.SocketType}.", nameof(socket));
+            throw new ArgumentException($"A stream socket is expected, not one of type {socket.SocketType}.", nameof(socket));
         }
 
         IoStream stream = loop.Sockets.Adopt(socket);
@@ -174,7 +180,7 @@ public static class LoopTransports
             TProtocol protocol = protocolFactory();
             transport = MakeTransport(loop, stream, protocol, options);
 
-            // As in asyncio, the protocol has heard of its connection before the caller gets it.
+            // As in asyncio, the protocol is notified of its connection before the call returns.
             await Coroutine.Sleep(TimeSpan.Zero);
             isDone = true;
             return (transport, protocol);

@@ -5,7 +5,7 @@ namespace Lariat.LowLevel;
 
 public sealed partial class StreamTransport
 {
-    // The file that is being sent: nothing else may be written meanwhile.
+    // The file that is being sent: no other data may be written meanwhile.
     private FileSend? _fileSend;
 
     internal async Coroutine<long> SendFileAsync(FileSend send, bool fallback)

@@ -7,19 +7,21 @@ namespace Lariat.LowLevel;
 
 public sealed partial class StreamTransport
 {
-    // asyncio's constants.LOG_THRESHOLD_FOR_CONNLOST_WRITES: a protocol that goes on writing to a lost connection has a mistake in it.
+    // asyncio's constants.LOG_THRESHOLD_FOR_CONNLOST_WRITES: a protocol that keeps writing to a lost connection has a bug.
     private const int LostWritesToWarn = 5;
 
     private int _lostWrites;
     private bool _hasEndedWriting;
 
-    /// <summary>Bytes that the system has not taken yet. asyncio: <c>get_write_buffer_size()</c>.</summary>
+    /// <summary>Bytes that the system has not accepted yet. asyncio: <c>get_write_buffer_size()</c>.</summary>
     public int WriteBufferBytes => _output.PendingBytes;
 
     /// <summary>The marks of <see cref="SetWriteBufferLimits"/>, in bytes. asyncio: <c>get_write_buffer_limits()</c>.</summary>
     public (int LowWater, int HighWater) WriteBufferLimits { get; private set; }
 
-    /// <summary>Sends what the system takes now and keeps the rest. Dropped if the connection is lost or closing. asyncio: <c>write</c>.</summary>
+    /// <summary>
+    /// Sends as much as the system accepts now and keeps the rest. Dropped if the connection is lost or closing. asyncio: <c>write</c>.
+    /// </summary>
     /// <param name="data">May be reused when the call returns.</param>
     /// <exception cref="InvalidOperationException">
     /// <see cref="EndWriting"/> of a connection was called, a file is being sent, TLS has replaced this transport, or it reads a pipe.
@@ -68,10 +70,10 @@ public sealed partial class StreamTransport
         _output.SetLimits(high, low);
     }
 
-    /// <summary>Ends our direction when what is pending is sent. A second call does nothing. asyncio: <c>write_eof()</c>.</summary>
+    /// <summary>Ends the local direction when pending data is sent. A second call has no effect. asyncio: <c>write_eof()</c>.</summary>
     /// <remarks>
-    /// A pipe has only this direction, so this is <see cref="Close"/>: it is closing at once, and later writes are dropped. Every transport can:
-    /// asyncio's <c>can_write_eof()</c> is false with TLS, where this says goodbye (close_notify).
+    /// A pipe has only this direction, so this is <see cref="Close"/>: it is closing immediately, and later writes are dropped. Every
+    /// transport can: asyncio's <c>can_write_eof()</c> is false with TLS, where this sends close_notify.
     /// </remarks>
     /// <exception cref="InvalidOperationException">A file is being sent, or the transport reads a pipe.</exception>
     public void EndWriting()
@@ -119,7 +121,7 @@ public sealed partial class StreamTransport
     {
         if (++_lostWrites == LostWritesToWarn)
         {
-            Loop.WriteLog($"{_protocol.GetType().Name} goes on writing to a transport that is closed or lost: see OnDisconnected and IsClosing.");
+            Loop.WriteLog($"{_protocol.GetType().Name} keeps writing to a transport that is closed or lost: see OnDisconnected and IsClosing.");
         }
     }
 

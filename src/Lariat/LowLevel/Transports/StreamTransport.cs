@@ -1,6 +1,6 @@
-// asyncio's _SelectorSocketTransport (Lib/asyncio/selector_events.py) over a driver's stream: the callback layer, for protocol code that is
-// ported. Reading is one operation that is armed again after every callback; writing is the buffer of connections. With TLS the stream is
-// the decrypted side (TlsStream), and nothing here knows of it. Writing is in StreamTransport.Writing.cs.
+// asyncio's _SelectorSocketTransport (Lib/asyncio/selector_events.py) over a driver's stream: the callback layer, for ported protocol
+// code. Reading is one operation that is armed again after every callback; writing uses the buffer of connections. With TLS the stream is
+// the decrypted side (TlsStream), and this class does not depend on it. Writing is in StreamTransport.Writing.cs.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
@@ -10,7 +10,7 @@ using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A connection as callbacks see it. Thread: its loop's. asyncio: <c>Transport</c>.</summary>
+/// <summary>A connection for callback protocols. Thread: its loop's. asyncio: <c>Transport</c>.</summary>
 [DebuggerDisplay("closing: {IsClosing}, {WriteBufferBytes} bytes to send")]
 public sealed partial class StreamTransport : IOutputListener
 {
@@ -26,7 +26,7 @@ public sealed partial class StreamTransport : IOutputListener
     private IBaseProtocol _protocol;
     private Exception? _error;
 
-    // Who has the bytes now, and the transport of the decrypted side, if StartTlsAsync has replaced this one.
+    // The new owner of the bytes, and the transport of the decrypted side, if StartTlsAsync has replaced this one.
     private Connection? _successor;
     private StreamTransport? _secure;
     private bool _isClosing;
@@ -50,7 +50,7 @@ public sealed partial class StreamTransport : IOutputListener
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>Who is told. Can be replaced at any time, also by one of the other kind. asyncio: <c>set_protocol</c>, <c>get_protocol</c>.</summary>
+    /// <summary>The protocol. Can be replaced at any time, even by the other kind. asyncio: <c>set_protocol</c>, <c>get_protocol</c>.</summary>
     public IBaseProtocol Protocol
     {
         get => _protocol;
@@ -68,7 +68,7 @@ public sealed partial class StreamTransport : IOutputListener
     /// <summary>The peer's address; null if it is closed. asyncio: <c>get_extra_info('peername')</c>.</summary>
     public EndPoint? RemoteEndPoint => StreamHere.RemoteEndPoint;
 
-    /// <summary>What TLS has agreed on (protocol, cipher, certificates, ALPN); null without TLS.</summary>
+    /// <summary>The parameters of TLS (protocol, cipher, certificates, ALPN); null without TLS.</summary>
     /// <remarks>asyncio: <c>get_extra_info</c> with <c>ssl_object</c>, <c>peercert</c>, <c>cipher</c>.</remarks>
     public SslStream? Tls => (_stream as TlsStream)?.Tls;
 
@@ -80,10 +80,10 @@ public sealed partial class StreamTransport : IOutputListener
 
     internal ConnectionOptions Options { get; }
 
-    // With TLS it is the encrypted side that counts.
+    // With TLS, the encrypted side counts.
     private int OwnConnections => _stream is TlsStream ? 0 : 1;
 
-    /// <summary>The server that made it; told when the connection is lost and the protocol has been told.</summary>
+    /// <summary>The server that created it; notified when the connection is lost, after the protocol.</summary>
     internal TransportServer? Server { get; set; }
 
     /// <summary>Sets a socket option.</summary>
@@ -91,14 +91,14 @@ public sealed partial class StreamTransport : IOutputListener
     /// <param name="name">TCP_NODELAY, SO_KEEPALIVE or the size of a buffer.</param>
     /// <param name="value">0 and 1 for switches, bytes for sizes.</param>
     /// <remarks>asyncio: <c>get_extra_info('socket').setsockopt</c>.</remarks>
-    /// <exception cref="NotSupportedException">The option is none of a connection's.</exception>
+    /// <exception cref="NotSupportedException">Connections do not have this option.</exception>
     public void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
     {
         Loop.CheckThread(this);
         _stream.SetOption(level, name, value);
     }
 
-    /// <summary>The stream, on its loop's thread only: elsewhere its descriptor's number may have become another's.</summary>
+    /// <summary>The stream, on its loop's thread only: on others, its descriptor's number may have been reused.</summary>
     private IoStream StreamHere
     {
         get
@@ -108,7 +108,7 @@ public sealed partial class StreamTransport : IOutputListener
         }
     }
 
-    /// <summary>No more <see cref="IProtocol.OnReceived"/> until <see cref="ResumeReading"/>. Idempotent. asyncio: <c>pause_reading()</c>.</summary>
+    /// <summary>Pauses <see cref="IProtocol.OnReceived"/> until <see cref="ResumeReading"/>. Idempotent. asyncio: <c>pause_reading()</c>.</summary>
     public void PauseReading()
     {
         Loop.CheckThread(this);
@@ -118,7 +118,7 @@ public sealed partial class StreamTransport : IOutputListener
         }
     }
 
-    /// <summary>Goes on after <see cref="PauseReading"/>. Idempotent. asyncio: <c>resume_reading()</c>.</summary>
+    /// <summary>Resumes after <see cref="PauseReading"/>. Idempotent. asyncio: <c>resume_reading()</c>.</summary>
     public void ResumeReading()
     {
         Loop.CheckThread(this);
@@ -128,10 +128,10 @@ public sealed partial class StreamTransport : IOutputListener
         }
     }
 
-    /// <summary>Stops reading, sends what is pending, then disconnects. asyncio: <c>close()</c>.</summary>
+    /// <summary>Stops reading, sends pending data, then disconnects. asyncio: <c>close()</c>.</summary>
     /// <remarks>
-    /// A second call does nothing. With TLS the protocol is told that the connection is lost when the peer has answered our goodbye; if it does
-    /// not within <see cref="ConnectionOptions.TlsShutdownTimeout"/>, with a <see cref="TimeoutException"/>.
+    /// A second call has no effect. With TLS, the protocol is disconnected when the peer has answered close_notify; if it does not
+    /// within <see cref="ConnectionOptions.TlsShutdownTimeout"/>, with a <see cref="TimeoutException"/>.
     /// </remarks>
     public void Close()
     {
@@ -156,8 +156,8 @@ public sealed partial class StreamTransport : IOutputListener
         }
     }
 
-    /// <summary>Drops what is pending and disconnects at once. asyncio: <c>abort()</c>.</summary>
-    /// <remarks>A second call does nothing.</remarks>
+    /// <summary>Drops pending data and disconnects immediately. asyncio: <c>abort()</c>.</summary>
+    /// <remarks>A second call has no effect.</remarks>
     public void Abort()
     {
         Loop.CheckThread(this);
@@ -171,7 +171,7 @@ public sealed partial class StreamTransport : IOutputListener
         }
     }
 
-    /// <summary>Leaves the connection to whoever encrypts it: this transport reads and writes no more.</summary>
+    /// <summary>Leaves the connection to the code that encrypts it: this transport stops reading and writing.</summary>
     /// <exception cref="InvalidOperationException">It is closing, or busy.</exception>
     internal Connection GiveAway()
     {
@@ -187,7 +187,7 @@ public sealed partial class StreamTransport : IOutputListener
         ReadOnlyMemory<byte> undelivered = _reader.Stop();
         if (_output.IsPaused)
         {
-            // What is pending is no longer the protocol's affair.
+            // Pending data no longer concerns the protocol.
             ((IOutputListener)this).OnPausedChanged(isPaused: false);
         }
 
@@ -197,12 +197,12 @@ public sealed partial class StreamTransport : IOutputListener
         return _successor;
     }
 
-    /// <summary>The transport that <see cref="GiveAway"/> was for: once it closes, this one does, whether or not TLS has said its goodbye yet.</summary>
+    /// <summary>Sets the transport for which <see cref="GiveAway"/> was called: once it closes, this one does, with or without close_notify.</summary>
     internal void ReplaceBy(StreamTransport secure) => _secure = secure;
 
     internal void Fail(SocketError error) => Abandon(MakeError(error));
 
-    /// <summary>The reader has met the end of the stream, or its failure.</summary>
+    /// <summary>Called when the reader has reached the end of the stream, or its failure.</summary>
     internal void OnReadingEnded(SocketError error)
     {
         if (error != SocketError.Success)
@@ -214,11 +214,11 @@ public sealed partial class StreamTransport : IOutputListener
         switch (_kind)
         {
             case TransportKind.WritePipe:
-                // Nobody reads any more. That is no end of a stream, as a write pipe receives none.
+                // The reading end is closed. That is not an end of the stream, since a write pipe receives none.
                 Abandon(_output.PendingBytes == 0 ? null : MakeError(SocketError.Shutdown));
                 break;
             case TransportKind.ReadPipe:
-                // There is nothing that could stay open, so the answer does not matter.
+                // No direction could stay open, so the result does not matter.
                 _isClosing = true;
                 TellEnd();
                 DisconnectSoon(null);
@@ -233,12 +233,12 @@ public sealed partial class StreamTransport : IOutputListener
         }
     }
 
-    /// <summary>A callback of the protocol threw. asyncio ends sockets by that, and no pipes.</summary>
+    /// <summary>Handles an exception of a protocol's callback. In asyncio it ends sockets, but not pipes.</summary>
     internal void FailByProtocol(Exception error)
     {
         if (_kind != TransportKind.Connection)
         {
-            Loop.CallExceptionHandler(new LoopErrorContext { Message = "A callback of a pipe's protocol threw; the pipe goes on.", Exception = error });
+            Loop.CallExceptionHandler(new LoopErrorContext { Message = "A callback of a pipe's protocol threw; the pipe keeps working.", Exception = error });
             return;
         }
 
@@ -246,7 +246,7 @@ public sealed partial class StreamTransport : IOutputListener
         Abandon(error);
     }
 
-    /// <summary>The memory of a buffered protocol. Without memory nothing goes on, not even a pipe: the transport is aborted then.</summary>
+    /// <summary>The memory of a buffered protocol. Without memory, no transport can continue, not even a pipe: it is aborted.</summary>
     internal Memory<byte> GetBuffer(IBufferedProtocol protocol, int sizeHint)
     {
         try
@@ -302,7 +302,7 @@ public sealed partial class StreamTransport : IOutputListener
         }
     }
 
-    /// <summary>Everything was sent, or sending has failed, which the protocol is told.</summary>
+    /// <summary>Called when everything was sent, or sending has failed, which is reported to the protocol.</summary>
     private void EndInOrder()
     {
         if (!_isDisconnecting && (_stream is not TlsStream tls || tls.TryClose(() => DisconnectSoon(tls.ClosingError))))

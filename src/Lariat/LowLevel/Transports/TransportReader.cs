@@ -1,5 +1,5 @@
-// asyncio's _read_ready of a transport: one receive, one callback, in an iteration. A buffered protocol gets one piece an iteration, as large
-// as its buffer, and none while it has paused; what is left of a lease waits here. Invariant: no lease is held while reading is paused.
+// asyncio's _read_ready of a transport: one receive, one callback, in an iteration. A buffered protocol gets one piece per iteration, as
+// large as its buffer, and none while it has paused; the rest of a lease waits here. Invariant: no lease is held while reading is paused.
 using System.Net.Sockets;
 
 namespace Lariat.LowLevel;
@@ -9,7 +9,7 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
 {
     private static readonly Action<object?> s_read = static self => ((TransportReader)self!).Read();
 
-    // What was received and not delivered yet: the end of the lease, or a copy of it.
+    // Received bytes that were not delivered yet: the end of the lease, or a copy of it.
     private ReadOnlyMemory<byte> _rest;
     private IoLease _lease;
     private bool _hasLease;
@@ -45,8 +45,8 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
         }
     }
 
-    /// <summary>Reads no more.</summary>
-    /// <returns>What was received and not delivered.</returns>
+    /// <summary>Stops reading.</summary>
+    /// <returns>The bytes that were received and not delivered.</returns>
     public ReadOnlyMemory<byte> Stop()
     {
         Pause();
@@ -128,7 +128,7 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
         return false;
     }
 
-    /// <summary>The protocol may be replaced, by one of the other kind, in the middle of it.</summary>
+    /// <summary>Delivers bytes to the protocol, which may be replaced by one of the other kind meanwhile.</summary>
     private void Deliver()
     {
         ReadOnlyMemory<byte> bytes = _rest;
@@ -152,7 +152,7 @@ internal sealed class TransportReader(StreamTransport transport, IoStream stream
         }
     }
 
-    /// <summary>Gives the lease back, unless a callback is looking at it; what is left of it is copied.</summary>
+    /// <summary>Returns the lease, unless a callback is using it; the rest of it is copied.</summary>
     private void ReturnLease()
     {
         if (!_hasLease || _isDelivering)

@@ -1,4 +1,4 @@
-// asyncio's Server for protocols (Lib/asyncio/base_events.py): it knows the transports that it made, so that it can close them and wait
+// asyncio's Server for protocols (Lib/asyncio/base_events.py): it tracks the transports that it created, so that it can close them and wait
 // for their end. A TLS handshake is a task; everything else is callbacks.
 using System.Net;
 using System.Security.Authentication;
@@ -6,7 +6,7 @@ using Lariat.Net;
 
 namespace Lariat.LowLevel;
 
-/// <summary>A listener that makes a transport and a protocol for every connection. Thread: its loop's. asyncio: <c>Server</c>.</summary>
+/// <summary>A listener that creates a transport and a protocol for every connection. Thread: its loop's. asyncio: <c>Server</c>.</summary>
 public sealed class TransportServer : IServer, IDisposable
 {
     private readonly EventLoop _loop;
@@ -24,25 +24,25 @@ public sealed class TransportServer : IServer, IDisposable
         _options = options;
     }
 
-    /// <summary>Where it listens, or listened, first; with the port that the system chose.</summary>
+    /// <summary>The first address at which it listens, or listened; with the port that the system chose.</summary>
     public EndPoint EndPoint => _lifetime.FirstEndPoint;
 
-    /// <summary>Where it listens, with the ports that the system chose; empty when it is closed.</summary>
+    /// <summary>The addresses at which it listens, with the ports that the system chose; empty when it is closed.</summary>
     /// <remarks>asyncio: <c>sockets</c>.</remarks>
     public IReadOnlyList<EndPoint> EndPoints => _lifetime.EndPoints;
 
-    /// <summary>How many connections are open, those in their TLS handshake included.</summary>
+    /// <summary>The number of open connections, including those in their TLS handshake.</summary>
     public int ConnectionCount => _transports.Count + _handshakes.Count;
 
     /// <summary>True while it accepts connections.</summary>
     /// <remarks>asyncio: <c>is_serving()</c>.</remarks>
     public bool IsServing => _lifetime.IsServing;
 
-    /// <summary>Stops listening; connections that are there go on. A second call does nothing.</summary>
+    /// <summary>Stops listening; open connections continue. A second call has no effect.</summary>
     /// <remarks>asyncio: <c>close()</c>.</remarks>
     public void Close() => _lifetime.Close();
 
-    /// <summary>Closes every connection: what was written is still sent. Handshakes are canceled.</summary>
+    /// <summary>Closes every connection: written data is still sent. Handshakes are canceled.</summary>
     /// <remarks>asyncio: <c>close_clients()</c>.</remarks>
     public void CloseClients() => EndClients(static transport => transport.Close());
 
@@ -54,7 +54,7 @@ public sealed class TransportServer : IServer, IDisposable
     /// <remarks>Suspends. asyncio: <c>wait_closed()</c>.</remarks>
     public Coroutine WaitClosedAsync() => _lifetime.WaitClosedAsync();
 
-    /// <summary>Serves until the calling task is canceled; then closes, its connections too, and waits for their end.</summary>
+    /// <summary>Serves until the calling task is canceled; then closes the server and its connections, and waits for their end.</summary>
     /// <remarks>Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections open.</remarks>
     /// <exception cref="InvalidOperationException">It was closed, or another task is in this call.</exception>
     public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
@@ -86,7 +86,7 @@ public sealed class TransportServer : IServer, IDisposable
         {
             if (ended.IsCanceled)
             {
-                // Also if it was canceled before its first step, when none of its code runs.
+                // Also if it was canceled before its first step, in which case none of its code runs.
                 raw.Abort();
             }
 
@@ -103,7 +103,7 @@ public sealed class TransportServer : IServer, IDisposable
         }
         catch (Exception error) when (error is AuthenticationException or IOException or TimeoutException)
         {
-            // The peer's affair: port scanners and clients without TLS are no errors of the server.
+            // Not reported: port scanners and plaintext clients cause handshake failures.
             if (_loop.IsDebug)
             {
                 _loop.WriteLog($"A TLS handshake failed: {error.Message}");
@@ -111,7 +111,7 @@ public sealed class TransportServer : IServer, IDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            _loop.CallExceptionHandler(new LoopErrorContext { Message = "Making the protocol of a connection failed.", Exception = error });
+            _loop.CallExceptionHandler(new LoopErrorContext { Message = "Creating the protocol of a connection failed.", Exception = error });
         }
     }
 
