@@ -5,49 +5,53 @@ namespace Lariat.AspNetCore;
 /// <summary>The loops of a host, and how Kestrel uses them.</summary>
 public sealed class LariatOptions
 {
-    /// <summary>How many loops, each on a thread of its own. Null, the default: one for each processor with Kestrel on them, else one.</summary>
+    /// <summary>
+    /// The number of loops, each on a thread of its own. Null, the default: one for each processor with Kestrel on them, otherwise one.
+    /// </summary>
     public int? LoopCount { get; set; }
 
     /// <summary>
-    /// What each loop is made with. Two members have other defaults here: <see cref="LoopOptions.WatchdogTimeout"/> is one second, and
+    /// The options of each loop. Two members have other defaults here: <see cref="LoopOptions.WatchdogTimeout"/> is one second, and
     /// <see cref="LoopOptions.Log"/> is the host's logging.
     /// </summary>
     public LoopOptions Loop { get; set; } = new();
 
     /// <summary>
-    /// How connections come to the loops. Default: the loop that has the fewest gets the next one; connections of HTTP live long, and a hash
-    /// of a hundred of them is uneven. <see cref="ConnectionDistribution.ReusePort"/> accepts faster, where clients connect for one request.
+    /// How connections are distributed among the loops. Default: the loop with the fewest gets the next one; HTTP connections live long,
+    /// and a hash of a hundred of them is uneven. <see cref="ConnectionDistribution.ReusePort"/> accepts faster, if clients connect for one
+    /// request.
     /// </summary>
     public ConnectionDistribution Distribution { get; set; } = ConnectionDistribution.LeastLoaded;
 
     /// <summary>Connections that may wait in the system to be accepted. Default: 512, as Kestrel's socket transport.</summary>
     public int Backlog { get; set; } = 512;
 
-    /// <summary>Sends small writes at once instead of collecting them (TCP_NODELAY). Default: true.</summary>
+    /// <summary>Sends small writes immediately instead of collecting them (TCP_NODELAY). Default: true.</summary>
     public bool NoDelay { get; set; } = true;
 
     /// <summary>
-    /// Bytes of a connection that are received ahead of the request that reads them; then receiving pauses until half of it is read. Null:
-    /// no limit. Default: 1 MiB, as Kestrel's socket transport.
+    /// Maximum bytes of a connection that are received ahead of the request that reads them; then receiving pauses until half of it is
+    /// read. Null: no limit. Default: 1 MiB, as Kestrel's socket transport.
     /// </summary>
     public long? MaxReadBufferSize { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// Bytes of a response that wait for a slow client; then a flush waits until half of it is sent. Null: no limit. Default: 64 KiB, as Kestrel's
-    /// socket transport.
+    /// Maximum bytes of a response that wait for a slow client; then a flush waits until half of it is sent. Null: no limit. Default: 64
+    /// KiB, as Kestrel's socket transport.
     /// </summary>
     public long? MaxWriteBufferSize { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// How long received bytes may be gathered while a TCP client sends many small pieces, closely one after the other, and nothing is sent to it: the loop is then woken for several
-    /// of them at once, or after this time. Zero: never. Default: 1 ms.
+    /// How long received bytes may be gathered while a TCP client sends many small pieces in quick succession, and nothing is sent to it:
+    /// the loop is then woken for several of them at a time, or after this time. Zero: never. Default: 1 ms.
     /// </summary>
-    /// <remarks>Begins with 16 pieces of at most 1 KiB that came within four times this time, and ends with whatever is sent to the client. Linux.</remarks>
+    /// <remarks>Begins with 16 pieces of at most 1 KiB that arrive within four times this time, and ends with any data sent to the client.
+    /// Linux.</remarks>
     public TimeSpan ReceiveCoalescingDelay { get; set; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
-    /// Runs every request on the thread pool, for an application whose handlers block. Connections stay on the loops; there is no task of the
-    /// loop around a request then. For a single endpoint there is <see cref="OffLoopAttribute"/>.
+    /// Runs every request on the thread pool, for an application whose handlers block. Connections stay on the loops; requests then have no
+    /// task of the loop around them. For a single endpoint there is <see cref="OffLoopAttribute"/>.
     /// </summary>
     public bool OffloadBlocking { get; set; }
 

@@ -6,7 +6,7 @@ namespace Lariat.AspNetCore;
 public static class OffLoopExtensions
 {
     /// <summary>Runs the endpoint on the thread pool instead of its connection's loop: for handlers that block.</summary>
-    /// <param name="builder">What mapped the endpoint, or a group of them.</param>
+    /// <param name="builder">The builder of the endpoint, or of a group of them.</param>
     /// <inheritdoc cref="OffLoopAttribute" path="/remarks"/>
     public static TBuilder OffLoop<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder

@@ -1,6 +1,6 @@
-// Minimal APIs bind parameters by the handler's metadata (names, attributes, nullability) and know Task and ValueTask only; a coroutine as result is
-// refused when the endpoint is built. So a handler that returns one gets a twin with the same parameters that returns a ValueTask. It is made
-// when the endpoint is mapped, once; a request calls it as it would call the handler.
+// Minimal APIs bind parameters by the handler's metadata (names, attributes, nullability) and support only Task and ValueTask; a coroutine
+// as result is rejected when the endpoint is built. So for a handler that returns one, a twin is generated, with the same parameters, that
+// returns a ValueTask. This happens once, when the endpoint is mapped; a request calls the twin as it would call the handler.
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Reflection.Emit;
@@ -8,20 +8,20 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat.AspNetCore.Endpoints;
 
-/// <summary>Makes twins of handlers.</summary>
+/// <summary>Generates twins of handlers.</summary>
 internal static class CoroutineHandler
 {
     private const string HandlerField = "Handler";
 
-    // What a lambda's twin is called; ASP.NET Core shows no name of a method that the compiler has made.
+    // The name of a lambda's twin; ASP.NET Core shows no name of a compiler-generated method.
     private const string LambdaName = "Invoke";
 
     private static readonly ConstructorInfo s_ignoresAccessChecks = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
     private static readonly CustomAttributeBuilder s_compilerGenerated = new(typeof(CompilerGeneratedAttribute).GetConstructor([])!, []);
     private static int s_count;
 
-    /// <summary>The twin of a handler that returns a coroutine; any other handler as it is.</summary>
-    /// <exception cref="NotSupportedException">Nothing can be made at run time: PublishAot is true.</exception>
+    /// <summary>The twin of a handler that returns a coroutine; any other handler unchanged.</summary>
+    /// <exception cref="NotSupportedException">No code can be generated at run time: PublishAot is true.</exception>
     public static Delegate Adapt(Delegate handler)
     {
         MethodInfo method = handler.Method;
@@ -33,7 +33,7 @@ internal static class CoroutineHandler
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             throw new NotSupportedException(
-                "An endpoint that returns a coroutine needs code that is made at run time, and PublishAot=true, the default of a file-based program, turns that off. "
+                "An endpoint that returns a coroutine needs code that is generated at run time, and PublishAot=true, the default of a file-based program, turns that off. "
                 + "In a program that is not published as native code, set PublishAot=false (#:property PublishAot=false). "
                 + "Otherwise let the handler be an async Task method that awaits the coroutine.");
         }
@@ -58,7 +58,9 @@ internal static class CoroutineHandler
         return made.GetMethod(name)!.CreateDelegate(Expression.GetDelegateType([.. types, runner.ReturnType]), target);
     }
 
-    /// <summary>The name in the source, which ASP.NET Core shows in its logs: of a method, or of a local function (&lt;Main&gt;g__Name|0_0).</summary>
+    /// <summary>
+    /// The name in the source, which ASP.NET Core shows in its logs: of a method, or of a local function (&lt;Main&gt;g__Name|0_0).
+    /// </summary>
     private static string NameOf(MethodInfo method)
     {
         const string localFunction = ">g__";
@@ -81,7 +83,7 @@ internal static class CoroutineHandler
             : null;
     }
 
-    /// <summary>A type in an assembly of its own, which may use these types whether they are public or not.</summary>
+    /// <summary>A type in an assembly of its own, which may use the given types whether they are public or not.</summary>
     private static TypeBuilder DefineType(Type[] used)
     {
         string name = $"Lariat.Endpoint{Interlocked.Increment(ref s_count)}";

@@ -15,7 +15,7 @@ internal static class CoroutineRunner
         }
         catch (WebSocketException error) when (LoopTask.CurrentOrNull is RequestTask task && task.TakeLoss(error))
         {
-            // Here already: middleware between the endpoint and the request's task logs what passes through it.
+            // Already the case here: middleware between the endpoint and the request's task logs exceptions that pass through it.
         }
     }
 

@@ -3,7 +3,9 @@ using System.Reflection.Emit;
 
 namespace Lariat.AspNetCore.Endpoints;
 
-/// <summary>Copies what minimal APIs read of a handler to its twin: attributes, and of parameters also names, defaults and nullability.</summary>
+/// <summary>
+/// Copies the handler's metadata that minimal APIs read to its twin: attributes, and for parameters also names, defaults and nullability.
+/// </summary>
 internal static class HandlerMetadata
 {
     private const string NullableContext = "System.Runtime.CompilerServices.NullableContextAttribute";
@@ -17,7 +19,7 @@ internal static class HandlerMetadata
             to.SetCustomAttribute(Rebuild(attribute));
         }
 
-        // What the compiler says once for a type or method it does not repeat for its parameters.
+        // The compiler does not repeat for parameters what it declares once for a type or method.
         if (FindNullableContext(from) is { } context)
         {
             to.SetCustomAttribute(Rebuild(context));
@@ -42,7 +44,8 @@ internal static class HandlerMetadata
         }
     }
 
-    // The compiler's own say how the handler is implemented, which the twin is not; decimal and DateTime defaults are the exception.
+    // The compiler's own attributes describe how the handler is implemented, unlike the twin; decimal and DateTime defaults are the
+    // exception.
     private static bool IsForApplications(CustomAttributeData attribute)
         => attribute.AttributeType.Namespace != CompilerNamespace || attribute.AttributeType.Name is "DecimalConstantAttribute" or "DateTimeConstantAttribute";
 

@@ -1,6 +1,9 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>Known to the runtime by its name: an assembly made at run time may use what is not public in another one, such as a program's own types.</summary>
+/// <summary>
+/// The runtime recognizes it by its name: an assembly generated at run time may use non-public types of another one, such as a program's
+/// own.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lariat.AspNetCore.Hosting;
 
-/// <summary>What the loops of a host log.</summary>
+/// <summary>Log messages of a host's loops.</summary>
 internal static partial class HostLog
 {
     [LoggerMessage(1, LogLevel.Warning, "{Line}")]

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace Lariat.AspNetCore.Hosting;
 
-/// <summary>Owns the host's loops: makes them from the options, connects them with logging, and stops them with the host. Any thread.</summary>
+/// <summary>
+/// Owns the host's loops: creates them from the options, connects them to the logging, and stops them with the host. Any thread.
+/// </summary>
 internal sealed class HostLoops : IDisposable, IAsyncDisposable
 {
-    // A handler that blocks its loop blocks everybody else's connections, in Release too.
+    // A handler that blocks its loop blocks all other connections of the loop, in Release too.
     private static readonly TimeSpan s_watchdogTimeout = TimeSpan.FromSeconds(1);
 
     public HostLoops(IOptions<LariatOptions> options, IOptions<HostLoopsSetup> setup, ILoggerFactory loggers)
@@ -26,7 +28,7 @@ internal sealed class HostLoops : IDisposable, IAsyncDisposable
 
     public void Dispose() => Group.Dispose();
 
-    // Blocks until the threads have ended, which the caller's thread may be one of.
+    // Blocks until the threads have ended, and the caller's thread may be one of them.
     public ValueTask DisposeAsync() => new(Task.Run(Group.Dispose));
 
     private static LoopOptions WithDefaults(LoopOptions options, ILogger logger) => new()
@@ -43,7 +45,7 @@ internal sealed class HostLoops : IDisposable, IAsyncDisposable
 
     private static void Report(ILogger logger, LoopErrorContext error)
     {
-        // The others are failures; these are advice.
+        // The other kinds are failures; these are advice.
         LogLevel level = error.Kind is LoopErrorKind.SlowCancellation or LoopErrorKind.NeverAwaited ? LogLevel.Warning : LogLevel.Error;
         if (logger.IsEnabled(level))
         {

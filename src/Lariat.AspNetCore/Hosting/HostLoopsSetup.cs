@@ -1,8 +1,8 @@
 namespace Lariat.AspNetCore.Hosting;
 
-/// <summary>What the host's loops are for; an options class, so that it does not matter who is added first.</summary>
+/// <summary>The purpose of the host's loops; an options class, so that the order of registration does not matter.</summary>
 internal sealed class HostLoopsSetup
 {
-    /// <summary>Kestrel runs on them: one for each processor then.</summary>
+    /// <summary>True if Kestrel runs on them: then there is one for each processor.</summary>
     public bool ServesKestrel { get; set; }
 }

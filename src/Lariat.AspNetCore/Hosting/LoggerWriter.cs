@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Lariat.AspNetCore.Hosting;
 
-/// <summary>The log of a loop, as lines of the host's logging: what blocks it, which driver was not available. Any thread.</summary>
+/// <summary>
+/// Writes the log of a loop as lines of the host's logging: code that blocks the loop, drivers that are not available. Any thread.
+/// </summary>
 internal sealed class LoggerWriter(ILogger logger) : TextWriter
 {
     private const string Prefix = "lariat: ";
@@ -14,7 +16,7 @@ internal sealed class LoggerWriter(ILogger logger) : TextWriter
     {
         string line = value ?? "";
 
-        // The category says who speaks.
+        // The category identifies the source.
         HostLog.LoopSays(logger, line.StartsWith(Prefix, StringComparison.Ordinal) ? line[Prefix.Length..] : line);
     }
 }

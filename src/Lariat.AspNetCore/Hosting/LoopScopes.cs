@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lariat.AspNetCore.Hosting;
 
-/// <summary>A scope of the container for each loop, as old as the loop: from it come the services that a loop's singletons take. On a loop.</summary>
+/// <summary>
+/// A container scope for each loop, with the same lifetime: it provides the dependencies of the loop's singletons. On a loop.
+/// </summary>
 internal sealed class LoopScopes(IServiceScopeFactory factory)
 {
     private readonly LoopLocal<IServiceScope> _scopes = new(_ => factory.CreateScope());

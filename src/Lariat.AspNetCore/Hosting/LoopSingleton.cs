@@ -1,5 +1,6 @@
-// A service that lives as long as a loop. A container knows three lives: its own, a scope's, a taker's; so the value is made and disposed by a
-// LoopLocal, and the container only hands it out. Invariant: the container's root gets none, since what lives there is shared by all loops.
+// A service that lives as long as a loop. A container has three lifetimes: its own, a scope's, a consumer's; so a LoopLocal creates and
+// disposes the value, and the container only returns it. Invariant: the container's root gets none, since all loops share the objects that
+// live there.
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lariat.AspNetCore.Hosting;
@@ -8,8 +9,9 @@ namespace Lariat.AspNetCore.Hosting;
 internal sealed class LoopSingleton<T>
     where T : class
 {
-    // At its end a scope disposes whatever a factory has made for it, and this is the other requests' too. What has a life that the container does
-    // not know, it neither keeps nor disposes (LoopSingletonTests). Containers of others may: see CheckContainer.
+    // At its end a scope disposes every object that a factory has created for it, but this one is shared with other requests. A container
+    // neither keeps nor disposes an object whose lifetime it does not recognize (LoopSingletonTests). Third-party containers may: see
+    // CheckContainer.
     private const ServiceLifetime LifeOfALoop = (ServiceLifetime)3;
 
     private readonly IServiceProvider _root;

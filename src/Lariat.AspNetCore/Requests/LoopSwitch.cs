@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat.AspNetCore.Requests;
 
-/// <summary>Awaited on another thread: goes on on the loop, without a task and without a synchronization context; on the pool if the loop has closed.</summary>
+/// <summary>
+/// Awaited on another thread: resumes on the loop, without a task and without a synchronization context; on the pool if the loop has
+/// closed.
+/// </summary>
 internal readonly struct LoopSwitch(EventLoop loop) : ICriticalNotifyCompletion
 {
     public bool IsCompleted => false;
@@ -23,7 +26,7 @@ internal readonly struct LoopSwitch(EventLoop loop) : ICriticalNotifyCompletion
         }
     }
 
-    /// <summary>A continuation on its way to the loop.</summary>
+    /// <summary>A continuation under way to the loop.</summary>
     private sealed class Arrival(EventLoop loop, Action continuation) : LoopItem
     {
         private static readonly Action<object?> s_go = static self => ((Arrival)self!).Go();

@@ -1,6 +1,8 @@
 namespace Lariat.AspNetCore.Requests;
 
-/// <summary>The synchronization context of code that must not come to a loop: whatever completes its awaits, it goes on on the pool.</summary>
+/// <summary>
+/// The synchronization context of code that must not run on a loop: whatever completes its awaits, it resumes on the pool.
+/// </summary>
 /// <remarks>Kestrel's own operations complete on the loop, and without a context their continuations would run there, inline.</remarks>
 internal sealed class PoolContext : SynchronizationContext
 {

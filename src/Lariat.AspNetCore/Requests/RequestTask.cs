@@ -1,9 +1,9 @@
-// A request is a task: it starts eagerly, inside the callback in which its bytes arrived, so that a handler that does not wait is over when
-// this returns, and costs two small objects. The task is the request's endpoint feature as well: that is how it learns, when routing has chosen,
-// what it is called and whether it must leave the loop, without a look at the endpoint of every request.
+// A request is a task: it starts eagerly, inside the callback in which its bytes arrived, so that a handler that does not wait has ended
+// when this returns, and costs two small objects. The task is also the request's endpoint feature: when routing has chosen the endpoint,
+// this sets the task's name and whether it must leave the loop, without inspecting the endpoint of every request.
 //
-// What Kestrel awaits is a .NET task that is completed between the steps of the loop, without a synchronization context, so that Kestrel goes on
-// right there; a task that ended inside the request's own step would send it over the pool.
+// Kestrel awaits a .NET task that is completed between the steps of the loop, without a synchronization context, so that Kestrel continues
+// inline; a task that ended inside the request's own step would send it over the pool.
 using System.Net.WebSockets;
 using Lariat.AspNetCore.Transport;
 using Lariat.Coroutines;
@@ -19,7 +19,8 @@ namespace Lariat.AspNetCore.Requests;
 /// <summary>The task of a request. Its loop's thread only.</summary>
 internal sealed class RequestTask : LoopTask, IEndpointFeature
 {
-    // Only of requests that can become a WebSocket. A handler may run its coroutine as a task of its own (AsTask), and that task is not the request.
+    // Only for requests that can become a WebSocket. A handler may run its coroutine as a task of its own (AsTask), and that task is not
+    // the request.
     private static readonly AsyncLocal<RequestTask?> s_upgradable = new();
 
     private readonly string _method;
@@ -34,17 +35,19 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
         _path = context.Request.Path.Value ?? "";
     }
 
-    /// <summary>The request, if it can become a WebSocket, that the running code belongs to, be it in the request's task or in one that was made there; null elsewhere.</summary>
+    /// <summary>
+    /// The upgradable request to which the running code belongs, in the request's task or in one created there; null elsewhere.
+    /// </summary>
     public static RequestTask? CurrentUpgradable => s_upgradable.Value is { } request && ReferenceEquals(request.Loop, EventLoop.CurrentOrNull) ? request : null;
 
     public HttpContext HttpContext { get; }
 
-    /// <summary>What the request has become; null if it is no WebSocket, or was accepted elsewhere.</summary>
+    /// <summary>The WebSocket of the request; null if it is not a WebSocket, or was accepted elsewhere.</summary>
     public WebSocketConnection? WebSocket { get; set; }
 
     /// <summary>
-    /// Ends a request whose peer has vanished or broken the protocol, which is said in one line, at Debug. Middleware and Kestrel would log the exception as an error of the
-    /// application, with its stack, for every client that loses its network.
+    /// Ends a request whose peer has vanished or broken the protocol, which is logged in one line, at Debug. Middleware and Kestrel would
+    /// log the exception as an error of the application, with its stack, for every client that loses its network.
     /// </summary>
     public bool TakeLoss(Exception error)
     {
@@ -64,7 +67,7 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
         set => _endpoint = OffLoop.Move(value);
     }
 
-    // Another thread may ask, the watchdog: what it reads does not change while the request is in its handler.
+    // Another thread, the watchdog, may read this: the data does not change while the request is in its handler.
     private protected override string DefaultName => $"{_method} {(_endpoint as RouteEndpoint)?.RoutePattern.RawText ?? _path}";
 
     /// <summary>Runs a request up to its first wait.</summary>
@@ -79,7 +82,7 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
             return Task.CompletedTask;
         }
 
-        // One that was over at once needs none of this: a client's end is noticed between two callbacks.
+        // A request that ends immediately needs none of this: a client's disconnect is detected between two callbacks.
         ILoopConnectionFeature? connection = context.Features.Get<ILoopConnectionFeature>();
         connection?.BeginAnswer(context);
         var ending = new Ending(task, connection);
@@ -109,7 +112,7 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
         }
         catch (WebSocketException error) when (LoopTask.CurrentOrNull is RequestTask task && task.TakeLoss(error))
         {
-            // It is said, and the request is over.
+            // It is logged, and the request is over.
         }
     }
 
@@ -122,8 +125,8 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
         }
         else
         {
-            // The context is Kestrel's again when this returns: not before the handler has ended, whoever cancels it. Handlers that know nothing of Lariat
-            // go on when their client has gone, as on Kestrel.
+            // Kestrel reuses the HttpContext once this returns, so never return before the handler has finished, even if canceled. Handlers
+            // that do not use Lariat continue when their client has disconnected, as on Kestrel.
             await Coroutine.ToItsEnd(served);
         }
     }
@@ -150,7 +153,7 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
             }
             catch (Exception error)
             {
-                // A cancellation too: of a connection that was aborted, Kestrel expects one, and says nothing.
+                // Also a cancellation: for a connection that was aborted, Kestrel expects one, and logs nothing.
                 _served.SetException(error);
                 return;
             }

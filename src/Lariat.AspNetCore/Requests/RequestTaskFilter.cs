@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Lariat.AspNetCore.Requests;
 
-/// <summary>Puts the request's task around everything else of the application.</summary>
+/// <summary>Adds the request's task around the rest of the application.</summary>
 internal sealed class RequestTaskFilter(IOptions<LariatOptions> options) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

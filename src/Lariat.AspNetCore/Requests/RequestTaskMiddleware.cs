@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lariat.AspNetCore.Requests;
 
-/// <summary>Decides where a request runs: in a task of its connection's loop, on the pool, or, without a loop, where it is.</summary>
+/// <summary>
+/// Decides where a request runs: in a task of its connection's loop, on the pool, or, without a loop, on the current thread.
+/// </summary>
 internal sealed class RequestTaskMiddleware(RequestDelegate next, bool isOffloaded)
 {
     public Task InvokeAsync(HttpContext context)

@@ -1,6 +1,6 @@
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>Ids of connections: short, unique in the process, and not those of the process before. Any thread.</summary>
+/// <summary>Ids of connections: short, unique in the process, and different from those of the previous process. Any thread.</summary>
 internal static class ConnectionNames
 {
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUV";

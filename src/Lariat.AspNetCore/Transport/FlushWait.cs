@@ -1,5 +1,5 @@
-// A flush waits when too much is pending, and only then. Everything but its beginning happens on the loop: whoever cancels it from another
-// thread only asks the loop to look.
+// A flush waits only when too much is pending. Everything except its beginning happens on the loop: a cancellation from another
+// thread only requests the loop to check.
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
 
@@ -17,8 +17,8 @@ internal sealed class FlushWait(TransportLoop home, OutputSender sender, long re
     private int _isWaiting;
     private bool _isQueued;
 
-    /// <summary>Begins a wait. The caller's thread; the loop sees it with whatever is posted after.</summary>
-    /// <remarks>Whoever flushes on another thread goes on there: its code must not be dragged onto the loop.</remarks>
+    /// <summary>Begins a wait. The caller's thread; the loop sees it with the next post.</summary>
+    /// <remarks>A flush that was started on another thread resumes there: its code must not be moved onto the loop.</remarks>
     public ValueTask<FlushResult> Begin(CancellationToken cancellationToken)
     {
         _core.Reset();
@@ -45,28 +45,28 @@ internal sealed class FlushWait(TransportLoop home, OutputSender sender, long re
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _core.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Makes the wait, or else the next flush, end as canceled. Any thread.</summary>
+    /// <summary>Makes the current wait, or otherwise the next flush, end as canceled. Any thread.</summary>
     public void Cancel()
     {
         Volatile.Write(ref _isCancelRequested, 1);
         LookSoon();
     }
 
-    /// <summary>Whoever flushes takes a request to cancel.</summary>
+    /// <summary>Takes a cancellation request, on behalf of the flush.</summary>
     public bool TakeCancelRequest() => Volatile.Read(ref _isCancelRequested) != 0 && Interlocked.Exchange(ref _isCancelRequested, 0) != 0;
 
-    /// <summary>On the loop: bytes were sent, or the connection has ended.</summary>
+    /// <summary>On the loop: called when bytes were sent, or the connection has ended.</summary>
     public void OnProgress()
     {
         if (Volatile.Read(ref _isWaiting) != 0 && !_isQueued)
         {
-            // Not here: the caller may be in the middle of a request's code.
+            // Not inline: the caller may be in the middle of a request's code.
             _isQueued = true;
             home.Loop.Enqueue(this);
         }
     }
 
-    /// <summary>Lets the loop look whether the wait is over. Any thread.</summary>
+    /// <summary>Requests the loop to check whether the wait is over. Any thread.</summary>
     public void LookSoon()
     {
         if (!home.TryPost(s_look, this) && Interlocked.Exchange(ref _isWaiting, 0) != 0)

@@ -8,7 +8,10 @@ using FileHandleType = Microsoft.AspNetCore.Connections.FileHandleType;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>Accepts at a listening socket that somebody else has opened (systemd, a supervisor), on the pool: a driver makes its listeners itself.</summary>
+/// <summary>
+/// Accepts at a listening socket that another program has opened (systemd, a supervisor), on the pool: a driver creates its listeners
+/// itself.
+/// </summary>
 internal sealed class HandleAcceptor
 {
     // As the loops': descriptors may have run out.
@@ -22,7 +25,7 @@ internal sealed class HandleAcceptor
     private readonly Task _accepting;
 
     /// <exception cref="NotSupportedException">The handle is that of a pipe.</exception>
-    /// <exception cref="SocketException">The handle is that of no socket.</exception>
+    /// <exception cref="SocketException">The handle is not that of a socket.</exception>
     public HandleAcceptor(FileHandleEndPoint at, LariatOptions options, ILogger logger, Action<Socket> give)
     {
         if (at.FileHandleType == FileHandleType.Pipe)

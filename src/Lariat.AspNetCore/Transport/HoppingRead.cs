@@ -1,6 +1,6 @@
-// A read whose result may be there already must not let its caller go on on the caller's thread. So the read is not begun before the caller
-// has registered its continuation; until then the value task is pending, whatever has arrived. On the loop it is the same with a read that was begun
-// there and whose connection has had its turn: what it brought is kept for the next iteration.
+// A read whose result may be available already must not let its caller continue on the caller's thread. So the read does not begin before
+// the caller has registered its continuation; until then the value task is pending, whatever has arrived. The same holds on the loop for a
+// read whose connection has used up its turn: its result is kept for the next iteration.
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
 
@@ -28,7 +28,7 @@ internal sealed class HoppingRead : LoopItem, IValueTaskSource<ReadResult>
         _end = End;
     }
 
-    /// <summary>A read off the loop.</summary>
+    /// <summary>Begins a read off the loop.</summary>
     public ValueTask<ReadResult> Start(CancellationToken cancellationToken)
     {
         _core.Reset();
@@ -36,8 +36,8 @@ internal sealed class HoppingRead : LoopItem, IValueTaskSource<ReadResult>
         return new ValueTask<ReadResult>(this, _core.Version);
     }
 
-    /// <summary>A read on the loop that has completed at once.</summary>
-    /// <remarks>A cancellation that comes while it is kept is the next read's, as if this one had been taken before.</remarks>
+    /// <summary>Begins a read on the loop that has completed immediately.</summary>
+    /// <remarks>A cancellation that arrives while it is kept applies to the next read, as if this one had been taken before.</remarks>
     public ValueTask<ReadResult> StartWith(ValueTask<ReadResult> read)
     {
         _core.Reset();

@@ -1,6 +1,6 @@
-// Received bytes are copied out of the driver's lease into the pipe: a lease is never held, Kestrel may read on any thread, and the copy of a
-// request's head costs nothing beside the system calls. The pump reads ahead of the requests, up to the pipe's limit, because the end of a
-// stream must be seen while a request runs: it is what aborts the request.
+// Received bytes are copied from the driver's lease into the pipe: a lease is never held, Kestrel may read on any thread, and the copy of a
+// request's head costs little compared with the system calls. The pump reads ahead of the requests, up to the pipe's limit, because the end
+// of a stream must be detected while a request runs: it aborts the request.
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
@@ -35,12 +35,12 @@ internal sealed class InputPump : IoOperation
         _resume = Resume;
     }
 
-    /// <summary>Nothing more will be received.</summary>
+    /// <summary>True if nothing more will be received.</summary>
     public bool HasEnded { get; private set; }
 
     public void Start() => _stream.ArmReceive(this);
 
-    /// <summary>Tells the reader that the stream is over. A second call does nothing.</summary>
+    /// <summary>Reports the end of the stream to the reader. A second call has no effect.</summary>
     public void End(Exception? error)
     {
         if (HasEnded)
@@ -101,7 +101,7 @@ internal sealed class InputPump : IoOperation
             return;
         }
 
-        // Nobody reads: what arrives stays in the system, and the peer's window closes.
+        // The reader is behind: arriving data stays in the system, and the peer's window closes.
         _isPaused = true;
         _flush = flush;
         flush.GetAwaiter().UnsafeOnCompleted(_resume);
@@ -126,12 +126,12 @@ internal sealed class InputPump : IoOperation
         }
         else
         {
-            // The next receive is the next iteration's: a fast sender does not keep the loop from the others.
+            // The next receive belongs to the next iteration: a fast sender must not keep the loop from its other connections.
             _stream.ArmReceive(this);
         }
     }
 
-    /// <summary>The exceptions that Kestrel knows: a reset is usual, and logged as such.</summary>
+    /// <summary>Converts to exceptions that Kestrel recognizes: a reset is common, and logged as such.</summary>
     private static Exception ToException(SocketError error)
     {
         var socketError = new SocketException((int)error);

@@ -2,9 +2,12 @@ using System.IO.Pipelines;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>What Kestrel reads from: the pipe that the pump fills, except that a read that is begun on another thread ends on the loop, and that one which could complete at once ends in the next iteration if the connection has had its turn.</summary>
+/// <summary>
+/// Kestrel's reader: the pipe that the pump fills, except that a read begun on another thread ends on the loop, and that a read that could
+/// complete immediately ends in the next iteration if the connection has used up its turn.
+/// </summary>
 /// <remarks>
-/// That is how a connection comes to its loop: Kestrel starts it on the pool, its first read brings it here, and everything after an inline
+/// This brings a connection to its loop: Kestrel starts it on the pool, its first read moves it to the loop, and everything after an inline
 /// completion stays. Thread: any, one read at a time, as for every pipe.
 /// </remarks>
 internal sealed class InputReader(TransportLoop home, KestrelConnection connection, PipeReader pipe) : PipeReader
@@ -12,10 +15,10 @@ internal sealed class InputReader(TransportLoop home, KestrelConnection connecti
     private HoppingRead? _hop;
     private ReadTurn _turn = new(home.Loop);
 
-    /// <summary>Reads begun on other threads end there: an endpoint that was moved off the loop is running.</summary>
+    /// <summary>True if reads begun on other threads end there: an endpoint that was moved off the loop is running.</summary>
     public bool StaysOffLoop { get; set; }
 
-    /// <summary>On the loop: the first read has begun.</summary>
+    /// <summary>On the loop: true if the first read has begun.</summary>
     public bool HasBegun { get; private set; }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -30,7 +33,7 @@ internal sealed class InputReader(TransportLoop home, KestrelConnection connecti
         return StaysOffLoop ? pipe.ReadAsync(cancellationToken) : Hop().Start(cancellationToken);
     }
 
-    /// <summary>On the loop: a read has begun, and what was there is with Kestrel.</summary>
+    /// <summary>On the loop: called when a read has begun, and the available data is with Kestrel.</summary>
     public void NoteBegin()
     {
         if (!HasBegun)
@@ -40,7 +43,7 @@ internal sealed class InputReader(TransportLoop home, KestrelConnection connecti
         }
     }
 
-    /// <summary>On the loop: a read has come from another thread or from the iteration before.</summary>
+    /// <summary>On the loop: called when a read comes from another thread or from the previous iteration.</summary>
     public void BeginTurn() => _turn.Begin();
 
     public override bool TryRead(out ReadResult result) => pipe.TryRead(out result);
@@ -51,7 +54,8 @@ internal sealed class InputReader(TransportLoop home, KestrelConnection connecti
 
     public override void CancelPendingRead() => pipe.CancelPendingRead();
 
-    /// <remarks>A pipe throws the reader's error at its writer, which is the pump: it receives no more, and has nothing to do with the error.</remarks>
+    /// <remarks>A pipe throws the reader's error at its writer, which is the pump: it stops receiving, and the error does not concern
+    /// it.</remarks>
     public override void Complete(Exception? exception = null) => pipe.Complete();
 
     private HoppingRead Hop() => _hop ??= new HoppingRead(home, this, pipe);

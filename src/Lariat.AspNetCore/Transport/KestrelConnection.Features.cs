@@ -22,8 +22,8 @@ internal sealed partial class KestrelConnection :
     private IDictionary<object, object?>? _items;
     private Socket? _socket;
 
-    // Of HTTP/1: Kestrel's own object, which lives as long as the connection; unlike an HttpContext it can be asked at any time. HTTP/2 has many answers at once, and
-    // Kestrel resets its connection by itself.
+    // For HTTP/1: Kestrel's own object, which lives as long as the connection; unlike an HttpContext, it can be read at any time. HTTP/2
+    // has many responses at a time, and Kestrel resets its connection by itself.
     private IHttpResponseFeature? _answer;
 
     public override IFeatureCollection Features => _features;
@@ -51,10 +51,11 @@ internal sealed partial class KestrelConnection :
     }
 
     /// <summary>
-    /// A second descriptor of the connection's socket, made when it is first asked for and closed with the connection: to look at, and to set options.
+    /// A second descriptor of the connection's socket, created on first use and closed with the connection: to inspect, and to set options.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The connection is closed, or its driver gives no second descriptor (the portable one).</exception>
-    public Socket Socket => GetSocket() ?? throw new InvalidOperationException("The connection is closed, or its driver gives nobody else a socket (the portable one).");
+    /// <exception cref="InvalidOperationException">The connection is closed, or its driver supplies no second descriptor (the portable
+    /// one).</exception>
+    public Socket Socket => GetSocket() ?? throw new InvalidOperationException("The connection is closed, or its driver does not expose its sockets (the portable one).");
 
     void IConnectionLifetimeFeature.Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application."));
 
@@ -63,14 +64,17 @@ internal sealed partial class KestrelConnection :
 
     public void EndAnswer() => Volatile.Write(ref _answer, null);
 
-    /// <summary>An application is in the middle of an answer's body. An upgraded connection (101) has none: its protocol has an end of its own.</summary>
+    /// <summary>
+    /// True if an application is in the middle of a response's body. An upgraded connection (101) has none: its protocol has an end of its
+    /// own.
+    /// </summary>
     private bool IsAnswering => Volatile.Read(ref _answer) is
     {
         HasStarted: true,
         StatusCode: not (StatusCodes.Status101SwitchingProtocols or StatusCodes.Status204NoContent or StatusCodes.Status304NotModified),
     };
 
-    // Elsewhere the descriptor could be closed, and its number be another connection's, in the middle of it.
+    // On other threads the descriptor could be closed, and its number reused for another connection, in the middle of it.
     private Socket? GetSocket() => _home.IsHere ? GetSocketHere() : _home.RunAsync(GetSocketHere).GetAwaiter().GetResult();
 
     private Socket? GetSocketHere() => _isClosed ? null : _socket ??= _stream.Duplicate();

@@ -1,9 +1,10 @@
-// Who calls whom: the pump fills the input pipe and Kestrel reads it; Kestrel fills the output writer and the sender empties it. The connection
-// decides when it is over, which happens in one place, on the loop: Close. The socket is closed when everything was sent after Output was
-// completed (the end of the stream for the peer), or at once by Abort, an error of sending, or an error passed to Complete: a reset. What was
-// flushed leaves before, as far as the system takes that without waiting. When it is the client that has ended its stream, Kestrel aborts without a reason: that is an end in order,
-// as on its own transport, unless an answer is cut by it, which must not look whole: then it is a reset (EndForClient). An abort that is on its way to the loop turns an end in order into a reset. The
-// input's end alone closes nothing: it fires ConnectionClosed, and Kestrel decides.
+// The flow of calls: the pump fills the input pipe and Kestrel reads it; Kestrel fills the output writer and the sender empties it. The
+// connection decides when it is over, which happens in one place, on the loop: Close. The socket is closed when everything was sent after
+// Output was completed (the end of the stream for the peer), or immediately by Abort, an error of sending, or an error passed to Complete:
+// a reset. Flushed data is sent first, as far as the system accepts it without waiting. When the client has ended its stream, Kestrel
+// aborts without a reason: that is an orderly end, as on its own transport, unless it truncates a response, which must not look complete:
+// then it is a reset (EndForClient). An abort that is under way to the loop turns an orderly end into a reset. The input's end alone closes
+// nothing: it fires ConnectionClosed, and Kestrel decides.
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>A connection of a loop, as Kestrel knows connections. Thread: any, but for the members that say otherwise.</summary>
+/// <summary>A connection of a loop, as Kestrel's connection type. Thread: any, except for members documented otherwise.</summary>
 internal sealed partial class KestrelConnection : ConnectionContext
 {
     private readonly TransportLoop _home;
@@ -30,8 +31,8 @@ internal sealed partial class KestrelConnection : ConnectionContext
     private readonly TransportPipe _pipe;
     private readonly OutputSender _sender;
 
-    // Set by an abort on another thread before it is posted. The loop may complete the output before it comes to the posted abort; it closes with
-    // this then, since a cut answer that ends in order looks whole.
+    // Set by an abort on another thread before it is posted. The loop may complete the output before it reaches the posted abort; it then
+    // closes with this reason, since a truncated response that ends in order looks complete.
     private Exception? _abortReason;
     private TimerHandle? _endLimit;
     private bool _isClosed;
@@ -54,7 +55,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
             home.Pool, home.Scheduler, home.Scheduler, pauseBytes, pauseBytes / 2, PinnedBlockPool.SmallBytes, useSynchronizationContext: true));
         _sender = new OutputSender(this, home, stream);
 
-        // What a Unix socket has is told at once, whatever its low-water mark.
+        // A Unix socket reports its data immediately, whatever its low-water mark.
         ReceiveCoalescing? coalescing = options.ReceiveCoalescingDelay > TimeSpan.Zero && RemoteEndPoint is IPEndPoint
             ? new ReceiveCoalescing(stream, home.Loop, _sender, LoopTime.ToNs(options.ReceiveCoalescingDelay))
             : null;
@@ -80,19 +81,20 @@ internal sealed partial class KestrelConnection : ConnectionContext
     public void Start() => _pump.Start();
 
     /// <remarks>
-    /// Kestrel gives no reason when it is the client that has ended its stream: the client sees an end in order then, behind what was flushed, or a reset if its answer is cut.
+    /// Kestrel gives no reason when the client has ended its stream: the client then sees an orderly end, after the flushed data, or a
+    /// reset if its response is truncated.
     /// </remarks>
     public override void Abort(ConnectionAbortedException? abortReason) => AbortFor(abortReason);
 
     public void Abort(Exception reason) => AbortFor(reason);
 
     /// <summary>
-    /// On the loop: its application has sent its last words and goes. An abort is an end in order from now on, which comes when Kestrel is done with the connection, or
-    /// a reset if it has not come within the limit.
+    /// On the loop: the application has sent its last data and ends. From now on an abort is an orderly end, which comes when Kestrel has
+    /// finished with the connection, or a reset if it has not come within the limit.
     /// </summary>
     public void EndInOrder(TimeSpan limit)
         => _endLimit ??= _isClosed ? null : _home.Loop.CallLater(
-            limit, () => Close(new ConnectionAbortedException("The client did not take what was sent before the end within the limit."), isReset: true));
+            limit, () => Close(new ConnectionAbortedException("The client did not accept the remaining data within the limit."), isReset: true));
 
     /// <param name="reason">Null: the client has ended its stream.</param>
     private void AbortFor(Exception? reason)
@@ -133,11 +135,11 @@ internal sealed partial class KestrelConnection : ConnectionContext
     private void EndForClient()
     {
         bool isCut = !_sender.SendBeforeEnd() || IsAnswering;
-        string what = isCut ? "The client has ended its stream before its answer was sent: a reset, since an answer that is cut must not look whole." : "The client has ended its stream.";
+        string what = isCut ? "The client has ended its stream before its response was sent: a reset, since a truncated response must not look complete." : "The client has ended its stream.";
         Close(new ConnectionAbortedException(what), isCut);
     }
 
-    /// <summary>Kestrel is done with it: what was written is still sent.</summary>
+    /// <summary>Called when Kestrel has finished with it: written data is still sent.</summary>
     public override async ValueTask DisposeAsync()
     {
         _pipe.Input.Complete();
@@ -151,20 +153,20 @@ internal sealed partial class KestrelConnection : ConnectionContext
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>On the loop: the peer has ended its stream, or it failed.</summary>
+    /// <summary>On the loop: called when the peer has ended its stream, or it failed.</summary>
     public void OnInputEnded(Exception? error)
     {
         _isInputOver = true;
 
-        // A client may ask, end its stream at once, and wait for the answer: its end does not overtake what it sent. Kestrel, which is on its
-        // way here, would abort requests that it has not seen yet.
+        // A client may send a request, end its stream immediately, and wait for the response: the end must not overtake the request.
+        // Kestrel, which is about to run here, would abort requests that it has not seen yet.
         if (error is not null || Input.HasBegun)
         {
             TellEnd();
         }
     }
 
-    /// <summary>On the loop: Kestrel has begun to read.</summary>
+    /// <summary>On the loop: called when Kestrel has begun to read.</summary>
     public void OnReadBegun()
     {
         if (_isInputOver)
@@ -173,10 +175,10 @@ internal sealed partial class KestrelConnection : ConnectionContext
         }
     }
 
-    /// <summary>On the loop: the writer was completed and nothing is left to send.</summary>
+    /// <summary>On the loop: called when the writer was completed and nothing is left to send.</summary>
     public void OnAllSent() => Close(new ConnectionAbortedException("The connection's output was completed, and everything was sent."), isReset: false);
 
-    /// <summary>On the loop: the peer takes nothing more.</summary>
+    /// <summary>On the loop: called when the peer accepts no more data.</summary>
     public void OnSendFailed(SocketError error)
     {
         var socketError = new SocketException((int)error);
@@ -224,7 +226,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
         {
             _isEndOnItsWay = true;
 
-            // Later: whoever registered for it may be in the middle of what has ended the input.
+            // Later: the code that registered for it may be executing the call that ended the input.
             _ = _home.TryPost(static self => ((KestrelConnection)self!).FireClosed(), this);
         }
     }

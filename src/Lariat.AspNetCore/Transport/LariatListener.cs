@@ -1,5 +1,5 @@
-// Accepted connections go to Kestrel through a channel, since it asks for them one by one, on the pool. Which loop serves a connection is decided
-// when it is accepted, and never changes.
+// Accepted connections pass to Kestrel through a channel, since it requests them one by one, on the pool. The loop of a connection is
+// chosen when it is accepted, and never changes.
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -36,7 +36,7 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
             {
                 await ListenAsync(home, at, isSpreadBySystem).ConfigureAwait(false);
 
-                // The port that the system chose for the first is everybody's.
+                // All loops use the port that the system chose for the first.
                 at = _listening[0].Accepting.EndPoint;
             }
 
@@ -75,7 +75,7 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
             await _handle.StopAsync().ConfigureAwait(false);
         }
 
-        // What was accepted and handed to another loop arrives there before this.
+        // Connections that were accepted and passed to another loop arrive there before this.
         await Task.WhenAll(loops.Select(home => home.RunAsync(static () => true))).ConfigureAwait(false);
         _accepted.Writer.TryComplete();
 
@@ -91,7 +91,7 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
         await UnbindAsync().ConfigureAwait(false);
         while (_accepted.Reader.TryRead(out ConnectionContext? connection))
         {
-            connection.Abort(new ConnectionAbortedException("The server has stopped before it took the connection."));
+            connection.Abort(new ConnectionAbortedException("The server stopped before it handled the connection."));
             await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -111,7 +111,7 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
         AcceptLoop Listen() => new(home.Loop, home.Loop.Sockets.Listen(at, socketOptions), isFull: static () => false, serve);
     }
 
-    /// <summary>On the loop that has accepted.</summary>
+    /// <summary>On the loop that accepted the connection.</summary>
     private void GiveToLeastLoaded(TransportLoop acceptor, IoStream stream)
     {
         TransportLoop home = FindLeastLoaded();
@@ -145,7 +145,7 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
         }
         catch (Exception error)
         {
-            // No descriptor can be watched any more: the peer sees the end, the others go on.
+            // No more descriptors can be watched: the peer sees the end, the other connections continue.
             home.ForgetConnection();
             TransportLog.AcceptFailed(logger, EndPoint, error);
             return;
@@ -178,7 +178,7 @@ internal sealed class LariatListener(TransportLoop[] loops, LariatOptions option
         connection.Start();
         if (!_accepted.Writer.TryWrite(connection))
         {
-            connection.Abort(new ConnectionAbortedException("The server does not accept connections any more."));
+            connection.Abort(new ConnectionAbortedException("The server no longer accepts connections."));
         }
     }
 

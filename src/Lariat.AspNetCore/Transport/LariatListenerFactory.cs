@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>Makes Kestrel's listeners. All of them share the host's loops.</summary>
-/// <remarks>It is made before Kestrel, and so are the loops: a host that is disposed without being stopped disposes of Kestrel first, which needs them.</remarks>
+/// <summary>Creates Kestrel's listeners. All of them share the host's loops.</summary>
+/// <remarks>It is created before Kestrel, and so are the loops: a host that is disposed without being stopped disposes Kestrel first, which
+/// needs them.</remarks>
 internal sealed class LariatListenerFactory(HostLoops hostLoops, IOptions<LariatOptions> options, ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
@@ -17,8 +18,8 @@ internal sealed class LariatListenerFactory(HostLoops hostLoops, IOptions<Lariat
 
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint or FileHandleEndPoint;
 
-    /// <exception cref="AddressInUseException">Somebody else listens there.</exception>
-    /// <exception cref="NotSupportedException">The endpoint is of a kind that the transport does not know.</exception>
+    /// <exception cref="AddressInUseException">The address is in use.</exception>
+    /// <exception cref="NotSupportedException">The transport does not support endpoints of this kind.</exception>
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);

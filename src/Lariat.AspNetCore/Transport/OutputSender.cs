@@ -1,26 +1,26 @@
-// The blocks that Kestrel has filled go to the driver as they are, but not with every flush: Kestrel flushes an answer's body, and then what ends it.
-// What is flushed while received bytes are being handled goes out when that has ended, what is flushed later goes out with the next iteration, and
-// only what is large goes out at once. PERF: bench/Http, plaintext: one system call and one segment for an answer instead of two.
+// The blocks that Kestrel has filled go to the driver as they are, but not with every flush: Kestrel flushes a response's body, and then its end.
+// Data flushed while received bytes are being handled is sent when that has ended, data flushed later is sent in the next iteration, and
+// only large data is sent immediately. PERF: bench/Http, plaintext: one system call and one segment for a response instead of two.
 //
-// Off the loop a flush hands its blocks over, in order: every flush on the loop first takes what was handed over before it. What is handed over
-// and not sent is counted from both sides.
+// Off the loop a flush hands over its blocks, in order: every flush on the loop first takes the blocks handed over before it. Bytes handed over
+// and not sent are counted from both sides.
 using System.Net.Sockets;
 using Lariat.Items;
 using Lariat.LowLevel;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>The sending half of a connection. Loop thread only, but for the members that say otherwise.</summary>
+/// <summary>The sending half of a connection. Loop thread only, except for members documented otherwise.</summary>
 internal sealed class OutputSender(KestrelConnection connection, TransportLoop home, IoStream stream) : IoOperation
 {
-    // More than this is worth a system call of its own, and not worth a wait.
+    // A larger size justifies a system call of its own, without a wait.
     private const int HeldBytesMax = 16 * 1024;
 
-    // What a connection sends in one iteration of the loop before a flush waits for the next one: a peer that takes all that is written must not
-    // keep the loop from the others. More than a socket usually takes at once.
+    // The bytes that a connection sends in one iteration of the loop before a flush waits for the next: a peer that accepts all data must not
+    // keep the loop from its other connections. More than a socket usually accepts at a time.
     private const int TurnBytesMax = 256 * 1024;
 
-    // The same where many send much: as much as Kestrel's own transport sends for a connection before the next one's turn.
+    // The same when many connections send much: as much as Kestrel's own transport sends for a connection before the next one's turn.
     private const int CrowdedTurnBytesMax = 64 * 1024;
 
     private static readonly Action<object?> s_sent = static self => ((OutputSender)self!).OnSent();
@@ -37,36 +37,36 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     private bool _isLastSeen;
     private volatile bool _hasEnded;
 
-    /// <summary>Blocks on their way from another thread.</summary>
+    /// <summary>Blocks under way from another thread.</summary>
     public sealed class Handed : IPosted<Handed>
     {
         public required PinnedBlock? First { get; init; }
 
-        /// <summary>Nothing will be written after this.</summary>
+        /// <summary>True if nothing will be written after this.</summary>
         public bool IsLast { get; init; }
 
         public Handed? NextPosted { get; set; }
     }
 
-    /// <summary>Nothing is sent any more; what is written is dropped. Any thread.</summary>
+    /// <summary>True if nothing is sent any more; written data is dropped. Any thread.</summary>
     public bool HasEnded => _hasEnded;
 
-    /// <summary>Bytes that were flushed and not taken by the system yet. Any thread.</summary>
+    /// <summary>Bytes that were flushed and not accepted by the system yet. Any thread.</summary>
     public long PendingBytes => Interlocked.Read(ref _pendingBytes);
 
-    /// <summary>The connection has sent its share of this iteration.</summary>
+    /// <summary>True if the connection has sent its share of this iteration.</summary>
     public bool TurnIsOver => _turnBytes >= CrowdedTurnBytesMax && _turnIteration == home.Loop.Iterations && (_turnBytes >= TurnBytesMax || home.TurnIsOver);
 
-    /// <summary>How many times something was given to it to be sent; it wraps around.</summary>
+    /// <summary>The number of calls that passed data to send; it wraps around.</summary>
     public int SendCount { get; private set; }
 
-    /// <summary>Told when bytes were sent, or will never be.</summary>
+    /// <summary>Notified when bytes were sent, or will never be.</summary>
     public FlushWait? Flush { get; set; }
 
-    /// <summary>Any thread: counts bytes that <see cref="Send"/> or <see cref="HandOver"/> will be given.</summary>
+    /// <summary>Counts bytes that will be passed to <see cref="Send"/> or <see cref="HandOver"/>. Any thread.</summary>
     public long CountPending(long bytes) => Interlocked.Add(ref _pendingBytes, bytes);
 
-    /// <summary>Any thread but the loop's; one at a time. Follow it with a <see cref="TakeHandedOver"/> on the loop.</summary>
+    /// <summary>Hands over blocks. Not the loop's thread; one at a time. <see cref="TakeHandedOver"/> on the loop must follow.</summary>
     public void HandOver(Handed handed) => _handed.Push(handed);
 
     public void TakeHandedOver()
@@ -89,7 +89,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         }
     }
 
-    /// <summary>Sends a chain of blocks, now or soon. The blocks are the sender's from here on.</summary>
+    /// <summary>Sends a chain of blocks, now or soon. The sender owns the blocks from here on.</summary>
     public void Send(PinnedBlock? first)
     {
         Append(first);
@@ -111,7 +111,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         GoOn();
     }
 
-    /// <summary>Received bytes are about to be handled: what that writes goes out together, with <see cref="Release"/>.</summary>
+    /// <summary>Called before received bytes are handled: data written meanwhile is sent together, with <see cref="Release"/>.</summary>
     public void Hold() => _isHeld = true;
 
     public void Release()
@@ -120,9 +120,9 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         GoOn();
     }
 
-    /// <summary>The connection is about to be closed: what was flushed leaves before, as far as the system takes it without waiting.</summary>
-    /// <remarks>As on Kestrel's own transport, which sends on other threads while the application goes on: an answer that was flushed is not lost by the Abort that follows.</remarks>
-    /// <returns>True if the system took everything.</returns>
+    /// <summary>Called before the connection is closed: sends flushed data, as far as the system accepts it without waiting.</summary>
+    /// <remarks>As on Kestrel's own transport, which sends on other threads while the application continues: an Abort does not lose a response flushed before it.</remarks>
+    /// <returns>True if the system accepted everything.</returns>
     public bool SendBeforeEnd()
     {
         if (_hasEnded || (PendingBytes == 0 && _handed.IsEmpty))
@@ -151,7 +151,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         return true;
     }
 
-    /// <summary>Drops what is not sent. What is with the driver comes back in its own time.</summary>
+    /// <summary>Drops unsent data. The block that is with the driver returns later.</summary>
     public void End()
     {
         if (_hasEnded)
@@ -176,14 +176,14 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         Flush?.OnProgress();
     }
 
-    // The connection may end by it, and Kestrel's code go on: that needs a callback's surroundings.
+    // The connection may end by it, and Kestrel's code continue: that requires the environment of a callback.
     protected override void OnCompleted() => home.Run(s_sent, this);
 
     private void OnSent()
     {
         SynchronizationContext.SetSynchronizationContext(null);
 
-        // SAFETY: only now is the block the pool's again; the driver had its address.
+        // SAFETY: only now does the block belong to the pool again; the driver had its address.
         _isSending = false;
         PinnedBlock block = _first!;
         SocketError error = Error;
@@ -205,7 +205,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         Flush?.OnProgress();
     }
 
-    /// <summary>Sends what is there, as far as the system takes it.</summary>
+    /// <summary>Sends the available data, as far as the system accepts it.</summary>
     public void GoOn()
     {
         while (!_isSending && !_hasEnded && _first is { } block)
@@ -266,7 +266,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
             }
             else if (_last is { } last && !(_isSending && ReferenceEquals(last, _first)) && last.Room >= block.Length)
             {
-                // Small answers that queue up, as those of a pipeline do, go out together.
+                // Small responses that queue up, as with pipelining, are sent together.
                 block.Array.AsSpan(block.Start, block.Length).CopyTo(last.Array.AsSpan(last.End));
                 last.End += block.Length;
                 block.Dispose();

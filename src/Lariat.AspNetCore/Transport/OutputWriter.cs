@@ -2,10 +2,11 @@ using System.IO.Pipelines;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>What Kestrel writes to: fills blocks of the loop's pool and gives them to the sender with the flush, without a copy.</summary>
+/// <summary>Kestrel's writer: fills blocks of the loop's pool and passes them to the sender with the flush, without a copy.</summary>
 /// <remarks>
-/// Thread: any, one caller at a time, as for every pipe. What is flushed on the loop is sent at the end of what the loop is doing. Flushing never
-/// throws because the peer has gone: it says that the reader has completed, as the pipe of Kestrel's own transport does.
+/// Thread: any, one caller at a time, as for every pipe. Data flushed on the loop is sent at the end of the loop's current callback.
+/// Flushing never throws because the peer has disconnected: it reports that the reader has completed, as the pipe of Kestrel's own
+/// transport does.
 /// </remarks>
 internal sealed class OutputWriter : PipeWriter
 {
@@ -19,7 +20,7 @@ internal sealed class OutputWriter : PipeWriter
     private long _unflushedBytes;
     private bool _isCompleted;
 
-    /// <param name="pauseBytes">With this many bytes pending a flush waits until half of them are sent; null: never.</param>
+    /// <param name="pauseBytes">If this many bytes are pending, a flush waits until half of them are sent; null: never.</param>
     public OutputWriter(TransportLoop home, KestrelConnection connection, OutputSender sender, long? pauseBytes)
     {
         _home = home;
@@ -90,7 +91,7 @@ internal sealed class OutputWriter : PipeWriter
 
     public override void CancelPendingFlush() => _wait.Cancel();
 
-    /// <summary>Nothing more is written: the connection closes when everything is sent, or at once, with a reset, because of an error.</summary>
+    /// <summary>Ends writing: the connection closes when everything is sent, or immediately, with a reset, because of an error.</summary>
     public override void Complete(Exception? exception = null)
     {
         if (_isCompleted)
@@ -132,7 +133,7 @@ internal sealed class OutputWriter : PipeWriter
             return Outgrow(small, needed);
         }
 
-        // The first block fits most answers; whoever needs a second one needs many.
+        // The first block fits most responses; one that needs a second block needs many.
         PinnedBlock block = _home.Pool.RentBlock(Math.Max(needed, _last is null ? PinnedBlockPool.SmallBytes : PinnedBlockPool.LargeBytes));
         if (_last is null)
         {
@@ -147,7 +148,10 @@ internal sealed class OutputWriter : PipeWriter
         return block;
     }
 
-    /// <summary>An answer that outgrows its first block moves, so that it goes out in few large pieces and not in a small one that the others wait for.</summary>
+    /// <summary>
+    /// Moves a response that outgrows its first block, so that it is sent in few large pieces and not in a small one for which the others
+    /// wait.
+    /// </summary>
     private PinnedBlock Outgrow(PinnedBlock small, int needed)
     {
         int length = small.Length;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>A pinned array with a filled part; a link in a chain of what a connection writes. One owner at a time.</summary>
+/// <summary>A pinned array with a filled part; a link in a chain of written data of a connection. One owner at a time.</summary>
 internal sealed class PinnedBlock : IMemoryOwner<byte>
 {
     private readonly PinnedBlockPool _pool;
@@ -13,7 +13,8 @@ internal sealed class PinnedBlock : IMemoryOwner<byte>
     {
         _pool = pool;
 
-        // SAFETY: in the pinned object heap the array never moves; whoever gives its address to the kernel keeps the block until the completion.
+        // SAFETY: in the pinned object heap the array never moves; code that passes its address to the kernel keeps the block until the
+        // completion.
         Array = GC.AllocateUninitializedArray<byte>(byteCount, pinned: true);
     }
 
@@ -21,10 +22,10 @@ internal sealed class PinnedBlock : IMemoryOwner<byte>
 
     public Memory<byte> Memory => MemoryMarshal.CreateFromPinnedArray(Array, 0, Array.Length);
 
-    /// <summary>Where what is not sent yet begins.</summary>
+    /// <summary>The start of the unsent data.</summary>
     public int Start { get; set; }
 
-    /// <summary>Where it ends, and what is free begins.</summary>
+    /// <summary>The end of the data, and the start of the free space.</summary>
     public int End { get; set; }
 
     public int Length => End - Start;
@@ -33,13 +34,13 @@ internal sealed class PinnedBlock : IMemoryOwner<byte>
 
     public PinnedBlock? Next { get; set; }
 
-    /// <summary>Somebody has rented it.</summary>
+    /// <summary>True while it is rented.</summary>
     public bool IsOut { get; set; }
 
-    /// <summary>Gives it back to its pool.</summary>
+    /// <summary>Returns it to its pool.</summary>
     public void Dispose()
     {
-        Debug.Assert(IsOut, "A block is given back once.");
+        Debug.Assert(IsOut, "A block is returned once.");
         if (IsOut)
         {
             _pool.Return(this);

@@ -1,6 +1,7 @@
-// Kestrel parses and writes in this memory. Nearly all of it is rented and returned on the loop, where the last block returned is the next one
-// rented, still in the cache, and no lock is needed. What does not fit there, and what other threads return, goes through queues, and is dropped when
-// it was not needed for some time. What can be rented has no bound here: that of a connection is the limit of its pipes.
+// Kestrel parses and writes in this memory. Nearly all of it is rented and returned on the loop, where the last block returned is the next
+// one rented, still in the cache, and no lock is needed. Blocks that do not fit there, and those that other threads return, go through
+// queues, and are dropped when they were not needed for some time. Renting has no limit here: the limit of a connection is that of its
+// pipes.
 using System.Buffers;
 
 namespace Lariat.AspNetCore.Transport;
@@ -8,17 +9,17 @@ namespace Lariat.AspNetCore.Transport;
 /// <summary>The memory of a loop's connections. Any thread; fast on the loop's.</summary>
 internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
 {
-    /// <summary>What a request's head and a small answer fit into; a page, as in Kestrel's own pool.</summary>
+    /// <summary>Fits a request's head and a small response; a page, as in Kestrel's own pool.</summary>
     public const int SmallBytes = 4 * 1024;
 
-    /// <summary>The second block of an answer that is longer: few system calls for it.</summary>
+    /// <summary>The second block of a longer response: few system calls for it.</summary>
     public const int LargeBytes = 64 * 1024;
 
-    // 4 MiB of small and 4 MiB of large blocks a loop.
+    // 4 MiB of small and 4 MiB of large blocks per loop.
     private const int SmallCountMax = 1024;
     private const int LargeCountMax = 64;
 
-    // A client that comes back within this time finds the memory that it needed before.
+    // A client that returns within this time finds the memory that it needed before.
     public static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(10);
 
     private static readonly Action<object?> s_trimLater = static self => ((PinnedBlockPool)self!).TrimLater();
@@ -38,7 +39,7 @@ internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
         return RentBlock(SmallBytes);
     }
 
-    /// <summary>An empty block with at least so much room.</summary>
+    /// <summary>Rents an empty block with at least that much room.</summary>
     public PinnedBlock RentBlock(int byteCountMin)
     {
         PinnedBlock block = Find(byteCountMin) ?? new PinnedBlock(this, Math.Max(byteCountMin, byteCountMin <= SmallBytes ? SmallBytes : LargeBytes));
@@ -67,7 +68,7 @@ internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
 
     protected override void Dispose(bool disposing)
     {
-        // The blocks are the garbage collector's.
+        // The blocks are left to the garbage collector.
     }
 
     private PinnedBlock? Find(int byteCountMin)
@@ -101,7 +102,7 @@ internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
 
     private void TrimLater() => home.Loop.CallAt(home.Loop.Time + TrimInterval, s_trim, this);
 
-    // The timer stands still while there is nothing to drop: an idle server is not woken for it.
+    // The timer stops while there is nothing to drop: an idle server is not woken for it.
     private void Trim()
     {
         _spareSmall.Trim();

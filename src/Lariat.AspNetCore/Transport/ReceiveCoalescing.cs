@@ -1,30 +1,33 @@
-// Interrupt coalescing, as network cards do it for the system. A client that writes a message in small pieces would wake the loop for each of them,
-// and waking up costs many times what a piece does. So when pieces follow each other closely and nothing is sent in return, the socket's low-water mark
-// (SO_RCVLOWAT) goes up: the loop is woken for a few KiB, for the end of the stream, or by a timer, after which it takes what is there. Whatever is sent ends it:
-// a conversation is never delayed. PERF: bench/Http, ws_pieces.
+// Interrupt coalescing, as network cards do for the system. A client that writes a message in small pieces would wake the loop for each of
+// them, and waking up costs many times the handling of a piece. So when pieces follow each other closely and nothing is sent in return, the
+// socket's low-water mark (SO_RCVLOWAT) is raised: the loop is woken for a few KiB, for the end of the stream, or by a timer, after which
+// it takes the available bytes. Any sent data ends it: a conversation is never delayed. PERF: bench/Http, ws_pieces.
 using Lariat.LowLevel;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>Decides how long a connection's received bytes are gathered before the loop is woken, and is the timer of that. Loop thread only.</summary>
+/// <summary>
+/// Decides how long a connection's received bytes are gathered before the loop is woken, and is the timer for that. Loop thread only.
+/// </summary>
 internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputSender sender, long delayNs) : LoopItem
 {
-    // So many small pieces in a row, none answered, begin it: a request, a handshake, a burst of a few messages do not.
+    // This many small pieces in a row, none answered, begin it: a request, a handshake, a burst of a few messages do not.
     private const int StreakCount = 16;
 
-    // A larger piece is worth being woken for.
+    // A larger piece justifies a wake-up.
     private const int SmallBytesMax = 1024;
 
-    // What is gathered at most; the peer's window is far larger.
+    // Maximum bytes gathered; the peer's window is far larger.
     private const int LowWaterBytes = 4 * 1024;
 
-    // So much at once is no stream of small pieces any more.
+    // A receive of this size is no longer a stream of small pieces.
     private const int LargeBytesMin = 4 * LowWaterBytes;
 
-    // In the delay there must arrive so many pieces, or waiting saves nothing.
+    // At least this many pieces must arrive in the delay, or waiting saves nothing.
     private const int PiecesPerDelayMin = 4;
 
-    // A sender that was held up for a moment goes on; one that has become slow ends it after so many delays with less than half of that.
+    // A sender that was delayed for a moment continues it; one that has become slow ends it after this many delays with less than half of
+    // that.
     private const int SlowDelaysMax = 4;
 
     private int _streak;
@@ -38,7 +41,7 @@ internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputS
     private bool _isRefused;
     private bool _hasEnded;
 
-    /// <summary>A piece was received, and its reader has had it.</summary>
+    /// <summary>Called when a piece was received and its reader has handled it.</summary>
     public void OnReceived(int byteCount)
     {
         bool isAnswered = _sendCount != sender.SendCount;
@@ -57,7 +60,7 @@ internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputS
         }
     }
 
-    /// <summary>Nothing more is received.</summary>
+    /// <summary>Called when nothing more is received.</summary>
     public void End() => _hasEnded = true;
 
     /// <summary>The timer.</summary>
@@ -74,7 +77,7 @@ internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputS
             return;
         }
 
-        // What is there wakes the receive that waits. If nothing is, the next piece does.
+        // Available data wakes the waiting receive. If there is none, the next piece does.
         Lower();
     }
 

@@ -1,5 +1,5 @@
-// A pinned block that is dropped costs a collection of the oldest generation and leaves a hole that nothing else fits into. So whatever was rented is kept, and
-// dropped when nobody has needed it for some time, not when a flood of clients makes it come and go.
+// Dropping a pinned block costs a collection of the oldest generation and leaves a hole that nothing else fits into. So every rented block
+// is kept, and dropped when it was not needed for some time, not when a flood of clients makes demand rise and fall.
 using System.Collections.Concurrent;
 
 namespace Lariat.AspNetCore.Transport;
@@ -10,7 +10,8 @@ internal sealed class SpareBlocks
     private readonly ConcurrentQueue<PinnedBlock> _blocks = new();
     private int _count;
 
-    // The fewest since the last trim: so many were not needed. Threads race for it, and a lost update drops some blocks too many or too few.
+    // The minimum since the last trim: that many were not needed. Threads race for it, and a lost update drops some blocks too many or too
+    // few.
     private int _unneededCount;
 
     public int Count => Volatile.Read(ref _count);
@@ -38,7 +39,7 @@ internal sealed class SpareBlocks
         return block;
     }
 
-    /// <summary>Drops the blocks that were not needed since the last call; they are the garbage collector's.</summary>
+    /// <summary>Drops the blocks that were not needed since the last call; they are left to the garbage collector.</summary>
     public void Trim()
     {
         for (int count = Volatile.Read(ref _unneededCount); count > 0 && _blocks.TryDequeue(out _); count--)

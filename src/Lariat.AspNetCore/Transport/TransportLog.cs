@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>What the transport logs: peers come and go, so hardly anything is above debug.</summary>
+/// <summary>Log messages of the transport: peers come and go, so hardly any is above debug.</summary>
 internal static partial class TransportLog
 {
     public const string Category = "Lariat.AspNetCore.Transport";

@@ -2,10 +2,10 @@ using System.IO.Pipelines;
 
 namespace Lariat.AspNetCore.Transport;
 
-/// <summary>A loop of the host as the transport sees it: its memory, how code gets onto it, how many connections it has. Any thread.</summary>
+/// <summary>The transport's view of a loop: its memory, posting code to it, its number of connections. Any thread.</summary>
 internal sealed class TransportLoop
 {
-    // What all connections of the loop send in one iteration before those that have had a share wait for the next one.
+    // The bytes that all connections of the loop send in one iteration before those that have had a share wait for the next one.
     private const int TurnBytesMax = 512 * 1024;
 
     private int _connectionCount;
@@ -25,16 +25,16 @@ internal sealed class TransportLoop
 
     public PipeScheduler Scheduler { get; }
 
-    /// <summary>This is the loop's thread, while it runs.</summary>
+    /// <summary>True on the loop's thread, while it runs.</summary>
     public bool IsHere => Loop.IsRunningHere;
 
-    /// <summary>Connections that it has, or that are on their way to it.</summary>
+    /// <summary>The number of its connections, including those under way to it.</summary>
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
 
-    /// <summary>On the loop: its connections have sent so much in this iteration that who comes next waits too long.</summary>
+    /// <summary>On the loop: true if its connections have sent so much in this iteration that the next one waits too long.</summary>
     public bool TurnIsOver => _turnBytes >= TurnBytesMax && _turnIteration == Loop.Iterations;
 
-    /// <summary>On the loop: a connection has sent something.</summary>
+    /// <summary>On the loop: counts bytes that a connection has sent.</summary>
     public void CountTurn(int bytes)
     {
         long iteration = Loop.Iterations;
@@ -46,13 +46,16 @@ internal sealed class TransportLoop
 
     public void ForgetConnection() => Interlocked.Decrement(ref _connectionCount);
 
-    /// <summary>Calls Kestrel from the loop's own iteration: no task is current, and no synchronization context, so that its awaits go on inline.</summary>
+    /// <summary>
+    /// Calls Kestrel from the loop's own iteration: without a current task or a synchronization context, so that its awaits continue
+    /// inline.
+    /// </summary>
     public void Run(Action<object?> callback, object state) => Loop.RunCallback(callback, state, context: null, LoopErrorKind.Callback, handle: null);
 
     /// <summary>As <see cref="Run"/>, in one of the next iterations. False if the loop has closed.</summary>
     public bool TryPost(Action<object?> callback, object? state) => Loop.TryPost(new TransportCallback(this, callback, state));
 
-    /// <summary>Runs a function on the loop, for another thread. Nothing of the caller's AsyncLocal values goes with it.</summary>
+    /// <summary>Runs a function on the loop, for another thread. The caller's AsyncLocal values do not flow with it.</summary>
     /// <exception cref="ObjectDisposedException">The loop has closed.</exception>
     public Task<T> RunAsync<T>(Func<T> function)
     {
@@ -81,7 +84,7 @@ internal sealed class TransportLoop
         outcome.SetResult(result);
     }
 
-    /// <summary>A callback on its way to the loop.</summary>
+    /// <summary>A callback under way to the loop.</summary>
     private sealed class TransportCallback(TransportLoop home, Action<object?> callback, object? state) : LoopItem
     {
         private static readonly Action<object?> s_invoke = static self => ((TransportCallback)self!).Invoke();
