@@ -10,14 +10,16 @@ namespace Lariat.Data;
 public static class DbTransactionExtensions
 {
     /// <summary>Runs a body in a transaction: commits when it has ended, rolls back when it fails or is canceled.</summary>
-    /// <param name="connection">Open; used by nobody else meanwhile.</param>
-    /// <param name="body">Gets the transaction; runs in the calling task. It must not commit or roll back itself: fail instead.</param>
+    /// <param name="connection">Open; not used by other code meanwhile.</param>
+    /// <param name="body">Receives the transaction; runs in the calling task. It must not commit or roll back itself: fail instead.</param>
     /// <param name="isolationLevel">Default: the server's.</param>
     /// <remarks>
-    /// <para>Suspends. Canceled in the body, it rolls back first. The commit and the rollback themselves are not interrupted; the rollback may take
-    /// <see cref="DbRollback.TimeLimit"/>. If the rollback fails or takes longer, the connection is closed: its state is unknown, and the server rolls back what it did not commit.</para>
-    /// <para>A commit that fails because the connection broke may have happened: only the server knows. Nest with <see cref="InSavepointAsync(DbTransaction, Func{Coroutine})"/>.
-    /// Thread: the loop's, inside a task. asyncpg: <c>async with connection.transaction()</c>.</para>
+    /// <para>Suspends. If it is canceled in the body, it rolls back first. The commit and the rollback themselves are not interrupted; the
+    /// rollback may take <see cref="DbRollback.TimeLimit"/>. If the rollback fails or takes longer, the connection is closed: its state is
+    /// unknown, and the server rolls back uncommitted work.</para>
+    /// <para>A commit that fails because the connection broke may have happened: only the server has the outcome. Nest with
+    /// <see cref="InSavepointAsync(DbTransaction, Func{Coroutine})"/>. Thread: the loop's, inside a task. asyncpg: <c>async with
+    /// connection.transaction()</c>.</para>
     /// </remarks>
     [OverloadResolutionPriority(1)]
     public static async Coroutine InTransactionAsync(
@@ -73,7 +75,7 @@ public static class DbTransactionExtensions
         }
         catch (Exception)
         {
-            // A server that refuses to commit has rolled back; disposing rolls back whatever has not ended.
+            // A server that refuses to commit has rolled back; disposing rolls back a transaction that has not ended.
             await DbRollback.RunAsync(connection, isCommitting ? _ => transaction.DisposeAsync().AsTask() : transaction.RollbackAsync);
             throw;
         }
@@ -82,12 +84,14 @@ public static class DbTransactionExtensions
         return result;
     }
 
-    /// <summary>Runs a body between a savepoint and its release: when the body fails, what it did is undone, and the transaction goes on.</summary>
+    /// <summary>
+    /// Runs a body between a savepoint and its release: if the body fails, its work is undone, and the transaction continues.
+    /// </summary>
     /// <param name="transaction">In progress.</param>
     /// <param name="body">Runs in the calling task.</param>
     /// <remarks>
-    /// Suspends. Canceled in the body, it rolls back to the savepoint first, within <see cref="DbRollback.TimeLimit"/>; if that fails, the connection is closed.
-    /// Thread: the loop's, inside a task. asyncpg: a nested <c>connection.transaction()</c>.
+    /// Suspends. If it is canceled in the body, it rolls back to the savepoint first, within <see cref="DbRollback.TimeLimit"/>; if that
+    /// fails, the connection is closed. Thread: the loop's, inside a task. asyncpg: a nested <c>connection.transaction()</c>.
     /// </remarks>
     /// <exception cref="NotSupportedException">The provider has no savepoints.</exception>
     [OverloadResolutionPriority(1)]
@@ -128,7 +132,7 @@ public static class DbTransactionExtensions
         DbConnection connection = transaction.Connection
             ?? throw new InvalidOperationException("The transaction has ended: a savepoint needs one in progress.");
 
-        // Savepoints of the same name nest: the last one is meant.
+        // Savepoints of the same name nest: the last one counts.
         const string name = "lariat";
         await DbOperation.RunAsync(token => transaction.SaveAsync(name, token));
         T result;

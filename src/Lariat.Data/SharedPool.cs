@@ -1,10 +1,12 @@
-// The turns of objects that all loops share. A primitive of the core belongs to one loop; this is taken from any, and whoever waits goes on on
-// its own loop. Invariant: a value is idle, with one taker, or on its way to one (Waiting.Granted) that gives it back if it was canceled.
+// A queue for objects that all loops share. A primitive of the core belongs to one loop; this one is used from any, and a waiter resumes on
+// its own loop. Invariant: a value is idle, with one taker, or under way to one (Waiting.Granted) that returns it if it was canceled.
 using System.Diagnostics;
 
 namespace Lariat.Data;
 
-/// <summary>Values that tasks of any loop take and give back; first come, first served, the value that was idle longest first. Thread: any.</summary>
+/// <summary>
+/// Values that tasks of any loop take and return; first come, first served, the value that was idle longest first. Thread: any.
+/// </summary>
 [DebuggerDisplay("{_idle.Count} idle, {_waiting.Count} waiting")]
 internal sealed class SharedPool<T>
     where T : class
@@ -14,8 +16,8 @@ internal sealed class SharedPool<T>
     private readonly LinkedList<Waiting> _waiting = [];
     private bool _isClosed;
 
-    /// <summary>Takes a value, when there is one.</summary>
-    /// <remarks>Suspends while there is none. A value that reached a task which is canceled goes to the next.</remarks>
+    /// <summary>Takes a value, waiting until there is one.</summary>
+    /// <remarks>Suspends while there is none. A value granted to a canceled task passes to the next.</remarks>
     /// <exception cref="QueueShutDownException">The pool was closed.</exception>
     public async Coroutine<T> TakeAsync()
     {
@@ -49,7 +51,7 @@ internal sealed class SharedPool<T>
         return waiting.Granted ?? throw new QueueShutDownException();
     }
 
-    /// <summary>Puts a value in, or back: the first who waits gets it.</summary>
+    /// <summary>Adds or returns a value: the first waiter gets it.</summary>
     public void Give(T value)
     {
         Waiting? next;
@@ -71,7 +73,7 @@ internal sealed class SharedPool<T>
         while (!next.TryWake());
     }
 
-    /// <summary>Whoever waits, or comes, fails.</summary>
+    /// <summary>Closes the pool: current and later waiters fail.</summary>
     public void Close()
     {
         Waiting[] waiting;
@@ -88,7 +90,7 @@ internal sealed class SharedPool<T>
         }
     }
 
-    /// <summary>A task that was canceled waits no more. What it had been given already, if anything.</summary>
+    /// <summary>Removes a canceled task from the waiters. Returns the value that it was already granted, if any.</summary>
     private T? Leave(Waiting waiting)
     {
         lock (_gate)
@@ -106,7 +108,7 @@ internal sealed class SharedPool<T>
         }
     }
 
-    /// <summary>A task that waits, and the future of its loop that wakes it.</summary>
+    /// <summary>A waiting task, and the future of its loop that wakes it.</summary>
     private sealed class Waiting
     {
         public Waiting(Future<bool> future)

@@ -1,28 +1,30 @@
-// One object, one thread: an object that blocks (a connection to SQLite) is made, used and disposed on a thread of its own, so that the
+// One object, one thread: a blocking object (a connection to SQLite) is created, used and disposed on a thread of its own, so that the
 // loop never waits for a disk and the object needs no locks. Source of the idea: aiosqlite. Invariant: at most one job is with the
-// thread at a time, and a canceled job is over before its caller goes on.
+// thread at a time, and a canceled job is over before its caller continues.
 using System.Diagnostics;
 
 namespace Lariat.Data;
 
-/// <summary>An object that lives on a thread of its own: blocking work with it leaves the loop free.</summary>
+/// <summary>An object that lives on a thread of its own: blocking work with it does not block the loop.</summary>
 /// <remarks>
-/// Calls from any number of tasks, of any loops, run one after the other, in their order; each comes back on the loop that it came from. Thread: any loop's, for
-/// <see cref="DisposeAsync"/> any; the functions that it is given run on the object's thread.
+/// Calls from any number of tasks, of any loops, run one after the other, in their order; each resumes on the loop that it came from.
+/// Thread: any loop's, for <see cref="DisposeAsync"/> any; the functions passed to it run on the object's thread.
 /// asyncio: <c>aiosqlite.Connection</c>.
 /// </remarks>
-/// <typeparam name="T">A connection of a provider that blocks, a context of EF Core over one, or anything else that one thread uses at a time.</typeparam>
+/// <typeparam name="T">A connection of a provider that blocks, a context of EF Core over one, or any other object that one thread uses at a
+/// time.</typeparam>
 [DebuggerDisplay("{_value}, {_turn}")]
 public sealed class ThreadBound<T> : IAsyncDisposable
     where T : class, IDisposable
 {
-    // How often a canceled call is interrupted again: between two statements of one call the first interrupt finds nothing to end.
+    // The interval at which a canceled call is interrupted again: between two statements of one call the first interrupt finds nothing to
+    // end.
     private static readonly TimeSpan s_interruptInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly ThreadExecutor _executor;
     private readonly Action<T>? _interrupt;
 
-    // Held by whoever uses the thread; HoldAsync keeps it over awaits.
+    // Held by the user of the thread; HoldAsync keeps it over awaits.
     private readonly SharedPool<ThreadBound<T>> _turn = new();
 
     private T? _value;
@@ -35,14 +37,15 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         _turn.Give(this);
     }
 
-    /// <summary>Starts a thread and makes the object there.</summary>
-    /// <param name="factory">Runs on the new thread; opens the connection, and sets what has to be set.</param>
+    /// <summary>Starts a thread and creates the object there.</summary>
+    /// <param name="factory">Runs on the new thread; opens the connection, and sets its options.</param>
     /// <param name="interrupt">
-    /// Makes a running call end soon; called on the loop of the task that is canceled. For SQLite: <c>connection => raw.sqlite3_interrupt(connection.Handle)</c>. Default: none, and a canceled call is
-    /// waited for.
+    /// Makes a running call end soon; called on the loop of the canceled task. For SQLite: <c>connection =>
+    /// raw.sqlite3_interrupt(connection.Handle)</c>. Default: none, and a canceled call is waited for.
     /// </param>
-    /// <param name="name">The thread's; default: the type's.</param>
-    /// <remarks>Suspends while the factory runs; canceled there, what it made is disposed. asyncio: <c>await aiosqlite.connect(…)</c>.</remarks>
+    /// <param name="name">The thread's name; default: the type's.</param>
+    /// <remarks>Suspends while the factory runs; if it is canceled there, the created object is disposed. asyncio: <c>await
+    /// aiosqlite.connect(…)</c>.</remarks>
     public static async Coroutine<ThreadBound<T>> OpenAsync(Func<T> factory, Action<T>? interrupt = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -62,7 +65,7 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     /// <summary>As <see cref="OpenAsync"/>, without a loop: for the start of a program, or a container.</summary>
     /// <param name="factory">Runs on the new thread.</param>
     /// <param name="interrupt">As in <see cref="OpenAsync"/>.</param>
-    /// <param name="name">The thread's; default: the type's.</param>
+    /// <param name="name">The thread's name; default: the type's.</param>
     /// <remarks>Blocks the calling thread while the factory runs.</remarks>
     public static ThreadBound<T> Open(Func<T> factory, Action<T>? interrupt = null, string? name = null)
     {
@@ -81,10 +84,11 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     }
 
     /// <summary>Runs a function with the object on its thread.</summary>
-    /// <param name="function">May block. What it returns must not need the object's thread: a list of rows, not a reader.</param>
+    /// <param name="function">May block. Its result must not need the object's thread: a list of rows, not a reader.</param>
     /// <remarks>
-    /// Suspends until its turn has come and the function has ended. Canceled while it waits for its turn, the function never runs; canceled while it runs, the interrupt is called
-    /// and the function waited for, so that nothing of it is left when the cancellation is thrown; what it returned or threw is dropped then.
+    /// Suspends until its turn has come and the function has ended. If it is canceled while it waits for its turn, the function never runs;
+    /// if it is canceled while it runs, the interrupt is called and the function waited for, so that it has ended completely when the
+    /// cancellation is thrown; its result or exception is dropped then.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public async Coroutine<TResult> RunAsync<TResult>(Func<T, TResult> function)
@@ -112,8 +116,11 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         });
     }
 
-    /// <summary>Keeps the object for calls that belong together, with awaits in between: everybody else waits until the body has ended.</summary>
-    /// <param name="body">Runs functions through what it is given; a call of this object's own <c>RunAsync</c> in it would wait for itself.</param>
+    /// <summary>
+    /// Keeps the object for calls that belong together, with awaits in between: all other calls wait until the body has ended.
+    /// </summary>
+    /// <param name="body">Runs functions through its argument; a call of this object's own <c>RunAsync</c> in it would wait for
+    /// itself.</param>
     /// <remarks>Suspends until its turn has come, and where the body does.</remarks>
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     public async Coroutine<TResult> HoldAsync<TResult>(Func<ThreadBoundHold<T>, Coroutine<TResult>> body)
@@ -132,8 +139,11 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Disposes the object on its thread, after the call that is running, and ends the thread. Calls that wait for their turn fail.</summary>
-    /// <remarks>Suspends until that is done; a cancellation is thrown after it. On a thread without a loop, a container's for instance, it is a .NET task.</remarks>
+    /// <summary>
+    /// Disposes the object on its thread, after the running call, and ends the thread. Calls that wait for their turn fail.
+    /// </summary>
+    /// <remarks>Suspends until that is done; a cancellation is thrown after it. On a thread without a loop, such as a container's, it is a
+    /// .NET task.</remarks>
     public ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))
@@ -172,7 +182,7 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         }
         catch (InvalidOperationException) when (_isDisposed)
         {
-            // By another thread, just now.
+            // Disposed by another thread, just now.
             throw new ObjectDisposedException(GetType().FullName);
         }
     }
@@ -192,7 +202,7 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits whatever happens; further requests to cancel ask for what is being done already.</summary>
+    /// <summary>Waits in any case; further cancellation requests require nothing new.</summary>
     private static async Coroutine WaitForEndAsync(Future job, Action? interrupt)
     {
         while (!job.IsCompleted)
@@ -208,7 +218,7 @@ public sealed class ThreadBound<T> : IAsyncDisposable
             }
         }
 
-        // Seen: mostly it is what the interrupt brought about.
+        // Retrieved: usually the interrupt caused it.
         _ = job.IsFaulted ? job.GetException() : null;
     }
 

@@ -6,16 +6,20 @@ namespace Lariat.Data;
 /// <summary>Transactions and rows of a connection that lives on a thread of its own.</summary>
 public static class ThreadBoundConnectionExtensions
 {
-    // A trip to the thread costs microseconds, as much as reading some rows: more rows a trip, less cost, more memory.
+    // A round trip to the thread costs microseconds, as much as reading some rows: more rows per trip cost less time and more memory.
     private const int RowsPerCallDefault = 256;
 
-    /// <summary>Runs a body in a transaction, with awaits in between: commits when it has ended, rolls back when it fails or is canceled.</summary>
-    /// <param name="connection">Nobody else uses it until the transaction has ended: they wait.</param>
-    /// <param name="body">Runs functions through what it is given; commands made by <c>CreateCommand</c> belong to the transaction.</param>
-    /// <param name="isolationLevel">Default: the provider's. SQLite: serializable, and the transaction takes the lock for writing at once.</param>
+    /// <summary>
+    /// Runs a body in a transaction, with awaits in between: commits when it has ended, rolls back when it fails or is canceled.
+    /// </summary>
+    /// <param name="connection">All other calls wait until the transaction has ended.</param>
+    /// <param name="body">Runs functions through its argument; commands created by <c>CreateCommand</c> belong to the transaction.</param>
+    /// <param name="isolationLevel">Default: the provider's. SQLite: serializable, and the transaction takes the write lock
+    /// immediately.</param>
     /// <remarks>
-    /// Suspends. Where no await is needed in between, one <see cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})"/> that begins and commits is cheaper. The rollback is not interrupted.
-    /// asyncio: <c>aiosqlite</c>'s commit and rollback, which do not keep other tasks out.
+    /// Suspends. If no await is needed in between, one <see cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})"/> that begins and
+    /// commits is cheaper. The rollback is not interrupted. asyncio: <c>aiosqlite</c>'s commit and rollback, which do not exclude other
+    /// tasks.
     /// </remarks>
     public static Coroutine<T> InTransactionAsync<TConnection, T>(
         this ThreadBound<TConnection> connection, Func<ThreadBoundHold<TConnection>, Coroutine<T>> body, IsolationLevel isolationLevel = IsolationLevel.Unspecified)
@@ -35,17 +39,17 @@ public static class ThreadBoundConnectionExtensions
             }
             finally
             {
-                // Disposing rolls back what was not committed; it is a job like any other, and a canceled job is waited for.
+                // Disposing rolls back uncommitted work; it is a job like any other, and a canceled job is waited for.
                 await hold.RunAsync(_ => transaction?.Dispose());
             }
         });
     }
 
-    /// <summary>The rows of a query, read on the connection's thread some hundred at a time, when they are asked for.</summary>
+    /// <summary>The rows of a query, read on the connection's thread some hundred at a time, on demand.</summary>
     /// <param name="connection">Others may use it between two trips to the thread.</param>
     /// <param name="makeCommand">Runs on the thread; the command is disposed with the sequence.</param>
-    /// <param name="map">Makes a value of the row at which the reader stands; runs on the thread.</param>
-    /// <param name="rowsPerCall">How many rows a trip to the thread brings; at least 1, default 256.</param>
+    /// <param name="map">Creates a value from the reader's current row; runs on the thread.</param>
+    /// <param name="rowsPerCall">The number of rows per round trip to the thread; at least 1, default 256.</param>
     /// <remarks>Suspends for each trip. Leaving <c>await foreach</c> early ends the query. asyncio: <c>async for row in cursor</c> of aiosqlite.</remarks>
     public static AsyncGenerator<T> ReadRowsAsync<TConnection, T>(
         this ThreadBound<TConnection> connection, Func<TConnection, DbCommand> makeCommand, Func<DbDataReader, T> map, int rowsPerCall = RowsPerCallDefault)

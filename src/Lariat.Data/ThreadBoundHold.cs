@@ -1,6 +1,8 @@
 namespace Lariat.Data;
 
-/// <summary>Calls of an object that lives on a thread of its own, for the body that holds it (<see cref="ThreadBound{T}.HoldAsync"/>).</summary>
+/// <summary>
+/// Calls an object that lives on a thread of its own, for the body that holds it (<see cref="ThreadBound{T}.HoldAsync"/>).
+/// </summary>
 /// <remarks>Thread: any loop's. The body may use it in several tasks of its own, as long as they end before it does.</remarks>
 /// <typeparam name="T">The object.</typeparam>
 public sealed class ThreadBoundHold<T>
@@ -48,6 +50,6 @@ public sealed class ThreadBoundHold<T>
         });
     }
 
-    /// <summary>The body has ended.</summary>
+    /// <summary>Called when the body has ended.</summary>
     internal void End() => _isOver = true;
 }

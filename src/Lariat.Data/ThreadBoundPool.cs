@@ -2,8 +2,9 @@ using System.Diagnostics;
 
 namespace Lariat.Data;
 
-/// <summary>A fixed number of equal objects, each on a thread of its own: readers of one database, for instance.</summary>
-/// <remarks>A call takes the object that has been idle longest; when none is idle, calls wait in their order, whatever loops they come from. Thread: any loop's; for <see cref="DisposeAsync"/> any.</remarks>
+/// <summary>A fixed number of equal objects, each on a thread of its own: readers of one database, for example.</summary>
+/// <remarks>A call takes the object that has been idle longest; when none is idle, calls wait in their order, whatever their loops. Thread:
+/// any loop's; for <see cref="DisposeAsync"/> any.</remarks>
 /// <typeparam name="T">The objects.</typeparam>
 [DebuggerDisplay("{Count} objects, {_idle}")]
 public sealed class ThreadBoundPool<T> : IAsyncDisposable
@@ -16,15 +17,15 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
     {
     }
 
-    /// <summary>How many objects and threads there are.</summary>
+    /// <summary>The number of objects and threads.</summary>
     public int Count => _all.Count;
 
-    /// <summary>Starts the threads and makes the objects there.</summary>
-    /// <param name="count">How many; at least 1.</param>
+    /// <summary>Starts the threads and creates the objects there.</summary>
+    /// <param name="count">The number of objects; at least 1.</param>
     /// <param name="factory">Called once on each thread.</param>
     /// <param name="interrupt">As in <see cref="ThreadBound{T}.OpenAsync"/>.</param>
-    /// <param name="name">The threads'; default: the type's.</param>
-    /// <remarks>Suspends. If one fails, those that were made are disposed.</remarks>
+    /// <param name="name">The threads' name; default: the type's.</param>
+    /// <remarks>Suspends. If one fails, those created before are disposed.</remarks>
     public static async Coroutine<ThreadBoundPool<T>> OpenAsync(int count, Func<T> factory, Action<T>? interrupt = null, string? name = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -49,7 +50,8 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
 
     /// <summary>Runs a function with an idle object on its thread.</summary>
     /// <inheritdoc cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})" path="/param"/>
-    /// <remarks>Suspends until an object is idle and the function has ended; canceled as in <see cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})"/>.</remarks>
+    /// <remarks>Suspends until an object is idle and the function has ended; canceled as in
+    /// <see cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})"/>.</remarks>
     /// <exception cref="QueueShutDownException">The pool was disposed.</exception>
     public async Coroutine<TResult> RunAsync<TResult>(Func<T, TResult> function)
     {
@@ -64,7 +66,7 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Disposes the objects on their threads, each after the call that is running.</summary>
+    /// <summary>Disposes the objects on their threads, each after its running call.</summary>
     /// <remarks>Suspends until that is done.</remarks>
     public ValueTask DisposeAsync()
     {
@@ -74,7 +76,7 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
 
     private async Task CloseAsync()
     {
-        // All are told at once; each is waited for, whatever the others throw.
+        // All are disposed concurrently; each is waited for, whatever the others throw.
         await Task.WhenAll(_all.Select(opened => opened.DisposeAsync().AsTask()));
     }
 }

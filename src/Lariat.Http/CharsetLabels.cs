@@ -1,11 +1,11 @@
-// The names of encodings as servers and browsers use them: the table of the WHATWG Encoding Standard, section 4.2. It has names that .NET does not know
-// ("utf8"), and takes some for another encoding than .NET does: "iso-8859-1" and "ascii" are windows-1252, of which they are parts.
+// The names of encodings as servers and browsers use them: the table of the WHATWG Encoding Standard, section 4.2. It has names that .NET
+// lacks ("utf8"), and maps some to another encoding than .NET does: "iso-8859-1" and "ascii" are windows-1252, of which they are subsets.
 using System.Collections.Frozen;
 using System.Text;
 
 namespace Lariat.Http;
 
-/// <summary>Finds the encoding that a charset names.</summary>
+/// <summary>Finds the encoding of a charset name.</summary>
 internal static class CharsetLabels
 {
     // The code pages of ISO-8859-10, -14 and -16, which the table has as well, are not in .NET.
@@ -46,7 +46,7 @@ internal static class CharsetLabels
         (1200, "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le"));
 
     /// <summary>The encoding, or null if the name is unknown.</summary>
-    /// <param name="charset">As a Content-Type has it, perhaps in quotes.</param>
+    /// <param name="charset">As in a Content-Type, possibly in quotes.</param>
     public static Encoding? Find(string charset)
     {
         if (!s_codePages.TryGetValue(charset.Trim('"', ' ', '\t', '\n', '\f', '\r'), out int codePage))

@@ -1,5 +1,5 @@
 // Bodies piece by piece. The sequences are generators of the loop: their awaits are those of the task that iterates, and they end with the
-// iteration, so what is not read of a body when an `await foreach` is left is not waited for.
+// iteration, so when an `await foreach` is left, the unread rest of a body is not waited for.
 using System.Buffers;
 using System.Text;
 
@@ -9,14 +9,15 @@ namespace Lariat.Http;
 public static class HttpContentExtensions
 {
     /// <summary>The body in pieces, as they arrive.</summary>
-    /// <param name="content">The content of a response that was asked for with <see cref="HttpCompletionOption.ResponseHeadersRead"/>.</param>
-    /// <param name="pieceBytesMax">Bytes of a piece, one at least. Default: 64 KiB.</param>
-    /// <returns>Pieces of one byte or more. A piece is valid until the next one is asked for: its buffer is used again.</returns>
+    /// <param name="content">The content of a response that was requested with
+    /// <see cref="HttpCompletionOption.ResponseHeadersRead"/>.</param>
+    /// <param name="pieceBytesMax">Maximum bytes of a piece, at least one. Default: 64 KiB.</param>
+    /// <returns>Pieces of one byte or more. A piece is valid until the next one is requested: its buffer is reused.</returns>
     /// <remarks>
-    /// Suspends until there is something. Leaving the loop early, and canceling the task, end the response: its connection is closed unless the rest is short. aiohttp:
-    /// <c>response.content.iter_chunked(n)</c>, <c>iter_any()</c>.
+    /// Suspends until data is available. Leaving the loop early, and canceling the task, end the response: its connection is closed unless
+    /// the rest is short. aiohttp: <c>response.content.iter_chunked(n)</c>, <c>iter_any()</c>.
     /// </remarks>
-    /// <exception cref="HttpIOException">The body ended early, or is not compressed as its Content-Encoding says.</exception>
+    /// <exception cref="HttpIOException">The body ended early, or its data does not match its Content-Encoding.</exception>
     /// <exception cref="IOException">The connection failed.</exception>
     public static AsyncGenerator<ReadOnlyMemory<byte>> ReadChunksAsync(this HttpContent content, int pieceBytesMax = 64 * 1024)
     {
@@ -26,7 +27,7 @@ public static class HttpContentExtensions
         {
             await using Stream body = await content.ReadAsStreamAsync(LoopTask.Current.Token);
 
-            // A ValueTask is waited for when the task is canceled, so nobody uses the buffer any more when it is returned.
+            // A canceled task waits for a ValueTask, so the buffer is no longer in use when it is returned.
             byte[] buffer = ArrayPool<byte>.Shared.Rent(pieceBytesMax);
             try
             {
@@ -42,15 +43,17 @@ public static class HttpContentExtensions
         });
     }
 
-    /// <summary>The lines of a body of text, as they arrive, without their ends (LF or CR LF).</summary>
-    /// <param name="content">The content of a response that was asked for with <see cref="HttpCompletionOption.ResponseHeadersRead"/>.</param>
-    /// <param name="lineLengthMax">Characters of a line, one at least. Default: 65,536.</param>
+    /// <summary>The lines of a text body, as they arrive, without their line ends (LF or CR LF).</summary>
+    /// <param name="content">The content of a response that was requested with
+    /// <see cref="HttpCompletionOption.ResponseHeadersRead"/>.</param>
+    /// <param name="lineLengthMax">Maximum characters of a line, at least one. Default: 65,536.</param>
     /// <remarks>
     /// The encoding is the charset of the Content-Type, or UTF-8. A last line without an end is a line too. Otherwise as <see cref="ReadChunksAsync"/>. aiohttp:
-    /// <c>async for line in response.content</c>, which gives bytes with their line ends.
+    /// <c>async for line in response.content</c>, which returns bytes with their line ends.
     /// </remarks>
     /// <exception cref="Lariat.IO.LimitOverrunException">A line is longer than <paramref name="lineLengthMax"/>.</exception>
-    /// <exception cref="NotSupportedException">The charset is none of the names of the WHATWG Encoding Standard, or .NET lacks its encoding.</exception>
+    /// <exception cref="NotSupportedException">The charset is not a name of the WHATWG Encoding Standard, or .NET lacks its
+    /// encoding.</exception>
     /// <inheritdoc cref="ReadChunksAsync" path="/exception"/>
     public static AsyncGenerator<string> ReadLinesAsync(this HttpContent content, int lineLengthMax = 64 * 1024)
     {
@@ -76,12 +79,13 @@ public static class HttpContentExtensions
         });
     }
 
-    /// <summary>Asks for a page and gives its lines as they arrive: logs, newline-delimited JSON, server-sent events.</summary>
+    /// <summary>Requests a page and returns its lines as they arrive: logs, newline-delimited JSON, server-sent events.</summary>
     /// <param name="client">Any client.</param>
     /// <param name="uri">The page.</param>
-    /// <param name="lineLengthMax">Characters of a line, one at least. Default: 65,536.</param>
-    /// <remarks>Nothing is asked for before the first line is. Leaving the loop early ends the response. The client's time-out covers the headers only.</remarks>
-    /// <exception cref="HttpRequestException">The request failed, or the answer is not a success.</exception>
+    /// <param name="lineLengthMax">Maximum characters of a line, at least one. Default: 65,536.</param>
+    /// <remarks>The request is sent when the first line is requested. Leaving the loop early ends the response. The client's time-out
+    /// covers the headers only.</remarks>
+    /// <exception cref="HttpRequestException">The request failed, or the response is not a success.</exception>
     /// <inheritdoc cref="ReadLinesAsync" path="/exception"/>
     public static AsyncGenerator<string> GetLinesAsync(this HttpClient client, Uri uri, int lineLengthMax = 64 * 1024)
     {
@@ -98,7 +102,9 @@ public static class HttpContentExtensions
         });
     }
 
-    /// <summary>A body that is not what its Content-Encoding says ends in an exception of the decoder's: here it is one of HTTP.</summary>
+    /// <summary>
+    /// Data that does not match its Content-Encoding ends in an exception of the decoder: it is converted to one of HTTP.
+    /// </summary>
     private static async Coroutine<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken token)
     {
         try
@@ -108,7 +114,7 @@ public static class HttpContentExtensions
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
         {
             throw new HttpIOException(
-                HttpRequestError.InvalidResponse, $"The body is not compressed as its Content-Encoding says: {error.Message}", error);
+                HttpRequestError.InvalidResponse, $"The body does not match its Content-Encoding: {error.Message}", error);
         }
     }
 
@@ -118,6 +124,6 @@ public static class HttpContentExtensions
         return charset is null
             ? Encoding.UTF8
             : CharsetLabels.Find(charset)
-                ?? throw new NotSupportedException($"The server says that its text is encoded in '{charset}', which is unknown here. Read the bytes instead.");
+                ?? throw new NotSupportedException($"The server declares the charset '{charset}', which is not supported. Read the bytes instead.");
     }
 }

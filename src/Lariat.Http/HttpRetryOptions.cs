@@ -11,14 +11,18 @@ public sealed class HttpRetryOptions
     /// <summary>How often a request is tried again, 1 to 1000. Default: 3.</summary>
     public int RetriesMax { get; init; } = 3;
 
-    /// <summary>The delay before the first retry, at most; it doubles with each further one. More than zero. Default: 0.5 s.</summary>
-    /// <remarks>What is waited is random between half of it and all of it, so that clients which failed together do not come back together.</remarks>
+    /// <summary>The maximum delay before the first retry; it doubles with each further one. More than zero. Default: 0.5 s.</summary>
+    /// <remarks>The actual delay is random between half of it and all of it, so that clients that failed together do not return
+    /// together.</remarks>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The longest delay of our own. Default: 30 s.</summary>
+    /// <summary>The longest delay that the handler chooses itself. Default: 30 s.</summary>
     public TimeSpan DelayMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest delay that a server may ask for with Retry-After; a response that asks for more is returned as it is. Default: 2 minutes.</summary>
+    /// <summary>
+    /// The longest delay that a server may request with Retry-After; a response that requests more is returned unchanged. Default: 2
+    /// minutes.
+    /// </summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
@@ -30,13 +34,15 @@ public sealed class HttpRetryOptions
     /// <summary>Which responses are tried again. Default: 408, 425, 429, 500, 502, 503, 504.</summary>
     public Func<HttpResponseMessage, bool> MayPass { get; init; } = static response => IsTransient(response.StatusCode);
 
-    /// <summary>True for the status codes that may be another one the next time.</summary>
+    /// <summary>True for status codes that may be different the next time.</summary>
     public static bool IsTransient(HttpStatusCode status) => (int)status is 408 or 425 or 429 or 500 or 502 or 503 or 504;
 
-    /// <summary>How long a response asks to wait: its Retry-After, in seconds or as a date, which is meant on the server's clock (its Date).</summary>
+    /// <summary>
+    /// The delay that a response requests: its Retry-After, in seconds or as a date, which refers to the server's clock (its Date).
+    /// </summary>
     /// <param name="headers">The response's headers.</param>
     /// <param name="now">The time for a response without a Date.</param>
-    /// <returns>Zero for a date that has passed; null if it does not ask.</returns>
+    /// <returns>Zero for a date that has passed; null if it requests none.</returns>
     public static TimeSpan? ReadRetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(headers);
@@ -44,7 +50,7 @@ public sealed class HttpRetryOptions
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
-    /// <summary>How long to wait before a retry when the server did not say.</summary>
+    /// <summary>The delay before a retry when the server requests none.</summary>
     /// <param name="retry">0 for the first.</param>
     /// <param name="random">Between 0 and 1.</param>
     public TimeSpan BackOff(int retry, double random)

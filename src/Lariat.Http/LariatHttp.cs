@@ -1,28 +1,31 @@
-// HttpClient on a loop: SocketsHttpHandler as it is, but its connections are the loop's. So a request that is made on the loop is sent,
-// received and answered on the loop's thread; the thread pool sees a connection only while it is being opened.
+// HttpClient on a loop: an unchanged SocketsHttpHandler, but its connections are the loop's. So a request that is made on the loop is sent,
+// received and answered on the loop's thread; the thread pool handles a connection only while it is being opened.
 namespace Lariat.Http;
 
-/// <summary>Makes <see cref="HttpClient"/>s whose connections live on an event loop.</summary>
+/// <summary>Creates <see cref="HttpClient"/>s whose connections live on an event loop.</summary>
 /// <remarks>asyncio's programs use aiohttp's <c>ClientSession</c> for this.</remarks>
 public static class LariatHttp
 {
     private static readonly LoopLocal<HttpClient> s_client = new(static _ => CreateClient());
 
-    /// <summary>The client of the loop that runs on this thread, with its pool of connections; made on first use, disposed with the loop.</summary>
+    /// <summary>
+    /// The client of the loop that runs on this thread, with its pool of connections; created on first use, disposed with the loop.
+    /// </summary>
     /// <remarks>
-    /// It has the defaults of <see cref="LariatHttpOptions"/> and keeps no cookies. Do not dispose it, and do not set its properties: all of the loop shares it. Thread: the loop's.
+    /// It has the defaults of <see cref="LariatHttpOptions"/> and keeps no cookies. Do not dispose it, and do not set its properties: all
+    /// code of the loop shares it. Thread: the loop's.
     /// </remarks>
     /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
     public static HttpClient Client => s_client.Value;
 
-    /// <summary>Makes a client of its own, with a pool of its own, for the loop that runs on this thread.</summary>
+    /// <summary>Creates a separate client, with a pool of its own, for the loop that runs on this thread.</summary>
     /// <param name="options">Limits and times; defaults if null.</param>
     /// <remarks>
-    /// Belongs to the caller, who disposes it; a loop that ends closes its connections in any case. Other threads and loops may use it, at the price of two changes
-    /// of thread for each read and write.
+    /// The caller owns and disposes it; a loop that ends closes its connections in any case. Other threads and loops may use it, at the
+    /// cost of two thread switches for each read and write.
     /// </remarks>
     /// <exception cref="InvalidOperationException">No loop runs on this thread.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its bounds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static HttpClient CreateClient(LariatHttpOptions? options = null)
     {
         options ??= LariatHttpOptions.Default;
@@ -39,11 +42,12 @@ public static class LariatHttp
         };
     }
 
-    /// <summary>Makes the innermost handler alone, for a client or a chain of handlers of your own.</summary>
-    /// <param name="options">Its limits and times; <see cref="LariatHttpOptions.Timeout"/>, <see cref="LariatHttpOptions.Retry"/> and <see cref="LariatHttpOptions.ResponseBufferBytesMax"/> are a client's and do not count.</param>
+    /// <summary>Creates only the innermost handler, for a custom client or a chain of handlers.</summary>
+    /// <param name="options">Its limits and times; <see cref="LariatHttpOptions.Timeout"/>, <see cref="LariatHttpOptions.Retry"/> and
+    /// <see cref="LariatHttpOptions.ResponseBufferBytesMax"/> apply to clients and are ignored.</param>
     /// <remarks>
-    /// What can be set on a <see cref="SocketsHttpHandler"/> can be set, before the first request: proxies, TLS, cookies, decompression. The <see cref="SocketsHttpHandler.ConnectCallback"/> is
-    /// what opens connections on the loop, so leave it.
+    /// Properties of a <see cref="SocketsHttpHandler"/> can be set before the first request: proxies, TLS, cookies, decompression. The
+    /// <see cref="SocketsHttpHandler.ConnectCallback"/> opens connections on the loop, so do not change it.
     /// </remarks>
     /// <inheritdoc cref="CreateClient" path="/exception"/>
     public static SocketsHttpHandler CreateHandler(LariatHttpOptions? options = null)

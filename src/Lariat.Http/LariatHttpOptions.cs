@@ -2,7 +2,7 @@ using Lariat.Net;
 
 namespace Lariat.Http;
 
-/// <summary>What <see cref="LariatHttp.CreateClient"/> is given. Everything is bounded by default.</summary>
+/// <summary>Options of <see cref="LariatHttp.CreateClient"/>. Everything is bounded by default.</summary>
 public sealed class LariatHttpOptions
 {
     internal static readonly LariatHttpOptions Default = new();
@@ -11,8 +11,8 @@ public sealed class LariatHttpOptions
     /// How long a request may take, with its body if that is buffered; more than zero, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>. Default: 100 s.
     /// </summary>
     /// <remarks>
-    /// It costs each request a timer; a <see cref="TimeoutScope"/> around many is cheaper, and also limits what is read of a streamed body. aiohttp:
-    /// <c>ClientTimeout(total=…)</c>, 300 s.
+    /// It costs each request a timer; a <see cref="TimeoutScope"/> around many is cheaper, and also limits the reading of a streamed body.
+    /// aiohttp: <c>ClientTimeout(total=…)</c>, 300 s.
     /// </remarks>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
@@ -20,33 +20,43 @@ public sealed class LariatHttpOptions
     /// <remarks>aiohttp: <c>ClientTimeout(sock_connect=…)</c>.</remarks>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Connections to one host at a time, one at least; further requests wait for one. HTTP/2 shares one among 100 requests. Default: 256.</summary>
+    /// <summary>
+    /// Maximum connections to one host, at least one; further requests wait for one. HTTP/2 shares one among 100 requests. Default: 256.
+    /// </summary>
     /// <remarks>
-    /// A request that had to wait begins on a pool thread, so this is for protecting hosts and not a way to schedule; for that, an <see cref="AsyncSemaphore"/> in your code is faster.
-    /// aiohttp: <c>TCPConnector(limit_per_host=…)</c>, whose default is none (but 100 over all hosts).
+    /// A request that had to wait begins on a pool thread, so this is for protecting hosts and not for scheduling; for that, an
+    /// <see cref="AsyncSemaphore"/> in the calling code is faster. aiohttp: <c>TCPConnector(limit_per_host=…)</c>, whose default is
+    /// unlimited (but 100 over all hosts).
     /// </remarks>
     public int ConnectionsPerHostMax { get; init; } = 256;
 
-    /// <summary>How old a connection may be when it is used again, so that a name which moves is noticed; more than zero. Default: 5 minutes.</summary>
+    /// <summary>
+    /// The maximum age of a connection that is reused, so that a changed address of a name is detected; more than zero. Default: 5 minutes.
+    /// </summary>
     public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an unused connection is kept; zero or more. Default: 60 s.</summary>
     /// <remarks>aiohttp: <c>TCPConnector(keepalive_timeout=…)</c>, 15 s.</remarks>
     public TimeSpan ConnectionIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Bytes of a response that are buffered (GetStringAsync and the like, not streams), one at least. Default: 256 MiB.</summary>
+    /// <summary>Maximum bytes of a buffered response (GetStringAsync and the like, not streams), at least one. Default: 256 MiB.</summary>
     public long ResponseBufferBytesMax { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>KiB of a response's headers together, one at least. Default: 64.</summary>
+    /// <summary>Maximum KiB of a response's headers together, at least one. Default: 64.</summary>
     public int ResponseHeadersKibMax { get; init; } = 64;
 
-    /// <summary>Tries requests again that failed in a way that may pass; null, the default: never.</summary>
+    /// <summary>Retries requests after transient failures; null, the default: never.</summary>
     public HttpRetryOptions? Retry { get; init; }
 
-    /// <summary>How connections are made below HTTP: local address, happy eyeballs, buffers. Its own time-out and TLS must not be set.</summary>
+    /// <summary>
+    /// Options of connections below HTTP: local address, happy eyeballs, buffers. Its own time-out and TLS must not be set.
+    /// </summary>
     public ConnectOptions Connect { get; init; } = new();
 
-    /// <summary>Sets whatever else a <see cref="SocketsHttpHandler"/> has: proxy, SslOptions, AutomaticDecompression, cookies, redirects. Called once.</summary>
+    /// <summary>
+    /// Sets other properties of the <see cref="SocketsHttpHandler"/>: proxy, SslOptions, AutomaticDecompression, cookies, redirects. Called
+    /// once.
+    /// </summary>
     public Action<SocketsHttpHandler>? Configure { get; init; }
 
     internal void Check()
@@ -56,7 +66,7 @@ public sealed class LariatHttpOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(ResponseHeadersKibMax, 1, nameof(ResponseHeadersKibMax));
         if (Connect.Tls is not null || Connect.ConnectTimeout is not null)
         {
-            throw new ArgumentException("TLS and the time-out are the handler's: set ConnectTimeout of these options, and SslOptions in Configure.", nameof(Connect));
+            throw new ArgumentException("TLS and the time-out belong to the handler: set ConnectTimeout of these options, and SslOptions in Configure.", nameof(Connect));
         }
     }
 }

@@ -6,19 +6,20 @@ namespace Lariat.Http;
 /// <summary>Opens WebSockets whose connections live on the loop.</summary>
 public static class LariatWebSocket
 {
-    // A pool of its own: a WebSocket keeps its connection, and would take the place of others' requests.
+    // A separate pool: a WebSocket keeps its connection, and would take the place of other requests.
     private static readonly LoopLocal<HttpMessageInvoker> s_invoker = new(static _ => new HttpMessageInvoker(
         LariatHttp.CreateHandler(new LariatHttpOptions { ConnectionsPerHostMax = int.MaxValue })));
 
-    /// <summary>Connects, and shakes hands.</summary>
+    /// <summary>Connects and performs the opening handshake.</summary>
     /// <param name="uri">ws:// or wss://.</param>
-    /// <param name="options">Limits, sub-protocols, compression; defaults if null.</param>
-    /// <returns>An open connection; dispose it (<c>await using</c>) to say goodbye.</returns>
+    /// <param name="options">Limits, subprotocols, compression; defaults if null.</param>
+    /// <returns>An open connection; disposing it (<c>await using</c>) sends a close frame.</returns>
     /// <remarks>
-    /// Suspends. Cancellation closes the connection. Any <see cref="ClientWebSocketOptions"/> can be set in <see cref="WebSocketConnectOptions.Configure"/>, but what is the
-    /// handler's (proxy, certificates, cookies): give a <see cref="WebSocketConnectOptions.Client"/> that has it. websockets: <c>connect()</c>; aiohttp: <c>ws_connect</c>.
+    /// Suspends. Cancellation closes the connection. All <see cref="ClientWebSocketOptions"/> can be set in
+    /// <see cref="WebSocketConnectOptions.Configure"/>, except those of the handler (proxy, certificates, cookies): for these, set
+    /// <see cref="WebSocketConnectOptions.Client"/>. websockets: <c>connect()</c>; aiohttp: <c>ws_connect</c>.
     /// </remarks>
-    /// <exception cref="WebSocketException">There is no connection, or the server does not speak WebSocket there.</exception>
+    /// <exception cref="WebSocketException">There is no connection, or the server does not support WebSocket at this address.</exception>
     /// <exception cref="TimeoutException"><see cref="WebSocketConnectOptions.OpenTimeout"/> has passed.</exception>
     public static async Coroutine<WebSocketConnection> ConnectAsync(Uri uri, WebSocketConnectOptions? options = null)
     {

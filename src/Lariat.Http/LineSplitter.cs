@@ -4,7 +4,7 @@ using Lariat.IO;
 
 namespace Lariat.Http;
 
-/// <summary>Makes lines of pieces of text that end anywhere, also within a character.</summary>
+/// <summary>Splits pieces of text, which may end anywhere, also within a character, into lines.</summary>
 internal sealed class LineSplitter(Encoding encoding, int lengthMax)
 {
     private readonly Decoder _decoder = encoding.GetDecoder();
@@ -18,7 +18,7 @@ internal sealed class LineSplitter(Encoding encoding, int lengthMax)
     /// <summary>Adds a piece.</summary>
     public void Add(ReadOnlySpan<byte> piece) => Decode(piece, flush: false);
 
-    /// <summary>Nothing more will come: what is left is the last line.</summary>
+    /// <summary>Adds the end: the rest is the last line.</summary>
     public void End()
     {
         Decode([], flush: true);

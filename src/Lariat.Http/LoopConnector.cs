@@ -1,6 +1,6 @@
-// SocketsHttpHandler opens connections on the thread pool, and a connection may outlive the request that wanted it: so a connection is opened by a
-// task of its own on the loop, never by one of the request's. The TLS handshake goes on on the pool, where its arithmetic keeps nobody; when
-// it is over the filter is called, and from then on whatever waits for the connection goes on on the loop.
+// SocketsHttpHandler opens connections on the thread pool, and a connection may outlive the request that caused it: so a separate task on
+// the loop opens a connection, never one of the request's. The TLS handshake runs on the pool, where its computations block no loop; when
+// it is over the filter is called, and from then on all waits for the connection resume on the loop.
 using System.Net;
 using System.Runtime.CompilerServices;
 using Lariat.Net;
@@ -10,8 +10,8 @@ namespace Lariat.Http;
 /// <summary>Opens a handler's connections on its loop.</summary>
 internal sealed class LoopConnector(EventLoop loop, ConnectOptions options)
 {
-    // The request for which a connection is opened is all that the callback and the filter have in common. Several connections for one request
-    // (it was tried again): the last counts, the others do no harm, they are only slower.
+    // The request for which a connection is opened is the only object that the callback and the filter share. With several connections for
+    // one request (it was tried again), the last one counts; the others do no harm, they are only slower.
     private static readonly ConditionalWeakTable<HttpRequestMessage, ConnectionStream> s_opened = [];
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>. Any thread.</summary>
@@ -32,7 +32,8 @@ internal sealed class LoopConnector(EventLoop loop, ConnectOptions options)
             static state => ((RemoteTask<object?>)state!).Cancel(), opening);
         await Task.WhenAny(opened.Task, opening.AsTask()).ConfigureAwait(false);
 
-        // Whoever wins decides what becomes of the connection: we take it, or the task sees that nobody does and aborts it.
+        // The side that wins decides what happens to the connection: this method returns it, or the task detects that it is not used and
+        // aborts it.
         if (cancellationToken.IsCancellationRequested)
         {
             opened.TrySetCanceled(cancellationToken);
@@ -47,7 +48,9 @@ internal sealed class LoopConnector(EventLoop loop, ConnectOptions options)
         return stream;
     }
 
-    /// <summary>For <see cref="SocketsHttpHandler.PlaintextStreamFilter"/>: the connection is ready, with TLS if it has any.</summary>
+    /// <summary>
+    /// For <see cref="SocketsHttpHandler.PlaintextStreamFilter"/>: called when the connection is ready, with TLS if it has any.
+    /// </summary>
     public static ValueTask<Stream> OnConnected(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
     {
         if (s_opened.TryGetValue(context.InitialRequestMessage, out ConnectionStream? stream))
@@ -71,11 +74,11 @@ internal sealed class LoopConnector(EventLoop loop, ConnectOptions options)
         }
         catch (Exception error) when (error is not CoroutineCanceledException)
         {
-            // HttpClient explains it to whoever waits.
+            // HttpClient reports it to the waiter.
             opened.TrySetException(error);
         }
     }
 
     private static HttpRequestException LoopHasEnded(Exception? error) => new(
-        HttpRequestError.ConnectionError, "The event loop of this client has ended, and its connections with it. Make a client on a loop that runs.", error);
+        HttpRequestError.ConnectionError, "The event loop of this client has ended, and its connections with it. Create a client on a running loop.", error);
 }

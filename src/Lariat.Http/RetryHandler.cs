@@ -4,11 +4,12 @@ using Attempt = Polly.Outcome<System.Net.Http.HttpResponseMessage>;
 
 namespace Lariat.Http;
 
-/// <summary>Tries requests again that failed in a way that may pass: no connection, a connection that broke, 429, 503 and the like.</summary>
+/// <summary>Retries requests after transient failures: no connection, a broken connection, 429, 503 and the like.</summary>
 /// <remarks>
-/// It waits as the server asks (Retry-After), else ever longer; on the loop's clock if it was made on a loop, so that tests run it in virtual time. When the retries are
-/// used up the last response, or exception, is the caller's. A response's body is not its business: one that breaks off after the headers is not tried again.
-/// Canceling the request ends the wait. The client's time-out is over all attempts. Stands on Polly.Core.
+/// It waits as long as the server requests (Retry-After), otherwise increasingly longer; on the loop's clock if it was created on a loop,
+/// so that tests run it in virtual time. When the retries are used up, the caller gets the last response or exception. It does not handle a
+/// response's body: one that breaks off after the headers is not tried again. Canceling the request ends the wait. The client's time-out
+/// covers all attempts. Based on Polly.Core.
 /// </remarks>
 public sealed class RetryHandler : DelegatingHandler
 {
@@ -19,9 +20,9 @@ public sealed class RetryHandler : DelegatingHandler
     private readonly TimeProvider _clock;
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
-    /// <summary>Makes the handler; its inner handler is set by the caller.</summary>
+    /// <summary>Creates the handler; its inner handler is set by the caller.</summary>
     /// <param name="options">How often and when; defaults if null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its bounds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public RetryHandler(HttpRetryOptions? options = null)
         : this(options, Random.Shared)
     {

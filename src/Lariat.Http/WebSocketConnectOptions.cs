@@ -3,7 +3,7 @@ using Lariat.Net;
 
 namespace Lariat.Http;
 
-/// <summary>What <see cref="LariatWebSocket.ConnectAsync"/> is given.</summary>
+/// <summary>Options of <see cref="LariatWebSocket.ConnectAsync"/>.</summary>
 public sealed class WebSocketConnectOptions : WebSocketLimits
 {
     internal static readonly WebSocketConnectOptions DefaultConnect = new();
@@ -12,7 +12,7 @@ public sealed class WebSocketConnectOptions : WebSocketLimits
     /// <remarks>websockets: <c>open_timeout</c>, the same default.</remarks>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a ping is sent on a silent connection; zero: never. Default: 20 s.</summary>
+    /// <summary>The interval of pings on a silent connection; zero: never. Default: 20 s.</summary>
     /// <remarks>websockets: <c>ping_interval</c>, the same default.</remarks>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -22,17 +22,18 @@ public sealed class WebSocketConnectOptions : WebSocketLimits
 
     /// <summary>Offers compression (permessage-deflate, RFC 7692); null, the default: none.</summary>
     /// <remarks>
-    /// Its length tells something about its content: not for secrets that are sent together with what an attacker may choose (CRIME). It costs each connection up to 64 KiB. websockets: <c>compression</c>, on by default.
+    /// The compressed length reveals something about the content: not for secrets that are sent together with data that an attacker may
+    /// choose (CRIME). It costs each connection up to 64 KiB. websockets: <c>compression</c>, on by default.
     /// </remarks>
     public WebSocketDeflateOptions? Deflate { get; init; }
 
-    /// <summary>What we offer to speak, the best first; the server's choice is <see cref="WebSocketConnection.SubProtocol"/>.</summary>
+    /// <summary>The offered subprotocols, the best first; the server's choice is <see cref="WebSocketConnection.SubProtocol"/>.</summary>
     public IReadOnlyList<string> SubProtocols { get; init; } = [];
 
     /// <summary>The client whose handler opens the connection; null, the default: one that the loop keeps for WebSockets.</summary>
     public HttpMessageInvoker? Client { get; init; }
 
-    /// <summary>Sets whatever else there is: headers, HTTP/2. Called once.</summary>
+    /// <summary>Sets other options: headers, HTTP/2. Called once.</summary>
     public Action<ClientWebSocketOptions>? Configure { get; init; }
 
     internal void ApplyTo(ClientWebSocketOptions options)

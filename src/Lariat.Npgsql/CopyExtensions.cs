@@ -1,5 +1,5 @@
-// COPY as async sequences. Npgsql buffers a few kilobytes and waits for the socket when they are full: a slow side slows the other, and neither
-// fills memory. Invariant: a COPY into a table either has taken every row or none.
+// COPY as async sequences. Npgsql buffers a few kilobytes and waits for the socket when they are full: a slow side slows down the other,
+// and neither fills memory. Invariant: a COPY into a table has inserted either every row or none.
 using Lariat.Data;
 using Npgsql;
 
@@ -9,13 +9,14 @@ namespace Lariat.Npgsql;
 public static class CopyExtensions
 {
     /// <summary>Copies rows into a table, in the binary format.</summary>
-    /// <param name="connection">Open; used by nobody else meanwhile.</param>
+    /// <param name="connection">Open; not used by other code meanwhile.</param>
     /// <param name="command"><c>COPY table (columns) FROM STDIN (FORMAT binary)</c>.</param>
-    /// <param name="rows">Asked for the next row when the one before has been written.</param>
+    /// <param name="rows">The next row is requested when the previous one has been written.</param>
     /// <param name="writeRow">Writes the columns of one row: <c>importer.WriteAsync(value, NpgsqlDbType.Integer, token)</c> for each, in their order.</param>
-    /// <returns>How many rows the table has taken.</returns>
+    /// <returns>The number of inserted rows.</returns>
     /// <remarks>
-    /// Suspends where the rows do, and while the server does not keep up. If the rows fail or the task is canceled, the table takes none of them. asyncpg: <c>copy_records_to_table</c>.
+    /// Suspends where the rows do, and while the server does not keep up. If the rows fail or the task is canceled, the table gets none of
+    /// them. asyncpg: <c>copy_records_to_table</c>.
     /// </remarks>
     public static async Coroutine<ulong> CopyInAsync<T>(
         this NpgsqlConnection connection, string command, IAsyncEnumerable<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> writeRow)
@@ -24,7 +25,7 @@ public static class CopyExtensions
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(writeRow);
 
-        // Disposing an importer that was not completed makes the server forget the rows.
+        // Disposing an importer that was not completed makes the server discard the rows.
         await using NpgsqlBinaryImporter importer = await DbOperation.RunAsync(token => connection.BeginBinaryImportAsync(command, token));
         await foreach (T row in rows)
         {
@@ -36,9 +37,9 @@ public static class CopyExtensions
     }
 
     /// <summary>Copies lines into a table, in the text or the CSV format.</summary>
-    /// <param name="connection">Open; used by nobody else meanwhile.</param>
+    /// <param name="connection">Open; not used by other code meanwhile.</param>
     /// <param name="command"><c>COPY table (columns) FROM STDIN</c>, or <c>… (FORMAT csv)</c>.</param>
-    /// <param name="lines">Without their ends; escaped as the format says.</param>
+    /// <param name="lines">Without their line ends; escaped as the format requires.</param>
     /// <inheritdoc cref="CopyInAsync{T}" path="/remarks"/>
     public static async Coroutine CopyTextInAsync(this NpgsqlConnection connection, string command, IAsyncEnumerable<string> lines)
     {
@@ -59,18 +60,20 @@ public static class CopyExtensions
         }
         finally
         {
-            // Disposing the writer is what completes the COPY; after canceling there is nothing left to dispose.
+            // Disposing the writer completes the COPY; after canceling there is nothing left to dispose.
             await Coroutine.Uninterruptible(isComplete ? writer.DisposeAsync().AsTask() : writer.CancelAsync());
         }
     }
 
     /// <summary>Rows from a table or a query, in the binary format.</summary>
-    /// <param name="connection">Open; used by nobody else until the sequence has ended.</param>
+    /// <param name="connection">Open; not used by other code until the sequence has ended.</param>
     /// <param name="command"><c>COPY table (columns) TO STDOUT (FORMAT binary)</c>, or <c>COPY (query) TO …</c>.</param>
     /// <param name="readRow">Reads the columns of one row: <c>await exporter.ReadAsync&lt;int&gt;(token)</c> for each, in their order.</param>
     /// <remarks>
-    /// The COPY begins with the first advance. Suspends when the next row has not arrived; canceled there, the connection is closed without a word, since Npgsql does not cancel a
-    /// COPY: PostgreSQL notices when it sends, or by <c>client_connection_check_interval</c>. Left early, the server is told to stop, and the connection is usable. asyncpg: <c>copy_from_query</c>.
+    /// The COPY begins with the first advance. Suspends when the next row has not arrived; if it is canceled there, the connection is
+    /// closed without notice, since Npgsql does not cancel a COPY: PostgreSQL detects that when it sends, or by
+    /// <c>client_connection_check_interval</c>. If it is left early, the server is instructed to stop, and the connection is usable.
+    /// asyncpg: <c>copy_from_query</c>.
     /// </remarks>
     public static AsyncGenerator<T> CopyOutAsync<T>(
         this NpgsqlConnection connection, string command, Func<NpgsqlBinaryExporter, CancellationToken, ValueTask<T>> readRow)
@@ -97,7 +100,7 @@ public static class CopyExtensions
     }
 
     /// <summary>Lines from a table or a query, in the text or the CSV format.</summary>
-    /// <param name="connection">Open; used by nobody else until the sequence has ended.</param>
+    /// <param name="connection">Open; not used by other code until the sequence has ended.</param>
     /// <param name="command"><c>COPY table (columns) TO STDOUT</c>, or <c>… (FORMAT csv)</c>.</param>
     /// <inheritdoc cref="CopyOutAsync{T}" path="/remarks"/>
     public static AsyncGenerator<string> CopyTextOutAsync(this NpgsqlConnection connection, string command)
@@ -126,7 +129,8 @@ public static class CopyExtensions
     // PERF: nearly every row fits into the buffer; then the task has ended already.
     private static Coroutine EndAsync(Task written) => written.IsCompletedSuccessfully ? Coroutine.Completed : Coroutine.Uninterruptible(written);
 
-    // Disposing an export reads all rows that are left, with calls that block. NpgsqlBinaryExporter.Cancel does not tell the server, so another connection does.
+    // Disposing an export reads all remaining rows, with blocking calls. NpgsqlBinaryExporter.Cancel does not notify the server, so another
+    // connection does.
     private static async Coroutine EndAsync(NpgsqlConnection connection, IDisposable export, bool areRowsLeft)
     {
         if (!areRowsLeft)

@@ -1,6 +1,6 @@
-// LISTEN on a connection of its own. Notifications are read when they are asked for: what nobody reads stays in the sockets' buffers and
-// then with the server, not in this program's memory. Invariant: when OpenAsync has ended, the server is listening; from then on nothing
-// is missed, or the sequence fails.
+// LISTEN on a dedicated connection. Notifications are read on demand: unread ones stay in the sockets' buffers and
+// then with the server, not in this program's memory. Invariant: when OpenAsync has ended, the server is listening; from then on no
+// notification is missed, or the sequence fails.
 using System.Collections.Concurrent;
 using Lariat.Data;
 using Npgsql;
@@ -9,9 +9,11 @@ namespace Lariat.Npgsql;
 
 /// <summary>PostgreSQL's notifications (LISTEN and NOTIFY) as an async sequence.</summary>
 /// <remarks>
-/// <para>For one task at a time. It ends when it is disposed, also by another task, and fails with <see cref="NotificationsLostException"/> when the connection breaks. It does not connect
-/// again by itself: what was sent meanwhile is lost, and only the program can look for it in its tables and listen again.</para>
-/// <para>A connection that dies without a word is noticed only with <c>Keepalive=30</c> (seconds) in the connection string. Thread: any loop's, a task of another one may go on with it; for <see cref="DisposeAsync"/> any. asyncpg: <c>connection.add_listener</c>.</para>
+/// <para>For one task at a time. It ends when it is disposed, also by another task, and fails with <see cref="NotificationsLostException"/>
+/// when the connection breaks. It does not reconnect by itself: notifications sent meanwhile are lost, and only the program can check its
+/// tables for them and listen again.</para>
+/// <para>A connection that dies silently is detected only with <c>Keepalive=30</c> (seconds) in the connection string. Thread: any loop's,
+/// and a task of another loop may continue with it; for <see cref="DisposeAsync"/> any. asyncpg: <c>connection.add_listener</c>.</para>
 /// </remarks>
 public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEventArgs>, IAsyncDisposable
 {
@@ -21,7 +23,7 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
     // Filled by Npgsql's event, on the thread that has read them.
     private readonly ConcurrentQueue<NpgsqlNotificationEventArgs> _arrived = new();
 
-    // The read that is under way; it outlives a consumer that was canceled, so that nothing it reads is lost.
+    // The current read; it outlives a canceled consumer, so that no notification is lost.
     private readonly CancellationTokenSource _stop = new();
     private Task? _reading;
     private volatile bool _isDisposed;
@@ -34,10 +36,10 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
     }
 
     /// <summary>Takes a connection and listens.</summary>
-    /// <param name="dataSource">Gives the connection, which is the sequence's until it is disposed.</param>
-    /// <param name="channels">At least one; exactly as they are written, capital letters included.</param>
-    /// <remarks>Suspends until the server has said that it listens: what is sent from then on arrives.</remarks>
-    /// <exception cref="ArgumentException">There is no channel.</exception>
+    /// <param name="dataSource">Supplies the connection, which belongs to the sequence until it is disposed.</param>
+    /// <param name="channels">At least one; exactly as they are written, including capital letters.</param>
+    /// <remarks>Suspends until the server has confirmed that it listens: notifications sent from then on arrive.</remarks>
+    /// <exception cref="ArgumentException">No channel is given.</exception>
     public static async Coroutine<NotificationSequence> OpenAsync(NpgsqlDataSource dataSource, params string[] channels)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
@@ -57,8 +59,10 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
         }
     }
 
-    /// <summary>For <c>await foreach</c>; it ends when the sequence is disposed. After leaving it early another one goes on where it ended.</summary>
-    /// <remarks>Suspends while nothing has arrived. Canceled there, nothing is lost.</remarks>
+    /// <summary>
+    /// For <c>await foreach</c>; it ends when the sequence is disposed. After leaving it early, another iteration continues where it ended.
+    /// </summary>
+    /// <remarks>Suspends while nothing has arrived. If it is canceled there, nothing is lost.</remarks>
     public AsyncGenerator<NpgsqlNotificationEventArgs> GetAsyncEnumerator() => new(async yielder =>
     {
         while (await ReadAsync() is { } notification)
@@ -70,8 +74,8 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
     IAsyncEnumerator<NpgsqlNotificationEventArgs> IAsyncEnumerable<NpgsqlNotificationEventArgs>.GetAsyncEnumerator(CancellationToken cancellationToken)
         => ((IAsyncEnumerable<NpgsqlNotificationEventArgs>)GetAsyncEnumerator()).GetAsyncEnumerator(cancellationToken);
 
-    /// <summary>Ends the sequence and gives the connection back to its pool, which makes it forget the channels.</summary>
-    /// <remarks>Suspends until the read in progress has ended and the connection is closed, also when the task is canceled.</remarks>
+    /// <summary>Ends the sequence and returns the connection to its pool, which unsubscribes from the channels.</summary>
+    /// <remarks>Suspends until the current read has ended and the connection is closed, even if the task is canceled.</remarks>
     public ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -97,14 +101,14 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
             if (reading.Exception is { } failure && !_isDisposed)
             {
                 throw new NotificationsLostException(
-                    $"The connection that listened to {_channels} was lost, and with it what was sent since. Look for that elsewhere, and listen again.", failure.InnerException!);
+                    $"The connection that listened to {_channels} was lost, and with it the notifications sent since. Check for them elsewhere, and listen again.", failure.InnerException!);
             }
         }
 
         return notification;
     }
 
-    /// <summary>Waits for the read on this loop; whoever is canceled leaves it going, for the next reader.</summary>
+    /// <summary>Waits for the read on this loop; a canceled waiter leaves it running, for the next reader.</summary>
     private static async Coroutine EndOfAsync(Task reading)
     {
         EventLoop loop = EventLoop.Current;
@@ -121,14 +125,14 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
         }
         catch (InvalidOperationException) when (loop.IsClosed)
         {
-            // Nobody waits there any more.
+            // No code waits there any more.
             return;
         }
     }
 
     private static async Task WaitForAsync(Task closed) => await Coroutine.Uninterruptible(closed);
 
-    // On no loop: a connection is not closed under a read, whatever becomes of who disposes the sequence.
+    // On no loop: a connection is not closed during a read, whatever happens to the code that disposes the sequence.
     private async Task CloseAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
