@@ -1,6 +1,6 @@
 namespace Lariat.Tool;
 
-/// <summary>What the command's exit code says.</summary>
+/// <summary>The command's exit codes.</summary>
 internal static class ExitCode
 {
     /// <summary>Everything was fetched, now or in an earlier run.</summary>
@@ -9,9 +9,9 @@ internal static class ExitCode
     /// <summary>At least one URL failed.</summary>
     public const int SomeFailed = 1;
 
-    /// <summary>The command line or the input makes no sense; nothing was fetched.</summary>
+    /// <summary>The command line or the input is invalid; nothing was fetched.</summary>
     public const int Usage = 2;
 
-    /// <summary>Ctrl-C; by custom 128 + SIGINT.</summary>
+    /// <summary>Ctrl-C; by convention 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 }

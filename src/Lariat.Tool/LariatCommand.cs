@@ -38,13 +38,13 @@ internal static class LariatCommand
         }
         catch (Exception error) when (CauseOf(error) is IOException io)
         {
-            // Every other IOException is explained where it happens: this is the terminal, pipe or file that we print to.
+            // Every other IOException is explained where it occurs: this one concerns the terminal, pipe or file that receives the output.
             context.Error.WriteLine($"lariat: The results cannot be printed: {FileErrors.Explain(io)}");
             return ExitCode.SomeFailed;
         }
     }
 
-    // What a task throws leaves its groups as one of their failures.
+    // An exception of a task leaves its groups as one of their failures.
     internal static Exception CauseOf(Exception error)
         => error is ExceptionGroup group ? group.Flatten().InnerExceptions[0] : error;
 

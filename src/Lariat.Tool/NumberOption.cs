@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Lariat.Tool;
 
-/// <summary>Options that take numbers, with bounds and one form of complaint.</summary>
+/// <summary>Creates options that take numbers, with bounds and one form of error message.</summary>
 internal static class NumberOption
 {
     /// <summary>A whole number.</summary>

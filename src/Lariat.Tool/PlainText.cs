@@ -1,6 +1,8 @@
 namespace Lariat.Tool;
 
-/// <summary>Text of others on a terminal: a server's words, a client's target. Sequences that a terminal obeys lose their first character.</summary>
+/// <summary>
+/// Makes third-party text safe for a terminal: a server's message, a client's target. Escape sequences lose their first character.
+/// </summary>
 internal static class PlainText
 {
     /// <summary>The text with '?' for each control character.</summary>

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Lariat.Tool;
 
-/// <summary>Makes Spectre's console for a context: colors and movement only where a person watches.</summary>
+/// <summary>Creates Spectre's console for a context: colors and movement only for interactive terminals.</summary>
 internal static class SpectreConsole
 {
     public static IAnsiConsole For(ToolContext context) => AnsiConsole.Create(new AnsiConsoleSettings

@@ -1,25 +1,28 @@
-// A signal's callback runs on a thread of its own, and disposing its registration does not wait for it. So the callback may run after Dispose, when
-// the command has just ended by itself; an exception there would end the process with SIGABRT.
+// A signal's callback runs on a thread of its own, and disposing its registration does not wait for it. So the callback may run after
+// Dispose, when the command has just ended by itself; an exception there would end the process with SIGABRT.
 using System.Runtime.InteropServices;
 
 namespace Lariat.Tool;
 
-/// <summary>SIGTERM ends a command as Ctrl-C does: "docker stop" sends it, and the kernel does not deliver it to process 1 of a container without a handler.</summary>
+/// <summary>
+/// SIGTERM ends a command as Ctrl-C does: "docker stop" sends it, and the kernel does not deliver it to process 1 of a container without a
+/// handler.
+/// </summary>
 internal sealed class Termination : IDisposable
 {
-    // Never disposed: it holds nothing but memory, and a late callback still cancels it.
+    // Never disposed: it holds only memory, and a late callback still cancels it.
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _link;
     private readonly PosixSignalRegistration _registration;
 
-    /// <param name="also">Another reason to end.</param>
+    /// <param name="also">Another source of cancellation.</param>
     public Termination(CancellationToken also)
     {
         _link = also.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
         _registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
     }
 
-    /// <summary>Canceled by SIGTERM, or by the other reason.</summary>
+    /// <summary>Canceled by SIGTERM, or by the other source.</summary>
     public CancellationToken Token => _source.Token;
 
     public void Dispose()
@@ -28,7 +31,7 @@ internal sealed class Termination : IDisposable
         _link.Dispose();
     }
 
-    /// <summary>Any thread; also after <see cref="Dispose"/>.</summary>
+    /// <summary>Handles the signal. Any thread; also after <see cref="Dispose"/>.</summary>
     internal void OnSignal(PosixSignalContext signal)
     {
         signal.Cancel = true;

@@ -1,18 +1,18 @@
 namespace Lariat.Tool;
 
-/// <summary>What a command talks to: the process's console, or a test's strings.</summary>
+/// <summary>The streams of a command: the process's console, or a test's strings.</summary>
 internal sealed class ToolContext
 {
-    /// <summary>For results: successes, the summary, JSON.</summary>
+    /// <summary>The destination of results: successes, the summary, JSON.</summary>
     public required TextWriter Output { get; init; }
 
-    /// <summary>For failures and usage errors.</summary>
+    /// <summary>The destination of failures and usage errors.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>What <c>--input -</c> reads.</summary>
+    /// <summary>The source of <c>--input -</c>.</summary>
     public required TextReader Input { get; init; }
 
-    /// <summary>True if a person watches <see cref="Output"/>: progress is live then.</summary>
+    /// <summary>True if <see cref="Output"/> is an interactive terminal: progress is live then.</summary>
     public bool IsTerminal { get; init; }
 
     /// <summary>Ends the command as Ctrl-C does.</summary>
@@ -24,7 +24,7 @@ internal sealed class ToolContext
         Output = Console.Out,
         Error = Console.Error,
 
-        // Not Console.In: its asynchronous methods block, and would stop the loop until somebody types.
+        // Not Console.In: its asynchronous methods block, and would stop the loop until a line is typed.
         Input = new StreamReader(Console.OpenStandardInput()),
         IsTerminal = !Console.IsOutputRedirected,
     };

@@ -12,7 +12,7 @@ internal sealed class DemoReport(ToolContext context, int pages, TimeSpan delay,
     private readonly IAnsiConsole _console = SpectreConsole.For(context);
     private readonly List<PhaseFigures> _phases = [];
 
-    /// <summary>Says what is about to be measured.</summary>
+    /// <summary>Prints what is about to be measured.</summary>
     public void Begin()
     {
         if (!json)
@@ -21,7 +21,7 @@ internal sealed class DemoReport(ToolContext context, int pages, TimeSpan delay,
         }
     }
 
-    /// <summary>A way has been measured.</summary>
+    /// <summary>Adds a measured way.</summary>
     public void Add(PhaseFigures phase)
     {
         _phases.Add(phase);

@@ -1,4 +1,4 @@
-// The comparison that every asyncio tutorial makes, measured here and now: the same slow pages, fetched in three ways, one after
+// The comparison of every asyncio tutorial, measured here and now: the same slow pages, fetched in three ways, one after
 // the other, each with connections of its own.
 using Lariat.Tool.Fetch;
 
@@ -7,7 +7,7 @@ namespace Lariat.Tool.Demo;
 /// <summary><c>lariat fetch --demo N</c>.</summary>
 internal static class DemoRun
 {
-    /// <summary>Each page takes two sockets of this process at the same time, and in one phase a thread.</summary>
+    /// <summary>The maximum: each page takes two sockets of this process at the same time, and in one phase a thread.</summary>
     public const int PagesMax = 5000;
 
     private const int WarmUpPages = 40;
@@ -27,7 +27,7 @@ internal static class DemoRun
         IFetchWay[] ways = [new OneByOne(), new OnThreads(), new OnTheLoop()];
         foreach (IFetchWay way in ways)
         {
-            // Code that is compiled and memory that the runtime takes once must not be charged to the way that comes first.
+            // JIT compilation and one-time memory of the runtime must not be charged to the first way.
             way.Fetch(server.Url, pages: Math.Min(pages, WarmUpPages));
         }
 

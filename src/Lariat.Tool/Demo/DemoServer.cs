@@ -1,4 +1,4 @@
-// A small HTTP/1.1 server, itself a Lariat program: a task for each connection, on a loop in a thread of its own. It knows one kind
+// A small HTTP/1.1 server, itself a Lariat program: a task for each connection, on a loop in a thread of its own. It supports one kind
 // of request, GET without a body, and answers each after the same delay.
 using System.Net;
 using System.Net.Sockets;
@@ -24,10 +24,10 @@ internal sealed class DemoServer : IDisposable
         _thread = new Thread(Run) { Name = "demo server", IsBackground = true };
     }
 
-    /// <summary>The page; there is only one.</summary>
+    /// <summary>The URL of the only page.</summary>
     public Uri Url => new($"http://{_listener.LocalEndPoint}/page");
 
-    /// <summary>Starts a server whose pages take so long.</summary>
+    /// <summary>Starts a server whose pages take the given time.</summary>
     public static DemoServer Start(TimeSpan delay)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -89,7 +89,7 @@ internal sealed class DemoServer : IDisposable
         }
         catch (SocketException)
         {
-            // The client has gone: its own affair, and no reason to end the group.
+            // The client has disconnected: that is no reason to end the group.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Demo;
 
-/// <summary>A thread for each page, which blocks until it is there.</summary>
+/// <summary>A thread for each page, which blocks until the page is complete.</summary>
 internal sealed class OnThreads : IFetchWay
 {
     public string Name => "threads";
@@ -25,7 +25,7 @@ internal sealed class OnThreads : IFetchWay
             }
             catch (Exception error)
             {
-                // This is what threads cost besides memory: state that two of them touch needs a lock.
+                // Threads cost more than memory: state that two of them access needs a lock.
                 lock (failures)
                 {
                     failures.Add(error);

@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Demo;
 
-/// <summary>Waits for each page before it asks for the next.</summary>
+/// <summary>Waits for each page before it requests the next.</summary>
 internal sealed class OneByOne : IFetchWay
 {
     public string Name => "one by one";

@@ -1,12 +1,12 @@
 namespace Lariat.Tool.Demo;
 
-/// <summary>Watches the process from a thread of its own, and remembers the highest figures.</summary>
+/// <summary>Observes the process from a thread of its own, and records the highest figures.</summary>
 internal sealed class PeakSampler : IDisposable
 {
-    /// <summary>How many of the process's threads are the sampler's.</summary>
+    /// <summary>The sampler's share of the process's threads.</summary>
     public const int OwnThreads = 1;
 
-    // Short beside the shortest phase (about 50 ms), long beside the cost of a sample (below 0.1 ms).
+    // Short compared with the shortest phase (about 50 ms), long compared with the cost of a sample (below 0.1 ms).
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(3);
 
     private readonly ManualResetEventSlim _stop = new();
@@ -24,7 +24,7 @@ internal sealed class PeakSampler : IDisposable
     /// <summary>The figures when it was started.</summary>
     public ProcessFigures First { get; }
 
-    /// <summary>Starts to watch.</summary>
+    /// <summary>Starts to observe.</summary>
     public static PeakSampler Start()
     {
         var sampler = new PeakSampler();

@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace Lariat.Tool.Demo;
 
-/// <summary>What a way of fetching cost.</summary>
+/// <summary>The cost of a way of fetching.</summary>
 /// <param name="Name">The way.</param>
 /// <param name="Time">From its first page to its last.</param>
 /// <param name="MemoryBytes">Resident memory at its peak, beyond what was resident when it began.</param>
-/// <param name="AllocatedBytes">What the garbage collector's heap handed out, server included.</param>
-/// <param name="Threads">Threads of the process at the peak, the server's and the runtime's own included.</param>
+/// <param name="AllocatedBytes">Bytes allocated on the garbage collector's heap, including the server's.</param>
+/// <param name="Threads">Threads of the process at the peak, including the server's and the runtime's own.</param>
 internal sealed record PhaseFigures(string Name, TimeSpan Time, long MemoryBytes, long AllocatedBytes, int Threads)
 {
     /// <summary>Fetches the pages and measures it.</summary>
     public static PhaseFigures Measure(IFetchWay way, Uri url, int pages)
     {
-        // The phase before must not lend this one its memory.
+        // The memory of the previous phase must not count for this one.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         long allocatedBefore = GC.GetTotalAllocatedBytes();
         using var peaks = PeakSampler.Start();

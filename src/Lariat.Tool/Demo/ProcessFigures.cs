@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Demo;
 
-/// <summary>What the system says about this process.</summary>
+/// <summary>The system's figures of this process.</summary>
 internal readonly record struct ProcessFigures(long ResidentBytes, int Threads)
 {
     /// <summary>The higher of each figure.</summary>

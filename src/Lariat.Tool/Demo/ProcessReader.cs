@@ -1,11 +1,11 @@
-// Reads without allocating: it is called hundreds of times a second, and must not be what the memory figure shows.
+// Reads without allocating: it is called hundreds of times a second, and must not influence the memory figure.
 using System.Buffers.Text;
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lariat.Tool.Demo;
 
-/// <summary>Asks the system about this process. Thread: one at a time.</summary>
+/// <summary>Reads the system's figures of this process. Thread: one at a time.</summary>
 internal sealed class ProcessReader : IDisposable
 {
     private readonly byte[] _buffer = new byte[4096];
@@ -13,7 +13,7 @@ internal sealed class ProcessReader : IDisposable
 
     public ProcessReader()
     {
-        // One small file (proc(5)) instead of one for each thread, which Process.Threads reads.
+        // One small file (proc(5)) instead of one for each thread, as Process.Threads reads.
         const string Status = "/proc/self/status";
         _linuxStatus = File.Exists(Status) ? File.OpenHandle(Status) : null;
     }

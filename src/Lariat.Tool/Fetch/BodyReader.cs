@@ -9,7 +9,7 @@ internal sealed class BodyReader(Tally tally)
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>Reads the body of a response; saves it if there is a file, else drops it.</summary>
+    /// <summary>Reads the body of a response; saves it if there is a file, otherwise drops it.</summary>
     /// <returns>The body's length.</returns>
     /// <exception cref="FetchException">The body ended early, or could not be saved.</exception>
     public async Coroutine<long> ReadAsync(HttpResponseMessage response, OutputFile? file)
@@ -28,8 +28,8 @@ internal sealed class BodyReader(Tally tally)
 
     private async Coroutine<long> CopyAsync(HttpResponseMessage response, Stream body, PartFile? part)
     {
-        // Both awaits below are of ValueTasks, which a cancellation waits for instead of abandoning them: nobody uses the buffer any
-        // more when it goes back to the pool.
+        // Both awaits below are of ValueTasks, which a canceled task waits for instead of abandoning them: the buffer is no longer in use
+        // when it returns to the pool.
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         long bytes = 0;
         try

@@ -1,5 +1,5 @@
 // One URL, from its text to its result: attempts, redirects, and a deadline for each request. Everything here runs on the loop's
-// thread; only the awaits of HttpClient leave it, and come back.
+// thread; only the awaits of HttpClient leave it, and return.
 using Lariat.Tool.Fetch.Failures;
 using Lariat.Tool.Fetch.Output;
 
@@ -13,7 +13,7 @@ internal sealed class Downloader(HttpClient http, FetchOptions options, OutputFo
     private readonly RetryPolicy _retries = new(options.Retries, Random.Shared);
     private readonly BodyReader _bodies = new(tally);
 
-    /// <summary>Fetches a URL; what goes wrong with it is in the result.</summary>
+    /// <summary>Fetches a URL; a failure is in the result.</summary>
     public async Coroutine<FetchResult> FetchAsync(string url)
     {
         Uri uri;
@@ -47,7 +47,7 @@ internal sealed class Downloader(HttpClient http, FetchOptions options, OutputFo
             }
             catch (Exception error) when ((failure = FailureOf.Exception(error, options)) is not null)
             {
-                // Not a failure of the request: a cancellation goes on its way, and so does a bug.
+                // Not a failure of the request: a cancellation is not caught, and neither is a bug.
             }
 
             if (_retries.DelayAfter(attempts, failure) is not { } delay)

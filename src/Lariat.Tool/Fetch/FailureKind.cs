@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Fetch;
 
-/// <summary>Why a URL could not be fetched.</summary>
+/// <summary>The reason why a URL could not be fetched.</summary>
 internal enum FailureKind
 {
     /// <summary>Not a URL that can be fetched.</summary>
@@ -12,22 +12,22 @@ internal enum FailureKind
     /// <summary>Nothing listens at the address.</summary>
     Refused,
 
-    /// <summary>There is no way to the address.</summary>
+    /// <summary>The address cannot be reached.</summary>
     Unreachable,
 
     /// <summary>No trusted, encrypted connection.</summary>
     Tls,
 
-    /// <summary>The connection ended before there was an answer.</summary>
+    /// <summary>The connection ended before there was a response.</summary>
     ConnectionLost,
 
-    /// <summary>What came back is not HTTP, or not the version that was asked for.</summary>
+    /// <summary>The response is not HTTP, or not the requested version.</summary>
     Protocol,
 
     /// <summary>The server answered, but not with success: 404, 500.</summary>
     HttpStatus,
 
-    /// <summary>Redirects in a circle, too many, or to where we do not go.</summary>
+    /// <summary>Redirects in a circle, too many, or to a forbidden target.</summary>
     Redirect,
 
     /// <summary>The body ended early.</summary>
@@ -46,10 +46,10 @@ internal enum FailureKind
     TooManyOpenFiles,
 }
 
-/// <summary>The kinds as people and programs read them.</summary>
+/// <summary>The names of the kinds for people and programs.</summary>
 internal static class FailureKindNames
 {
-    /// <summary>What the summary counts and JSON says: "http-status".</summary>
+    /// <summary>The name in the summary and in JSON: "http-status".</summary>
     public static string Name(this FailureKind kind) => kind switch
     {
         FailureKind.BadUrl => "bad-url",

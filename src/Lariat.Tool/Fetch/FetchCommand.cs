@@ -1,4 +1,4 @@
-// lariat fetch: from options to exit code. What happens on the loop begins in FetchJob.
+// lariat fetch: from options to exit code. The part on the loop begins in FetchJob.
 using System.CommandLine;
 using Lariat.Tool.Demo;
 using Lariat.Tool.Fetch.Output;
@@ -9,7 +9,7 @@ namespace Lariat.Tool.Fetch;
 /// <summary>The command <c>lariat fetch</c>.</summary>
 internal static class FetchCommand
 {
-    /// <summary>Makes the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(ToolContext context)
     {
         var command = new Command("fetch", "Downloads many URLs concurrently, on one event loop.");
@@ -20,7 +20,7 @@ internal static class FetchCommand
     }
 
     /// <summary>Runs the command; blocks until it has ended.</summary>
-    /// <exception cref="UsageException">The options contradict each other, or a file or folder cannot be used.</exception>
+    /// <exception cref="UsageException">The options contradict each other, or a file or directory cannot be used.</exception>
     public static int Run(FetchOptions options, ToolContext context)
     {
         if (options.DemoPages is { } pages)
@@ -44,7 +44,7 @@ internal static class FetchCommand
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C, SIGTERM, or the context's token: everything on the loop has ended by now, and the tally knows how far it came.
+            // Ctrl-C, SIGTERM, or the context's token: everything on the loop has ended by now, and the tally contains the progress.
             tally.IsInterrupted = true;
         }
 

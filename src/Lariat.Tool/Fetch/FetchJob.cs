@@ -1,4 +1,4 @@
-// The heart of the program: one task for each URL, all in one group, and no lock anywhere, for there is only one thread.
+// The core of the program: one task for each URL, all in one group, and no lock anywhere, since there is only one thread.
 using Lariat.Tool.Fetch.Reports;
 
 namespace Lariat.Tool.Fetch;
@@ -7,12 +7,12 @@ namespace Lariat.Tool.Fetch;
 internal sealed class FetchJob(UrlSource urls, Downloader downloader, Tally tally, IReport report)
 {
     // URLs taken from the source and not finished. A task that waits for its turn costs about a kilobyte; the window must be wide,
-    // so that a long run of one host's URLs (which --per-host holds back) does not hide those of other hosts behind it.
+    // so that a long run of one host's URLs (which --per-host holds back) does not delay those of other hosts behind it.
     private const int WindowMax = 10_000;
 
     private readonly AsyncSemaphore _window = new(WindowMax);
 
-    /// <summary>Ends when every URL has been fetched or has failed. Canceled, it leaves no request behind.</summary>
+    /// <summary>Ends when every URL has been fetched or has failed. If it is canceled, it leaves no request behind.</summary>
     public Coroutine RunAsync() => TaskGroup.Run(async group =>
     {
         await foreach (string url in urls.ReadAsync())

@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Fetch;
 
-/// <summary>What the user asked <c>lariat fetch</c> to do.</summary>
+/// <summary>The options of <c>lariat fetch</c>.</summary>
 internal sealed record FetchOptions
 {
     /// <summary>URLs from the command line.</summary>
@@ -9,28 +9,28 @@ internal sealed record FetchOptions
     /// <summary>A file with a URL on each line; "-" is the standard input; null: none.</summary>
     public string? Input { get; init; }
 
-    /// <summary>The folder to save bodies in; null: they are read and dropped.</summary>
+    /// <summary>The directory for bodies; null: they are read and dropped.</summary>
     public string? Output { get; init; }
 
-    /// <summary>Requests under way at a time, over all hosts.</summary>
+    /// <summary>Maximum requests under way, over all hosts.</summary>
     public int Concurrency { get; init; } = 64;
 
-    /// <summary>Requests under way at a time to one host; null: as many as <see cref="Concurrency"/>.</summary>
+    /// <summary>Maximum requests under way to one host; null: the same as <see cref="Concurrency"/>.</summary>
     public int? PerHost { get; init; }
 
     /// <summary>How long one request may take, from sending it to its body's last byte.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often a URL is tried again after a failure that may pass.</summary>
+    /// <summary>The number of retries of a URL after a transient failure.</summary>
     public int Retries { get; init; }
 
-    /// <summary>Requests per second at most; null: no limit.</summary>
+    /// <summary>Maximum requests per second; null: no limit.</summary>
     public double? Rate { get; init; }
 
-    /// <summary>Speak HTTP/2 where the server does.</summary>
+    /// <summary>Uses HTTP/2 where the server supports it.</summary>
     public bool Http2 { get; init; }
 
-    /// <summary>Print JSON lines.</summary>
+    /// <summary>Prints JSON lines.</summary>
     public bool Json { get; init; }
 
     /// <summary>Instead of fetching: compare the ways to fetch this many pages of an embedded server.</summary>

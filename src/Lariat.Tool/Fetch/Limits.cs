@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Fetch;
 
-/// <summary>Holds requests back: so many at a time to one host, so many at a time over all, so many per second.</summary>
+/// <summary>Delays requests: by a maximum at a time to one host, a maximum at a time over all, a maximum per second.</summary>
 internal sealed class Limits(FetchOptions options)
 {
     private readonly AsyncSemaphore _all = new(options.Concurrency);
@@ -10,7 +10,7 @@ internal sealed class Limits(FetchOptions options)
     /// <summary>Runs a request to a host when its turn has come.</summary>
     public async Coroutine<T> RunAsync<T>(Uri uri, Func<Coroutine<T>> request)
     {
-        // The host first: whoever waits for a busy host must not hold a place that another host's request could use.
+        // The host first: a request that waits for a busy host must not hold a place that another host's request could use.
         using Releaser? host = options.PerHost is { } permits ? await HostOf(uri, permits).EnterAsync() : null;
         using Releaser place = await _all.EnterAsync();
         if (_rate is not null)

@@ -15,7 +15,7 @@ internal readonly struct Percentiles
 
     public double Max => At(100);
 
-    /// <summary>The time that so many percent did not exceed; 0 if there are no times.</summary>
+    /// <summary>The time that the given percentage did not exceed; 0 if there are no times.</summary>
     public double At(double percent)
         => IsEmpty ? 0 : _sorted[Math.Clamp((int)Math.Ceiling(percent / 100 * _sorted.Length) - 1, 0, _sorted.Length - 1)];
 }

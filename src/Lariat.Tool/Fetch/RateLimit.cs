@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Fetch;
 
-/// <summary>Lets through so many per second, evenly spaced, in the order in which they ask.</summary>
+/// <summary>Lets through a maximum per second, evenly spaced, in the order of the requests.</summary>
 internal sealed class RateLimit(double perSecond)
 {
     private readonly TimeSpan _spacing = TimeSpan.FromSeconds(1 / perSecond);

@@ -1,5 +1,5 @@
-// Redirects are followed here and not by HttpClient, so that each hop keeps to the limits of its host, and that a circle is told
-// from a long way. RFC 9110, section 15.4; browsers give up after 20 hops, HttpClient after 50.
+// Redirects are followed here and not by HttpClient, so that each hop respects the limits of its host, and that a circle is distinguished
+// from a long chain. RFC 9110, section 15.4; browsers give up after 20 hops, HttpClient after 50.
 using System.Net;
 
 namespace Lariat.Tool.Fetch;
@@ -13,10 +13,10 @@ internal sealed class RedirectChain
 
     public RedirectChain(Uri start) => _visited = [start];
 
-    /// <summary>The address to ask now.</summary>
+    /// <summary>The address to request now.</summary>
     public Uri Current => _visited[^1];
 
-    /// <summary>Where an answer sends us, or null if it is not a redirect.</summary>
+    /// <summary>The target of a redirect, or null if the response is not one.</summary>
     public static Uri? TargetOf(HttpResponseMessage response, Uri from)
     {
         bool isRedirect = response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
@@ -24,8 +24,8 @@ internal sealed class RedirectChain
         return isRedirect && response.Headers.Location is { } location ? new Uri(from, location) : null;
     }
 
-    /// <summary>Goes on to <paramref name="target"/>.</summary>
-    /// <exception cref="FetchException">The chain is a circle, too long, or leads to where we do not go.</exception>
+    /// <summary>Continues with <paramref name="target"/>.</summary>
+    /// <exception cref="FetchException">The chain is a circle, too long, or leads to a forbidden target.</exception>
     public void Follow(Uri target)
     {
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)

@@ -2,16 +2,16 @@ using System.Net;
 
 namespace Lariat.Tool.Fetch;
 
-/// <summary>Sends requests, in the version of HTTP that the user wants and the server speaks.</summary>
+/// <summary>Sends requests, in the HTTP version that the user requests and the server supports.</summary>
 /// <remarks>
-/// Over TLS the two agree in the handshake (ALPN). In the clear, HTTP/2 can only be tried (RFC 9113, section 3.3); a host that does
-/// not understand it is remembered, and asked in HTTP/1.1 from then on.
+/// Over TLS the two negotiate in the handshake (ALPN). Without TLS, HTTP/2 can only be tried (RFC 9113, section 3.3); a host that does
+/// not support it is recorded, and receives HTTP/1.1 from then on.
 /// </remarks>
 internal sealed class RequestSender(HttpClient http, bool wantsHttp2)
 {
     private readonly HashSet<string> _hostsWithoutHttp2 = [];
 
-    /// <summary>Asks for a page; returns when the headers of the answer are there.</summary>
+    /// <summary>Requests a page; returns when the headers of the response have arrived.</summary>
     public async Coroutine<HttpResponseMessage> GetAsync(Uri uri)
     {
         if (!wantsHttp2)
@@ -28,7 +28,7 @@ internal sealed class RequestSender(HttpClient http, bool wantsHttp2)
             catch (HttpRequestException error) when (error.HttpRequestError is not (HttpRequestError.NameResolutionError
                 or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError))
             {
-                // There was a connection; what failed on it was the first word of HTTP/2.
+                // There was a connection; the HTTP/2 preface failed on it.
                 _hostsWithoutHttp2.Add(uri.Authority);
             }
         }

@@ -8,9 +8,9 @@ internal sealed class RetryPolicy(int retries, Random random)
     // Not RetryHandler: an attempt here includes redirects and the body, and waits for its turn again.
     private static readonly HttpRetryOptions s_times = new();
 
-    /// <summary>How long to wait before the next attempt; null: give up.</summary>
-    /// <param name="attempts">How many have failed.</param>
-    /// <param name="failure">How the last one failed.</param>
+    /// <summary>The delay before the next attempt; null: give up.</summary>
+    /// <param name="attempts">The number of failed attempts.</param>
+    /// <param name="failure">The failure of the last one.</param>
     public TimeSpan? DelayAfter(int attempts, FetchFailure failure)
     {
         if (attempts > retries || !failure.MayPass)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Lariat.Tool.Fetch;
 
-/// <summary>Counts what a run does. Only the loop writes to it, so plain fields are enough.</summary>
+/// <summary>Counts the events of a run. Only the loop writes to it, so plain fields are enough.</summary>
 internal sealed class Tally
 {
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -26,12 +26,12 @@ internal sealed class Tally
     /// <summary>True if Ctrl-C ended the run.</summary>
     public bool IsInterrupted { get; set; }
 
-    /// <summary>How many URLs failed in which way.</summary>
+    /// <summary>The number of failed URLs, by kind of failure.</summary>
     public SortedDictionary<string, int> Failures { get; } = [];
 
     public int Finished => Fetched + Skipped + Failed;
 
-    /// <summary>Since the run began.</summary>
+    /// <summary>The time since the run began.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <summary>How long the fetched URLs took.</summary>

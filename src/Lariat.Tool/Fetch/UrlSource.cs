@@ -2,7 +2,7 @@ using Lariat.Tool.Fetch.Output;
 
 namespace Lariat.Tool.Fetch;
 
-/// <summary>The URLs of a run: those of the command line, then those of the input, read as they are needed.</summary>
+/// <summary>The URLs of a run: those of the command line, then those of the input, read on demand.</summary>
 internal sealed class UrlSource : IDisposable
 {
     private readonly IReadOnlyList<string> _urls;
@@ -28,7 +28,7 @@ internal sealed class UrlSource : IDisposable
             string path => OpenFile(path),
         });
 
-    /// <summary>The input as messages call it.</summary>
+    /// <summary>The input's name in messages.</summary>
     public static string NameOf(string input) => input == "-" ? "the standard input" : $"the input file {input}";
 
     /// <summary>The URLs, without blank lines and comments.</summary>
@@ -64,8 +64,8 @@ internal sealed class UrlSource : IDisposable
         }
     }
 
-    // Without a token on purpose: a Task-shaped await is abandoned at once when the loop is canceled, while a terminal or a pipe
-    // answers no token, and Ctrl-C would have to wait for the next line.
+    // Without a token on purpose: a Task-shaped await is abandoned immediately when the loop is canceled, while a terminal or a pipe
+    // ignores a token, and Ctrl-C would have to wait for the next line.
     private async Coroutine<string?> ReadLineAsync(TextReader input)
     {
         try

@@ -1,5 +1,5 @@
 // After the idea of HdrHistogram: steps that grow with the value, so that any latency is known to better than 1 % and recording is one
-// increment in an array that stays in the cache. (The package of that name for .NET stands on NETStandard 1.3 and brings its graph along.)
+// increment in an array that stays in the cache. (The .NET package of that name targets NETStandard 1.3 and brings its dependencies along.)
 using System.Numerics;
 
 namespace Lariat.Tool.Load;
@@ -7,11 +7,11 @@ namespace Lariat.Tool.Load;
 /// <summary>A distribution of latencies, in nanoseconds. One thread at a time.</summary>
 internal sealed class LatencyHistogram
 {
-    // Steps an octave: 2^7, each less than 0.8 % of its value. What is below one octave of steps is counted exactly.
+    // Steps per octave: 2^7, each less than 0.8 % of its value. Values below one octave of steps are counted exactly.
     private const int StepBits = 7;
     private const int Steps = 1 << StepBits;
 
-    // Whatever is longer counts as this long: 2^43 ns are two and a half hours.
+    // Longer values count as this long: 2^43 ns are two and a half hours.
     private const int BitsMax = 43;
     private const long NanosecondsMax = (1L << BitsMax) - 1;
 
@@ -19,7 +19,7 @@ internal sealed class LatencyHistogram
     private long _sum;
     private long _max;
 
-    /// <summary>How many were recorded.</summary>
+    /// <summary>The number of recorded latencies.</summary>
     public long Count { get; private set; }
 
     public long MaxNs => _max;
@@ -27,7 +27,7 @@ internal sealed class LatencyHistogram
     /// <summary>The arithmetic mean; 0 if there are none.</summary>
     public double MeanNs => Count == 0 ? 0 : (double)_sum / Count;
 
-    /// <summary>Records one latency; one that is negative, by a clock's whim, as 0.</summary>
+    /// <summary>Records one latency; a negative one, caused by the clock, as 0.</summary>
     public void Record(long nanoseconds)
     {
         long value = Math.Clamp(nanoseconds, 0, NanosecondsMax);
@@ -57,7 +57,7 @@ internal sealed class LatencyHistogram
         _max = 0;
     }
 
-    /// <summary>The latency that so many percent did not exceed, rounded up to the end of its step; 0 if there are none.</summary>
+    /// <summary>The latency that the given percentage did not exceed, rounded up to the end of its step; 0 if there are none.</summary>
     public long At(double percent)
     {
         long rank = Math.Clamp((long)Math.Ceiling(percent / 100 * Count), 1, Math.Max(1, Count));
@@ -74,7 +74,7 @@ internal sealed class LatencyHistogram
         return 0;
     }
 
-    /// <summary>How many were above one bound and up to another; steps on a bound count where they end.</summary>
+    /// <summary>The number of latencies above one bound and up to another; steps on a bound count where they end.</summary>
     public long CountBetween(long aboveNs, long upToNs)
     {
         long count = 0;

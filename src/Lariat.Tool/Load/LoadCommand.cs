@@ -1,4 +1,4 @@
-// lariat load: from options to exit code. What happens on the loops begins in LoadLoop.
+// lariat load: from options to exit code. The part on the loops begins in LoadLoop.
 using System.CommandLine;
 using Lariat.Tool.Load.Reports;
 
@@ -7,10 +7,10 @@ namespace Lariat.Tool.Load;
 /// <summary>The command <c>lariat load</c>.</summary>
 internal static class LoadCommand
 {
-    /// <summary>Makes the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(ToolContext context)
     {
-        var command = new Command("load", "Asks a server for the same URL as often as it can, and says how often and how soon it answered.");
+        var command = new Command("load", "Requests the same URL from a server as often as it can, and reports rate and latency of the responses.");
         var switches = new LoadSwitches();
         switches.AddTo(command);
         command.SetAction(parsed => Run(switches.Read(parsed), context));

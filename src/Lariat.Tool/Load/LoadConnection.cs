@@ -18,13 +18,13 @@ internal sealed class LoadConnection(LoadLoop owner, LoadOptions options) : IPro
     private long _dueTicks;
     private long _sentTicks;
 
-    /// <summary>A request was sent and not answered.</summary>
+    /// <summary>True while a request was sent and not answered.</summary>
     public bool IsWaiting { get; private set; }
 
     public bool IsOpen => _transport is { IsClosing: false };
 
     /// <summary>Connects.</summary>
-    /// <returns>The address that was connected to.</returns>
+    /// <returns>The address of the connection.</returns>
     public async Coroutine<EndPoint> OpenAsync(EndPoint target, ConnectOptions connect)
     {
         _parser.Reset();
@@ -37,8 +37,8 @@ internal sealed class LoadConnection(LoadLoop owner, LoadOptions options) : IPro
     public async Coroutine WaitLostAsync() => await _lost!;
 
     /// <summary>Sends the request.</summary>
-    /// <param name="dueTicks">From when its latency counts.</param>
-    /// <param name="nowTicks">From when its time-out counts.</param>
+    /// <param name="dueTicks">The time from which its latency counts.</param>
+    /// <param name="nowTicks">The time from which its time-out counts.</param>
     public void Send(long dueTicks, long nowTicks)
     {
         Debug.Assert(!IsWaiting && _transport is not null);
@@ -48,7 +48,7 @@ internal sealed class LoadConnection(LoadLoop owner, LoadOptions options) : IPro
         _transport.Write(options.Request);
     }
 
-    /// <summary>Gives the request up, if it was sent too long ago.</summary>
+    /// <summary>Gives up the request, if it was sent too long ago.</summary>
     public void GiveUpIfSentBefore(long ticks)
     {
         if (IsWaiting && _sentTicks < ticks)
@@ -57,7 +57,7 @@ internal sealed class LoadConnection(LoadLoop owner, LoadOptions options) : IPro
         }
     }
 
-    /// <summary>The run is over: what is under way does not count.</summary>
+    /// <summary>Called when the run is over: a request under way does not count.</summary>
     public void Stop()
     {
         IsWaiting = false;
@@ -76,7 +76,7 @@ internal sealed class LoadConnection(LoadLoop owner, LoadOptions options) : IPro
         }
         else if (!data.IsEmpty)
         {
-            // There is one request at a time, so nothing belongs behind its answer.
+            // There is one request at a time, so nothing may follow its response.
             FailMalformed("bytes that no request asked for");
         }
         else if (outcome == ParseOutcome.Complete)

@@ -7,7 +7,7 @@ namespace Lariat.Tool.Load;
 /// <summary>Explains why a run could not begin.</summary>
 internal static class LoadFailure
 {
-    /// <summary>A sentence for a person who sees the URL beside it; null if it is a bug.</summary>
+    /// <summary>A sentence for a person who sees the URL next to it; null if it is a bug.</summary>
     public static string? Explain(Exception error) => error switch
     {
         SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } => "the process may not open more files. Lower --connections, or raise the limit (ulimit -n).",
@@ -16,7 +16,7 @@ internal static class LoadFailure
             => Say(HttpRequestError.ConnectionError, error),
         AuthenticationException => $"{Say(HttpRequestError.SecureConnectionError, error)} For a test server there is --insecure.",
         TimeoutException => "no connection within 10 s.",
-        SocketException or IOException => $"no connection ({error.Message.TrimEnd('.')}). Perhaps the server does not take so many, or speaks TLS.",
+        SocketException or IOException => $"no connection ({error.Message.TrimEnd('.')}). Perhaps the server does not accept that many, or uses TLS.",
         _ => null,
     };
 

@@ -1,5 +1,5 @@
-// What one loop does of a run: opens its share of the connections, keeps them busy (or asks them at its share of the rate), makes lost ones
-// again, and ends on time. Only its own thread touches it.
+// One loop's part of a run: opens its share of the connections, keeps them busy (or uses them at its share of the rate), reopens lost
+// ones, and ends on time. Used only on its own thread.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
@@ -12,16 +12,16 @@ namespace Lariat.Tool.Load;
 /// <summary>One loop of a load generator.</summary>
 internal sealed class LoadLoop
 {
-    // At a time: more would overflow the queue of a server that listens with the usual length.
+    // Maximum at a time: more would overflow the queue of a server that listens with the usual length.
     private const int OpeningMax = 64;
 
-    // After a connection could not be made again; a server that is gone is not asked in a busy loop.
+    // The delay after a failed reconnect: a server that is gone must not be contacted in a busy loop.
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(100);
 
-    // Not --timeout, which is an answer's: a server that is slow to accept is no reason to give up.
+    // Not --timeout, which limits a response: a server that is slow to accept is no reason to give up.
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(10);
 
-    // How late a request can be seen to be late.
+    // The precision of time-outs.
     private static readonly TimeSpan s_sweepPeriodMax = TimeSpan.FromMilliseconds(100);
 
     private readonly LoadOptions _options;
@@ -36,9 +36,9 @@ internal sealed class LoadLoop
     private LoadSchedule? _schedule;
     private Future<object?>? _finished;
 
-    /// <summary>Makes one of several loops.</summary>
-    /// <param name="options">Of the whole run.</param>
-    /// <param name="index">Which one, from 0.</param>
+    /// <summary>Creates one of several loops.</summary>
+    /// <param name="options">Options of the whole run.</param>
+    /// <param name="index">Its index, from 0.</param>
     public LoadLoop(LoadOptions options, int index)
     {
         _options = options;
@@ -59,9 +59,9 @@ internal sealed class LoadLoop
 
     public LoadTally Tally { get; } = new();
 
-    /// <summary>Runs until time or number have come.</summary>
+    /// <summary>Runs until the time is over or the requests are done.</summary>
     /// <exception cref="SocketException">The server cannot be connected to at the beginning.</exception>
-    /// <exception cref="AuthenticationException">There is no TLS with it.</exception>
+    /// <exception cref="AuthenticationException">A TLS connection to it cannot be established.</exception>
     public async Coroutine RunAsync()
     {
         try
@@ -74,9 +74,9 @@ internal sealed class LoadLoop
         }
     }
 
-    /// <summary>A request has ended, by an answer or not.</summary>
-    /// <param name="connection">Can take the next one; null: it is lost.</param>
-    /// <param name="nowTicks">When.</param>
+    /// <summary>Called when a request has ended, with or without a response.</summary>
+    /// <param name="connection">The connection, which can take the next request; null: it is lost.</param>
+    /// <param name="nowTicks">The current time.</param>
     public void OnDone(LoadConnection? connection, long nowTicks)
     {
         if (_isRunning && --_toFinish == 0)
@@ -103,7 +103,7 @@ internal sealed class LoadLoop
     private static bool IsConnectFailure(Exception error)
         => error is SocketException or IOException or AuthenticationException or TimeoutException;
 
-    /// <summary>The first one finds an address of the host that answers; the others go there.</summary>
+    /// <summary>The first connection finds an address of the host that answers; the others use it.</summary>
     private async Coroutine<EndPoint> OpenAllAsync()
     {
         EndPoint target = await _connections[0].OpenAsync(new DnsEndPoint(_options.Url.IdnHost, _options.Url.Port), _connect);
@@ -216,7 +216,7 @@ internal sealed class LoadLoop
         }
     }
 
-    /// <summary>Gives requests that are due to connections that are free. A connection that becomes free takes what is overdue itself.</summary>
+    /// <summary>Assigns due requests to free connections. A connection that becomes free takes overdue requests itself.</summary>
     private async Coroutine PaceAsync(LoadSchedule schedule)
     {
         while (true)
@@ -232,7 +232,7 @@ internal sealed class LoadLoop
         }
     }
 
-    /// <summary>Makes a connection again whenever it is lost and there is something to send.</summary>
+    /// <summary>Reopens a connection whenever it is lost and there are requests to send.</summary>
     private async Coroutine KeepAsync(LoadConnection connection, EndPoint target)
     {
         while (true)
@@ -246,7 +246,7 @@ internal sealed class LoadLoop
                     return;
                 }
 
-                // It was meant for a request. A run of so many requests ends, even if its server has gone.
+                // It was meant for a request. A run with a fixed number of requests ends, even if its server has gone.
                 _toSend--;
                 OnDone(null, Stopwatch.GetTimestamp());
                 await Coroutine.Sleep(s_retryDelay);

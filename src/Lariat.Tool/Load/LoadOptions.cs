@@ -1,15 +1,15 @@
 namespace Lariat.Tool.Load;
 
-/// <summary>What the user asked <c>lariat load</c> to do.</summary>
+/// <summary>The options of <c>lariat load</c>.</summary>
 internal sealed record LoadOptions
 {
-    /// <summary>Where to.</summary>
+    /// <summary>The URL to request.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>The request, every time the same bytes.</summary>
+    /// <summary>The request, with the same bytes every time.</summary>
     public required byte[] Request { get; init; }
 
-    /// <summary>Whether it is a HEAD: its answers have no body.</summary>
+    /// <summary>Whether it is a HEAD: its responses have no body.</summary>
     public bool IsHead { get; init; }
 
     /// <summary>Connections over all loops; each has one request under way at a time.</summary>
@@ -18,27 +18,29 @@ internal sealed record LoadOptions
     /// <summary>How long to measure; null: until <see cref="Requests"/> are done.</summary>
     public TimeSpan? Duration { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long to run before what happens counts.</summary>
+    /// <summary>How long to run before measuring.</summary>
     public TimeSpan WarmUp { get; init; }
 
-    /// <summary>How many requests to send; null: as many as there is time for.</summary>
+    /// <summary>Maximum number of requests; null: limited by time only.</summary>
     public long? Requests { get; init; }
 
-    /// <summary>Requests per second over all connections, whatever the server's speed; null: each connection sends when it has its answer.</summary>
+    /// <summary>
+    /// Requests per second over all connections, whatever the server's speed; null: each connection sends when it has its response.
+    /// </summary>
     public double? Rate { get; init; }
 
-    /// <summary>How long an answer may take.</summary>
+    /// <summary>How long a response may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Loops, each on a thread of its own.</summary>
+    /// <summary>The number of loops, each on a thread of its own.</summary>
     public int Loops { get; init; } = 1;
 
-    /// <summary>Any certificate will do.</summary>
+    /// <summary>Accepts any certificate.</summary>
     public bool IsInsecure { get; init; }
 
-    /// <summary>Print JSON.</summary>
+    /// <summary>Prints JSON.</summary>
     public bool Json { get; init; }
 
-    /// <summary>For whoever measures the server meanwhile: called on the first loop when counting begins, and when it ends.</summary>
+    /// <summary>For code that measures the server meanwhile: called on the first loop when counting begins, and when it ends.</summary>
     public Action<bool>? CountingChanged { get; init; }
 }

@@ -2,7 +2,7 @@ using Lariat.Net;
 
 namespace Lariat.Tool.Load;
 
-/// <summary>A run: its loops, and what they have counted.</summary>
+/// <summary>A run: its loops, and their counters.</summary>
 internal sealed class LoadRun
 {
     private readonly LoadLoop[] _loops;
@@ -12,7 +12,7 @@ internal sealed class LoadRun
         _loops = [.. Enumerable.Range(0, options.Loops).Select(index => new LoadLoop(options, index))];
     }
 
-    /// <summary>Answers so far. Any thread.</summary>
+    /// <summary>Responses so far. Any thread.</summary>
     public long Answers => _loops.Sum(loop => loop.Tally.Answers);
 
     /// <summary>Received bytes so far. Any thread.</summary>
@@ -21,7 +21,7 @@ internal sealed class LoadRun
     /// <summary>Requests that have failed so far. Any thread.</summary>
     public long Errors => _loops.Sum(loop => loop.Tally.ErrorCount);
 
-    /// <summary>Runs to the end. Canceled, it ends at once; what was counted can still be asked for.</summary>
+    /// <summary>Runs to the end. If it is canceled, it ends immediately; the counters can still be read.</summary>
     /// <remarks>The calling loop is free meanwhile: the loops of the run are others.</remarks>
     public async Coroutine RunAsync()
     {
@@ -29,7 +29,7 @@ internal sealed class LoadRun
         await group.RunOnAllAsync(index => _loops[index].RunAsync());
     }
 
-    /// <summary>What all loops have counted; when they have ended.</summary>
+    /// <summary>The counters of all loops together; when they have ended.</summary>
     public LoadTally Total()
     {
         var total = new LoadTally();

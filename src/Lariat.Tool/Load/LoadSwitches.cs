@@ -13,7 +13,7 @@ internal sealed class LoadSwitches
     private const double SecondsMax = 1e6;
     private const double RateMax = 1e7;
 
-    private readonly Argument<string> _url = new("URL") { Description = "What to ask for, again and again." };
+    private readonly Argument<string> _url = new("URL") { Description = "The URL to request repeatedly." };
 
     private readonly Option<int> _connections = NumberOption.Count("--connections", "-c", 1, "Connections, each with one request at a time [default: 64]", 1_000_000);
     private readonly Option<double> _duration = NumberOption.Positive("--duration", "-d", "S", SecondsMax, "Seconds to measure [default: 10, or until --requests are done]");
@@ -44,8 +44,8 @@ internal sealed class LoadSwitches
         }
     }
 
-    /// <summary>What the user gave, and defaults for the rest.</summary>
-    /// <exception cref="UsageException">It makes no run.</exception>
+    /// <summary>The user's values, with defaults for the rest.</summary>
+    /// <exception cref="UsageException">The options contradict each other.</exception>
     public LoadOptions Read(ParseResult command)
     {
         Uri url = ReadUrl(command.GetValue(_url)!);

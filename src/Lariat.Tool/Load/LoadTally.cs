@@ -1,22 +1,22 @@
 namespace Lariat.Tool.Load;
 
-/// <summary>How a request can fail without an answer that can be counted.</summary>
+/// <summary>The kinds of failed requests without a countable response.</summary>
 internal enum LoadError
 {
-    /// <summary>The server closed the connection, or reset it, before the answer was complete.</summary>
+    /// <summary>The server closed the connection, or reset it, before the response was complete.</summary>
     Closed,
 
-    /// <summary>What came is not HTTP/1.</summary>
+    /// <summary>The received data is not HTTP/1.</summary>
     Malformed,
 
-    /// <summary>No complete answer within the time.</summary>
+    /// <summary>No complete response within the time.</summary>
     Timeout,
 
-    /// <summary>A connection that was lost could not be made again.</summary>
+    /// <summary>A lost connection could not be reopened.</summary>
     Connect,
 }
 
-/// <summary>Counts what happens on one loop. Its thread writes; another may read the counts while it does, to show progress.</summary>
+/// <summary>Counts the events on one loop. Its thread writes; another may read the counters concurrently, to show progress.</summary>
 internal sealed class LoadTally
 {
     private readonly long[] _statuses = new long[6];
@@ -24,29 +24,29 @@ internal sealed class LoadTally
     private long _answers;
     private long _bytes;
 
-    /// <summary>Complete answers, of any status.</summary>
+    /// <summary>Complete responses, of any status.</summary>
     public long Answers => Volatile.Read(ref _answers);
 
-    /// <summary>Received bytes, heads included; with TLS what was decrypted.</summary>
+    /// <summary>Received bytes, including heads; with TLS, decrypted bytes.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Connections that had to be made again.</summary>
+    /// <summary>The number of reopened connections.</summary>
     public long Reconnects { get; set; }
 
-    /// <summary>How long was counted.</summary>
+    /// <summary>The measured time.</summary>
     public TimeSpan Elapsed { get; set; }
 
     public LatencyHistogram Latencies { get; } = new();
 
-    /// <summary>What was wrong with the last malformed answer.</summary>
+    /// <summary>The error in the last malformed response.</summary>
     public string? Fault { get; set; }
 
-    /// <summary>Answers that were no success.</summary>
+    /// <summary>Responses that were not a success.</summary>
     public long NotSuccess => Answers - StatusClass(2);
 
     public long ErrorCount => _errors.Sum();
 
-    /// <summary>Answers whose status begins with a digit, 1 to 5; others (600) are in none.</summary>
+    /// <summary>Responses whose status begins with a digit, 1 to 5; others (600) are in none.</summary>
     public long StatusClass(int digit) => Volatile.Read(ref _statuses[digit]);
 
     public long Count(LoadError error) => Volatile.Read(ref _errors[(int)error]);
@@ -62,7 +62,7 @@ internal sealed class LoadTally
 
     public void AddError(LoadError error) => _errors[(int)error]++;
 
-    /// <summary>What happened so far was warm-up.</summary>
+    /// <summary>Resets the counters after the warm-up.</summary>
     public void Clear()
     {
         Array.Clear(_statuses);
@@ -73,7 +73,7 @@ internal sealed class LoadTally
         Latencies.Clear();
     }
 
-    /// <summary>Adds what another loop has counted in the same time.</summary>
+    /// <summary>Adds the counters of another loop over the same time.</summary>
     public void Add(LoadTally other)
     {
         for (int i = 0; i < _statuses.Length; i++)

@@ -4,25 +4,25 @@ using System.Text;
 
 namespace Lariat.Tool.Load;
 
-/// <summary>Makes the one request of a run.</summary>
+/// <summary>Creates the single request of a run.</summary>
 internal static class RequestBytes
 {
-    // RFC 9110, section 5.6.2: what a method or a header's name is made of.
+    // RFC 9110, section 5.6.2: the characters of a method or a header's name.
     private static readonly SearchValues<char> s_token
         = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    // Said by the generator itself, for it keeps the one and counts the other.
+    // The generator sets these itself, since it keeps the connection and counts the bytes.
     private static readonly string[] s_own = ["Content-Length", "Transfer-Encoding", "Expect", "Upgrade"];
 
-    // Without content they say so: RFC 9110, section 8.6.
+    // Without content they must declare that: RFC 9110, section 8.6.
     private static readonly string[] s_methodsWithContent = ["POST", "PUT", "PATCH"];
 
-    /// <summary>A request of HTTP/1.1.</summary>
+    /// <summary>Creates a request of HTTP/1.1.</summary>
     /// <param name="url">Absolute.</param>
-    /// <param name="method">Null: POST with a body, else GET.</param>
+    /// <param name="method">Null: POST with a body, otherwise GET.</param>
     /// <param name="headers">Each "name: value".</param>
     /// <param name="body">Null: none.</param>
-    /// <exception cref="UsageException">Something in it makes no request.</exception>
+    /// <exception cref="UsageException">A part of it is not valid in a request.</exception>
     public static byte[] Make(Uri url, string? method, IReadOnlyList<string> headers, byte[]? body)
     {
         method ??= body is null ? "GET" : "POST";
@@ -61,7 +61,7 @@ internal static class RequestBytes
 
         string name = header[..colon];
         return s_own.Contains(name, StringComparer.OrdinalIgnoreCase)
-            ? throw new UsageException($"--header cannot set {name}: 'lariat load' says itself how its requests end.")
+            ? throw new UsageException($"--header cannot set {name}: 'lariat load' sets it itself.")
             : header;
     }
 

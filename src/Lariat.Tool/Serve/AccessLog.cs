@@ -1,5 +1,5 @@
-// Lines go through a channel: a terminal that is slow, or stopped by Ctrl-S, does not stop the loops. It is bounded; what does not fit is
-// counted and told.
+// Lines go through a channel: a terminal that is slow, or stopped by Ctrl-S, does not stop the loops. It is bounded; lines that do not fit
+// are counted and reported.
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +27,7 @@ internal sealed class AccessLog
     /// <summary>The middleware.</summary>
     public async Task WriteAsync(HttpContext context, RequestDelegate next)
     {
-        // As it came: most clients percent-encode control characters, and the others must not write to the terminal.
+        // Unchanged: most clients percent-encode control characters, and others must not write to the terminal.
         string target = PlainText.Of(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         string end = "";
         try
@@ -36,7 +36,7 @@ internal sealed class AccessLog
         }
         catch (Exception error)
         {
-            end = context.RequestAborted.IsCancellationRequested ? " (the client has gone)" : $" ({error.Message})";
+            end = context.RequestAborted.IsCancellationRequested ? " (the client has disconnected)" : $" ({error.Message})";
             throw;
         }
         finally
@@ -46,7 +46,7 @@ internal sealed class AccessLog
         }
     }
 
-    /// <summary>Writes what is left.</summary>
+    /// <summary>Writes the remaining lines.</summary>
     public async Task CloseAsync()
     {
         _lines.Writer.TryComplete();

@@ -1,12 +1,12 @@
 namespace Lariat.Tool.Serve;
 
-/// <summary>Where a path leads when every symbolic link in it is followed (realpath(3)).</summary>
+/// <summary>Resolves a path by following every symbolic link in it (realpath(3)).</summary>
 internal static class LinkTargets
 {
     /// <summary>Linux's own limit (path_resolution(7)).</summary>
     private const int LinksMax = 40;
 
-    /// <summary>The path without links; null if they lead in a circle. What does not exist is taken as it is.</summary>
+    /// <summary>The path without links; null if they lead in a circle. Parts that do not exist are unchanged.</summary>
     public static string? Resolve(string path)
     {
         int links = 0;

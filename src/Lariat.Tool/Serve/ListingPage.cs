@@ -7,7 +7,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Lariat.Tool.Serve;
 
-/// <summary>The page of a folder: plain HTML, no script, nothing from elsewhere. Every name is a stranger's text.</summary>
+/// <summary>The page of a directory: plain HTML, no script, no external resources. Every name is untrusted text.</summary>
 internal sealed class ListingPage : IDirectoryFormatter
 {
     private const string Style = """
@@ -69,7 +69,7 @@ internal sealed class ListingPage : IDirectoryFormatter
     {
         string slash = entry.IsDirectory ? "/" : "";
 
-        // "./": a name with a colon is not taken for a scheme.
+        // "./": a name with a colon is not treated as a scheme.
         page.Append(CultureInfo.InvariantCulture, $"<tr><td><a href=\"./{Uri.EscapeDataString(entry.Name)}{slash}\">")
             .Append(HtmlEncoder.Default.Encode(entry.Name)).Append(slash).Append("</a>")
             .Append("<td class=\"n\">").Append(entry.IsDirectory ? "" : Describe(entry.Length))

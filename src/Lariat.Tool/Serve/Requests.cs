@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lariat.Tool.Serve;
 
-/// <summary>The ends of requests that are no file's.</summary>
+/// <summary>Handles requests that are not for a file.</summary>
 internal static class Requests
 {
-    /// <summary>Files are read: GET and HEAD.</summary>
+    /// <summary>Allows only reading: GET and HEAD.</summary>
     public static Task RefuseOtherMethodsAsync(HttpContext context, RequestDelegate next)
     {
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
@@ -18,7 +18,7 @@ internal static class Requests
         return Task.CompletedTask;
     }
 
-    /// <summary>A unit of ranges that nobody knows is ignored (RFC 9110, section 14.2); the middleware of files takes every unit for bytes.</summary>
+    /// <summary>Ignores unknown range units (RFC 9110, section 14.2); the static file middleware treats every unit as bytes.</summary>
     public static Task IgnoreOtherRangesAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Headers.Range is [{ } range] && !range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))

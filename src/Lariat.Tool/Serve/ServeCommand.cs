@@ -9,7 +9,7 @@ namespace Lariat.Tool.Serve;
 /// <summary>The command <c>lariat serve</c>.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Makes the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(ToolContext context)
     {
         var command = new Command("serve", "Serves the files of a folder over HTTP, on event loops.");
@@ -19,8 +19,8 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>Serves until Ctrl-C, or until the context's token is canceled; requests that run then are given time to end.</summary>
-    /// <exception cref="UsageException">The server cannot listen there.</exception>
+    /// <summary>Serves until Ctrl-C, or until the context's token is canceled; running requests are then given time to end.</summary>
+    /// <exception cref="UsageException">The server cannot listen at the address.</exception>
     public static async Task<int> RunAsync(ServeOptions options, ToolContext context)
     {
         await using var host = new ServeHost(options, context);
@@ -41,9 +41,9 @@ internal static class ServeCommand
     private static string? Explain(Exception error, ServeOptions options) => error switch
     {
         IOException { InnerException: AddressInUseException }
-            => $"Port {options.Port} of {options.Address} is taken: choose another with --port N, or a free one with --port 0.",
+            => $"Port {options.Port} of {options.Address} is in use: choose another with --port N, or a free one with --port 0.",
         SocketException { SocketErrorCode: SocketError.AccessDenied }
-            => $"Port {options.Port} is for the administrator: choose one from 1024 on with --port N.",
+            => $"Port {options.Port} requires administrator rights: choose one from 1024 on with --port N.",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable }
             => $"--bind {options.Address}: this machine has no such address.",
         SocketException socket => $"Listening at {new IPEndPoint(options.Address, options.Port)} failed: {socket.Message}",

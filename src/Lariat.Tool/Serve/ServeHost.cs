@@ -1,5 +1,5 @@
-// ASP.NET Core's own middleware does what it does well: conditional requests, ranges, types, compression, CORS. What it leaves to its user
-// is here and beside: which files there are (ServedFiles), the listing's page, methods, validators.
+// ASP.NET Core's own middleware handles what it handles well: conditional requests, ranges, types, compression, CORS. What it leaves to its
+// user is in this directory: which files exist (ServedFiles), the listing's page, methods, validators.
 using System.Net;
 using Lariat.AspNetCore;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +17,7 @@ namespace Lariat.Tool.Serve;
 /// <summary>The server of <c>lariat serve</c>.</summary>
 internal sealed class ServeHost : IAsyncDisposable
 {
-    /// <summary>What requests that run at Ctrl-C are given to end.</summary>
+    /// <summary>The time that running requests have to end at Ctrl-C.</summary>
     private static readonly TimeSpan s_shutdownTime = TimeSpan.FromSeconds(5);
 
     private static readonly HashSet<string> s_compressedTypes = new(
@@ -39,7 +39,7 @@ internal sealed class ServeHost : IAsyncDisposable
         _web = Build();
     }
 
-    /// <summary>Where a browser finds it.</summary>
+    /// <summary>Its URL for a browser.</summary>
     public string Url => _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/";
 
     public Task StartAsync() => _web.StartAsync(_context.Cancellation);
@@ -57,7 +57,7 @@ internal sealed class ServeHost : IAsyncDisposable
 
     private WebApplication Build()
     {
-        // Empty: the folder that is served is not where settings are read from, and nothing is watched.
+        // Empty: settings are not read from the served directory, and nothing is watched.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -110,7 +110,7 @@ internal sealed class ServeHost : IAsyncDisposable
         web.Run(Requests.AnswerNotFoundAsync);
     }
 
-    // A route of the application's has no extension; a picture that is missing stays missing.
+    // A route of the application's has no extension; a missing picture stays missing.
     private Task SendToIndexAsync(HttpContext context, RequestDelegate next)
     {
         string path = context.Request.Path.Value ?? "/";

@@ -30,7 +30,7 @@ internal sealed class ServeSwitches
     };
 
     private readonly Option<bool> _cors = new("--cors") { Description = "Lets pages of other sites read the files (CORS)." };
-    private readonly Option<bool> _spa = new("--spa") { Description = "Answers paths that are no file with /index.html, for an application with routes of its own." };
+    private readonly Option<bool> _spa = new("--spa") { Description = "Answers paths that are not files with /index.html, for an application with client-side routes." };
     private readonly Option<bool> _hidden = new("--hidden") { Description = "Serves names that begin with a dot, too." };
     private readonly Option<bool> _followLinks = new("--follow-links") { Description = "Follows symbolic links that leave DIR." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Prints no line for each request." };
@@ -44,7 +44,7 @@ internal sealed class ServeSwitches
         }
     }
 
-    /// <exception cref="UsageException">A folder, address or port that cannot be.</exception>
+    /// <exception cref="UsageException">A directory, address or port is not valid.</exception>
     public ServeOptions Read(ParseResult parsed)
     {
         string folder = parsed.GetValue(_folder)!;
@@ -75,5 +75,5 @@ internal sealed class ServeSwitches
     private static IPAddress ParseAddress(string text)
         => text == "localhost" ? IPAddress.Loopback
             : IPAddress.TryParse(text, out IPAddress? address) ? address
-            : throw new UsageException($"--bind {text}: this is no IP address (127.0.0.1, 0.0.0.0, ::1, ...).");
+            : throw new UsageException($"--bind {text}: this is not an IP address (127.0.0.1, 0.0.0.0, ::1, ...).");
 }

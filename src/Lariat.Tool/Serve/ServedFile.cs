@@ -2,8 +2,8 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Lariat.Tool.Serve;
 
-/// <summary>A file, links followed, under the name by which it was found, as it was at one moment.</summary>
-/// <remarks>One of no bytes is never opened: a named pipe has none either, and who opens that waits for somebody to write.</remarks>
+/// <summary>A file, with links followed, under the name by which it was found, as it was at one moment.</summary>
+/// <remarks>A file of zero bytes is never opened: a named pipe has none either, and opening it waits for a writer.</remarks>
 internal sealed class ServedFile(FileInfo file, string name) : IFileInfo
 {
     private const int BufferBytes = 64 * 1024;
@@ -12,7 +12,7 @@ internal sealed class ServedFile(FileInfo file, string name) : IFileInfo
 
     public long Length { get; } = file.Length;
 
-    // Without a path the middleware reads the stream of the file that was looked at.
+    // Without a path the middleware reads the stream of the inspected file.
     public string? PhysicalPath => null;
 
     public string Name => name;
@@ -21,7 +21,7 @@ internal sealed class ServedFile(FileInfo file, string name) : IFileInfo
 
     public bool IsDirectory => false;
 
-    /// <exception cref="FileChangedException">The file is not the one that was looked at, or was deleted since.</exception>
+    /// <exception cref="FileChangedException">The file is not the inspected one, or was deleted since.</exception>
     public Stream CreateReadStream()
     {
         if (Length == 0)

@@ -1,6 +1,6 @@
-// Which files there are, for every middleware. A path is looked at segment by segment before the file system is: no "..", no name with a dot
-// first, at any depth; and where it leads when all links are followed must be inside the folder. Who can change the folder while it is served
-// can win a race against that look, and could put the file into the folder as well.
+// Defines which files exist, for every middleware. A path is checked segment by segment before the file system is accessed: no "..", no
+// name with a dot first, at any depth; and its target, with all links followed, must be inside the directory. A user who can change the
+// directory while it is served can win a race against that check, but could as well put the file into the directory.
 using System.Collections;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.FileProviders.Internal;
@@ -9,7 +9,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Lariat.Tool.Serve;
 
-/// <summary>The folder, without what is not served.</summary>
+/// <summary>The directory, without the files that are not served.</summary>
 internal sealed class ServedFiles(ServeOptions options) : IFileProvider
 {
     private readonly string _root = LinkTargets.Resolve(options.Folder) ?? throw new UsageException($"'{options.Folder}': its links lead in a circle.");
@@ -32,7 +32,7 @@ internal sealed class ServedFiles(ServeOptions options) : IFileProvider
         return entry.IsDirectory && Locate(subpath) is not null ? entry : GetFileInfo(subpath);
     }
 
-    /// <summary>The file's or folder's own path, links followed; null if it is not served.</summary>
+    /// <summary>The file's or directory's own path, with links followed; null if it is not served.</summary>
     private string? Locate(string subpath)
     {
         string[] segments = subpath.Split('/', StringSplitOptions.RemoveEmptyEntries);

@@ -1,10 +1,11 @@
-// A validator tells whether a client's copy is the file of now. That of ASP.NET Core's middleware of files is made of the length and of the second of
-// the last change, so it does not see that a file is written again within the second: the copy stays old, and a download that is resumed is made of two
-// files. Here the tag has the whole time, and the middleware is told what the comparison with it has given: by "*", which it takes for every tag, or by
-// no condition at all. It looks at the file once more; if the file is another by then, the request begins anew.
+// A validator tells whether a client's copy is the current file. The validator of ASP.NET Core's static file middleware consists of the
+// length and the second of the last change, so it does not detect that a file is written again within the second: the copy stays old, and a
+// resumed download is composed of two files. Here the tag has the full time, and the middleware gets the result of the comparison: by "*",
+// which it treats as matching every tag, or by no condition at all. It inspects the file again; if the file has changed by then, the
+// request starts again.
 //
-// A compressed answer has other bytes, so its tag is weak (RFC 9110, section 8.8.3), also in the 304 that stands for it (section 15.4.5). A request for a
-// range is about the file's own bytes, and is never compressed.
+// A compressed response has other bytes, so its tag is weak (RFC 9110, section 8.8.3), also in the 304 that replaces it (section 15.4.5). A
+// request for a range concerns the file's own bytes, and is never compressed.
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -19,8 +20,8 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
     private const int TriesMax = 3;
     private const string NoTag = "\"none\"";
 
-    // Two writes may get one time: the kernel's clock for files moves every 1 to 10 ms, and some file systems keep seconds only. The milliseconds are
-    // waited for; else, until the clock has moved, the tag is one that no later request matches.
+    // Two writes may get one time: the kernel's clock for files advances every 1 to 10 ms, and some file systems store seconds only. The
+    // milliseconds are waited for; otherwise, until the clock has advanced, the tag is one that no later request matches.
     private static readonly TimeSpan s_clockTick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_timerTick = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_coarseTick = TimeSpan.FromSeconds(2);
@@ -67,7 +68,7 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
         }
     }
 
-    /// <summary>Sets the tag of an answer whose type is known.</summary>
+    /// <summary>Sets the tag of a response whose type is known.</summary>
     public void Tag(HttpContext context)
     {
         IHeaderDictionary headers = context.Response.Headers;
@@ -137,7 +138,7 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
         return time.GetUtcNow() - file.LastModified < tick;
     }
 
-    // A date names the file only when its second is over.
+    // A date identifies the file only when its second is over.
     private bool IsSame(ServedFile file, EntityTagHeaderValue tag, RangeConditionHeaderValue? condition)
         => condition?.EntityTag is { } one
             ? one.Compare(tag, useStrongComparison: true)

@@ -37,7 +37,7 @@ public class FetchFailureTests
 
     [Fact]
     public Task Fetch_TlsWithAPlainServer_SuggestsHttp()
-        => FailsAloneAsync(server => server.Url("/", "https"), "tls", "Perhaps the port does not speak TLS");
+        => FailsAloneAsync(server => server.Url("/", "https"), "tls", "Perhaps the port does not use TLS");
 
     [Fact]
     public async Task Fetch_UntrustedCertificate_SuggestsTheStore()
@@ -49,8 +49,8 @@ public class FetchFailureTests
 
     [Theory]
     [InlineData(404, "Not Found", "Check the URL")]
-    [InlineData(403, "Forbidden", "does not give this page to everybody")]
-    [InlineData(401, "Unauthorized", "wants a login")]
+    [InlineData(403, "Forbidden", "does not allow access to this page")]
+    [InlineData(401, "Unauthorized", "requires a login")]
     [InlineData(429, "Too Many Requests", "--rate")]
     [InlineData(500, "Internal Server Error", "--retries")]
     [InlineData(404, "Not\u001b[2JFound", "Check the URL")] // an escape of the terminal loses its first character

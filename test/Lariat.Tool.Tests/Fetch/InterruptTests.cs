@@ -23,7 +23,7 @@ public class InterruptTests
 
         Assert.Equal(130, run.Code);
         Assert.Contains("Interrupted: fetched 1 of 3 URLs", run.Output);
-        Assert.Contains("given up when interrupted: 2", run.Output);
+        Assert.Contains("canceled by the interrupt: 2", run.Output);
         Assert.Equal("quick", Path.GetFileName(Assert.Single(folder.Files)));
         Assert.DoesNotContain(server.Requests, request => request.Path == "/never");
     }

@@ -155,7 +155,7 @@ public class ResponseParserTests
     [InlineData("HTTP/1.1 2000 OK\r\n\r\n", "no status line of HTTP/1")]
     [InlineData("HTTP/1.1 abc OK\r\n\r\n", "no status line of HTTP/1")]
     [InlineData("HTTP/1.1 099 Low\r\n\r\n", "no status line of HTTP/1")]
-    [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\n", "a switch of protocols that nobody asked for")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\n", "a switch of protocols that was not requested")]
     [InlineData("HTTP/1.1 200 OK\r\nNoColon\r\n\r\n", "a header line without a name")]
     [InlineData("HTTP/1.1 200 OK\r\nA: b\r\n folded: c\r\n\r\n", "a header line without a name")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "a Content-Length that is not a number")]

@@ -103,12 +103,12 @@ public sealed class ServeCommandTests : IDisposable
         ToolRun run = ToolRun.Run(new ToolInput(), "serve", _folder.Path, "--port", $"{port}");
 
         Assert.Equal(2, run.Code);
-        Assert.Contains($"Port {port} of 127.0.0.1 is taken", run.Error);
+        Assert.Contains($"Port {port} of 127.0.0.1 is in use", run.Error);
     }
 
     [Theory]
     [InlineData("--port", "65536", "ports are 1 to 65535")]
-    [InlineData("--bind", "nowhere", "no IP address")]
+    [InlineData("--bind", "nowhere", "not an IP address")]
     [InlineData("--bind", "192.0.2.1", "no such address")]
     public void Run_BadOption_SaysSo(string option, string value, string expected)
     {

@@ -3,10 +3,10 @@ using System.Security.Authentication;
 
 namespace Lariat.Tool.Fetch.Failures;
 
-/// <summary>Explains why there was no answer, or not all of it.</summary>
+/// <summary>Explains why there was no response, or an incomplete one.</summary>
 internal static class ConnectionFailure
 {
-    /// <summary>Explains what <see cref="HttpClient"/> threw.</summary>
+    /// <summary>Explains an exception of <see cref="HttpClient"/>.</summary>
     public static FetchFailure Explain(HttpRequestException error) => Explain(error.HttpRequestError, error);
 
     /// <summary>Explains an error of HttpClient or of its streams.</summary>
@@ -61,12 +61,12 @@ internal static class ConnectionFailure
         string reason = Innermost(error).Message.TrimEnd('.');
         string advice = reason.Contains("certificate", StringComparison.OrdinalIgnoreCase)
             ? "If you trust the server, add its certificate authority to the system's store."
-            : "Perhaps the port does not speak TLS: try http://.";
+            : "Perhaps the port does not use TLS: try http://.";
         return new FetchFailure(FailureKind.Tls, $"no secure connection (TLS): {reason}. {advice}");
     }
 
     private static FetchFailure Protocol(Exception error) => new(
-        FailureKind.Protocol, $"the answer is not the HTTP that was asked for ({Innermost(error).Message.TrimEnd('.')}). Check the port and --http2.");
+        FailureKind.Protocol, $"the response is not the requested version of HTTP ({Innermost(error).Message.TrimEnd('.')}). Check the port and --http2.");
 
     private static FetchFailure Lost(string what) => new(FailureKind.ConnectionLost, $"{what.TrimEnd('.')}. Try again, or use --retries.")
     {

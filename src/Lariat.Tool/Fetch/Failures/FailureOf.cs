@@ -1,4 +1,4 @@
-// The one place that turns what went wrong into words. A message says what happened and what to do; the URL stands beside it.
+// The only place that explains failures in words. A message says what happened and what to do; the URL is printed next to it.
 using System.Globalization;
 using Lariat.Http;
 
@@ -7,7 +7,7 @@ namespace Lariat.Tool.Fetch.Failures;
 /// <summary>Explains failures.</summary>
 internal static class FailureOf
 {
-    /// <summary>Explains what an attempt threw; null if that is not a failure of the attempt: a cancellation, or a bug.</summary>
+    /// <summary>Explains the exception of an attempt; null if it is not a failure of the attempt: a cancellation, or a bug.</summary>
     public static FetchFailure? Exception(Exception error, FetchOptions options) => error switch
     {
         FetchException known => known.Failure,
@@ -22,7 +22,7 @@ internal static class FailureOf
         _ => null,
     };
 
-    /// <summary>Explains an answer that is not a success.</summary>
+    /// <summary>Explains a response that is not a success.</summary>
     public static FetchFailure Status(HttpResponseMessage response)
     {
         TimeSpan? retryAfter = HttpRetryOptions.ReadRetryAfter(response.Headers, DateTimeOffset.UtcNow);
@@ -41,8 +41,8 @@ internal static class FailureOf
 
     private static string Advice(int status) => status switch
     {
-        401 or 407 => "it wants a login, which this program does not send.",
-        403 => "it does not give this page to everybody.",
+        401 or 407 => "it requires a login, which this program does not send.",
+        403 => "it does not allow access to this page.",
         404 or 410 => "there is no such page. Check the URL.",
         429 => "too many requests. Slow down with --rate or --per-host, and use --retries.",
         >= 500 => "the fault is the server's. Try later, or use --retries.",

@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Fetch.Output;
 
-/// <summary>Explains what the file system said.</summary>
+/// <summary>Explains errors of the file system.</summary>
 internal static class FileErrors
 {
     // .NET keeps errno in HResult where it has no exception type of its own for it (errno.h of Linux and macOS), and Windows' code there.
@@ -13,8 +13,8 @@ internal static class FileErrors
     public static string Explain(Exception error) => error switch
     {
         _ when IsDiskFull(error) => "the disk is full. Make room and run the command again: finished files are kept.",
-        UnauthorizedAccessException => "access is denied. Check the permissions, and that it is not a folder where a file is meant.",
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file or folder.",
+        UnauthorizedAccessException => "access is denied. Check the permissions, and that it is not a directory where a file is expected.",
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file or directory.",
         _ => error.Message,
     };
 

@@ -1,4 +1,4 @@
-// Two URLs never get the same name, and a name needs no register to be found again in the next run:
+// Two URLs never get the same name, and a name needs no index to be found again in the next run:
 // - a plain path (lower-case letters, digits, dots, hyphens) is itself, with '_' for each '/', so a plain path has no '_' of its own;
 // - any other gets '@' and 64 bits of the URL's SHA-256, and '@' is in no plain name. Plain names are lower-case, because some
 //   file systems ignore case; device names of Windows (con, nul, com1) and names of dots are not plain either.
@@ -21,10 +21,10 @@ internal static class FileNames
         .. Enumerable.Range(0, 10).SelectMany(number => new[] { $"com{number}", $"lpt{number}" }),
     ];
 
-    /// <summary>The file of a URL, relative to the output folder: a folder for the server, a file for the rest.</summary>
+    /// <summary>The file of a URL, relative to the output directory: a directory for the server, a file for the rest.</summary>
     public static string Of(Uri uri) => Path.Combine(FolderOf(uri), FileOf(uri));
 
-    // The port is left out where that says which scheme it is: example.com is https, example.com_80 http.
+    // The port is omitted if it follows from the scheme: example.com is https, example.com_80 http.
     private static string FolderOf(Uri uri)
     {
         string host = uri.IdnHost.ToLowerInvariant();

@@ -3,10 +3,10 @@ namespace Lariat.Tool.Fetch.Output;
 /// <summary>The file of a URL.</summary>
 internal sealed class OutputFile(OutputFolder folder, string path)
 {
-    /// <summary>Where it is, or will be.</summary>
+    /// <summary>Its current or future path.</summary>
     public string Path { get; } = path;
 
-    /// <summary>False if the file is there already, or if this run is fetching it: a URL that occurs twice.</summary>
+    /// <summary>False if the file exists already, or if this run is fetching it: a URL that occurs twice.</summary>
     public bool TryClaim() => folder.TryClaim(Path) && !File.Exists(Path);
 
     /// <summary>Begins to write it.</summary>

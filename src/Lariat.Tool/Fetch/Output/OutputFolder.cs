@@ -2,8 +2,8 @@ using Lariat.IO;
 
 namespace Lariat.Tool.Fetch.Output;
 
-/// <summary>The folder in which bodies are saved, a file for each URL.</summary>
-/// <remarks>A file that has its final name is complete: so a second run knows what is left to do.</remarks>
+/// <summary>The directory in which bodies are saved, a file for each URL.</summary>
+/// <remarks>A file that has its final name is complete: so a second run can determine what is left to do.</remarks>
 internal sealed class OutputFolder
 {
     private readonly string _path;
@@ -16,10 +16,12 @@ internal sealed class OutputFolder
         ModeOfFiles = modeOfFiles;
     }
 
-    /// <summary>What every new file gets here: what the process's mask leaves, or the folder's default list. None on Windows.</summary>
+    /// <summary>
+    /// The mode of every new file here: what the process's mask leaves, or the directory's default list. None on Windows.
+    /// </summary>
     public UnixFileMode ModeOfFiles { get; }
 
-    /// <summary>Makes the folder if it is not there, and checks that files can be made in it.</summary>
+    /// <summary>Creates the directory if it does not exist, and checks that files can be created in it.</summary>
     /// <exception cref="UsageException">They cannot.</exception>
     public static OutputFolder Open(string path)
     {
@@ -45,7 +47,7 @@ internal sealed class OutputFolder
     /// <summary>The file of a URL.</summary>
     public OutputFile FileOf(Uri uri) => new(this, Path.Combine(_path, FileNames.Of(uri)));
 
-    /// <summary>Makes a folder of a server below it, once in a run: each time would be a trip to another thread.</summary>
+    /// <summary>Creates a server's directory below it, once in a run: each time would be a hop to another thread.</summary>
     internal async Coroutine MakeAsync(string path)
     {
         if (!_made.Contains(path))
@@ -55,6 +57,6 @@ internal sealed class OutputFolder
         }
     }
 
-    /// <summary>True for the first who asks for a file in this run.</summary>
+    /// <summary>True for the first request for a file in this run.</summary>
     internal bool TryClaim(string path) => _claimed.Add(path);
 }

@@ -1,12 +1,15 @@
-// Atomic: the final name appears by a rename, when the last byte is written. There is no fsync: after a power cut (not after a crash of the program) a file may be short.
+// Atomic: the final name appears by a rename, when the last byte is written. There is no fsync: after a power cut (not after a crash of the
+// program) a file may be short.
 using Lariat.IO;
 
 namespace Lariat.Tool.Fetch.Output;
 
-/// <summary>A file while it is being written, under a name of its own, which only the user can read; deleted unless it is committed.</summary>
+/// <summary>
+/// A file while it is being written, under a separate name, which only the user can read; deleted unless it is committed.
+/// </summary>
 internal sealed class PartFile : IAsyncDisposable
 {
-    // FileNames makes no name that ends like this, so no URL's file can be in the way.
+    // FileNames creates no name with this ending, so it cannot conflict with a URL's file.
     private const string Suffix = "@part";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -22,12 +25,12 @@ internal sealed class PartFile : IAsyncDisposable
         _finalMode = finalMode;
     }
 
-    /// <summary>Makes the file, or overwrites what a killed run left.</summary>
+    /// <summary>Creates the file, or overwrites the remains of a killed run.</summary>
     /// <param name="path">The final name.</param>
-    /// <param name="finalMode">What the file gets with its final name; ignored on Windows.</param>
+    /// <param name="finalMode">The mode of the file with its final name; ignored on Windows.</param>
     public static async Coroutine<PartFile> CreateAsync(string path, UnixFileMode finalMode)
     {
-        // Opened whatever becomes of this task: a file that was made must be known, to be deleted.
+        // Opened whatever happens to this task: a file that was created must be known, to be deleted.
         LoopTask<AsyncFile> opening = LoopTask.Create(OpenAsync(path + Suffix));
         try
         {
@@ -41,7 +44,7 @@ internal sealed class PartFile : IAsyncDisposable
             }
             catch (Exception error) when (FileErrors.IsFileError(error))
             {
-                // None was made.
+                // No file was created.
             }
 
             throw;
@@ -93,13 +96,13 @@ internal sealed class PartFile : IAsyncDisposable
         }
         catch (Exception error) when (FileErrors.IsFileError(error))
         {
-            // What failed is being reported; that its remains stay as well is no news, and the next run overwrites them.
+            // The failure is being reported; that the partial file remains as well needs no report, and the next run overwrites it.
         }
     }
 
     private static async Coroutine<AsyncFile> OpenAsync(string path)
     {
-        // FileShare.None: a second program that saves the same URL is refused.
+        // FileShare.None: a second program that saves the same URL is rejected.
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (OperatingSystem.IsWindows())
         {
@@ -110,7 +113,7 @@ internal sealed class PartFile : IAsyncDisposable
         AsyncFile file = await AsyncFile.OpenAsync(path, options);
         try
         {
-            // What a killed run left keeps its permissions when it is opened.
+            // The remains of a killed run keep their permissions when they are opened.
             SetMode(path, Private);
             return file;
         }
@@ -127,7 +130,7 @@ internal sealed class PartFile : IAsyncDisposable
         File.Move(part, path, overwrite: true);
     }
 
-    // A link may lead to what is not ours: it is left alone.
+    // A link may lead to a file of another owner: it is not followed.
     private static void SetMode(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows() && new FileInfo(path) is { LinkTarget: null } part && part.UnixFileMode != mode)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lariat.Tool.Fetch.Reports;
 
-/// <summary>Figures as people read them.</summary>
+/// <summary>Formats figures for people.</summary>
 internal static class Format
 {
     private static readonly string[] s_units = ["B", "kB", "MB", "GB", "TB"];

@@ -1,14 +1,14 @@
 namespace Lariat.Tool.Fetch.Reports;
 
-/// <summary>Tells the user how a run goes.</summary>
+/// <summary>Reports the progress of a run to the user.</summary>
 internal interface IReport
 {
-    /// <summary>Runs the work, and shows what is to be shown meanwhile.</summary>
+    /// <summary>Runs the work, and shows the progress meanwhile.</summary>
     Coroutine RunAsync(Func<Coroutine> work);
 
-    /// <summary>A URL has ended.</summary>
+    /// <summary>Adds a finished URL.</summary>
     void Add(FetchResult result);
 
-    /// <summary>The run has ended, perhaps before its time.</summary>
+    /// <summary>Prints the summary of a run, complete or interrupted.</summary>
     void Summarize();
 }

@@ -7,7 +7,7 @@ namespace Lariat.Tool.Fetch.Reports;
 /// <summary>For programs: a JSON object on each line; <c>type</c> is "url", and "summary" on the last.</summary>
 internal sealed class JsonReport(TextWriter output, Tally tally) : IReport
 {
-    // Readable URLs: nobody puts these lines into HTML as they are.
+    // Readable URLs: these lines are not meant to be inserted into HTML unescaped.
     private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public Coroutine RunAsync(Func<Coroutine> work) => work();

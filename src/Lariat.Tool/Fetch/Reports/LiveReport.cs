@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Lariat.Tool.Fetch.Reports;
 
-/// <summary>For terminals: two lines that move, and above them a line for each failure.</summary>
+/// <summary>For terminals: two updating lines, and above them a line for each failure.</summary>
 internal sealed class LiveReport : IReport
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(100);
@@ -57,7 +57,7 @@ internal sealed class LiveReport : IReport
         }
     }
 
-    // Two lines, because Spectre asks to go up by height - 1, and a terminal takes 0 for 1.
+    // Two lines, because Spectre moves the cursor up by height - 1, and a terminal treats 0 as 1.
     private Rows Draw()
     {
         _speed.Update();

@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Fetch.Reports;
 
-/// <summary>A URL's end in one line.</summary>
+/// <summary>A URL's result in one line.</summary>
 internal static class ResultLine
 {
     public static string Of(FetchResult result) => PlainText.Of(result.Outcome switch

@@ -1,6 +1,6 @@
 namespace Lariat.Tool.Fetch.Reports;
 
-/// <summary>How fast a run is going just now: over the last seconds, not since its beginning.</summary>
+/// <summary>The current speed of a run: over the last seconds, not since its beginning.</summary>
 internal sealed class SpeedMeter(Tally tally)
 {
     private static readonly TimeSpan s_span = TimeSpan.FromSeconds(2);
@@ -11,7 +11,7 @@ internal sealed class SpeedMeter(Tally tally)
 
     public double BytesPerSecond { get; private set; }
 
-    /// <summary>Takes a sample and forgets old ones.</summary>
+    /// <summary>Takes a sample and drops old ones.</summary>
     public void Update()
     {
         TimeSpan now = tally.Elapsed;

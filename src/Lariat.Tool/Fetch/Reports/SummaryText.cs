@@ -16,12 +16,12 @@ internal static class SummaryText
 
         if (tally.Skipped > 0)
         {
-            yield return $"  skipped: {tally.Skipped} (their files are there already)";
+            yield return $"  skipped: {tally.Skipped} (their files exist already)";
         }
 
         if (tally.Started > tally.Finished)
         {
-            yield return $"  given up when interrupted: {tally.Started - tally.Finished}; run the same command again to go on";
+            yield return $"  canceled by the interrupt: {tally.Started - tally.Finished}; run the same command again to continue";
         }
 
         if (tally.Retries > 0)

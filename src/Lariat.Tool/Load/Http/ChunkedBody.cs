@@ -6,7 +6,7 @@ internal struct ChunkedBody
     // 15 hexadecimal digits fit into a long.
     private const int SizeDigitsMax = 15;
 
-    // Extensions and trailers, which nobody needs, may be so long together.
+    // Extensions and trailers, which are ignored, may have this length together.
     private const int IgnoredBytesMax = 64 * 1024;
 
     private Place _place;
@@ -32,11 +32,11 @@ internal struct ChunkedBody
     /// <summary>Bytes of the body so far.</summary>
     public long BodyBytes { get; private set; }
 
-    /// <summary>The last byte was taken.</summary>
+    /// <summary>True if the last byte was taken.</summary>
     public readonly bool HasEnded => _place == Place.Ended;
 
     /// <summary>Takes bytes up to the body's end.</summary>
-    /// <returns>False if they are no chunks.</returns>
+    /// <returns>False if they are not chunks.</returns>
     public bool TryTake(ref ReadOnlySpan<byte> data)
     {
         while (!data.IsEmpty && _place != Place.Ended)

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Lariat.Tool.Load;
 
-/// <summary>How long a response's body is.</summary>
+/// <summary>How the length of a response's body is determined.</summary>
 internal enum BodyFraming
 {
-    /// <summary>So many bytes: Content-Length.</summary>
+    /// <summary>By a number of bytes: Content-Length.</summary>
     Length,
 
     /// <summary>In chunks: Transfer-Encoding.</summary>
@@ -16,13 +16,16 @@ internal enum BodyFraming
     UntilEnd,
 }
 
-/// <summary>What a load generator must know of a response's head (RFC 9112): the status, where the body ends, and whether the connection goes on.</summary>
+/// <summary>
+/// The parts of a response's head that a load generator needs (RFC 9112): the status, where the body ends, and whether the connection stays
+/// open.
+/// </summary>
 internal struct ResponseHead
 {
     private const int VersionLength = 8;
     private const int StatusEnd = 12;
 
-    // More digits than any body has; a number of so many fits.
+    // More digits than any body has; a number of that many fits.
     private const int LengthDigitsMax = 18;
 
     private bool _hasEncoding;
@@ -32,15 +35,15 @@ internal struct ResponseHead
 
     public BodyFraming Framing { get; private set; }
 
-    /// <summary>The body's length, if that is known.</summary>
+    /// <summary>The body's length, if it is known.</summary>
     public long BodyBytes { get; private set; }
 
     public bool EndsConnection { get; private set; }
 
     /// <summary>Reads a head.</summary>
     /// <param name="head">From "HTTP/" to the empty line.</param>
-    /// <param name="result">What it says.</param>
-    /// <returns>Null, or what is wrong with it.</returns>
+    /// <param name="result">The parsed head.</param>
+    /// <returns>Null, or the error in it.</returns>
     public static string? Read(ReadOnlySpan<byte> head, out ResponseHead result)
     {
         result = new ResponseHead { Framing = BodyFraming.UntilEnd };
@@ -86,13 +89,13 @@ internal struct ResponseHead
 
     private string? ReadHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        // By length first: of most lines only that is looked at.
+        // By length first: for most lines only that is compared.
         switch (name.Length)
         {
             case 14 when Ascii.EqualsIgnoreCase(name, "content-length"u8):
                 return ReadLength(value.Trim(" \t"u8));
             case 17 when Ascii.EqualsIgnoreCase(name, "transfer-encoding"u8):
-                // It beats a Content-Length. Without "chunked" at its end the body ends with the connection.
+                // It takes precedence over a Content-Length. Without "chunked" at its end the body ends with the connection.
                 Framing = EndsWith(value.Trim(" \t"u8), "chunked"u8) ? BodyFraming.Chunked : BodyFraming.UntilEnd;
                 _hasEncoding = true;
                 return null;

@@ -1,27 +1,27 @@
-// Responses as a load generator needs them: where one ends, and its status. Bytes are pushed in as they arrive, in pieces of any length;
-// nothing is kept of a body, and of a head only if it arrives in pieces.
+// Parses responses as a load generator needs them: where one ends, and its status. Bytes are pushed in as they arrive, in pieces of any
+// length; nothing is kept of a body, and a head only if it arrives in pieces.
 using System.Numerics;
 
 namespace Lariat.Tool.Load;
 
-/// <summary>How far a parser has come with what it was given.</summary>
+/// <summary>The progress of a parser.</summary>
 internal enum ParseOutcome
 {
-    /// <summary>The response is not over.</summary>
+    /// <summary>The response is not complete.</summary>
     NeedsMore,
 
-    /// <summary>The response is complete; what was not taken belongs to the next one.</summary>
+    /// <summary>The response is complete; remaining bytes belong to the next one.</summary>
     Complete,
 
-    /// <summary>This is no response; see <see cref="ResponseParser.Fault"/>.</summary>
+    /// <summary>This is not a response; see <see cref="ResponseParser.Fault"/>.</summary>
     Malformed,
 }
 
 /// <summary>Parses the responses of a connection, one after the other.</summary>
-/// <param name="isHead">Whether they answer HEAD, and have no body whatever their heads say.</param>
+/// <param name="isHead">Whether they answer HEAD, and have no body whatever their heads contain.</param>
 internal sealed class ResponseParser(bool isHead)
 {
-    /// <summary>How long a head may be: the same as <see cref="HttpClient"/>'s default.</summary>
+    /// <summary>The maximum length of a head: the same as <see cref="HttpClient"/>'s default.</summary>
     public const int HeadBytesMax = 64 * 1024;
 
     private const int NoContent = 204;
@@ -45,16 +45,16 @@ internal sealed class ResponseParser(bool isHead)
         BodyUntilEnd,
     }
 
-    /// <summary>The status of the response that is complete.</summary>
+    /// <summary>The status of the completed response.</summary>
     public int Status => _head.Status;
 
-    /// <summary>The server will close the connection after it.</summary>
+    /// <summary>True if the server will close the connection after it.</summary>
     public bool EndsConnection => _head.EndsConnection;
 
-    /// <summary>Nothing of the next response has arrived.</summary>
+    /// <summary>True if no byte of the next response has arrived.</summary>
     public bool IsAtStart => _place == Place.Head && _carriedLength == 0;
 
-    /// <summary>What is wrong, after <see cref="ParseOutcome.Malformed"/>.</summary>
+    /// <summary>The error, after <see cref="ParseOutcome.Malformed"/>.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Takes bytes up to the end of the response.</summary>
@@ -87,10 +87,10 @@ internal sealed class ResponseParser(bool isHead)
         }
     }
 
-    /// <summary>The connection has ended.</summary>
+    /// <summary>Handles the end of the connection.</summary>
     public ParseOutcome TakeEnd() => _place == Place.BodyUntilEnd ? End() : Fail("the connection ended in the middle of it");
 
-    /// <summary>Begins with a new connection.</summary>
+    /// <summary>Resets the parser for a new connection.</summary>
     public void Reset()
     {
         _place = Place.Head;
@@ -100,7 +100,7 @@ internal sealed class ResponseParser(bool isHead)
 
     private bool TryTakeHead(ref ReadOnlySpan<byte> data)
     {
-        // A head beyond the limit is refused below, as if it had arrived in pieces.
+        // A head beyond the limit is rejected below, as if it had arrived in pieces.
         if (_carriedLength == 0 && data.IndexOf("\r\n\r\n"u8) is >= 0 and <= HeadBytesMax - 4 and int end)
         {
             ReadOnlySpan<byte> head = data[..(end + 4)];
@@ -136,7 +136,7 @@ internal sealed class ResponseParser(bool isHead)
         ReadOnlySpan<byte> begin = _carried.AsSpan(0, Math.Min(_carriedLength, s_begin.Length));
         if (!begin.SequenceEqual(s_begin.AsSpan(0, begin.Length)))
         {
-            // Not after a time-out: whoever speaks another protocol may never send an empty line.
+            // Not after a time-out: a server of another protocol may never send an empty line.
             Fail("no status line of HTTP/1");
         }
         else if (_carriedLength == HeadBytesMax)
@@ -157,13 +157,13 @@ internal sealed class ResponseParser(bool isHead)
 
         if (_head.Status == SwitchingProtocols)
         {
-            Fail("a switch of protocols that nobody asked for");
+            Fail("a switch of protocols that was not requested");
             return false;
         }
 
         if (_head.Status < 200)
         {
-            // 100 Continue, 103 Early Hints: the answer follows.
+            // 100 Continue, 103 Early Hints: the final response follows.
             return true;
         }
 

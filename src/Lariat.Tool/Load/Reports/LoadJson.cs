@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Lariat.Tool.Load.Reports;
 
-/// <summary>The result for programs: one JSON object. Times are microseconds, but for the run's seconds.</summary>
+/// <summary>The result for programs: one JSON object. Times are microseconds, except for the run's seconds.</summary>
 internal static class LoadJson
 {
     private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Lariat.Tool.Load.Reports;
 
-/// <summary>For terminals: what a run has done so far, on lines that move. It has a loop of its own and disturbs none of those that measure.</summary>
+/// <summary>
+/// For terminals: the progress of a run, on updating lines. It has a loop of its own and does not disturb those that measure.
+/// </summary>
 internal sealed class LoadProgress(LoadRun run, ToolContext context)
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(200);
@@ -14,7 +16,7 @@ internal sealed class LoadProgress(LoadRun run, ToolContext context)
     private long _lastAnswers;
     private double _perSecond;
 
-    /// <summary>Runs the work, and shows how it goes.</summary>
+    /// <summary>Runs the work, and shows the progress.</summary>
     public async Coroutine RunAsync(Func<Coroutine> work) => await _console.Live(new Text("")).AutoClear(true).StartAsync(async live =>
     {
         await TaskGroup.Run(async group =>
@@ -35,14 +37,14 @@ internal sealed class LoadProgress(LoadRun run, ToolContext context)
         }
     }
 
-    // Two lines, because Spectre asks to go up by height - 1, and a terminal takes 0 for 1.
+    // Two lines, because Spectre moves the cursor up by height - 1, and a terminal treats 0 as 1.
     private Rows Draw()
     {
         TimeSpan now = EventLoop.Current.Time;
         long answers = run.Answers;
         if (now > _lastTime)
         {
-            // Counting begins anew after a warm-up.
+            // Counting starts again after a warm-up.
             _perSecond = Math.Max(0, answers - _lastAnswers) / (now - _lastTime).TotalSeconds;
         }
 

@@ -15,7 +15,7 @@ internal static class LoadText
     public static IEnumerable<string> Of(LoadOptions options, LoadTally total, bool isInterrupted)
     {
         double seconds = Math.Max(total.Elapsed.TotalSeconds, 1e-6);
-        string rate = options.Rate is { } perSecond ? string.Create(CultureInfo.InvariantCulture, $", {perSecond} requests/s asked for") : "";
+        string rate = options.Rate is { } perSecond ? string.Create(CultureInfo.InvariantCulture, $", {perSecond} requests/s scheduled") : "";
         yield return $"{(isInterrupted ? "Interrupted: " : "")}{options.Url}, {options.Connections} connections, {options.Loops} {(options.Loops == 1 ? "loop" : "loops")}{rate}";
         yield return $"  answers:  {total.Answers} in {Format.Time(total.Elapsed)}, {Format.Rate(total.Answers / seconds)} requests/s, "
             + $"{Format.Bytes(total.Bytes)}, {Format.Bytes(total.Bytes / seconds)}/s";
@@ -31,7 +31,7 @@ internal static class LoadText
 
         if (total.Reconnects > 0)
         {
-            yield return $"  connections made again: {total.Reconnects}";
+            yield return $"  connections reopened: {total.Reconnects}";
         }
 
         if (total.Latencies.Count > 0)
