@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Can <c>await</c> be written at a place?</summary>
+/// <summary>Determines whether <c>await</c> can be written at a location.</summary>
 internal static class AsyncContext
 {
     public static bool AllowsAwait(SyntaxNode place)

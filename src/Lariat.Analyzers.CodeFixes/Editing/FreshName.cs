@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Lariat.Analyzers;
 
-/// <summary>A name for a new local that nothing around its place has.</summary>
+/// <summary>A name for a new local that is not in use around its location.</summary>
 internal static class FreshName
 {
     public static string For(SyntaxNode place, SemanticModel model, params string[] candidates)

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace Lariat.Analyzers;
 
-/// <summary>What the fixes have in common: they edit one document at the place of one diagnostic, and can be applied to all at once.</summary>
+/// <summary>
+/// The common base of the fixes: they edit one document at the location of one diagnostic, and can be applied to all at a time.
+/// </summary>
 public abstract class LariatFix(string id) : CodeFixProvider
 {
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Lariat.Analyzers;
 /// <summary>The pieces of code that fixes insert.</summary>
 internal static class Snippets
 {
-    /// <summary><c>await value</c>, in parentheses that the editor takes away where they are not needed.</summary>
+    /// <summary><c>await value</c>, in parentheses that the editor removes where they are not needed.</summary>
     public static ExpressionSyntax Await(ExpressionSyntax value)
     {
         AwaitExpressionSyntax awaited = SyntaxFactory.AwaitExpression(value.WithoutTrivia().Parenthesized());

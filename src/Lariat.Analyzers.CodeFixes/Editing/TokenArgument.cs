@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>A call with the token of the task that runs as one more argument.</summary>
+/// <summary>A call with the token of the running task as an additional argument.</summary>
 internal static class TokenArgument
 {
     public const string Title = "Pass LoopTask.Current.Token";

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0009: return a Coroutine; whoever calls the function is then told by LAR0001. Not for handlers and lambdas, whose delegate says void.</summary>
+/// <summary>
+/// LAR0009: return a Coroutine; LAR0001 then reports callers that drop it. Not for handlers and lambdas, whose delegate returns void.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class AsyncVoidFix() : LariatFix(AsyncVoidAnalyzer.Id)
 {

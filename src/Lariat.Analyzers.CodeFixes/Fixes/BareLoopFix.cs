@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0013: pass the token where the call takes one; else look for a request at the start of each round.</summary>
+/// <summary>LAR0013: pass the token if the call takes one; otherwise check for a request at the start of each round.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class BareLoopFix() : LariatFix(BareLoopAnalyzer.Id)
 {

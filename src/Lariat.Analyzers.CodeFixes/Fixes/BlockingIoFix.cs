@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0003: await the method's asynchronous twin, if that takes the same arguments.</summary>
+/// <summary>LAR0003: await the method's asynchronous counterpart, if that takes the same arguments.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class BlockingIoFix() : LariatFix(BlockingIoAnalyzer.Id)
 {

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0007: a coroutine that has completed. Not where a constant is needed, nor where a value is, which only the writer knows.</summary>
+/// <summary>
+/// LAR0007: a completed coroutine. Not where a constant is needed, nor where a value is, which only the author can choose.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class DefaultCoroutineFix() : LariatFix(DefaultCoroutineAnalyzer.Id)
 {

@@ -25,7 +25,8 @@ public sealed class DroppedCoroutineFix() : LariatFix(DroppedCoroutineAnalyzer.I
             dropped, Snippets.Call(Snippets.Member(Snippets.Type(editor, "Lariat.LoopTask"), "Create"), call.WithoutTrivia()).WithTriviaFrom(dropped)));
     }
 
-    // The call, with the discard if it is assigned to one. Not a local's value, nor what is behind a question mark: there the reader has to decide.
+    // The call, with the discard if it is assigned to one. Not a local's value, nor an operand of a conditional access: there the author
+    // must decide.
     private static ExpressionSyntax? FindDropped(ExpressionSyntax call) => call.Parent switch
     {
         ExpressionStatementSyntax or ArrowExpressionClauseSyntax or LambdaExpressionSyntax => call,

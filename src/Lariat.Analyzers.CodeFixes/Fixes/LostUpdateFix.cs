@@ -9,7 +9,8 @@ using Microsoft.CodeAnalysis.Formatting;
 namespace Lariat.Analyzers;
 
 /// <summary>LAR0017: await into a local first.</summary>
-/// <remarks>Only where nothing but the read moves behind the await: the right side is the await itself, or <c>x + await y</c>, and the target is a plain name.</remarks>
+/// <remarks>Only where just the read moves behind the await: the right side is the await itself, or <c>x + await y</c>, and the target is a
+/// plain name.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class LostUpdateFix() : LariatFix(LostUpdateAnalyzer.Id)
 {

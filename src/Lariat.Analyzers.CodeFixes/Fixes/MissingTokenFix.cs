@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0004: pass the token of the task that runs.</summary>
+/// <summary>LAR0004: pass the token of the running task.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class MissingTokenFix() : LariatFix(MissingTokenAnalyzer.Id)
 {

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0015: await the coroutine itself. Only where the call is awaited, and its lambda does nothing but await, or call, one thing.</summary>
+/// <summary>
+/// LAR0015: await the coroutine itself. Only where the call is awaited, and its lambda only awaits, or calls, one expression.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class PoolCoroutineFix() : LariatFix(PoolCoroutineAnalyzer.Id)
 {

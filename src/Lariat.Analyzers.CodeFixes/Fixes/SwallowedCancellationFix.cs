@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0010: rethrow cancellations in a clause before, or let this task's pass by a filter.</summary>
-/// <remarks>The filter takes less: the time-out of an HttpClient is an OperationCanceledException too, but an error.</remarks>
+/// <summary>LAR0010: rethrow cancellations in a preceding clause, or let this task's pass by a filter.</summary>
+/// <remarks>The filter excludes less: the time-out of an HttpClient is an OperationCanceledException too, but an error.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class SwallowedCancellationFix() : LariatFix(SwallowedCancellationAnalyzer.Id)
 {

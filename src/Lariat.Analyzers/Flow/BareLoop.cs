@@ -1,12 +1,12 @@
-// "Deaf" is a wait that a cancellation does not end: a ValueTask of a foreign method. A method of this program may await something of Lariat's
-// inside, so it counts only if it would take the token. An enumerator may be a generator's, and does not count. Task.Yield has no task whose await
-// could throw.
+// A "deaf" wait is one that a cancellation does not end: a ValueTask of a foreign method. A method of this program may await one of
+// Lariat's operations inside, so it counts only if it would take the token. An enumerator may be a generator's, and does not count.
+// Task.Yield has no task whose await could throw.
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>A loop without an end of its own whose only waits are ones that a cancellation does not end.</summary>
+/// <summary>A loop without an end of its own in which every wait is one that a cancellation does not end.</summary>
 internal static class BareLoop
 {
     /// <summary>The first call that the loop waits for; null if the loop can be canceled, or ends by itself.</summary>
@@ -43,7 +43,7 @@ internal static class BareLoop
         _ => false,
     };
 
-    // while (i < 10): a comparison that waits for nothing.
+    // while (i < 10): a comparison without a wait.
     private static bool Counts(IOperation condition) => condition is IBinaryOperation
         {
             OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual,

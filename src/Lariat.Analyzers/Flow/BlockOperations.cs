@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace Lariat.Analyzers;
 
-/// <summary>What a basic block evaluates: its statements, then the value it branches on or returns.</summary>
+/// <summary>The operations that a basic block evaluates: its statements, then the value it branches on or returns.</summary>
 internal static class BlockOperations
 {
     public static IEnumerable<IOperation> Of(BasicBlock block)

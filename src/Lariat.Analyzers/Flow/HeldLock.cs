@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Is a lock held at a place, so that other tasks wait? Recognized by the usual names.</summary>
+/// <summary>Determines whether a lock is held at a location, so that other tasks wait. Recognizes the usual names.</summary>
 internal static class HeldLock
 {
     private static readonly ImmutableArray<string> s_entries = ["Enter", "Lock", "Wait", "Acquire"];

@@ -1,11 +1,11 @@
-// Approximations, on the side of silence. A field or a property of this object, of a parameter or of another field counts as shared; one of
-// an object that the function has made itself does not. A local counts when functions that may run in different tasks write it.
+// Approximations, in favor of no report. A field or a property of this object, of a parameter or of another field counts as shared; one of
+// an object that the function has created itself does not. A local counts when functions that may run in different tasks write it.
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Can another task write to a place while this one is suspended?</summary>
+/// <summary>Determines whether another task can write to a location while this one is suspended.</summary>
 internal sealed class SharedState(LariatTypes types)
 {
     private readonly TaskFunctions _tasks = new(types);
@@ -38,7 +38,7 @@ internal sealed class SharedState(LariatTypes types)
         };
     }
 
-    // Held by a local only: shared if another function uses it, or if it came from a place where others find it.
+    // Held by a local only: shared if another function uses it, or if it came from a location that others can access.
     private bool IsSharedObject(ILocalReferenceOperation local)
         => _tasks.UseTogether(local.Local, local)
             || LocalValue.Find(local) is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or IArrayElementReferenceOperation;

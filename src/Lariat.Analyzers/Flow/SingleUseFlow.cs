@@ -1,6 +1,6 @@
 // A forward analysis over the control flow graph. The state is the set of variables that may have been used since they were last
 // assigned. It only grows along the edges, so the worklist ends. An exception can leave a try block anywhere: its handlers start
-// with all that any of its blocks may have used.
+// with every use in any of its blocks.
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -82,7 +82,7 @@ internal sealed class SingleUseFlow(ControlFlowGraph graph, ImmutableHashSet<ISy
 
     private void ReachHandlers(ControlFlowRegion? region, ImmutableHashSet<ISymbol> used)
     {
-        // A lambda's own regions end at its root; above that come those of the function around it, whose ordinals are of another graph.
+        // A lambda's own regions end at its root; above that are those of the function around it, whose ordinals belong to another graph.
         for (; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
         {
             if (region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } whole })

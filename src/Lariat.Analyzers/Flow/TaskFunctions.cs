@@ -3,14 +3,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Which functions of a body may run in different tasks at the same time?</summary>
+/// <summary>Determines which functions of a body may run in different tasks at the same time.</summary>
 internal sealed class TaskFunctions(LariatTypes types)
 {
     /// <summary>True if functions that may run at the same time write the variable.</summary>
     public bool WriteTogether(ISymbol variable, IOperation use) => MayMeet(variable, use, Writes.IsWritten);
 
     /// <summary>True if functions that may run at the same time use the object that the variable refers to.</summary>
-    /// <remarks>The function that declares it is not counted as a second one: it made the object, and reads it when the others have ended.</remarks>
+    /// <remarks>The function that declares it is not counted as a second one: it created the object, and reads it when the others have
+    /// ended.</remarks>
     public bool UseTogether(ISymbol variable, IOperation use)
         => MayMeet(variable, use, static other => Functions.EnclosingNested(other) is IAnonymousFunctionOperation { Symbol.IsAsync: true } or ILocalFunctionOperation { Symbol.IsAsync: true });
 
@@ -36,7 +37,7 @@ internal sealed class TaskFunctions(LariatTypes types)
             SymbolEqualityComparer.Default.Equals(other.VariableOf(), variable) && counts(other) && TaskOf(other) != task);
     }
 
-    /// <summary>The function that is the task's body, as far as the body shows; null is the member's own.</summary>
+    /// <summary>The function that is the task's body, as far as the code shows; null is the member's own.</summary>
     private IOperation? TaskOf(IOperation operation)
     {
         IOperation? function = Functions.EnclosingNested(operation);

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>What happens to some variables in a basic block, in the order of evaluation.</summary>
+/// <summary>The events of some variables in a basic block, in the order of evaluation.</summary>
 internal sealed class VariableEvents
 {
     private readonly ImmutableHashSet<ISymbol> _variables;

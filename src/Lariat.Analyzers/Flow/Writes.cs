@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Is a reference to a variable one that writes it?</summary>
+/// <summary>Determines whether a reference to a variable writes it.</summary>
 internal static class Writes
 {
     public static bool IsWritten(IOperation reference) => reference.Parent switch

@@ -3,8 +3,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Does the code before show that a task has completed? Then reading its result does not block.</summary>
-/// <remarks>An approximation by position: an await of the task (alone or in WhenAll), or a look at one of its Is… properties, comes earlier.</remarks>
+/// <summary>Determines whether the preceding code shows that a task has completed, so that reading its result does not block.</summary>
+/// <remarks>An approximation by position: an await of the task (alone or in WhenAll), or a read of one of its Is… properties, comes
+/// earlier.</remarks>
 internal static class AlreadyCompleted
 {
     public static bool IsKnown(IOperation task, IOperation use)

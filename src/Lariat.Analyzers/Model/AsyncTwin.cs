@@ -2,12 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace Lariat.Analyzers;
 
-/// <summary>The asynchronous method beside a blocking one: the same name with Async.</summary>
+/// <summary>The asynchronous counterpart of a blocking method: the same name with Async.</summary>
 internal static class AsyncTwin
 {
     public static bool Exists(IMethodSymbol method) => Overloads.Of(method, method.Name + "Async").Any();
 
-    /// <summary>True if a twin takes the very same arguments (and perhaps an optional token), so that a call can be rewritten.</summary>
+    /// <summary>
+    /// True if a counterpart takes exactly the same arguments (and perhaps an optional token), so that a call can be rewritten.
+    /// </summary>
     public static bool TakesTheSame(IMethodSymbol method, TaskTypes tasks) => Overloads.Of(method, method.Name + "Async").Any(twin =>
         twin.Arity == method.Arity && tasks.IsAny(twin.ReturnType)
         && twin.Parameters.Length >= method.Parameters.Length

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>The methods of files, sockets, consoles and databases that block, and what to call instead.</summary>
+/// <summary>The blocking methods of files, sockets, consoles and databases, and the methods to call instead.</summary>
 internal sealed class BlockingMethods(Compilation compilation)
 {
-    // Types where a method with a twin in …Async is one that waits.
+    // Types in which a method with a counterpart in …Async is one that waits.
     private static readonly string[] s_typeNames =
     [
         "System.IO.File", "System.IO.RandomAccess", "System.IO.Stream", "System.IO.TextReader", "System.IO.Compression.ZipFile",
@@ -19,7 +19,7 @@ internal sealed class BlockingMethods(Compilation compilation)
     // They derive from the types above, but never wait.
     private static readonly string[] s_memoryTypeNames = ["System.IO.MemoryStream", "System.IO.UnmanagedMemoryStream", "System.IO.StringReader"];
 
-    // Have a twin, but do not wait as a rule: the value is there already, or there is nothing to flush.
+    // They have a counterpart, but usually do not wait: the value is available already, or there is nothing to flush.
     private static readonly ImmutableHashSet<string> s_harmless = ["Dispose", "Close", "GetFieldValue", "IsDBNull"];
 
     private static readonly ImmutableHashSet<string> s_consoleReads = ["Read", "ReadLine", "ReadKey"];
@@ -28,7 +28,7 @@ internal sealed class BlockingMethods(Compilation compilation)
     private readonly ImmutableArray<INamedTypeSymbol> _memoryTypes = Resolve(compilation, s_memoryTypeNames);
     private readonly INamedTypeSymbol? _console = compilation.GetTypeByMetadataName("System.Console");
 
-    /// <summary>Advice if the call blocks, else null.</summary>
+    /// <summary>Advice if the call blocks, otherwise null.</summary>
     public string? FindInstead(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Does a catch clause let its exception go on: thrown again, kept for later, or asked whether it is a cancellation?</summary>
+/// <summary>
+/// Determines whether a catch clause lets its exception continue: rethrown, kept for later, or tested for being a cancellation.
+/// </summary>
 internal static class CaughtException
 {
     public static bool IsLetOn(ICatchClauseOperation clause)
@@ -21,7 +23,7 @@ internal static class CaughtException
         });
     }
 
-    // The exception itself, or something made of it: ExceptionDispatchInfo.Capture(error), new Outcome(error).
+    // The exception itself, or an object created from it: ExceptionDispatchInfo.Capture(error), new Outcome(error).
     private static bool Carries(IOperation value, ILocalSymbol? caught) => value.Unwrapped() switch
     {
         ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, caught),

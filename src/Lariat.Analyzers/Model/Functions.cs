@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Which function does an operation belong to, and does that run in a task of a loop?</summary>
+/// <summary>Determines the function to which an operation belongs, and whether it runs in a task of a loop.</summary>
 internal static class Functions
 {
     /// <summary>The lambda, local function or member whose body an operation is in.</summary>
@@ -27,7 +27,7 @@ internal static class Functions
         return current;
     }
 
-    /// <summary>An async coroutine, or an async lambda that a group or a scope runs in a task.</summary>
+    /// <summary>True in an async coroutine, or in an async lambda that a group or a scope runs in a task.</summary>
     public static bool IsInCoroutine(IOperation operation, ISymbol containingMember, LariatTypes types)
     {
         if (Enclosing(operation, containingMember) is not { IsAsync: true } function)
@@ -39,7 +39,7 @@ internal static class Functions
             || (EnclosingNested(operation) is IAnonymousFunctionOperation lambda && types.IsScope(ReceiverOf(lambda)?.ContainingType));
     }
 
-    /// <summary>The method that a lambda is directly handed to.</summary>
+    /// <summary>The method to which a lambda is directly passed.</summary>
     public static IMethodSymbol? ReceiverOf(IAnonymousFunctionOperation lambda)
     {
         IOperation? current = lambda.Parent;

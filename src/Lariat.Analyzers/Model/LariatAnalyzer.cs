@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Lariat.Analyzers;
 
-/// <summary>What all rules have in common: they look at written code only, at once on many threads, and only where Lariat is referenced.</summary>
+/// <summary>The common base of all rules: they inspect handwritten code only, concurrently, and only where Lariat is referenced.</summary>
 public abstract class LariatAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>

@@ -48,22 +48,22 @@ internal sealed class LariatTypes
 
     public bool IsYielder(ITypeSymbol? type) => type.Is(_yielder);
 
-    /// <summary>A coroutine, a future, a task or a generator of Lariat's: awaiting it needs a loop.</summary>
+    /// <summary>True for a coroutine, a future, a task or a generator of Lariat's: awaiting it requires a loop.</summary>
     public bool IsLariat(ITypeSymbol? type)
         => type is not null && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _coroutine.ContainingAssembly);
 
-    /// <summary>Another library's assembly, which does not build on Lariat: its methods await nothing of Lariat's.</summary>
+    /// <summary>True for an assembly of another library that does not reference Lariat: its methods await nothing of Lariat's.</summary>
     public bool IsForeign(IAssemblySymbol assembly)
         => !SymbolEqualityComparer.Default.Equals(assembly, _compilation.Assembly)
             && !SymbolEqualityComparer.Default.Equals(assembly, _coroutine.ContainingAssembly)
             && !assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == _coroutine.ContainingAssembly.Name));
 
-    /// <summary>A task or another future.</summary>
+    /// <summary>True for a task or another future.</summary>
     public bool IsFuture(ITypeSymbol? type) => type.IsOrDerivesFrom(_future) || type.Is(_futureInterface);
 
-    /// <summary>Awaiting it, or enumerating it, throws where no loop runs.</summary>
+    /// <summary>True if awaiting it, or enumerating it, throws where no loop runs.</summary>
     public bool NeedsLoop(ITypeSymbol? type) => IsCoroutine(type) || IsFuture(type) || type.Is(_generator);
 
-    /// <summary>A block that tasks cannot outlive, or that a deadline ends.</summary>
+    /// <summary>True for a block that tasks cannot outlive, or that a deadline ends.</summary>
     public bool IsScope(ITypeSymbol? type) => type.Is(TaskGroup) || type.Is(TimeoutScope);
 }

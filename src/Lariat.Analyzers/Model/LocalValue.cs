@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>What a local was declared with.</summary>
+/// <summary>The value with which a local was declared.</summary>
 internal static class LocalValue
 {
     public static IOperation? Find(ILocalReferenceOperation reference)

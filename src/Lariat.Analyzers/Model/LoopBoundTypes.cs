@@ -26,7 +26,7 @@ internal sealed class LoopBoundTypes
         }
     }
 
-    /// <summary>The type, or a base of it, is one of them.</summary>
+    /// <summary>True if the type, or a base of it, is one of them.</summary>
     public bool Contains(ITypeSymbol? type)
     {
         for (INamedTypeSymbol? named = type as INamedTypeSymbol; named is not null; named = named.BaseType)

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Lariat.Analyzers;
 
-/// <summary>The methods of one name beside a method: in its type and those it derives from.</summary>
+/// <summary>The other methods with the name of a method: in its type and its base types.</summary>
 internal static class Overloads
 {
     public static IEnumerable<IMethodSymbol> Of(IMethodSymbol method, string name)

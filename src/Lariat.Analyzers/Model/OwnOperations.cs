@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>What a function's own code does: without the bodies of lambdas and local functions in it, which run at another time.</summary>
+/// <summary>
+/// The operations of a function's own code: without the bodies of lambdas and local functions in it, which run at another time.
+/// </summary>
 internal static class OwnOperations
 {
     public static IEnumerable<IOperation> Of(IOperation root)
@@ -24,7 +26,7 @@ internal static class OwnOperations
         }
     }
 
-    /// <summary>What is awaited: by <c>await</c>, <c>await foreach</c> or <c>await using</c>.</summary>
+    /// <summary>The awaited values: of <c>await</c>, <c>await foreach</c> or <c>await using</c>.</summary>
     public static IEnumerable<IOperation> AwaitedIn(IOperation root)
     {
         foreach (IOperation operation in Of(root))

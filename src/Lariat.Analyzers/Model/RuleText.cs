@@ -1,14 +1,14 @@
 namespace Lariat.Analyzers;
 
-/// <summary>What the descriptors of all rules share.</summary>
+/// <summary>The shared texts of all descriptors.</summary>
 internal static class RuleText
 {
-    /// <summary>Mistakes that make a program do something else than it says.</summary>
+    /// <summary>Mistakes that make a program behave differently from its text.</summary>
     public const string Correctness = "Lariat.Correctness";
 
-    /// <summary>Mistakes that make a program slow, deaf to cancellation or leaky.</summary>
+    /// <summary>Mistakes that make a program slow, leaky or hard to cancel.</summary>
     public const string Reliability = "Lariat.Reliability";
 
-    // Relative to the root of the repository, and to the root of the package, which carries the pages too.
+    // Relative to the root of the repository, and to the root of the package, which contains the pages too.
     public const string HelpFolder = "docs/rules/";
 }

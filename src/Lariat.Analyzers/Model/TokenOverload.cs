@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Could this very call take a token too: by its own optional parameter, or by an overload with a token at the end?</summary>
+/// <summary>
+/// Determines whether exactly this call could take a token too: by its own optional parameter, or by an overload with a token at the end.
+/// </summary>
 internal static class TokenOverload
 {
     public static bool IsBetter(IInvocationOperation call, TaskTypes tasks)
@@ -21,7 +23,7 @@ internal static class TokenOverload
             && Overloads.Of(method, method.Name).Any(candidate => AddsToken(method, candidate, tasks));
     }
 
-    /// <summary>The parameter's name if the token has to be passed by name: optional or named arguments come before it.</summary>
+    /// <summary>The parameter's name if the token must be passed by name: optional or named arguments come before it.</summary>
     public static string? NameNeeded(IInvocationOperation call, TaskTypes tasks)
     {
         IMethodSymbol method = call.TargetMethod;

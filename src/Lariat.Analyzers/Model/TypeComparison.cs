@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Is a type this one, whatever its type arguments?</summary>
+/// <summary>Determines whether a type is a given one, whatever its type arguments.</summary>
 internal static class TypeComparison
 {
     public static bool Is(this ITypeSymbol? type, INamedTypeSymbol? definition)

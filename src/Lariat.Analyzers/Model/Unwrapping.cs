@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>Looks through what the compiler or the writer put around a value without changing it.</summary>
+/// <summary>Removes what the compiler or the author put around a value without changing it.</summary>
 internal static class Unwrapping
 {
     public static IOperation Unwrapped(this IOperation operation) => operation switch

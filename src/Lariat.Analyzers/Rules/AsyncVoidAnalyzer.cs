@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0009: an <c>async void</c> function awaits something of Lariat's, outside every task group and out of anybody's sight.</summary>
+/// <summary>LAR0009: an <c>async void</c> function awaits an operation of Lariat's, outside every task group and unobserved.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AsyncVoidAnalyzer : LariatAnalyzer
 {
@@ -15,11 +15,11 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "An async void function awaits a coroutine or a future",
-        "{0} is async void: nobody can await or cancel it, and only the loop's exception handler is told of its failure; return a Coroutine and make a task of it, LoopTask.Create(…)",
+        "{0} is async void: it cannot be awaited or canceled, and only the loop's exception handler receives its failure; return a Coroutine and make a task of it, LoopTask.Create(…)",
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "An async void function is no task of the loop: the loop does not list it, cancel it or wait for it, and no group is told of its failure. In a callback of the loop its await throws.",
+        description: "An async void function is not a task of the loop: the loop does not list it, cancel it or wait for it, and no group receives its failure. In a callback of the loop its await throws.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
 
     private static bool IsAsyncVoid(ISymbol symbol) => symbol is IMethodSymbol { IsAsync: true, ReturnsVoid: true };
 
-    // LAR0015 says more.
+    // LAR0015 gives better advice.
     private static bool IsOnPool(IAnonymousFunctionOperation lambda, LariatTypes types)
         => Functions.ReceiverOf(lambda) is { } receiver && PoolMethods.RunOnPool(receiver, types.Tasks);
 

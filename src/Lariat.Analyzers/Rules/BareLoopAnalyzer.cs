@@ -6,8 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0013: a coroutine's loop waits for nothing but foreign ValueTasks without a token, or Task.Yield, so a cancellation never ends it.</summary>
-/// <remarks>Of nested loops the innermost is reported. LAR0004 is silent about the calls in a loop that is reported here.</remarks>
+/// <summary>
+/// LAR0013: a coroutine's loop waits only for foreign ValueTasks without a token, or Task.Yield, so a cancellation never ends it.
+/// </summary>
+/// <remarks>Of nested loops the innermost is reported. LAR0004 does not report calls in a loop that is reported here.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BareLoopAnalyzer : LariatAnalyzer
 {
@@ -20,7 +22,7 @@ public sealed class BareLoopAnalyzer : LariatAnalyzer
         RuleText.Reliability,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A ValueTask is waited for even when the task is canceled, because dropping it can lose data. A loop that awaits nothing else begins the next one, for ever.",
+        description: "A ValueTask is waited for even when the task is canceled, because dropping it can lose data. A loop that awaits nothing else begins the next one, forever.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
@@ -45,7 +47,7 @@ public sealed class BareLoopAnalyzer : LariatAnalyzer
         }
     }
 
-    // Passing that on is CA2016's subject.
+    // CA2016 covers passing that on.
     private static bool HasOwnToken(OperationAnalysisContext context, LariatTypes types)
         => Functions.Enclosing(context.Operation, context.ContainingSymbol)?.Parameters.Any(parameter => parameter.Type.Is(types.Tasks.CancellationToken)) == true;
 

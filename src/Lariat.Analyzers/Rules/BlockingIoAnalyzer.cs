@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0003: a coroutine reads or writes a file, a socket or a database with the method that blocks.</summary>
+/// <summary>LAR0003: a coroutine reads or writes a file, a socket or a database with a blocking method.</summary>
 /// <remarks>
-/// Known types whose methods have a twin in …Async. Not reported: memory streams and string readers, which do not wait, and text
-/// writers, which mostly write into a buffer and are what Console.Out is.
+/// Known types whose methods have a counterpart in …Async. Not reported: memory streams and string readers, which do not wait, and text
+/// writers, which usually write into a buffer (Console.Out is one).
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingIoAnalyzer : LariatAnalyzer

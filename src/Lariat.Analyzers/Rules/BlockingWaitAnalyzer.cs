@@ -63,7 +63,7 @@ public sealed class BlockingWaitAnalyzer : LariatAnalyzer
         return s_otherWaits.TryGetValue(name, out string? instead) ? instead : null;
     }
 
-    // Wait(0) asks, it does not wait.
+    // Wait(0) tests, it does not wait.
     private static bool WaitsForNothing(IInvocationOperation call) => call.TargetMethod.Name is "Wait" or "WaitOne"
         && call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: 0 });
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0007: <c>default(Coroutine)</c> or <c>new Coroutine()</c>, which is no coroutine and throws when it is used.</summary>
+/// <summary>LAR0007: <c>default(Coroutine)</c> or <c>new Coroutine()</c>, which is not a coroutine and throws when it is used.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DefaultCoroutineAnalyzer : LariatAnalyzer
 {

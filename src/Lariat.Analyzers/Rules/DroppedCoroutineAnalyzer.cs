@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0001: a coroutine is called and dropped; it is lazy, so nothing of it will ever run.</summary>
-/// <remarks>CS4014 says something like it, but only in async methods, and that the call runs on, which is wrong for a lazy coroutine.</remarks>
+/// <summary>LAR0001: a coroutine is called and dropped; it is lazy, so none of it will ever run.</summary>
+/// <remarks>CS4014 is similar, but only in async methods, and it claims that the call continues to run, which is wrong for a lazy
+/// coroutine.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DroppedCoroutineAnalyzer : LariatAnalyzer
 {
@@ -55,7 +56,7 @@ public sealed class DroppedCoroutineAnalyzer : LariatAnalyzer
         }
     }
 
-    // await Task.Run(() => WorkAsync()): LAR0015 says more.
+    // await Task.Run(() => WorkAsync()): LAR0015 gives better advice.
     private static bool ComesFromPool(IOperation value, LariatTypes types)
         => value is IAwaitOperation { Operation: IInvocationOperation call } && PoolMethods.RunOnPool(call.TargetMethod, types.Tasks);
 

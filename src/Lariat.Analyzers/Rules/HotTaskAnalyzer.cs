@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0012: a .NET task that runs already is handed to a group, which can neither start nor end it.</summary>
+/// <summary>LAR0012: a .NET task that is running already is passed to a group, which can neither start nor end it.</summary>
 /// <remarks>Properties are not reported: <c>Completion</c> or a source's <c>Task</c> are signals to wait for, not work.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HotTaskAnalyzer : LariatAnalyzer

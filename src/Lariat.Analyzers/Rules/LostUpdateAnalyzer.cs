@@ -6,8 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0017: <c>x += await y</c> on state that tasks share reads <c>x</c> before the await: what other tasks write meanwhile is lost.</summary>
-/// <remarks>Not reported under a lock. What an awaited call is given (<c>x = await NextAsync(x)</c>) is not meant either.</remarks>
+/// <summary>
+/// LAR0017: <c>x += await y</c> on state that tasks share reads <c>x</c> before the await: concurrent writes of other tasks are lost.
+/// </summary>
+/// <remarks>Not reported under a lock. An argument of an awaited call (<c>x = await NextAsync(x)</c>) is not reported either.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LostUpdateAnalyzer : LariatAnalyzer
 {

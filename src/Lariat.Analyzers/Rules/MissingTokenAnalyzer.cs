@@ -7,8 +7,9 @@ namespace Lariat.Analyzers;
 
 /// <summary>LAR0004: a coroutine awaits a foreign operation without the task's token, although it would take one.</summary>
 /// <remarks>
-/// Not reported where the function has a token of its own: passing that on is CA2016's subject. Not for Task.Run and its like either:
-/// a token does not reach what they run. Nor in a loop that LAR0013 reports. Nor for LINQ over asynchronous sequences: it waits for nothing but its source.
+/// Not reported where the function has a token of its own: CA2016 covers passing that on. Not for Task.Run and similar methods either:
+/// a token does not reach the code that they run. Nor in a loop that LAR0013 reports. Nor for LINQ over asynchronous sequences: it waits
+/// only for its source.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MissingTokenAnalyzer : LariatAnalyzer

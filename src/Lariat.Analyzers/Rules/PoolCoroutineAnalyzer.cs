@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Lariat.Analyzers;
 
 /// <summary>LAR0015: a function that runs on the thread pool awaits a coroutine, which needs a loop.</summary>
-/// <remarks>Not reported where a scheduler is given, which may be a loop's; nor what a coroutine's own loop on the pool runs (<c>Task.Run(() => EventLoop.Run(…))</c>).</remarks>
+/// <remarks>Not reported if a scheduler is given, which may be a loop's; nor for code that a coroutine's own loop on the pool runs
+/// (<c>Task.Run(() => EventLoop.Run(…))</c>).</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PoolCoroutineAnalyzer : LariatAnalyzer
 {

@@ -5,8 +5,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0014: an object that belongs to one loop is where all loops find it: in a static field or property, or registered as a singleton.</summary>
-/// <remarks>Not reported: fields of a thread, which runs one loop; services that run on one loop (AddCoroutineService); what a factory hides behind an interface.</remarks>
+/// <summary>
+/// LAR0014: an object that belongs to one loop is accessible to all loops: in a static field or property, or registered as a singleton.
+/// </summary>
+/// <remarks>Not reported: fields of a thread, which runs one loop; services that run on one loop (AddCoroutineService); objects that a
+/// factory hides behind an interface.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SharedAcrossLoopsAnalyzer : LariatAnalyzer
 {
@@ -65,7 +68,7 @@ public sealed class SharedAcrossLoopsAnalyzer : LariatAnalyzer
     private static bool IsOfTheContainer(IMethodSymbol method)
         => method.ContainingNamespace.ToDisplayString().StartsWith("Microsoft.Extensions.DependencyInjection", StringComparison.Ordinal);
 
-    /// <summary>What the registration makes: the last type argument, the last <c>typeof</c>, or the instance's type.</summary>
+    /// <summary>The type that the registration creates: the last type argument, the last <c>typeof</c>, or the instance's type.</summary>
     private static INamedTypeSymbol? MadeType(IInvocationOperation call)
     {
         if (call.TargetMethod.TypeArguments.LastOrDefault() is INamedTypeSymbol argument)

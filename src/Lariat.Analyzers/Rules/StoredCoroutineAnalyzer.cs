@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0006: a field or auto-property holds a coroutine, which can be used once while a field can be read by anybody at any time.</summary>
+/// <summary>LAR0006: a field or auto-property holds a coroutine, which can be used once, while a field can be read repeatedly.</summary>
 /// <remarks>Not reported inside structs that are passed along themselves, as Lariat's own Awaitable is.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StoredCoroutineAnalyzer : LariatAnalyzer
@@ -18,7 +18,7 @@ public sealed class StoredCoroutineAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "The second reader of a stored coroutine gets an exception, and one that nobody reads never runs. Tasks can be awaited by many; functions make a new coroutine each time.",
+        description: "The second reader of a stored coroutine gets an exception, and one that is never read never runs. Tasks can be awaited by many; functions make a new coroutine each time.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

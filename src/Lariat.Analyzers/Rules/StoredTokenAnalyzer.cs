@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Lariat.Analyzers;
 
 /// <summary>LAR0005: a task's token is kept in a field or property; after one cancellation the task has another token.</summary>
-/// <remarks>An object initializer is not "kept": that is how options carry a token into a call.</remarks>
+/// <remarks>An object initializer is not "kept": options carry a token into a call that way.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StoredTokenAnalyzer : LariatAnalyzer
 {
@@ -19,7 +19,7 @@ public sealed class StoredTokenAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "LoopTask.Token is the token of one task until its next cancellation; a later read gives a fresh one. A stored one is canceled for ever, or another task's.",
+        description: "LoopTask.Token is the token of one task until its next cancellation; a later read gives a fresh one. A stored one is canceled forever, or another task's.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

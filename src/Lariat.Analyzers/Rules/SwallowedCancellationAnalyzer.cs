@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0010: a catch of everything around an await also takes the task's cancellation, and does not let it go on.</summary>
-/// <remarks>In coroutines any await counts; in other async functions one of something of Lariat's.</remarks>
+/// <summary>LAR0010: a catch of everything around an await also catches the task's cancellation, and does not let it continue.</summary>
+/// <remarks>In coroutines any await counts; in other async functions one of an operation of Lariat's.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SwallowedCancellationAnalyzer : LariatAnalyzer
 {
@@ -52,7 +52,7 @@ public sealed class SwallowedCancellationAnalyzer : LariatAnalyzer
         }
     }
 
-    // The first clause that a cancellation can reach decides, if it takes more than cancellations: who names them means it.
+    // The first clause that a cancellation can reach decides, if it catches more than cancellations: a clause that names them is intended.
     private static ICatchClauseOperation? FindBroad(ITryOperation block, INamedTypeSymbol? cancellation)
     {
         foreach (ICatchClauseOperation clause in block.Catches)
@@ -62,7 +62,7 @@ public sealed class SwallowedCancellationAnalyzer : LariatAnalyzer
                 return clause.ExceptionType.Is(cancellation) ? null : clause;
             }
 
-            // A filter shows that somebody thought about it; a more special clause too.
+            // A filter shows that the author considered it; a more specific clause too.
             if (clause.ExceptionType.IsOrDerivesFrom(cancellation) || clause.Filter is not null)
             {
                 return null;

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0016: <c>Task.WhenAll</c> and its kin are given coroutines, or tasks of a loop. It does not compile; this says what to write.</summary>
+/// <summary>
+/// LAR0016: <c>Task.WhenAll</c> and similar methods get coroutines, or tasks of a loop. It does not compile; this rule says what to write.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TaskCombinatorAnalyzer : LariatAnalyzer
 {
@@ -28,7 +30,7 @@ public sealed class TaskCombinatorAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Coroutines and the tasks of a loop are no .NET tasks. Lariat's own combinators take them, and cancel them with the task that waits.",
+        description: "Coroutines and the tasks of a loop are not .NET tasks. Lariat's own combinators take them, and cancel them with the task that waits.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Lariat.Analyzers;
 
-/// <summary>LAR0011: a generator yields inside a task group or time-out scope, so that the scope goes on while its consumer's code runs.</summary>
+/// <summary>
+/// LAR0011: a generator yields inside a task group or time-out scope, so that the scope stays active while its consumer's code runs.
+/// </summary>
 /// <remarks>
 /// PEP 789 in C#: <c>yield return</c> cannot occur in a lambda, so the body of a scope can yield only through an AsyncYielder that it captures.
 /// </remarks>
@@ -21,7 +23,7 @@ public sealed class YieldInScopeAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A generator's scope stays open while the consumer runs: its deadline or a failed child cancels the consumer's code, which is outside the scope by the text (PEP 789).",
+        description: "A generator's scope stays open while the consumer runs: its deadline or a failed child cancels the consumer's code, which is lexically outside the scope (PEP 789).",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
@@ -42,7 +44,7 @@ public sealed class YieldInScopeAnalyzer : LariatAnalyzer
         }
     }
 
-    // From the call outwards to the function that got the yielder: a scope's body on the way is inside the generator.
+    // From the call outward to the function that received the yielder: a scope's body on the way is inside the generator.
     private static INamedTypeSymbol? FindScope(IOperation call, ISymbol yielder, LariatTypes types)
     {
         for (IOperation? function = Functions.EnclosingNested(call); function is not null; function = Functions.EnclosingNested(function))

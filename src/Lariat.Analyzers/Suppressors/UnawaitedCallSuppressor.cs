@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Lariat.Analyzers;
 
 /// <summary>
-/// Takes back the compiler's CS4014, "this call is not awaited": where a task was made, since a task runs on its own and its failure is
-/// reported; and where a coroutine is dropped, since LAR0001 says that, and the compiler's "execution continues" is wrong for it.
+/// Suppresses the compiler's CS4014, "this call is not awaited": where a task was created, since a task runs on its own and its failure is
+/// reported; and where a coroutine is dropped, since LAR0001 reports that, and the compiler's "execution continues" is wrong for it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnawaitedCallSuppressor : DiagnosticSuppressor
@@ -66,7 +66,7 @@ public sealed class UnawaitedCallSuppressor : DiagnosticSuppressor
     // The overload for functions is an extension method.
     private static ITypeSymbol ReceiverType(IMethodSymbol method) => method.IsExtensionMethod ? method.Parameters[0].Type : method.ContainingType;
 
-    // Whoever switches LAR0001 off keeps the compiler's warning.
+    // A project that turns LAR0001 off keeps the compiler's warning.
     private static bool IsDropReported(SuppressionAnalysisContext context, SyntaxTree tree)
     {
         CompilationOptions options = context.Compilation.Options;
