@@ -15,15 +15,13 @@ public sealed partial class EventLoop
     /// <remarks>Cost to the loop: an addition for each iteration and one look at the clock for each sleep. No counterpart in asyncio.</remarks>
     public LoopStatistics GetStatistics()
     {
-        long asleepNs = _counters.AsleepNs;
-        long ranNs = _counters.RanNs(IsRunning ? _pacing.LastPollNs : null);
         return new LoopStatistics
         {
             Iterations = Iterations,
             ItemsRun = _counters.ItemsRun,
             Sleeps = _counters.Sleeps,
-            Asleep = LoopTime.ToTimeSpan(asleepNs),
-            Busy = LoopTime.ToTimeSpan(Math.Max(0, ranNs - asleepNs)),
+            Asleep = LoopTime.ToTimeSpan(_counters.AsleepNs),
+            Busy = LoopTime.ToTimeSpan(_counters.BusyNs),
             Tasks = PendingTasks.Count,
             Timers = Timers.Count,
             Connections = OpenConnections,
