@@ -18,6 +18,7 @@ public partial class SynchronizationTests
         "Core/Loop/Features/LoopFeatures.cs",
         "Core/Loop/Inbox.cs",
         "Core/Loop/LoopCounters.cs",
+        "Core/Loop/Watching/LoopMeter.cs",
         "Core/Loop/Watching/WatchdogTimer.cs",
         "Core/PlainMethods/RuntimeInternals.cs",
         "Core/Tasks/Canceling/CancellationThreads.cs",

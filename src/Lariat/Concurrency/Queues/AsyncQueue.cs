@@ -10,7 +10,7 @@ namespace Lariat;
 /// </remarks>
 /// <typeparam name="T">The items.</typeparam>
 [DebuggerDisplay("{Count} items, capacity {Capacity}, {_getters.Count} getters, {_putters.Count} putters")]
-public class AsyncQueue<T> : ILoopBound
+public partial class AsyncQueue<T> : ILoopBound
 {
     private readonly WaitQueue _getters = new();
     private readonly WaitQueue _putters = new();

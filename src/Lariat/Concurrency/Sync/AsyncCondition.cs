@@ -49,6 +49,9 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
     /// <inheritdoc cref="AsyncLock.EnterAsync"/>
     public Coroutine<Releaser> EnterAsync() => _gate.EnterAsync();
 
+    /// <inheritdoc cref="AsyncLock.TryAcquire"/>
+    public bool TryAcquire() => _gate.TryAcquire();
+
     /// <inheritdoc cref="AsyncLock.Release"/>
     public void Release() => _gate.Release();
 

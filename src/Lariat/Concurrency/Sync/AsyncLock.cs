@@ -47,10 +47,8 @@ public sealed class AsyncLock : IReleasable, ILoopBound
     /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with lock</c>.</remarks>
     public async Coroutine<Releaser> EnterAsync()
     {
-        _bound.Use(this);
-        if (!IsLocked && !_waiters.HasLiveWaiter)
+        if (TryAcquire())
         {
-            IsLocked = true;
             return new Releaser(this);
         }
 
@@ -73,6 +71,22 @@ public sealed class AsyncLock : IReleasable, ILoopBound
 
         IsLocked = true;
         return new Releaser(this);
+    }
+
+    /// <summary>Takes the lock if that needs no wait.</summary>
+    /// <returns>False if a task holds it or waits for it: nobody is overtaken.</returns>
+    /// <remarks>Never suspends. <see cref="Release"/> follows only if it returned true. No counterpart in asyncio.</remarks>
+    /// <exception cref="InvalidOperationException">The lock belongs to another loop.</exception>
+    public bool TryAcquire()
+    {
+        _bound.Use(this);
+        if (IsLocked || _waiters.HasLiveWaiter)
+        {
+            return false;
+        }
+
+        IsLocked = true;
+        return true;
     }
 
     /// <summary>Lets the lock go and wakes the first who waits.</summary>

@@ -45,10 +45,8 @@ public class AsyncSemaphore : IReleasable, ILoopBound
     /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with semaphore</c>.</remarks>
     public async Coroutine<Releaser> EnterAsync()
     {
-        _bound.Use(this);
-        if (!IsLocked)
+        if (TryAcquire())
         {
-            _permits--;
             return new Releaser(this);
         }
 
@@ -77,13 +75,49 @@ public class AsyncSemaphore : IReleasable, ILoopBound
         return new Releaser(this);
     }
 
-    /// <summary>Gives a permit back, or adds one, and wakes the first who waits.</summary>
+    /// <summary>Takes a permit if that needs no wait.</summary>
+    /// <returns>False if <see cref="IsLocked"/>: nobody who waits is overtaken.</returns>
+    /// <remarks>
+    /// Never suspends. <see cref="Release()"/> follows only if it returned true. No counterpart in asyncio; .NET:
+    /// <c>SemaphoreSlim.Wait(0)</c>.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
-    public virtual void Release()
+    public bool TryAcquire()
     {
         _bound.Use(this);
-        _permits++;
-        WakeNext();
+        if (IsLocked)
+        {
+            return false;
+        }
+
+        _permits--;
+        return true;
+    }
+
+    /// <summary>Gives a permit back, or adds one, and wakes the first who waits.</summary>
+    /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
+    public virtual void Release() => Release(1);
+
+    /// <summary>Gives several permits back, or adds them, and wakes as many who wait, first come first.</summary>
+    /// <param name="count">How many; at least 1.</param>
+    /// <remarks>If it throws, no permit was given. No counterpart in asyncio; .NET: <c>SemaphoreSlim.Release(count)</c>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    /// <exception cref="SemaphoreFullException">There would be more than <see cref="int.MaxValue"/> permits.</exception>
+    /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
+    public virtual void Release(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        _bound.Use(this);
+        if (count > int.MaxValue - _permits)
+        {
+            throw new SemaphoreFullException(
+                $"{_permits} permits are free, and {count} more would make more than {int.MaxValue}: release what was acquired.");
+        }
+
+        _permits += count;
+        for (; count > 0 && WakeNext(); count--)
+        {
+        }
     }
 
     private protected void Use() => _bound.Use(this);

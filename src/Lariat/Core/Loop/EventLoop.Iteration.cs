@@ -28,6 +28,7 @@ public sealed partial class EventLoop
         SynchronizationContext? outerContext = SynchronizationContext.Current;
         try
         {
+            LoopMeter.Add(this);
             LoopContext.RestoreValues(null);
             long nowNs = _driver.Timestamp;
             _counters.BeginRun(nowNs);
@@ -43,6 +44,7 @@ public sealed partial class EventLoop
             SynchronizationContext.SetSynchronizationContext(outerContext);
             LoopContext.RestoreValues(outerValues);
             _counters.AddBusyUntil(_driver.Timestamp);
+            LoopMeter.Remove(this);
             EndRunning();
         }
     }

@@ -78,12 +78,17 @@ public sealed partial class EventLoop
     public CallbackHandle CallSoonThreadSafe(Action callback, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);
+        return PostCallback(CallbackHandle.RunAction, callback, context);
+    }
+
+    internal CallbackHandle PostCallback(Action<object?> callback, object? state, LoopContext? context)
+    {
         if (IsRunningHere)
         {
-            return CallSoon(callback, context);
+            return CallSoon(callback, state, context);
         }
 
-        var handle = new CallbackHandle(this, CallbackHandle.RunAction, callback, context);
+        var handle = new CallbackHandle(this, callback, state, context);
         if (!TryPost(handle))
         {
             ThrowClosed();
@@ -123,20 +128,17 @@ public sealed partial class EventLoop
         }
     }
 
-    /// <summary>As <see cref="CallAt(TimeSpan, Action, LoopContext?)"/>, for a static callback: it allocates the handle only.</summary>
-    internal TimerHandle CallAt(TimeSpan when, Action<object?> callback, object? state) => CallAtNs(LoopTime.ToNs(when), callback, state, context: null);
-
-    private TimerHandle CallAtNs(long deadlineNs, Action callback, LoopContext? context)
-    {
-        ArgumentNullException.ThrowIfNull(callback);
-        return CallAtNs(deadlineNs, CallbackHandle.RunAction, callback, context);
-    }
-
-    private TimerHandle CallAtNs(long deadlineNs, Action<object?> callback, object? state, LoopContext? context)
+    internal TimerHandle CallAtNs(long deadlineNs, Action<object?> callback, object? state, LoopContext? context)
     {
         CheckOpen();
         var handle = new TimerHandle(this, deadlineNs, callback, state, context);
         Timers.Add(deadlineNs, handle);
         return handle;
+    }
+
+    private TimerHandle CallAtNs(long deadlineNs, Action callback, LoopContext? context)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return CallAtNs(deadlineNs, CallbackHandle.RunAction, callback, context);
     }
 }

@@ -95,6 +95,22 @@ public readonly partial struct Coroutine
     public static async Coroutine WaitFor(Task task, TimeSpan? timeout)
         => await new TimeoutScope(timeout).RunAsync(async () => await task);
 
+    /// <summary>Waits for a foreign operation, for a limited time.</summary>
+    /// <param name="valueTask">
+    /// When the time is over the current task's token is canceled, and it is waited for until it has ended: dropping a value task can lose
+    /// data. Where it cannot, pass <see cref="Abandon{T}(ValueTask{T})"/> of it instead.
+    /// </param>
+    /// <param name="timeout">Null: no limit.</param>
+    /// <returns>Its result; also if it ends with one after the time is over.</returns>
+    /// <remarks>Suspends unless the operation has completed. No counterpart in asyncio.</remarks>
+    /// <exception cref="TimeoutException">The time was over.</exception>
+    public static async Coroutine<T> WaitFor<T>(ValueTask<T> valueTask, TimeSpan? timeout)
+        => await new TimeoutScope(timeout).RunAsync<T>(async () => await valueTask);
+
+    /// <inheritdoc cref="WaitFor{T}(ValueTask{T}, TimeSpan?)"/>
+    public static async Coroutine WaitFor(ValueTask valueTask, TimeSpan? timeout)
+        => await new TimeoutScope(timeout).RunAsync(async Coroutine () => await valueTask);
+
     /// <summary>The case of a time that is over already: a result that is there is taken, anything else is cancelled first.</summary>
     private static async Coroutine CancelUnlessDone(Future future)
     {

@@ -12,6 +12,10 @@ public readonly partial struct Coroutine
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     public static Coroutine Sleep(double seconds) => new(SleepFrame.Rent(LoopTime.SecondsToNs(seconds, nameof(seconds))));
 
+    /// <summary>Suspends the task for one iteration of the loop, so that everybody else gets a turn.</summary>
+    /// <remarks>Suspends always. It is <c>Sleep(0)</c> by its name in .NET. asyncio: <c>sleep(0)</c>.</remarks>
+    public static Coroutine Yield() => new(SleepFrame.Rent(0));
+
     /// <summary>Suspends the task for a time and returns a value.</summary>
     /// <param name="delay">Zero or negative: for one iteration of the loop.</param>
     /// <param name="result">What it returns.</param>
