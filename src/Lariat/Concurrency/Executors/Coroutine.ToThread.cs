@@ -8,6 +8,9 @@ public readonly partial struct Coroutine
     /// <remarks>
     /// Suspends. Cancellation ends the wait; a function that has started runs to its end, unheard. asyncio: <c>to_thread</c>.
     /// </remarks>
+    /// <example><!-- from TaskExamples.cs#ToThread --><code>
+    /// byte[] content = await Coroutine.ToThread(() =&gt; File.ReadAllBytes(path));
+    /// </code></example>
     /// <exception cref="IOException">The executor has no thread, and none can be made now: a limit of the user or of the container is reached. A later call tries again.</exception>
     public static async Coroutine<T> ToThread<T>(Func<T> function) => await EventLoop.Current.RunInExecutor(function);
 

@@ -8,6 +8,12 @@ public partial class AsyncQueue<T>
     /// item goes to one of them. <see cref="TaskDone"/> is the reader's to call. No counterpart in asyncio; .NET:
     /// <c>ChannelReader.ReadAllAsync</c>.
     /// </remarks>
+    /// <example><!-- from SyncExamples.cs#ReadAllAsync --><code>
+    /// await foreach (string item in queue.ReadAllAsync())
+    /// {
+    ///     await handleAsync(item);
+    /// }
+    /// </code></example>
     /// <exception cref="InvalidOperationException">Thrown by the sequence: the queue belongs to another loop.</exception>
     public AsyncGenerator<T> ReadAllAsync() => new(async yielder =>
     {

@@ -8,6 +8,23 @@ namespace Lariat;
 /// Waiting tasks are served in order, but an item is not handed over: a woken task looks again. Bound to the first loop that
 /// uses it. Thread: the loop's. asyncio: <c>Queue</c>.
 /// </remarks>
+/// <example><!-- from SyncExamples.cs#AsyncQueue --><code>
+/// var queue = new AsyncQueue&lt;string&gt;(capacity: 10);
+/// LoopTask worker = LoopTask.Create(WorkAsync());
+/// await queue.PutAsync("a"); // waits while ten are queued
+/// await queue.PutAsync("b");
+/// await queue.JoinAsync(); // both are handled
+/// worker.Cancel();
+///
+/// async Coroutine WorkAsync()
+/// {
+///     while (true)
+///     {
+///         await handleAsync(await queue.GetAsync());
+///         queue.TaskDone();
+///     }
+/// }
+/// </code></example>
 /// <typeparam name="T">The items.</typeparam>
 [DebuggerDisplay("{Count} items, capacity {Capacity}, {_getters.Count} getters, {_putters.Count} putters")]
 public partial class AsyncQueue<T> : ILoopBound

@@ -7,10 +7,11 @@ namespace Lariat;
 /// <remarks>
 /// Not re-entrant. Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Lock</c>.
 /// </remarks>
-/// <example><code>
+/// <example><!-- from SyncExamples.cs#AsyncLock --><code>
+/// var gate = new AsyncLock();
 /// using (await gate.EnterAsync())
 /// {
-///     …
+///     await writeAsync(); // one task at a time
 /// }
 /// </code></example>
 [DebuggerDisplay("{IsLocked ? \"locked\" : \"unlocked\",nq}, {_waiters.Count} waiting")]
@@ -76,6 +77,19 @@ public sealed class AsyncLock : IReleasable, ILoopBound
     /// <summary>Takes the lock if that needs no wait.</summary>
     /// <returns>False if a task holds it or waits for it: nobody is overtaken.</returns>
     /// <remarks>Never suspends. <see cref="Release"/> follows only if it returned true. No counterpart in asyncio.</remarks>
+    /// <example><!-- from SyncExamples.cs#TryAcquire --><code>
+    /// if (gate.TryAcquire())
+    /// {
+    ///     try
+    ///     {
+    ///         tidyUp();
+    ///     }
+    ///     finally
+    ///     {
+    ///         gate.Release();
+    ///     }
+    /// }
+    /// </code></example>
     /// <exception cref="InvalidOperationException">The lock belongs to another loop.</exception>
     public bool TryAcquire()
     {

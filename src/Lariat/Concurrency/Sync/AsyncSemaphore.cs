@@ -5,6 +5,18 @@ namespace Lariat;
 
 /// <summary>A number of permits; first come, first served.</summary>
 /// <remarks>Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Semaphore</c>.</remarks>
+/// <example><!-- from SyncExamples.cs#AsyncSemaphore --><code>
+/// var places = new AsyncSemaphore(4); // at most four fetches at a time
+/// await Coroutine.Gather(urls.Select(FetchAsync));
+///
+/// async Coroutine FetchAsync(string url)
+/// {
+///     using (await places.EnterAsync())
+///     {
+///         await fetchAsync(url);
+///     }
+/// }
+/// </code></example>
 [DebuggerDisplay("{_permits} permits, {_waiters.Count} waiting")]
 public class AsyncSemaphore : IReleasable, ILoopBound
 {

@@ -13,6 +13,12 @@ public sealed partial class EventLoop
 
     /// <summary>What the loop has done so far. Any thread; neither the loop nor the caller waits.</summary>
     /// <remarks>Cost to the loop: an addition for each iteration and one look at the clock for each sleep. No counterpart in asyncio.</remarks>
+    /// <example><!-- from LoopExamples.cs#GetStatistics --><code>
+    /// LoopStatistics before = loop.GetStatistics();
+    /// await Coroutine.Sleep(10);
+    /// LoopStatistics after = loop.GetStatistics();
+    /// double load = (after.Busy - before.Busy) / TimeSpan.FromSeconds(10);
+    /// </code></example>
     public LoopStatistics GetStatistics()
     {
         return new LoopStatistics

@@ -11,6 +11,11 @@ public sealed partial class Subprocess
     /// the standard streams and <see cref="SubprocessOptions.Descriptors"/>; the process starts with no signal blocked or ignored.
     /// asyncio: <c>create_subprocess_exec</c>.
     /// </remarks>
+    /// <example><!-- from IoExamples.cs#Subprocess.ExecAsync --><code>
+    /// await using Subprocess process = await Subprocess.ExecAsync("date", ["+%Y"], new SubprocessOptions { StandardOutput = Redirect.Pipe });
+    /// CommunicateResult result = await process.CommunicateAsync();
+    /// Console.WriteLine($"{result.Output.Length} bytes, {result.Status}");
+    /// </code></example>
     /// <exception cref="FileNotFoundException">There is no such program, or no file to redirect from.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such working directory.</exception>
     /// <exception cref="UnauthorizedAccessException">The program must not be executed, or is a directory; the working directory or a file must not be opened.</exception>

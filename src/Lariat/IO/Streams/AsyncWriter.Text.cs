@@ -19,6 +19,9 @@ public sealed partial class AsyncWriter
     /// Suspends only while too much is pending; cancellation ends the wait, and what was written is still sent. No counterpart in asyncio,
     /// which writes bytes only.
     /// </remarks>
+    /// <example><!-- from IoExamples.cs#AsyncWriter.WriteAsync --><code>
+    /// await writer.WriteAsync($"HELLO {name}\n");
+    /// </code></example>
     /// <exception cref="EncoderFallbackException">The encoding refuses the text; nothing was written.</exception>
     /// <exception cref="InvalidOperationException">The stream was closed, or <see cref="EndWriting"/> was called.</exception>
     /// <exception cref="IOException">A pipe is broken: nobody reads it any more.</exception>

@@ -2,6 +2,9 @@ namespace Lariat;
 
 /// <summary>Callbacks that get a state, so that a static lambda needs no closure: each allocates its handle only.</summary>
 /// <remarks>Their fourth is <see cref="EventLoop.CallSoon(Action{object?}, object?, LoopContext?)"/>.</remarks>
+/// <example><!-- from LoopExamples.cs#CallLater.state --><code>
+/// loop.CallLater(0.5, static state =&gt; ((List&lt;string&gt;)state!).Add("without a closure"), log);
+/// </code></example>
 public static class LoopCallbacks
 {
     /// <inheritdoc cref="EventLoop.CallLater(TimeSpan, Action, LoopContext?)"/>

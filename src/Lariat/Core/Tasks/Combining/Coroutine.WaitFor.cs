@@ -11,6 +11,16 @@ public readonly partial struct Coroutine
     /// <param name="timeout">Null: no limit. Zero or less: the coroutine does not start.</param>
     /// <returns>Its result; also if it refuses the cancellation and returns one.</returns>
     /// <remarks>Suspends where the coroutine does. asyncio: <c>wait_for</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#WaitFor --><code>
+    /// try
+    /// {
+    ///     string page = await Coroutine.WaitFor(fetchAsync("a"), 2.5);
+    /// }
+    /// catch (TimeoutException)
+    /// {
+    ///     Console.WriteLine("the fetch was canceled after 2.5 s");
+    /// }
+    /// </code></example>
     /// <exception cref="TimeoutException">The time was over.</exception>
     public static async Coroutine<T> WaitFor<T>(Coroutine<T> coroutine, TimeSpan? timeout)
     {

@@ -8,6 +8,11 @@ namespace Lariat;
 /// <see cref="KeyboardInterruptException"/> when that has ended. A program that does not catch it ends quietly with exit code 130, after the runner has been closed. A second Ctrl-C is
 /// not intercepted: it ends the process at once, with 130 as well. SIGTERM is not intercepted (<see cref="LoopSignals.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
 /// </remarks>
+/// <example><!-- from LoopExamples.cs#LoopRunner --><code>
+/// using var runner = new LoopRunner();
+/// runner.Run(loadAsync());
+/// runner.Run(saveAsync());
+/// </code></example>
 public sealed partial class LoopRunner : IDisposable
 {
     private readonly LoopOptions? _options;

@@ -5,6 +5,10 @@ public readonly partial struct Coroutine
     /// <summary>Suspends the task for a time.</summary>
     /// <param name="delay">Zero or negative: for one iteration of the loop, so that everybody else gets a turn.</param>
     /// <remarks>Suspends always. Cancellable: the timer is removed. asyncio: <c>sleep</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#Sleep --><code>
+    /// await Coroutine.Sleep(0.25);
+    /// await Coroutine.Sleep(TimeSpan.FromMinutes(1));
+    /// </code></example>
     public static Coroutine Sleep(TimeSpan delay) => new(SleepFrame.Rent(LoopTime.ToNs(delay)));
 
     /// <inheritdoc cref="Sleep(TimeSpan)"/>
@@ -14,6 +18,13 @@ public readonly partial struct Coroutine
 
     /// <summary>Suspends the task for one iteration of the loop, so that everybody else gets a turn.</summary>
     /// <remarks>Suspends always. It is <c>Sleep(0)</c> by its name in .NET. asyncio: <c>sleep(0)</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#Yield --><code>
+    /// foreach (string name in names)
+    /// {
+    ///     handle(name);
+    ///     await Coroutine.Yield(); // others get a turn
+    /// }
+    /// </code></example>
     public static Coroutine Yield() => new(SleepFrame.Rent(0));
 
     /// <summary>Suspends the task for a time and returns a value.</summary>
