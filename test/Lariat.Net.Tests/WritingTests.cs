@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 
 namespace Lariat.Net.Tests;
 
@@ -189,4 +190,66 @@ public abstract class WritingTests : DriverTest
             await Coroutine.Sleep(TimeSpan.Zero);
         }
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5_000)]
+    [InlineData(300_000)]
+    public void WriteAsync_Text_ArrivesAsUtf8(int length) => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        // A letter first, so that pieces end in the middle of pairs.
+        string text = string.Concat("a", string.Concat(Enumerable.Repeat("\U0001F920é", length / 3)));
+        Task<byte[]> received = ReceiveToEnd(peer);
+
+        await connection.WriteAsync(text);
+
+        connection.EndWriting();
+        Assert.Equal(Encoding.UTF8.GetBytes(text), await received);
+        connection.Close();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void WriteAsync_TextWithHalfAPair_ArrivesWithItsReplacement() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        Task<byte[]> received = ReceiveToEnd(peer);
+
+        await connection.WriteAsync("a\uD83E");
+        await connection.WriteAsync("é", Encoding.Latin1);
+
+        connection.EndWriting();
+        Assert.Equal([.. "a\uFFFD"u8, 0xE9], await received);
+        connection.Close();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void WriteAsync_TextThatTheEncodingRefuses_WritesNothing() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        string text = new string('a', 100_000) + "\uD83E";
+        Task<byte[]> received = ReceiveToEnd(peer);
+
+        await Assert.ThrowsAsync<EncoderFallbackException>(async () => await connection.WriteAsync(text, strict));
+
+        connection.EndWriting();
+        Assert.Empty(await received);
+        connection.Close();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void WriteAsync_TextAfterClose_Throws() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        connection.Close();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await connection.WriteAsync("a"));
+
+        peer.Dispose();
+    });
 }

@@ -28,7 +28,7 @@ public class LayersTests
         ["Drivers"] = ["Drivers/Contract", "Drivers/Epoll", "Drivers/Uring", "Drivers/Portable"],
 
         ["Concurrency/Sync"] = ["Core/Coroutines", "Core/Loop", "Core/Tasks"],
-        ["Concurrency/Queues"] = [.. s_core, "Concurrency/Sync"],
+        ["Concurrency/Queues"] = [.. s_core, "Concurrency/Sync", "Concurrency/Generators"],
         ["Concurrency/Generators"] = s_core,
         ["Concurrency/Executors"] = [.. s_core, "Drivers/Host"],
         ["Concurrency/Bridges"] = s_core,

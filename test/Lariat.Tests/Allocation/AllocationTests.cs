@@ -163,6 +163,53 @@ public class AllocationTests
         }
     });
 
+    [Fact]
+    public void CallSoonThreadSafe_WithAStateOnTheLoopsThread_AllocatesTheHandle() => AllocationMeter.Expect(56, async count =>
+    {
+        EventLoop loop = EventLoop.Current;
+        for (int i = 0; i < count; i++)
+        {
+            loop.CallSoonThreadSafe(static _ => { }, loop);
+            await Coroutine.Sleep(0);
+        }
+    });
+
+    [Fact]
+    public void CallLater_WithAState_AllocatesTheHandle() => AllocationMeter.Expect(64, async count =>
+    {
+        EventLoop loop = EventLoop.Current;
+        for (int i = 0; i < count; i++)
+        {
+            loop.CallLater(0.0, static _ => { }, loop);
+            await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+    });
+
+    [Fact]
+    public void CallAt_WithAState_AllocatesTheHandle() => AllocationMeter.Expect(64, async count =>
+    {
+        EventLoop loop = EventLoop.Current;
+        for (int i = 0; i < count; i++)
+        {
+            loop.CallAt(loop.Time, static _ => { }, loop);
+            await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+    });
+
+    [Fact]
+    public void TryAcquire_OfASemaphore_AllocatesNothing()
+    {
+        var permits = new AsyncSemaphore(2);
+        AllocationMeter.Expect(0, async count =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Assert.True(permits.TryAcquire() && permits.TryAcquire());
+                permits.Release(2);
+            }
+        });
+    }
+
     /// <summary>Performs an operation in the measured task while three other tasks do the same.</summary>
     private static Func<int, Coroutine> AmongRivals(Func<Coroutine> operation)
     {

@@ -46,6 +46,10 @@ internal static class MisuseTable
         yield return new(type, "CallLater", s => s.Loop.CallLater(TimeSpan.Zero, Nothing), Thread, Closed, null);
         yield return new(type, "CallAt", s => s.Loop.CallAt(TimeSpan.Zero, Nothing), Thread, Closed, null);
         yield return new(type, "CallSoonThreadSafe", s => s.Loop.CallSoonThreadSafe(Nothing), null, Closed, null);
+        yield return new(type, "CallLater", s => s.Loop.CallLater(1, static _ => { }, s), Thread, Closed, null);
+        yield return new(type, "CallLater", s => s.Loop.CallLater(TimeSpan.Zero, static _ => { }, s), Thread, Closed, null);
+        yield return new(type, "CallAt", s => s.Loop.CallAt(TimeSpan.Zero, static _ => { }, s), Thread, Closed, null);
+        yield return new(type, "CallSoonThreadSafe", s => s.Loop.CallSoonThreadSafe(static _ => { }, s), null, Closed, null);
         yield return new(type, "RunThreadSafe", s => s.Loop.RunThreadSafe(Coroutine.Sleep(0)), null, Closed, null);
         yield return new(type, "RunThreadSafe", s => s.Loop.RunThreadSafe(() => Task.FromResult(1)), null, Closed, null);
         yield return new(type, "CreateFuture", s => s.Loop.CreateFuture(), Thread, Closed, null);
@@ -222,6 +226,7 @@ internal static class MisuseTable
     {
         yield return new(typeof(AsyncLock), "AcquireAsync", s => Start(s.Lock.AcquireAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncLock), "EnterAsync", s => Start(s.Lock.EnterAsync()), NoRun, NoRun, NoRun);
+        yield return new(typeof(AsyncLock), "TryAcquire", s => s.Lock.TryAcquire(), Thread, null, null);
         yield return new(typeof(AsyncLock), "Release", s => s.Lock.Release(), Thread, Closed, null);
         yield return new(typeof(AsyncLock), "IsLocked", s => _ = s.Lock.IsLocked, null, null, null);
         yield return new(typeof(AsyncEvent), "Set", s => s.Event.Set(), Thread, Closed, null);
@@ -230,6 +235,7 @@ internal static class MisuseTable
         yield return new(typeof(AsyncEvent), "IsSet", s => _ = s.Event.IsSet, null, null, null);
         yield return new(typeof(AsyncCondition), "AcquireAsync", s => Start(s.Condition.AcquireAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncCondition), "EnterAsync", s => Start(s.Condition.EnterAsync()), NoRun, NoRun, NoRun);
+        yield return new(typeof(AsyncCondition), "TryAcquire", s => s.Condition.TryAcquire(), Thread, null, null);
         yield return new(typeof(AsyncCondition), "WaitAsync", s => Start(s.Condition.WaitAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncCondition), "WaitForAsync", s => Start(s.Condition.WaitForAsync(() => false)), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncCondition), "Release", s => s.Condition.Release(), Thread, Closed, null);
@@ -238,7 +244,9 @@ internal static class MisuseTable
         yield return new(typeof(AsyncCondition), "IsLocked", s => _ = s.Condition.IsLocked, null, null, null);
         yield return new(typeof(AsyncSemaphore), "AcquireAsync", s => Start(s.Semaphore.AcquireAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncSemaphore), "EnterAsync", s => Start(s.Semaphore.EnterAsync()), NoRun, NoRun, NoRun);
+        yield return new(typeof(AsyncSemaphore), "TryAcquire", s => s.Semaphore.TryAcquire(), Thread, null, null);
         yield return new(typeof(AsyncSemaphore), "Release", s => s.Semaphore.Release(), Thread, Closed, null);
+        yield return new(typeof(AsyncSemaphore), "Release", s => s.Semaphore.Release(2), Thread, Closed, null);
         yield return new(typeof(AsyncSemaphore), "IsLocked", s => _ = s.Semaphore.IsLocked, null, null, null);
         yield return new(typeof(AsyncSemaphore), "Permits", s => _ = s.Semaphore.Permits, null, null, null);
         yield return new(typeof(AsyncBoundedSemaphore), "Release", s => s.BoundedSemaphore.Release(), Thread, Closed, null);
@@ -258,6 +266,7 @@ internal static class MisuseTable
         Type type = typeof(AsyncQueue<int>);
         yield return new(type, "PutAsync", s => Start(s.Queue.PutAsync(1)), NoRun, NoRun, NoRun);
         yield return new(type, "GetAsync", s => Start(s.Queue.GetAsync()), NoRun, NoRun, NoRun);
+        yield return new(type, "ReadAllAsync", s => Start(s.Queue.ReadAllAsync().MoveNextAsync()), NoRun, NoRun, NoRun);
         yield return new(type, "JoinAsync", s => Start(s.Queue.JoinAsync()), NoRun, NoRun, NoRun);
         yield return new(type, "PutNoWait", s => s.Queue.PutNoWait(1), Thread, "is full", "is full");
         yield return new(type, "TryPut", s => s.Queue.TryPut(1), Thread, null, null);

@@ -33,4 +33,19 @@ public class AsyncBoundedSemaphoreTests
 
         Assert.False(semaphore.IsLocked);
     });
+
+    [Fact]
+    public void Release_SeveralOfWhichOneWasNotAcquired_ThrowsAndGivesNone() => TestLoop.Run(async () =>
+    {
+        var semaphore = new AsyncBoundedSemaphore(3);
+        await semaphore.AcquireAsync();
+        await semaphore.AcquireAsync();
+
+        var error = Assert.Throws<SemaphoreFullException>(() => semaphore.Release(3));
+
+        Assert.Contains("1 of its 3 permits are free, and 3 would be given back", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, semaphore.Permits);
+        semaphore.Release(2);
+        Assert.Equal(3, semaphore.Permits);
+    });
 }

@@ -110,4 +110,52 @@ public class AsyncLockTests
 
         Assert.Throws<InvalidOperationException>(gate.Release);
     }
+
+    [Fact]
+    public void TryAcquire_Free_TakesIt()
+    {
+        var gate = new AsyncLock();
+
+        Assert.True(gate.TryAcquire());
+
+        Assert.True(gate.IsLocked);
+        gate.Release();
+        Assert.False(gate.IsLocked);
+    }
+
+    [Fact]
+    public void TryAcquire_Held_ReturnsFalse()
+    {
+        var gate = new AsyncLock();
+        gate.TryAcquire();
+
+        Assert.False(gate.TryAcquire());
+    }
+
+    [Fact]
+    public void TryAcquire_ReleasedButAnotherIsNext_OvertakesNobody() => TestLoop.Run(async () =>
+    {
+        var gate = new AsyncLock();
+        await gate.AcquireAsync();
+        LoopTask next = LoopTask.Create(gate.AcquireAsync());
+        await Coroutine.Yield();
+
+        gate.Release();
+
+        Assert.False(gate.TryAcquire());
+        await next;
+        Assert.True(gate.IsLocked);
+    });
+
+    [Fact]
+    public void TryAcquire_OfACondition_TakesItsLock()
+    {
+        var gate = new AsyncLock();
+        var condition = new AsyncCondition(gate);
+
+        Assert.True(condition.TryAcquire());
+
+        Assert.True(gate.IsLocked);
+        Assert.False(condition.TryAcquire());
+    }
 }

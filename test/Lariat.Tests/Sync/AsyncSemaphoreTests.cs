@@ -97,4 +97,73 @@ public class AsyncSemaphoreTests
 
         Assert.Equal(1, semaphore.Permits);
     });
+
+    [Fact]
+    public void TryAcquire_PermitsLeft_TakesOne()
+    {
+        var semaphore = new AsyncSemaphore(1);
+
+        Assert.True(semaphore.TryAcquire());
+
+        Assert.Equal(0, semaphore.Permits);
+        Assert.False(semaphore.TryAcquire());
+    }
+
+    [Fact]
+    public void TryAcquire_PermitsLeftButOthersWait_OvertakesNobody() => TestLoop.Run(async () =>
+    {
+        var semaphore = new AsyncSemaphore(0);
+        LoopTask[] waiting = [LoopTask.Create(semaphore.AcquireAsync()), LoopTask.Create(semaphore.AcquireAsync())];
+        await Coroutine.Yield();
+
+        semaphore.Release(3);
+
+        Assert.Equal(1, semaphore.Permits);
+        Assert.False(semaphore.TryAcquire());
+        await Coroutine.WaitMany(waiting);
+        Assert.True(semaphore.TryAcquire());
+    });
+
+    [Fact]
+    public void Release_Several_WakesAsManyInOrder() => TestLoop.Run(async () =>
+    {
+        var semaphore = new AsyncSemaphore(0);
+        LoopTask[] waiting = [.. Enumerable.Range(0, 3).Select(_ => LoopTask.Create(semaphore.AcquireAsync()))];
+        await Coroutine.Yield();
+
+        semaphore.Release(2);
+        await Coroutine.Yield();
+
+        Assert.Equal([true, true, false], waiting.Select(task => task.IsCompleted));
+        Assert.Equal(0, semaphore.Permits);
+    });
+
+    [Fact]
+    public void Release_MoreThanWait_TheRestAreFree() => TestLoop.Run(async () =>
+    {
+        var semaphore = new AsyncSemaphore(0);
+        LoopTask waiting = LoopTask.Create(semaphore.AcquireAsync());
+        await Coroutine.Yield();
+
+        semaphore.Release(5);
+        await waiting;
+
+        Assert.Equal(4, semaphore.Permits);
+    });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Release_FewerThanOne_Throws(int count)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new AsyncSemaphore().Release(count));
+
+    [Fact]
+    public void Release_MoreThanCanBeCounted_ThrowsAndGivesNone()
+    {
+        var semaphore = new AsyncSemaphore(2);
+
+        Assert.Throws<SemaphoreFullException>(() => semaphore.Release(int.MaxValue - 1));
+
+        Assert.Equal(2, semaphore.Permits);
+    }
 }

@@ -32,6 +32,9 @@ public static class LoopBridges
     /// <param name="coroutine">Becomes a task of this loop.</param>
     /// <returns>An object that other threads and loops can await and cancel.</returns>
     /// <remarks>asyncio: <c>run_coroutine_threadsafe</c>.</remarks>
+    /// <example><!-- from LoopExamples.cs#RunThreadSafe --><code>
+    /// int square = await loop.RunThreadSafe(squareAsync(7)).AsTask();
+    /// </code></example>
     /// <exception cref="InvalidOperationException">The loop is closed.</exception>
     public static RemoteTask<T> RunThreadSafe<T>(this EventLoop loop, Coroutine<T> coroutine)
     {

@@ -82,7 +82,7 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
 /// when left early; at shutdown the loop closes generators that are still open. Bound to the loop on which it is first advanced. Thread:
 /// the loop's, inside a task. asyncio: an <c>async def</c> with <c>yield</c>.
 /// </remarks>
-/// <example><code>
+/// <example><!-- from SyncExamples.cs#AsyncGenerator --><code>
 /// var numbers = new AsyncGenerator&lt;int&gt;(async yielder =&gt;
 /// {
 ///     for (int i = 0; i &lt; 3; i++)
@@ -91,7 +91,10 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
 ///         await yielder.YieldAsync(i);
 ///     }
 /// });
-/// await foreach (int number in numbers) { … }
+/// await foreach (int number in numbers)
+/// {
+///     Console.WriteLine(number);
+/// }
 /// </code></example>
 /// <typeparam name="T">The type of the values.</typeparam>
 [DebuggerDisplay("{Phase}")]

@@ -8,9 +8,26 @@ namespace Lariat;
 /// Waiting tasks are served in order, but items are not handed over: a woken task checks the queue again. Bound to the first loop that
 /// uses it. Thread: the loop's. asyncio: <c>Queue</c>.
 /// </remarks>
+/// <example><!-- from SyncExamples.cs#AsyncQueue --><code>
+/// var queue = new AsyncQueue&lt;string&gt;(capacity: 10);
+/// LoopTask worker = LoopTask.Create(WorkAsync());
+/// await queue.PutAsync("a"); // waits while ten are queued
+/// await queue.PutAsync("b");
+/// await queue.JoinAsync(); // both are handled
+/// worker.Cancel();
+///
+/// async Coroutine WorkAsync()
+/// {
+///     while (true)
+///     {
+///         await handleAsync(await queue.GetAsync());
+///         queue.TaskDone();
+///     }
+/// }
+/// </code></example>
 /// <typeparam name="T">The items.</typeparam>
 [DebuggerDisplay("{Count} items, capacity {Capacity}, {_getters.Count} getters, {_putters.Count} putters")]
-public class AsyncQueue<T> : ILoopBound
+public partial class AsyncQueue<T> : ILoopBound
 {
     private readonly WaitQueue _getters = new();
     private readonly WaitQueue _putters = new();

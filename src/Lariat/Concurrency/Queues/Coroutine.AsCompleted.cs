@@ -12,6 +12,12 @@ public readonly partial struct Coroutine
     /// coroutines, each of which returns the next result.
     /// </returns>
     /// <remarks>Lazy: watches the futures when it is iterated. asyncio: <c>as_completed</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#AsCompleted --><code>
+    /// await foreach (IFuture&lt;string&gt; ended in Coroutine.AsCompleted(fetches))
+    /// {
+    ///     Console.WriteLine(ended.GetResult());
+    /// }
+    /// </code></example>
     public static CompletionSequence<T> AsCompleted<T>(IEnumerable<IFuture<T>> futures, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(futures);

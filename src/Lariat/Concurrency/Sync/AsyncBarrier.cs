@@ -6,6 +6,17 @@ namespace Lariat;
 /// <remarks>
 /// Can be used again when all have left. Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Barrier</c>.
 /// </remarks>
+/// <example><!-- from SyncExamples.cs#AsyncBarrier --><code>
+/// var barrier = new AsyncBarrier(2);
+/// await Coroutine.Gather(PlayerAsync(), PlayerAsync());
+///
+/// async Coroutine PlayerAsync()
+/// {
+///     await loadAsync();
+///     await barrier.WaitAsync(); // nobody plays before both have loaded
+///     await playAsync();
+/// }
+/// </code></example>
 [DebuggerDisplay("{_phase}, {WaitingCount} of {Parties} waiting")]
 public sealed class AsyncBarrier
 {

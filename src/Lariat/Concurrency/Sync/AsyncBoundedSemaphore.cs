@@ -16,14 +16,22 @@ public sealed class AsyncBoundedSemaphore : AsyncSemaphore
     /// <inheritdoc/>
     /// <exception cref="SemaphoreFullException">All permits are available already: this release has no matching acquire. asyncio:
     /// <c>ValueError</c>.</exception>
-    public override void Release()
+    public override void Release() => Release(1);
+
+    /// <inheritdoc/>
+    /// <exception cref="SemaphoreFullException">More permits would be available than at first: a release has no matching
+    /// acquire.</exception>
+    public override void Release(int count)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Use();
-        if (Permits >= _bound)
+        if (count > _bound - Permits)
         {
-            throw new SemaphoreFullException("The bounded semaphore was released more often than it was acquired.");
+            throw new SemaphoreFullException(
+                "The bounded semaphore was released more often than it was acquired: "
+                + $"{Permits} of its {_bound} permits are free, and {count} would be given back.");
         }
 
-        base.Release();
+        base.Release(count);
     }
 }

@@ -9,6 +9,13 @@ namespace Lariat;
 /// A wait can return without a notification: check the condition again, or use <see cref="WaitForAsync"/>. Bound to the first loop
 /// that uses it. Thread: the loop's. asyncio: <c>Condition</c>.
 /// </remarks>
+/// <example><!-- from SyncExamples.cs#AsyncCondition --><code>
+/// using (await changed.EnterAsync())
+/// {
+///     await changed.WaitForAsync(() =&gt; stock.Count &gt; 2);
+///     stock.Dequeue();
+/// }
+/// </code></example>
 [DebuggerDisplay("{IsLocked ? \"locked\" : \"unlocked\",nq}, {_waiters.Count} waiting")]
 public sealed class AsyncCondition : IReleasable, ILoopBound
 {
@@ -48,6 +55,9 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
 
     /// <inheritdoc cref="AsyncLock.EnterAsync"/>
     public Coroutine<Releaser> EnterAsync() => _gate.EnterAsync();
+
+    /// <inheritdoc cref="AsyncLock.TryAcquire"/>
+    public bool TryAcquire() => _gate.TryAcquire();
 
     /// <inheritdoc cref="AsyncLock.Release"/>
     public void Release() => _gate.Release();

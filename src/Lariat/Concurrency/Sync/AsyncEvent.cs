@@ -5,6 +5,13 @@ namespace Lariat;
 
 /// <summary>A flag for which tasks can wait.</summary>
 /// <remarks>Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Event</c>.</remarks>
+/// <example><!-- from SyncExamples.cs#AsyncEvent --><code>
+/// var isLoaded = new AsyncEvent();
+/// LoopTask waiting = LoopTask.Create(isLoaded.WaitAsync());
+/// await loadAsync();
+/// isLoaded.Set();
+/// await waiting;
+/// </code></example>
 [DebuggerDisplay("{IsSet ? \"set\" : \"unset\",nq}, {_waiters.Count} waiting")]
 public sealed class AsyncEvent : ILoopBound
 {

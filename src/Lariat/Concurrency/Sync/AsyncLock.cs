@@ -7,10 +7,11 @@ namespace Lariat;
 /// <remarks>
 /// Not re-entrant. Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Lock</c>.
 /// </remarks>
-/// <example><code>
+/// <example><!-- from SyncExamples.cs#AsyncLock --><code>
+/// var gate = new AsyncLock();
 /// using (await gate.EnterAsync())
 /// {
-///     …
+///     await writeAsync(); // one task at a time
 /// }
 /// </code></example>
 [DebuggerDisplay("{IsLocked ? \"locked\" : \"unlocked\",nq}, {_waiters.Count} waiting")]
@@ -47,10 +48,8 @@ public sealed class AsyncLock : IReleasable, ILoopBound
     /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with lock</c>.</remarks>
     public async Coroutine<Releaser> EnterAsync()
     {
-        _bound.Use(this);
-        if (!IsLocked && !_waiters.HasLiveWaiter)
+        if (TryAcquire())
         {
-            IsLocked = true;
             return new Releaser(this);
         }
 
@@ -73,6 +72,35 @@ public sealed class AsyncLock : IReleasable, ILoopBound
 
         IsLocked = true;
         return new Releaser(this);
+    }
+
+    /// <summary>Acquires the lock if it is free.</summary>
+    /// <returns>False if a task holds it or waits for it: a waiting task is never overtaken.</returns>
+    /// <remarks>Never suspends. <see cref="Release"/> follows only if it returned true. No counterpart in asyncio.</remarks>
+    /// <example><!-- from SyncExamples.cs#TryAcquire --><code>
+    /// if (gate.TryAcquire())
+    /// {
+    ///     try
+    ///     {
+    ///         tidyUp();
+    ///     }
+    ///     finally
+    ///     {
+    ///         gate.Release();
+    ///     }
+    /// }
+    /// </code></example>
+    /// <exception cref="InvalidOperationException">The lock belongs to another loop.</exception>
+    public bool TryAcquire()
+    {
+        _bound.Use(this);
+        if (IsLocked || _waiters.HasLiveWaiter)
+        {
+            return false;
+        }
+
+        IsLocked = true;
+        return true;
     }
 
     /// <summary>Releases the lock and wakes the first waiter.</summary>

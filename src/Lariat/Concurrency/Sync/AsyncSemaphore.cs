@@ -5,6 +5,18 @@ namespace Lariat;
 
 /// <summary>A number of permits; first come, first served.</summary>
 /// <remarks>Bound to the first loop that uses it. Thread: the loop's. asyncio: <c>Semaphore</c>.</remarks>
+/// <example><!-- from SyncExamples.cs#AsyncSemaphore --><code>
+/// var places = new AsyncSemaphore(4); // at most four fetches at a time
+/// await Coroutine.Gather(urls.Select(FetchAsync));
+///
+/// async Coroutine FetchAsync(string url)
+/// {
+///     using (await places.EnterAsync())
+///     {
+///         await fetchAsync(url);
+///     }
+/// }
+/// </code></example>
 [DebuggerDisplay("{_permits} permits, {_waiters.Count} waiting")]
 public class AsyncSemaphore : IReleasable, ILoopBound
 {
@@ -45,10 +57,8 @@ public class AsyncSemaphore : IReleasable, ILoopBound
     /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with semaphore</c>.</remarks>
     public async Coroutine<Releaser> EnterAsync()
     {
-        _bound.Use(this);
-        if (!IsLocked)
+        if (TryAcquire())
         {
-            _permits--;
             return new Releaser(this);
         }
 
@@ -77,13 +87,49 @@ public class AsyncSemaphore : IReleasable, ILoopBound
         return new Releaser(this);
     }
 
-    /// <summary>Returns a permit, or adds one, and wakes the first waiter.</summary>
+    /// <summary>Acquires a permit if one is free.</summary>
+    /// <returns>False if <see cref="IsLocked"/>: a waiting task is never overtaken.</returns>
+    /// <remarks>
+    /// Never suspends. <see cref="Release()"/> follows only if it returned true. No counterpart in asyncio; .NET:
+    /// <c>SemaphoreSlim.Wait(0)</c>.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
-    public virtual void Release()
+    public bool TryAcquire()
     {
         _bound.Use(this);
-        _permits++;
-        WakeNext();
+        if (IsLocked)
+        {
+            return false;
+        }
+
+        _permits--;
+        return true;
+    }
+
+    /// <summary>Returns a permit, or adds one, and wakes the first waiter.</summary>
+    /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
+    public virtual void Release() => Release(1);
+
+    /// <summary>Returns several permits, or adds them, and wakes that many waiters, first come first.</summary>
+    /// <param name="count">How many; at least 1.</param>
+    /// <remarks>If it throws, no permit was given. No counterpart in asyncio; .NET: <c>SemaphoreSlim.Release(count)</c>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    /// <exception cref="SemaphoreFullException">There would be more than <see cref="int.MaxValue"/> permits.</exception>
+    /// <exception cref="InvalidOperationException">The semaphore belongs to another loop.</exception>
+    public virtual void Release(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        _bound.Use(this);
+        if (count > int.MaxValue - _permits)
+        {
+            throw new SemaphoreFullException(
+                $"{_permits} permits are free, and {count} more would make more than {int.MaxValue}: release what was acquired.");
+        }
+
+        _permits += count;
+        for (; count > 0 && WakeNext(); count--)
+        {
+        }
     }
 
     private protected void Use() => _bound.Use(this);

@@ -28,6 +28,7 @@ public sealed partial class EventLoop
         SynchronizationContext? outerContext = SynchronizationContext.Current;
         try
         {
+            LoopMeter.Add(this);
             LoopContext.RestoreValues(null);
             long nowNs = _driver.Timestamp;
             _counters.BeginRun(nowNs);
@@ -42,7 +43,8 @@ public sealed partial class EventLoop
         {
             SynchronizationContext.SetSynchronizationContext(outerContext);
             LoopContext.RestoreValues(outerValues);
-            _counters.EndRun(_driver.Timestamp);
+            _counters.AddBusyUntil(_driver.Timestamp);
+            LoopMeter.Remove(this);
             EndRunning();
         }
     }
@@ -87,7 +89,7 @@ public sealed partial class EventLoop
         {
             if (_pacing.CountIteration() || _pacing.IsOverdue(_ready.Count, _driver))
             {
-                PollDriver(_pacing.LastPollNs);
+                LookAtDriver();
             }
         }
         else if (Timers.Count > 0)
@@ -119,7 +121,7 @@ public sealed partial class EventLoop
             return;
         }
 
-        long beganNs = _driver.Timestamp;
+        _counters.AddBusyUntil(_driver.Timestamp);
         try
         {
             PollDriver(deadlineNs);
@@ -130,12 +132,19 @@ public sealed partial class EventLoop
             _watchdog?.NoteAwake();
         }
 
-        _counters.AddSleep(_pacing.LastPollNs - beganNs);
+        _counters.AddSleepUntil(_pacing.LastPollNs);
 
         if (!_inbox.IsEmpty)
         {
             _inbox.DrainTo(ref _ready);
         }
+    }
+
+    /// <summary>Polls the driver without sleeping.</summary>
+    private void LookAtDriver()
+    {
+        PollDriver(_pacing.LastPollNs);
+        _counters.AddBusyUntil(_pacing.LastPollNs);
     }
 
     private void PollDriver(long deadlineNs)

@@ -18,6 +18,9 @@ public sealed partial class EventLoop
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <returns>A handle that can cancel it.</returns>
     /// <remarks>asyncio: <c>call_soon</c>.</remarks>
+    /// <example><!-- from LoopExamples.cs#CallSoon --><code>
+    /// loop.CallSoon(() =&gt; log.Add("in the next iteration"));
+    /// </code></example>
     /// <exception cref="InvalidOperationException">The loop is closed, or runs on another thread (use <see cref="CallSoonThreadSafe(Action, LoopContext?)"/>).</exception>
     public CallbackHandle CallSoon(Action callback, LoopContext? context = null)
     {
@@ -47,6 +50,11 @@ public sealed partial class EventLoop
     /// Callbacks that are due at exactly the same time run in the order of asyncio's heap, which is not the order of the calls.
     /// asyncio: <c>call_later</c>.
     /// </remarks>
+    /// <example><!-- from LoopExamples.cs#CallLater --><code>
+    /// TimerHandle reminder = loop.CallLater(0.5, () =&gt; log.Add("half a second later"));
+    /// // …
+    /// reminder.Cancel();
+    /// </code></example>
     /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>
     public TimerHandle CallLater(TimeSpan delay, Action callback, LoopContext? context = null)
         => CallAtNs(LoopTime.AddSaturating(TimeNs, LoopTime.ToNs(delay)), callback, context);
@@ -74,16 +82,29 @@ public sealed partial class EventLoop
     /// <param name="context">The context to run in; default: a copy of the caller's.</param>
     /// <returns>A handle; cancel it on the loop's thread only.</returns>
     /// <remarks>On the loop's own thread it is <see cref="CallSoon(Action, LoopContext?)"/>. asyncio: <c>call_soon_threadsafe</c>.</remarks>
+    /// <example><!-- from LoopExamples.cs#CallSoonThreadSafe --><code>
+    /// var thread = new Thread(() =&gt;
+    /// {
+    ///     int result = 6 * 7;
+    ///     loop.CallSoonThreadSafe(() =&gt; answer.TrySetResult(result));
+    /// });
+    /// thread.Start();
+    /// </code></example>
     /// <exception cref="InvalidOperationException">The loop is closed.</exception>
     public CallbackHandle CallSoonThreadSafe(Action callback, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);
+        return PostCallback(CallbackHandle.RunAction, callback, context);
+    }
+
+    internal CallbackHandle PostCallback(Action<object?> callback, object? state, LoopContext? context)
+    {
         if (IsRunningHere)
         {
-            return CallSoon(callback, context);
+            return CallSoon(callback, state, context);
         }
 
-        var handle = new CallbackHandle(this, CallbackHandle.RunAction, callback, context);
+        var handle = new CallbackHandle(this, callback, state, context);
         if (!TryPost(handle))
         {
             ThrowClosed();
@@ -123,20 +144,17 @@ public sealed partial class EventLoop
         }
     }
 
-    /// <summary>As <see cref="CallAt(TimeSpan, Action, LoopContext?)"/>, for a static callback: it allocates only the handle.</summary>
-    internal TimerHandle CallAt(TimeSpan when, Action<object?> callback, object? state) => CallAtNs(LoopTime.ToNs(when), callback, state, context: null);
-
-    private TimerHandle CallAtNs(long deadlineNs, Action callback, LoopContext? context)
-    {
-        ArgumentNullException.ThrowIfNull(callback);
-        return CallAtNs(deadlineNs, CallbackHandle.RunAction, callback, context);
-    }
-
-    private TimerHandle CallAtNs(long deadlineNs, Action<object?> callback, object? state, LoopContext? context)
+    internal TimerHandle CallAtNs(long deadlineNs, Action<object?> callback, object? state, LoopContext? context)
     {
         CheckOpen();
         var handle = new TimerHandle(this, deadlineNs, callback, state, context);
         Timers.Add(deadlineNs, handle);
         return handle;
+    }
+
+    private TimerHandle CallAtNs(long deadlineNs, Action callback, LoopContext? context)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return CallAtNs(deadlineNs, CallbackHandle.RunAction, callback, context);
     }
 }

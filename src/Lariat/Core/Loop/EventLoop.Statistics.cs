@@ -14,17 +14,21 @@ public sealed partial class EventLoop
     /// <summary>Takes a snapshot of the loop's counters. Any thread; neither the loop nor the caller waits.</summary>
     /// <remarks>Cost to the loop: an addition for each iteration and one reading of the clock for each sleep. No counterpart in
     /// asyncio.</remarks>
+    /// <example><!-- from LoopExamples.cs#GetStatistics --><code>
+    /// LoopStatistics before = loop.GetStatistics();
+    /// await Coroutine.Sleep(10);
+    /// LoopStatistics after = loop.GetStatistics();
+    /// double load = (after.Busy - before.Busy) / TimeSpan.FromSeconds(10);
+    /// </code></example>
     public LoopStatistics GetStatistics()
     {
-        long asleepNs = _counters.AsleepNs;
-        long ranNs = _counters.RanNs(IsRunning ? _pacing.LastPollNs : null);
         return new LoopStatistics
         {
             Iterations = Iterations,
             ItemsRun = _counters.ItemsRun,
             Sleeps = _counters.Sleeps,
-            Asleep = LoopTime.ToTimeSpan(asleepNs),
-            Busy = LoopTime.ToTimeSpan(Math.Max(0, ranNs - asleepNs)),
+            Asleep = LoopTime.ToTimeSpan(_counters.AsleepNs),
+            Busy = LoopTime.ToTimeSpan(_counters.BusyNs),
             Tasks = PendingTasks.Count,
             Timers = Timers.Count,
             Connections = OpenConnections,

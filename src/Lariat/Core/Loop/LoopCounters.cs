@@ -1,5 +1,6 @@
 // Counters that only the loop's thread writes, with plain additions, and any thread reads: a long is read atomically, so no reader needs a
 // lock.
+// Each figure is one field, so none can be a sum of two moments: when it is read again, it has grown or is the same.
 namespace Lariat;
 
 /// <summary>The counters of a loop.</summary>
@@ -8,10 +9,10 @@ internal struct LoopCounters
     private long _itemsRun;
     private long _sleeps;
     private long _asleepNs;
+    private long _busyNs;
 
-    // The finished runs, and the start of the current one.
-    private long _ranNs;
-    private long _runStartNs;
+    // Until this moment the time of the loop is in one of the two fields above.
+    private long _countedUntilNs;
 
     /// <summary>The number of callbacks, steps and completions run. Any thread may read.</summary>
     public readonly long ItemsRun => Volatile.Read(in _itemsRun);
@@ -22,26 +23,29 @@ internal struct LoopCounters
     /// <summary>The time spent waiting. Any thread may read.</summary>
     public readonly long AsleepNs => Volatile.Read(in _asleepNs);
 
+    /// <summary>The time the loop ran without sleeping, up to its last poll of the driver. Any thread may read.</summary>
+    public readonly long BusyNs => Volatile.Read(in _busyNs);
+
     /// <summary>The number of open connections and transports; the network code counts them.</summary>
     public int OpenConnections { get; set; }
 
     public void AddItems(int count) => _itemsRun += count;
 
-    public void AddSleep(long ns)
+    /// <summary>A run begins: the time since the last one does not count.</summary>
+    public void BeginRun(long nowNs) => _countedUntilNs = nowNs;
+
+    public void AddBusyUntil(long nowNs) => _busyNs += TakeTime(nowNs);
+
+    public void AddSleepUntil(long nowNs)
     {
         _sleeps++;
-        _asleepNs += ns;
+        _asleepNs += TakeTime(nowNs);
     }
 
-    public void BeginRun(long nowNs) => _runStartNs = nowNs;
-
-    public void EndRun(long nowNs) => _ranNs += Math.Max(0, nowNs - _runStartNs);
-
-    /// <summary>How long the loop has run, asleep or not. Any thread may read.</summary>
-    /// <param name="nowNs">The current time of the clock; null if no run is under way.</param>
-    public readonly long RanNs(long? nowNs)
+    private long TakeTime(long nowNs)
     {
-        long startNs = Volatile.Read(in _runStartNs);
-        return Volatile.Read(in _ranNs) + (nowNs is { } now ? Math.Max(0, now - startNs) : 0);
+        long time = Math.Max(0, nowNs - _countedUntilNs);
+        _countedUntilNs = nowNs;
+        return time;
     }
 }

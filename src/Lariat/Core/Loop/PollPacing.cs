@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>Decides when a busy loop polls its driver. Loop thread only, except for <see cref="LastPollNs"/>.</summary>
+/// <summary>Decides when a busy loop polls its driver. Loop thread only.</summary>
 /// <remarks>
 /// While work is ready, polling the driver every time is unnecessary: a poll is a system call, an iteration may be 100 ns. The bounds keep
 /// the delay of input and output below that many iterations and that time.
@@ -15,8 +15,8 @@ internal struct PollPacing
     private int _itemsUntilClockRead;
     private long _lastPollNs;
 
-    /// <summary>The driver's clock at the last poll. Any thread may read.</summary>
-    public readonly long LastPollNs => Volatile.Read(in _lastPollNs);
+    /// <summary>The driver's clock at the last poll.</summary>
+    public readonly long LastPollNs => _lastPollNs;
 
     /// <summary>
     /// Begins a run. Its first iteration polls: a caller that steps a loop (Stop, then RunForever) must see its I/O in every step.

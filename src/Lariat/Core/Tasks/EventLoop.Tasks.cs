@@ -48,6 +48,12 @@ public sealed partial class EventLoop
     internal bool IsInCallback { get; private set; }
 
     /// <summary>Creates a future, to be completed by other code.</summary>
+    /// <example><!-- from LoopExamples.cs#CreateFuture --><code>
+    /// EventLoop loop = EventLoop.Current;
+    /// Future&lt;string&gt; name = loop.CreateFuture&lt;string&gt;();
+    /// watcher.Created += (_, change) =&gt; loop.CallSoonThreadSafe(() =&gt; name.TrySetResult(change.FullPath));
+    /// string created = await name;
+    /// </code></example>
     /// <typeparam name="T">The result's type.</typeparam>
     /// <remarks>asyncio: <c>create_future()</c>.</remarks>
     /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>

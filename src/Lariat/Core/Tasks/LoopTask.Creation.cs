@@ -20,6 +20,11 @@ public partial class LoopTask
     /// <param name="eagerStart">True: the first step runs immediately, inside this call.</param>
     /// <returns>The task.</returns>
     /// <remarks>asyncio: <c>create_task</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#LoopTask.Create --><code>
+    /// LoopTask&lt;int&gt; counting = LoopTask.Create(countAsync());
+    /// await Coroutine.Sleep(1); // it counts meanwhile
+    /// int count = await counting;
+    /// </code></example>
     /// <exception cref="InvalidOperationException">No loop runs here, or the coroutine was used already.</exception>
     public static LoopTask Create(Coroutine coroutine, string? name = null, LoopContext? context = null, bool eagerStart = false)
     {

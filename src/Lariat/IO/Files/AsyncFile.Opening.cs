@@ -14,6 +14,11 @@ public sealed partial class AsyncFile
     /// Suspends unless everything about it is cached. Cancellation leaves nothing open; a file that was to be created may have been
     /// created. Unlike a <see cref="FileStream"/> it takes no lock, as everywhere outside .NET. aiofiles: <c>open</c>.
     /// </remarks>
+    /// <example><!-- from IoExamples.cs#AsyncFile.OpenAsync --><code>
+    /// await using AsyncFile file = await AsyncFile.OpenAsync(path);
+    /// byte[] head = new byte[16];
+    /// int count = await file.ReadAtAsync(head, offset: 0);
+    /// </code></example>
     /// <exception cref="FileNotFoundException">It does not exist.</exception>
     /// <exception cref="DirectoryNotFoundException">Its directory does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission, or it is a directory.</exception>

@@ -34,6 +34,10 @@ public sealed partial class AsyncFile
     /// <param name="path">Relative to the current directory, or absolute.</param>
     /// <param name="options">Encoding, and the treatment of invalid bytes; defaults if null.</param>
     /// <remarks>Suspends unless the file is in the page cache. aiofiles: <c>open(path)</c> and <c>read()</c>.</remarks>
+    /// <example><!-- from IoExamples.cs#ReadAllTextAsync --><code>
+    /// string text = await AsyncFile.ReadAllTextAsync(path);
+    /// await AsyncFile.WriteAllTextAsync(path, text.ToUpperInvariant(), atomic: true);
+    /// </code></example>
     /// <exception cref="InvalidDataException">Bytes are invalid in this encoding.</exception>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
     public static async Coroutine<string> ReadAllTextAsync(string path, FileTextOptions? options = null)

@@ -11,6 +11,11 @@ public sealed partial class Subprocess
     /// inherited except the standard streams and <see cref="SubprocessOptions.Descriptors"/>; the process starts with no signal blocked or
     /// ignored. asyncio: <c>create_subprocess_exec</c>.
     /// </remarks>
+    /// <example><!-- from IoExamples.cs#Subprocess.ExecAsync --><code>
+    /// await using Subprocess process = await Subprocess.ExecAsync("date", ["+%Y"], new SubprocessOptions { StandardOutput = Redirect.Pipe });
+    /// CommunicateResult result = await process.CommunicateAsync();
+    /// Console.WriteLine($"{result.Output.Length} bytes, {result.Status}");
+    /// </code></example>
     /// <exception cref="FileNotFoundException">The program does not exist, or a file to redirect from does not.</exception>
     /// <exception cref="DirectoryNotFoundException">The working directory does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to execute the program, to enter the working directory or to open a

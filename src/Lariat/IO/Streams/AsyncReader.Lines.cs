@@ -11,6 +11,12 @@ public sealed partial class AsyncReader
     /// <summary>Reads a line, with its "\n".</summary>
     /// <returns>The line; the remaining bytes if the stream ends without a newline; empty at the end of the stream.</returns>
     /// <remarks>Suspends unless the line has arrived. Cancellation loses no byte. asyncio: <c>readline</c>, which throws a <c>ValueError</c> for a long line.</remarks>
+    /// <example><!-- from IoExamples.cs#ReadLineAsync --><code>
+    /// while (await connection.ReadLineAsync() is { Length: &gt; 0 } line)
+    /// {
+    ///     Console.WriteLine($"{line.Length} bytes, the newline included");
+    /// }
+    /// </code></example>
     /// <exception cref="LimitOverrunException">
     /// The line is longer than <see cref="ReadLimit"/>. The part of it that had arrived is dropped. If its newline had arrived, the next
     /// read continues after it; if not, the next read returns the rest of this line: a server should close the connection rather than

@@ -33,6 +33,14 @@ public readonly partial struct Coroutine
     /// <param name="result">What awaiting it returns.</param>
     public static Coroutine<T> FromResult<T>(T result) => new(CompletedFrame<T>.Rent(result));
 
+    /// <summary>A coroutine that fails and never suspends.</summary>
+    /// <param name="error">What awaiting it throws.</param>
+    /// <remarks>No counterpart in asyncio; .NET: <c>Task.FromException</c>.</remarks>
+    public static Coroutine FromException(Exception error) => new(FailedFrame<Nothing>.Of(error));
+
+    /// <inheritdoc cref="FromException(Exception)"/>
+    public static Coroutine<T> FromException<T>(Exception error) => new(FailedFrame<T>.Of(error));
+
     /// <summary>For the compiler: claims this coroutine for its single use.</summary>
     /// <exception cref="InvalidOperationException">The coroutine was used before, or is <c>default</c>.</exception>
     public CoroutineAwaiter GetAwaiter() => new(Claim());

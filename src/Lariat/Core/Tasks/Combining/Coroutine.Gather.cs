@@ -14,6 +14,9 @@ public readonly partial struct Coroutine
     /// Takes effect at the call. Canceling the future cancels every task; it ends when they have. asyncio: <c>gather</c>. For tasks
     /// that must not outlive a block, use a <see cref="TaskGroup"/>.
     /// </remarks>
+    /// <example><!-- from TaskExamples.cs#Gather --><code>
+    /// string[] pages = await Coroutine.Gather(urls.Select(fetchAsync));
+    /// </code></example>
     /// <exception cref="InvalidOperationException">No loop runs here, or a coroutine was used already.</exception>
     public static Future<T[]> Gather<T>(params ReadOnlySpan<Coroutine<T>> coroutines)
         => GatherFuture<T[]>.Watch(EventLoop.Current, coroutines, false, static (item, loop) => loop.CreateTask(item), Results<T>);
@@ -84,6 +87,13 @@ public readonly partial struct Coroutine
     /// <param name="coroutines">Each becomes a task immediately.</param>
     /// <returns>A future that ends when all have.</returns>
     /// <remarks>asyncio: <c>gather(…, return_exceptions=True)</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#GatherOutcomes --><code>
+    /// Outcome&lt;string&gt;[] pages = await Coroutine.GatherOutcomes(fetchAsync("a"), fetchAsync("b"));
+    /// foreach (Outcome&lt;string&gt; page in pages)
+    /// {
+    ///     Console.WriteLine(page.IsSuccess ? page.Value : page.Exception!.Message);
+    /// }
+    /// </code></example>
     public static Future<Outcome<T>[]> GatherOutcomes<T>(params ReadOnlySpan<Coroutine<T>> coroutines)
         => GatherFuture<Outcome<T>[]>.Watch(EventLoop.Current, coroutines, true, static (item, loop) => loop.CreateTask(item), Outcomes<T>);
 

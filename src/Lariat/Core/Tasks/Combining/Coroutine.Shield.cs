@@ -11,6 +11,17 @@ public readonly partial struct Coroutine
     /// Keep a way to await the task, or it may outlive its creator. Its exception after the follower was canceled goes to the loop's
     /// exception handler unless it is retrieved. asyncio: <c>shield</c>.
     /// </remarks>
+    /// <example><!-- from TaskExamples.cs#Shield --><code>
+    /// LoopTask saving = LoopTask.Create(saveAsync());
+    /// try
+    /// {
+    ///     await Coroutine.Shield(saving);
+    /// }
+    /// finally
+    /// {
+    ///     await saving; // a cancellation of this task does not cut the saving short
+    /// }
+    /// </code></example>
     /// <exception cref="InvalidOperationException">No loop runs here, or the coroutine was used already.</exception>
     public static IFuture<T> Shield<T>(Coroutine<T> coroutine) => Shield((IFuture<T>)LoopTask.Create(coroutine));
 

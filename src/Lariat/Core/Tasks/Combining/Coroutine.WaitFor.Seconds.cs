@@ -34,6 +34,15 @@ public readonly partial struct Coroutine
     /// <inheritdoc cref="WaitFor{T}(Task{T}, double)"/>
     public static Coroutine WaitFor(Task task, double seconds) => WaitFor(task, Seconds(seconds));
 
+    /// <inheritdoc cref="WaitFor{T}(ValueTask{T}, TimeSpan?)"/>
+    /// <param name="valueTask">When the time is over the task's token is canceled, and it is waited for until it has ended.</param>
+    /// <param name="seconds">The limit. Infinity: no limit.</param>
+    /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
+    public static Coroutine<T> WaitFor<T>(ValueTask<T> valueTask, double seconds) => WaitFor(valueTask, Seconds(seconds));
+
+    /// <inheritdoc cref="WaitFor{T}(ValueTask{T}, double)"/>
+    public static Coroutine WaitFor(ValueTask valueTask, double seconds) => WaitFor(valueTask, Seconds(seconds));
+
     /// <inheritdoc cref="WaitMany{TFuture}(IEnumerable{TFuture}, TimeSpan?, ReturnWhen)"/>
     /// <param name="futures">At least one; one that occurs twice counts once.</param>
     /// <param name="seconds">Return after this time in any case. Infinity: never.</param>

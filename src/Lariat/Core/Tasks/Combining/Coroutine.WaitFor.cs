@@ -11,6 +11,16 @@ public readonly partial struct Coroutine
     /// <param name="timeout">Null: no limit. Zero or less: the coroutine does not start.</param>
     /// <returns>Its result; also if it refuses the cancellation and returns one.</returns>
     /// <remarks>Suspends where the coroutine does. asyncio: <c>wait_for</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#WaitFor --><code>
+    /// try
+    /// {
+    ///     string page = await Coroutine.WaitFor(fetchAsync("a"), 2.5);
+    /// }
+    /// catch (TimeoutException)
+    /// {
+    ///     Console.WriteLine("the fetch was canceled after 2.5 s");
+    /// }
+    /// </code></example>
     /// <exception cref="TimeoutException">The time was over.</exception>
     public static async Coroutine<T> WaitFor<T>(Coroutine<T> coroutine, TimeSpan? timeout)
     {
@@ -95,6 +105,22 @@ public readonly partial struct Coroutine
     /// <inheritdoc cref="WaitFor{T}(Task{T}, TimeSpan?)"/>
     public static async Coroutine WaitFor(Task task, TimeSpan? timeout)
         => await new TimeoutScope(timeout).RunAsync(async () => await task);
+
+    /// <summary>Waits for a foreign operation, for a limited time.</summary>
+    /// <param name="valueTask">
+    /// When the time is over the current task's token is canceled, and it is waited for until it has ended: dropping a value task can lose
+    /// data. Where it cannot, pass <see cref="Abandon{T}(ValueTask{T})"/> of it instead.
+    /// </param>
+    /// <param name="timeout">Null: no limit.</param>
+    /// <returns>Its result; also if it ends with one after the time is over.</returns>
+    /// <remarks>Suspends unless the operation has completed. No counterpart in asyncio.</remarks>
+    /// <exception cref="TimeoutException">The time was over.</exception>
+    public static async Coroutine<T> WaitFor<T>(ValueTask<T> valueTask, TimeSpan? timeout)
+        => await new TimeoutScope(timeout).RunAsync<T>(async () => await valueTask);
+
+    /// <inheritdoc cref="WaitFor{T}(ValueTask{T}, TimeSpan?)"/>
+    public static async Coroutine WaitFor(ValueTask valueTask, TimeSpan? timeout)
+        => await new TimeoutScope(timeout).RunAsync(async Coroutine () => await valueTask);
 
     /// <summary>Handles a time that is over already: takes an available result, cancels anything else first.</summary>
     private static async Coroutine CancelUnlessDone(Future future)

@@ -10,6 +10,14 @@ public readonly partial struct Coroutine
     /// <remarks>
     /// Always suspends, even if all have ended. Cancellation does not affect the futures. asyncio: <c>wait</c>.
     /// </remarks>
+    /// <example><!-- from TaskExamples.cs#WaitMany --><code>
+    /// (IReadOnlyList&lt;LoopTask&gt; done, IReadOnlyList&lt;LoopTask&gt; pending) =
+    ///     await Coroutine.WaitMany(tasks, 1.0, ReturnWhen.FirstCompleted);
+    /// foreach (LoopTask task in pending)
+    /// {
+    ///     task.Cancel();
+    /// }
+    /// </code></example>
     /// <exception cref="ArgumentException">There are no futures, or <paramref name="returnWhen"/> is not a member.</exception>
     public static async Coroutine<(IReadOnlyList<TFuture> Done, IReadOnlyList<TFuture> Pending)> WaitMany<TFuture>(
         IEnumerable<TFuture> futures, TimeSpan? timeout = null, ReturnWhen returnWhen = ReturnWhen.AllCompleted)

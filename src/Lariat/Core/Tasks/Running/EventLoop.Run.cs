@@ -15,6 +15,15 @@ public sealed partial class EventLoop
     /// Ctrl-C cancels the main task; unless the program catches the <see cref="KeyboardInterruptException"/>, it then ends with exit code 130 (<see cref="LoopRunner"/>).
     /// Blocks the calling thread. asyncio: <c>run()</c>.
     /// </remarks>
+    /// <example><!-- from LoopExamples.cs#EventLoop.Run --><code>
+    /// EventLoop.Run(MainAsync());
+    ///
+    /// static async Coroutine MainAsync()
+    /// {
+    ///     await Coroutine.Sleep(1);
+    ///     Console.WriteLine("one second later");
+    /// }
+    /// </code></example>
     /// <exception cref="InvalidOperationException">A loop runs on this thread already, or the coroutine was used already.</exception>
     /// <exception cref="KeyboardInterruptException">Ctrl-C canceled the main task, which ended as a result.</exception>
     public static void Run(Coroutine main, LoopOptions? options = null, CancellationToken cancellationToken = default)

@@ -9,6 +9,11 @@ namespace Lariat;
 /// not intercepted: it ends the process immediately, with 130 as well. SIGTERM is not intercepted
 /// (<see cref="LoopSignals.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
 /// </remarks>
+/// <example><!-- from LoopExamples.cs#LoopRunner --><code>
+/// using var runner = new LoopRunner();
+/// runner.Run(loadAsync());
+/// runner.Run(saveAsync());
+/// </code></example>
 public sealed partial class LoopRunner : IDisposable
 {
     private readonly LoopOptions? _options;

@@ -37,6 +37,14 @@ public sealed partial class TaskGroup
     /// <summary>Runs a group: the body creates tasks in it, and the group waits for them.</summary>
     /// <param name="body">Receives the group; runs in the calling task.</param>
     /// <remarks>Suspends until the body and all tasks have ended. Cancellation cancels the tasks and waits for them.</remarks>
+    /// <example><!-- from TaskExamples.cs#TaskGroup.Run --><code>
+    /// await TaskGroup.Run(async group =&gt;
+    /// {
+    ///     group.Create(copyAsync("a"));
+    ///     group.Create(copyAsync("b"));
+    /// });
+    /// // Both have ended. If one failed, the other was canceled, and an ExceptionGroup was thrown.
+    /// </code></example>
     /// <exception cref="ExceptionGroup">The body or a task failed.</exception>
     [OverloadResolutionPriority(1)]
     public static async Coroutine Run(Func<TaskGroup, Coroutine> body)

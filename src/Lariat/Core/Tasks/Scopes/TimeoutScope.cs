@@ -82,6 +82,13 @@ public sealed class TimeoutScope
     /// <param name="delay">Null: no deadline.</param>
     /// <param name="body">Runs in the calling task; may be a lambda, <c>async () => …</c>.</param>
     /// <remarks>Suspends where the body does. asyncio: <c>async with timeout(delay)</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#TimeoutScope.Run --><code>
+    /// await TimeoutScope.Run(TimeSpan.FromSeconds(5), async () =&gt;
+    /// {
+    ///     await connectAsync();
+    ///     await logInAsync();
+    /// });
+    /// </code></example>
     /// <exception cref="TimeoutException">The deadline passed and the cancellation ended the body.</exception>
     [OverloadResolutionPriority(1)]
     public static Coroutine Run(TimeSpan? delay, Func<Coroutine> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);

@@ -5,12 +5,27 @@ public readonly partial struct Coroutine
     /// <summary>Suspends the task for a time.</summary>
     /// <param name="delay">Zero or negative: for one iteration of the loop, so that all other tasks can run.</param>
     /// <remarks>Always suspends. Cancellation removes the timer. asyncio: <c>sleep</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#Sleep --><code>
+    /// await Coroutine.Sleep(0.25);
+    /// await Coroutine.Sleep(TimeSpan.FromMinutes(1));
+    /// </code></example>
     public static Coroutine Sleep(TimeSpan delay) => new(SleepFrame.Rent(LoopTime.ToNs(delay)));
 
     /// <inheritdoc cref="Sleep(TimeSpan)"/>
     /// <param name="seconds">Zero or negative: for one iteration of the loop, so that all other tasks can run.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     public static Coroutine Sleep(double seconds) => new(SleepFrame.Rent(LoopTime.SecondsToNs(seconds, nameof(seconds))));
+
+    /// <summary>Suspends the task for one iteration of the loop, so that all other tasks can run.</summary>
+    /// <remarks>Always suspends. The same as <c>Sleep(0)</c>, under .NET's name. asyncio: <c>sleep(0)</c>.</remarks>
+    /// <example><!-- from TaskExamples.cs#Yield --><code>
+    /// foreach (string name in names)
+    /// {
+    ///     handle(name);
+    ///     await Coroutine.Yield(); // others get a turn
+    /// }
+    /// </code></example>
+    public static Coroutine Yield() => new(SleepFrame.Rent(0));
 
     /// <summary>Suspends the task for a time and returns a value.</summary>
     /// <param name="delay">Zero or negative: for one iteration of the loop.</param>

@@ -14,6 +14,11 @@ public sealed partial class Connection
     /// Suspends. If the host has several addresses, they are tried according to RFC 8305 (happy eyeballs). Cancellation closes every
     /// attempt. asyncio: <c>open_connection</c>.
     /// </remarks>
+    /// <example><!-- from IoExamples.cs#Connection.OpenAsync --><code>
+    /// await using Connection connection = await Connection.OpenAsync("example.org", 80);
+    /// await connection.WriteAsync("GET / HTTP/1.0\r\nHost: example.org\r\n\r\n");
+    /// byte[] answer = await connection.ReadToEndAsync();
+    /// </code></example>
     /// <exception cref="SocketException">The name is unknown, or no address could be connected to: the error of the first
     /// address.</exception>
     /// <exception cref="TimeoutException"><see cref="ConnectOptions.ConnectTimeout"/> has passed.</exception>

@@ -1,3 +1,4 @@
+using System.Text;
 using Lariat.IO;
 
 namespace Lariat.Net;
@@ -19,8 +20,11 @@ public sealed partial class Connection
     /// <inheritdoc cref="AsyncWriter.DrainAsync"/>
     public Coroutine DrainAsync() => Writer.DrainAsync();
 
-    /// <inheritdoc cref="AsyncWriter.WriteAsync"/>
+    /// <inheritdoc cref="AsyncWriter.WriteAsync(ReadOnlyMemory{byte})"/>
     public Coroutine WriteAsync(ReadOnlyMemory<byte> data) => Writer.WriteAsync(data);
+
+    /// <inheritdoc cref="AsyncWriter.WriteAsync(string, Encoding?)"/>
+    public Coroutine WriteAsync(string text, Encoding? encoding = null) => Writer.WriteAsync(text, encoding);
 
     /// <inheritdoc cref="AsyncWriter.FlushAsync"/>
     public Coroutine FlushAsync() => Writer.FlushAsync();

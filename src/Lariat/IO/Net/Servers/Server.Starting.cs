@@ -33,6 +33,18 @@ public sealed partial class Server
     /// </param>
     /// <param name="at">An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
     /// <param name="options">Limits and times; defaults if null.</param>
+    /// <example><!-- from IoExamples.cs#Server.StartAsync --><code>
+    /// await using Server server = await Server.StartAsync(EchoAsync, new IPEndPoint(IPAddress.Loopback, 8080));
+    /// await server.ServeForeverAsync();
+    ///
+    /// static async Coroutine EchoAsync(Connection client)
+    /// {
+    ///     while (await client.ReadAsync(4096) is { Length: &gt; 0 } data)
+    ///     {
+    ///         await client.WriteAsync(data);
+    ///     }
+    /// }
+    /// </code></example>
     /// <inheritdoc cref="StartAsync(Func{Connection, Coroutine}, string?, int, ServerOptions?)" path="/remarks|/exception"/>
     public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions? options = null)
         => at is DnsEndPoint name ? await StartAsync(handler, name.Host, name.Port, options) : Start(handler, [at], dualMode: false, options);

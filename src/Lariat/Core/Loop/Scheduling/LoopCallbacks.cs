@@ -1,0 +1,67 @@
+namespace Lariat;
+
+/// <summary>Callbacks that get a state, so that a static lambda needs no closure: each allocates its handle only.</summary>
+/// <remarks>Their fourth is <see cref="EventLoop.CallSoon(Action{object?}, object?, LoopContext?)"/>.</remarks>
+/// <example><!-- from LoopExamples.cs#CallLater.state --><code>
+/// loop.CallLater(0.5, static state =&gt; ((List&lt;string&gt;)state!).Add("without a closure"), log);
+/// </code></example>
+public static class LoopCallbacks
+{
+    /// <inheritdoc cref="EventLoop.CallLater(TimeSpan, Action, LoopContext?)"/>
+    /// <param name="loop">The loop.</param>
+    /// <param name="delay">Zero or negative: as soon as possible, but not before the next iteration.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; what it throws goes to the loop's exception handler.</param>
+    /// <param name="state">Passed to the callback.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    public static TimerHandle CallLater(
+        this EventLoop loop, TimeSpan delay, Action<object?> callback, object? state, LoopContext? context = null)
+    {
+        Check(loop, callback);
+        return loop.CallAtNs(LoopTime.AddSaturating(loop.TimeNs, LoopTime.ToNs(delay)), callback, state, context);
+    }
+
+    /// <inheritdoc cref="CallLater(EventLoop, TimeSpan, Action{object?}, object?, LoopContext?)"/>
+    /// <param name="loop">The loop.</param>
+    /// <param name="seconds">Zero or negative: as soon as possible, but not before the next iteration.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; what it throws goes to the loop's exception handler.</param>
+    /// <param name="state">Passed to the callback.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
+    public static TimerHandle CallLater(
+        this EventLoop loop, double seconds, Action<object?> callback, object? state, LoopContext? context = null)
+    {
+        Check(loop, callback);
+        return loop.CallAtNs(LoopTime.AddSaturating(loop.TimeNs, LoopTime.SecondsToNs(seconds, nameof(seconds))), callback, state, context);
+    }
+
+    /// <inheritdoc cref="EventLoop.CallAt(TimeSpan, Action, LoopContext?)"/>
+    /// <param name="loop">The loop.</param>
+    /// <param name="when">On the clock of <see cref="EventLoop.Time"/>; in the past: as soon as possible.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; what it throws goes to the loop's exception handler.</param>
+    /// <param name="state">Passed to the callback.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    public static TimerHandle CallAt(
+        this EventLoop loop, TimeSpan when, Action<object?> callback, object? state, LoopContext? context = null)
+    {
+        Check(loop, callback);
+        return loop.CallAtNs(LoopTime.ToNs(when), callback, state, context);
+    }
+
+    /// <inheritdoc cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>
+    /// <param name="loop">The loop.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; what it throws goes to the loop's exception handler.</param>
+    /// <param name="state">Passed to the callback, which runs on the loop's thread.</param>
+    /// <param name="context">The context to run in; default: a copy of the caller's.</param>
+    public static CallbackHandle CallSoonThreadSafe(
+        this EventLoop loop, Action<object?> callback, object? state, LoopContext? context = null)
+    {
+        Check(loop, callback);
+        return loop.PostCallback(callback, state, context);
+    }
+
+    private static void Check(EventLoop loop, Action<object?> callback)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        ArgumentNullException.ThrowIfNull(callback);
+    }
+}

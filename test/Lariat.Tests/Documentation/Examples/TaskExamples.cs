@@ -1,0 +1,136 @@
+namespace Lariat.Tests.Documentation;
+
+/// <summary>Examples of the documentation of tasks, and of what combines them.</summary>
+internal static class TaskExamples
+{
+    public static async Coroutine<int> CreateAsync(Func<Coroutine<int>> countAsync)
+    {
+        // region: LoopTask.Create
+        LoopTask<int> counting = LoopTask.Create(countAsync());
+        await Coroutine.Sleep(1); // it counts meanwhile
+        int count = await counting;
+        // endregion
+        return count;
+    }
+
+    public static async Coroutine SleepAsync()
+    {
+        // region: Sleep
+        await Coroutine.Sleep(0.25);
+        await Coroutine.Sleep(TimeSpan.FromMinutes(1));
+        // endregion
+    }
+
+    public static async Coroutine YieldAsync(IEnumerable<string> names, Action<string> handle)
+    {
+        // region: Yield
+        foreach (string name in names)
+        {
+            handle(name);
+            await Coroutine.Yield(); // others get a turn
+        }
+        // endregion
+    }
+
+    public static async Coroutine<int> GatherAsync(string[] urls, Func<string, Coroutine<string>> fetchAsync)
+    {
+        // region: Gather
+        string[] pages = await Coroutine.Gather(urls.Select(fetchAsync));
+        // endregion
+        return pages.Length;
+    }
+
+    public static async Coroutine GatherOutcomesAsync(Func<string, Coroutine<string>> fetchAsync)
+    {
+        // region: GatherOutcomes
+        Outcome<string>[] pages = await Coroutine.GatherOutcomes(fetchAsync("a"), fetchAsync("b"));
+        foreach (Outcome<string> page in pages)
+        {
+            Console.WriteLine(page.IsSuccess ? page.Value : page.Exception!.Message);
+        }
+        // endregion
+    }
+
+    public static async Coroutine WaitForAsync(Func<string, Coroutine<string>> fetchAsync)
+    {
+        // region: WaitFor
+        try
+        {
+            string page = await Coroutine.WaitFor(fetchAsync("a"), 2.5);
+        }
+        catch (TimeoutException)
+        {
+            Console.WriteLine("the fetch was canceled after 2.5 s");
+        }
+        // endregion
+    }
+
+    public static async Coroutine WaitManyAsync(LoopTask[] tasks)
+    {
+        // region: WaitMany
+        (IReadOnlyList<LoopTask> done, IReadOnlyList<LoopTask> pending) =
+            await Coroutine.WaitMany(tasks, 1.0, ReturnWhen.FirstCompleted);
+        foreach (LoopTask task in pending)
+        {
+            task.Cancel();
+        }
+        // endregion
+        Console.WriteLine(done.Count);
+    }
+
+    public static async Coroutine AsCompletedAsync(LoopTask<string>[] fetches)
+    {
+        // region: AsCompleted
+        await foreach (IFuture<string> ended in Coroutine.AsCompleted(fetches))
+        {
+            Console.WriteLine(ended.GetResult());
+        }
+        // endregion
+    }
+
+    public static async Coroutine ShieldAsync(Func<Coroutine> saveAsync)
+    {
+        // region: Shield
+        LoopTask saving = LoopTask.Create(saveAsync());
+        try
+        {
+            await Coroutine.Shield(saving);
+        }
+        finally
+        {
+            await saving; // a cancellation of this task does not cut the saving short
+        }
+        // endregion
+    }
+
+    public static async Coroutine<byte[]> ToThreadAsync(string path)
+    {
+        // region: ToThread
+        byte[] content = await Coroutine.ToThread(() => File.ReadAllBytes(path));
+        // endregion
+        return content;
+    }
+
+    public static async Coroutine TaskGroupAsync(Func<string, Coroutine> copyAsync)
+    {
+        // region: TaskGroup.Run
+        await TaskGroup.Run(async group =>
+        {
+            group.Create(copyAsync("a"));
+            group.Create(copyAsync("b"));
+        });
+        // Both have ended. If one failed, the other was canceled, and an ExceptionGroup was thrown.
+        // endregion
+    }
+
+    public static async Coroutine TimeoutScopeAsync(Func<Coroutine> connectAsync, Func<Coroutine> logInAsync)
+    {
+        // region: TimeoutScope.Run
+        await TimeoutScope.Run(TimeSpan.FromSeconds(5), async () =>
+        {
+            await connectAsync();
+            await logInAsync();
+        });
+        // endregion
+    }
+}
