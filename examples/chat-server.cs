@@ -48,11 +48,11 @@ static async Coroutine PrintLineAsync(string who, Connection connection)
 internal sealed class Room
 {
     // What one member has not taken yet, at most: the room must not keep messages without end for somebody who does not read.
-    private const int UnsentBytesMax = 256 * 1024;
+    private const int MaxUnsentBytes = 256 * 1024;
 
     private readonly Dictionary<string, Connection> _members = [];
 
-    public static ServerOptions Limits { get; } = new() { ReadLimit = 1024, ConnectionCountMax = 1000 };
+    public static ServerOptions Limits { get; } = new() { ReadLimit = 1024, MaxConnections = 1000 };
 
     // region: visit
     public async Coroutine VisitAsync(Connection connection)
@@ -104,7 +104,7 @@ internal sealed class Room
 
     private static void Send(Connection member, string message)
     {
-        if (member.PendingWriteBytes > UnsentBytesMax)
+        if (member.PendingWriteBytes > MaxUnsentBytes)
         {
             member.Abort(); // its own task sees that and leaves the room
         }

@@ -24,7 +24,7 @@ static async Coroutine MainAsync()
 
     // C# threads compute in parallel, so it takes no processes, as it would in Python.
     // region: executor
-    using var pool = new ThreadExecutor(threadCountMax: 2, name: "primes");
+    using var pool = new ThreadExecutor(maxThreads: 2, name: "primes");
     Future<int>[] parts = [.. ranges.Select(range => loop.RunInExecutor(() => CountPrimes(range.Start, range.Stop), pool))];
     Console.WriteLine(await StayResponsiveAsync());
     int[] counts = await Coroutine.Gather(parts);

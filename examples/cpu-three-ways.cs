@@ -34,7 +34,7 @@ static async Coroutine<int> OnTheLoopAsync((int Start, int Stop)[] ranges)
 static async Coroutine<int> InThreadsAsync((int Start, int Stop)[] ranges)
 {
     // region: threads
-    using var threads = new ThreadExecutor(threadCountMax: 2, name: "primes");
+    using var threads = new ThreadExecutor(maxThreads: 2, name: "primes");
     int[] counts = await Coroutine.Gather([.. ranges.Select(range => EventLoop.Current.RunInExecutor(() => CountPrimes(range), threads))]);
     // endregion
     return counts.Sum();
@@ -44,7 +44,7 @@ static async Coroutine<int> InProcessesAsync((int Start, int Stop)[] ranges)
 {
     int sum = 0;
     // region: processes
-    await using var processes = new ProcessExecutor(new ProcessExecutorOptions { WorkerCountMax = 2 });
+    await using var processes = new ProcessExecutor(new ProcessExecutorOptions { MaxWorkers = 2 });
     await foreach (int count in processes.MapAsync(CountPrimes, ranges))
     {
         sum += count;

@@ -56,7 +56,7 @@ static async Coroutine DemonstrateAsync()
     await TalkAsync("127.0.0.1", server.Port, Lines("hello", "grüß dich", "anybody there?"));
 
     int closedPort = server.Port;
-    await server.StopAsync();
+    await server.ShutdownAsync(TimeSpan.Zero);
     try
     {
         await TalkAsync("127.0.0.1", closedPort, Lines("hello"));

@@ -42,7 +42,7 @@ static async Coroutine GetJsonAsync(Uri root)
 // region: stream
 static async Coroutine StreamAsync(Uri root)
 {
-    await foreach (string line in LariatHttp.Client.GetLinesAsync(new Uri(root, "endless")))
+    await foreach (string line in LariatHttp.Client.GetTextLinesAsync(new Uri(root, "endless")))
     {
         Console.WriteLine(line);
         if (line == "line 3")
@@ -69,8 +69,8 @@ static async Coroutine RetryAsync(Uri root)
 {
     using HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions
     {
-        ConnectionsPerHostMax = 2,
-        Retry = new HttpRetryOptions { RetriesMax = 5, FirstDelay = TimeSpan.FromMilliseconds(10) },
+        MaxConnectionsPerHost = 2,
+        Retry = new HttpRetryOptions { MaxRetries = 5, FirstDelay = TimeSpan.FromMilliseconds(10) },
     });
     Console.WriteLine(await http.GetStringAsync(new Uri(root, "busy"), LoopTask.Current.Token));
 }

@@ -12,7 +12,7 @@ EventLoop.Run(MainAsync(args is ["--port", var port] ? int.Parse(port, CultureIn
 
 static async Coroutine MainAsync(int? port)
 {
-    var limits = new ServerOptions { ReadLimit = 16 * 1024, ConnectionCountMax = 10_000 };
+    var limits = new ServerOptions { ReadLimit = 16 * 1024, MaxConnections = 10_000 };
     await using Server server = await Server.StartAsync(Http.ServeAsync, "127.0.0.1", port ?? 0, limits);
     if (port is null)
     {
@@ -42,7 +42,7 @@ static async Coroutine DemonstrateAsync(int port)
 
 internal static class Http
 {
-    private const int BodyBytesMax = 1_000_000;
+    private const int MaxBodyBytes = 1_000_000;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     // region: serve
@@ -103,7 +103,7 @@ internal static class Http
         Check(length.Length > 0 && length.All(char.IsAsciiDigit), "400 Bad Request");
         Check(words[2] == "HTTP/1.0" || fields.ContainsKey("Host"), "400 Bad Request");
         Check(words[0] is "GET" or "POST" && !fields.ContainsKey("Transfer-Encoding"), "501 Not Implemented");
-        Check(int.TryParse(length, CultureInfo.InvariantCulture, out int count) && count <= BodyBytesMax, "413 Content Too Large");
+        Check(int.TryParse(length, CultureInfo.InvariantCulture, out int count) && count <= MaxBodyBytes, "413 Content Too Large");
         byte[] body = await connection.ReadExactlyAsync(count);
 
         bool isKept = words[2] == "HTTP/1.1" && !fields.GetValueOrDefault("Connection", "").Contains("close", StringComparison.OrdinalIgnoreCase);

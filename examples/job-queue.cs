@@ -47,7 +47,7 @@ static async Coroutine MainAsync(string port)
 
 internal sealed class JobQueue(NpgsqlDataSource pool)
 {
-    private const int TriesMax = 3;
+    private const int MaxTries = 3;
 
     public Coroutine ResetAsync() => ExecuteAsync("""
         DROP TABLE IF EXISTS lariat_jobs;
@@ -92,7 +92,7 @@ internal sealed class JobQueue(NpgsqlDataSource pool)
             (result, isDone) = (error.Message, false);
         }
         await using var finish = new NpgsqlCommand("UPDATE lariat_jobs SET tries = tries + 1, result = $2, is_done = $3 OR tries + 1 >= $4 WHERE id = $1", connection)
-            { Parameters = { new() { Value = id }, new() { Value = result }, new() { Value = isDone }, new() { Value = TriesMax } } };
+            { Parameters = { new() { Value = id }, new() { Value = result }, new() { Value = isDone }, new() { Value = MaxTries } } };
         await DbOperation.RunAsync(finish.ExecuteNonQueryAsync);
         return true;
     }

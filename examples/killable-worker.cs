@@ -30,9 +30,9 @@ static async Coroutine MainAsync()
     // region: options
     await using var workers = new ProcessExecutor(new ProcessExecutorOptions
     {
-        WorkerCountMax = 1,
+        MaxWorkers = 1,
         JobTimeout = TimeSpan.FromSeconds(1),
-        MemoryBytesMax = 256 * 1024 * 1024,
+        MaxMemoryBytes = 256 * 1024 * 1024,
     });
     // endregion
 
@@ -55,5 +55,5 @@ static async Coroutine MainAsync()
         // endregion
     }
 
-    Console.WriteLine($"{workers.Statistics.StartedWorkers} workers were started, {workers.Statistics.CompletedJobs} calls were answered");
+    Console.WriteLine($"{workers.GetStatistics().StartedWorkers} workers were started, {workers.GetStatistics().CompletedJobs} calls were answered");
 }

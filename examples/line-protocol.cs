@@ -18,7 +18,7 @@ static async Coroutine ServeAsync(int port)
     await using Server server = await Server.StartAsync(new Store().ServeAsync, "127.0.0.1", port, Store.Limits);
     Console.WriteLine($"listening on 127.0.0.1:{server.Port}");
     await asked.WaitAsync();
-    await server.StopAsync(TimeSpan.FromSeconds(5));
+    await server.ShutdownAsync(TimeSpan.FromSeconds(5));
 }
 // endregion
 
@@ -42,7 +42,7 @@ static async Coroutine DemonstrateAsync()
 
 internal sealed class Store
 {
-    private const int ValueBytesMax = 1_000_000;
+    private const int MaxValueBytes = 1_000_000;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -78,7 +78,7 @@ internal sealed class Store
                 connection.Write("ok\n"u8);
                 break;
             case ["put", ..]:
-                connection.Write(Encoding.UTF8.GetBytes($"error: put NAME LENGTH, at most {ValueBytesMax}\n"));
+                connection.Write(Encoding.UTF8.GetBytes($"error: put NAME LENGTH, at most {MaxValueBytes}\n"));
                 break;
             case ["get", var name] when _values.TryGetValue(name, out byte[]? value):
                 connection.Write(Encoding.UTF8.GetBytes($"value {value.Length}\n"));
@@ -106,5 +106,5 @@ internal sealed class Store
     };
 
     private static bool TryParseLength(string text, out int count)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= ValueBytesMax;
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= MaxValueBytes;
 }

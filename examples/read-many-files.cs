@@ -7,7 +7,7 @@ EventLoop.Run(MainAsync());
 
 static async Coroutine MainAsync()
 {
-    await using TemporaryFolder folder = await TemporaryFolder.CreateAsync();
+    await using TemporaryDirectory folder = await TemporaryDirectory.CreateAsync();
     string[] paths = [.. Enumerable.Range(0, 10_000).Select(i => Path.Combine(folder.Path, $"{i}.txt"))];
     await ForEachAsync(paths, path => AsyncFile.WriteAllTextAsync(path, $"I am {Path.GetFileName(path)}\n"));
 

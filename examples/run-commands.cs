@@ -13,7 +13,7 @@ static async Coroutine MainAsync()
         13 => "sleep 1000",
         _ => $"expr {i} '*' {i}",
     })];
-    var runner = new CommandRunner(atOnceMax: 4, TimeSpan.FromSeconds(0.5));
+    var runner = new CommandRunner(maxAtOnce: 4, TimeSpan.FromSeconds(0.5));
 
     string[] outcomes = await Coroutine.Gather(commands.Select(runner.RunAsync));
 
@@ -26,11 +26,11 @@ static async Coroutine MainAsync()
 }
 
 /// <summary>Runs commands, only so many at a time, none longer than it may.</summary>
-internal sealed class CommandRunner(int atOnceMax, TimeSpan timeout)
+internal sealed class CommandRunner(int maxAtOnce, TimeSpan timeout)
 {
     private static readonly SubprocessOptions s_pipes = new() { StandardOutput = Redirect.Pipe, StandardError = Redirect.Pipe, KillsTree = true };
 
-    private readonly AsyncSemaphore _places = new(atOnceMax);
+    private readonly AsyncSemaphore _places = new(maxAtOnce);
     private int _running;
 
     public int MostAtOnce { get; private set; }

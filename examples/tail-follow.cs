@@ -15,7 +15,7 @@ EventLoop.Run(MainAsync());
 
 static async Coroutine MainAsync()
 {
-    await using TemporaryFolder folder = await TemporaryFolder.CreateAsync();
+    await using TemporaryDirectory folder = await TemporaryDirectory.CreateAsync();
     string path = Path.Combine(folder.Path, "log");
     await AsyncFile.WriteAllTextAsync(path, "was there before\n");
 

@@ -43,7 +43,7 @@ static async Coroutine DemonstrateAsync()
         string path = Path.Combine(folder.FullName, "reverse.sock");
         await using Server server = await StartAsync(path);
         await AskAsync(path, "stressed", "lager");
-        await server.StopAsync();
+        await server.ShutdownAsync(TimeSpan.Zero);
         await AskAsync(path, "too late");
     }
     finally

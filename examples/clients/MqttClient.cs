@@ -7,7 +7,7 @@ namespace ProtocolClients;
 /// <summary>MQTT 3.1.1 over one connection to a broker on this machine: messages of quality 0 and 1, pings, and a last will.</summary>
 public sealed class MqttClient : IDisposable
 {
-    private const int MessagesMax = 1000;
+    private const int MaxMessages = 1000;
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(10);
     private readonly Connection _connection;
     private readonly Dictionary<int, Future<object?>> _waiting = []; // for answers, by the packet's number; 0: for that to a ping
@@ -17,7 +17,7 @@ public sealed class MqttClient : IDisposable
     private MqttClient(Connection connection) => _connection = connection;
 
     /// <summary>Messages of the subscriptions, as "topic: text". While it is full, nothing is read: after 10 s without the answer to a ping the connection ends.</summary>
-    public AsyncQueue<string> Messages { get; } = new(MessagesMax);
+    public AsyncQueue<string> Messages { get; } = new(MaxMessages);
 
     /// <summary>Connects. <paramref name="will"/> is what the broker publishes when this client vanishes.</summary>
     public static async Coroutine<MqttClient> OpenAsync(int port, string name, int keepAliveSeconds, (string Topic, string Text)? will = null)
@@ -103,7 +103,7 @@ public sealed class MqttClient : IDisposable
         {
             _end ??= "The connection to the broker has ended.";
             _connection.Abort();
-            Messages.ShutDown();
+            Messages.Shutdown();
             foreach (Future<object?> answer in _waiting.Values)
             {
                 answer.TrySetResult(new IOException(_end));

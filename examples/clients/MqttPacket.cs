@@ -18,7 +18,7 @@ internal static class MqttPacket
     public const byte PingAnswer = 0xD0;
     public const byte Disconnect = 0xE0;
 
-    private const int BodyBytesMax = 256 * 1024;
+    private const int MaxBodyBytes = 256 * 1024;
 
     public static byte[] Number(int number) => [(byte)(number >> 8), (byte)number];
 
@@ -26,9 +26,9 @@ internal static class MqttPacket
 
     public static byte[] Make(byte header, byte[] body)
     {
-        if (body.Length > BodyBytesMax)
+        if (body.Length > MaxBodyBytes)
         {
-            throw new ArgumentException($"A packet of {body.Length} bytes is too long: at most {BodyBytesMax}.", nameof(body));
+            throw new ArgumentException($"A packet of {body.Length} bytes is too long: at most {MaxBodyBytes}.", nameof(body));
         }
 
         List<byte> packet = [header];
@@ -52,9 +52,9 @@ internal static class MqttPacket
             digit = (await connection.ReadExactlyAsync(1))[0];
             length |= (digit & 127) << shift;
             shift += 7;
-            if (length > BodyBytesMax || (digit >= 128 && shift > 21))
+            if (length > MaxBodyBytes || (digit >= 128 && shift > 21))
             {
-                throw new InvalidDataException($"The broker has sent a packet of more than {BodyBytesMax} bytes.");
+                throw new InvalidDataException($"The broker has sent a packet of more than {MaxBodyBytes} bytes.");
             }
         }
         while (digit >= 128);

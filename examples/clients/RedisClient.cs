@@ -8,7 +8,7 @@ namespace ProtocolClients;
 /// <summary>Redis over one connection, in RESP3: commands are pipelined, and pushed messages arrive between the answers.</summary>
 public sealed class RedisClient : IAsyncDisposable
 {
-    private const int MessagesMax = 10_000;
+    private const int MaxMessages = 10_000;
     private readonly Connection _connection;
     private readonly RespReader _reader;
     private readonly Queue<Future<object?>> _waiting = [];
@@ -21,7 +21,7 @@ public sealed class RedisClient : IAsyncDisposable
     }
 
     /// <summary>Texts of the channels that are subscribed to; while it is full, further messages are lost.</summary>
-    public AsyncQueue<string> Messages { get; } = new(MessagesMax);
+    public AsyncQueue<string> Messages { get; } = new(MaxMessages);
 
     // region: call
     public static async Coroutine<RedisClient> OpenAsync(string host, int port)
@@ -67,7 +67,7 @@ public sealed class RedisClient : IAsyncDisposable
         finally
         {
             _connection.Abort();
-            Messages.ShutDown();
+            Messages.Shutdown();
             _end ??= "The connection has ended.";
             foreach (Future<object?> answer in _waiting)
             {

@@ -8,16 +8,16 @@ namespace ProtocolClients;
 /// <summary>Reads the answers of a Redis server; one of more than 16 MiB, or of more than 16 levels, ends with an exception.</summary>
 internal sealed class RespReader(Connection connection)
 {
-    private const int AnswerBytesMax = 16 * 1024 * 1024;
+    private const int MaxAnswerBytes = 16 * 1024 * 1024;
     private const int ItemBytes = 64; // what an item takes beside its text
-    private const int DepthMax = 16;
-    private int _room; // what is left of AnswerBytesMax for the answer that is being read
+    private const int MaxDepth = 16;
+    private int _room; // what is left of MaxAnswerBytes for the answer that is being read
 
     /// <summary>Text, a number, null, a list, an error as a <see cref="RedisException"/>; what was pushed is an array.</summary>
     public Coroutine<object?> ReadAsync()
     {
-        _room = AnswerBytesMax;
-        return ReadItemAsync(DepthMax);
+        _room = MaxAnswerBytes;
+        return ReadItemAsync(MaxDepth);
     }
 
     // region: item
@@ -38,10 +38,10 @@ internal sealed class RespReader(Connection connection)
             ':' => ParseNumber(rest),
             '_' => null,
             '$' => ParseText(await connection.ReadExactlyAsync(Take(ParseCount(rest)) + 2)),
-            _ when depth == 0 => throw new InvalidDataException($"An answer of more than {DepthMax} levels."),
+            _ when depth == 0 => throw new InvalidDataException($"An answer of more than {MaxDepth} levels."),
             '*' or '~' => await ReadItemsAsync(ParseCount(rest), depth),
             '%' => await ReadItemsAsync(ParseCount(rest) * 2, depth),
-            '>' when depth == DepthMax => (await ReadItemsAsync(ParseCount(rest), depth)).ToArray(), // pushed: an array, where answers are lists
+            '>' when depth == MaxDepth => (await ReadItemsAsync(ParseCount(rest), depth)).ToArray(), // pushed: an array, where answers are lists
             _ => throw new InvalidDataException($"This client does not know answers of type 0x{line[0]:X2}."),
         };
     }
@@ -50,7 +50,7 @@ internal sealed class RespReader(Connection connection)
     private int Take(int bytes)
     {
         _room -= bytes;
-        return _room >= 0 ? bytes : throw new InvalidDataException($"An answer takes more than {AnswerBytesMax} bytes.");
+        return _room >= 0 ? bytes : throw new InvalidDataException($"An answer takes more than {MaxAnswerBytes} bytes.");
     }
     // endregion
 
@@ -74,7 +74,7 @@ internal sealed class RespReader(Connection connection)
             : throw new InvalidDataException("A text is not followed by a newline.");
 
     private static int ParseCount(string text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= AnswerBytesMax
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= MaxAnswerBytes
             ? count
-            : throw new InvalidDataException($"A length is no number, or more than {AnswerBytesMax}.");
+            : throw new InvalidDataException($"A length is no number, or more than {MaxAnswerBytes}.");
 }

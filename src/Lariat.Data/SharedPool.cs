@@ -18,7 +18,7 @@ internal sealed class SharedPool<T>
 
     /// <summary>Takes a value, waiting until there is one.</summary>
     /// <remarks>Suspends while there is none. A value granted to a canceled task passes to the next.</remarks>
-    /// <exception cref="QueueShutDownException">The pool was closed.</exception>
+    /// <exception cref="QueueShutdownException">The pool was closed.</exception>
     public async Coroutine<T> TakeAsync()
     {
         Waiting waiting;
@@ -48,7 +48,7 @@ internal sealed class SharedPool<T>
             }
         }
 
-        return waiting.Granted ?? throw new QueueShutDownException();
+        return waiting.Granted ?? throw new QueueShutdownException();
     }
 
     /// <summary>Adds or returns a value: the first waiter gets it.</summary>
@@ -104,7 +104,7 @@ internal sealed class SharedPool<T>
     {
         if (_isClosed)
         {
-            throw new QueueShutDownException();
+            throw new QueueShutdownException();
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     public static async Coroutine<ThreadBound<T>> OpenAsync(Func<T> factory, Action<T>? interrupt = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        var opened = new ThreadBound<T>(new ThreadExecutor(threadCountMax: 1, name ?? typeof(T).Name), interrupt);
+        var opened = new ThreadBound<T>(new ThreadExecutor(maxThreads: 1, name ?? typeof(T).Name), interrupt);
         try
         {
             await opened.CallAsync(() => opened._value = factory());
@@ -70,7 +70,7 @@ public sealed class ThreadBound<T> : IAsyncDisposable
     public static ThreadBound<T> Open(Func<T> factory, Action<T>? interrupt = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        var opened = new ThreadBound<T>(new ThreadExecutor(threadCountMax: 1, name ?? typeof(T).Name), interrupt);
+        var opened = new ThreadBound<T>(new ThreadExecutor(maxThreads: 1, name ?? typeof(T).Name), interrupt);
         try
         {
             opened._executor.Submit(() => opened._value = factory()).GetAwaiter().GetResult();
@@ -78,7 +78,7 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         }
         catch (Exception)
         {
-            opened._executor.ShutDown(wait: false);
+            opened._executor.Shutdown(wait: false);
             throw;
         }
     }
@@ -154,7 +154,7 @@ public sealed class ThreadBound<T> : IAsyncDisposable
         ValueTask closed = EventLoop.CurrentOrNull is { } loop
             ? new ValueTask(CloseAsync(loop.RunInExecutor(DisposeValue, _executor)))
             : new ValueTask(_executor.Submit(DisposeValue));
-        _executor.ShutDown(wait: false);
+        _executor.Shutdown(wait: false);
         return closed;
     }
 

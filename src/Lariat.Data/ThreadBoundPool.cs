@@ -52,7 +52,7 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
     /// <inheritdoc cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})" path="/param"/>
     /// <remarks>Suspends until an object is idle and the function has ended; canceled as in
     /// <see cref="ThreadBound{T}.RunAsync{TResult}(Func{T, TResult})"/>.</remarks>
-    /// <exception cref="QueueShutDownException">The pool was disposed.</exception>
+    /// <exception cref="QueueShutdownException">The pool was disposed.</exception>
     public async Coroutine<TResult> RunAsync<TResult>(Func<T, TResult> function)
     {
         ThreadBound<T> taken = await _idle.TakeAsync();

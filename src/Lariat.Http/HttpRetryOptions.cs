@@ -9,7 +9,7 @@ public sealed class HttpRetryOptions
     private const int RetriesLimit = 1000;
 
     /// <summary>How often a request is tried again, 1 to 1000. Default: 3.</summary>
-    public int RetriesMax { get; init; } = 3;
+    public int MaxRetries { get; init; } = 3;
 
     /// <summary>The maximum delay before the first retry; it doubles with each further one. More than zero. Default: 0.5 s.</summary>
     /// <remarks>The actual delay is random between half of it and all of it, so that clients that failed together do not return
@@ -17,13 +17,13 @@ public sealed class HttpRetryOptions
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>The longest delay that the handler chooses itself. Default: 30 s.</summary>
-    public TimeSpan DelayMax { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// The longest delay that a server may request with Retry-After; a response that requests more is returned unchanged. Default: 2
     /// minutes.
     /// </summary>
-    public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// Which requests may be sent twice. Default: the idempotent methods (RFC 9110, section 9.2.2: GET, HEAD, OPTIONS, TRACE, PUT, DELETE) without content or with
@@ -56,16 +56,16 @@ public sealed class HttpRetryOptions
     public TimeSpan BackOff(int retry, double random)
     {
         TimeSpan delay = FirstDelay * Math.Pow(2, Math.Clamp(retry, 0, 20));
-        return (delay < DelayMax ? delay : DelayMax) * (0.5 + (random / 2));
+        return (delay < MaxDelay ? delay : MaxDelay) * (0.5 + (random / 2));
     }
 
     internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(RetriesMax, 1, nameof(RetriesMax));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(RetriesMax, RetriesLimit, nameof(RetriesMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRetries, 1, nameof(MaxRetries));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRetries, RetriesLimit, nameof(MaxRetries));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FirstDelay, TimeSpan.Zero, nameof(FirstDelay));
-        ArgumentOutOfRangeException.ThrowIfLessThan(DelayMax, FirstDelay, nameof(DelayMax));
-        ArgumentOutOfRangeException.ThrowIfLessThan(RetryAfterMax, TimeSpan.Zero, nameof(RetryAfterMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDelay, FirstDelay, nameof(MaxDelay));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRetryAfter, TimeSpan.Zero, nameof(MaxRetryAfter));
     }
 
     private static bool IsIdempotent(HttpRequestMessage request)

@@ -38,13 +38,13 @@ public static class LariatHttp
         return new HttpClient(handler)
         {
             Timeout = options.Timeout,
-            MaxResponseContentBufferSize = options.ResponseBufferBytesMax,
+            MaxResponseContentBufferSize = options.MaxResponseBufferBytes,
         };
     }
 
     /// <summary>Creates only the innermost handler, for a custom client or a chain of handlers.</summary>
     /// <param name="options">Its limits and times; <see cref="LariatHttpOptions.Timeout"/>, <see cref="LariatHttpOptions.Retry"/> and
-    /// <see cref="LariatHttpOptions.ResponseBufferBytesMax"/> apply to clients and are ignored.</param>
+    /// <see cref="LariatHttpOptions.MaxResponseBufferBytes"/> apply to clients and are ignored.</param>
     /// <remarks>
     /// Properties of a <see cref="SocketsHttpHandler"/> can be set before the first request: proxies, TLS, cookies, decompression. The
     /// <see cref="SocketsHttpHandler.ConnectCallback"/> opens connections on the loop, so do not change it.
@@ -60,10 +60,10 @@ public static class LariatHttp
             ConnectCallback = connector.ConnectAsync,
             PlaintextStreamFilter = LoopConnector.OnConnected,
             ConnectTimeout = options.ConnectTimeout,
-            MaxConnectionsPerServer = options.ConnectionsPerHostMax,
+            MaxConnectionsPerServer = options.MaxConnectionsPerHost,
             PooledConnectionLifetime = options.ConnectionLifetime,
             PooledConnectionIdleTimeout = options.ConnectionIdleTimeout,
-            MaxResponseHeadersLength = options.ResponseHeadersKibMax,
+            MaxResponseHeadersLength = options.MaxResponseHeadersKib,
             EnableMultipleHttp2Connections = true,
             UseCookies = false,
         };

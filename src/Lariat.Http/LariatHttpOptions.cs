@@ -28,7 +28,7 @@ public sealed class LariatHttpOptions
     /// <see cref="AsyncSemaphore"/> in the calling code is faster. aiohttp: <c>TCPConnector(limit_per_host=…)</c>, whose default is
     /// unlimited (but 100 over all hosts).
     /// </remarks>
-    public int ConnectionsPerHostMax { get; init; } = 256;
+    public int MaxConnectionsPerHost { get; init; } = 256;
 
     /// <summary>
     /// The maximum age of a connection that is reused, so that a changed address of a name is detected; more than zero. Default: 5 minutes.
@@ -40,10 +40,10 @@ public sealed class LariatHttpOptions
     public TimeSpan ConnectionIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Maximum bytes of a buffered response (GetStringAsync and the like, not streams), at least one. Default: 256 MiB.</summary>
-    public long ResponseBufferBytesMax { get; init; } = 256L * 1024 * 1024;
+    public long MaxResponseBufferBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Maximum KiB of a response's headers together, at least one. Default: 64.</summary>
-    public int ResponseHeadersKibMax { get; init; } = 64;
+    public int MaxResponseHeadersKib { get; init; } = 64;
 
     /// <summary>Retries requests after transient failures; null, the default: never.</summary>
     public HttpRetryOptions? Retry { get; init; }
@@ -61,9 +61,9 @@ public sealed class LariatHttpOptions
 
     internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(ConnectionsPerHostMax, 1, nameof(ConnectionsPerHostMax));
-        ArgumentOutOfRangeException.ThrowIfLessThan(ResponseBufferBytesMax, 1, nameof(ResponseBufferBytesMax));
-        ArgumentOutOfRangeException.ThrowIfLessThan(ResponseHeadersKibMax, 1, nameof(ResponseHeadersKibMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnectionsPerHost, 1, nameof(MaxConnectionsPerHost));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxResponseBufferBytes, 1, nameof(MaxResponseBufferBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxResponseHeadersKib, 1, nameof(MaxResponseHeadersKib));
         if (Connect.Tls is not null || Connect.ConnectTimeout is not null)
         {
             throw new ArgumentException("TLS and the time-out belong to the handler: set ConnectTimeout of these options, and SslOptions in Configure.", nameof(Connect));

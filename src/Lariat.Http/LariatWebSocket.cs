@@ -8,7 +8,7 @@ public static class LariatWebSocket
 {
     // A separate pool: a WebSocket keeps its connection, and would take the place of other requests.
     private static readonly LoopLocal<HttpMessageInvoker> s_invoker = new(static _ => new HttpMessageInvoker(
-        LariatHttp.CreateHandler(new LariatHttpOptions { ConnectionsPerHostMax = int.MaxValue })));
+        LariatHttp.CreateHandler(new LariatHttpOptions { MaxConnectionsPerHost = int.MaxValue })));
 
     /// <summary>Connects and performs the opening handshake.</summary>
     /// <param name="uri">ws:// or wss://.</param>

@@ -5,7 +5,7 @@ using Lariat.IO;
 namespace Lariat.Http;
 
 /// <summary>Splits pieces of text, which may end anywhere, also within a character, into lines.</summary>
-internal sealed class LineSplitter(Encoding encoding, int lengthMax)
+internal sealed class LineSplitter(Encoding encoding, int maxLength)
 {
     private readonly Decoder _decoder = encoding.GetDecoder();
     private char[] _text = new char[256];
@@ -37,9 +37,9 @@ internal sealed class LineSplitter(Encoding encoding, int lengthMax)
             length--;
         }
 
-        if (length > lengthMax)
+        if (length > maxLength)
         {
-            throw new LimitOverrunException($"A line of the body is longer than {lengthMax} characters. Allow more, or read it in chunks.", 0);
+            throw new LimitOverrunException($"A line of the body is longer than {maxLength} characters. Allow more, or read it in chunks.", 0);
         }
 
         line = isComplete ? new string(_text, _start, length) : null;

@@ -37,7 +37,7 @@ public sealed class RetryHandler : DelegatingHandler
         _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = _clock }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                MaxRetryAttempts = _options.RetriesMax,
+                MaxRetryAttempts = _options.MaxRetries,
                 ShouldHandle = attempt => new ValueTask<bool>(ShouldRetry(attempt.Context, attempt.Outcome)),
                 DelayGenerator = attempt => new ValueTask<TimeSpan?>(DelayOf(attempt.Outcome, attempt.AttemptNumber)),
             })
@@ -72,7 +72,7 @@ public sealed class RetryHandler : DelegatingHandler
         }
 
         return outcome.Result is { } response
-            ? _options.MayPass(response) && !(RetryAfter(response) > _options.RetryAfterMax)
+            ? _options.MayPass(response) && !(RetryAfter(response) > _options.MaxRetryAfter)
             : outcome.Exception is HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError } or IOException;
     }
 

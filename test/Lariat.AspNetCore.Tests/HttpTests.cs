@@ -274,7 +274,7 @@ public abstract class HttpTests : ServerTest
         RawAnswer[] answers = await Task.WhenAll(sockets.Select((socket, i) => RawHttp.GetAsync(socket, $"/{i}")));
 
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"served {i}"), answers.Select(answer => answer.Body));
-        Assert.Equal([500, 500], server.Loops.Statistics.Select(loop => loop.Connections));
+        Assert.Equal([500, 500], server.Loops.GetStatistics().Select(loop => loop.Connections));
         Array.ForEach(sockets, socket => socket.Dispose());
     }
 

@@ -105,7 +105,7 @@ public abstract class ReadTurnTests : ServerTest
         const int TurnCount = 100;
 
         // An object for each turn would be 2,400 at least.
-        const long BytesMax = 1_000;
+        const long MaxBytes = 1_000;
         await using RunningServer server = await StartAsync(async connection =>
         {
             // The first read brings the connection to its loop, whose thread is measured.
@@ -113,7 +113,7 @@ public abstract class ReadTurnTests : ServerTest
             long allocated = long.MaxValue;
 
             // What is made once (a method that is compiled anew) may fall into a round; what a turn costs is in every one.
-            for (int round = 0; round < 4 && allocated > BytesMax; round++)
+            for (int round = 0; round < 4 && allocated > MaxBytes; round++)
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 for (int turns = 0; turns < TurnCount;)
@@ -126,7 +126,7 @@ public abstract class ReadTurnTests : ServerTest
                 allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             }
 
-            _outcome.SetResult(allocated <= BytesMax ? "nothing" : $"{allocated} bytes");
+            _outcome.SetResult(allocated <= MaxBytes ? "nothing" : $"{allocated} bytes");
         });
         using Socket client = await server.ConnectAsync();
 

@@ -12,7 +12,7 @@ namespace Lariat.Child;
 /// </remarks>
 internal static class AcquisitionFaults
 {
-    private const int DescriptorStepsMax = 64;
+    private const int MaxDescriptorSteps = 64;
 
     // Where a refused call leaves everybody waiting, as a refused accept does.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
@@ -36,7 +36,7 @@ internal static class AcquisitionFaults
 
         int tried = 0;
         string before = OpenThings.List();
-        for (int count = 0; count < DescriptorStepsMax; count++)
+        for (int count = 0; count < MaxDescriptorSteps; count++)
         {
             using (DescriptorLimit.Allow(count))
             {

@@ -6,7 +6,7 @@ namespace Lariat.Child;
 internal static class OpenThings
 {
     // A thread that was joined is listed by the system a moment longer; a closed ring is taken apart later.
-    private static readonly TimeSpan s_settleMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_maxSettle = TimeSpan.FromSeconds(2);
 
     /// <summary>As <see cref="List"/>, when it is what it should be, or does not become it.</summary>
     public static string ListSettled(string expected)
@@ -17,7 +17,7 @@ internal static class OpenThings
         {
             found = List();
         }
-        while (found != expected && Environment.TickCount64 - start < s_settleMax.TotalMilliseconds);
+        while (found != expected && Environment.TickCount64 - start < s_maxSettle.TotalMilliseconds);
         return found;
     }
 

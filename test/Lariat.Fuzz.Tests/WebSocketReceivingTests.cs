@@ -41,7 +41,7 @@ public class WebSocketReceivingTests
             Simulated.Run(async driver =>
             {
                 using WebSocket socket = WebSocket.CreateFromStream(new PiecesStream(sent, pieces, action => driver.Later(1, action)), new WebSocketCreationOptions { KeepAliveInterval = TimeSpan.Zero });
-                await using var connection = new WebSocketConnection(socket, new WebSocketLimits { MessageBytesMax = 100 });
+                await using var connection = new WebSocketConnection(socket, new WebSocketLimits { MaxMessageBytes = 100 });
                 Exception? error;
                 do
                 {

@@ -6,7 +6,7 @@ namespace Lariat.Http.Tests;
 public abstract class HttpCancellationTests : HttpTest
 {
     // A request and its streamed answer, with everything that may wait for the network.
-    private const int StagesMax = 60;
+    private const int MaxStages = 60;
 
     [Fact]
     public void Get_CancelledAtEveryAwait_LeavesNothing() => RunClean(async () =>
@@ -23,7 +23,7 @@ public abstract class HttpCancellationTests : HttpTest
             await connection.WriteAsync(Bytes("0\r\n\r\n"));
         }));
         int cancelled = 0;
-        for (int iterations = 0; iterations < StagesMax; iterations++)
+        for (int iterations = 0; iterations < MaxStages; iterations++)
         {
             using HttpClient http = LariatHttp.CreateClient();
             LoopTask<string> task = LoopTask.Create(FetchAsync(http, UriOf(server)));

@@ -153,7 +153,7 @@ public abstract class HttpClientTests : HttpTest
     });
 
     [Fact]
-    public void ConnectionsPerHostMax_Two_NeverMore() => RunClean(async () =>
+    public void MaxConnectionsPerHost_Two_NeverMore() => RunClean(async () =>
     {
         int running = 0;
         int most = 0;
@@ -172,7 +172,7 @@ public abstract class HttpClientTests : HttpTest
             running--;
             await AnswerAsync(connection, "x");
         }));
-        using HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions { ConnectionsPerHostMax = 2 });
+        using HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions { MaxConnectionsPerHost = 2 });
 
         await Coroutine.Gather(Enumerable.Range(0, 20).Select(_ => FetchAsync()));
 
@@ -182,10 +182,10 @@ public abstract class HttpClientTests : HttpTest
     });
 
     [Fact]
-    public void ResponseBufferBytesMax_LargerBody_IsRefused() => RunClean(async () =>
+    public void MaxResponseBufferBytes_LargerBody_IsRefused() => RunClean(async () =>
     {
         await using KestrelServer server = await KestrelServer.StartAsync(app => app.MapGet("/", () => new string('x', 2000)));
-        using HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions { ResponseBufferBytesMax = 1000 });
+        using HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions { MaxResponseBufferBytes = 1000 });
 
         HttpRequestException error = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync(server.Root, Token));
 

@@ -104,7 +104,7 @@ public abstract class HttpFailureTests : HttpTest
                 // The client has had enough.
             }
         });
-        using HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions { ResponseHeadersKibMax = 4 });
+        using HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions { MaxResponseHeadersKib = 4 });
 
         HttpRequestException error = await FailAsync(http, UriOf(server));
 

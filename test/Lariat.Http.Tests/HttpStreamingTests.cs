@@ -22,7 +22,7 @@ public abstract class HttpStreamingTests : HttpTest
         using HttpClient http = LariatHttp.CreateClient();
         var lines = new List<string>();
 
-        await foreach (string line in http.GetLinesAsync(UriOf(server)))
+        await foreach (string line in http.GetTextLinesAsync(UriOf(server)))
         {
             lines.Add(line);
             mayGoOn.Set();
@@ -46,7 +46,7 @@ public abstract class HttpStreamingTests : HttpTest
             Configure = handler => handler.ResponseDrainTimeout = TimeSpan.Zero,
         });
 
-        await foreach (string line in http.GetLinesAsync(UriOf(server)))
+        await foreach (string line in http.GetTextLinesAsync(UriOf(server)))
         {
             Assert.Equal("first", line);
             break;
@@ -61,7 +61,7 @@ public abstract class HttpStreamingTests : HttpTest
         await using KestrelServer server = await KestrelServer.StartAsync(app => app.MapGet("/", () => "x"));
         using HttpClient http = LariatHttp.CreateClient();
 
-        await Assert.ThrowsAsync<HttpRequestException>(async () => await http.GetLinesAsync(server.At("missing")).MoveNextAsync().AsTask());
+        await Assert.ThrowsAsync<HttpRequestException>(async () => await http.GetTextLinesAsync(server.At("missing")).MoveNextAsync().AsTask());
     });
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class HttpStreamingTests : HttpTest
     {
         await using KestrelServer server = await KestrelServer.StartAsync(app => app.MapGet("/", () => "short\n" + new string('x', 1000)));
         using HttpClient http = LariatHttp.CreateClient();
-        AsyncGenerator<string> lines = http.GetLinesAsync(server.Root, lineLengthMax: 100);
+        AsyncGenerator<string> lines = http.GetTextLinesAsync(server.Root, maxLineLength: 100);
         Assert.True(await lines.MoveNextAsync());
 
         await Assert.ThrowsAsync<LimitOverrunException>(async () => await lines.MoveNextAsync().AsTask());
@@ -137,7 +137,7 @@ public abstract class HttpStreamingTests : HttpTest
         await using Server server = await StartRawAsync(connection => SendAsync(connection, $"Content-Type: text/plain; charset={charset}", bytes));
         using HttpClient http = LariatHttp.CreateClient();
 
-        Assert.Equal([text], await ReadAllAsync(http.GetLinesAsync(UriOf(server))));
+        Assert.Equal([text], await ReadAllAsync(http.GetTextLinesAsync(UriOf(server))));
     });
 
     [Theory]
@@ -148,7 +148,7 @@ public abstract class HttpStreamingTests : HttpTest
         await using Server server = await StartRawAsync(connection => SendAsync(connection, $"Content-Type: text/plain; charset={charset}", "x"));
         using HttpClient http = LariatHttp.CreateClient();
 
-        Exception error = await Assert.ThrowsAsync(type, () => ReadAllAsync(http.GetLinesAsync(UriOf(server))).AsTask());
+        Exception error = await Assert.ThrowsAsync(type, () => ReadAllAsync(http.GetTextLinesAsync(UriOf(server))).AsTask());
 
         Assert.Contains(text, error.Message);
     });
@@ -166,7 +166,7 @@ public abstract class HttpStreamingTests : HttpTest
             Configure = handler => handler.AutomaticDecompression = System.Net.DecompressionMethods.All,
         });
 
-        var error = await Assert.ThrowsAsync<HttpIOException>(() => ReadAllAsync(http.GetLinesAsync(UriOf(server))).AsTask());
+        var error = await Assert.ThrowsAsync<HttpIOException>(() => ReadAllAsync(http.GetTextLinesAsync(UriOf(server))).AsTask());
 
         Assert.Equal(HttpRequestError.InvalidResponse, error.HttpRequestError);
         Assert.Contains("Content-Encoding", error.Message);
@@ -185,7 +185,7 @@ public abstract class HttpStreamingTests : HttpTest
         });
         using HttpClient http = LariatHttp.CreateClient();
 
-        await Assert.ThrowsAnyAsync<IOException>(() => ReadAllAsync(http.GetLinesAsync(UriOf(server))).AsTask());
+        await Assert.ThrowsAnyAsync<IOException>(() => ReadAllAsync(http.GetTextLinesAsync(UriOf(server))).AsTask());
     });
 
     private static async Coroutine SendAsync(Connection connection, string header, string body)

@@ -53,7 +53,7 @@ public abstract class HttpTlsTests : HttpTest
     public void Get_OpensslServer_IsAnswered() => RunClean(async () =>
     {
         PeerProcess.Require("openssl");
-        using var folder = new TemporaryFolder();
+        using var folder = new TemporaryDirectory();
         TestCertificate.WritePem(TestCertificate.Server, folder["cert.pem"], folder["key.pem"]);
         int port = FreePort();
         using PeerProcess server = PeerProcess.Start(

@@ -58,7 +58,7 @@ public class RetryHandlerTests
     public void Send_NeverBetter_ReturnsTheLastResponse()
     {
         (HttpResponseMessage response, _, int attempts) = Run(
-            new HttpRetryOptions { RetriesMax = 2 }, Answer(500), Answer(502), Answer(503));
+            new HttpRetryOptions { MaxRetries = 2 }, Answer(500), Answer(502), Answer(503));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(3, attempts);
@@ -124,7 +124,7 @@ public class RetryHandlerTests
     [InlineData(0)]
     [InlineData(1001)]
     public void Constructor_RetriesOutOfBounds_Throws(int retries)
-        => Assert.Throws<ArgumentOutOfRangeException>(() => new RetryHandler(new HttpRetryOptions { RetriesMax = retries }));
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new RetryHandler(new HttpRetryOptions { MaxRetries = retries }));
 
     private static async Coroutine CancelWhileWaitingAsync()
     {

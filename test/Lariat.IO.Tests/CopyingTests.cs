@@ -46,15 +46,15 @@ public abstract class CopyingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void CopyAsync_ToItselfThroughALinkedFolder_IsRefusedAndNothingIsLost() => Run(async () =>
+    public void CopyAsync_ToItselfThroughALinkedDirectory_IsRefusedAndNothingIsLost() => Run(async () =>
     {
-        Directory.CreateDirectory(At("folder"));
-        Make("folder/thesis", "kept");
-        Directory.CreateSymbolicLink(At("way"), "folder");
+        Directory.CreateDirectory(At("directory"));
+        Make("directory/thesis", "kept");
+        Directory.CreateSymbolicLink(At("way"), "directory");
 
-        await Throws<IOException>(async () => await AsyncFile.CopyAsync(At("folder/thesis"), At("way/thesis"), overwrite: true));
+        await Throws<IOException>(async () => await AsyncFile.CopyAsync(At("directory/thesis"), At("way/thesis"), overwrite: true));
 
-        Assert.Equal("kept", File.ReadAllText(At("folder/thesis")));
+        Assert.Equal("kept", File.ReadAllText(At("directory/thesis")));
     });
 
     [Fact]
@@ -159,7 +159,7 @@ public abstract class CopyingTests(DriverKind kind) : FileTest(kind)
     {
         string target = Make("there", "old");
         Kernel.SetMode(target, Secret | UnixFileMode.GroupRead | UnixFileMode.OtherWrite);
-        Kernel.SetMode(Folder, (UnixFileMode)0x1FF);
+        Kernel.SetMode(TestDirectory, (UnixFileMode)0x1FF);
         string listed = Make("listed", "x");
         Kernel.GiveTo(Kernel.Nobody, listed);
         Kernel.SetAttribute(listed, "system.posix_acl_access", s_list);
@@ -186,7 +186,7 @@ public abstract class CopyingTests(DriverKind kind) : FileTest(kind)
     public void CopyAsync_OverSomebodyElsesPublicFile_RefusesASecret() => Run(async () =>
     {
         Kernel.SetMode(Make("there", "old"), Public | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
-        Kernel.SetMode(Folder, (UnixFileMode)0x1FF);
+        Kernel.SetMode(TestDirectory, (UnixFileMode)0x1FF);
         string secret = Make("secret", "x");
         Kernel.GiveTo(Kernel.Nobody, secret);
         Kernel.SetMode(secret, Secret);

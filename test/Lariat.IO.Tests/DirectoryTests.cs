@@ -3,7 +3,7 @@ namespace Lariat.IO.Tests;
 public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
 {
     [Fact]
-    public void EnumerateAsync_Folder_GivesEveryEntry() => Run(async () =>
+    public void EnumerateAsync_Directory_GivesEveryEntry() => Run(async () =>
     {
         for (int i = 0; i < 600; i++)
         {
@@ -12,11 +12,11 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
 
         Directory.CreateDirectory(At("sub"));
 
-        List<FolderEntry> entries = await ReadAsync(AsyncDirectory.EnumerateAsync(Folder));
+        List<DirectoryEntry> entries = await ReadAsync(AsyncDirectory.EnumerateAsync(TestDirectory));
 
         Assert.Equal(601, entries.Count);
-        Assert.Equal("sub", Assert.Single(entries, entry => entry.IsFolder).Name);
-        Assert.All(entries, entry => Assert.Equal(entry.IsFolder ? 0 : 1, entry.Length));
+        Assert.Equal("sub", Assert.Single(entries, entry => entry.IsDirectory).Name);
+        Assert.All(entries, entry => Assert.Equal(entry.IsDirectory ? 0 : 1, entry.Length));
     });
 
     [Fact]
@@ -27,13 +27,13 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
         Make("b.md", "");
         Make("sub/c.txt", "");
 
-        List<FolderEntry> entries = await ReadAsync(AsyncDirectory.EnumerateAsync(Folder, "*.txt", recursive: true));
+        List<DirectoryEntry> entries = await ReadAsync(AsyncDirectory.EnumerateAsync(TestDirectory, "*.txt", recursive: true));
 
         Assert.Equal(["a.txt", "c.txt"], entries.Select(entry => entry.Name).Order());
     });
 
     [Fact]
-    public void EnumerateAsync_NoFolder_DirectoryNotFound() => Run(async () =>
+    public void EnumerateAsync_NoDirectory_DirectoryNotFound() => Run(async () =>
         await Throws<DirectoryNotFoundException>(async () => await ReadAsync(AsyncDirectory.EnumerateAsync(At("none")))));
 
     [Fact]
@@ -62,14 +62,14 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void DeleteAsync_NoFolder_DirectoryNotFound() => Run(async () =>
+    public void DeleteAsync_NoDirectory_DirectoryNotFound() => Run(async () =>
     {
         await Throws<DirectoryNotFoundException>(async () => await AsyncDirectory.DeleteAsync(At("none")));
         await Throws<DirectoryNotFoundException>(async () => await AsyncDirectory.DeleteAsync(At("none"), recursive: true));
     });
 
     [Fact]
-    public void CreateMoveExists_Folder_DoWhatTheySay() => Run(async () =>
+    public void CreateMoveExists_Directory_DoWhatTheySay() => Run(async () =>
     {
         await AsyncDirectory.CreateAsync(At("a/b"));
         await AsyncDirectory.MoveAsync(At("a"), At("c"));
@@ -83,7 +83,7 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
         await Throws<IOException>(async () => await AsyncDirectory.CreateAsync(Make("a", "x"))));
 
     [Fact]
-    public void CopyAsync_Tree_CopiesFilesFoldersLinks() => Run(async () =>
+    public void CopyAsync_Tree_CopiesFilesDirectoriesLinks() => Run(async () =>
     {
         Directory.CreateDirectory(At("from/sub/empty"));
         Make("from/a", "1");
@@ -91,7 +91,7 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
         File.CreateSymbolicLink(At("from/link"), "a");
         var progress = new Progress();
 
-        FolderCopyProgress done = await AsyncDirectory.CopyAsync(At("from"), At("to"), progress: progress);
+        DirectoryCopyProgress done = await AsyncDirectory.CopyAsync(At("from"), At("to"), progress: progress);
 
         Assert.Equal((2, 3), (done.Files, done.Bytes));
         Assert.Equal(2, progress.Count);
@@ -112,7 +112,7 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
     public void TemporaryFile_Disposed_IsGone() => Run(async () =>
     {
         string path;
-        await using (TemporaryFile temporary = await TemporaryFile.CreateAsync(Folder, ".txt"))
+        await using (TemporaryFile temporary = await TemporaryFile.CreateAsync(TestDirectory, ".txt"))
         {
             path = temporary.Path;
             await temporary.File.WriteAsync(Bytes("x"));
@@ -124,21 +124,21 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void TemporaryFileAndFolder_AreTheUsersAlone() => Run(async () =>
+    public void TemporaryFileAndDirectory_AreTheUsersAlone() => Run(async () =>
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no file modes on this system");
-        await using TemporaryFile file = await TemporaryFile.CreateAsync(Folder);
-        await using TemporaryFolder folder = await TemporaryFolder.CreateAsync();
+        await using TemporaryFile file = await TemporaryFile.CreateAsync(TestDirectory);
+        await using TemporaryDirectory directory = await TemporaryDirectory.CreateAsync();
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, Kernel.ModeOf(file.Path));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, Kernel.ModeOf(folder.Path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, Kernel.ModeOf(directory.Path));
     });
 
     [Fact]
-    public void TemporaryFolder_Disposed_IsGoneWithItsContent() => Run(async () =>
+    public void TemporaryDirectory_Disposed_IsGoneWithItsContent() => Run(async () =>
     {
         string path;
-        await using (TemporaryFolder temporary = await TemporaryFolder.CreateAsync())
+        await using (TemporaryDirectory temporary = await TemporaryDirectory.CreateAsync())
         {
             path = temporary.Path;
             await AsyncFile.WriteAllTextAsync(Path.Combine(path, "a"), "x");
@@ -147,10 +147,10 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
         Assert.False(Directory.Exists(path));
     });
 
-    private static async Coroutine<List<FolderEntry>> ReadAsync(AsyncGenerator<FolderEntry> entries)
+    private static async Coroutine<List<DirectoryEntry>> ReadAsync(AsyncGenerator<DirectoryEntry> entries)
     {
-        var all = new List<FolderEntry>();
-        await foreach (FolderEntry entry in entries)
+        var all = new List<DirectoryEntry>();
+        await foreach (DirectoryEntry entry in entries)
         {
             all.Add(entry);
         }
@@ -158,10 +158,10 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
         return all;
     }
 
-    private sealed class Progress : IProgress<FolderCopyProgress>
+    private sealed class Progress : IProgress<DirectoryCopyProgress>
     {
         public int Count { get; private set; }
 
-        public void Report(FolderCopyProgress value) => Count++;
+        public void Report(DirectoryCopyProgress value) => Count++;
     }
 }

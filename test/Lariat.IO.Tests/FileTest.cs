@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Lariat.IO.Tests;
 
-/// <summary>The base of every test of files: a contract class has the tests, its variants name the driver. Each test has a folder of its own.</summary>
+/// <summary>The base of every test of files: a contract class has the tests, its variants name the driver. Each test has a directory of its own.</summary>
 public abstract class FileTest(DriverKind kind) : IDisposable
 {
     // A test that hangs fails instead: nothing here takes a tenth of this on a busy machine.
@@ -11,14 +11,14 @@ public abstract class FileTest(DriverKind kind) : IDisposable
 
     protected DriverKind Kind => kind;
 
-    protected string Folder { get; } = Directory.CreateTempSubdirectory("lariat-io-").FullName;
+    protected string TestDirectory { get; } = Directory.CreateTempSubdirectory("lariat-io-").FullName;
 
     /// <summary>Errors that reached the exception handler of the loop.</summary>
     protected List<LoopErrorContext> Errors { get; } = [];
 
     public virtual void Dispose()
     {
-        Directory.Delete(Folder, recursive: true);
+        Directory.Delete(TestDirectory, recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -38,7 +38,7 @@ public abstract class FileTest(DriverKind kind) : IDisposable
     }
 
     /// <summary>The path of a file that is not there yet.</summary>
-    protected string At(string name) => Path.Combine(Folder, name);
+    protected string At(string name) => Path.Combine(TestDirectory, name);
 
     /// <summary>A file with this content.</summary>
     protected string Make(string name, byte[] content)

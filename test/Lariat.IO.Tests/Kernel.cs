@@ -45,14 +45,14 @@ internal static class Kernel
     public static void Link(string path, string other)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "hard links are made with Linux's link");
-        Assert.SkipUnless(HardLink(path, other) == 0, "the file system of the temporary folder has no such hard links");
+        Assert.SkipUnless(HardLink(path, other) == 0, "the file system of the temporary directory has no such hard links");
     }
 
     /// <summary>Sets an extended attribute; skips the test where the file system has none.</summary>
     public static void SetAttribute(string path, string name, byte[] value)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "extended attributes are set with Linux's setxattr");
-        Assert.SkipUnless(SetXAttr(path, name, value, value.Length, 0) == 0, $"the file system of the temporary folder has no {name}");
+        Assert.SkipUnless(SetXAttr(path, name, value, value.Length, 0) == 0, $"the file system of the temporary directory has no {name}");
     }
 
     /// <summary>The value of an extended attribute; null: it has none.</summary>

@@ -84,11 +84,11 @@ public abstract class ReadingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void OpenAsync_NoFolder_DirectoryNotFound() => Run(async () =>
+    public void OpenAsync_NoDirectory_DirectoryNotFound() => Run(async () =>
         await Throws<DirectoryNotFoundException>(async () => await AsyncFile.OpenAsync(Path.Combine(At("none"), "file"))));
 
     [Fact]
-    public void OpenAsync_FileAsFolder_Fails() => Run(async () =>
+    public void OpenAsync_FileAsDirectory_Fails() => Run(async () =>
     {
         string path = Path.Combine(Make("a", "x"), "b");
 
@@ -98,8 +98,8 @@ public abstract class ReadingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void OpenAsync_Folder_UnauthorizedAccess() => Run(async () =>
-        await Throws<UnauthorizedAccessException>(async () => await AsyncFile.OpenAsync(Folder)));
+    public void OpenAsync_Directory_UnauthorizedAccess() => Run(async () =>
+        await Throws<UnauthorizedAccessException>(async () => await AsyncFile.OpenAsync(TestDirectory)));
 
     [Fact]
     public void OpenAsync_PathWithZero_ArgumentException() => Run(async () =>
@@ -219,6 +219,6 @@ public abstract class ReadingTests(DriverKind kind) : FileTest(kind)
         await Throws<FileNotFoundException>(async () => await AsyncFile.ReadAllBytesAsync(At("none"))));
 
     [Fact]
-    public void ReadAllBytesAsync_Folder_UnauthorizedAccess() => Run(async () =>
-        await Throws<UnauthorizedAccessException>(async () => await AsyncFile.ReadAllBytesAsync(Folder)));
+    public void ReadAllBytesAsync_Directory_UnauthorizedAccess() => Run(async () =>
+        await Throws<UnauthorizedAccessException>(async () => await AsyncFile.ReadAllBytesAsync(TestDirectory)));
 }

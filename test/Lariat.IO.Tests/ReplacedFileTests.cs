@@ -77,7 +77,7 @@ public abstract class ReplacedFileTests(DriverKind kind) : FileTest(kind)
     {
         Kernel.GiveTo(12345, Make("a", "old"));
         Kernel.SetMode(At("a"), Secret | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
-        Kernel.SetMode(Folder, (UnixFileMode)0x1FF);
+        Kernel.SetMode(TestDirectory, (UnixFileMode)0x1FF);
         using (NobodysFiles files = Kernel.BecomeNobody())
         {
             await AsyncFile.WriteAllTextAsync(At("a"), "new", atomic: true);
@@ -122,19 +122,19 @@ public abstract class ReplacedFileTests(DriverKind kind) : FileTest(kind)
         await AsyncFile.WriteAllTextAsync(path, "new", atomic: true);
 
         Assert.Equal("new", File.ReadAllText(path));
-        Assert.Single(Directory.EnumerateFileSystemEntries(Folder));
+        Assert.Single(Directory.EnumerateFileSystemEntries(TestDirectory));
     });
 
     [Fact]
-    public void ReplaceAsync_NamedPipeOrFolder_IsRefusedAndStays() => Run(async () =>
+    public void ReplaceAsync_NamedPipeOrDirectory_IsRefusedAndStays() => Run(async () =>
     {
         Kernel.MakePipe(At("pipe"));
-        Directory.CreateDirectory(At("folder"));
+        Directory.CreateDirectory(At("directory"));
 
         IOException error = await Throws<IOException>(async () => await AsyncFile.WriteAllTextAsync(At("pipe"), "x", atomic: true));
-        await Throws<UnauthorizedAccessException>(async () => await AsyncFile.WriteAllTextAsync(At("folder"), "x", atomic: true));
+        await Throws<UnauthorizedAccessException>(async () => await AsyncFile.WriteAllTextAsync(At("directory"), "x", atomic: true));
 
         Assert.Contains("is a named pipe", error.Message, StringComparison.Ordinal);
-        Assert.Equal(2, Directory.EnumerateFileSystemEntries(Folder).Count());
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(TestDirectory).Count());
     });
 }

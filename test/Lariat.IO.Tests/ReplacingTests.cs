@@ -10,7 +10,7 @@ public abstract class ReplacingTests(DriverKind kind) : FileTest(kind)
         await AsyncFile.WriteAllBytesAsync(At("a"), Bytes("new"), atomic: true, flushToDisk: true);
 
         Assert.Equal("new", File.ReadAllText(At("a")));
-        Assert.Single(Directory.EnumerateFileSystemEntries(Folder));
+        Assert.Single(Directory.EnumerateFileSystemEntries(TestDirectory));
     });
 
     [Fact]
@@ -33,7 +33,7 @@ public abstract class ReplacingTests(DriverKind kind) : FileTest(kind)
         }));
 
         Assert.Equal("old", File.ReadAllText(At("a")));
-        Assert.Single(Directory.EnumerateFileSystemEntries(Folder));
+        Assert.Single(Directory.EnumerateFileSystemEntries(TestDirectory));
     });
 
     [Fact]
@@ -50,13 +50,13 @@ public abstract class ReplacingTests(DriverKind kind) : FileTest(kind)
         await Throws<CoroutineCanceledException>(async () => await write);
 
         Assert.Equal("old", File.ReadAllText(At("a")));
-        Assert.Single(Directory.EnumerateFileSystemEntries(Folder));
+        Assert.Single(Directory.EnumerateFileSystemEntries(TestDirectory));
     });
 
     [Fact]
     public void WriteAllBytesAsync_AtomicOnFullDisk_OldFileStays() => Run(async () =>
     {
-        using var disk = SmallDisk.Mount(Folder);
+        using var disk = SmallDisk.Mount(TestDirectory);
         string path = Path.Combine(disk.Path, "a");
         File.WriteAllText(path, "old");
 
@@ -141,7 +141,7 @@ public abstract class ReplacingTests(DriverKind kind) : FileTest(kind)
     [Fact]
     public void CopyAsync_FullDisk_LeavesNothing() => Run(async () =>
     {
-        using var disk = SmallDisk.Mount(Folder);
+        using var disk = SmallDisk.Mount(TestDirectory);
         Make("a", Pattern(2 * SmallDisk.Bytes));
 
         await Throws<IOException>(async () => await AsyncFile.CopyAsync(At("a"), Path.Combine(disk.Path, "b")));

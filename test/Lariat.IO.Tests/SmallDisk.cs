@@ -11,17 +11,17 @@ internal sealed class SmallDisk : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Mounts it in a folder; skips the test where that is not permitted.</summary>
-    public static SmallDisk Mount(string folder)
+    /// <summary>Mounts it in a directory; skips the test where that is not permitted.</summary>
+    public static SmallDisk Mount(string directory)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small disk needs root on Linux");
-        string path = System.IO.Path.Combine(folder, "disk");
+        string path = System.IO.Path.Combine(directory, "disk");
         Directory.CreateDirectory(path);
         Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={Bytes}", "lariat", path), "mounting is not permitted here");
         return new SmallDisk(path);
     }
 
-    // Lazily: a file that a failing test left open must not keep the folder busy.
+    // Lazily: a file that a failing test left open must not keep the directory busy.
     public void Dispose() => Assert.True(Run("umount", "-l", Path), "unmounting failed");
 
     private static bool Run(string program, params string[] arguments)

@@ -12,37 +12,37 @@ public abstract class TextTests(DriverKind kind) : FileTest(kind)
     [InlineData("\n\nx\n", "||x")]
     [InlineData("\r\n\r\n", "|")]
     [InlineData("ä\n日本\n🦊", "ä|日本|🦊")]
-    public void ReadLinesAsync_AnyEnds_AreTheLines(string content, string lines) => Run(async () =>
+    public void ReadTextLinesAsync_AnyEnds_AreTheLines(string content, string lines) => Run(async () =>
     {
         string path = Make("a", content);
 
-        Assert.Equal(lines, string.Join('|', await ReadAsync(AsyncFile.ReadLinesAsync(path))));
+        Assert.Equal(lines, string.Join('|', await ReadAsync(AsyncFile.ReadTextLinesAsync(path))));
     });
 
     [Fact]
-    public void ReadLinesAsync_ManyPieces_CutNothing() => Run(async () =>
+    public void ReadTextLinesAsync_ManyPieces_CutNothing() => Run(async () =>
     {
         string[] lines = [.. Enumerable.Range(0, 20_000).Select(i => $"Zeile {i} 🦊 äöü")];
         string path = Make("a", string.Join("\r\n", lines));
 
-        Assert.Equal(lines, await ReadAsync(AsyncFile.ReadLinesAsync(path)));
+        Assert.Equal(lines, await ReadAsync(AsyncFile.ReadTextLinesAsync(path)));
     });
 
     [Fact]
-    public void ReadLinesAsync_OpenFile_GoesOnAtThePosition() => Run(async () =>
+    public void ReadTextLinesAsync_OpenFile_GoesOnAtThePosition() => Run(async () =>
     {
         await using AsyncFile file = await AsyncFile.OpenAsync(Make("a", "skip\none\ntwo"));
         file.Position = 5;
 
-        Assert.Equal(["one", "two"], await ReadAsync(file.ReadLinesAsync()));
+        Assert.Equal(["one", "two"], await ReadAsync(file.ReadTextLinesAsync()));
     });
 
     [Fact]
-    public void ReadLinesAsync_LeftEarly_ClosesTheFile() => Run(async () =>
+    public void ReadTextLinesAsync_LeftEarly_ClosesTheFile() => Run(async () =>
     {
         string path = Make("a", "one\ntwo\n");
 
-        await foreach (string line in AsyncFile.ReadLinesAsync(path))
+        await foreach (string line in AsyncFile.ReadTextLinesAsync(path))
         {
             Assert.Equal("one", line);
             break;
@@ -55,11 +55,11 @@ public abstract class TextTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadLinesAsync_InvalidBytes_ThrowsAndSaysWhere() => Run(async () =>
+    public void ReadTextLinesAsync_InvalidBytes_ThrowsAndSaysWhere() => Run(async () =>
     {
         string path = Make("a", [.. "good\nbad "u8, 0xFF, .. "\n"u8]);
 
-        InvalidDataException error = await Throws<InvalidDataException>(async () => await ReadAsync(AsyncFile.ReadLinesAsync(path)));
+        InvalidDataException error = await Throws<InvalidDataException>(async () => await ReadAsync(AsyncFile.ReadTextLinesAsync(path)));
 
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Contains("FF", error.Message, StringComparison.Ordinal);
@@ -67,38 +67,38 @@ public abstract class TextTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadLinesAsync_InvalidBytesReplaced_GivesReplacements() => Run(async () =>
+    public void ReadTextLinesAsync_InvalidBytesReplaced_GivesReplacements() => Run(async () =>
     {
         string path = Make("a", [.. "bad "u8, 0xFF, .. "\nnext"u8]);
 
-        Assert.Equal(["bad \uFFFD", "next"], await ReadAsync(AsyncFile.ReadLinesAsync(path, new FileTextOptions { OnInvalid = InvalidText.Replace })));
+        Assert.Equal(["bad \uFFFD", "next"], await ReadAsync(AsyncFile.ReadTextLinesAsync(path, new FileTextOptions { InvalidText = InvalidText.Replace })));
     });
 
     [Fact]
-    public void ReadLinesAsync_CutOffCharacter_Throws() => Run(async () =>
+    public void ReadTextLinesAsync_CutOffCharacter_Throws() => Run(async () =>
     {
         string path = Make("a", [.. "x"u8, 0xC3]);
 
-        await Throws<InvalidDataException>(async () => await ReadAsync(AsyncFile.ReadLinesAsync(path)));
+        await Throws<InvalidDataException>(async () => await ReadAsync(AsyncFile.ReadTextLinesAsync(path)));
     });
 
     [Fact]
-    public void ReadLinesAsync_LongLine_Throws() => Run(async () =>
+    public void ReadTextLinesAsync_LongLine_Throws() => Run(async () =>
     {
         string path = Make("a", "ok\n" + new string('x', 101));
 
         InvalidDataException error = await Throws<InvalidDataException>(
-            async () => await ReadAsync(AsyncFile.ReadLinesAsync(path, new FileTextOptions { LineLengthMax = 100 })));
+            async () => await ReadAsync(AsyncFile.ReadTextLinesAsync(path, new FileTextOptions { MaxLineLength = 100 })));
 
         Assert.Contains("Line 2", error.Message, StringComparison.Ordinal);
     });
 
     [Fact]
-    public void ReadLinesAsync_Utf16_Decodes() => Run(async () =>
+    public void ReadTextLinesAsync_Utf16_Decodes() => Run(async () =>
     {
         string path = Make("a", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("eins\nzwei ä")]);
 
-        Assert.Equal(["eins", "zwei ä"], await ReadAsync(AsyncFile.ReadLinesAsync(path, new FileTextOptions { Encoding = Encoding.Unicode })));
+        Assert.Equal(["eins", "zwei ä"], await ReadAsync(AsyncFile.ReadTextLinesAsync(path, new FileTextOptions { Encoding = Encoding.Unicode })));
     });
 
     [Fact]
@@ -115,7 +115,7 @@ public abstract class TextTests(DriverKind kind) : FileTest(kind)
         string path = Make("a", [0x80]);
 
         await Throws<InvalidDataException>(async () => await AsyncFile.ReadAllTextAsync(path));
-        Assert.Equal("\uFFFD", await AsyncFile.ReadAllTextAsync(path, new FileTextOptions { OnInvalid = InvalidText.Replace }));
+        Assert.Equal("\uFFFD", await AsyncFile.ReadAllTextAsync(path, new FileTextOptions { InvalidText = InvalidText.Replace }));
     });
 
     [Fact]

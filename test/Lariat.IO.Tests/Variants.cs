@@ -72,13 +72,13 @@ public sealed class PortableCopyingTests() : CopyingTests(DriverKind.Portable);
 
 public sealed class PortableBaseCopyingTests() : CopyingTests(DriverKind.PortableBase);
 
-public sealed class UringFolderCopyingTests() : FolderCopyingTests(DriverKind.Uring);
+public sealed class UringDirectoryCopyingTests() : DirectoryCopyingTests(DriverKind.Uring);
 
-public sealed class EpollFolderCopyingTests() : FolderCopyingTests(DriverKind.Epoll);
+public sealed class EpollDirectoryCopyingTests() : DirectoryCopyingTests(DriverKind.Epoll);
 
-public sealed class PortableFolderCopyingTests() : FolderCopyingTests(DriverKind.Portable);
+public sealed class PortableDirectoryCopyingTests() : DirectoryCopyingTests(DriverKind.Portable);
 
-public sealed class PortableBaseFolderCopyingTests() : FolderCopyingTests(DriverKind.PortableBase);
+public sealed class PortableBaseDirectoryCopyingTests() : DirectoryCopyingTests(DriverKind.PortableBase);
 
 public sealed class UringReplacedFileTests() : ReplacedFileTests(DriverKind.Uring);
 

@@ -5,7 +5,7 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
     [Fact]
     public void ReadAsync_FileMadeWrittenDeleted_TellsEach() => Run(async () =>
     {
-        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder);
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory);
 
         await Coroutine.ToThread(() =>
         {
@@ -22,7 +22,7 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
     public void ReadAsync_Renamed_TellsBothNames() => Run(async () =>
     {
         Make("old", "x");
-        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder);
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory);
 
         await Coroutine.ToThread(() => File.Move(At("old"), At("new")));
 
@@ -30,11 +30,11 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadAsync_Recursive_SeesNewFolders() => Run(async () =>
+    public void ReadAsync_Recursive_SeesNewDirectories() => Run(async () =>
     {
-        Assert.SkipWhen(Kind is DriverKind.Portable or DriverKind.PortableBase, "the base library's watcher may miss what is put into a new folder at once");
+        Assert.SkipWhen(Kind is DriverKind.Portable or DriverKind.PortableBase, "the base library's watcher may miss what is put into a new directory at once");
         Directory.CreateDirectory(At("sub"));
-        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder, recursive: true);
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory, recursive: true);
 
         await Coroutine.ToThread(() =>
         {
@@ -46,10 +46,10 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadAsync_RenamedFolder_IsWatchedUnderItsNewName() => Run(async () =>
+    public void ReadAsync_RenamedDirectory_IsWatchedUnderItsNewName() => Run(async () =>
     {
         Directory.CreateDirectory(At("sub"));
-        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder, recursive: true);
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory, recursive: true);
 
         await Coroutine.ToThread(() => Directory.Move(At("sub"), At("moved")));
         await watch.UntilAsync(change => change.Kind == DirectoryChangeKind.Renamed);
@@ -61,7 +61,7 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
     [Fact]
     public void ReadAsync_Canceled_LosesNothing() => Run(async () =>
     {
-        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder);
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory);
         LoopTask<DirectoryChange> read = LoopTask.Create(watch.ReadAsync(), eagerStart: true);
         read.Cancel();
         await Coroutine.WaitMany([read]);
@@ -74,7 +74,7 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
     [Fact]
     public void Dispose_WhileReading_TheReaderIsTold() => Run(async () =>
     {
-        DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder);
+        DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory);
         LoopTask<DirectoryChange> read = LoopTask.Create(watch.ReadAsync(), eagerStart: true);
 
         watch.Dispose();
@@ -88,7 +88,7 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
         Assert.SkipWhen(Kind is DriverKind.Portable or DriverKind.PortableBase, "the watcher of the base library has its own thread, which keeps up");
         int limit = int.Parse(File.ReadAllText("/proc/sys/fs/inotify/max_queued_events"), System.Globalization.CultureInfo.InvariantCulture);
         Assert.SkipWhen(limit > 100_000, "the system's queue is too long to fill");
-        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder);
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory);
 
         await Coroutine.ToThread(() =>
         {
@@ -103,7 +103,7 @@ public abstract class WatchTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void OpenAsync_NoFolder_DirectoryNotFound() => Run(async () =>
+    public void OpenAsync_NoDirectory_DirectoryNotFound() => Run(async () =>
     {
         await Throws<DirectoryNotFoundException>(async () => await DirectoryWatch.OpenAsync(At("none")));
         await Throws<DirectoryNotFoundException>(async () => await DirectoryWatch.OpenAsync(Make("file", "x")));

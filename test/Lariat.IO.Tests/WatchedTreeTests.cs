@@ -1,6 +1,6 @@
 namespace Lariat.IO.Tests;
 
-/// <summary>What a watch tells when folders come and go, and which ways of saving a file give which changes.</summary>
+/// <summary>What a watch tells when directories come and go, and which ways of saving a file give which changes.</summary>
 public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
 {
     private const UnixFileMode ForAll = (UnixFileMode)0x1FF;
@@ -8,7 +8,7 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     private bool HasInotify => Kind is DriverKind.Uring or DriverKind.Epoll;
 
     [Fact]
-    public void ReadAsync_FolderMovedOut_NothingInItIsTold() => Run(async () =>
+    public void ReadAsync_DirectoryMovedOut_NothingInItIsTold() => Run(async () =>
     {
         Directory.CreateDirectory(At("tree/album/deep"));
         using DirectoryWatch watch = await DirectoryWatch.OpenAsync(At("tree"), recursive: true);
@@ -26,9 +26,9 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadAsync_FolderMovedOutAndReplaced_OnlyTheNewOneIsTold() => Run(async () =>
+    public void ReadAsync_DirectoryMovedOutAndReplaced_OnlyTheNewOneIsTold() => Run(async () =>
     {
-        Assert.SkipUnless(HasInotify, "the base library's watcher cannot tell the two folders apart");
+        Assert.SkipUnless(HasInotify, "the base library's watcher cannot tell the two directories apart");
         Directory.CreateDirectory(At("tree/album"));
         using DirectoryWatch watch = await DirectoryWatch.OpenAsync(At("tree"), recursive: true);
 
@@ -49,7 +49,7 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadAsync_FolderMovedOutAndBack_IsWatchedAgain() => Run(async () =>
+    public void ReadAsync_DirectoryMovedOutAndBack_IsWatchedAgain() => Run(async () =>
     {
         Assert.SkipUnless(HasInotify, "the base library's watcher does not tell that it came back");
         Directory.CreateDirectory(At("tree/album"));
@@ -67,9 +67,9 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadAsync_FolderRenamedBeforeItWasWatched_IsWatchedUnderItsNewName() => Run(async () =>
+    public void ReadAsync_DirectoryRenamedBeforeItWasWatched_IsWatchedUnderItsNewName() => Run(async () =>
     {
-        Assert.SkipUnless(HasInotify, "the base library's watcher may miss what is put into a new folder at once");
+        Assert.SkipUnless(HasInotify, "the base library's watcher may miss what is put into a new directory at once");
         Directory.CreateDirectory(At("tree"));
         using DirectoryWatch watch = await DirectoryWatch.OpenAsync(At("tree"), recursive: true);
 
@@ -93,7 +93,7 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     public void ReadAsync_RenameAfterManyChanges_IsOneRename(int before) => Run(async () =>
     {
         Make("old", "x");
-        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder);
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory);
 
         await Coroutine.ToThread(() =>
         {
@@ -111,10 +111,10 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadAsync_UnreadableFolderAppears_TheRestIsTold() => Run(async () =>
+    public void ReadAsync_UnreadableDirectoryAppears_TheRestIsTold() => Run(async () =>
     {
         Directory.CreateDirectory(At("tree"));
-        Kernel.SetMode(Folder, ForAll);
+        Kernel.SetMode(TestDirectory, ForAll);
         Kernel.SetMode(At("tree"), ForAll);
         using NobodysFiles files = Kernel.BecomeNobody();
         using DirectoryWatch watch = await DirectoryWatch.OpenAsync(At("tree"), recursive: true);
@@ -130,11 +130,11 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void OpenAsync_UnreadableFolderInside_IsToldAndTheRestIsWatched() => Run(async () =>
+    public void OpenAsync_UnreadableDirectoryInside_IsToldAndTheRestIsWatched() => Run(async () =>
     {
         Directory.CreateDirectory(At("tree/locked"));
         Directory.CreateDirectory(At("tree/open"));
-        Kernel.SetMode(Folder, ForAll);
+        Kernel.SetMode(TestDirectory, ForAll);
         Kernel.SetMode(At("tree/locked"), UnixFileMode.UserRead);
         Kernel.SetMode(At("tree/open"), ForAll);
         using NobodysFiles files = Kernel.BecomeNobody();
@@ -151,11 +151,11 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void OpenAsync_UnreadableFolder_UnauthorizedAccess() => Run(async () =>
+    public void OpenAsync_UnreadableDirectory_UnauthorizedAccess() => Run(async () =>
     {
         Assert.SkipUnless(HasInotify, "the base library's watcher has other exceptions");
         Directory.CreateDirectory(At("locked"));
-        Kernel.SetMode(Folder, ForAll);
+        Kernel.SetMode(TestDirectory, ForAll);
         Kernel.SetMode(At("locked"), UnixFileMode.UserRead);
         using NobodysFiles files = Kernel.BecomeNobody();
 
@@ -163,7 +163,7 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadAsync_FolderItselfMoved_IsDeletedAndNothingMoreIsTold() => Run(async () =>
+    public void ReadAsync_DirectoryItselfMoved_IsDeletedAndNothingMoreIsTold() => Run(async () =>
     {
         Assert.SkipUnless(HasInotify, "the base library's watcher does not notice");
         Directory.CreateDirectory(At("tree/sub"));
@@ -186,10 +186,10 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
         Assert.SkipUnless(HasInotify, "the base library's watcher does not tell it");
         string path;
         DirectoryWatch watch;
-        using (var disk = SmallDisk.Mount(Folder))
+        using (var disk = SmallDisk.Mount(TestDirectory))
         {
             path = disk.Path;
-            watch = await DirectoryWatch.OpenAsync(Folder, recursive: true);
+            watch = await DirectoryWatch.OpenAsync(TestDirectory, recursive: true);
         }
 
         using (watch)
@@ -199,12 +199,12 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void ReadAsync_QueueOverflowed_FoldersThatAppearedAreWatched() => Run(async () =>
+    public void ReadAsync_QueueOverflowed_DirectoriesThatAppearedAreWatched() => Run(async () =>
     {
         Assert.SkipUnless(HasInotify, "the watcher of the base library has its own thread, which keeps up");
         int limit = int.Parse(File.ReadAllText("/proc/sys/fs/inotify/max_queued_events"), System.Globalization.CultureInfo.InvariantCulture);
         Assert.SkipWhen(limit > 100_000, "the system's queue is too long to fill");
-        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder, recursive: true);
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory, recursive: true);
 
         await Coroutine.ToThread(() =>
         {
@@ -226,7 +226,7 @@ public abstract class WatchedTreeTests(DriverKind kind) : FileTest(kind)
     public void ReadAsync_FileWithoutAName_IsNotTold() => Run(async () =>
     {
         Assert.SkipUnless(HasInotify, "the base library's watcher tells such writes");
-        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(Folder);
+        using DirectoryWatch watch = await DirectoryWatch.OpenAsync(TestDirectory);
 
         await Coroutine.ToThread(() =>
         {

@@ -182,7 +182,7 @@ public abstract class WritingTests(DriverKind kind) : FileTest(kind)
     [Fact]
     public void WriteAsync_DiskFull_WritesAPartAndFails() => Run(async () =>
     {
-        using var disk = SmallDisk.Mount(Folder);
+        using var disk = SmallDisk.Mount(TestDirectory);
         await using AsyncFile file = await AsyncFile.OpenAsync(Path.Combine(disk.Path, "a"), FileMode.Create);
 
         IOException error = await Throws<IOException>(async () => await file.WriteAsync(new byte[2 * SmallDisk.Bytes]));

@@ -11,7 +11,7 @@ internal sealed class EchoSoak(int seed, TimeSpan duration)
     private const int ClientCount = 40;
 
     // How long what is still on its way to the driver may take to come back when everything has ended.
-    private static readonly TimeSpan s_settleMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_maxSettle = TimeSpan.FromSeconds(10);
 
     private readonly Random _serverRandom = new(seed);
 
@@ -88,7 +88,7 @@ internal sealed class EchoSoak(int seed, TimeSpan duration)
 
     private static async Coroutine CheckNothingIsLeftAsync(IoSockets sockets)
     {
-        TimeSpan deadline = EventLoop.Current.Time + s_settleMax;
+        TimeSpan deadline = EventLoop.Current.Time + s_maxSettle;
         while (sockets.OpenCount > 0 || sockets.BuffersOut > 0)
         {
             if (EventLoop.Current.Time > deadline)

@@ -6,7 +6,7 @@ namespace Lariat.Net.Soak;
 /// <summary>Talks to the echo servers and checks every byte that comes back.</summary>
 internal sealed class SoakClient(int plainPort, int tlsPort, TimeSpan end, SoakCounts counts)
 {
-    private const int MessageBytesMax = 300_000;
+    private const int MaxMessageBytes = 300_000;
 
     /// <summary>One connection after the other until the end.</summary>
     public async Coroutine RunAsync(Random random)
@@ -48,7 +48,7 @@ internal sealed class SoakClient(int plainPort, int tlsPort, TimeSpan end, SoakC
     /// <summary>Sends a message and compares what comes back, which is all of it or, if the server ends the connection, a beginning.</summary>
     private async Coroutine<bool> TryExchangeAsync(Connection connection, Random random)
     {
-        byte[] message = new byte[random.Next(4) == 0 ? random.Next(1, MessageBytesMax) : random.Next(1, 2000)];
+        byte[] message = new byte[random.Next(4) == 0 ? random.Next(1, MaxMessageBytes) : random.Next(1, 2000)];
         random.NextBytes(message);
         LoopTask writing = LoopTask.Create(WriteAsync(connection, message, random));
         byte[] answer = new byte[message.Length];

@@ -8,10 +8,10 @@ public abstract class AllocationTests : DriverTest
 {
     private const int WarmUpCount = 2_000;
     private const int MessageCount = 5_000;
-    private const int RoundsMax = 3;
+    private const int MaxRounds = 3;
 
     // The runtime's own threads allocate a little beside the loop; the loop's thread alone is measured.
-    private const long BytesMax = 1_000;
+    private const long MaxBytes = 1_000;
 
     private static bool IsDebugBuild
         => typeof(AllocationTests).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
@@ -53,14 +53,14 @@ public abstract class AllocationTests : DriverTest
 
             // What is made once (a pool that grows, a method that is compiled anew) may fall into a round; what a message costs is in every one.
             long allocated = long.MaxValue;
-            for (int round = 0; round < RoundsMax && allocated > BytesMax; round++)
+            for (int round = 0; round < MaxRounds && allocated > MaxBytes; round++)
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 await ExchangeAsync(client, message, answer, MessageCount);
                 allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             }
 
-            Assert.True(allocated <= BytesMax, $"{allocated} bytes for {MessageCount} messages");
+            Assert.True(allocated <= MaxBytes, $"{allocated} bytes for {MessageCount} messages");
         });
     }
 

@@ -30,7 +30,7 @@ public abstract class LoopGroupServerTests : DriverTest
         Assert.All(clients, client => Assert.Equal("hi\n", Ask(client)));
 
         Assert.Equal([3, 3, 3], threads.GroupBy(thread => thread).Select(thread => thread.Count()));
-        Assert.Equal([3, 3, 3], group.Statistics.Select(loop => loop.Connections));
+        Assert.Equal([3, 3, 3], group.GetStatistics().Select(loop => loop.Connections));
         clients.ForEach(client => client.Dispose());
     }
 
@@ -67,7 +67,7 @@ public abstract class LoopGroupServerTests : DriverTest
     {
         using LoopGroup group = MakeGroup(2);
         IReadOnlyList<Server> servers = await group.StartServersAsync(
-            EchoAsync, s_loopback, new ServerOptions { ConnectionCountMax = 1 }, ConnectionDistribution.LeastLoaded);
+            EchoAsync, s_loopback, new ServerOptions { MaxConnections = 1 }, ConnectionDistribution.LeastLoaded);
         using Socket first = Connect(PortOf(servers));
         Socket second = Connect(PortOf(servers));
         Assert.Equal("hi\n", Ask(first));
@@ -116,7 +116,7 @@ public abstract class LoopGroupServerTests : DriverTest
         List<Socket> clients = [.. Enumerable.Range(0, 6).Select(_ => Connect(PortOf(servers)))];
 
         Assert.All(clients, client => Assert.Equal("hi\n", Ask(client)));
-        Assert.Equal([2, 2, 2], group.Statistics.Select(loop => loop.Connections));
+        Assert.Equal([2, 2, 2], group.GetStatistics().Select(loop => loop.Connections));
         clients.ForEach(client => client.Dispose());
     }
 
@@ -249,12 +249,12 @@ public abstract class LoopGroupServerTests : DriverTest
     public async Task Statistics_LoopsWork_CountAndTellSleepFromWork()
     {
         using LoopGroup group = MakeGroup(2);
-        LoopStatistics before = group.Statistics[0];
+        LoopStatistics before = group.GetStatistics()[0];
 
         await group.Loops[0].RunThreadSafe(SleepThenSpinAsync()).AsTask();
-        await WaitFor(() => group.Statistics[0].Sleeps > before.Sleeps + 1);
+        await WaitFor(() => group.GetStatistics()[0].Sleeps > before.Sleeps + 1);
 
-        LoopStatistics after = group.Statistics[0];
+        LoopStatistics after = group.GetStatistics()[0];
         Assert.InRange(after.Asleep - before.Asleep, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(25));
         Assert.True(after.Busy - before.Busy >= TimeSpan.FromMilliseconds(20), $"busy {after.Busy - before.Busy}");
         Assert.True(after.Iterations > before.Iterations);

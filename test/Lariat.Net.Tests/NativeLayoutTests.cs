@@ -62,7 +62,7 @@ public class NativeLayoutTests
         }
 
         Assert.Equal(expected, string.Create(CultureInfo.InvariantCulture, $"{status.Device} {status.Inode} {status.User} {status.Group} {status.Mode:x}"));
-        Assert.InRange(FileStatus.UserOffset + (2 * sizeof(uint)), 0, FileStatus.BytesMax);
+        Assert.InRange(FileStatus.UserOffset + (2 * sizeof(uint)), 0, FileStatus.MaxBytes);
     }
 
     [Fact]

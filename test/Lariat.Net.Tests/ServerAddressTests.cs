@@ -111,7 +111,7 @@ public abstract class ServerAddressTests : DriverTest
         await using (Connection client = await Connection.OpenAsync("127.0.0.1", port))
         {
             await AssertEchoesAsync(client);
-            await first.StopAsync();
+            await first.ShutdownAsync(TimeSpan.Zero);
         }
 
         await using Server second = await Server.StartAsync(EchoLineAsync, "127.0.0.1", port);

@@ -146,7 +146,7 @@ public abstract class ServerTests : DriverTest
     });
 
     [Fact]
-    public void StopAsync_HandlersBusy_WaitsForThemUpToTheDeadline() => Run(async () =>
+    public void ShutdownAsync_HandlersBusy_WaitsForThemUpToTheDeadline() => Run(async () =>
     {
         var finish = new AsyncEvent();
         bool hasFinished = false;
@@ -164,7 +164,7 @@ public abstract class ServerTests : DriverTest
         await client.WriteAsync(Bytes("go\n"));
         await WaitUntil(() => server.ConnectionCount == 1);
 
-        LoopTask stop = LoopTask.Create(server.StopAsync(TimeSpan.FromSeconds(20)), eagerStart: true);
+        LoopTask stop = LoopTask.Create(server.ShutdownAsync(TimeSpan.FromSeconds(20)), eagerStart: true);
         await Assert.ThrowsCoroutineAsync<SocketException>(Connection.OpenAsync("127.0.0.1", port));
         Assert.False(stop.IsCompleted);
         finish.Set();
@@ -175,7 +175,7 @@ public abstract class ServerTests : DriverTest
     });
 
     [Fact]
-    public void StopAsync_DeadlinePassed_CancelsHandlers() => Run(async () =>
+    public void ShutdownAsync_DeadlinePassed_CancelsHandlers() => Run(async () =>
     {
         bool wasCanceled = false;
         Server server = await Server.StartAsync(
@@ -197,7 +197,7 @@ public abstract class ServerTests : DriverTest
         await WaitUntil(() => server.ConnectionCount == 1);
         await Coroutine.Sleep(TimeSpan.Zero);
 
-        await server.StopAsync(TimeSpan.FromMilliseconds(10));
+        await server.ShutdownAsync(TimeSpan.FromMilliseconds(10));
 
         Assert.True(wasCanceled);
         Assert.Equal(0, server.ConnectionCount);
@@ -216,9 +216,9 @@ public abstract class ServerTests : DriverTest
     });
 
     [Fact]
-    public void ConnectionCountMax_Reached_NextIsServedWhenOneEnds() => Run(async () =>
+    public void MaxConnections_Reached_NextIsServedWhenOneEnds() => Run(async () =>
     {
-        var options = new ServerOptions { ConnectionCountMax = 1 };
+        var options = new ServerOptions { MaxConnections = 1 };
         await using Server server = await Server.StartAsync(EchoAsync, new IPEndPoint(IPAddress.Loopback, 0), options);
         Connection first = await Connection.OpenAsync("127.0.0.1", server.Port);
         await WaitUntil(() => server.ConnectionCount == 1);

@@ -39,10 +39,10 @@ public abstract class TransportServerTests : DriverTest
     });
 
     [Fact]
-    public void ConnectionCountMax_Reached_NextIsServedWhenOneEnds() => Run(async () =>
+    public void MaxConnections_Reached_NextIsServedWhenOneEnds() => Run(async () =>
     {
         using TransportServer server = EventLoop.Current.CreateServer(
-            () => new Greeter(), s_loopback, new ServerOptions { ConnectionCountMax = 1 });
+            () => new Greeter(), s_loopback, new ServerOptions { MaxConnections = 1 });
         Connection first = await Connection.OpenAsync(server.EndPoint);
         Assert.Equal("hi\n", Text(await first.ReadLineAsync()));
         await using Connection second = await Connection.OpenAsync(server.EndPoint);

@@ -97,7 +97,7 @@ public abstract class UnixDatagramTests : UnixTest
     public void ReceiveAsync_LargerThanTheLimit_SaysHowLargeAndGoesOn(int limit) => Run(async () =>
     {
         using DatagramEndpoint receiver = DatagramEndpoint.Bind(At);
-        receiver.ReceiveBytesMax = limit;
+        receiver.MaxReceiveBytes = limit;
         using Socket sender = ConnectPlainly();
 
         sender.Send(s_large);
@@ -106,7 +106,7 @@ public abstract class UnixDatagramTests : UnixTest
 
         Assert.Equal(SocketError.MessageSize, error.SocketErrorCode);
         Assert.Contains("200,000 bytes", error.Message, StringComparison.Ordinal);
-        Assert.Contains("ReceiveBytesMax", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxReceiveBytes", error.Message, StringComparison.Ordinal);
         Assert.Equal(limit, (await receiver.ReceiveAsync()).Data.Length);
     });
 
@@ -114,7 +114,7 @@ public abstract class UnixDatagramTests : UnixTest
     public void OnReceived_LargerThanTheLimit_IsToldAsAnErrorAndTheTransportGoesOn() => Run(async () =>
     {
         (DatagramTransport transport, Recorder recorder) = await EventLoop.Current.CreateDatagramEndpointAsync(() => new Recorder(), At);
-        transport.ReceiveBytesMax = 100_000;
+        transport.MaxReceiveBytes = 100_000;
         using Socket sender = ConnectPlainly();
 
         sender.Send(s_large);
@@ -128,12 +128,12 @@ public abstract class UnixDatagramTests : UnixTest
     });
 
     [Fact]
-    public void ReceiveBytesMax_NotPositive_Throws() => Run(async () =>
+    public void MaxReceiveBytes_NotPositive_Throws() => Run(async () =>
     {
         using DatagramEndpoint receiver = DatagramEndpoint.Bind(At);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => receiver.ReceiveBytesMax = 0);
-        Assert.Equal(1_048_576, receiver.ReceiveBytesMax);
+        Assert.Throws<ArgumentOutOfRangeException>(() => receiver.MaxReceiveBytes = 0);
+        Assert.Equal(1_048_576, receiver.MaxReceiveBytes);
         await Coroutine.Sleep(0);
     });
 

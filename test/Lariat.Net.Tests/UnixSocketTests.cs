@@ -72,7 +72,7 @@ public abstract class UnixSocketTests : UnixTest
         File.Move(SocketPath, SocketPath + ".old");
         Server newer = await Server.StartAsync(EchoLineAsync, At);
 
-        await old.StopAsync();
+        await old.ShutdownAsync(TimeSpan.Zero);
 
         Assert.True(File.Exists(SocketPath));
         await using Connection client = await Connection.OpenAsync(At);

@@ -3,7 +3,7 @@ namespace Lariat.PlainMethods.Soak;
 /// <summary>Rounds of one task, whose operations another thread completes about when it is canceled.</summary>
 internal sealed class Race(Completer completer, int seed)
 {
-    private const int LooksMax = 5000;
+    private const int MaxLooks = 5000;
 
     private readonly Random _random = new(seed);
     private readonly int _thread = Environment.CurrentManagedThreadId;
@@ -44,7 +44,7 @@ internal sealed class Race(Completer completer, int seed)
 
         await Coroutine.WaitMany([task]);
         await round.AllEndedAsync();
-        for (int i = 0; i < LooksMax && round.IsRunning; i++)
+        for (int i = 0; i < MaxLooks && round.IsRunning; i++)
         {
             // What outlives the task is resumed by way of the pool.
             await Coroutine.Sleep(i == 0 ? 0 : 0.001);

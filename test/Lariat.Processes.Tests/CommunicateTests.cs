@@ -60,7 +60,7 @@ public abstract class CommunicateTests : ProcessTest
     {
         await using Subprocess process = await Subprocess.ExecAsync("yes", [], Piped);
 
-        await Assert.ThrowsAsync<LimitOverrunException>(async () => await process.CommunicateAsync(outputBytesMax: 1000));
+        await Assert.ThrowsAsync<LimitOverrunException>(async () => await process.CommunicateAsync(maxOutputBytes: 1000));
 
         Assert.Equal(9, process.ExitStatus?.Signal);
     });

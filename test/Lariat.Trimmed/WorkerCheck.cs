@@ -11,7 +11,7 @@ internal static class WorkerCheck
 
     public static async Coroutine<bool> RunAsync()
     {
-        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { WorkerCountMax = 1 });
+        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { MaxWorkers = 1 });
         return await executor.RunAsync(Length, "tiger") == 5;
     }
 }

@@ -30,7 +30,7 @@ public abstract class DyingTests : WorkerTest
         var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.FailFast));
 
         Assert.Contains("the reactor is gone", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, executor.Statistics.CrashedWorkers);
+        Assert.Equal(1, executor.GetStatistics().CrashedWorkers);
     });
 
     [Fact]
@@ -56,7 +56,7 @@ public abstract class DyingTests : WorkerTest
 
         Assert.Contains($"process {worker}) was killed", error.Message, StringComparison.Ordinal);
         Assert.NotEqual(worker, await executor.RunAsync(Jobs.ProcessId));
-        Assert.Equal(1, executor.Statistics.KilledWorkers);
+        Assert.Equal(1, executor.GetStatistics().KilledWorkers);
     });
 
     [Fact]
@@ -110,50 +110,50 @@ public abstract class DyingTests : WorkerTest
         LoopTask<int> running = LoopTask.Create(executor.RunAsync(Jobs.WaitFor, path));
         await WaitForOutput("waiting");
         LoopTask<int> queued = LoopTask.Create(executor.RunAsync(Jobs.ProcessId));
-        await WaitUntil(() => executor.Statistics.QueuedCount == 1);
+        await WaitUntil(() => executor.GetStatistics().QueuedCount == 1);
 
         queued.Cancel();
         await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await queued);
         File.WriteAllText(path, "");
         await running;
 
-        Assert.Equal(0, executor.Statistics.QueuedCount);
-        Assert.Equal(1, executor.Statistics.CompletedJobs);
+        Assert.Equal(0, executor.GetStatistics().QueuedCount);
+        Assert.Equal(1, executor.GetStatistics().CompletedJobs);
         File.Delete(path);
     });
 
     [Fact]
-    public void OnCrash_Rerun_RunsTheJobAgainInAnotherWorker() => Run(async () =>
+    public void CrashPolicy_Rerun_RunsTheJobAgainInAnotherWorker() => Run(async () =>
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), WorkerCountMax = 1, OnCrash = WorkerCrashPolicy.RerunJob });
+        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), MaxWorkers = 1, CrashPolicy = WorkerCrashPolicy.RerunJob });
 
         int worker = await executor.RunAsync(Jobs.DieUnlessExists, path);
 
         Assert.Equal(worker, await executor.RunAsync(Jobs.ProcessId));
-        Assert.Equal(2, executor.Statistics.StartedWorkers);
+        Assert.Equal(2, executor.GetStatistics().StartedWorkers);
         File.Delete(path);
     });
 
     [Fact]
-    public void OnCrash_RerunTooOften_FailsTheJob() => Run(async () =>
+    public void CrashPolicy_RerunTooOften_FailsTheJob() => Run(async () =>
     {
-        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), WorkerCountMax = 1, OnCrash = WorkerCrashPolicy.RerunJob, Output = Stream.Null });
+        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), MaxWorkers = 1, CrashPolicy = WorkerCrashPolicy.RerunJob, Output = Stream.Null });
 
         var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.Exit, 5));
 
         Assert.Equal(5, error.ExitCode);
-        Assert.Equal(2, executor.Statistics.CrashedWorkers);
+        Assert.Equal(2, executor.GetStatistics().CrashedWorkers);
     });
 
     [Fact]
-    public void OnCrash_Break_FailsEverybody() => Run(async () =>
+    public void CrashPolicy_Break_FailsEverybody() => Run(async () =>
     {
         await using var executor = new ProcessExecutor(new ProcessExecutorOptions
         {
             Command = Command(),
-            WorkerCountMax = 1,
-            OnCrash = WorkerCrashPolicy.BreakExecutor,
+            MaxWorkers = 1,
+            CrashPolicy = WorkerCrashPolicy.BreakExecutor,
             Output = Stream.Null,
         });
         LoopTask dying = LoopTask.Create(executor.RunAsync(Jobs.Exit, 6));
@@ -174,7 +174,7 @@ public abstract class DyingTests : WorkerTest
         int worker = await executor.RunAsync(Jobs.ProcessId);
 
         System.Diagnostics.Process.GetProcessById(worker).Kill();
-        await WaitUntil(() => executor.Statistics.IdleCount == 0);
+        await WaitUntil(() => executor.GetStatistics().IdleCount == 0);
 
         Assert.NotEqual(worker, await executor.RunAsync(Jobs.ProcessId));
     });
@@ -191,9 +191,9 @@ public abstract class DyingTests : WorkerTest
     });
 
     [Fact]
-    public void MemoryBytesMax_ExceededByAJob_FailsItAndReplacesTheWorker() => Run(async () =>
+    public void MaxMemoryBytes_ExceededByAJob_FailsItAndReplacesTheWorker() => Run(async () =>
     {
-        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), WorkerCountMax = 1, MemoryBytesMax = 64 * 1024 * 1024, Output = Stream.Null });
+        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), MaxWorkers = 1, MaxMemoryBytes = 64 * 1024 * 1024, Output = Stream.Null });
         int worker = await executor.RunAsync(Jobs.ProcessId);
 
         await Expect.ThrowsAsync<OutOfMemoryException>(async () => await executor.RunAsync(Jobs.Allocate, 256));

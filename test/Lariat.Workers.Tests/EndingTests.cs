@@ -9,7 +9,7 @@ namespace Lariat.Workers.Tests;
 public abstract class EndingTests : WorkerTest
 {
     [Fact]
-    public void JobsPerWorkerMax_Reached_ReplacesTheWorker() => Run(async () =>
+    public void MaxJobsPerWorker_Reached_ReplacesTheWorker() => Run(async () =>
     {
         await using var executor = new ProcessExecutor(Options(jobsPerWorker: 2));
 
@@ -22,25 +22,25 @@ public abstract class EndingTests : WorkerTest
         Assert.Equal(3, workers.Distinct().Count());
         Assert.Equal(workers[0], workers[1]);
         Assert.Equal(workers[2], workers[3]);
-        Assert.Equal(1, executor.Statistics.WorkerCount);
+        Assert.Equal(1, executor.GetStatistics().WorkerCount);
     });
 
     [Fact]
-    public void ShutDownAsync_JobsQueued_RunsThemFirst() => Run(async () =>
+    public void ShutdownAsync_JobsQueued_RunsThemFirst() => Run(async () =>
     {
         ProcessExecutor executor = MakeExecutor();
         LoopTask<int>[] jobs = [.. Enumerable.Range(0, 5).Select(number => LoopTask.Create(executor.RunAsync(Jobs.Add, (number, 1))))];
         await Coroutine.Sleep(0);
 
-        await executor.ShutDownAsync();
+        await executor.ShutdownAsync();
 
         Assert.Equal([1, 2, 3, 4, 5], jobs.Select(static job => job.GetResult()));
-        Assert.Equal(0, executor.Statistics.WorkerCount);
+        Assert.Equal(0, executor.GetStatistics().WorkerCount);
         await Expect.ThrowsAsync<InvalidOperationException>(async () => await executor.RunAsync(Jobs.ProcessId));
     });
 
     [Fact]
-    public void ShutDownAsync_CancelQueued_CancelsWhatHasNoWorker() => Run(async () =>
+    public void ShutdownAsync_CancelQueued_CancelsWhatHasNoWorker() => Run(async () =>
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         ProcessExecutor executor = MakeExecutor();
@@ -48,7 +48,7 @@ public abstract class EndingTests : WorkerTest
         LoopTask<int> queued = LoopTask.Create(executor.RunAsync(Jobs.ProcessId));
         await WaitForOutput("waiting");
 
-        LoopTask shutdown = LoopTask.Create(executor.ShutDownAsync(cancelQueued: true));
+        LoopTask shutdown = LoopTask.Create(executor.ShutdownAsync(cancelQueued: true));
         await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await queued);
         File.WriteAllText(path, "");
         await shutdown;
@@ -58,14 +58,14 @@ public abstract class EndingTests : WorkerTest
     });
 
     [Fact]
-    public void ShutDownAsync_TimeIsOver_KillsWhatRuns() => Run(async () =>
+    public void ShutdownAsync_TimeIsOver_KillsWhatRuns() => Run(async () =>
     {
         ProcessExecutor executor = MakeExecutor();
         int worker = await executor.RunAsync(Jobs.ProcessId);
         LoopTask<int> job = LoopTask.Create(executor.RunAsync(Jobs.Hang));
         await WaitForOutput("hanging");
 
-        await executor.ShutDownAsync(timeout: TimeSpan.FromMilliseconds(10));
+        await executor.ShutdownAsync(timeout: TimeSpan.FromMilliseconds(10));
 
         await Expect.ThrowsAsync<BrokenExecutorException>(async () => await job);
         Assert.False(Exists(worker));
@@ -109,11 +109,11 @@ public abstract class EndingTests : WorkerTest
     {
         await using ProcessExecutor executor = MakeExecutor();
 
-        Assert.Equal(default, executor.Statistics);
+        Assert.Equal(default, executor.GetStatistics());
     });
 
     [Fact]
-    public void ShutDownAsync_AfterAllKindsOfEnds_LeavesNoProcessAndNoDescriptor() => Run(async () =>
+    public void ShutdownAsync_AfterAllKindsOfEnds_LeavesNoProcessAndNoDescriptor() => Run(async () =>
     {
         // What the first process of a loop makes for good is there before the count.
         await using (ProcessExecutor first = MakeExecutor())

@@ -56,9 +56,9 @@ public class EntryTests
     [Fact]
     public void Constructor_OptionsOutOfBounds_Throws()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessExecutor(new ProcessExecutorOptions { WorkerCountMax = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessExecutor(new ProcessExecutorOptions { FrameBytesMax = 10 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessExecutor(new ProcessExecutorOptions { MemoryBytesMax = 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessExecutor(new ProcessExecutorOptions { MaxWorkers = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessExecutor(new ProcessExecutorOptions { MaxFrameBytes = 10 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessExecutor(new ProcessExecutorOptions { MaxMemoryBytes = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessExecutor(new ProcessExecutorOptions { JobTimeout = TimeSpan.Zero }));
     }
 
@@ -86,6 +86,6 @@ public class EntryTests
         var error = await Expect.ThrowsAsync<ArgumentException>(async () => await run(executor));
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, executor.Statistics.StartedWorkers);
+        Assert.Equal(0, executor.GetStatistics().StartedWorkers);
     });
 }

@@ -22,7 +22,7 @@ public abstract class MapTests : WorkerTest
         }
 
         Assert.Equal(Enumerable.Range(20, 50).Select(static number => number * number), squares);
-        Assert.Equal((50 + chunkSize - 1) / chunkSize, executor.Statistics.CompletedJobs);
+        Assert.Equal((50 + chunkSize - 1) / chunkSize, executor.GetStatistics().CompletedJobs);
     });
 
     [Fact]
@@ -49,7 +49,7 @@ public abstract class MapTests : WorkerTest
             Assert.Fail($"{square} came from nothing");
         }
 
-        Assert.Equal(0, executor.Statistics.StartedWorkers);
+        Assert.Equal(0, executor.GetStatistics().StartedWorkers);
     });
 
     [Fact]
@@ -84,7 +84,7 @@ public abstract class MapTests : WorkerTest
         }
 
         Assert.InRange(read, 10, 12);
-        Assert.Equal(0, executor.Statistics.QueuedCount);
+        Assert.Equal(0, executor.GetStatistics().QueuedCount);
 
         IEnumerable<int> Endless()
         {

@@ -114,8 +114,8 @@ public abstract class RunningTests : WorkerTest
         int[] sums = await Coroutine.Gather(Enumerable.Range(0, 1000).Select(number => executor.RunAsync(Jobs.Add, (number, 1))).ToArray());
 
         Assert.Equal(Enumerable.Range(1, 1000), sums);
-        Assert.Equal(2, executor.Statistics.StartedWorkers);
-        Assert.Equal(1000, executor.Statistics.CompletedJobs);
+        Assert.Equal(2, executor.GetStatistics().StartedWorkers);
+        Assert.Equal(1000, executor.GetStatistics().CompletedJobs);
     });
 
     [Fact]
@@ -127,7 +127,7 @@ public abstract class RunningTests : WorkerTest
         int second = await executor.RunAsync(Jobs.ProcessId);
 
         Assert.Equal(first, second);
-        Assert.Equal(1, executor.Statistics.IdleCount);
+        Assert.Equal(1, executor.GetStatistics().IdleCount);
     });
 
     [Fact]
@@ -156,23 +156,23 @@ public abstract class RunningTests : WorkerTest
     [Fact]
     public void RunAsync_ArgumentLargerThanAFrame_ThrowsAndTheWorkerGoesOn() => Run(async () =>
     {
-        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), FrameBytesMax = 4096 });
+        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), MaxFrameBytes = 4096 });
 
         var error = await Expect.ThrowsAsync<ArgumentException>(async () => await executor.RunAsync(Jobs.Reverse, new byte[4096]));
 
-        Assert.Contains("FrameBytesMax", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxFrameBytes", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, await executor.RunAsync(Jobs.Add, (1, 2)));
     });
 
     [Fact]
     public void RunAsync_ResultLargerThanAFrame_ThrowsAndTheWorkerGoesOn() => Run(async () =>
     {
-        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), FrameBytesMax = 4096 });
+        await using var executor = new ProcessExecutor(new ProcessExecutorOptions { Command = Command(), MaxFrameBytes = 4096 });
 
         var error = await Expect.ThrowsAsync<InvalidOperationException>(async () => await executor.RunAsync(Jobs.Make, 4096));
 
-        Assert.Contains("FrameBytesMax", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxFrameBytes", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, await executor.RunAsync(Jobs.Add, (1, 2)));
-        Assert.Equal(1, executor.Statistics.StartedWorkers);
+        Assert.Equal(1, executor.GetStatistics().StartedWorkers);
     });
 }

@@ -48,7 +48,7 @@ public abstract class StartingTests : WorkerTest
         var error = await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Contains("This process was started as a worker", error.ErrorOutput, StringComparison.Ordinal);
-        Assert.Equal(1, executor.Statistics.StartedWorkers);
+        Assert.Equal(1, executor.GetStatistics().StartedWorkers);
     });
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class StartingTests : WorkerTest
 
         await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
-        Assert.Equal(1, executor.Statistics.StartedWorkers);
+        Assert.Equal(1, executor.GetStatistics().StartedWorkers);
     });
 
     [Fact]
@@ -80,7 +80,7 @@ public abstract class StartingTests : WorkerTest
         await Expect.ThrowsAsync<FileNotFoundException>(async () => await executor.RunAsync(Jobs.ProcessId));
         await Expect.ThrowsAsync<FileNotFoundException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
-        Assert.Equal(0, executor.Statistics.WorkerCount);
+        Assert.Equal(0, executor.GetStatistics().WorkerCount);
     });
 
     [Fact]
@@ -101,7 +101,7 @@ public abstract class StartingTests : WorkerTest
         await Expect.ThrowsAsync<BrokenExecutorException>(async () => await executor.RunAsync(Jobs.ProcessId));
 
         Assert.Contains("no time zone", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, executor.Statistics.StartedWorkers);
+        Assert.Equal(1, executor.GetStatistics().StartedWorkers);
     });
 
     [Fact]

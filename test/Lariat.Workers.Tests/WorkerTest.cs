@@ -24,10 +24,10 @@ public abstract class WorkerTest : DriverTest
     protected ProcessExecutorOptions Options(int workers = 1, string? behaviour = null, TimeSpan? jobTimeout = null, WorkerCall? initializer = null, int? jobsPerWorker = null) => new()
     {
         Command = behaviour is null ? Command() : Command(behaviour),
-        WorkerCountMax = workers,
+        MaxWorkers = workers,
         JobTimeout = jobTimeout,
         Initializer = initializer,
-        JobsPerWorkerMax = jobsPerWorker,
+        MaxJobsPerWorker = jobsPerWorker,
         Output = _output,
     };
 

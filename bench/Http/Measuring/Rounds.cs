@@ -11,7 +11,7 @@ internal sealed class Rounds(double seconds, TextWriter log)
     private const double BurstSeconds = 0.25;
     private const int CalmMethods = 20;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(0.15);
-    private static readonly TimeSpan s_warmUpMax = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_maxWarmUp = TimeSpan.FromSeconds(20);
 
     // So long nothing was compiled but a few methods: there is always some timer's first time.
     private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(2);
@@ -84,7 +84,7 @@ internal sealed class Rounds(double seconds, TextWriter log)
         long started = Stopwatch.GetTimestamp();
         long compiled = -1;
         long lastNews = started;
-        while (Stopwatch.GetElapsedTime(lastNews) < s_calm && Stopwatch.GetElapsedTime(started) < s_warmUpMax)
+        while (Stopwatch.GetElapsedTime(lastNews) < s_calm && Stopwatch.GetElapsedTime(started) < s_maxWarmUp)
         {
             long now = 0;
             foreach (IRow row in own)

@@ -7,7 +7,7 @@ internal sealed record Sample(
     string Row, string Server, int Round, long Answers, double Seconds, double Cpu, double OthersCpu, double P50, double P99, double P999)
 {
     // Of one core, by everything that is neither measured nor measures; /proc/stat knows no less than 10 ms.
-    private const double OthersMax = 0.1;
+    private const double MaxOthers = 0.1;
 
     /// <summary>What a load generator here has counted.</summary>
     public static Sample Of(string row, string server, int round, LoadTally tally, Meter meter) => new(
@@ -20,5 +20,5 @@ internal sealed record Sample(
     public double CpuPerAnswer => Cpu * 1e6 / Math.Max(1, Answers);
 
     /// <summary>Whether other programs used so much of the machine that this should not count.</summary>
-    public bool IsDirty => OthersCpu > OthersMax * Seconds;
+    public bool IsDirty => OthersCpu > MaxOthers * Seconds;
 }

@@ -16,7 +16,7 @@ internal static class IdleMemory
     // Before the first reading a server has run all its code and touched the buffers it shares between connections.
     private static readonly Cell[] s_warmUpCells = [new(MessageBytes, 100), new(100 * 1024, 10)];
 
-    private static readonly (string Server, double BytesMax)[] s_goals =
+    private static readonly (string Server, double MaxBytes)[] s_goals =
     [
         ("lariat-uring", 2048), ("lariat-epoll", 2048), ("lariat-portable", 2048),
         ("lariat-uring-transports", 1024), ("lariat-epoll-transports", 1024), ("lariat-portable-transports", 1024),
@@ -33,7 +33,7 @@ internal static class IdleMemory
         foreach (Peer peer in peers.Available)
         {
             (double standing, double collected) = Measure(peer.WithSmallBuffers(), connections, new LoadGenerator(peers.Load));
-            double bound = Array.Find(s_goals, goal => goal.Server == peer.Name).BytesMax;
+            double bound = Array.Find(s_goals, goal => goal.Server == peer.Name).MaxBytes;
             string verdict = bound == 0 ? "" : $"≤ {bound}: {(collected <= bound ? "met" : "**missed**")}";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {peer.Name} | {standing:F0} | {collected:F0} | {verdict} |"));
         }

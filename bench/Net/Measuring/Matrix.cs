@@ -10,10 +10,10 @@ internal sealed class Matrix
     private const double SettleSeconds = 0.1;
 
     // A cell that other programs disturbed is measured again, so often at most; then the least disturbed one counts, and is marked.
-    private const int AttemptsMax = 4;
+    private const int MaxAttempts = 4;
 
     // Of all measurements: on a machine that never is quiet the whole run still ends in time.
-    private const double RepeatsShareMax = 0.2;
+    private const double MaxRepeatsShare = 0.2;
 
     // Many calls in little time, and buffers of every size.
     private static readonly Cell[] s_warmUpCells = [new(64, 100), new(100 * 1024, 10)];
@@ -44,7 +44,7 @@ internal sealed class Matrix
 
     public void Run(int firstRound, int rounds)
     {
-        _repeatsLeft = (int)(rounds * _cells.Count * _peers.Available.Count * RepeatsShareMax);
+        _repeatsLeft = (int)(rounds * _cells.Count * _peers.Available.Count * MaxRepeatsShare);
         for (int round = firstRound; round < firstRound + rounds; round++)
         {
             var servers = new List<ServerProcess>();
@@ -100,7 +100,7 @@ internal sealed class Matrix
     private Sample Measure(ServerProcess server, Cell cell, int round)
     {
         Sample best = MeasureOnce(server, cell, round);
-        for (int attempt = 1; best.IsDirty && attempt < AttemptsMax && _repeatsLeft > 0; attempt++, _repeatsLeft--)
+        for (int attempt = 1; best.IsDirty && attempt < MaxAttempts && _repeatsLeft > 0; attempt++, _repeatsLeft--)
         {
             Sample again = MeasureOnce(server, cell, round);
             best = again.OthersShare < best.OthersShare ? again : best;

@@ -4,7 +4,7 @@ namespace Lariat.Net.Benchmarks;
 internal sealed record Sample(string Server, Cell Cell, int Round, LoadResult Load)
 {
     // Of one core, by everything that is neither the server nor the load generator.
-    private const double OthersMax = 0.05;
+    private const double MaxOthers = 0.05;
 
     public double MessagesPerSecond => Load.Messages / Load.Seconds;
 
@@ -15,7 +15,7 @@ internal sealed record Sample(string Server, Cell Cell, int Round, LoadResult Lo
     public double OthersShare => Load.OtherCpu / Load.Seconds;
 
     /// <summary>Whether other programs used so much of the machine that this should not count.</summary>
-    public bool IsDirty => OthersShare > OthersMax;
+    public bool IsDirty => OthersShare > MaxOthers;
 }
 
 /// <summary>What the load generator prints; times in seconds, latencies in microseconds.</summary>

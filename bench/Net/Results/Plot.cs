@@ -14,16 +14,16 @@ internal static class Plot
     private const int Top = 60;
 
     // What the title takes.
-    private const int WidthMin = 760;
+    private const int MinWidth = 760;
 
     // Ratios are cut off here; the number beside the bar is the true one.
-    private const double RatioMax = 6;
+    private const double MaxRatio = 6;
 
     public static string Write(ResultTable table)
     {
         int connections = table.Cells.Any(cell => cell.Connections == 100) ? 100 : table.Cells.Select(cell => cell.Connections).DefaultIfEmpty(100).Max();
         Cell[] cells = [.. table.Cells.Where(cell => cell.Connections == connections)];
-        int width = Math.Max(WidthMin, NameWidth + cells.Length * (PanelWidth + PanelGap) + PanelGap);
+        int width = Math.Max(MinWidth, NameWidth + cells.Length * (PanelWidth + PanelGap) + PanelGap);
         int height = Top + table.Servers.Count * RowHeight + 30;
         var svg = new StringBuilder();
         svg.AppendLine(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">");
@@ -66,7 +66,7 @@ internal static class Plot
         Text(svg, left + Math.Max(width, Width(ratio.High)) + 4, top + 14, ratio.Median.ToString("F2", CultureInfo.InvariantCulture), "#333");
     }
 
-    private static double Width(double ratio) => Math.Min(ratio, RatioMax) / RatioMax * (PanelWidth - 35);
+    private static double Width(double ratio) => Math.Min(ratio, MaxRatio) / MaxRatio * (PanelWidth - 35);
 
     private static void Text(StringBuilder svg, double x, double y, string text, string color)
         => svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{x:F1}\" y=\"{y:F1}\" fill=\"{color}\">{SecurityElement.Escape(text)}</text>");

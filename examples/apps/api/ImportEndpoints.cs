@@ -7,7 +7,7 @@ namespace Library;
 /// <summary>/imports</summary>
 internal static class ImportEndpoints
 {
-    private const int BookCountMax = 10_000;
+    private const int MaxBooks = 10_000;
 
     public static void MapImports(this WebApplication app)
     {
@@ -17,8 +17,8 @@ internal static class ImportEndpoints
     }
 
     private static Results<AcceptedAtRoute<Import>, ValidationProblem, ProblemHttpResult> Start(BookInput[] books, ImportQueue queue)
-        => books.Length > BookCountMax
-            ? TypedResults.ValidationProblem([new("books", [$"An import has at most {BookCountMax} books."])])
+        => books.Length > MaxBooks
+            ? TypedResults.ValidationProblem([new("books", [$"An import has at most {MaxBooks} books."])])
             : queue.TryAdd(books) is { } import
                 ? TypedResults.AcceptedAtRoute(import, "GetImport", new { id = import.Id })
                 : TypedResults.Problem("Too many imports wait. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -6,10 +6,10 @@ namespace Library;
 /// <summary>Imports that wait, and how those before them ended. Any thread: requests come from all loops.</summary>
 public sealed class ImportQueue
 {
-    private const int WaitingCountMax = 10;
-    private const int KeptCountMax = 1000;
+    private const int MaxWaitingCount = 10;
+    private const int MaxKeptCount = 1000;
 
-    private readonly Channel<Import> _waiting = Channel.CreateBounded<Import>(WaitingCountMax);
+    private readonly Channel<Import> _waiting = Channel.CreateBounded<Import>(MaxWaitingCount);
     private readonly ConcurrentDictionary<int, Import> _imports = [];
     private int _lastId;
 
@@ -22,7 +22,7 @@ public sealed class ImportQueue
     {
         var import = new Import(Interlocked.Increment(ref _lastId), books);
         _imports[import.Id] = import;
-        _imports.TryRemove(import.Id - KeptCountMax, out _);
+        _imports.TryRemove(import.Id - MaxKeptCount, out _);
         if (_waiting.Writer.TryWrite(import))
         {
             return import;

@@ -7,15 +7,15 @@ internal sealed record ChatOptions
     public int HistoryCount { get; init; } = 50;
 
     /// <summary>How many messages may wait for a member who reads slowly.</summary>
-    public int WaitingCountMax { get; init; } = 64;
+    public int MaxWaitingCount { get; init; } = 64;
 
-    public int MessageBytesMax { get; init; } = 4096;
+    public int MaxMessageBytes { get; init; } = 4096;
 
-    public int NameLengthMax { get; init; } = 32;
+    public int MaxNameLength { get; init; } = 32;
 
-    public int RoomCountMax { get; init; } = 1000;
+    public int MaxRooms { get; init; } = 1000;
 
-    public int MemberCountMax { get; init; } = 1000;
+    public int MaxMembers { get; init; } = 1000;
 
     /// <summary>After a message, before the next one of the same member is read: whoever floods a room is slowed down, not the room.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(10);

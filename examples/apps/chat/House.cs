@@ -44,8 +44,8 @@ internal sealed class House(ChatOptions options)
     {
         _rooms.TryGetValue(roomName, out Room? room);
         objection = _isClosed ? "the server is going away"
-            : !IsName(member.Name) || !IsName(roomName) ? $"a name has 1 to {options.NameLengthMax} characters"
-            : room is null && _rooms.Count >= options.RoomCountMax ? "there are too many rooms"
+            : !IsName(member.Name) || !IsName(roomName) ? $"a name has 1 to {options.MaxNameLength} characters"
+            : room is null && _rooms.Count >= options.MaxRooms ? "there are too many rooms"
             : room?.ObjectionTo(member);
         if (objection is not null)
         {
@@ -61,5 +61,5 @@ internal sealed class House(ChatOptions options)
         return room;
     }
 
-    private bool IsName(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= options.NameLengthMax;
+    private bool IsName(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= options.MaxNameLength;
 }

@@ -8,7 +8,7 @@ namespace Chat;
 internal sealed class Member(WebSocket socket, string name, ChatOptions options)
 {
     // A welcome and the whole history fit in besides: nobody is too slow for what comes at once.
-    private readonly AsyncQueue<byte[]> _outbox = new(options.WaitingCountMax + options.HistoryCount + 1);
+    private readonly AsyncQueue<byte[]> _outbox = new(options.MaxWaitingCount + options.HistoryCount + 1);
     private readonly TimeoutScope _patience = new(null);
     private (WebSocketCloseStatus Status, string Reason)? _farewell;
 
@@ -31,7 +31,7 @@ internal sealed class Member(WebSocket socket, string name, ChatOptions options)
         if (_farewell is null)
         {
             _farewell = (status, reason);
-            _outbox.ShutDown(isAtOnce);
+            _outbox.Shutdown(isAtOnce);
             _patience.Reschedule(EventLoop.Current.Time + options.FarewellTimeout);
         }
     }
@@ -76,7 +76,7 @@ internal sealed class Member(WebSocket socket, string name, ChatOptions options)
                 await socket.SendAsync(await _outbox.GetAsync(), WebSocketMessageType.Text, endOfMessage: true, LoopTask.Current.Token);
             }
         }
-        catch (QueueShutDownException)
+        catch (QueueShutdownException)
         {
             await socket.CloseOutputAsync(_farewell!.Value.Status, _farewell.Value.Reason, LoopTask.Current.Token);
         }
@@ -84,7 +84,7 @@ internal sealed class Member(WebSocket socket, string name, ChatOptions options)
 
     private async Coroutine HearAllAsync(Action<string> hear)
     {
-        byte[] buffer = new byte[options.MessageBytesMax];
+        byte[] buffer = new byte[options.MaxMessageBytes];
         int count = 0;
         while (await socket.ReceiveAsync(buffer.AsMemory(count), LoopTask.Current.Token) is { MessageType: not WebSocketMessageType.Close } part)
         {
@@ -95,7 +95,7 @@ internal sealed class Member(WebSocket socket, string name, ChatOptions options)
             }
             else if (!part.EndOfMessage && count == buffer.Length)
             {
-                Close(WebSocketCloseStatus.MessageTooBig, $"a message has at most {options.MessageBytesMax} bytes");
+                Close(WebSocketCloseStatus.MessageTooBig, $"a message has at most {options.MaxMessageBytes} bytes");
             }
             else if (part.EndOfMessage && _farewell is null)
             {

@@ -16,7 +16,7 @@ internal sealed class Room(string name, ChatOptions options)
 
     public string? ObjectionTo(Member member)
         => _members.ContainsKey(member.Name) ? $"the name '{member.Name}' is taken"
-            : _members.Count >= options.MemberCountMax ? "the room is full"
+            : _members.Count >= options.MaxMembers ? "the room is full"
             : null;
 
     // region: room

@@ -45,12 +45,12 @@ internal sealed class CrawlCommand : RootCommand
             Start = [.. line.GetRequiredValue(_start).Select(url => PageUrl.Parse(url)!)],
             Database = line.GetRequiredValue(_database),
             Report = line.GetRequiredValue(_report),
-            DepthMax = line.GetRequiredValue(_depth),
-            PageCountMax = line.GetRequiredValue(_pages),
-            SiteCountMax = line.GetRequiredValue(_sites),
+            MaxDepth = line.GetRequiredValue(_depth),
+            MaxPages = line.GetRequiredValue(_pages),
+            MaxSites = line.GetRequiredValue(_sites),
             Delay = TimeSpan.FromSeconds(line.GetRequiredValue(_delay)),
             Timeout = TimeSpan.FromSeconds(line.GetRequiredValue(_timeout)),
-            PageBytesMax = line.GetRequiredValue(_bytes),
+            MaxPageBytes = line.GetRequiredValue(_bytes),
             IsSameSite = line.GetValue(_sameSite),
         }));
     }

@@ -19,7 +19,7 @@ internal sealed class CrawlStore(string path) : IAsyncDisposable
         CREATE TABLE IF NOT EXISTS link (source INTEGER NOT NULL, target INTEGER NOT NULL, PRIMARY KEY (source, target)) WITHOUT ROWID;
         """;
 
-    private readonly ThreadExecutor _thread = new(threadCountMax: 1, name: "sqlite");
+    private readonly ThreadExecutor _thread = new(maxThreads: 1, name: "sqlite");
     private readonly SqliteConnection _connection = new(
         new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
 
@@ -38,7 +38,7 @@ internal sealed class CrawlStore(string path) : IAsyncDisposable
             _connection.Dispose();
             return 0;
         });
-        await _thread.ShutDownAsync();
+        await _thread.ShutdownAsync();
     }
 
     private async Coroutine<T> RunAsync<T>(Func<T> work) => await EventLoop.Current.RunInExecutor(work, _thread);

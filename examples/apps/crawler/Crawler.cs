@@ -5,10 +5,10 @@ namespace WebCrawler;
 /// <summary>Visits pages, and the pages that they lead to: a task for each site, one request at a time there.</summary>
 internal sealed class Crawler(CrawlOptions options, CrawlStore store, PageFetcher fetcher)
 {
-    private const int RedirectsMax = 10;
+    private const int MaxRedirects = 10;
 
     private readonly HashSet<string> _startSites = [.. options.Start.Select(PageUrl.SiteOf)];
-    private readonly AsyncSemaphore _places = new(options.SiteCountMax);
+    private readonly AsyncSemaphore _places = new(options.MaxSites);
     private readonly Dictionary<string, Site> _sites = [];
     private readonly HashSet<long> _scheduled = [];
 
@@ -57,8 +57,8 @@ internal sealed class Crawler(CrawlOptions options, CrawlStore store, PageFetche
     private static string Printable(string note) => string.Concat(note.Select(letter => char.IsControl(letter) ? '?' : letter));
 
     private bool IsWanted(WaitingPage page)
-        => page.Depth <= options.DepthMax
-            && _scheduled.Count < options.PageCountMax
+        => page.Depth <= options.MaxDepth
+            && _scheduled.Count < options.MaxPages
             && !_scheduled.Contains(page.Id)
             && (!options.IsSameSite || _startSites.Contains(PageUrl.SiteOf(page.Url)));
 
@@ -71,7 +71,7 @@ internal sealed class Crawler(CrawlOptions options, CrawlStore store, PageFetche
 
         return site.Rules is null ? Visit.Failed(site.Problem!)
             : !site.Rules.Allows(page.Url) ? new Visit(VisitKind.Disallowed)
-            : page.Redirects > RedirectsMax ? Visit.Failed($"more than {RedirectsMax} redirects")
+            : page.Redirects > MaxRedirects ? Visit.Failed($"more than {MaxRedirects} redirects")
             : await PolitelyAsync(site, () => fetcher.FetchAsync(page.Url));
     }
 

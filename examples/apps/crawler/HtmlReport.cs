@@ -5,7 +5,7 @@ namespace WebCrawler;
 /// <summary>What a crawl has found, as a page that needs nothing but itself.</summary>
 internal static class HtmlReport
 {
-    private const int SourcesShownMax = 10;
+    private const int MaxSourcesShown = 10;
 
     private const string Style =
         """
@@ -61,8 +61,8 @@ internal static class HtmlReport
     private static string Sources(CrawlSummary summary, ReportedPage page)
     {
         ReportedPage[] sources = [.. summary.LinkingTo(page)];
-        string more = sources.Length > SourcesShownMax ? $"<br>and {sources.Length - SourcesShownMax} more" : "";
-        return string.Join("<br>", sources.Take(SourcesShownMax).Select(source => Link(source.Url))) + more;
+        string more = sources.Length > MaxSourcesShown ? $"<br>and {sources.Length - MaxSourcesShown} more" : "";
+        return string.Join("<br>", sources.Take(MaxSourcesShown).Select(source => Link(source.Url))) + more;
     }
 
     private static string Outcome(ReportedPage page) => page.Kind switch

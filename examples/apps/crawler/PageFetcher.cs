@@ -9,13 +9,13 @@ namespace WebCrawler;
 /// <summary>Asks for one page, and says how that went.</summary>
 internal sealed class PageFetcher(CrawlOptions options) : IDisposable
 {
-    private const int RobotsBytesMax = 500 * 1024; // RFC 9309, section 2.5
-    private const int RobotsRedirectsMax = 5;
+    private const int MaxRobotsBytes = 500 * 1024; // RFC 9309, section 2.5
+    private const int MaxRobotsRedirects = 5;
 
     private readonly HttpClient _http = LariatHttp.CreateClient(new LariatHttpOptions
     {
         Timeout = Timeout.InfiniteTimeSpan, // the scope below has the deadline
-        ConnectionsPerHostMax = 1,
+        MaxConnectionsPerHost = 1,
         Configure = handler =>
         {
             handler.AllowAutoRedirect = false; // each hop keeps to the rules of its own site
@@ -48,7 +48,7 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
     public async Coroutine<RobotsRules> FetchRulesAsync(string site)
     {
         var url = new Uri($"{site}/robots.txt");
-        for (int redirects = 0; redirects <= RobotsRedirectsMax; redirects++)
+        for (int redirects = 0; redirects <= MaxRobotsRedirects; redirects++)
         {
             (Uri? next, RobotsRules rules) = await TimeoutScope.Run(options.Timeout, () => AskForRulesAsync(url));
             if (next is null)
@@ -84,9 +84,9 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
             return new Visit(VisitKind.Found, status, type ?? "unknown type");
         }
 
-        if (await ReadAsync(answer, options.PageBytesMax) is not { } page)
+        if (await ReadAsync(answer, options.MaxPageBytes) is not { } page)
         {
-            return new Visit(VisitKind.Found, status, $"larger than {options.PageBytesMax} bytes: not searched for links");
+            return new Visit(VisitKind.Found, status, $"larger than {options.MaxPageBytes} bytes: not searched for links");
         }
 
         // Parsing computes: the loop has other things to do. The token ends it, as nothing else ends a thread.
@@ -108,7 +108,7 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
             throw new HttpRequestException($"it answers {(int)answer.StatusCode}");
         }
 
-        byte[] text = answer.IsSuccessStatusCode ? await ReadAsync(answer, RobotsBytesMax, isCut: true) ?? [] : [];
+        byte[] text = answer.IsSuccessStatusCode ? await ReadAsync(answer, MaxRobotsBytes, isCut: true) ?? [] : [];
         return (null, RobotsRules.Parse(Encoding.UTF8.GetString(text), CrawlOptions.Agent));
     }
 
@@ -127,15 +127,15 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
             : null;
 
     /// <summary>Reads a body of limited size: null if it is larger, or what fits if it may be cut.</summary>
-    private static async Coroutine<byte[]?> ReadAsync(HttpResponseMessage answer, int bytesMax, bool isCut = false)
+    private static async Coroutine<byte[]?> ReadAsync(HttpResponseMessage answer, int maxBytes, bool isCut = false)
     {
         var page = new ArrayBufferWriter<byte>();
         await foreach (ReadOnlyMemory<byte> piece in answer.Content.ReadChunksAsync())
         {
             page.Write(piece.Span);
-            if (page.WrittenCount > bytesMax)
+            if (page.WrittenCount > maxBytes)
             {
-                return isCut ? page.WrittenSpan[..bytesMax].ToArray() : null;
+                return isCut ? page.WrittenSpan[..maxBytes].ToArray() : null;
             }
         }
 

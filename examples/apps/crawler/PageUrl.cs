@@ -6,7 +6,7 @@ namespace WebCrawler;
 /// <summary>URLs of pages, in one spelling.</summary>
 internal static partial class PageUrl
 {
-    private const int LengthMax = 2048;
+    private const int MaxLength = 2048;
 
     /// <summary>Makes a URL of what a person typed; null if it cannot be crawled.</summary>
     public static Uri? Parse(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? Normalize(url) : null;
@@ -42,7 +42,7 @@ internal static partial class PageUrl
         string port = url.IsDefaultPort ? "" : $":{url.Port}";
         string host = url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost}]" : url.IdnHost.TrimEnd('.');
         string text = $"{url.Scheme}://{host}{port}{NormalizePath(url.PathAndQuery)}";
-        return text.Length <= LengthMax ? new Uri(text) : null;
+        return text.Length <= MaxLength ? new Uri(text) : null;
     }
 
     [GeneratedRegex("%[0-9A-Fa-f]{2}")]

@@ -8,7 +8,7 @@ namespace WebCrawler;
 internal sealed class RobotsRules
 {
     // A site that wants longer pauses than this does not want to be crawled.
-    private const double DelaySecondsMax = 3600;
+    private const double MaxDelaySeconds = 3600;
 
     private readonly List<(string Pattern, bool IsAllowed)> _rules = [];
 
@@ -109,7 +109,7 @@ internal sealed class RobotsRules
         }
         else if (key == "crawl-delay" && double.TryParse(value, CultureInfo.InvariantCulture, out double seconds) && seconds > 0)
         {
-            CrawlDelay = TimeSpan.FromSeconds(Math.Min(seconds, DelaySecondsMax));
+            CrawlDelay = TimeSpan.FromSeconds(Math.Min(seconds, MaxDelaySeconds));
         }
     }
 

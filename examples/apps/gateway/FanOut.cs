@@ -7,7 +7,7 @@ namespace Gateway;
 /// <summary>Asks all backends at once.</summary>
 internal static class FanOut
 {
-    private const int AnswerBytesMax = 1024 * 1024;
+    private const int MaxAnswerBytes = 1024 * 1024;
 
     private static readonly HttpClient s_http = MakeClient();
 
@@ -58,7 +58,7 @@ internal static class FanOut
     private static HttpClient MakeClient()
     {
         HttpClient http = LariatHttp.CreateClient(new LariatHttpOptions { Configure = handler => handler.AllowAutoRedirect = false });
-        http.MaxResponseContentBufferSize = AnswerBytesMax;
+        http.MaxResponseContentBufferSize = MaxAnswerBytes;
         return http;
     }
 }

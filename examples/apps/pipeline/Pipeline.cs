@@ -31,13 +31,13 @@ internal sealed class Pipeline(PipelineOptions options, IReadingStore store, Tex
                 }
 
                 // region: enumerate
-                await foreach (FolderEntry entry in AsyncDirectory.EnumerateAsync(options.Folder, "*.csv"))
+                await foreach (DirectoryEntry entry in AsyncDirectory.EnumerateAsync(options.Folder, "*.csv"))
                 {
                     await files.PutAsync(ReadingFile.Of(entry));
                 }
                 // endregion
 
-                files.ShutDown();
+                files.Shutdown();
             });
         }
         finally
@@ -97,7 +97,7 @@ internal sealed class Pipeline(PipelineOptions options, IReadingStore store, Tex
         {
             return await queue.GetAsync();
         }
-        catch (QueueShutDownException)
+        catch (QueueShutdownException)
         {
             return null;
         }

@@ -14,7 +14,7 @@ internal sealed record ReadingFile(string Path, long Length, DateTime Modified)
     public string Name => System.IO.Path.GetFileName(Path);
 
     // Without what some file systems and databases do not keep of a time.
-    public static ReadingFile Of(FolderEntry entry)
+    public static ReadingFile Of(DirectoryEntry entry)
         => new(entry.Path, entry.Length, new DateTime(entry.ModifiedAt.UtcTicks / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond, DateTimeKind.Utc));
 
     /// <summary>Reads and transforms; puts batches into the queue, and ends it behind the last one. A queue that is full makes it wait.</summary>
@@ -25,7 +25,7 @@ internal sealed record ReadingFile(string Path, long Length, DateTime Modified)
         int number = 0;
         try
         {
-            await foreach (string line in AsyncFile.ReadLinesAsync(Path))
+            await foreach (string line in AsyncFile.ReadTextLinesAsync(Path))
             {
                 number++;
                 if (line.Length == 0 || line[0] == '#')
@@ -53,6 +53,6 @@ internal sealed record ReadingFile(string Path, long Length, DateTime Modified)
         }
 
         // Not in a finally: whoever reads the queue takes its end for the file's.
-        batches.ShutDown();
+        batches.Shutdown();
     }
 }

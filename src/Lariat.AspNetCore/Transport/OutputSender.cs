@@ -14,14 +14,14 @@ namespace Lariat.AspNetCore.Transport;
 internal sealed class OutputSender(KestrelConnection connection, TransportLoop home, IoStream stream) : IoOperation
 {
     // A larger size justifies a system call of its own, without a wait.
-    private const int HeldBytesMax = 16 * 1024;
+    private const int MaxHeldBytes = 16 * 1024;
 
     // The bytes that a connection sends in one iteration of the loop before a flush waits for the next: a peer that accepts all data must not
     // keep the loop from its other connections. More than a socket usually accepts at a time.
-    private const int TurnBytesMax = 256 * 1024;
+    private const int MaxTurnBytes = 256 * 1024;
 
     // The same when many connections send much: as much as Kestrel's own transport sends for a connection before the next one's turn.
-    private const int CrowdedTurnBytesMax = 64 * 1024;
+    private const int MaxCrowdedTurnBytes = 64 * 1024;
 
     private static readonly Action<object?> s_sent = static self => ((OutputSender)self!).OnSent();
 
@@ -55,7 +55,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     public long PendingBytes => Interlocked.Read(ref _pendingBytes);
 
     /// <summary>True if the connection has sent its share of this iteration.</summary>
-    public bool TurnIsOver => _turnBytes >= CrowdedTurnBytesMax && _turnIteration == home.Loop.Iterations && (_turnBytes >= TurnBytesMax || home.TurnIsOver);
+    public bool TurnIsOver => _turnBytes >= MaxCrowdedTurnBytes && _turnIteration == home.Loop.Iterations && (_turnBytes >= MaxTurnBytes || home.TurnIsOver);
 
     /// <summary>The number of calls that passed data to send; it wraps around.</summary>
     public int SendCount { get; private set; }
@@ -93,7 +93,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     public void Send(PinnedBlock? first)
     {
         Append(first);
-        if (PendingBytes > HeldBytesMax)
+        if (PendingBytes > MaxHeldBytes)
         {
             GoOn();
         }

@@ -16,8 +16,8 @@ internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
     public const int LargeBytes = 64 * 1024;
 
     // 4 MiB of small and 4 MiB of large blocks per loop.
-    private const int SmallCountMax = 1024;
-    private const int LargeCountMax = 64;
+    private const int MaxSmallCount = 1024;
+    private const int MaxLargeCount = 64;
 
     // A client that returns within this time finds the memory that it needed before.
     public static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(10);
@@ -40,9 +40,9 @@ internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
     }
 
     /// <summary>Rents an empty block with at least that much room.</summary>
-    public PinnedBlock RentBlock(int byteCountMin)
+    public PinnedBlock RentBlock(int minByteCount)
     {
-        PinnedBlock block = Find(byteCountMin) ?? new PinnedBlock(this, Math.Max(byteCountMin, byteCountMin <= SmallBytes ? SmallBytes : LargeBytes));
+        PinnedBlock block = Find(minByteCount) ?? new PinnedBlock(this, Math.Max(minByteCount, minByteCount <= SmallBytes ? SmallBytes : LargeBytes));
         block.IsOut = true;
         return block;
     }
@@ -71,14 +71,14 @@ internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
         // The blocks are left to the garbage collector.
     }
 
-    private PinnedBlock? Find(int byteCountMin)
+    private PinnedBlock? Find(int minByteCount)
     {
-        if (byteCountMin > LargeBytes)
+        if (minByteCount > LargeBytes)
         {
             return null;
         }
 
-        bool isSmall = byteCountMin <= SmallBytes;
+        bool isSmall = minByteCount <= SmallBytes;
         if (home.IsHere && (isSmall ? _small : _large).TryPop(out PinnedBlock? block))
         {
             return block;
@@ -91,7 +91,7 @@ internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
     {
         bool isSmall = block.Array.Length == SmallBytes;
         Stack<PinnedBlock> kept = isSmall ? _small : _large;
-        if (kept.Count >= (isSmall ? SmallCountMax : LargeCountMax))
+        if (kept.Count >= (isSmall ? MaxSmallCount : MaxLargeCount))
         {
             return false;
         }

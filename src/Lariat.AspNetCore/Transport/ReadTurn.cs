@@ -12,7 +12,7 @@ internal struct ReadTurn(EventLoop loop)
     public const long BudgetNs = 250_000;
 
     // A slow read is detected after this many fast ones.
-    private const int ReadsPerClockReadMax = 8;
+    private const int MaxReadsPerClockRead = 8;
 
     private long _iteration;
     private long _beganNs;
@@ -44,7 +44,7 @@ internal struct ReadTurn(EventLoop loop)
             return false;
         }
 
-        _readsPerClockRead = Math.Min(2 * _readsPerClockRead, ReadsPerClockReadMax);
+        _readsPerClockRead = Math.Min(2 * _readsPerClockRead, MaxReadsPerClockRead);
         _readsUntilClockRead = _readsPerClockRead;
         return loop.TimeNs - _beganNs >= BudgetNs;
     }

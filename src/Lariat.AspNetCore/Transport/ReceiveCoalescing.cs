@@ -15,20 +15,20 @@ internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputS
     private const int StreakCount = 16;
 
     // A larger piece justifies a wake-up.
-    private const int SmallBytesMax = 1024;
+    private const int MaxSmallBytes = 1024;
 
     // Maximum bytes gathered; the peer's window is far larger.
     private const int LowWaterBytes = 4 * 1024;
 
     // A receive of this size is no longer a stream of small pieces.
-    private const int LargeBytesMin = 4 * LowWaterBytes;
+    private const int MinLargeBytes = 4 * LowWaterBytes;
 
     // At least this many pieces must arrive in the delay, or waiting saves nothing.
-    private const int PiecesPerDelayMin = 4;
+    private const int MinPiecesPerDelay = 4;
 
     // A sender that was delayed for a moment continues it; one that has become slow ends it after this many delays with less than half of
     // that.
-    private const int SlowDelaysMax = 4;
+    private const int MaxSlowDelays = 4;
 
     private int _streak;
     private int _streakBytes;
@@ -50,7 +50,7 @@ internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputS
         {
             GoOn(byteCount, isAnswered);
         }
-        else if (isAnswered || byteCount > SmallBytesMax)
+        else if (isAnswered || byteCount > MaxSmallBytes)
         {
             _streak = 0;
         }
@@ -94,7 +94,7 @@ internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputS
         if (_streak == StreakCount)
         {
             _streak = 0;
-            if (loop.TimeNs - _streakBeganNs <= delayNs * StreakCount / PiecesPerDelayMin)
+            if (loop.TimeNs - _streakBeganNs <= delayNs * StreakCount / MinPiecesPerDelay)
             {
                 Raise();
             }
@@ -104,9 +104,9 @@ internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputS
     private void GoOn(int byteCount, bool isAnswered)
     {
         bool wasByTimer = !_isRaised;
-        bool isSlow = wasByTimer && byteCount < _streakBytes / StreakCount * PiecesPerDelayMin / 2;
+        bool isSlow = wasByTimer && byteCount < _streakBytes / StreakCount * MinPiecesPerDelay / 2;
         _slowDelays = isSlow ? _slowDelays + 1 : 0;
-        if (isAnswered || _slowDelays == SlowDelaysMax || byteCount >= LargeBytesMin)
+        if (isAnswered || _slowDelays == MaxSlowDelays || byteCount >= MinLargeBytes)
         {
             _isOn = false;
             Lower();

@@ -6,7 +6,7 @@ namespace Lariat.AspNetCore.Transport;
 internal sealed class TransportLoop
 {
     // The bytes that all connections of the loop send in one iteration before those that have had a share wait for the next one.
-    private const int TurnBytesMax = 512 * 1024;
+    private const int MaxTurnBytes = 512 * 1024;
 
     private int _connectionCount;
     private long _turnIteration;
@@ -32,7 +32,7 @@ internal sealed class TransportLoop
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
 
     /// <summary>On the loop: true if its connections have sent so much in this iteration that the next one waits too long.</summary>
-    public bool TurnIsOver => _turnBytes >= TurnBytesMax && _turnIteration == Loop.Iterations;
+    public bool TurnIsOver => _turnBytes >= MaxTurnBytes && _turnIteration == Loop.Iterations;
 
     /// <summary>On the loop: counts bytes that a connection has sent.</summary>
     public void CountTurn(int bytes)

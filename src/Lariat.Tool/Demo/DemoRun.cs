@@ -8,19 +8,19 @@ namespace Lariat.Tool.Demo;
 internal static class DemoRun
 {
     /// <summary>The maximum: each page takes two sockets of this process at the same time, and in one phase a thread.</summary>
-    public const int PagesMax = 5000;
+    public const int MaxPages = 5000;
 
     private const int WarmUpPages = 40;
 
     // So that the slowest way, one page after the other, takes about ten seconds at most.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_delayMax = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_delayMin = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_minDelay = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Serves the pages, fetches them, and prints the comparison.</summary>
     public static int Run(int pages, bool json, ToolContext context)
     {
-        TimeSpan delay = TimeSpan.FromTicks(Math.Clamp((s_patience / pages).Ticks, s_delayMin.Ticks, s_delayMax.Ticks));
+        TimeSpan delay = TimeSpan.FromTicks(Math.Clamp((s_patience / pages).Ticks, s_minDelay.Ticks, s_maxDelay.Ticks));
         using var server = DemoServer.Start(delay);
         var report = new DemoReport(context, pages, delay, json);
         report.Begin();

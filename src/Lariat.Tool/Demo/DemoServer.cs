@@ -8,7 +8,7 @@ namespace Lariat.Tool.Demo;
 /// <summary>Serves slow pages on loopback until it is disposed.</summary>
 internal sealed class DemoServer : IDisposable
 {
-    private const int RequestBytesMax = 1024;
+    private const int MaxRequestBytes = 1024;
 
     private static readonly byte[] s_answer = MakeAnswer();
 
@@ -32,7 +32,7 @@ internal sealed class DemoServer : IDisposable
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, port: 0));
-        listener.Listen(DemoRun.PagesMax);
+        listener.Listen(DemoRun.MaxPages);
         var server = new DemoServer(listener, delay);
         server._thread.Start();
         return server;
@@ -78,7 +78,7 @@ internal sealed class DemoServer : IDisposable
     private async Coroutine AnswerAllAsync(Socket client)
     {
         using Socket _ = client;
-        byte[] request = new byte[RequestBytesMax];
+        byte[] request = new byte[MaxRequestBytes];
         try
         {
             while (await ReadRequestAsync(client, request))

@@ -8,9 +8,9 @@ internal sealed class FetchJob(UrlSource urls, Downloader downloader, Tally tall
 {
     // URLs taken from the source and not finished. A task that waits for its turn costs about a kilobyte; the window must be wide,
     // so that a long run of one host's URLs (which --per-host holds back) does not delay those of other hosts behind it.
-    private const int WindowMax = 10_000;
+    private const int MaxWindow = 10_000;
 
-    private readonly AsyncSemaphore _window = new(WindowMax);
+    private readonly AsyncSemaphore _window = new(MaxWindow);
 
     /// <summary>Ends when every URL has been fetched or has failed. If it is canceled, it leaves no request behind.</summary>
     public Coroutine RunAsync() => TaskGroup.Run(async group =>

@@ -30,7 +30,7 @@ internal sealed class FetchSwitches
     private readonly Option<bool> _http2 = new("--http2") { Description = "Use HTTP/2 where the server supports it." };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON: a line for each URL, then one for the summary." };
     private readonly Option<int> _demo = NumberOption.Count(
-        "--demo", null, 1, "Instead: serve N slow pages, and fetch them one after the other, with threads, and on the loop.", DemoRun.PagesMax);
+        "--demo", null, 1, "Instead: serve N slow pages, and fetch them one after the other, with threads, and on the loop.", DemoRun.MaxPages);
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)

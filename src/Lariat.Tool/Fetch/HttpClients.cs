@@ -18,7 +18,7 @@ internal static class HttpClients
             // The program handles time-outs and limits itself (Downloader, Limits).
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
             ConnectTimeout = System.Threading.Timeout.InfiniteTimeSpan,
-            ConnectionsPerHostMax = int.MaxValue,
+            MaxConnectionsPerHost = int.MaxValue,
             Configure = static handler => handler.AllowAutoRedirect = false,
         });
         http.DefaultRequestHeaders.Add("User-Agent", UserAgent);

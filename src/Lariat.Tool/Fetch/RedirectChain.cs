@@ -7,7 +7,7 @@ namespace Lariat.Tool.Fetch;
 /// <summary>The addresses that lead from a URL to its body.</summary>
 internal sealed class RedirectChain
 {
-    private const int HopsMax = 10;
+    private const int MaxHops = 10;
 
     private readonly List<Uri> _visited;
 
@@ -44,9 +44,9 @@ internal sealed class RedirectChain
                 + "some servers do this to clients that take no cookies, like this one.");
         }
 
-        if (_visited.Count > HopsMax)
+        if (_visited.Count > MaxHops)
         {
-            throw Broken($"redirect loop: after {HopsMax} redirects it still leads on, to {target}. Fetch that URL itself if you want it.");
+            throw Broken($"redirect loop: after {MaxHops} redirects it still leads on, to {target}. Fetch that URL itself if you want it.");
         }
 
         _visited.Add(target);

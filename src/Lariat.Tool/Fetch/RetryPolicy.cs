@@ -20,7 +20,7 @@ internal sealed class RetryPolicy(int retries, Random random)
 
         if (failure.RetryAfter is { } asked)
         {
-            return asked <= s_times.RetryAfterMax ? asked : null;
+            return asked <= s_times.MaxRetryAfter ? asked : null;
         }
 
         return s_times.BackOff(attempts - 1, random.NextDouble());

@@ -12,10 +12,10 @@ internal sealed class LatencyHistogram
     private const int Steps = 1 << StepBits;
 
     // Longer values count as this long: 2^43 ns are two and a half hours.
-    private const int BitsMax = 43;
-    private const long NanosecondsMax = (1L << BitsMax) - 1;
+    private const int MaxBits = 43;
+    private const long MaxNanoseconds = (1L << MaxBits) - 1;
 
-    private readonly long[] _counts = new long[(BitsMax - StepBits + 1) * Steps];
+    private readonly long[] _counts = new long[(MaxBits - StepBits + 1) * Steps];
     private long _sum;
     private long _max;
 
@@ -30,7 +30,7 @@ internal sealed class LatencyHistogram
     /// <summary>Records one latency; a negative one, caused by the clock, as 0.</summary>
     public void Record(long nanoseconds)
     {
-        long value = Math.Clamp(nanoseconds, 0, NanosecondsMax);
+        long value = Math.Clamp(nanoseconds, 0, MaxNanoseconds);
         _counts[IndexOf(value)]++;
         Count++;
         _sum += value;

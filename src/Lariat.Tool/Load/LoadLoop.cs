@@ -13,7 +13,7 @@ namespace Lariat.Tool.Load;
 internal sealed class LoadLoop
 {
     // Maximum at a time: more would overflow the queue of a server that listens with the usual length.
-    private const int OpeningMax = 64;
+    private const int MaxOpening = 64;
 
     // The delay after a failed reconnect: a server that is gone must not be contacted in a busy loop.
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(100);
@@ -22,7 +22,7 @@ internal sealed class LoadLoop
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(10);
 
     // The precision of time-outs.
-    private static readonly TimeSpan s_sweepPeriodMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_maxSweepPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly LoadOptions _options;
     private readonly ConnectOptions _connect;
@@ -107,7 +107,7 @@ internal sealed class LoadLoop
     private async Coroutine<EndPoint> OpenAllAsync()
     {
         EndPoint target = await _connections[0].OpenAsync(new DnsEndPoint(_options.Url.IdnHost, _options.Url.Port), _connect);
-        foreach (LoadConnection[] some in _connections.Skip(1).Chunk(OpeningMax))
+        foreach (LoadConnection[] some in _connections.Skip(1).Chunk(MaxOpening))
         {
             await TaskGroup.Run(async group =>
             {
@@ -272,7 +272,7 @@ internal sealed class LoadLoop
 
     private async Coroutine SweepAsync()
     {
-        TimeSpan period = _options.Timeout / 4 < s_sweepPeriodMax ? _options.Timeout / 4 : s_sweepPeriodMax;
+        TimeSpan period = _options.Timeout / 4 < s_maxSweepPeriod ? _options.Timeout / 4 : s_maxSweepPeriod;
         long timeoutTicks = (long)(_options.Timeout.TotalSeconds * Stopwatch.Frequency);
         while (true)
         {

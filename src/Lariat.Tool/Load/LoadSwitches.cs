@@ -9,21 +9,21 @@ namespace Lariat.Tool.Load;
 /// <summary>The arguments and options of <c>lariat load</c>: their names, help and bounds.</summary>
 internal sealed class LoadSwitches
 {
-    private const int LoopsMax = 1024;
-    private const double SecondsMax = 1e6;
-    private const double RateMax = 1e7;
+    private const int MaxLoops = 1024;
+    private const double MaxSeconds = 1e6;
+    private const double MaxRate = 1e7;
 
     private readonly Argument<string> _url = new("URL") { Description = "The URL to request repeatedly." };
 
     private readonly Option<int> _connections = NumberOption.Count("--connections", "-c", 1, "Connections, each with one request at a time [default: 64]", 1_000_000);
-    private readonly Option<double> _duration = NumberOption.Positive("--duration", "-d", "S", SecondsMax, "Seconds to measure [default: 10, or until --requests are done]");
+    private readonly Option<double> _duration = NumberOption.Positive("--duration", "-d", "S", MaxSeconds, "Seconds to measure [default: 10, or until --requests are done]");
     private readonly Option<int> _requests = NumberOption.Count("--requests", "-n", 1, "Requests to send at most");
     private readonly Option<double> _rate = NumberOption.Positive(
-        "--rate", "-R", "N", RateMax, "Requests per second, however fast the server is; latencies count from when a request was due [default: as fast as answers come]");
+        "--rate", "-R", "N", MaxRate, "Requests per second, however fast the server is; latencies count from when a request was due [default: as fast as answers come]");
 
-    private readonly Option<double> _warmUp = NumberOption.Positive("--warm-up", null, "S", SecondsMax, "Seconds to run before anything counts [default: none]");
-    private readonly Option<double> _timeout = NumberOption.Positive("--timeout", "-t", "S", SecondsMax, "Seconds that one answer may take [default: 10]");
-    private readonly Option<int> _loops = NumberOption.Count("--loops", null, 1, "Event loops, each on a thread of its own [default: 1]", LoopsMax);
+    private readonly Option<double> _warmUp = NumberOption.Positive("--warm-up", null, "S", MaxSeconds, "Seconds to run before anything counts [default: none]");
+    private readonly Option<double> _timeout = NumberOption.Positive("--timeout", "-t", "S", MaxSeconds, "Seconds that one answer may take [default: 10]");
+    private readonly Option<int> _loops = NumberOption.Count("--loops", null, 1, "Event loops, each on a thread of its own [default: 1]", MaxLoops);
     private readonly Option<string?> _method = new("--method", "-X") { Description = "The method [default: GET, with --body POST]", HelpName = "NAME" };
     private readonly Option<string?> _body = new("--body", "-b") { Description = "The request's body, or a file of it", HelpName = "TEXT|@FILE" };
     private readonly Option<string[]> _headers = new("--header", "-H") { Description = "A header of the request; can be given several times", HelpName = "'NAME: VALUE'" };

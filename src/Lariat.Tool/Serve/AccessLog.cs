@@ -10,7 +10,7 @@ namespace Lariat.Tool.Serve;
 /// <summary>A line for each request: method, target, status, bytes. Thread: any.</summary>
 internal sealed class AccessLog
 {
-    private const int LinesMax = 4096;
+    private const int MaxLines = 4096;
 
     private readonly Channel<string> _lines;
     private readonly Task _writing;
@@ -19,7 +19,7 @@ internal sealed class AccessLog
     public AccessLog(TextWriter output)
     {
         _lines = Channel.CreateBounded<string>(
-            new BoundedChannelOptions(LinesMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
+            new BoundedChannelOptions(MaxLines) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
         _writing = Task.Run(() => WriteLinesAsync(output));
     }

@@ -4,7 +4,7 @@ namespace Lariat.Tool.Serve;
 internal static class LinkTargets
 {
     /// <summary>Linux's own limit (path_resolution(7)).</summary>
-    private const int LinksMax = 40;
+    private const int MaxLinks = 40;
 
     /// <summary>The path without links; null if they lead in a circle. Parts that do not exist are unchanged.</summary>
     public static string? Resolve(string path)
@@ -33,7 +33,7 @@ internal static class LinkTargets
                 continue;
             }
 
-            if (++links > LinksMax)
+            if (++links > MaxLinks)
             {
                 return null;
             }

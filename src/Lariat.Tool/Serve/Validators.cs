@@ -17,7 +17,7 @@ namespace Lariat.Tool.Serve;
 /// <summary>ETags, and the conditions of requests: <c>If-Match</c>, <c>If-None-Match</c>, <c>If-Range</c>.</summary>
 internal sealed class Validators(ServedFiles files, IResponseCompressionProvider compression, ICollection<string> compressedTypes, TimeProvider time)
 {
-    private const int TriesMax = 3;
+    private const int MaxTries = 3;
     private const string NoTag = "\"none\"";
 
     // Two writes may get one time: the kernel's clock for files advances every 1 to 10 ms, and some file systems store seconds only. The
@@ -53,7 +53,7 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
             catch (FileChangedException) when (!context.Response.HasStarted)
             {
                 context.Response.Clear();
-                if (tries == TriesMax)
+                if (tries == MaxTries)
                 {
                     context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                     context.Response.Headers.RetryAfter = "1";
@@ -91,7 +91,7 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
     private async Task<ServedFile?> LookAsync(string path)
     {
         var file = files.GetFileInfo(path) as ServedFile;
-        for (int looks = 1; looks <= TriesMax && file is not null && time.GetUtcNow() - file.LastModified is { Ticks: >= 0 } age && age < s_clockTick; looks++)
+        for (int looks = 1; looks <= MaxTries && file is not null && time.GetUtcNow() - file.LastModified is { Ticks: >= 0 } age && age < s_clockTick; looks++)
         {
             // A timer may be a little early.
             await Task.Delay(s_clockTick - age + s_timerTick, time);

@@ -89,7 +89,7 @@ public class CrawlTests : CrawlerTest
         await CrawlAsync();
 
         Assert.Equal(21, Site.Visits.Count);
-        Assert.Equal(1, Site.UnderWayMax);
+        Assert.Equal(1, Site.MaxUnderWay);
         Assert.Equal(1, Site.ConnectionCount);
     }
 

@@ -33,7 +33,7 @@ internal sealed class TestSite : IAsyncDisposable
     public int ConnectionCount => _connections.Count;
 
     /// <summary>The most requests that were under way at a time.</summary>
-    public int UnderWayMax { get; private set; }
+    public int MaxUnderWay { get; private set; }
 
     public string this[string path] => $"{_server.Urls.Single()}{path}";
 
@@ -81,7 +81,7 @@ internal sealed class TestSite : IAsyncDisposable
         string path = $"{http.Request.Path}{http.Request.QueryString}";
         _requests.Enqueue(path);
         _connections[http.Connection.Id] = true;
-        UnderWayMax = Math.Max(UnderWayMax, Interlocked.Increment(ref _underWay));
+        MaxUnderWay = Math.Max(MaxUnderWay, Interlocked.Increment(ref _underWay));
         try
         {
             if (_pages.TryGetValue(path, out RequestDelegate? page))

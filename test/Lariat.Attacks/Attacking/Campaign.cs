@@ -12,7 +12,7 @@ internal sealed class Campaign(TimeSpan attackTime, IReadOnlyList<string> server
     private const int RequestsAfter = 10;
 
     // How long connections of attackers who have gone may need to be closed: the limits of Kestrel's timers, and some for a slow machine.
-    private static readonly TimeSpan s_recoveryMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_maxRecovery = TimeSpan.FromSeconds(30);
 
     // Below this the next server starts while this one is attacked: the times that are printed are worth little then anyway.
     private static readonly TimeSpan s_shortAttack = TimeSpan.FromSeconds(1);
@@ -33,8 +33,8 @@ internal sealed class Campaign(TimeSpan attackTime, IReadOnlyList<string> server
         for (int i = 0; i < runs.Length; i++)
         {
             (IAttack attack, string kind) = runs[i];
-            await using ServerProcess server = await (starting ?? ServerProcess.StartAsync(kind, attack.DescriptorsMax));
-            starting = attackTime < s_shortAttack && i + 1 < runs.Length ? ServerProcess.StartAsync(runs[i + 1].Kind, runs[i + 1].Attack.DescriptorsMax) : null;
+            await using ServerProcess server = await (starting ?? ServerProcess.StartAsync(kind, attack.MaxDescriptors));
+            starting = attackTime < s_shortAttack && i + 1 < runs.Length ? ServerProcess.StartAsync(runs[i + 1].Kind, runs[i + 1].Attack.MaxDescriptors) : null;
             Row row = await RunAsync(attack, kind, server);
             kestrel = kind == ServerKinds.Kestrel ? row : kestrel?.Attack == attack.Name ? kestrel : null;
             IReadOnlyList<string> faults = Verdict.Check(row, attack, kestrel);
@@ -102,7 +102,7 @@ internal sealed class Campaign(TimeSpan attackTime, IReadOnlyList<string> server
     /// <returns>How many there are when no more than before are left, or at the end of patience.</returns>
     private static async Task<int> WaitRecoveryAsync(ServerProcess server, int before)
     {
-        using var patience = new CancellationTokenSource(s_recoveryMax);
+        using var patience = new CancellationTokenSource(s_maxRecovery);
         int now = ProcessFigures.Of(server.Id).Descriptors;
         while (now > before + Verdict.DescriptorsMore && !patience.IsCancellationRequested)
         {

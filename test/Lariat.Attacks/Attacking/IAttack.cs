@@ -15,7 +15,7 @@ internal interface IAttack
     GoodClientKind Client => GoodClientKind.Http1;
 
     /// <summary>The server's <c>ulimit -n</c>; null: none of its own.</summary>
-    int? DescriptorsMax => null;
+    int? MaxDescriptors => null;
 
     /// <summary>The client beside it opens new connections. False where the attackers take all that a server has.</summary>
     bool AllowsNewConnections => true;
@@ -24,7 +24,7 @@ internal interface IAttack
     bool EndsServer => false;
 
     /// <summary>What the server's memory may grow by, whatever Kestrel's does.</summary>
-    long GrowthBytesMax => 256L * 1024 * 1024;
+    long MaxGrowthBytes => 256L * 1024 * 1024;
 
     /// <summary>Why it cannot run here, or null.</summary>
     string? WhyNot => null;

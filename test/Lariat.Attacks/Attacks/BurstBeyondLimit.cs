@@ -13,7 +13,7 @@ internal sealed class BurstBeyondLimit : IAttack
 
     public string Summary => "500 connections at once to a server with ulimit -n 400, which served one client at a time before; half of them ask.";
 
-    public int? DescriptorsMax => 400;
+    public int? MaxDescriptors => 400;
 
     public bool AllowsNewConnections => false;
 
@@ -24,7 +24,7 @@ internal sealed class BurstBeyondLimit : IAttack
         Task[] holding = [.. Enumerable.Range(0, Count).Select(number => Attackers.OnceAsync(log, () => HoldAsync(server, isAsking: number % 2 == 0, leave.Token), leave.Token))];
         await Task.Delay(Timeout.Infinite, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var patience = new CancellationTokenSource(s_patience);
-        while (server.ExitCode is null && ProcessFigures.CountAllDescriptors(server.Id) < DescriptorsMax - 1)
+        while (server.ExitCode is null && ProcessFigures.CountAllDescriptors(server.Id) < MaxDescriptors - 1)
         {
             if (patience.IsCancellationRequested)
             {

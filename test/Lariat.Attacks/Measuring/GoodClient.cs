@@ -27,9 +27,9 @@ internal sealed class GoodClient(ServerProcess server, GoodClientKind kind, bool
     public IReadOnlyList<TimeSpan> Latencies => _latencies;
 
     /// <summary>So many requests, or until the token is canceled; one that was begun is waited for.</summary>
-    public async Task AskAsync(int countMax, CancellationToken end)
+    public async Task AskAsync(int maxCount, CancellationToken end)
     {
-        for (int i = 0; i < countMax && !end.IsCancellationRequested; i++)
+        for (int i = 0; i < maxCount && !end.IsCancellationRequested; i++)
         {
             if (makesNewConnections && i % 2 == 1)
             {

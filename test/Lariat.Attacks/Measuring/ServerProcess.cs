@@ -41,10 +41,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <param name="kind">One of <see cref="ServerKinds.All"/>.</param>
-    /// <param name="descriptorsMax">Its <c>ulimit -n</c>; null: as here.</param>
-    public static async Task<ServerProcess> StartAsync(string kind, int? descriptorsMax)
+    /// <param name="maxDescriptors">Its <c>ulimit -n</c>; null: as here.</param>
+    public static async Task<ServerProcess> StartAsync(string kind, int? maxDescriptors)
     {
-        string limit = descriptorsMax is { } max ? string.Create(CultureInfo.InvariantCulture, $"ulimit -n {max} && ") : "";
+        string limit = maxDescriptors is { } max ? string.Create(CultureInfo.InvariantCulture, $"ulimit -n {max} && ") : "";
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"{limit}exec \"$0\" exec \"$1\" serve \"$2\"", Dotnet(), typeof(ServerProcess).Assembly.Location, kind])
         {
             RedirectStandardInput = true,

@@ -7,7 +7,7 @@ namespace Lariat.Attacks.Results;
 internal static class Table
 {
     private const int LogLinesPrinted = 3;
-    private const int LogLineLengthMax = 500;
+    private const int MaxLogLineLength = 500;
 
     private static readonly CompositeFormat s_layout = CompositeFormat.Parse("{0,-22} {1,-9} {2,11} {3,8} {4,8} {5,8} {6,8} {7,17} {8,7} {9,5} {10,7}  {11}");
 
@@ -52,7 +52,7 @@ internal static class Table
     {
         foreach (string line in log.Take(LogLinesPrinted))
         {
-            Console.WriteLine($"    log: {line[..Math.Min(line.Length, LogLineLengthMax)]}");
+            Console.WriteLine($"    log: {line[..Math.Min(line.Length, MaxLogLineLength)]}");
         }
     }
 }

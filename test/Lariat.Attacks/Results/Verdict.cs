@@ -24,7 +24,7 @@ internal static class Verdict
         Require(row.AnsweredAfter == row.AskedAfter, $"after the attack {row.AskedAfter - row.AnsweredAfter} of {row.AskedAfter} requests were not answered");
         Require(row.Server == ServerKinds.Kestrel || Left(row) <= DescriptorsMore + (KestrelFactor * Math.Max(0, Left(kestrel))),
             $"{Left(row)} descriptors more than before the attack, on Kestrel {Left(kestrel)}");
-        Require(row.GrowthBytes <= attack.GrowthBytesMax, $"memory grew by more than {Table.MiB(attack.GrowthBytesMax)} MiB");
+        Require(row.GrowthBytes <= attack.MaxGrowthBytes, $"memory grew by more than {Table.MiB(attack.MaxGrowthBytes)} MiB");
         Require(row.EndTime is not null, "the server did not end after SIGTERM");
         Require(row.EndTime is null || row.ExitCode == 0, $"the server ended with exit code {row.ExitCode}");
         if (kestrel is not null && row.Server != ServerKinds.Kestrel)

@@ -21,7 +21,7 @@ internal static class AttackedServer
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Of a request's body, and of a WebSocket's message.</summary>
-    public const int BodyBytesMax = 1024 * 1024;
+    public const int MaxBodyBytes = 1024 * 1024;
 
     private const int PoolThreads = 16;
 
@@ -87,7 +87,7 @@ internal static class AttackedServer
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(2);
         options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(2));
         options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(2));
-        options.Limits.MaxRequestBodySize = BodyBytesMax;
+        options.Limits.MaxRequestBodySize = MaxBodyBytes;
         options.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1);
         options.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
         options.Listen(IPAddress.Loopback, 0, static listen => listen.UseHttps(TestCertificate.Server, static https => https.HandshakeTimeout = TimeSpan.FromSeconds(2)));

@@ -25,7 +25,7 @@ internal static class EchoSocket
 
     private static async Coroutine EchoOnLariatAsync(HttpContext context, bool isCompressed)
     {
-        var limits = new WebSocketLimits { MessageBytesMax = AttackedServer.BodyBytesMax };
+        var limits = new WebSocketLimits { MaxMessageBytes = AttackedServer.MaxBodyBytes };
         await using WebSocketConnection socket = await context.WebSockets.AcceptAsync(Accept(isCompressed), limits);
         try
         {
@@ -57,7 +57,7 @@ internal static class EchoSocket
                 }
 
                 message.Write(buffer, 0, received.Count);
-                if (message.Length > AttackedServer.BodyBytesMax)
+                if (message.Length > AttackedServer.MaxBodyBytes)
                 {
                     await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, null, context.RequestAborted);
                     return;

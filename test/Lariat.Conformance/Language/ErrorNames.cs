@@ -22,7 +22,7 @@ internal static class ErrorNames
         AggregateException => "Group",
         QueueEmptyException => "QueueEmpty",
         QueueFullException => "QueueFull",
-        QueueShutDownException => "QueueShutDown",
+        QueueShutdownException => "QueueShutDown",
         BarrierBrokenException => "BrokenBarrier",
         ArgumentException or SemaphoreFullException => "Value",
         InvalidOperationException => "Runtime",

@@ -10,9 +10,9 @@ internal sealed class ProgramText(JsonElement json)
 
     public bool UsesEagerFactory => json.TryGetProperty("eager_factory", out JsonElement flag) && flag.GetBoolean();
 
-    public int TicksMax { get; } = Limit(json, "max_ticks", TicksMaxByDefault);
+    public int MaxTicks { get; } = Limit(json, "max_ticks", TicksMaxByDefault);
 
-    public int StepsMax { get; } = Limit(json, "max_steps", StepsMaxByDefault);
+    public int MaxSteps { get; } = Limit(json, "max_steps", StepsMaxByDefault);
 
     /// <summary>The declarations of the synchronisation objects, in order.</summary>
     public IEnumerable<(string Name, Statement Declaration)> Objects => json.TryGetProperty("objects", out JsonElement objects)

@@ -6,7 +6,7 @@ namespace Lariat.Conformance;
 public sealed class ProgramRunner
 {
     // The language's number of deadlocks after which the main task is not cancelled once more.
-    private const int DeadlocksMax = 3;
+    private const int MaxDeadlocks = 3;
 
     private readonly World _world;
     private readonly LoopRunner _runner;
@@ -20,7 +20,7 @@ public sealed class ProgramRunner
         EventLoop loop = _runner.Loop;
         loop.ExceptionHandler = OnError;
         var text = new ProgramText(program);
-        _world = new World(text, loop, new Trace(loop, text.TicksMax));
+        _world = new World(text, loop, new Trace(loop, text.MaxTicks));
         if (_world.Program.UsesEagerFactory)
         {
             loop.TaskFactory = LoopTaskFactory.Eager;
@@ -105,7 +105,7 @@ public sealed class ProgramRunner
     private void OnDeadlock()
     {
         var main = (LoopTask)_world.Variables["main"];
-        if (main.IsCompleted || _deadlocks == DeadlocksMax)
+        if (main.IsCompleted || _deadlocks == MaxDeadlocks)
         {
             _world.Trace.Emit("", "stuck");
             _world.Trace.End();

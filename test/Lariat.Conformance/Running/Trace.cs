@@ -10,12 +10,12 @@ internal sealed class Trace
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _writer;
     private readonly EventLoop _loop;
-    private readonly int _ticksMax;
+    private readonly int _maxTicks;
 
-    public Trace(EventLoop loop, int ticksMax)
+    public Trace(EventLoop loop, int maxTicks)
     {
         _loop = loop;
-        _ticksMax = ticksMax;
+        _maxTicks = maxTicks;
         _writer = new Utf8JsonWriter(_buffer);
         _writer.WriteStartArray();
     }
@@ -35,9 +35,9 @@ internal sealed class Trace
     /// <summary>Ends the trace of a program that runs for ever: at the first event, or wait, after too many iterations.</summary>
     public void WatchTicks()
     {
-        if (!IsEnded && _loop.Iterations > _ticksMax)
+        if (!IsEnded && _loop.Iterations > _maxTicks)
         {
-            Write(_ticksMax + 1, "", "watchdog", ["ticks"]);
+            Write(_maxTicks + 1, "", "watchdog", ["ticks"]);
             End();
         }
     }

@@ -56,7 +56,7 @@ internal sealed class World(ProgramText program, EventLoop loop, Trace trace)
     /// <summary>Counts a statement; ends the trace of a program that runs for ever.</summary>
     public void CountStep()
     {
-        if (++_steps > Program.StepsMax)
+        if (++_steps > Program.MaxSteps)
         {
             Trace.Emit("", "watchdog", "steps");
             Trace.End();

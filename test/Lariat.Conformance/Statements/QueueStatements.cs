@@ -35,7 +35,7 @@ internal static class QueueStatements
         });
         table.AddImmediate("shutdown", static (actor, statement) =>
         {
-            Queue(actor, statement, out string name).ShutDown(statement.Flag("immediate"));
+            Queue(actor, statement, out string name).Shutdown(statement.Flag("immediate"));
             actor.Emit("shutdown", name);
         });
         table.AddImmediate("qinfo", static (actor, statement) =>

@@ -178,7 +178,7 @@ public abstract class ManyLoopsTests(DriverChoice driver) : SqliteTest(driver)
         await Task.WhenAll(LoopPair.RunAsync(loops.First, MeetManyAsync), LoopPair.RunAsync(loops.Second, MeetManyAsync));
 
         await readers.DisposeAsync();
-        await Assert.ThrowsAsync<QueueShutDownException>(() => LoopPair.RunAsync(loops.Second, () => readers.RunAsync(_ => 1)));
+        await Assert.ThrowsAsync<QueueShutdownException>(() => LoopPair.RunAsync(loops.Second, () => readers.RunAsync(_ => 1)));
 
         async Coroutine MeetManyAsync() => await Coroutine.Gather([.. Enumerable.Range(0, 20).Select(_ => readers.RunAsync(_ => together.SignalAndWait(10_000)))]);
     }

@@ -27,7 +27,7 @@ internal sealed class DeliverySequence(IChannel channel) : IAsyncDisposable
         };
         consumer.ShutdownAsync += (_, _) =>
         {
-            loop.CallSoonThreadSafe(() => sequence._arrived.ShutDown());
+            loop.CallSoonThreadSafe(() => sequence._arrived.Shutdown());
             return Task.CompletedTask;
         };
         await sequence.Channel.BasicConsumeAsync(queue, autoAck: false, consumer, LoopTask.Current.Token);

@@ -122,7 +122,7 @@ public abstract class RabbitTests(RabbitFixture rabbit, DriverChoice driver) : D
         await lost.CloseAsync();
         await Coroutine.WaitMany([consumer]);
 
-        Assert.IsType<QueueShutDownException>(consumer.GetException());
+        Assert.IsType<QueueShutdownException>(consumer.GetException());
 
         async Coroutine ConsumeAsync()
         {

@@ -196,6 +196,6 @@ public abstract class ThreadBoundTests(DriverChoice driver) : SqliteTest(driver)
 
         await readers.DisposeAsync();
 
-        await Assert.ThrowsAsync<QueueShutDownException>(() => readers.RunAsync(_ => 1).AsTask());
+        await Assert.ThrowsAsync<QueueShutdownException>(() => readers.RunAsync(_ => 1).AsTask());
     });
 }

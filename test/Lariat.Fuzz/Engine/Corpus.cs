@@ -6,7 +6,7 @@ namespace Lariat.Fuzz;
 internal static class Corpus
 {
     // What a target may cost in the repository.
-    private const int SavedBytesMax = 8 * 1024;
+    private const int MaxSavedBytes = 8 * 1024;
 
     /// <summary>The inputs in a folder, in the order of their names; none if there is no folder.</summary>
     public static List<byte[]> Load(string folder)
@@ -33,7 +33,7 @@ internal static class Corpus
             target.Run(input);
             int before = taken.Count;
             taken.UnionWith(Coverage.Taken());
-            if (taken.Count > before && bytes + input.Length <= SavedBytesMax)
+            if (taken.Count > before && bytes + input.Length <= MaxSavedBytes)
             {
                 kept.Add(input);
                 bytes += input.Length;

@@ -8,7 +8,7 @@ namespace Lariat.Fuzz;
 internal sealed class FuzzRun(FuzzTarget target, int seed, string findingsFolder, IReadOnlyList<byte[]> corpus)
 {
     // A target with a fault in every second input has been understood by then.
-    private const int FindingsMax = 20;
+    private const int MaxFindings = 20;
 
     private readonly Coverage _coverage = new();
     private readonly Random _random = new(seed);
@@ -36,8 +36,8 @@ internal sealed class FuzzRun(FuzzTarget target, int seed, string findingsFolder
         }
 
         List<byte[]> sources = [.. target.Seeds, .. corpus];
-        var mutator = new Mutator(_random, target.Dictionary, target.InputBytesMax);
-        while (Stopwatch.GetElapsedTime(begin) < time && _faults.Count < FindingsMax)
+        var mutator = new Mutator(_random, target.Dictionary, target.MaxInputBytes);
+        while (Stopwatch.GetElapsedTime(begin) < time && _faults.Count < MaxFindings)
         {
             List<byte[]> from = Kept.Count > 0 ? Kept : sources;
             byte[] input = mutator.Mutate(Pick(from), Pick(from));
@@ -60,13 +60,13 @@ internal sealed class FuzzRun(FuzzTarget target, int seed, string findingsFolder
         Running = new RunningInput(input, begin);
         try
         {
-            if (Measure(input) > target.AllocatedBytesMax(input.Length))
+            if (Measure(input) > target.MaxAllocatedBytes(input.Length))
             {
                 // A first call may have made what is kept: tables, pools. The second tells.
                 long allocated = Measure(input);
                 FuzzFaultException.ThrowUnless(
-                    allocated <= target.AllocatedBytesMax(input.Length),
-                    $"{input.Length} bytes of input made it allocate {allocated} bytes; {target.AllocatedBytesMax(input.Length)} are allowed.");
+                    allocated <= target.MaxAllocatedBytes(input.Length),
+                    $"{input.Length} bytes of input made it allocate {allocated} bytes; {target.MaxAllocatedBytes(input.Length)} are allowed.");
             }
         }
         catch (Exception error)

@@ -7,7 +7,7 @@ internal abstract class FuzzTarget
     public abstract string Name { get; }
 
     /// <summary>How long inputs may become.</summary>
-    public virtual int InputBytesMax => 2048;
+    public virtual int MaxInputBytes => 2048;
 
     /// <summary>Inputs to begin with: one at least.</summary>
     public abstract IReadOnlyList<byte[]> Seeds { get; }
@@ -16,7 +16,7 @@ internal abstract class FuzzTarget
     public virtual IReadOnlyList<byte[]> Dictionary => [];
 
     /// <summary>How many managed bytes a run may allocate.</summary>
-    public virtual long AllocatedBytesMax(int inputBytes) => (512 * 1024) + (64L * inputBytes);
+    public virtual long MaxAllocatedBytes(int inputBytes) => (512 * 1024) + (64L * inputBytes);
 
     /// <summary>Runs the code under test.</summary>
     /// <exception cref="Exception">Any exception is a finding: a target catches those that its code documents for bad input.</exception>

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Lariat.Fuzz;
 
 /// <summary>Changes inputs: AFL's operations, one to sixteen of them at a time.</summary>
-internal sealed class Mutator(Random random, IReadOnlyList<byte[]> dictionary, int bytesMax)
+internal sealed class Mutator(Random random, IReadOnlyList<byte[]> dictionary, int maxBytes)
 {
     private static readonly long[] s_limits =
         [0, 1, -1, 16, 32, 64, 100, 127, 128, 255, 256, 512, 1000, 1024, 4096, 32767, 32768, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue];
@@ -19,7 +19,7 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> dictionary, i
             Change(bytes, other);
         }
 
-        return bytes.Count <= bytesMax ? [.. bytes] : [.. bytes.Take(bytesMax)];
+        return bytes.Count <= maxBytes ? [.. bytes] : [.. bytes.Take(maxBytes)];
     }
 
     private void Change(List<byte> bytes, byte[] other)

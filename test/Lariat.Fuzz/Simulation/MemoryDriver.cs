@@ -79,7 +79,7 @@ internal sealed class MemorySockets(MemoryDriver driver, Func<MemoryDriver, IoSt
         return connect(driver);
     }
 
-    public override byte[] RentSendBuffer(int byteCountMin) => new byte[byteCountMin];
+    public override byte[] RentSendBuffer(int minByteCount) => new byte[minByteCount];
 
     public override void ReturnSendBuffer(byte[] array)
     {

@@ -80,7 +80,7 @@ internal sealed class MqttTarget : FuzzTarget
         {
             return await client.Messages.GetAsync();
         }
-        catch (QueueShutDownException)
+        catch (QueueShutdownException)
         {
             return null;
         }

@@ -92,13 +92,13 @@ internal sealed class ReaderCheck(AsyncReader reader, ScriptedStream stream, Rea
     }
 
     // A read that returns what is there: one byte at least, unless the stream has ended.
-    private async Coroutine SomeAsync(string what, Coroutine<byte[]> read, int countMax)
+    private async Coroutine SomeAsync(string what, Coroutine<byte[]> read, int maxCount)
     {
         (ReadEnd end, byte[] bytes) = await OutcomeAsync(read);
-        bool mayBeEmpty = model.Left.IsEmpty || countMax == 0;
-        FuzzFaultException.ThrowUnless(end == (model.MustFail && (countMax > 0 || end == ReadEnd.Failed) ? ReadEnd.Failed : ReadEnd.Bytes), $"{what} has ended with {end}.");
+        bool mayBeEmpty = model.Left.IsEmpty || maxCount == 0;
+        FuzzFaultException.ThrowUnless(end == (model.MustFail && (maxCount > 0 || end == ReadEnd.Failed) ? ReadEnd.Failed : ReadEnd.Bytes), $"{what} has ended with {end}.");
         FuzzFaultException.ThrowUnless(end == ReadEnd.Failed || (bytes.Length > 0 || mayBeEmpty), $"{what} has returned nothing before the end.");
-        FuzzFaultException.ThrowUnless(bytes.Length <= countMax && model.Left.StartsWith(bytes), $"{what}: other bytes.");
+        FuzzFaultException.ThrowUnless(bytes.Length <= maxCount && model.Left.StartsWith(bytes), $"{what}: other bytes.");
         model.Position += bytes.Length;
     }
 

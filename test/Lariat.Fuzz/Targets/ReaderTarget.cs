@@ -8,7 +8,7 @@ namespace Lariat.Fuzz;
 /// <summary>AsyncReader's reads and separators, against <see cref="ReaderModel"/>.</summary>
 internal sealed class ReaderTarget : FuzzTarget
 {
-    private const int ReadsMax = 16;
+    private const int MaxReads = 16;
 
     private static readonly byte[][][] s_separators =
         [["\n"u8.ToArray()], ["\r\n"u8.ToArray()], ["\r\n\r\n"u8.ToArray()], ["\r\n"u8.ToArray(), "\n"u8.ToArray()], ["aab"u8.ToArray()], ["aabaab"u8.ToArray(), "ab"u8.ToArray()],
@@ -31,7 +31,7 @@ internal sealed class ReaderTarget : FuzzTarget
         int limit = source.Byte();
         SocketError end = source.Byte() % 4 == 1 ? SocketError.ConnectionReset : SocketError.Success;
         Pieces pieces = source.Pieces();
-        int readCount = source.Byte() % ReadsMax;
+        int readCount = source.Byte() % MaxReads;
         byte[] reads = source.Bytes(2 * readCount);
         byte[] data = source.Rest();
         Simulated.Run(async driver =>

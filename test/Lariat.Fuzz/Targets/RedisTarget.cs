@@ -8,7 +8,7 @@ namespace Lariat.Fuzz;
 /// <summary>The client of examples/clients/RedisClient.cs.</summary>
 internal sealed class RedisTarget : FuzzTarget
 {
-    private const int CallsMax = 6;
+    private const int MaxCalls = 6;
 
     public override string Name => "redis";
 
@@ -29,7 +29,7 @@ internal sealed class RedisTarget : FuzzTarget
     {
         var source = new ByteSource(input);
         byte cut = source.Byte();
-        int calls = 1 + (source.Byte() % CallsMax);
+        int calls = 1 + (source.Byte() % MaxCalls);
         byte[] data = source.Rest();
         string whole = Trace(data, calls, new Pieces(0));
         FuzzFaultException.ThrowUnlessEqual(whole, Trace(data, calls, new Pieces(cut)), "the answers in pieces");
@@ -83,7 +83,7 @@ internal sealed class RedisTarget : FuzzTarget
         {
             return await redis.Messages.GetAsync();
         }
-        catch (QueueShutDownException)
+        catch (QueueShutdownException)
         {
             return null;
         }

@@ -7,7 +7,7 @@ namespace Lariat.Fuzz;
 internal sealed class ResponseTarget : FuzzTarget
 {
     private const int PaddedEvery = 8;
-    private const int PaddingAround = ResponseParser.HeadBytesMax - 128;
+    private const int PaddingAround = ResponseParser.MaxHeadBytes - 128;
 
     public override string Name => "response";
 
@@ -26,7 +26,7 @@ internal sealed class ResponseTarget : FuzzTarget
     ];
 
     // A head may be carried in an array of 64 KiB, twice as long while it grows.
-    public override long AllocatedBytesMax(int inputBytes) => (1024 * 1024) + (64L * inputBytes);
+    public override long MaxAllocatedBytes(int inputBytes) => (1024 * 1024) + (64L * inputBytes);
 
     public override void Run(byte[] input)
     {

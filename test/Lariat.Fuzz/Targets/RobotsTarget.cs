@@ -31,7 +31,7 @@ internal sealed class RobotsTarget : FuzzTarget
     ];
 
     // Lines and patterns are strings, several times over; five paths are compared with each.
-    public override long AllocatedBytesMax(int inputBytes) => (1024 * 1024) + (512L * inputBytes);
+    public override long MaxAllocatedBytes(int inputBytes) => (1024 * 1024) + (512L * inputBytes);
 
     public override void Run(byte[] input)
     {

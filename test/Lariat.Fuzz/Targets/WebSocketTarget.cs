@@ -11,7 +11,7 @@ namespace Lariat.Fuzz;
 /// <summary>WebSocketConnection's receiver.</summary>
 internal sealed class WebSocketTarget : FuzzTarget
 {
-    private const int MessageBytesMax = 2000;
+    private const int MaxMessageBytes = 2000;
     private const string Closed = "closed";
     private const string Lost = "lost, or against the protocol";
 
@@ -60,7 +60,7 @@ internal sealed class WebSocketTarget : FuzzTarget
                 KeepAliveInterval = TimeSpan.Zero,
                 DangerousDeflateOptions = (flags & 2) != 0 ? new WebSocketDeflateOptions() : null,
             });
-            await using var connection = new WebSocketConnection(socket, new WebSocketLimits { MessageBytesMax = (flags & 4) != 0 ? MessageBytesMax : 100 });
+            await using var connection = new WebSocketConnection(socket, new WebSocketLimits { MaxMessageBytes = (flags & 4) != 0 ? MaxMessageBytes : 100 });
             await ReceiveAllAsync(connection, trace, timeouts);
         });
         return trace;

@@ -8,11 +8,11 @@ namespace Lariat.Fuzz;
 /// <summary>The protocol between a ProcessExecutor and its workers.</summary>
 internal sealed class WorkerTarget : FuzzTarget
 {
-    private const int FrameBytesMax = 4096;
+    private const int MaxFrameBytes = 4096;
 
     private static readonly EntryTable s_entries = new([WorkerEntry.Create("echo", static (byte[] bytes) => bytes)]);
 
-    private static readonly byte[] s_job = new JobRequest(new NamedEntry("echo"), [[1, 2], []]).ToFrame(FrameBytesMax);
+    private static readonly byte[] s_job = new JobRequest(new NamedEntry("echo"), [[1, 2], []]).ToFrame(MaxFrameBytes);
 
     public override string Name => "worker";
 
@@ -20,11 +20,11 @@ internal sealed class WorkerTarget : FuzzTarget
     [
         [0, 3, .. s_job, .. s_job],
         [1, .. s_job[4..]],
-        [1, .. new JobRequest(new MethodEntry("name", typeof(WorkerTarget).Assembly.FullName!, typeof(WorkerTarget).Module.ModuleVersionId, 0x06000001), [[7]]).ToFrame(FrameBytesMax)[4..]],
-        [2, .. new JobReply([[1], [], [2, 3]], null).ToFrame(FrameBytesMax)[4..]],
-        [2, .. new JobReply([[1]], RemoteFailure.Of(new FormatException("bad"))).ToFrame(FrameBytesMax)[4..]],
-        [2, .. new JobReply([], null, "no").ToFrame(FrameBytesMax)[4..]],
-        [3, .. Encoding.UTF8.GetBytes(WorkerProtocol.MakeSettings(FrameBytesMax))],
+        [1, .. new JobRequest(new MethodEntry("name", typeof(WorkerTarget).Assembly.FullName!, typeof(WorkerTarget).Module.ModuleVersionId, 0x06000001), [[7]]).ToFrame(MaxFrameBytes)[4..]],
+        [2, .. new JobReply([[1], [], [2, 3]], null).ToFrame(MaxFrameBytes)[4..]],
+        [2, .. new JobReply([[1]], RemoteFailure.Of(new FormatException("bad"))).ToFrame(MaxFrameBytes)[4..]],
+        [2, .. new JobReply([], null, "no").ToFrame(MaxFrameBytes)[4..]],
+        [3, .. Encoding.UTF8.GetBytes(WorkerProtocol.MakeSettings(MaxFrameBytes))],
     ];
 
     public override IReadOnlyList<byte[]> Dictionary => ["echo"u8.ToArray(), "System.FormatException"u8.ToArray(), "System.OutOfMemoryException"u8.ToArray(), [4, 0, 0, 0], [255, 255, 255, 127]];
@@ -46,8 +46,8 @@ internal sealed class WorkerTarget : FuzzTarget
                     ReadReply(data);
                     break;
                 default:
-                    bool isOurs = WorkerProtocol.TryParseSettings(Encoding.UTF8.GetString(data), out int frameBytesMax);
-                    FuzzFaultException.ThrowUnless(!isOurs || frameBytesMax > 0, "Settings without a limit.");
+                    bool isOurs = WorkerProtocol.TryParseSettings(Encoding.UTF8.GetString(data), out int maxFrameBytes);
+                    FuzzFaultException.ThrowUnless(!isOurs || maxFrameBytes > 0, "Settings without a limit.");
                     break;
             }
         }
@@ -61,7 +61,7 @@ internal sealed class WorkerTarget : FuzzTarget
     {
         var source = new ByteSource(data);
         Pieces pieces = source.Pieces();
-        var channel = new WorkerChannel(new PiecesStream(source.Rest(), pieces), Stream.Null, FrameBytesMax);
+        var channel = new WorkerChannel(new PiecesStream(source.Rest(), pieces), Stream.Null, MaxFrameBytes);
         try
         {
             while (channel.Read() is { } frame)
@@ -79,7 +79,7 @@ internal sealed class WorkerTarget : FuzzTarget
     private static void Answer(byte[] body)
     {
         JobReply reply = WorkerProgram.Answer(s_entries, body);
-        FuzzFaultException.ThrowUnless(reply.ToFrame(FrameBytesMax).Length > WorkerProtocol.LengthBytes, "An empty answer.");
+        FuzzFaultException.ThrowUnless(reply.ToFrame(MaxFrameBytes).Length > WorkerProtocol.LengthBytes, "An empty answer.");
         var reader = new BodyReader(body);
         if (reader.ReadKind() == FrameKind.Job)
         {

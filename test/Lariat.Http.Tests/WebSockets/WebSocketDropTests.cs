@@ -6,7 +6,7 @@ namespace Lariat.Http.Tests;
 /// <summary>A peer that goes on sending while it is told goodbye: what it sends is dropped.</summary>
 public class WebSocketDropTests
 {
-    private const int ReceivesMax = 100_000;
+    private const int MaxReceives = 100_000;
 
     [Fact]
     public void Close_PeerHasAlwaysSentMore_LetsOtherTasksRun() => EventLoop.Run(async () =>
@@ -18,7 +18,7 @@ public class WebSocketDropTests
         await socket.CloseAsync();
         await other;
 
-        Assert.InRange(peer.Receives, 1, ReceivesMax - 1);
+        Assert.InRange(peer.Receives, 1, MaxReceives - 1);
     });
 
     private static async Coroutine EndFloodAsync(FloodingSocket peer)
@@ -49,7 +49,7 @@ public class WebSocketDropTests
         public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
             Receives++;
-            if (!SaysGoodbye && Receives < ReceivesMax)
+            if (!SaysGoodbye && Receives < MaxReceives)
             {
                 return new(new ValueWebSocketReceiveResult(buffer.Length, WebSocketMessageType.Binary, endOfMessage: buffer.Length > 0));
             }

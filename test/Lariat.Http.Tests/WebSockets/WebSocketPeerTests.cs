@@ -195,7 +195,7 @@ public abstract class WebSocketPeerTests : HttpTest
 
             Assert.Equal((WebSocketState.Closed, WebSocketCloseStatus.MessageTooBig), (socket.State, socket.CloseStatus));
         },
-        new WebSocketConnectOptions { MessageBytesMax = 1999 }));
+        new WebSocketConnectOptions { MaxMessageBytes = 1999 }));
 
     [Fact]
     public void Receive_Cancelled_TheNextOneGetsTheMessage() => RunClean(() => WithServerAsync("/echo", static async socket =>

@@ -62,7 +62,7 @@ public abstract class WebSocketServerTests : HttpTest
     public void Serve_Chromium_WritesWhatItReceivedIntoThePage() => RunClean(async () =>
     {
         PeerProcess.Require("chromium");
-        using var profile = new TemporaryFolder();
+        using var profile = new TemporaryDirectory();
         await using KestrelServer server = await StartAsync();
 
         string page = await ChromiumAsync(profile["profile"], server.At("page"));

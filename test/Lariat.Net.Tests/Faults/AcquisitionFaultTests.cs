@@ -4,7 +4,7 @@ namespace Lariat.Net.Tests;
 public abstract class AcquisitionFaultTests : FaultTest
 {
     // Enough that every kind of step was refused: a wake-up, a ring or an epoll descriptor, listeners, a client, a connection, a datagram socket.
-    private const int RefusedStepsMin = 8;
+    private const int MinRefusedSteps = 8;
 
     protected override TimeSpan Patience => TimeSpan.FromMinutes(2);
 
@@ -21,7 +21,7 @@ public abstract class AcquisitionFaultTests : FaultTest
         Assert.SkipWhen(output.Contains("no filter", StringComparison.Ordinal), "this system does not let a thread install a seccomp filter");
         Assert.DoesNotContain("leaked", output, StringComparison.Ordinal);
         Assert.StartsWith("tried ", output, StringComparison.Ordinal);
-        Assert.InRange(int.Parse(output.AsSpan("tried ".Length), System.Globalization.CultureInfo.InvariantCulture), RefusedStepsMin, int.MaxValue);
+        Assert.InRange(int.Parse(output.AsSpan("tried ".Length), System.Globalization.CultureInfo.InvariantCulture), MinRefusedSteps, int.MaxValue);
     });
 
     [Fact]

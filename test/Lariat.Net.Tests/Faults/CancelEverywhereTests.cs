@@ -10,7 +10,7 @@ public abstract class CancelEverywhereTests : FaultTest
     private const int BlockBytes = 400_000;
 
     // A bound for the search, far above what an exchange has.
-    private const int SuspensionCountMax = 500;
+    private const int MaxSuspensions = 500;
 
     [Fact]
     public void Handler_CanceledAtEverySuspension_LeavesNothing() => Run(async () =>
@@ -33,7 +33,7 @@ public abstract class CancelEverywhereTests : FaultTest
     /// <summary>Repeats the exchange until one was not cancelled any more. Returns how many were.</summary>
     private async Coroutine<int> CancelEverywhereAsync(ServerOptions options, SslClientAuthenticationOptions? tls)
     {
-        for (int suspension = 1; suspension < SuspensionCountMax; suspension++)
+        for (int suspension = 1; suspension < MaxSuspensions; suspension++)
         {
             bool wasCanceled = await CancelAtAsync(suspension, options, tls);
             await SettleAsync(openCount: 0);
@@ -44,7 +44,7 @@ public abstract class CancelEverywhereTests : FaultTest
             }
         }
 
-        return SuspensionCountMax;
+        return MaxSuspensions;
     }
 
     /// <summary>One exchange. True if the handler was cancelled before it had ended.</summary>

@@ -127,7 +127,7 @@ public abstract class CloseInFlightTests : FaultTest
     [Fact]
     public void ServerClose_ConnectionsWaitToBeAccepted_AreEnded() => RunClean(async () =>
     {
-        Server server = await Server.StartAsync(EchoAsync, new IPEndPoint(IPAddress.Loopback, 0), new ServerOptions { ConnectionCountMax = 1 });
+        Server server = await Server.StartAsync(EchoAsync, new IPEndPoint(IPAddress.Loopback, 0), new ServerOptions { MaxConnections = 1 });
         await using Connection served = await Connection.OpenAsync("127.0.0.1", server.Port);
         await WaitUntil(() => server.ConnectionCount == 1);
         await using Connection waiting = await Connection.OpenAsync("127.0.0.1", server.Port);

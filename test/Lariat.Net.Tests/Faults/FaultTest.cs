@@ -6,7 +6,7 @@ namespace Lariat.Net.Tests;
 /// <summary>The base of tests of faults: whatever happened, every descriptor is closed and every buffer of the driver is back afterwards.</summary>
 public abstract class FaultTest : DriverTest
 {
-    private static readonly TimeSpan s_settleMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_maxSettle = TimeSpan.FromSeconds(10);
 
     /// <summary>As <see cref="DriverTest.Run"/>, and nothing is left of it.</summary>
     protected void RunClean(Func<Coroutine> body) => Run(async () =>
@@ -21,7 +21,7 @@ public abstract class FaultTest : DriverTest
         IoSockets sockets = EventLoop.Current.Sockets;
         try
         {
-            await Coroutine.WaitFor(WaitUntil(() => sockets.OpenCount == openCount && sockets.BuffersOut == 0), s_settleMax);
+            await Coroutine.WaitFor(WaitUntil(() => sockets.OpenCount == openCount && sockets.BuffersOut == 0), s_maxSettle);
         }
         catch (TimeoutException)
         {

@@ -57,7 +57,7 @@ internal sealed class RefusingSockets : IoSockets
         throw Error();
     }
 
-    public override byte[] RentSendBuffer(int byteCountMin) => throw Error();
+    public override byte[] RentSendBuffer(int minByteCount) => throw Error();
 
     public override void ReturnSendBuffer(byte[] array) => throw Error();
 

@@ -12,7 +12,7 @@ public abstract class SlowReaderTests : FaultTest
     private int _floodedCount;
 
     // What the system's own buffers of a loopback connection can take (tcp_wmem, tcp_rmem: 4 and 6 MiB), with room to spare.
-    private const long SystemBytesMax = 32 << 20;
+    private const long MaxSystemBytes = 32 << 20;
 
     [Fact]
     public void WriteAsync_PeerIsSlow_PendingBytesStayBelowTheMark() => RunClean(async () =>
@@ -85,7 +85,7 @@ public abstract class SlowReaderTests : FaultTest
             Assert.True(error is SocketError.Success or SocketError.WouldBlock);
             sent += Math.Max(0, count);
             idleCount = error == SocketError.Success ? 0 : idleCount + 1;
-            Assert.True(sent < SystemBytesMax, "The driver receives ahead of the reader without bound.");
+            Assert.True(sent < MaxSystemBytes, "The driver receives ahead of the reader without bound.");
             await Coroutine.Sleep(TimeSpan.FromMilliseconds(0.2));
         }
 

@@ -76,7 +76,7 @@ internal static class WrongThreadTable
         yield return Checked(type, nameof(Server.AbortClients), async s => s.Server.AbortClients());
         yield return Checked(type, nameof(Server.WaitClosedAsync), async s => await s.Server.WaitClosedAsync());
         yield return Checked(type, nameof(Server.ServeForeverAsync), async s => await s.Server.ServeForeverAsync());
-        yield return Checked(type, nameof(Server.StopAsync), async s => await s.Server.StopAsync());
+        yield return Checked(type, nameof(Server.ShutdownAsync), async s => await s.Server.ShutdownAsync(TimeSpan.Zero));
         yield return Checked(type, nameof(Server.DisposeAsync), async s => await s.Server.DisposeAsync());
         yield return Free(type, nameof(Server.Loop), s => _ = s.Server.Loop);
         yield return Free(type, nameof(Server.EndPoints), s => _ = s.Server.EndPoints);
@@ -92,7 +92,7 @@ internal static class WrongThreadTable
         yield return Checked(type, nameof(DatagramEndpoint.ReceiveAsync), async s => await s.Datagrams.ReceiveAsync());
         yield return Checked(type, nameof(DatagramEndpoint.ReceiveAsync), async s => await s.Datagrams.ReceiveAsync(new byte[1]));
         yield return Checked(type, nameof(DatagramEndpoint.SendAsync), async s => await s.Datagrams.SendAsync(new byte[1], new IPEndPoint(IPAddress.Loopback, 9)));
-        yield return Checked(type, nameof(DatagramEndpoint.ReceiveBytesMax), async s => s.Datagrams.ReceiveBytesMax = 1);
+        yield return Checked(type, nameof(DatagramEndpoint.MaxReceiveBytes), async s => s.Datagrams.MaxReceiveBytes = 1);
         yield return Checked(type, nameof(DatagramEndpoint.JoinGroup), async s => s.Datagrams.JoinGroup(IPAddress.Parse("239.1.2.3")));
         yield return Checked(type, nameof(DatagramEndpoint.SetOption), async s => s.Datagrams.SetOption(SocketOptionLevel.Socket, SocketOptionName.Broadcast, 1));
         yield return Checked(type, nameof(DatagramEndpoint.Close), async s => s.Datagrams.Close());

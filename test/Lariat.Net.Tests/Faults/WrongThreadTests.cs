@@ -110,6 +110,6 @@ internal sealed class WrongThreadScene
         Transport.Abort();
         _transports.Close();
         Datagrams.Close();
-        await Server.StopAsync();
+        await Server.ShutdownAsync(TimeSpan.Zero);
     }
 }

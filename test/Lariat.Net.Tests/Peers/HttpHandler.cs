@@ -7,7 +7,7 @@ namespace Lariat.Net.Tests;
 internal static class HttpHandler
 {
     private const int ChunkBytes = 1000;
-    private const int BodyBytesMax = 64 << 20;
+    private const int MaxBodyBytes = 64 << 20;
 
     /// <summary>Answers requests until the peer ends, or asks for the end.</summary>
     public static async Coroutine ServeAsync(Connection connection)
@@ -86,7 +86,7 @@ internal static class HttpHandler
         if (fields.GetValueOrDefault("transfer-encoding") != "chunked")
         {
             int length = int.Parse(fields.GetValueOrDefault("content-length", "0"), CultureInfo.InvariantCulture);
-            return length <= BodyBytesMax ? await connection.ReadExactlyAsync(length) : throw new InvalidDataException($"A body of {length} bytes.");
+            return length <= MaxBodyBytes ? await connection.ReadExactlyAsync(length) : throw new InvalidDataException($"A body of {length} bytes.");
         }
 
         var body = new MemoryStream();

@@ -15,7 +15,7 @@ public abstract class MosquittoTests : PeerTest
     public void Proxy_PublishAndSubscribe_PassesEveryMessageInOrder() => RunClean(async () =>
     {
         PeerProcess.Require("mosquitto", "mosquitto_pub", "mosquitto_sub");
-        using var folder = new TemporaryFolder();
+        using var folder = new TemporaryDirectory();
         int brokerPort = FreePort();
         await File.WriteAllTextAsync(folder["conf"], $"listener {brokerPort} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n");
         using PeerProcess broker = PeerProcess.Start("mosquitto", "-c", folder["conf"]);

@@ -11,7 +11,7 @@ public abstract class OpensslClientTests : PeerTest
     public void Server_AlpnAndSni_AreAgreedOnAndBytesGoBothWays() => RunClean(async () =>
     {
         PeerProcess.Require("openssl");
-        using var folder = new TemporaryFolder();
+        using var folder = new TemporaryDirectory();
         TestCertificate.WritePem(TestCertificate.Server, folder["server.pem"], folder["server.key"]);
         (string? Name, SslApplicationProtocol Protocol) seen = default;
         await using Server server = await StartAsync(
@@ -57,7 +57,7 @@ public abstract class OpensslClientTests : PeerTest
     public void Server_RequiresAClientCertificate_ServesOnlyWhoHasIt(bool hasCertificate) => RunClean(async () =>
     {
         PeerProcess.Require("openssl");
-        using var folder = new TemporaryFolder();
+        using var folder = new TemporaryDirectory();
         TestCertificate.WritePem(TestCertificate.Client, folder["client.pem"], folder["client.key"]);
         await using Server server = await StartAsync(
             new SslServerAuthenticationOptions

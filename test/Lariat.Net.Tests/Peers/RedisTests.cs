@@ -40,7 +40,7 @@ public abstract class RedisTests : PeerTest
     public void RedisServer_SetGetAndPipeline_AnswersOurConnection() => RunClean(async () =>
     {
         PeerProcess.Require("redis-server");
-        using var folder = new TemporaryFolder();
+        using var folder = new TemporaryDirectory();
         int port = FreePort();
         using PeerProcess server = PeerProcess.Start(
             "redis-server", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder["."]);

@@ -37,10 +37,10 @@ internal enum Act
 /// <summary>One act; <see cref="Act.Spawn"/> and the groups have a body.</summary>
 internal sealed record GroupStep(Act Act, int Number, GroupStep[] Body)
 {
-    private const int DepthMax = 3;
+    private const int MaxDepth = 3;
 
     public static Gen<GroupProgram> Programs { get; } =
-        from steps in Steps(DepthMax)
+        from steps in Steps(MaxDepth)
         from isEager in Gen.Elements(false, false, true)
         select new GroupProgram(steps, isEager);
 

@@ -8,12 +8,12 @@ internal readonly record struct Step<TKind>(TKind Kind, int Number)
     where TKind : struct, Enum
 {
     // Numbers choose among the tasks of a program, of which there are few.
-    private const int NumberMax = 7;
+    private const int MaxNumber = 7;
 
     /// <summary>Steps of the given kinds, each as often as its weight says.</summary>
     public static Gen<Step<TKind>> Of(params (int Weight, TKind Kind)[] kinds)
         => Gen.Frequency(kinds.Select(entry =>
-            (entry.Weight, Gen.Choose(0, NumberMax).Select(number => new Step<TKind>(entry.Kind, number)))));
+            (entry.Weight, Gen.Choose(0, MaxNumber).Select(number => new Step<TKind>(entry.Kind, number)))));
 
     public override string ToString() => $"{Kind} {Number}";
 }

@@ -11,8 +11,8 @@ public class QueueProperties
         TaskDone,
         Join,
         Cancel,
-        ShutDown,
-        ShutDownNow,
+        Shutdown,
+        ShutdownNow,
         Tick,
         Settle,
     }
@@ -20,7 +20,7 @@ public class QueueProperties
     private static readonly Gen<Step<Kind>> s_steps = Step<Kind>.Of(
         (6, Kind.Put), (6, Kind.Get), (1, Kind.TryPut), (1, Kind.TryGet), (2, Kind.TaskDone), (1, Kind.Join), (4, Kind.Cancel), (5, Kind.Tick), (1, Kind.Settle));
 
-    private static readonly Gen<Step<Kind>> s_stepsWithEnd = Gen.Frequency((30, s_steps), (1, Step<Kind>.Of((2, Kind.ShutDown), (1, Kind.ShutDownNow))));
+    private static readonly Gen<Step<Kind>> s_stepsWithEnd = Gen.Frequency((30, s_steps), (1, Step<Kind>.Of((2, Kind.Shutdown), (1, Kind.ShutdownNow))));
 
     [Fact]
     public void AsyncQueue_AnyInterleaving_NoItemLostOrderKept() => Property.CheckSteps(s_stepsWithEnd, (size, steps) =>
@@ -62,7 +62,7 @@ public class QueueProperties
 
             await SettleAsync();
             CheckSettled();
-            ShutDown(immediate: true);
+            Shutdown(immediate: true);
             Finish(_unfinished);
             await SettleAsync();
             CheckEnds(mustAllHaveEnded: true);
@@ -80,7 +80,7 @@ public class QueueProperties
                     break;
                 case Kind.TryPut:
                     int item = MakeItem(step.Number);
-                    bool isRefused = queue.IsShutDown || queue.IsFull;
+                    bool isRefused = queue.IsShutdown || queue.IsFull;
                     Property.Require(queue.TryPut(item) != isRefused, "TryPut succeeds if there is a place.");
                     if (!isRefused)
                     {
@@ -105,8 +105,8 @@ public class QueueProperties
                 case Kind.Cancel:
                     Cancel(step.Number);
                     break;
-                case Kind.ShutDown or Kind.ShutDownNow:
-                    ShutDown(step.Kind == Kind.ShutDownNow);
+                case Kind.Shutdown or Kind.ShutdownNow:
+                    Shutdown(step.Kind == Kind.ShutdownNow);
                     break;
                 case Kind.Tick:
                     await TickAsync();
@@ -129,9 +129,9 @@ public class QueueProperties
                 await queue.PutAsync(item);
                 NoteIsPut(item);
             }
-            catch (QueueShutDownException)
+            catch (QueueShutdownException)
             {
-                Property.Require(queue.IsShutDown, "Only a queue that was shut down says so.");
+                Property.Require(queue.IsShutdown, "Only a queue that was shut down says so.");
             }
             finally
             {
@@ -146,9 +146,9 @@ public class QueueProperties
             {
                 NoteIsTaken(await queue.GetAsync());
             }
-            catch (QueueShutDownException)
+            catch (QueueShutdownException)
             {
-                Property.Require(queue.IsShutDown && _inside.Count == 0, "A queue that was shut down gives what is inside first.");
+                Property.Require(queue.IsShutdown && _inside.Count == 0, "A queue that was shut down gives what is inside first.");
             }
             finally
             {
@@ -188,9 +188,9 @@ public class QueueProperties
             }
         }
 
-        private void ShutDown(bool immediate)
+        private void Shutdown(bool immediate)
         {
-            queue.ShutDown(immediate);
+            queue.Shutdown(immediate);
             if (immediate)
             {
                 _unfinished -= _inside.Count;
@@ -216,8 +216,8 @@ public class QueueProperties
         private void CheckSettled()
         {
             CheckEnds(mustAllHaveEnded: false);
-            Property.Require(_getting == 0 || (queue.IsEmpty && !queue.IsShutDown), "Nobody waits for an item that is there, or will never come.");
-            Property.Require(_putting == 0 || (queue.IsFull && !queue.IsShutDown), "Nobody waits for a place that is free, or will never be.");
+            Property.Require(_getting == 0 || (queue.IsEmpty && !queue.IsShutdown), "Nobody waits for an item that is there, or will never come.");
+            Property.Require(_putting == 0 || (queue.IsFull && !queue.IsShutdown), "Nobody waits for a place that is free, or will never be.");
             foreach (User user in Workers)
             {
                 Property.Require(

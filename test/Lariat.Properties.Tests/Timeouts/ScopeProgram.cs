@@ -22,15 +22,15 @@ internal enum Doing
 /// <summary>One step; all but <see cref="Doing.Sleep"/> have a body.</summary>
 internal sealed record ScopeStep(Doing Doing, int Milliseconds, ScopeStep[] Body)
 {
-    private const int DepthMax = 4;
+    private const int MaxDepth = 4;
 
     // Many enough that two moments of a program are hardly ever the same: the model leaves such programs out.
-    private const int MillisecondsMax = 100_000;
+    private const int MaxMilliseconds = 100_000;
 
     /// <summary>A program, and after how many milliseconds its task is cancelled.</summary>
     public static Gen<ScopeProgram> Programs { get; } =
-        from steps in Steps(DepthMax)
-        from cancelAfter in Gen.Frequency((1, Gen.Constant<int?>(null)), (1, Gen.Choose(1, 2 * MillisecondsMax).Select(time => (int?)time)))
+        from steps in Steps(MaxDepth)
+        from cancelAfter in Gen.Frequency((1, Gen.Constant<int?>(null)), (1, Gen.Choose(1, 2 * MaxMilliseconds).Select(time => (int?)time)))
         select new ScopeProgram(steps, cancelAfter);
 
     public static IEnumerable<ScopeStep[]> Shrink(ScopeStep[] steps)
@@ -42,7 +42,7 @@ internal sealed record ScopeStep(Doing Doing, int Milliseconds, ScopeStep[] Body
 
     private static Gen<ScopeStep[]> Steps(int depth)
     {
-        Gen<int> time = Gen.Choose(1, MillisecondsMax);
+        Gen<int> time = Gen.Choose(1, MaxMilliseconds);
         List<(int Weight, Gen<ScopeStep> Step)> steps = [(3, time.Select(length => new ScopeStep(Doing.Sleep, length, [])))];
         if (depth > 0)
         {

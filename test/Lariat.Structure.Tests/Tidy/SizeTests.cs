@@ -8,13 +8,13 @@ namespace Lariat.Structure.Tests;
 /// <remarks>What is longer today is counted: a number here may fall, and never rises.</remarks>
 public class SizeTests
 {
-    private const int FolderFilesMax = 20;
-    private const int FileLinesMax = 300;
-    private const int LineColumnsMax = 290;
+    private const int MaxFolderFiles = 20;
+    private const int MaxFileLines = 300;
+    private const int MaxLineColumns = 290;
 
     // .editorconfig's limit, and how many lines exceed it.
     private const int LineColumns = 140;
-    private const int LongLinesMax = 770;
+    private const int MaxLongLines = 770;
 
     // A file of more lines than this opens with a comment, or its type has a summary.
     private const int HeaderLines = 100;
@@ -33,26 +33,26 @@ public class SizeTests
     public void Folder_HasFiles_NotMoreThanOneCanLookThrough()
     {
         IEnumerable<string> large = LariatSource.Files.GroupBy(file => Path.GetDirectoryName(file))
-            .Where(folder => folder.Count() > FolderFilesMax)
+            .Where(folder => folder.Count() > MaxFolderFiles)
             .Select(folder => $"{folder.Key} has {folder.Count()} files");
 
-        Expect.None($"Folders of more than {FolderFilesMax} files. Make folders in them", large);
+        Expect.None($"Folders of more than {MaxFolderFiles} files. Make folders in them", large);
     }
 
     [Fact]
     public void File_HasLines_NotMoreThanOneCanReadAtOnce()
     {
         IEnumerable<string> large = LariatSource.Files.Select(file => (Name: file, Lines: LariatSource.Lines(file).Length))
-            .Where(file => file.Lines > s_longFiles.GetValueOrDefault(file.Name, FileLinesMax))
+            .Where(file => file.Lines > s_longFiles.GetValueOrDefault(file.Name, MaxFileLines))
             .Select(file => $"{file.Name} has {file.Lines} lines");
 
-        Expect.None($"Files of more than {FileLinesMax} lines. Split them", large);
+        Expect.None($"Files of more than {MaxFileLines} lines. Split them", large);
     }
 
     [Fact]
     public void LongFiles_Each_AreStillLong()
     {
-        string[] large = [.. LariatSource.Files.Where(file => LariatSource.Lines(file).Length > FileLinesMax)];
+        string[] large = [.. LariatSource.Files.Where(file => LariatSource.Lines(file).Length > MaxFileLines)];
 
         Expect.None("Files that are not too long any more. Take them from the list", s_longFiles.Keys.Except(large));
     }
@@ -63,8 +63,8 @@ public class SizeTests
         string[] lines = [.. LariatSource.Files.SelectMany(LariatSource.Lines)];
 
         int count = lines.Count(line => line.Length > LineColumns);
-        Assert.True(count <= LongLinesMax, $"{count} lines exceed {LineColumns} columns, {LongLinesMax} did before. Wrap the new ones.");
-        Expect.None($"Lines of more than {LineColumnsMax} columns", lines.Where(line => line.Length > LineColumnsMax));
+        Assert.True(count <= MaxLongLines, $"{count} lines exceed {LineColumns} columns, {MaxLongLines} did before. Wrap the new ones.");
+        Expect.None($"Lines of more than {MaxLineColumns} columns", lines.Where(line => line.Length > MaxLineColumns));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public class ExecutorTests
     }
 
     [Fact]
-    public void RunInExecutor_AfterTheDefaultWasShutDown_Throws() => TestLoop.RunReal(async () =>
+    public void RunInExecutor_AfterTheDefaultWasShutdown_Throws() => TestLoop.RunReal(async () =>
     {
         await EventLoop.Current.ShutdownDefaultExecutorAsync();
 
@@ -55,10 +55,10 @@ public class ExecutorTests
     });
 
     [Fact]
-    public void RunInExecutor_OnAnExecutorThatWasShutDown_Throws() => TestLoop.RunReal(async () =>
+    public void RunInExecutor_OnAnExecutorThatWasShutdown_Throws() => TestLoop.RunReal(async () =>
     {
         var executor = new ThreadExecutor(1);
-        executor.ShutDown();
+        executor.Shutdown();
 
         Assert.Throws<InvalidOperationException>(() => { EventLoop.Current.RunInExecutor(static () => 1, executor); });
 
@@ -77,7 +77,7 @@ public class ExecutorTests
         second.Cancel();
         gate.Set();
         await first;
-        executor.ShutDown();
+        executor.Shutdown();
 
         Assert.False(ran);
     });
@@ -102,7 +102,7 @@ public class ExecutorTests
         job.Cancel();
         await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await job);
         gate.Set();
-        executor.ShutDown();
+        executor.Shutdown();
 
         Assert.True(ended);
     });
@@ -117,7 +117,7 @@ public class ExecutorTests
 
         loop.Close();
         gate.Set();
-        executor.ShutDown();
+        executor.Shutdown();
 
         Assert.Equal(1, loop.GetStatistics().DroppedCompletions);
     }

@@ -22,7 +22,7 @@ public class ThreadExecutorTests
     }
 
     [Fact]
-    public async Task Submit_QueuedWhenTheExecutorIsShutDown_IsCanceled()
+    public async Task Submit_QueuedWhenTheExecutorIsShutdown_IsCanceled()
     {
         var executor = new ThreadExecutor(1);
         using var gate = new ManualResetEventSlim();
@@ -35,7 +35,7 @@ public class ThreadExecutorTests
         Task<int> queued = executor.Submit(() => 1);
         await Task.Run(started.Wait);
 
-        executor.ShutDown(wait: false, cancelQueued: true);
+        executor.Shutdown(wait: false, cancelQueued: true);
         gate.Set();
 
         await running;
@@ -46,7 +46,7 @@ public class ThreadExecutorTests
     }
 
     [Fact]
-    public void ShutDown_CancelQueued_CancelsWhatHasNotStarted() => TestLoop.RunReal(async () =>
+    public void Shutdown_CancelQueued_CancelsWhatHasNotStarted() => TestLoop.RunReal(async () =>
     {
         var executor = new ThreadExecutor(1);
         using var started = new ManualResetEventSlim();
@@ -62,7 +62,7 @@ public class ThreadExecutorTests
         Future queued = EventLoop.Current.RunInExecutor(() => { ran = true; }, executor);
         started.Wait();
 
-        executor.ShutDown(wait: false, cancelQueued: true);
+        executor.Shutdown(wait: false, cancelQueued: true);
         await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await queued);
         gate.Set();
         await running;
@@ -71,14 +71,14 @@ public class ThreadExecutorTests
     });
 
     [Fact]
-    public void ShutDown_WithoutWait_StillRunsWhatWasGiven() => TestLoop.RunReal(async () =>
+    public void Shutdown_WithoutWait_StillRunsWhatWasGiven() => TestLoop.RunReal(async () =>
     {
         var executor = new ThreadExecutor(1);
         using var gate = new ManualResetEventSlim();
         Future first = EventLoop.Current.RunInExecutor(gate.Wait, executor);
         Future<int> second = EventLoop.Current.RunInExecutor(static () => 2, executor);
 
-        executor.ShutDown(wait: false);
+        executor.Shutdown(wait: false);
         gate.Set();
         await first;
 
@@ -86,36 +86,36 @@ public class ThreadExecutorTests
     });
 
     [Fact]
-    public void ShutDown_JobTakesLongerThanTheTimeout_ReturnsFalseAndLeavesIt() => TestLoop.RunReal(async () =>
+    public void Shutdown_JobTakesLongerThanTheTimeout_ReturnsFalseAndLeavesIt() => TestLoop.RunReal(async () =>
     {
         var executor = new ThreadExecutor(1);
         using var gate = new ManualResetEventSlim();
         Future job = EventLoop.Current.RunInExecutor(gate.Wait, executor);
 
-        bool inTime = executor.ShutDown(TimeSpan.FromMilliseconds(1));
+        bool inTime = executor.Shutdown(TimeSpan.FromMilliseconds(1));
         gate.Set();
         await job;
 
         Assert.False(inTime);
-        Assert.True(executor.ShutDown(TimeSpan.FromMinutes(1)));
+        Assert.True(executor.Shutdown(TimeSpan.FromMinutes(1)));
         Assert.Equal(0, executor.ThreadCount);
     });
 
     [Fact]
-    public void ShutDown_NegativeTimeout_Throws()
+    public void Shutdown_NegativeTimeout_Throws()
     {
         using var executor = new ThreadExecutor(1);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => executor.ShutDown(TimeSpan.FromSeconds(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => executor.Shutdown(TimeSpan.FromSeconds(-1)));
     }
 
     [Fact]
-    public void ShutDownAsync_WhileAJobRuns_WaitsWithoutBlockingTheLoop() => TestLoop.RunReal(async () =>
+    public void ShutdownAsync_WhileAJobRuns_WaitsWithoutBlockingTheLoop() => TestLoop.RunReal(async () =>
     {
         var executor = new ThreadExecutor(2);
         using var gate = new ManualResetEventSlim();
         Future job = EventLoop.Current.RunInExecutor(gate.Wait, executor);
-        LoopTask<bool> shutdown = LoopTask.Create(executor.ShutDownAsync());
+        LoopTask<bool> shutdown = LoopTask.Create(executor.ShutdownAsync());
 
         // The gate is opened by the loop, which must be free for that.
         EventLoop.Current.CallSoon(gate.Set);
@@ -126,13 +126,13 @@ public class ThreadExecutorTests
     });
 
     [Fact]
-    public void ShutDownAsync_TimeIsOver_ReturnsFalse() => TestLoop.RunReal(async () =>
+    public void ShutdownAsync_TimeIsOver_ReturnsFalse() => TestLoop.RunReal(async () =>
     {
         var executor = new ThreadExecutor(1);
         using var gate = new ManualResetEventSlim();
         Future job = EventLoop.Current.RunInExecutor(gate.Wait, executor);
 
-        bool inTime = await executor.ShutDownAsync(timeout: TimeSpan.FromMilliseconds(1));
+        bool inTime = await executor.ShutdownAsync(timeout: TimeSpan.FromMilliseconds(1));
         gate.Set();
         await job;
 
@@ -202,7 +202,7 @@ public class ThreadExecutorTests
         Future second = EventLoop.Current.RunInExecutor(static () => 1, executor);
         started.Wait();
 
-        ThreadExecutorStatistics statistics = executor.Statistics;
+        ThreadExecutorStatistics statistics = executor.GetStatistics();
         gate.Set();
         await first;
         await second;

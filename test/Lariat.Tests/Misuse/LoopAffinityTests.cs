@@ -14,7 +14,7 @@ public class LoopAffinityTests
     [
         "Loop", "IsClosing", "IsClosed", "IsServing", "IsEndOfStream", "Path", "CanRead", "CanWrite", "CanSeek", "Position", "Id", "Program", "ExitStatus", "Protocol",
         "State", "SubProtocol", "CloseStatus", "CloseReason", "RemoteEndPoint", "ConnectionCount", "Connections", "PendingWriteBytes", "BufferedBytes", "IsAtEnd", "IsReadingOver", "IsReading",
-        "Reader", "Writer", "Input", "Output", "Tls", "Port", "EndPoint", "WriteBufferBytes", "WriteBufferLimits", "ReadLimit", "GetPipe", "StandardInput", "StandardOutput", "StandardError", "EndPoints", "LocalEndPoints", "Options", "WriteBufferSize", "ReceiveBytesMax", "AsStream", "IsTls",
+        "Reader", "Writer", "Input", "Output", "Tls", "Port", "EndPoint", "WriteBufferBytes", "WriteBufferLimits", "ReadLimit", "GetPipe", "StandardInput", "StandardOutput", "StandardError", "EndPoints", "LocalEndPoints", "Options", "WriteBufferSize", "MaxReceiveBytes", "AsStream", "IsTls",
     ];
 
     [Fact]

@@ -273,8 +273,8 @@ internal static class MisuseTable
         yield return new(type, "GetNoWait", s => s.Queue.GetNoWait(), Thread, Closed, null);
         yield return new(type, "TryGet", s => s.Queue.TryGet(out _), Thread, Closed, null);
         yield return new(type, "TaskDone", s => s.Queue.TaskDone(), Thread, null, null);
-        yield return new(type, "ShutDown", s => s.Queue.ShutDown(), Thread, Closed, null);
-        foreach (string property in (string[])["Capacity", "Count", "IsEmpty", "IsFull", "IsShutDown"])
+        yield return new(type, "Shutdown", s => s.Queue.Shutdown(), Thread, Closed, null);
+        foreach (string property in (string[])["Capacity", "Count", "IsEmpty", "IsFull", "IsShutdown"])
         {
             yield return new(type, property, s => _ = typeof(AsyncQueue<int>).GetProperty(property)!.GetValue(s.Queue), null, null, null);
         }

@@ -18,7 +18,7 @@ public class AsyncLifoQueueTests : QueueContractTests
     protected override AsyncQueue<int> Make(int capacity) => new AsyncLifoQueue<int>(capacity);
 }
 
-public class AsyncLifoQueueShutDownTests : QueueShutDownContractTests
+public class AsyncLifoQueueShutdownTests : QueueShutdownContractTests
 {
     protected override AsyncQueue<int> Make(int capacity) => new AsyncLifoQueue<int>(capacity);
 }

@@ -31,7 +31,7 @@ public class AsyncPriorityQueueTests : QueueContractTests
     protected override AsyncQueue<int> Make(int capacity) => new AsyncPriorityQueue<int>(capacity);
 }
 
-public class AsyncPriorityQueueShutDownTests : QueueShutDownContractTests
+public class AsyncPriorityQueueShutdownTests : QueueShutdownContractTests
 {
     protected override AsyncQueue<int> Make(int capacity) => new AsyncPriorityQueue<int>(capacity);
 }

@@ -172,7 +172,7 @@ public class AsyncQueueTests : QueueContractTests
     protected override AsyncQueue<int> Make(int capacity) => new(capacity);
 }
 
-public class AsyncQueueShutDownTests : QueueShutDownContractTests
+public class AsyncQueueShutdownTests : QueueShutdownContractTests
 {
     protected override AsyncQueue<int> Make(int capacity) => new(capacity);
 }

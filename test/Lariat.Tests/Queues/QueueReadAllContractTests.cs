@@ -4,12 +4,12 @@ namespace Lariat.Tests;
 public abstract class QueueReadAllContractTests
 {
     [Fact]
-    public void ReadAllAsync_ShutDown_GivesWhatIsLeftAndEnds() => TestLoop.Run(async () =>
+    public void ReadAllAsync_Shutdown_GivesWhatIsLeftAndEnds() => TestLoop.Run(async () =>
     {
         AsyncQueue<int> queue = Make();
         queue.TryPut(1);
         queue.TryPut(1);
-        queue.ShutDown();
+        queue.Shutdown();
         var items = new List<int>();
 
         await foreach (int item in queue.ReadAllAsync())
@@ -21,7 +21,7 @@ public abstract class QueueReadAllContractTests
     });
 
     [Fact]
-    public void ReadAllAsync_Empty_WaitsForItemsUntilTheShutDown() => TestLoop.Run(async () =>
+    public void ReadAllAsync_Empty_WaitsForItemsUntilTheShutdown() => TestLoop.Run(async () =>
     {
         AsyncQueue<int> queue = Make();
         var items = new List<int>();
@@ -33,7 +33,7 @@ public abstract class QueueReadAllContractTests
         queue.TryPut(2);
         await Coroutine.Yield();
         Assert.False(reading.IsCompleted);
-        queue.ShutDown();
+        queue.Shutdown();
         await reading;
 
         Assert.Equal([1, 2], items);
@@ -95,7 +95,7 @@ public class AsyncQueueReadAllTests : QueueReadAllContractTests
             queue.TryPut(i);
         }
 
-        queue.ShutDown();
+        queue.Shutdown();
         await Coroutine.WaitMany(readers);
 
         Assert.Equal([0, 1, 2, 3], items.Order());

@@ -67,7 +67,7 @@ public class SyncListingsTests
     });
 
     [Fact]
-    public void Queue_ShutDown_EndsItsConsumer() => TestLoop.Run(async () =>
+    public void Queue_Shutdown_EndsItsConsumer() => TestLoop.Run(async () =>
     {
         var numbers = new AsyncQueue<int>();
         int sum = 0;
@@ -83,7 +83,7 @@ public class SyncListingsTests
                     sum += number;
                 }
             }
-            catch (QueueShutDownException)
+            catch (QueueShutdownException)
             {
                 // The producer has ended the queue, and everything in it was taken.
             }
@@ -93,7 +93,7 @@ public class SyncListingsTests
         LoopTask consumer = LoopTask.Create(ConsumeAsync());
         await numbers.PutAsync(1);
         await numbers.PutAsync(2);
-        numbers.ShutDown();
+        numbers.Shutdown();
         await consumer;
         Assert.Equal(3, sum);
     });

@@ -70,7 +70,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             while (await ScriptedExchange.ReadAsync(client) is { } exchange)
             {
                 _exchanges.Enqueue(exchange);
-                InterlockedMax(ref _peak, Interlocked.Increment(ref _underWay));
+                MaxInterlocked(ref _peak, Interlocked.Increment(ref _underWay));
                 await (_scripts.GetValueOrDefault(exchange.Path) ?? (missing => missing.SendAsync(Answers.Status(404, "Not Found"))))(exchange);
                 Interlocked.Decrement(ref _underWay);
             }
@@ -81,7 +81,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
-    private static void InterlockedMax(ref int place, int value)
+    private static void MaxInterlocked(ref int place, int value)
     {
         for (int seen = Volatile.Read(ref place); seen < value; seen = Volatile.Read(ref place))
         {

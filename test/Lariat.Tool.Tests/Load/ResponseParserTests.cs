@@ -68,7 +68,7 @@ public class ResponseParserTests
     public void Take_HeadBeyondTheLimitInOnePiece_IsMalformedAsInPieces()
     {
         var parser = new ResponseParser(isHead: false);
-        string padding = new('x', ResponseParser.HeadBytesMax);
+        string padding = new('x', ResponseParser.MaxHeadBytes);
         ReadOnlySpan<byte> data = Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\nX: {padding}\r\nContent-Length: 0\r\n\r\n");
 
         ParseOutcome outcome = parser.Take(ref data);
@@ -196,7 +196,7 @@ public class ResponseParserTests
         }
 
         Assert.Equal("a head of more than 65536 bytes", parser.Fault);
-        Assert.InRange(bytes, ResponseParser.HeadBytesMax, ResponseParser.HeadBytesMax + line.Length);
+        Assert.InRange(bytes, ResponseParser.MaxHeadBytes, ResponseParser.MaxHeadBytes + line.Length);
     }
 
     [Fact]

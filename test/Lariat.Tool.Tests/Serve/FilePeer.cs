@@ -28,7 +28,7 @@ internal sealed class FilePeer : IDisposable
 
     public int Port { get; }
 
-    public static async Task<FilePeer> StartNginxAsync(string folder, TemporaryFolder work)
+    public static async Task<FilePeer> StartNginxAsync(string folder, TemporaryDirectory work)
     {
         int port = FreePort();
         string configuration = work.Join("nginx.conf");

@@ -9,7 +9,7 @@ public sealed class ServeFileTests : IDisposable
 {
     private static readonly string s_text = string.Concat(Enumerable.Range(0, 2000).Select(i => $"line {i}\n"));
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryDirectory _folder = new();
 
     public ServeFileTests()
     {

@@ -16,7 +16,7 @@ internal sealed record Message(string Text);
 internal static class WebServer
 {
     private const int DownloadBytes = 100 * 1024;
-    private const int WholeBytesMax = 1024 * 1024;
+    private const int MaxWholeBytes = 1024 * 1024;
     private const int SlowMilliseconds = 20;
     private static readonly byte[] s_download = RandomNumberGenerator.GetBytes(DownloadBytes);
 
@@ -93,7 +93,7 @@ internal static class WebServer
     private static async Task EchoWholeAsync(HttpContext context)
     {
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        byte[] buffer = new byte[WholeBytesMax];
+        byte[] buffer = new byte[MaxWholeBytes];
         int length = 0;
         while (true)
         {
@@ -115,7 +115,7 @@ internal static class WebServer
     /// <summary>The same with messages of Lariat's.</summary>
     private static async Task EchoMessagesAsync(HttpContext context)
     {
-        await using WebSocketConnection socket = await context.WebSockets.AcceptAsync(limits: new WebSocketLimits { MessageBytesMax = WholeBytesMax });
+        await using WebSocketConnection socket = await context.WebSockets.AcceptAsync(limits: new WebSocketLimits { MaxMessageBytes = MaxWholeBytes });
         await foreach (WebSocketMessage message in socket.ReadMessagesAsync())
         {
             await (message.IsText ? socket.SendTextAsync(message.Bytes) : socket.SendAsync(message.Bytes));

@@ -10,9 +10,9 @@ namespace Lariat.Tool.Fetch.Output;
 /// <summary>Derives file names from URLs.</summary>
 internal static class FileNames
 {
-    private const int PlainLengthMax = 120;
-    private const int StemLengthMax = 60;
-    private const int ExtensionLengthMax = 8;
+    private const int MaxPlainLength = 120;
+    private const int MaxStemLength = 60;
+    private const int MaxExtensionLength = 8;
     private const int HashBytes = 8;
 
     private static readonly HashSet<string> s_devices =
@@ -28,10 +28,10 @@ internal static class FileNames
     private static string FolderOf(Uri uri)
     {
         string host = uri.IdnHost.ToLowerInvariant();
-        if (!host.All(IsPlain) || host[^1] == '.' || host.Length > PlainLengthMax)
+        if (!host.All(IsPlain) || host[^1] == '.' || host.Length > MaxPlainLength)
         {
             string slug = Slug(host, '-');
-            host = $"{slug[..Math.Min(slug.Length, StemLengthMax)].TrimEnd('.')}@{Hash(host)}";
+            host = $"{slug[..Math.Min(slug.Length, MaxStemLength)].TrimEnd('.')}@{Hash(host)}";
         }
 
         bool isHttps = uri.Scheme == Uri.UriSchemeHttps;
@@ -52,7 +52,7 @@ internal static class FileNames
     private static bool IsPlain(string path)
     {
         string device = path[..(path.IndexOfAny(['.', '/']) is >= 0 and int end ? end : path.Length)];
-        return path.Length <= PlainLengthMax
+        return path.Length <= MaxPlainLength
             && path.All(letter => letter == '/' || IsPlain(letter))
             && path[0] is not ('.' or '/')
             && path[^1] != '.'
@@ -64,9 +64,9 @@ internal static class FileNames
         string hash = Hash(uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped));
         string name = path.Split('?')[0];
         string extension = Path.GetExtension(name);
-        bool keepsExtension = extension.Length is > 1 and <= ExtensionLengthMax && extension[1..].All(char.IsAsciiLetterOrDigit);
+        bool keepsExtension = extension.Length is > 1 and <= MaxExtensionLength && extension[1..].All(char.IsAsciiLetterOrDigit);
         string stem = Slug(keepsExtension ? path[..(name.Length - extension.Length)] + path[name.Length..] : path, '_').Replace('.', '_');
-        return $"{stem[..Math.Min(stem.Length, StemLengthMax)]}@{hash}{(keepsExtension ? extension.ToLowerInvariant() : "")}";
+        return $"{stem[..Math.Min(stem.Length, MaxStemLength)]}@{hash}{(keepsExtension ? extension.ToLowerInvariant() : "")}";
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes));

@@ -4,10 +4,10 @@ namespace Lariat.Tool.Load;
 internal struct ChunkedBody
 {
     // 15 hexadecimal digits fit into a long.
-    private const int SizeDigitsMax = 15;
+    private const int MaxSizeDigits = 15;
 
     // Extensions and trailers, which are ignored, may have this length together.
-    private const int IgnoredBytesMax = 64 * 1024;
+    private const int MaxIgnoredBytes = 64 * 1024;
 
     private Place _place;
     private long _size;
@@ -94,7 +94,7 @@ internal struct ChunkedBody
         {
             // The low nibble of a digit is its value; of a letter, 'A' or 'a', it is 1.
             _size = (_size * 16) + (next & 0xF) + (next > '9' ? 9 : 0);
-            return ++_digits <= SizeDigitsMax;
+            return ++_digits <= MaxSizeDigits;
         }
 
         return _digits > 0 && next switch
@@ -105,7 +105,7 @@ internal struct ChunkedBody
         };
     }
 
-    private bool TryIgnore() => ++_ignored <= IgnoredBytesMax;
+    private bool TryIgnore() => ++_ignored <= MaxIgnoredBytes;
 
     private bool Go(Place place)
     {

@@ -26,7 +26,7 @@ internal struct ResponseHead
     private const int StatusEnd = 12;
 
     // More digits than any body has; a number of that many fits.
-    private const int LengthDigitsMax = 18;
+    private const int MaxLengthDigits = 18;
 
     private bool _hasEncoding;
     private bool _hasLength;
@@ -109,7 +109,7 @@ internal struct ResponseHead
 
     private string? ReadLength(ReadOnlySpan<byte> text)
     {
-        bool isNumber = text.Length is > 0 and <= LengthDigitsMax && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        bool isNumber = text.Length is > 0 and <= MaxLengthDigits && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         if (!isNumber || !Utf8Parser.TryParse(text, out long length, out _))
         {
             return "a Content-Length that is not a number";

@@ -22,7 +22,7 @@ internal enum ParseOutcome
 internal sealed class ResponseParser(bool isHead)
 {
     /// <summary>The maximum length of a head: the same as <see cref="HttpClient"/>'s default.</summary>
-    public const int HeadBytesMax = 64 * 1024;
+    public const int MaxHeadBytes = 64 * 1024;
 
     private const int NoContent = 204;
     private const int NotModified = 304;
@@ -101,7 +101,7 @@ internal sealed class ResponseParser(bool isHead)
     private bool TryTakeHead(ref ReadOnlySpan<byte> data)
     {
         // A head beyond the limit is rejected below, as if it had arrived in pieces.
-        if (_carriedLength == 0 && data.IndexOf("\r\n\r\n"u8) is >= 0 and <= HeadBytesMax - 4 and int end)
+        if (_carriedLength == 0 && data.IndexOf("\r\n\r\n"u8) is >= 0 and <= MaxHeadBytes - 4 and int end)
         {
             ReadOnlySpan<byte> head = data[..(end + 4)];
             data = data[head.Length..];
@@ -114,7 +114,7 @@ internal sealed class ResponseParser(bool isHead)
     private bool TryCarry(ref ReadOnlySpan<byte> data)
     {
         int before = _carriedLength;
-        int count = Math.Min(data.Length, HeadBytesMax - before);
+        int count = Math.Min(data.Length, MaxHeadBytes - before);
         if (_carried.Length < before + count)
         {
             Array.Resize(ref _carried, (int)BitOperations.RoundUpToPowerOf2((uint)(before + count)));
@@ -139,9 +139,9 @@ internal sealed class ResponseParser(bool isHead)
             // Not after a time-out: a server of another protocol may never send an empty line.
             Fail("no status line of HTTP/1");
         }
-        else if (_carriedLength == HeadBytesMax)
+        else if (_carriedLength == MaxHeadBytes)
         {
-            Fail($"a head of more than {HeadBytesMax} bytes");
+            Fail($"a head of more than {MaxHeadBytes} bytes");
         }
 
         return false;

@@ -9,11 +9,11 @@ internal sealed class DefaultExecutor(EventLoop loop) : LoopFeature(loop)
     private static readonly TimeSpan s_shutdownTimeout = TimeSpan.FromMinutes(5);
 
     private ThreadExecutor? _executor;
-    private bool _isShutDown = loop.Features.ReachedStep >= LoopShutdownStep.Executor;
+    private bool _isShutdown = loop.Features.ReachedStep >= LoopShutdownStep.Executor;
 
     public override LoopShutdownStep ShutdownStep => LoopShutdownStep.Executor;
 
-    public ThreadExecutor Get() => _isShutDown
+    public ThreadExecutor Get() => _isShutdown
         ? throw new InvalidOperationException("The loop's default executor was shut down.")
         : _executor ??= new ThreadExecutor(Loop.Options.ExecutorThreads);
 
@@ -24,13 +24,13 @@ internal sealed class DefaultExecutor(EventLoop loop) : LoopFeature(loop)
     public async Coroutine ShutdownAsync(TimeSpan? timeout)
     {
         Loop.CheckThread();
-        _isShutDown = true;
+        _isShutdown = true;
         if (_executor is not { } executor)
         {
             return;
         }
 
-        if (!await executor.ShutDownAsync(timeout: timeout))
+        if (!await executor.ShutdownAsync(timeout: timeout))
         {
             Loop.WriteLog($"The default executor did not finish its jobs within {timeout?.TotalSeconds:F0} s; they are left behind.");
         }
@@ -38,7 +38,7 @@ internal sealed class DefaultExecutor(EventLoop loop) : LoopFeature(loop)
 
     public override void OnClosed()
     {
-        _isShutDown = true;
-        _executor?.ShutDown(wait: false);
+        _isShutdown = true;
+        _executor?.Shutdown(wait: false);
     }
 }

@@ -9,15 +9,15 @@ public sealed partial class ThreadExecutor
     // Called when the last thread has finished its last job.
     private readonly List<Action> _onEnded = [];
     private BrokenExecutorException? _broken;
-    private bool _isShutDown;
+    private bool _isShutdown;
 
-    private bool IsClosed => _isShutDown || _broken is not null;
+    private bool IsClosed => _isShutdown || _broken is not null;
 
     /// <summary>Rejects new jobs; jobs submitted before still run, and then the threads end.</summary>
     /// <param name="wait">True: blocks until they have ended.</param>
     /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
     /// <remarks>asyncio: <c>shutdown(wait, cancel_futures=…)</c>.</remarks>
-    public void ShutDown(bool wait = true, bool cancelQueued = false)
+    public void Shutdown(bool wait = true, bool cancelQueued = false)
     {
         Close(cancelQueued);
         if (wait)
@@ -27,24 +27,24 @@ public sealed partial class ThreadExecutor
     }
 
     /// <summary>
-    /// As <see cref="ShutDown(bool, bool)"/>, but waits for a limited time. Remaining threads end with the process at the latest.
+    /// As <see cref="Shutdown(bool, bool)"/>, but waits for a limited time. Remaining threads end with the process at the latest.
     /// </summary>
     /// <param name="timeout">How long to wait; zero or more.</param>
     /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
     /// <returns>True if all threads have ended.</returns>
-    public bool ShutDown(TimeSpan timeout, bool cancelQueued = false)
+    public bool Shutdown(TimeSpan timeout, bool cancelQueued = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         Close(cancelQueued);
         return JoinUntil(timeout);
     }
 
-    /// <summary>As <see cref="ShutDown(TimeSpan, bool)"/>, without blocking the loop.</summary>
+    /// <summary>As <see cref="Shutdown(TimeSpan, bool)"/>, without blocking the loop.</summary>
     /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
     /// <param name="timeout">How long to wait; null, the default: no limit.</param>
     /// <returns>True if all jobs have ended.</returns>
     /// <remarks>Suspends while jobs run. Cancellation ends the wait.</remarks>
-    public async Coroutine<bool> ShutDownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
+    public async Coroutine<bool> ShutdownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
     {
         EventLoop loop = EventLoop.Current;
         Future<object?> ended = loop.CreateFuture();
@@ -61,8 +61,8 @@ public sealed partial class ThreadExecutor
         }
     }
 
-    /// <summary>As <see cref="ShutDown(bool, bool)"/>, waiting.</summary>
-    public void Dispose() => ShutDown();
+    /// <summary>As <see cref="Shutdown(bool, bool)"/>, waiting.</summary>
+    public void Dispose() => Shutdown();
 
     private void ThrowIfClosed()
     {
@@ -71,7 +71,7 @@ public sealed partial class ThreadExecutor
             throw new BrokenExecutorException(_broken.Message, _broken);
         }
 
-        if (_isShutDown)
+        if (_isShutdown)
         {
             throw new InvalidOperationException("The executor was shut down and takes no new job.");
         }
@@ -81,7 +81,7 @@ public sealed partial class ThreadExecutor
     {
         lock (_gate)
         {
-            _isShutDown = true;
+            _isShutdown = true;
             WakeAll();
         }
 

@@ -9,7 +9,7 @@ namespace Lariat;
 
 /// <summary>Runs blocking work on dedicated threads.</summary>
 /// <remarks>
-/// Jobs run in the order of submission; at most <see cref="ThreadCountMax"/> at a time. A thread is started when there is a job and no idle
+/// Jobs run in the order of submission; at most <see cref="MaxThreads"/> at a time. A thread is started when there is a job and no idle
 /// thread; threads live until the executor is shut down. Thread: any. asyncio: <c>ThreadPoolExecutor</c>.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -26,42 +26,39 @@ public sealed partial class ThreadExecutor : IDisposable
     private long _startedJobs;
 
     /// <summary>Creates an executor; it starts no thread before there is a job.</summary>
-    /// <param name="threadCountMax">Maximum jobs that run at a time; at least 1. Default: processors + 4, at most 32.</param>
+    /// <param name="maxThreads">Maximum jobs that run at a time; at least 1. Default: processors + 4, at most 32.</param>
     /// <param name="name">The prefix of the threads' names, "name-1", "name-2", …; default "lariat".</param>
     /// <param name="initializer">
     /// Runs first on each thread. If it throws, the executor is broken: all its jobs fail with a <see cref="BrokenExecutorException"/>.
     /// Default: nothing.
     /// </param>
     /// <remarks>asyncio: <c>max_workers</c>, <c>thread_name_prefix</c>, <c>initializer</c>.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threadCountMax"/> is less than 1.</exception>
-    public ThreadExecutor(int? threadCountMax = null, string name = "lariat", Action? initializer = null)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxThreads"/> is less than 1.</exception>
+    public ThreadExecutor(int? maxThreads = null, string name = "lariat", Action? initializer = null)
     {
-        ThreadCountMax = threadCountMax ?? Math.Min(32, Environment.ProcessorCount + 4);
-        ArgumentOutOfRangeException.ThrowIfLessThan(ThreadCountMax, 1, nameof(threadCountMax));
+        MaxThreads = maxThreads ?? Math.Min(32, Environment.ProcessorCount + 4);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxThreads, 1, nameof(maxThreads));
         _name = name;
         _initializer = initializer;
     }
 
     /// <summary>Maximum jobs that run at a time.</summary>
-    public int ThreadCountMax { get; }
+    public int MaxThreads { get; }
 
     /// <summary>The current number of threads.</summary>
-    public int ThreadCount => Statistics.ThreadCount;
+    public int ThreadCount => GetStatistics().ThreadCount;
 
     /// <summary>A snapshot of the executor's counters.</summary>
-    public ThreadExecutorStatistics Statistics
+    public ThreadExecutorStatistics GetStatistics()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return new ThreadExecutorStatistics(_threads.Count, _idleCount, _jobs.Count, _startedJobs);
-            }
+            return new ThreadExecutorStatistics(_threads.Count, _idleCount, _jobs.Count, _startedJobs);
         }
     }
 
     /// <summary>Its name and its counters. Any thread.</summary>
-    public override string ToString() => $"executor {_name}, {Statistics}";
+    public override string ToString() => $"executor {_name}, {GetStatistics()}";
 
     /// <summary>
     /// Runs a function on a thread of the executor, for code outside a loop; a coroutine uses <see cref="LoopExecutors.RunInExecutor{T}"/>.
@@ -101,7 +98,7 @@ public sealed partial class ThreadExecutor : IDisposable
         lock (_gate)
         {
             ThrowIfClosed();
-            if (_idleCount <= _jobs.Count && _threads.Count < ThreadCountMax && !TryStartThread() && _threads.Count == 0)
+            if (_idleCount <= _jobs.Count && _threads.Count < MaxThreads && !TryStartThread() && _threads.Count == 0)
             {
                 throw LibraryThread.Refused($"A job of the executor '{_name}'");
             }

@@ -8,13 +8,13 @@ internal sealed class OpenGenerators(EventLoop loop) : LoopFeature(loop)
     public static readonly LoopSlot<OpenGenerators> Slot = new(static loop => new OpenGenerators(loop));
 
     private CreationOrder<AsyncGenerator> _open = new();
-    private bool _isShutDown = loop.Features.ReachedStep >= LoopShutdownStep.Generators;
+    private bool _isShutdown = loop.Features.ReachedStep >= LoopShutdownStep.Generators;
 
     public override LoopShutdownStep ShutdownStep => LoopShutdownStep.Generators;
 
     public void Add(AsyncGenerator generator)
     {
-        if (_isShutDown)
+        if (_isShutdown)
         {
             Loop.WriteLog("An asynchronous generator was started after the loop had shut down its generators; it will not be closed.");
         }
@@ -27,7 +27,7 @@ internal sealed class OpenGenerators(EventLoop loop) : LoopFeature(loop)
     public override async Coroutine ShutdownAsync()
     {
         Loop.CheckThread();
-        _isShutDown = true;
+        _isShutdown = true;
         if (_open.Count == 0)
         {
             return;

@@ -24,7 +24,7 @@ public partial class AsyncQueue<T>
             {
                 item = await GetAsync();
             }
-            catch (QueueShutDownException)
+            catch (QueueShutdownException)
             {
                 return;
             }

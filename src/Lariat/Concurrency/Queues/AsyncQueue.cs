@@ -63,8 +63,8 @@ public partial class AsyncQueue<T> : ILoopBound
     /// <summary>True if the queue is at its capacity.</summary>
     public bool IsFull => Capacity > 0 && Count >= Capacity;
 
-    /// <summary>True once <see cref="ShutDown"/> was called.</summary>
-    public bool IsShutDown { get; private set; }
+    /// <summary>True once <see cref="Shutdown"/> was called.</summary>
+    public bool IsShutdown { get; private set; }
 
     string ILoopBound.LoopBoundName => LoopMismatch.NameOf(this);
 
@@ -72,16 +72,16 @@ public partial class AsyncQueue<T> : ILoopBound
 
     /// <summary>Puts an item, waiting until there is room.</summary>
     /// <remarks>Suspends while the queue is full. asyncio: <c>put()</c>.</remarks>
-    /// <exception cref="QueueShutDownException">The queue was shut down.</exception>
+    /// <exception cref="QueueShutdownException">The queue was shut down.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public async Coroutine PutAsync(T item)
     {
         _bound.Use(this);
         while (IsFull)
         {
-            if (IsShutDown)
+            if (IsShutdown)
             {
-                throw new QueueShutDownException();
+                throw new QueueShutdownException();
             }
 
             Waiter putter = _putters.Add(EventLoop.Current);
@@ -109,14 +109,14 @@ public partial class AsyncQueue<T> : ILoopBound
     /// <summary>Puts an item without waiting.</summary>
     /// <remarks>asyncio: <c>put_nowait()</c>.</remarks>
     /// <exception cref="QueueFullException">The queue is full.</exception>
-    /// <exception cref="QueueShutDownException">The queue was shut down.</exception>
+    /// <exception cref="QueueShutdownException">The queue was shut down.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public void PutNoWait(T item)
     {
         _bound.Use(this);
-        if (IsShutDown)
+        if (IsShutdown)
         {
-            throw new QueueShutDownException();
+            throw new QueueShutdownException();
         }
 
         if (IsFull)
@@ -135,7 +135,7 @@ public partial class AsyncQueue<T> : ILoopBound
     public bool TryPut(T item)
     {
         _bound.Use(this);
-        if (IsShutDown || IsFull)
+        if (IsShutdown || IsFull)
         {
             return false;
         }
@@ -146,16 +146,16 @@ public partial class AsyncQueue<T> : ILoopBound
 
     /// <summary>Takes an item, waiting until there is one.</summary>
     /// <remarks>Suspends while the queue is empty. asyncio: <c>get()</c>.</remarks>
-    /// <exception cref="QueueShutDownException">The queue was shut down and is empty.</exception>
+    /// <exception cref="QueueShutdownException">The queue was shut down and is empty.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public async Coroutine<T> GetAsync()
     {
         _bound.Use(this);
         while (IsEmpty)
         {
-            if (IsShutDown)
+            if (IsShutdown)
             {
-                throw new QueueShutDownException();
+                throw new QueueShutdownException();
             }
 
             Waiter getter = _getters.Add(EventLoop.Current);
@@ -182,14 +182,14 @@ public partial class AsyncQueue<T> : ILoopBound
     /// <summary>Takes an item without waiting.</summary>
     /// <remarks>asyncio: <c>get_nowait()</c>.</remarks>
     /// <exception cref="QueueEmptyException">The queue is empty.</exception>
-    /// <exception cref="QueueShutDownException">The queue is empty and was shut down.</exception>
+    /// <exception cref="QueueShutdownException">The queue is empty and was shut down.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public T GetNoWait()
     {
         _bound.Use(this);
         if (IsEmpty)
         {
-            throw IsShutDown ? new QueueShutDownException() : new QueueEmptyException();
+            throw IsShutdown ? new QueueShutdownException() : new QueueEmptyException();
         }
 
         return Take();
@@ -243,10 +243,10 @@ public partial class AsyncQueue<T> : ILoopBound
     /// <param name="immediate">True: the items in the queue are dropped and count as done.</param>
     /// <remarks>asyncio: <c>shutdown()</c>.</remarks>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
-    public void ShutDown(bool immediate = false)
+    public void Shutdown(bool immediate = false)
     {
         _bound.Use(this);
-        IsShutDown = true;
+        IsShutdown = true;
         if (immediate)
         {
             while (!IsEmpty)

@@ -7,4 +7,4 @@ public sealed class QueueEmptyException() : InvalidOperationException("The queue
 public sealed class QueueFullException() : InvalidOperationException("The queue is full. Await PutAsync to wait for room.");
 
 /// <summary>Thrown by a queue that was shut down.</summary>
-public sealed class QueueShutDownException() : InvalidOperationException("The queue was shut down.");
+public sealed class QueueShutdownException() : InvalidOperationException("The queue was shut down.");

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lariat.Items;
 
 /// <summary>Free objects of one type, to be reused: last in, first out. One thread only.</summary>
-/// <param name="countMax">Maximum number kept; the rest is left to the garbage collector.</param>
-internal sealed class FreeStack(int countMax)
+/// <param name="maxCount">Maximum number kept; the rest is left to the garbage collector.</param>
+internal sealed class FreeStack(int maxCount)
 {
     private const int InitialCapacity = 16;
 
@@ -52,9 +52,9 @@ internal sealed class FreeStack(int countMax)
 
     private void PushFull(LoopItem item)
     {
-        if (_count < countMax)
+        if (_count < maxCount)
         {
-            Array.Resize(ref _slots, Math.Min(_count * 2, countMax));
+            Array.Resize(ref _slots, Math.Min(_count * 2, maxCount));
             _slots[_count++].Item = item;
         }
     }

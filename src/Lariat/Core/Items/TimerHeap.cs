@@ -9,7 +9,7 @@ namespace Lariat.Items;
 internal sealed class TimerHeap
 {
     // asyncio's _MIN_SCHEDULED_TIMER_HANDLES and _MIN_CANCELLED_TIMER_HANDLES_FRACTION (1/2).
-    private const int CompactionCountMin = 100;
+    private const int MinCompactionCount = 100;
 
     private readonly PythonHeap<Entry, ByDeadline> _heap = new(default);
     private int _canceledCount;
@@ -65,7 +65,7 @@ internal sealed class TimerHeap
             return;
         }
 
-        if (_heap.Count > CompactionCountMin && _canceledCount * 2 > _heap.Count)
+        if (_heap.Count > MinCompactionCount && _canceledCount * 2 > _heap.Count)
         {
             _heap.RemoveAndHeapify(static entry => entry.Item.IsTimerCanceled && Drop(entry.Item));
             _canceledCount = 0;

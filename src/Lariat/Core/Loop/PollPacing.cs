@@ -7,8 +7,8 @@ namespace Lariat;
 /// </remarks>
 internal struct PollPacing
 {
-    private const int BusyIterationsPerPollMax = 61;
-    private const long BusyNsPerPollMax = 200_000;
+    private const int MaxBusyIterationsPerPoll = 61;
+    private const long MaxBusyNsPerPoll = 200_000;
     private const int ItemsPerClockRead = 16;
 
     private int _iterationsSincePoll;
@@ -24,7 +24,7 @@ internal struct PollPacing
     public void BeginRun(long nowNs)
     {
         _lastPollNs = nowNs;
-        _iterationsSincePoll = BusyIterationsPerPollMax;
+        _iterationsSincePoll = MaxBusyIterationsPerPoll;
     }
 
     public void NotePoll(long nowNs)
@@ -34,7 +34,7 @@ internal struct PollPacing
     }
 
     /// <summary>Counts an iteration. True if enough iterations have passed that the driver must be polled.</summary>
-    public bool CountIteration() => ++_iterationsSincePoll >= BusyIterationsPerPollMax;
+    public bool CountIteration() => ++_iterationsSincePoll >= MaxBusyIterationsPerPoll;
 
     /// <summary>
     /// True if the time is over. Reading the clock costs as much as a step or two, so it is read once per that many steps.
@@ -49,6 +49,6 @@ internal struct PollPacing
         }
 
         _itemsUntilClockRead = ItemsPerClockRead;
-        return clock.Timestamp - _lastPollNs > BusyNsPerPollMax;
+        return clock.Timestamp - _lastPollNs > MaxBusyNsPerPoll;
     }
 }

@@ -10,7 +10,7 @@ internal struct PostSpin
 {
     // PERF: bench/Processes, to_thread. Longer than a hand-over between two cores takes, shorter than two hand-overs with a sleep.
     private const int Microseconds = 12;
-    private const int SkipsMax = 128;
+    private const int MaxSkips = 128;
 
     private int _jobsElsewhere;
     private int _skips;
@@ -44,7 +44,7 @@ internal struct PostSpin
 
     public void NoteMiss()
     {
-        _skips = Math.Clamp(_skips * 2, 1, SkipsMax);
+        _skips = Math.Clamp(_skips * 2, 1, MaxSkips);
         _skipsLeft = _skips;
     }
 }

@@ -42,7 +42,7 @@ public sealed partial class EventLoop
     internal LoopTask? CurrentTask { get; set; }
 
     /// <summary>The pool of <see cref="Waiter"/>.</summary>
-    internal FreeStack FreeWaiters { get; } = new(Waiter.PooledCountMax);
+    internal FreeStack FreeWaiters { get; } = new(Waiter.MaxPooledCount);
 
     /// <summary>True while a callback runs: an eager task then starts inside it.</summary>
     internal bool IsInCallback { get; private set; }

@@ -10,8 +10,8 @@ internal sealed class PinnedPool
     public const int LargeBytes = 64 * 1024;
 
     // Limits of the pool: 1 MiB of small and 4 MiB of large arrays.
-    private const int SmallCountMax = 256;
-    private const int LargeCountMax = 64;
+    private const int MaxSmallCount = 256;
+    private const int MaxLargeCount = 64;
 
     private readonly Stack<byte[]> _small = new();
     private readonly Stack<byte[]> _large = new();
@@ -19,20 +19,20 @@ internal sealed class PinnedPool
     /// <summary>The number of arrays rented and not returned.</summary>
     public int OutCount { get; private set; }
 
-    public byte[] Rent(int byteCountMin)
+    public byte[] Rent(int minByteCount)
     {
         OutCount++;
-        return byteCountMin <= SmallBytes ? Rent(_small, SmallBytes) : Rent(_large, Math.Max(byteCountMin, LargeBytes));
+        return minByteCount <= SmallBytes ? Rent(_small, SmallBytes) : Rent(_large, Math.Max(minByteCount, LargeBytes));
     }
 
     public void Return(byte[] array)
     {
         OutCount--;
-        if (array.Length == SmallBytes && _small.Count < SmallCountMax)
+        if (array.Length == SmallBytes && _small.Count < MaxSmallCount)
         {
             _small.Push(array);
         }
-        else if (array.Length == LargeBytes && _large.Count < LargeCountMax)
+        else if (array.Length == LargeBytes && _large.Count < MaxLargeCount)
         {
             _large.Push(array);
         }

@@ -13,8 +13,8 @@ internal sealed class ReceivePool
     public const int SmallBytes = 16 * 1024;
 
     // Handlers that keep their lease over a wait hold a buffer each: only this many may be large (4 MiB).
-    private const int LargeOutMax = 16;
-    private const int SmallKeptMax = 64;
+    private const int MaxLargeOut = 16;
+    private const int MaxSmallKept = 64;
 
     private readonly Stack<byte[]> _large = new();
     private readonly Stack<byte[]> _small = new();
@@ -26,7 +26,7 @@ internal sealed class ReceivePool
     public byte[] Rent()
     {
         OutCount++;
-        if (_largeOut < LargeOutMax)
+        if (_largeOut < MaxLargeOut)
         {
             _largeOut++;
             return _large.Count > 0 ? _large.Pop() : GC.AllocateUninitializedArray<byte>(LargeBytes, pinned: true);
@@ -44,7 +44,7 @@ internal sealed class ReceivePool
             _largeOut--;
             _large.Push(array);
         }
-        else if (array.Length == SmallBytes && _small.Count < SmallKeptMax)
+        else if (array.Length == SmallBytes && _small.Count < MaxSmallKept)
         {
             _small.Push(array);
         }

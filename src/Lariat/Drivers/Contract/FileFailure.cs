@@ -17,7 +17,7 @@ internal static class FileFailure
         => LibraryThread.Refused(operation.Verb == IoFileVerb.Open ? $"Opening '{operation.Path}'" : $"{Describe(operation.Verb)} a file");
 
     /// <summary>The exception for a directory that was opened where a file was expected.</summary>
-    public static Exception IsFolder(IoFileVerb verb, string path) => Create(Errno.EISDIR, verb, path);
+    public static Exception IsDirectory(IoFileVerb verb, string path) => Create(Errno.EISDIR, verb, path);
 
     /// <summary>True if the kernel cannot copy between these two files: the caller must.</summary>
     public static bool IsCopyUnsupported(IoFileOperation operation)
@@ -41,7 +41,7 @@ internal static class FileFailure
         string what = $"{doing} '{path}' failed: ";
         return errno switch
         {
-            Errno.ENOENT when IsFolderMissing(path) => new DirectoryNotFoundException($"{what}a part of the path does not exist."),
+            Errno.ENOENT when IsDirectoryMissing(path) => new DirectoryNotFoundException($"{what}a part of the path does not exist."),
             Errno.ENOENT => new FileNotFoundException($"{what}it does not exist.", path),
             Errno.ENOTDIR => new DirectoryNotFoundException($"{what}a part of the path is not a directory."),
             Errno.EISDIR => new UnauthorizedAccessException($"{what}it is a directory."),
@@ -74,6 +74,6 @@ internal static class FileFailure
     };
 
     // Accesses the disk, but only for an error.
-    private static bool IsFolderMissing(string path)
-        => Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder);
+    private static bool IsDirectoryMissing(string path)
+        => Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory);
 }

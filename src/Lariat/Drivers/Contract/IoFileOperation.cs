@@ -12,7 +12,7 @@ namespace Lariat.LowLevel;
 public abstract unsafe class IoFileOperation : IoOperation
 {
     // Paths are a few dozen bytes; longer ones get an array of their own size.
-    private const int PathBytesMin = 256;
+    private const int MinPathBytes = 256;
 
     private byte[] _nativePath = [];
     private MemoryHandle _pin;
@@ -97,7 +97,7 @@ public abstract unsafe class IoFileOperation : IoOperation
         int length = Encoding.UTF8.GetMaxByteCount(Path.Length) + 1;
         if (_nativePath.Length < length)
         {
-            _nativePath = GC.AllocateUninitializedArray<byte>(Math.Max(length, PathBytesMin), pinned: true);
+            _nativePath = GC.AllocateUninitializedArray<byte>(Math.Max(length, MinPathBytes), pinned: true);
         }
 
         int end = Encoding.UTF8.GetBytes(Path, _nativePath);

@@ -21,10 +21,10 @@ public abstract class IoFiles
     public abstract long GetLength(nint file);
 
     /// <summary>True if the opened object is a directory.</summary>
-    public abstract bool IsFolder(nint file);
+    public abstract bool IsDirectory(nint file);
 
     /// <summary>True if a directory can be opened, to flush it: the names in it are on the disk then.</summary>
-    public virtual bool CanFlushFolders => true;
+    public virtual bool CanFlushDirectories => true;
 
     /// <summary>Locks the whole file against locks of other openings of it; advisory. Never waits.</summary>
     /// <returns>False if another lock excludes it.</returns>

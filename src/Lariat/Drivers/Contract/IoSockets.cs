@@ -75,8 +75,8 @@ public abstract class IoSockets
     /// Rents a pinned array for <see cref="IoStream.StartSend"/>; return it with <see cref="ReturnSendBuffer"/> when the operation has
     /// completed.
     /// </summary>
-    /// <param name="byteCountMin">At least this many bytes.</param>
-    public abstract byte[] RentSendBuffer(int byteCountMin);
+    /// <param name="minByteCount">At least this many bytes.</param>
+    public abstract byte[] RentSendBuffer(int minByteCount);
 
     /// <summary>Returns a send buffer.</summary>
     public abstract void ReturnSendBuffer(byte[] array);

@@ -9,12 +9,12 @@ namespace Lariat.LowLevel;
 public sealed unsafe class EpollDriver : IoDriver
 {
     // Events per system call: enough for a batch, 3 KiB of memory; the next call returns further ones.
-    private const int EventsMax = 256;
+    private const int MaxEvents = 256;
 
     private const long NsPerMs = 1_000_000;
 
     // The maximum that epoll_wait(2) takes in an int; the loop repeats a longer sleep.
-    private const long SleepNsMax = 24L * 60 * 60 * 1_000_000_000;
+    private const long MaxSleepNs = 24L * 60 * 60 * 1_000_000_000;
 
     private readonly byte[] _events;
     private readonly byte* _eventsAt;
@@ -48,7 +48,7 @@ public sealed unsafe class EpollDriver : IoDriver
         }
 
         // SAFETY: pinned, and referenced by the driver as long as the pointer is.
-        _events = GC.AllocateUninitializedArray<byte>(EventsMax * EpollEvent.Size, pinned: true);
+        _events = GC.AllocateUninitializedArray<byte>(MaxEvents * EpollEvent.Size, pinned: true);
         _eventsAt = (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _events[0]);
         _sockets = new EpollSockets(this, _table);
         _files = new ThreadedFiles(this, _fileCalls);
@@ -101,7 +101,7 @@ public sealed unsafe class EpollDriver : IoDriver
 
     private int Wait(long deadlineNs)
     {
-        long waitNs = deadlineNs == NoDeadline ? -1 : Math.Clamp(deadlineNs - Timestamp, 0, SleepNsMax);
+        long waitNs = deadlineNs == NoDeadline ? -1 : Math.Clamp(deadlineNs - Timestamp, 0, MaxSleepNs);
         int count = _hasNanoseconds ? WaitNs(waitNs) : WaitMs(waitNs);
         if (count >= 0)
         {
@@ -122,11 +122,11 @@ public sealed unsafe class EpollDriver : IoDriver
     private int WaitNs(long waitNs)
     {
         KernelTimespec time = KernelTimespec.FromNs(Math.Max(waitNs, 0));
-        return (int)Libc.SystemCall(SystemCalls.EpollPwait2, _epoll, (nint)_eventsAt, EventsMax, waitNs < 0 ? 0 : (nint)(&time), 0, 0);
+        return (int)Libc.SystemCall(SystemCalls.EpollPwait2, _epoll, (nint)_eventsAt, MaxEvents, waitNs < 0 ? 0 : (nint)(&time), 0, 0);
     }
 
     private int WaitMs(long waitNs)
-        => Libc.EpollWait(_epoll, _eventsAt, EventsMax, waitNs < 0 ? -1 : (int)((waitNs + NsPerMs - 1) / NsPerMs));
+        => Libc.EpollWait(_epoll, _eventsAt, MaxEvents, waitNs < 0 ? -1 : (int)((waitNs + NsPerMs - 1) / NsPerMs));
 
     /// <summary>The eventfd's entry of the table: being edge-triggered, it need not be read, the next write is a new edge.</summary>
     private sealed class EpollWake : IEpollEntry

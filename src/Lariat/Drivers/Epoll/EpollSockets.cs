@@ -61,7 +61,7 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
 
     public override IoWatch Watch(int descriptor) => new EpollWatch(this, descriptor);
 
-    public override byte[] RentSendBuffer(int byteCountMin) => SendBuffers.Rent(byteCountMin);
+    public override byte[] RentSendBuffer(int minByteCount) => SendBuffers.Rent(minByteCount);
 
     public override void ReturnSendBuffer(byte[] array) => SendBuffers.Return(array);
 

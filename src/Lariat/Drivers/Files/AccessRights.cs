@@ -13,7 +13,7 @@ internal static unsafe class AccessRights
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Only the owner may use the directory.</summary>
-    public const UnixFileMode PrivateFolder = Private | UnixFileMode.UserExecute;
+    public const UnixFileMode PrivateDirectory = Private | UnixFileMode.UserExecute;
 
     /// <summary>Without set-user-ID, set-group-ID and the sticky bit: a copy belongs to the user who makes it.</summary>
     public const UnixFileMode OfCopies = (UnixFileMode)0x1FF;
@@ -24,7 +24,7 @@ internal static unsafe class AccessRights
     private const string AccessList = "system.posix_acl_access";
 
     // A list of names and a value are at most this long: XATTR_LIST_MAX, XATTR_SIZE_MAX.
-    private const int AttributeBytesMax = 64 * 1024;
+    private const int MaxAttributeBytes = 64 * 1024;
 
     /// <summary>Gives a copy the mode, and the access control list, of its source.</summary>
     /// <param name="model">Absolute path.</param>
@@ -125,7 +125,7 @@ internal static unsafe class AccessRights
     // Not security.capability and the hashes of security.ima and security.evm: they belong to the old content.
     private static void CopyAttributes(string model, string path)
     {
-        byte[] names = new byte[AttributeBytesMax];
+        byte[] names = new byte[MaxAttributeBytes];
         nint length;
         fixed (byte* buffer = names)
         {

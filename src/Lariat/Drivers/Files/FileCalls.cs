@@ -18,9 +18,9 @@ internal abstract class FileCalls
 
     public abstract long GetLength(nint file);
 
-    public abstract bool CanFlushFolders { get; }
+    public abstract bool CanFlushDirectories { get; }
 
-    public abstract bool IsFolder(nint file);
+    public abstract bool IsDirectory(nint file);
 
     public abstract bool TryLock(nint file, bool isExclusive);
 

@@ -12,7 +12,7 @@ internal enum FileKind
     File,
 
     /// <summary>A directory.</summary>
-    Folder,
+    Directory,
 
     /// <summary>A symbolic link that was not followed.</summary>
     Link,
@@ -66,9 +66,9 @@ internal readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, uint
     /// <param name="doing">The rejected action: "copied", "replaced".</param>
     public void CheckPlain(string path, string doing)
     {
-        if (Kind == FileKind.Folder)
+        if (Kind == FileKind.Directory)
         {
-            throw FileFailure.IsFolder(LowLevel.IoFileVerb.Open, path);
+            throw FileFailure.IsDirectory(LowLevel.IoFileVerb.Open, path);
         }
 
         if (Kind != FileKind.File)
@@ -85,9 +85,9 @@ internal readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, uint
     }
 
     /// <summary>True if a path, which need not exist, is a directory or inside it, by whatever links.</summary>
-    public static bool IsInside(string path, string folder)
+    public static bool IsInside(string path, string directory)
     {
-        if (Of(folder) is not { } outer)
+        if (Of(directory) is not { } outer)
         {
             return false;
         }
@@ -127,7 +127,7 @@ internal readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, uint
         }
 
         FileKind kind = info.LinkTarget is not null ? FileKind.Link
-            : (info.Attributes & FileAttributes.Directory) != 0 ? FileKind.Folder
+            : (info.Attributes & FileAttributes.Directory) != 0 ? FileKind.Directory
             : (info.Attributes & FileAttributes.Device) != 0 ? FileKind.Device : FileKind.File;
         return new FileFacts(kind, OperatingSystem.IsWindows() ? default : info.UnixFileMode, 0, 0, info.FullName);
     }
@@ -135,7 +135,7 @@ internal readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, uint
     private static FileKind KindOf(int mode) => (mode & FileStatus.S_IFMT) switch
     {
         FileStatus.S_IFREG => FileKind.File,
-        FileStatus.S_IFDIR => FileKind.Folder,
+        FileStatus.S_IFDIR => FileKind.Directory,
         FileStatus.S_IFLNK => FileKind.Link,
         FileStatus.S_IFIFO => FileKind.Pipe,
         FileStatus.S_IFSOCK => FileKind.Socket,

@@ -8,7 +8,7 @@ namespace Lariat.LowLevel;
 internal sealed class FileThreads : IDisposable
 {
     // PERF: bench/Files, files_cold_64 on epoll: 16 reach what 32 reach.
-    private const int ThreadCountMax = 16;
+    private const int MaxThreads = 16;
 
     private readonly Lock _gate = new();
     private readonly Queue<FileJob> _jobs = new();
@@ -23,7 +23,7 @@ internal sealed class FileThreads : IDisposable
     {
         lock (_gate)
         {
-            if (_idleCount <= _jobs.Count && _threads.Count < ThreadCountMax && !TryStartThread() && _threads.Count == 0)
+            if (_idleCount <= _jobs.Count && _threads.Count < MaxThreads && !TryStartThread() && _threads.Count == 0)
             {
                 return false;
             }

@@ -34,11 +34,11 @@ internal sealed class ThreadedFiles(IoDriver driver, FileCalls calls) : IoFiles
 
     public override void Cancel(IoFileOperation operation) => (operation.DriverPart as FileJob)?.Withdraw();
 
-    public override bool CanFlushFolders => calls.CanFlushFolders;
+    public override bool CanFlushDirectories => calls.CanFlushDirectories;
 
     public override long GetLength(nint file) => calls.GetLength(file);
 
-    public override bool IsFolder(nint file) => calls.IsFolder(file);
+    public override bool IsDirectory(nint file) => calls.IsDirectory(file);
 
     public override bool TryLock(nint file, bool isExclusive) => calls.TryLock(file, isExclusive);
 

@@ -38,7 +38,7 @@ internal static class FileConstants
     public const int POSIX_FADV_SEQUENTIAL = 2;
 
     /// <summary>The maximum number of bytes of one read or write: MAX_RW_COUNT.</summary>
-    public const int TransferBytesMax = 0x7ffff000;
+    public const int MaxTransferBytes = 0x7ffff000;
 
     /// <summary>The fsync of IORING_OP_FSYNC is an fdatasync.</summary>
     public const uint IORING_FSYNC_DATASYNC = 1;

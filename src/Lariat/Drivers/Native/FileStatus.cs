@@ -20,7 +20,7 @@ internal readonly record struct FileStatus
     public const int S_IFSOCK = 0xC000;
 
     /// <summary>sizeof(struct stat): 144 on x86-64, 128 on arm64.</summary>
-    public const int BytesMax = 144;
+    public const int MaxBytes = 144;
 
     public const int DeviceOffset = 0;
     public const int InodeOffset = 8;
@@ -72,7 +72,7 @@ internal readonly record struct FileStatus
 
     private static unsafe bool TryGet(int directory, byte* path, int flags, out FileStatus status)
     {
-        byte* at = stackalloc byte[BytesMax];
+        byte* at = stackalloc byte[MaxBytes];
         bool isFound = Libc.SystemCall(SystemCalls.FileStatusAt, directory, (nint)path, (nint)at, flags, 0, 0) == 0;
         status = isFound ? new FileStatus(at) : default;
         return isFound;

@@ -66,7 +66,7 @@ internal static unsafe partial class Libc
 
     // glibc 2.34; musl has none.
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
-    internal static partial int SpawnActionsAddCloseFrom(byte* actions, int fdMin);
+    internal static partial int SpawnActionsAddCloseFrom(byte* actions, int minFd);
 }
 
 /// <summary><c>struct pollfd</c>, poll(2).</summary>

@@ -89,7 +89,7 @@ internal static unsafe partial class Libc
     internal static partial int EpollControl(int epoll, int operation, int fd, byte* epollEvent);
 
     [LibraryImport(Library, EntryPoint = "epoll_wait")]
-    internal static partial int EpollWait(int epoll, byte* events, int eventsMax, int timeoutMs);
+    internal static partial int EpollWait(int epoll, byte* events, int maxEvents, int timeoutMs);
 
     [LibraryImport(Library, EntryPoint = "unlink")]
     internal static partial int Unlink(byte* path);

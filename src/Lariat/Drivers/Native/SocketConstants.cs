@@ -50,7 +50,7 @@ internal static class SocketConstants
     public const int EFD_CLOEXEC = 0x80000;
 
     /// <summary>sizeof(struct sockaddr_storage): room for any address.</summary>
-    public const int AddressBytesMax = 128;
+    public const int MaxAddressBytes = 128;
 }
 
 /// <summary><c>struct linger</c>, socket(7).</summary>

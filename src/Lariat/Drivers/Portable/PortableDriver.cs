@@ -11,7 +11,7 @@ public sealed class PortableDriver : IoDriver
     private const long NsPerMs = 1_000_000;
 
     // The loop simply repeats a longer sleep (asyncio's MAXIMUM_SELECT_TIMEOUT is a day as well).
-    private const long SleepMsMax = 24 * 60 * 60 * 1000;
+    private const long MaxSleepMs = 24 * 60 * 60 * 1000;
 
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly PortableSockets _sockets;
@@ -142,7 +142,7 @@ public sealed class PortableDriver : IoDriver
         }
 
         long waitNs = deadlineNs - Timestamp;
-        return waitNs <= 0 ? 0 : (int)Math.Min((waitNs + NsPerMs - 1) / NsPerMs, SleepMsMax);
+        return waitNs <= 0 ? 0 : (int)Math.Min((waitNs + NsPerMs - 1) / NsPerMs, MaxSleepMs);
     }
 
     private void HandleCompleted()

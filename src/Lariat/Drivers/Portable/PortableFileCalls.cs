@@ -46,12 +46,12 @@ internal sealed class PortableFileCalls : FileCalls
         operation.Handles = default;
     }
 
-    public override bool CanFlushFolders => false;
+    public override bool CanFlushDirectories => false;
 
     public override long GetLength(nint file) => RandomAccessLength(_open[(int)file]!);
 
     // The base library refuses to open a directory.
-    public override bool IsFolder(nint file) => false;
+    public override bool IsDirectory(nint file) => false;
 
     public override bool TryLock(nint file, bool isExclusive) => throw new NotSupportedException(
         "Locking an open file needs Linux: open it with FileShare.None instead, which excludes all others.");

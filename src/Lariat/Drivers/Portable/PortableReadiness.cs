@@ -12,21 +12,21 @@ namespace Lariat.LowLevel;
 internal sealed class PortableReadiness : IDisposable
 {
     // Select takes microseconds in an int, 35 minutes.
-    private static readonly TimeSpan s_selectMax = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan s_maxSelect = TimeSpan.FromMinutes(30);
 
     // Beyond this number, polling would cost more than it saves; the others wait by a receive.
-    private const int StreamCountMax = 256;
+    private const int MaxStreams = 256;
 
     // A stream that was polled that often without success is idle.
-    private const byte LooksMax = 64;
+    private const byte MaxLooks = 64;
 
     private static readonly byte[] s_wakeUp = [0];
 
     // Index 0 stays empty: a stream that is not here has index 0.
-    private readonly PortableStream?[] _streams = new PortableStream?[1 + StreamCountMax];
-    private readonly bool[] _isReady = new bool[1 + StreamCountMax];
-    private readonly byte[] _looks = new byte[1 + StreamCountMax];
-    private readonly List<Socket> _list = new(1 + StreamCountMax);
+    private readonly PortableStream?[] _streams = new PortableStream?[1 + MaxStreams];
+    private readonly bool[] _isReady = new bool[1 + MaxStreams];
+    private readonly byte[] _looks = new byte[1 + MaxStreams];
+    private readonly List<Socket> _list = new(1 + MaxStreams);
     private readonly byte[] _discarded = new byte[1];
 
     // Connected to itself: a datagram on it ends a waiting poll.
@@ -39,7 +39,7 @@ internal sealed class PortableReadiness : IDisposable
     /// <summary>False if there is no room.</summary>
     public bool TryAdd(PortableStream stream)
     {
-        if (_end > StreamCountMax)
+        if (_end > MaxStreams)
         {
             return false;
         }
@@ -94,7 +94,7 @@ internal sealed class PortableReadiness : IDisposable
         }
 
         // It removes sockets that are not ready from the list. The loop repeats a longer wait.
-        Socket.Select(_list, null, null, wait > s_selectMax ? s_selectMax : wait);
+        Socket.Select(_list, null, null, wait > s_maxSelect ? s_maxSelect : wait);
         Volatile.Write(ref _isWaiting, 0);
         int next = 0;
         if (IsNext(_wake, ref next))
@@ -116,7 +116,7 @@ internal sealed class PortableReadiness : IDisposable
                 Remove(stream);
                 stream.OnReadable(SocketError.Success);
             }
-            else if (++_looks[i] == LooksMax)
+            else if (++_looks[i] == MaxLooks)
             {
                 Remove(stream);
                 stream.WaitByReceive();

@@ -92,7 +92,7 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
     public override IoWatch Watch(Socket socket) => throw new NotSupportedException(
         "The portable driver cannot watch descriptors: the base library has no readiness. Use the Sock… methods of the loop, or the epoll or uring driver.");
 
-    public override byte[] RentSendBuffer(int byteCountMin) => _sendBuffers.Rent(byteCountMin);
+    public override byte[] RentSendBuffer(int minByteCount) => _sendBuffers.Rent(minByteCount);
 
     public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);
 

@@ -17,7 +17,7 @@ internal static unsafe class PosixAddress
     {
         // The base library serializes in the system's own format.
         SocketAddress serialized = address.Serialize();
-        serialized.Buffer.Span[..serialized.Size].CopyTo(new Span<byte>(to, SocketConstants.AddressBytesMax));
+        serialized.Buffer.Span[..serialized.Size].CopyTo(new Span<byte>(to, SocketConstants.MaxAddressBytes));
         return serialized.Size;
     }
 

@@ -48,7 +48,7 @@ internal static class PosixConnect
     /// again.</returns>
     public static unsafe int Call(int fd, EndPoint to)
     {
-        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
+        byte* address = stackalloc byte[SocketConstants.MaxAddressBytes];
         int length = PosixAddress.Encode(to, address);
         return Libc.Connect(fd, address, length) == 0 ? 0 : Errno.Last;
     }

@@ -33,8 +33,8 @@ internal sealed unsafe class PosixDatagram : IoDatagram
 
     public override bool TryReceive(Span<byte> buffer, out int count, out EndPoint? from, out SocketError error)
     {
-        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
-        int addressLength = SocketConstants.AddressBytesMax;
+        byte* address = stackalloc byte[SocketConstants.MaxAddressBytes];
+        int addressLength = SocketConstants.MaxAddressBytes;
         int errno = Errno.EBADF;
         nint received = -1;
         fixed (byte* at = buffer)
@@ -59,7 +59,7 @@ internal sealed unsafe class PosixDatagram : IoDatagram
 
     public override bool TrySend(ReadOnlySpan<byte> data, EndPoint? to, out SocketError error)
     {
-        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
+        byte* address = stackalloc byte[SocketConstants.MaxAddressBytes];
         int addressLength = to is null ? 0 : PosixAddress.Encode(to, address);
         int errno = Errno.EBADF;
         fixed (byte* at = data)

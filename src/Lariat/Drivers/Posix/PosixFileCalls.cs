@@ -10,7 +10,7 @@ namespace Lariat.LowLevel;
 internal sealed unsafe class PosixFileCalls : FileCalls
 {
     // The maximum copied on the loop by one call: 64 µs. A larger read is short, and the caller reads again for the rest.
-    private const int CachedBytesMax = 512 * 1024;
+    private const int MaxCachedBytes = 512 * 1024;
 
     private readonly DescriptorSet _open = new();
     private bool _hasCachedOpen = true;
@@ -34,7 +34,7 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         nint count;
         fixed (byte* buffer = operation.Buffer.Span)
         {
-            var vector = new IoVector { Base = buffer, Length = Math.Min(operation.Buffer.Length, CachedBytesMax) };
+            var vector = new IoVector { Base = buffer, Length = Math.Min(operation.Buffer.Length, MaxCachedBytes) };
             count = Libc.SystemCall(SystemCalls.ReadVector2, operation.File, (nint)(&vector), 1, (nint)operation.Offset, 0, RWF_NOWAIT);
         }
 
@@ -89,7 +89,7 @@ internal sealed unsafe class PosixFileCalls : FileCalls
         _ = Libc.FileControl((int)file, F_SETFL, flags & ~O_NONBLOCK);
     }
 
-    public override bool CanFlushFolders => true;
+    public override bool CanFlushDirectories => true;
 
     public override long GetLength(nint file)
     {
@@ -98,7 +98,7 @@ internal sealed unsafe class PosixFileCalls : FileCalls
     }
 
     // KERNEL: reading from a directory is EISDIR, whatever the length.
-    public override bool IsFolder(nint file)
+    public override bool IsDirectory(nint file)
     {
         byte none;
         return Libc.ReadAt((int)file, &none, 0, 0) < 0 && Errno.Last == Errno.EISDIR;
@@ -125,7 +125,7 @@ internal sealed unsafe class PosixFileCalls : FileCalls
     private static long Call(IoFileOperation operation)
     {
         int fd = (int)operation.File;
-        int count = Math.Min(operation.Buffer.Length, TransferBytesMax);
+        int count = Math.Min(operation.Buffer.Length, MaxTransferBytes);
         switch (operation.Verb)
         {
             case IoFileVerb.Open:

@@ -56,7 +56,7 @@ internal static unsafe class PosixSocket
 
     public static void Bind(int fd, EndPoint at)
     {
-        byte* address = stackalloc byte[AddressBytesMax];
+        byte* address = stackalloc byte[MaxAddressBytes];
         int length = PosixAddress.Encode(at, address);
         if (Libc.Bind(fd, address, length) != 0)
         {
@@ -97,8 +97,8 @@ internal static unsafe class PosixSocket
 
     public static EndPoint? GetName(int fd, bool isPeer)
     {
-        byte* address = stackalloc byte[AddressBytesMax];
-        int length = AddressBytesMax;
+        byte* address = stackalloc byte[MaxAddressBytes];
+        int length = MaxAddressBytes;
         int result = isPeer ? Libc.GetPeerName(fd, address, &length) : Libc.GetSocketName(fd, address, &length);
         return result == 0 ? PosixAddress.Decode(address, length) : null;
     }

@@ -67,7 +67,7 @@ internal sealed unsafe class PosixSocketFile
     private static bool IsListenedAt(EndPoint at)
     {
         int fd = PosixSocket.Open(at, SocketConstants.SOCK_STREAM);
-        byte* address = stackalloc byte[SocketConstants.AddressBytesMax];
+        byte* address = stackalloc byte[SocketConstants.MaxAddressBytes];
         int length = PosixAddress.Encode(at, address);
         bool isRefused = Libc.Connect(fd, address, length) != 0 && Errno.Last == Errno.ECONNREFUSED;
         _ = Libc.Close(fd);
@@ -76,7 +76,7 @@ internal sealed unsafe class PosixSocketFile
 
     private static bool TryGetStatus(EndPoint at, out FileStatus status)
     {
-        byte* path = stackalloc byte[SocketConstants.AddressBytesMax + 1];
+        byte* path = stackalloc byte[SocketConstants.MaxAddressBytes + 1];
         status = default;
         return TryGetPath(at, path) && FileStatus.TryGet(path, followsLink: false, out status);
     }
@@ -84,7 +84,7 @@ internal sealed unsafe class PosixSocketFile
     // If it fails, binding reports the cause.
     private static void Unlink(EndPoint at)
     {
-        byte* path = stackalloc byte[SocketConstants.AddressBytesMax + 1];
+        byte* path = stackalloc byte[SocketConstants.MaxAddressBytes + 1];
         if (TryGetPath(at, path))
         {
             _ = Libc.Unlink(path);
@@ -99,9 +99,9 @@ internal sealed unsafe class PosixSocketFile
             return false;
         }
 
-        new Span<byte>(path, SocketConstants.AddressBytesMax + 1).Clear();
+        new Span<byte>(path, SocketConstants.MaxAddressBytes + 1).Clear();
         SocketAddress serialized = at.Serialize();
-        serialized.Buffer.Span[PosixAddress.UnixPathOffset..serialized.Size].CopyTo(new Span<byte>(path, SocketConstants.AddressBytesMax));
+        serialized.Buffer.Span[PosixAddress.UnixPathOffset..serialized.Size].CopyTo(new Span<byte>(path, SocketConstants.MaxAddressBytes));
         return *path != 0;
     }
 }

@@ -31,7 +31,7 @@ internal sealed unsafe class UringFileRequest(UringFiles files, IoFileOperation 
             default:
                 sqe->Opcode = operation.Verb == IoFileVerb.Read ? IORING_OP_READ : IORING_OP_WRITE;
                 sqe->Address = (ulong)operation.Address;
-                sqe->Length = (uint)Math.Min(operation.Buffer.Length, TransferBytesMax);
+                sqe->Length = (uint)Math.Min(operation.Buffer.Length, MaxTransferBytes);
 
                 // KERNEL: an offset of -1 is the file's own position, if it has one.
                 sqe->Offset = (ulong)operation.Offset;

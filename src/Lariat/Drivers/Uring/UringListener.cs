@@ -10,7 +10,7 @@ namespace Lariat.LowLevel;
 internal sealed class UringListener : IoListener, IUringSocket
 {
     // Connections that are not taken, because the server is full, are left to the system's backlog.
-    private const int QueuedCountMax = 64;
+    private const int MaxQueuedCount = 64;
 
     private readonly UringSockets _sockets;
     private readonly UringAccept _accept;
@@ -107,7 +107,7 @@ internal sealed class UringListener : IoListener, IUringSocket
         else if (result >= 0)
         {
             _accepted.Enqueue(result);
-            if (_accepted.Count == QueuedCountMax)
+            if (_accepted.Count == MaxQueuedCount)
             {
                 _sockets.Driver.Cancel(_accept);
             }

@@ -23,12 +23,12 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
 {
     // Received pieces that wait for their reader; beyond this, receiving pauses. A share of the ring, so that a few slow readers cannot
     // empty it.
-    private const int QueuedCountMax = 8;
+    private const int MaxQueuedCount = 8;
 
     // This many pieces of at least this size, one after the other, begin bulk; this many below the smaller size end it.
-    private const int BulkBytesMin = 8 * 1024;
+    private const int MinBulkBytes = 8 * 1024;
     private const int BulkAfterCount = 2;
-    private const int SmallBytesMax = 4 * 1024;
+    private const int MaxSmallBytes = 4 * 1024;
     private const int SmallAfterCount = 8;
 
     private IoOperation? _receiver;
@@ -226,7 +226,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
         }
 
         Enqueue(lease);
-        _streak = lease.Length >= BulkBytesMin ? (byte)(_streak + 1) : (byte)0;
+        _streak = lease.Length >= MinBulkBytes ? (byte)(_streak + 1) : (byte)0;
         if (_streak == BulkAfterCount)
         {
             _streak = 0;
@@ -234,7 +234,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
             _isReadable = true;
             sockets.Driver.Cancel(this);
         }
-        else if (_queuedCount == QueuedCountMax)
+        else if (_queuedCount == MaxQueuedCount)
         {
             sockets.Driver.Cancel(this);
         }
@@ -268,7 +268,7 @@ internal sealed unsafe class UringReceive(UringStream stream, UringSockets socke
     private void CountSmall(int byteCount)
     {
         Debug.Assert(_isBulk);
-        _streak = byteCount <= SmallBytesMax ? (byte)(_streak + 1) : (byte)0;
+        _streak = byteCount <= MaxSmallBytes ? (byte)(_streak + 1) : (byte)0;
         if (_streak == SmallAfterCount)
         {
             _streak = 0;

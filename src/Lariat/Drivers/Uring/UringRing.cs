@@ -206,10 +206,10 @@ internal sealed unsafe class UringRing : IDisposable
         return fd >= 0 ? (int)fd : -Errno.Last;
     }
 
-    private void Enter(uint count, uint completionsMin, uint flags, void* argument, int argumentBytes)
+    private void Enter(uint count, uint minCompletions, uint flags, void* argument, int argumentBytes)
     {
         nint submitted = Libc.SystemCall(
-            SystemCalls.IoUringEnter, _enterFd, (nint)count, (nint)completionsMin, (nint)(flags | _enterFlags), (nint)argument, argumentBytes);
+            SystemCalls.IoUringEnter, _enterFd, (nint)count, (nint)minCompletions, (nint)(flags | _enterFlags), (nint)argument, argumentBytes);
         if (submitted >= 0)
         {
             _submittedTail += (uint)submitted;

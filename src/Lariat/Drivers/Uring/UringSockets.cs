@@ -63,7 +63,7 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
 
     public override IoWatch Watch(int descriptor) => new UringWatch(this, descriptor);
 
-    public override byte[] RentSendBuffer(int byteCountMin) => _sendBuffers.Rent(byteCountMin);
+    public override byte[] RentSendBuffer(int minByteCount) => _sendBuffers.Rent(minByteCount);
 
     public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);
 

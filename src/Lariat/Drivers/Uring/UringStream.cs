@@ -12,7 +12,7 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
 {
     // Up to this size data is copied and sent with the batch of the iteration; more is sent immediately, without a copy.
     // PERF: bench/Net: batching wins below, the copy loses above.
-    private const int BatchedBytesMax = 16 * 1024;
+    private const int MaxBatchedBytes = 16 * 1024;
 
     private readonly UringSockets _sockets;
     private readonly UringReceive _receive;
@@ -103,7 +103,7 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
     public override int TrySend(ReadOnlySpan<byte> data, out SocketError error)
     {
         error = SocketError.Success;
-        if (data.Length <= BatchedBytesMax)
+        if (data.Length <= MaxBatchedBytes)
         {
             return 0;
         }

@@ -2,8 +2,8 @@ namespace Lariat.IO;
 
 public sealed partial class AsyncFile
 {
-    private static readonly TimeSpan s_lockPauseMin = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan s_lockPauseMax = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_minLockPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_maxLockPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Locks the whole file, if it is not locked.</summary>
     /// <param name="exclusive">False: others may lock it the same way.</param>
@@ -26,7 +26,7 @@ public sealed partial class AsyncFile
     /// <exception cref="NotSupportedException">Not on Linux.</exception>
     public async Coroutine LockAsync(bool exclusive = true)
     {
-        for (TimeSpan pause = s_lockPauseMin; !TryLock(exclusive); pause = pause * 2 < s_lockPauseMax ? pause * 2 : s_lockPauseMax)
+        for (TimeSpan pause = s_minLockPause; !TryLock(exclusive); pause = pause * 2 < s_maxLockPause ? pause * 2 : s_maxLockPause)
         {
             await Coroutine.Sleep(pause);
         }

@@ -59,10 +59,10 @@ public sealed partial class AsyncFile
             FileWaitPool.Return(wait);
         }
 
-        if (loop.Files.IsFolder(file))
+        if (loop.Files.IsDirectory(file))
         {
             loop.Files.Close(file);
-            throw FileFailure.IsFolder(IoFileVerb.Open, path);
+            throw FileFailure.IsDirectory(IoFileVerb.Open, path);
         }
 
         return new AsyncFile(loop, full, own, file);

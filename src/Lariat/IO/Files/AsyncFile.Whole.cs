@@ -84,9 +84,9 @@ public sealed partial class AsyncFile
     /// <summary>Reads to the end of a file of unknown length.</summary>
     private static async Coroutine<byte[]> ReadUnknownAsync(FileWait wait, nint file, long length, string path)
     {
-        if (wait.Loop.Files.IsFolder(file))
+        if (wait.Loop.Files.IsDirectory(file))
         {
-            throw FileFailure.IsFolder(IoFileVerb.Read, path);
+            throw FileFailure.IsDirectory(IoFileVerb.Read, path);
         }
 
         if (length > Array.MaxLength)

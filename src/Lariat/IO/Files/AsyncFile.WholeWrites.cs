@@ -63,10 +63,10 @@ public sealed partial class AsyncFile
         CheckPath(path);
         ArgumentNullException.ThrowIfNull(write);
         (string target, bool isThere) = await Coroutine.ToThread(() => FindReplaced(System.IO.Path.GetFullPath(path)));
-        string folder = System.IO.Path.GetDirectoryName(target) ?? target;
+        string directory = System.IO.Path.GetDirectoryName(target) ?? target;
 
         // The name does not include the file's own, which may be as long as a name can be.
-        string temporary = System.IO.Path.Combine(folder, $".lariat-{RandomName()}.tmp");
+        string temporary = System.IO.Path.Combine(directory, $".lariat-{RandomName()}.tmp");
         bool isRenamed = false;
         try
         {
@@ -92,7 +92,7 @@ public sealed partial class AsyncFile
 
         if (flushToDisk)
         {
-            await FlushFolderAsync(folder);
+            await FlushDirectoryAsync(directory);
         }
     }
 
@@ -133,10 +133,10 @@ public sealed partial class AsyncFile
     }
 
     /// <summary>Also flushes the directory, so that the new name survives a crash.</summary>
-    private static async Coroutine FlushFolderAsync(string folder)
+    private static async Coroutine FlushDirectoryAsync(string directory)
     {
         EventLoop loop = EventLoop.Current;
-        if (!loop.Files.CanFlushFolders)
+        if (!loop.Files.CanFlushDirectories)
         {
             return;
         }
@@ -145,11 +145,11 @@ public sealed partial class AsyncFile
         nint file = -1;
         try
         {
-            file = await OpenAsync(wait, folder, s_reading);
+            file = await OpenAsync(wait, directory, s_reading);
             wait.Set(LowLevel.IoFileVerb.Flush, file);
             if (await wait < 0)
             {
-                throw FileFailure.Of(wait, folder);
+                throw FileFailure.Of(wait, directory);
             }
         }
         finally

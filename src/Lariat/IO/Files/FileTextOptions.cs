@@ -21,7 +21,7 @@ public sealed class FileTextOptions
     internal static readonly FileTextOptions Default = new();
 
     private readonly Encoding _encoding = Encoding.UTF8;
-    private readonly int _lineLengthMax = 1024 * 1024;
+    private readonly int _maxLineLength = 1024 * 1024;
     private Encoding? _effective;
 
     /// <summary>Default: UTF-8. A byte order mark at the file's beginning is skipped, and none is written.</summary>
@@ -36,22 +36,22 @@ public sealed class FileTextOptions
     }
 
     /// <summary>Default: throw, so that nothing is lost silently.</summary>
-    public InvalidText OnInvalid { get; init; }
+    public InvalidText InvalidText { get; init; }
 
     /// <summary>
     /// The longest line that is read, in characters; a longer one throws an <see cref="InvalidDataException"/>. Default: 1,048,576.
     /// </summary>
-    public int LineLengthMax
+    public int MaxLineLength
     {
-        get => _lineLengthMax;
+        get => _maxLineLength;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            _lineLengthMax = value;
+            _maxLineLength = value;
         }
     }
 
-    /// <summary>The encoding with the treatment that <see cref="OnInvalid"/> selects.</summary>
+    /// <summary>The encoding with the treatment that <see cref="InvalidText"/> selects.</summary>
     internal Encoding Effective
     {
         get
@@ -59,7 +59,7 @@ public sealed class FileTextOptions
             if (_effective is null)
             {
                 var encoding = (Encoding)Encoding.Clone();
-                if (OnInvalid == InvalidText.Throw)
+                if (InvalidText == InvalidText.Throw)
                 {
                     encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
                     encoding.EncoderFallback = EncoderFallback.ExceptionFallback;

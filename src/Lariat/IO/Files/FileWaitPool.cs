@@ -6,11 +6,11 @@ namespace Lariat.IO;
 internal sealed class FileWaitPool(EventLoop loop) : LoopFeature(loop)
 {
     // More than these are under way only when that many tasks wait for files at a time; the rest is left to the garbage collector.
-    private const int KeptMax = 256;
+    private const int MaxKept = 256;
 
     private static readonly LoopSlot<FileWaitPool> s_slot = new(static loop => new FileWaitPool(loop));
 
-    private readonly FreeStack _free = new(KeptMax);
+    private readonly FreeStack _free = new(MaxKept);
 
     /// <summary>Takes a file operation to await, for one coroutine.</summary>
     public static FileWait Rent(EventLoop loop) => (FileWait?)s_slot.Of(loop)._free.TryPop() ?? new FileWait(loop);

@@ -35,11 +35,11 @@ internal sealed class LineReader(FileTextOptions options, string path)
         ReadOnlySpan<char> chars = _chars.Span;
         int found = chars[_searched..].IndexOfAny('\n', '\r');
         int end = found >= 0 ? _searched + found : chars.Length;
-        if (end > options.LineLengthMax)
+        if (end > options.MaxLineLength)
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Line {_lineCount + 1} of '{path}' has more than {options.LineLengthMax} characters. Raise FileTextOptions.LineLengthMax to allow longer lines."));
+                $"Line {_lineCount + 1} of '{path}' has more than {options.MaxLineLength} characters. Raise FileTextOptions.MaxLineLength to allow longer lines."));
         }
 
         if (found < 0 && (!_isLast || chars.IsEmpty))

@@ -13,11 +13,11 @@ public sealed class TemporaryFile : IAsyncDisposable
     public string Path => File.Path;
 
     /// <summary>Creates a temporary file.</summary>
-    /// <param name="folder">Null: the system's directory for temporary files.</param>
+    /// <param name="directory">Null: the system's directory for temporary files.</param>
     /// <param name="suffix">The end of the name, for example ".txt".</param>
     /// <remarks>Suspends. Cancellation leaves nothing, or an empty file if it came while the system was creating it.</remarks>
     /// <exception cref="IOException">The disk is full or failed.</exception>
-    public static async Coroutine<TemporaryFile> CreateAsync(string? folder = null, string suffix = "")
+    public static async Coroutine<TemporaryFile> CreateAsync(string? directory = null, string suffix = "")
     {
         var options = new FileStreamOptions
         {
@@ -31,7 +31,7 @@ public sealed class TemporaryFile : IAsyncDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        string path = System.IO.Path.Combine(folder ?? System.IO.Path.GetTempPath(), $"lariat-{AsyncFile.RandomName()}{suffix}");
+        string path = System.IO.Path.Combine(directory ?? System.IO.Path.GetTempPath(), $"lariat-{AsyncFile.RandomName()}{suffix}");
         return new TemporaryFile(await AsyncFile.OpenAsync(path, options));
     }
 

@@ -9,12 +9,12 @@ namespace Lariat.Processes;
 public sealed partial class Subprocess
 {
     /// <summary>The default limit of <see cref="CommunicateAsync"/> for the output of each stream: 256 MiB.</summary>
-    public const int DefaultOutputBytesMax = 256 * 1024 * 1024;
+    public const int DefaultMaxOutputBytes = 256 * 1024 * 1024;
 
     /// <summary>Writes the input, reads output and error to their ends, all concurrently, and waits for the end of the process.</summary>
     /// <param name="input">The data for standard input, which is closed afterwards; must not change meanwhile. Ignored if the process does
     /// not read it.</param>
-    /// <param name="outputBytesMax">More output from one stream is an error. Default: <see cref="DefaultOutputBytesMax"/>.</param>
+    /// <param name="maxOutputBytes">More output from one stream is an error. Default: <see cref="DefaultMaxOutputBytes"/>.</param>
     /// <returns>The output of the pipes; empty for streams that are not pipes.</returns>
     /// <remarks>
     /// Suspends. If it is canceled, or fails, the process is killed (<see cref="SubprocessOptions.KillsTree"/>) and reaped. Descendants
@@ -23,11 +23,11 @@ public sealed partial class Subprocess
     /// </remarks>
     /// <exception cref="InvalidOperationException">There is input, but standard input is not a pipe; or another task reads from the
     /// process.</exception>
-    /// <exception cref="LimitOverrunException">There is more output than <paramref name="outputBytesMax"/>.</exception>
-    public async Coroutine<CommunicateResult> CommunicateAsync(ReadOnlyMemory<byte> input = default, int outputBytesMax = DefaultOutputBytesMax)
+    /// <exception cref="LimitOverrunException">There is more output than <paramref name="maxOutputBytes"/>.</exception>
+    public async Coroutine<CommunicateResult> CommunicateAsync(ReadOnlyMemory<byte> input = default, int maxOutputBytes = DefaultMaxOutputBytes)
     {
         Loop.CheckThread(this);
-        ArgumentOutOfRangeException.ThrowIfNegative(outputBytesMax);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxOutputBytes);
         if (!input.IsEmpty && _input is null)
         {
             throw NoPipe(nameof(StandardInput));
@@ -36,7 +36,7 @@ public sealed partial class Subprocess
         bool isDone = false;
         try
         {
-            CommunicateResult result = await ExchangeAsync(input, outputBytesMax);
+            CommunicateResult result = await ExchangeAsync(input, maxOutputBytes);
             isDone = true;
             return result;
         }
@@ -49,7 +49,7 @@ public sealed partial class Subprocess
         }
     }
 
-    private async Coroutine<CommunicateResult> ExchangeAsync(ReadOnlyMemory<byte> input, int outputBytesMax)
+    private async Coroutine<CommunicateResult> ExchangeAsync(ReadOnlyMemory<byte> input, int maxOutputBytes)
     {
         byte[] output = [];
         byte[] error = [];
@@ -58,8 +58,8 @@ public sealed partial class Subprocess
             await TaskGroup.Run(async group =>
             {
                 group.Create(FeedAsync(input));
-                group.Create(async () => output = await ReadAllAsync(_output, nameof(StandardOutput), outputBytesMax));
-                group.Create(async () => error = await ReadAllAsync(_error, nameof(StandardError), outputBytesMax));
+                group.Create(async () => output = await ReadAllAsync(_output, nameof(StandardOutput), maxOutputBytes));
+                group.Create(async () => error = await ReadAllAsync(_error, nameof(StandardError), maxOutputBytes));
                 await Coroutine.Completed;
             });
         }
@@ -98,7 +98,7 @@ public sealed partial class Subprocess
         }
     }
 
-    private static async Coroutine<byte[]> ReadAllAsync(AsyncReader? reader, string name, int bytesMax)
+    private static async Coroutine<byte[]> ReadAllAsync(AsyncReader? reader, string name, int maxBytes)
     {
         if (reader is null)
         {
@@ -108,9 +108,9 @@ public sealed partial class Subprocess
         while (!reader.IsReadingOver)
         {
             await reader.PeekAsync(reader.BufferedBytes + 1);
-            if (reader.BufferedBytes > bytesMax)
+            if (reader.BufferedBytes > maxBytes)
             {
-                throw new LimitOverrunException($"{name} returned more than the allowed {bytesMax} bytes.", reader.BufferedBytes);
+                throw new LimitOverrunException($"{name} returned more than the allowed {maxBytes} bytes.", reader.BufferedBytes);
             }
         }
 

@@ -9,7 +9,7 @@ public sealed class SubprocessOptions
     internal static readonly SubprocessOptions Default = new();
 
     /// <summary>The largest number in <see cref="Descriptors"/>: the system must close the numbers in between.</summary>
-    private const int DescriptorMax = 255;
+    private const int MaxDescriptor = 255;
 
     /// <summary>Standard input. Default: that of this process.</summary>
     public Redirect StandardInput { get; init; } = Redirect.Inherit;
@@ -81,7 +81,7 @@ public sealed class SubprocessOptions
         foreach (int number in Descriptors?.Keys ?? [])
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(number, 3, nameof(Descriptors));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, DescriptorMax, nameof(Descriptors));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, MaxDescriptor, nameof(Descriptors));
         }
     }
 

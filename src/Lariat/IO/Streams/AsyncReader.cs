@@ -73,26 +73,26 @@ public sealed partial class AsyncReader : IDisposable
         return TakeBuffered(buffer.Span);
     }
 
-    /// <summary>Reads up to <paramref name="countMax"/> bytes; waits until there is at least one.</summary>
-    /// <param name="countMax">Negative: everything up to the end of the stream.</param>
+    /// <summary>Reads up to <paramref name="maxCount"/> bytes; waits until there is at least one.</summary>
+    /// <param name="maxCount">Negative: everything up to the end of the stream.</param>
     /// <returns>The bytes; empty at the end of the stream.</returns>
     /// <remarks>Suspends unless bytes have arrived. Cancellation loses no byte. asyncio: <c>read(n)</c>.</remarks>
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
-    public async Coroutine<byte[]> ReadAsync(int countMax)
+    public async Coroutine<byte[]> ReadAsync(int maxCount)
     {
         Loop.CheckThread(this);
-        if (countMax < 0)
+        if (maxCount < 0)
         {
             return await ReadToEndAsync();
         }
 
-        while (_input.Length == 0 && countMax > 0 && !_input.TryFill())
+        while (_input.Length == 0 && maxCount > 0 && !_input.TryFill())
         {
             await _input.More();
         }
 
         ThrowIfFailed();
-        return TakeArray(Math.Min(countMax, _input.Length));
+        return TakeArray(Math.Min(maxCount, _input.Length));
     }
 
     /// <summary>Reads everything up to the end of the stream.</summary>
@@ -143,17 +143,17 @@ public sealed partial class AsyncReader : IDisposable
     }
 
     /// <summary>Waits until enough bytes are buffered and returns them, without copying or consuming.</summary>
-    /// <param name="countMin">The number of bytes needed.</param>
+    /// <param name="minCount">The number of bytes needed.</param>
     /// <returns>
     /// All buffered bytes: fewer than requested only at the end of the stream, none if nothing remains. Valid until the next
     /// read from this reader, or its <see cref="Consume"/> or <see cref="Close"/>.
     /// </returns>
     /// <remarks>Follow it with <see cref="Consume"/>. Cost: no allocation, no copy. No counterpart in asyncio.</remarks>
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
-    public async Coroutine<ReadOnlyMemory<byte>> PeekAsync(int countMin = 1)
+    public async Coroutine<ReadOnlyMemory<byte>> PeekAsync(int minCount = 1)
     {
         Loop.CheckThread(this);
-        while (_input.Length < countMin && !_input.HasEnded)
+        while (_input.Length < minCount && !_input.HasEnded)
         {
             if (!_input.TryFill())
             {
@@ -190,7 +190,7 @@ public sealed partial class AsyncReader : IDisposable
     }
 
     /// <summary>As <see cref="Close"/>, immediately: only buffered bytes stay readable.</summary>
-    internal void Abort() => _input.Close(countMax: 0);
+    internal void Abort() => _input.Close(maxCount: 0);
 
     /// <summary>Adds bytes that other code has received from this stream before.</summary>
     internal void Feed(ReadOnlySpan<byte> bytes) => _input.Feed(bytes);

@@ -5,8 +5,8 @@ namespace Lariat.IO;
 internal sealed class SeparatorSearch
 {
     private readonly ReadOnlyMemory<byte>[] _separators;
-    private readonly int _lengthMin = int.MaxValue;
-    private readonly int _lengthMax;
+    private readonly int _minLength = int.MaxValue;
+    private readonly int _maxLength;
     private int _offset;
 
     public SeparatorSearch(ReadOnlyMemory<byte> separator)
@@ -20,11 +20,11 @@ internal sealed class SeparatorSearch
         _separators = [.. separators];
         foreach (ReadOnlyMemory<byte> separator in _separators)
         {
-            _lengthMin = Math.Min(_lengthMin, separator.Length);
-            _lengthMax = Math.Max(_lengthMax, separator.Length);
+            _minLength = Math.Min(_minLength, separator.Length);
+            _maxLength = Math.Max(_maxLength, separator.Length);
         }
 
-        if (_separators.Length == 0 || _lengthMin == 0)
+        if (_separators.Length == 0 || _minLength == 0)
         {
             throw new ArgumentException("At least one separator is required, and none may be empty.", nameof(separators));
         }
@@ -54,7 +54,7 @@ internal sealed class SeparatorSearch
         }
 
         // A separator may begin in the last bytes and end in the next ones.
-        _offset = Math.Max(_offset, Math.Max(0, buffered.Length + 1 - _lengthMax));
+        _offset = Math.Max(_offset, Math.Max(0, buffered.Length + 1 - _maxLength));
         return _offset <= limit ? false : throw new LimitOverrunException($"{buffered.Length} bytes have arrived without the separator; the limit is {limit}.", _offset);
     }
 }

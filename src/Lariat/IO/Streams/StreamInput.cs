@@ -95,13 +95,13 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
     }
 
     /// <summary>
-    /// Closes the stream: bytes that have arrived, up to <paramref name="countMax"/> or one lease more, stay readable; then reads report
+    /// Closes the stream: bytes that have arrived, up to <paramref name="maxCount"/> or one lease more, stay readable; then reads report
     /// the end of the stream, as in asyncio.
     /// </summary>
-    /// <param name="countMax">asyncio reads up to twice its limit ahead. 0: only bytes that are buffered already.</param>
-    public void Close(int countMax)
+    /// <param name="maxCount">asyncio reads up to twice its limit ahead. 0: only bytes that are buffered already.</param>
+    public void Close(int maxCount)
     {
-        while (!HasEnded && Length < countMax && stream.TryReceive(out IoLease lease))
+        while (!HasEnded && Length < maxCount && stream.TryReceive(out IoLease lease))
         {
             Take(lease);
         }

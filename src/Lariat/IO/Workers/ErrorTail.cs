@@ -6,19 +6,19 @@ namespace Lariat.Workers;
 internal sealed class ErrorTail
 {
     // Enough for a message of the runtime and the first frames of its stack.
-    private const int BytesMax = 4096;
+    private const int MaxBytes = 4096;
 
-    private readonly byte[] _bytes = new byte[BytesMax];
+    private readonly byte[] _bytes = new byte[MaxBytes];
     private int _count;
 
     public void Add(ReadOnlySpan<byte> written)
     {
-        if (written.Length > BytesMax)
+        if (written.Length > MaxBytes)
         {
-            written = written[^BytesMax..];
+            written = written[^MaxBytes..];
         }
 
-        int kept = Math.Min(_count, BytesMax - written.Length);
+        int kept = Math.Min(_count, MaxBytes - written.Length);
         _bytes.AsSpan(_count - kept, kept).CopyTo(_bytes);
         written.CopyTo(_bytes.AsSpan(kept));
         _count = kept + written.Length;

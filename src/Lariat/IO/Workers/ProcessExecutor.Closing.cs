@@ -7,7 +7,7 @@ public sealed partial class ProcessExecutor
 {
     private readonly HashSet<LoopTask> _background = [];
     private readonly AsyncEvent _allJobsEnded = new();
-    private bool _isShutDown;
+    private bool _isShutdown;
     private int _jobCount;
 
     /// <summary>Rejects new jobs, waits for the current ones, and ends the workers.</summary>
@@ -17,10 +17,10 @@ public sealed partial class ProcessExecutor
     /// <remarks>
     /// Suspends until every worker has ended and was reaped. Cancellation kills the workers. asyncio: <c>shutdown(wait=True, cancel_futures=…)</c>.
     /// </remarks>
-    public async Coroutine ShutDownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
+    public async Coroutine ShutdownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
     {
         _bound.Use(this);
-        _isShutDown = true;
+        _isShutdown = true;
         if (cancelQueued)
         {
             _slots.EndQueue(error: null);
@@ -59,7 +59,7 @@ public sealed partial class ProcessExecutor
             _bound.Use(this);
         }
 
-        _isShutDown = true;
+        _isShutdown = true;
         _slots.EndQueue(error: null);
         foreach (Worker worker in _workers)
         {
@@ -68,7 +68,7 @@ public sealed partial class ProcessExecutor
     }
 
     /// <summary>
-    /// As <see cref="ShutDownAsync"/>; kills the workers if the calling task is being canceled. A second call has no effect.
+    /// As <see cref="ShutdownAsync"/>; kills the workers if the calling task is being canceled. A second call has no effect.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -83,7 +83,7 @@ public sealed partial class ProcessExecutor
             KillWorkers();
         }
 
-        await ShutDownAsync();
+        await ShutdownAsync();
     }
 
     private async Coroutine JoinJobsAsync()

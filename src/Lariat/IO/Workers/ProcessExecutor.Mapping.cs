@@ -72,7 +72,7 @@ public sealed partial class ProcessExecutor
     /// <summary>Starts chunks until enough are under way. False if none is, and none remains.</summary>
     private bool TryRunAhead(Queue<LoopTask<JobReply>> ahead, EntryReference entry, IEnumerator<byte[][]> chunks, ProcessJobOptions? options)
     {
-        while (ahead.Count < _options.WorkerCountMax * ChunksPerWorker && chunks.MoveNext())
+        while (ahead.Count < _options.MaxWorkers * ChunksPerWorker && chunks.MoveNext())
         {
             ahead.Enqueue(LoopTask.Create(RunJobAsync(new JobRequest(entry, chunks.Current), options)));
         }

@@ -7,7 +7,7 @@ namespace Lariat.Processes;
 public sealed partial class ProcessExecutor
 {
     // Limits the replacement of workers that die while they are idle, one after the other.
-    private const int UndeliveredMax = 3;
+    private const int MaxUndelivered = 3;
 
     private BrokenExecutorException? _broken;
     private bool _hasGreeted;
@@ -24,7 +24,7 @@ public sealed partial class ProcessExecutor
         CheckCanRun();
         options ??= ProcessJobOptions.Default;
         options.Check();
-        byte[] frame = request.ToFrame(_options.FrameBytesMax);
+        byte[] frame = request.ToFrame(_options.MaxFrameBytes);
         BeginJob();
         try
         {
@@ -34,7 +34,7 @@ public sealed partial class ProcessExecutor
                 if (!worker.TrySend(frame))
                 {
                     Retire(worker, TimeSpan.Zero);
-                    if (++undelivered == UndeliveredMax)
+                    if (++undelivered == MaxUndelivered)
                     {
                         throw await worker.DescribeDeathAsync($"nothing yet, before {request.Entry.Name}", cause: null);
                     }
@@ -49,9 +49,9 @@ public sealed partial class ProcessExecutor
                 }
 
                 BrokenExecutorException death = await worker.DescribeDeathAsync(request.Entry.Name, nonsense);
-                if (_options.OnCrash != WorkerCrashPolicy.RerunJob || runs++ > _options.RerunsMax || _isShutDown)
+                if (_options.CrashPolicy != WorkerCrashPolicy.RerunJob || runs++ > _options.MaxReruns || _isShutdown)
                 {
-                    throw _options.OnCrash == WorkerCrashPolicy.BreakExecutor ? Break(death) : death;
+                    throw _options.CrashPolicy == WorkerCrashPolicy.BreakExecutor ? Break(death) : death;
                 }
             }
         }
@@ -82,7 +82,7 @@ public sealed partial class ProcessExecutor
             Kill(worker);
             throw new TimeoutException($"{request.Entry.Name} did not end within {timeout?.TotalSeconds} s; its worker (process {worker.Id}) was killed.", error);
         }
-        catch (OperationCanceledException) when (!(options.KillsWhenCanceled ?? _options.KillsCanceledJobs))
+        catch (OperationCanceledException) when (!(options.KillsWhenCanceled ?? _options.KillsWhenCanceled))
         {
             BeginJob();
             RunInBackground(FinishUnheardAsync(worker));
@@ -164,7 +164,7 @@ public sealed partial class ProcessExecutor
 
             isReady = true;
         }
-        catch (BrokenExecutorException error) when (!_isShutDown && (isGreeted || !_hasGreeted))
+        catch (BrokenExecutorException error) when (!_isShutdown && (isGreeted || !_hasGreeted))
         {
             // But if other workers have sent a greeting, one that does not is an exception, and only its job fails.
             throw Break(error);
@@ -180,7 +180,7 @@ public sealed partial class ProcessExecutor
 
     private async Coroutine InitializeAsync(Worker worker, JobRequest request)
     {
-        JobReply? reply = worker.TrySend(request.ToFrame(_options.FrameBytesMax)) ? await worker.ReadReplyAsync() : null;
+        JobReply? reply = worker.TrySend(request.ToFrame(_options.MaxFrameBytes)) ? await worker.ReadReplyAsync() : null;
         if (reply is null)
         {
             throw await worker.DescribeDeathAsync($"the initializer, {request.Entry.Name}", cause: null);
@@ -269,7 +269,7 @@ public sealed partial class ProcessExecutor
     private void CheckCanRun()
     {
         _bound.Use(this);
-        if (_isShutDown)
+        if (_isShutdown)
         {
             throw new InvalidOperationException("The executor was shut down and takes no new job.");
         }

@@ -25,7 +25,7 @@ namespace Lariat.Processes;
 /// [WorkerEntry]
 /// static int CountPrimes((int Start, int Stop) range) =&gt; …;
 /// </code></example>
-[DebuggerDisplay("{Statistics}")]
+[DebuggerDisplay("{GetStatistics()}")]
 public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
 {
     private readonly ProcessExecutorOptions _options;
@@ -53,11 +53,11 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
 
         _options = options ?? new ProcessExecutorOptions();
         _options.Check();
-        _slots = new WorkerSlots(_options.WorkerCountMax);
+        _slots = new WorkerSlots(_options.MaxWorkers);
     }
 
     /// <summary>A snapshot of the executor's counters.</summary>
-    public ProcessExecutorStatistics Statistics => new(
+    public ProcessExecutorStatistics GetStatistics() => new(
         _workers.Count, _idle.Count(static worker => !worker.HasEnded), _slots.QueuedCount, _startedCount, _completedCount, _crashedCount, _killedCount);
 
     string ILoopBound.LoopBoundName => nameof(ProcessExecutor);
@@ -82,7 +82,7 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
         }
 
         string? settings = Environment.GetEnvironmentVariable(WorkerProtocol.Variable);
-        if (settings is null || !WorkerProtocol.TryParseSettings(settings, out int frameBytesMax))
+        if (settings is null || !WorkerProtocol.TryParseSettings(settings, out int maxFrameBytes))
         {
             Console.Error.WriteLine($"{WorkerProtocol.Argument} is for workers that a ProcessExecutor of the same version of Lariat starts; it cannot be used manually.");
             Environment.Exit(2);
@@ -91,7 +91,7 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
 
         // A process that a job starts is not a worker.
         Environment.SetEnvironmentVariable(WorkerProtocol.Variable, null);
-        Environment.Exit(WorkerProgram.Run(frameBytesMax, table));
+        Environment.Exit(WorkerProgram.Run(maxFrameBytes, table));
     }
 
     /// <summary>Runs a method in a worker process.</summary>
@@ -101,7 +101,7 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
     /// <param name="options">Options of this job; the executor's options if null.</param>
     /// <returns>The method's result, copied back.</returns>
     /// <remarks>
-    /// Suspends. Cancellation kills the worker (<see cref="ProcessExecutorOptions.KillsCanceledJobs"/>); a job that waits for a worker
+    /// Suspends. Cancellation kills the worker (<see cref="ProcessExecutorOptions.KillsWhenCanceled"/>); a job that waits for a worker
     /// never starts. Cost: about 0.1 ms with a running worker, plus its start (about 0.1 s) otherwise. asyncio: <c>run_in_executor</c> with
     /// a process pool.
     /// </remarks>

@@ -5,7 +5,7 @@ public sealed class ProcessExecutorOptions
 {
     /// <summary>Maximum number of worker processes; each runs one job at a time. At least 1. Default: the number of processors.</summary>
     /// <remarks>asyncio: <c>max_workers</c>.</remarks>
-    public int WorkerCountMax { get; init; } = Environment.ProcessorCount;
+    public int MaxWorkers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The command that starts workers. Null, the default: this program (<see cref="WorkerCommand.ThisProgram"/>).</summary>
     public WorkerCommand? Command { get; init; }
@@ -20,7 +20,7 @@ public sealed class ProcessExecutorOptions
     /// Maximum jobs per worker before it is replaced on demand; a chunk of a map is one job. At least 1. Null, the default: no limit.
     /// </summary>
     /// <remarks>For libraries that leak. asyncio: <c>max_tasks_per_child</c>.</remarks>
-    public int? JobsPerWorkerMax { get; init; }
+    public int? MaxJobsPerWorker { get; init; }
 
     /// <summary>How long a job may run in its worker before the worker is killed. More than zero. Null, the default: no limit.</summary>
     /// <remarks>Counted from when the worker receives the job, so waiting for a free worker is not included. No counterpart in
@@ -31,15 +31,15 @@ public sealed class ProcessExecutorOptions
     /// Whether a canceled await of a job kills its worker; otherwise the job finishes, and its result is discarded. Default: true.
     /// </summary>
     /// <remarks>asyncio lets it run.</remarks>
-    public bool KillsCanceledJobs { get; init; } = true;
+    public bool KillsWhenCanceled { get; init; } = true;
 
     /// <summary>The reaction to a worker's death during a job. Default: only that job fails.</summary>
-    public WorkerCrashPolicy OnCrash { get; init; }
+    public WorkerCrashPolicy CrashPolicy { get; init; }
 
     /// <summary>
     /// With <see cref="WorkerCrashPolicy.RerunJob"/>: how often a job is run again before it fails. At least 1. Default: 1.
     /// </summary>
-    public int RerunsMax { get; init; } = 1;
+    public int MaxReruns { get; init; } = 1;
 
     /// <summary>
     /// Maximum bytes of a worker's managed heap, at least 16 MiB; a job that needs more fails with an <see cref="OutOfMemoryException"/>.
@@ -49,10 +49,10 @@ public sealed class ProcessExecutorOptions
     /// The runtime's own limit (<c>DOTNET_GCHeapHardLimit</c>), on every system. It does not include allocations of native libraries: limit
     /// those with a control group. After such a failure the worker is replaced.
     /// </remarks>
-    public long? MemoryBytesMax { get; init; }
+    public long? MaxMemoryBytes { get; init; }
 
     /// <summary>Maximum total bytes of the arguments, or of the results, of one job; at least 1 KiB. Default: 64 MiB.</summary>
-    public int FrameBytesMax { get; init; } = 64 * 1024 * 1024;
+    public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How long a worker may take from its start until it calls <see cref="ProcessExecutor.RunWorkerIfRequested"/>. More than zero. Default: 20 s.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(20);
@@ -74,12 +74,12 @@ public sealed class ProcessExecutorOptions
 
     internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(WorkerCountMax, 1, nameof(WorkerCountMax));
-        ArgumentOutOfRangeException.ThrowIfLessThan(JobsPerWorkerMax ?? 1, 1, nameof(JobsPerWorkerMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxWorkers, 1, nameof(MaxWorkers));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxJobsPerWorker ?? 1, 1, nameof(MaxJobsPerWorker));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(JobTimeout ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(JobTimeout));
-        ArgumentOutOfRangeException.ThrowIfLessThan(RerunsMax, 1, nameof(RerunsMax));
-        ArgumentOutOfRangeException.ThrowIfLessThan(MemoryBytesMax ?? long.MaxValue, 16 * 1024 * 1024, nameof(MemoryBytesMax));
-        ArgumentOutOfRangeException.ThrowIfLessThan(FrameBytesMax, 1024, nameof(FrameBytesMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxReruns, 1, nameof(MaxReruns));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxMemoryBytes ?? long.MaxValue, 16 * 1024 * 1024, nameof(MaxMemoryBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxFrameBytes, 1024, nameof(MaxFrameBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StartTimeout, TimeSpan.Zero, nameof(StartTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(EndTimeout, TimeSpan.Zero, nameof(EndTimeout));
     }
@@ -91,7 +91,7 @@ public enum WorkerCrashPolicy
     /// <summary>The job fails with a <see cref="BrokenExecutorException"/>; the others are not affected.</summary>
     FailJob,
 
-    /// <summary>The job is run again, up to <see cref="ProcessExecutorOptions.RerunsMax"/> times: for jobs that may run twice.</summary>
+    /// <summary>The job is run again, up to <see cref="ProcessExecutorOptions.MaxReruns"/> times: for jobs that may run twice.</summary>
     RerunJob,
 
     /// <summary>All jobs fail with a <see cref="BrokenExecutorException"/>, and the executor runs nothing more, as in asyncio.</summary>

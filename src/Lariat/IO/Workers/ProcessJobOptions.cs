@@ -8,7 +8,7 @@ public sealed class ProcessJobOptions
     /// <summary>See <see cref="ProcessExecutorOptions.JobTimeout"/>. Null, the default: the executor's. <see cref="Timeout.InfiniteTimeSpan"/>: no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>See <see cref="ProcessExecutorOptions.KillsCanceledJobs"/>. Null, the default: the executor's.</summary>
+    /// <summary>See <see cref="ProcessExecutorOptions.KillsWhenCanceled"/>. Null, the default: the executor's.</summary>
     public bool? KillsWhenCanceled { get; init; }
 
     internal void Check()

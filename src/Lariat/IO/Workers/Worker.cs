@@ -44,11 +44,11 @@ internal sealed partial class Worker
         WorkerCommand command = options.Command ?? WorkerCommand.ThisProgram;
         var environment = new Dictionary<string, string?>(options.ExtraEnvironment ?? new Dictionary<string, string?>())
         {
-            [WorkerProtocol.Variable] = WorkerProtocol.MakeSettings(options.FrameBytesMax),
+            [WorkerProtocol.Variable] = WorkerProtocol.MakeSettings(options.MaxFrameBytes),
         };
-        if (options.MemoryBytesMax is { } bytesMax)
+        if (options.MaxMemoryBytes is { } maxBytes)
         {
-            environment["DOTNET_GCHeapHardLimit"] = bytesMax.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
+            environment["DOTNET_GCHeapHardLimit"] = maxBytes.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
         }
 
         Subprocess process = await Subprocess.ExecAsync(command.Program, [.. command.Arguments, WorkerProtocol.Argument], new SubprocessOptions
@@ -121,7 +121,7 @@ internal sealed partial class Worker
             var reply = JobReply.Read(seen.Span[WorkerProtocol.LengthBytes..frameBytes]);
             reader.Consume(frameBytes);
             JobCount++;
-            IsSpent = JobCount >= _options.JobsPerWorkerMax || reply.Failure?.TypeName == typeof(OutOfMemoryException).FullName;
+            IsSpent = JobCount >= _options.MaxJobsPerWorker || reply.Failure?.TypeName == typeof(OutOfMemoryException).FullName;
             return reply;
         }
         catch (IOException)
@@ -162,9 +162,9 @@ internal sealed partial class Worker
         await _pump;
     }
 
-    private int CheckLength(int bodyBytes) => bodyBytes >= 1 && bodyBytes <= _options.FrameBytesMax ? bodyBytes
+    private int CheckLength(int bodyBytes) => bodyBytes >= 1 && bodyBytes <= _options.MaxFrameBytes ? bodyBytes
         : throw new InvalidDataException(
-            $"The worker (process {Id}) announced a frame of {bodyBytes} bytes; 1 to {_options.FrameBytesMax} are allowed. Something other than Lariat writes to its channel.");
+            $"The worker (process {Id}) announced a frame of {bodyBytes} bytes; 1 to {_options.MaxFrameBytes} are allowed. Something other than Lariat writes to its channel.");
 
     private async Coroutine ReadGreetingAsync()
     {

@@ -224,11 +224,11 @@ public static class LoopSockets
     {
         // Doubling from 0.1 ms, so that a busy socket is polled often and an idle one costs little.
         TimeSpan pause = TimeSpan.FromMicroseconds(100);
-        TimeSpan pauseMax = TimeSpan.FromMilliseconds(10);
+        TimeSpan maxPause = TimeSpan.FromMilliseconds(10);
         while (!socket.Poll(0, mode))
         {
             await Coroutine.Sleep(pause);
-            pause = pause * 2 > pauseMax ? pauseMax : pause * 2;
+            pause = pause * 2 > maxPause ? maxPause : pause * 2;
         }
     }
 

@@ -8,17 +8,17 @@ namespace Lariat.LowLevel;
 internal sealed class DatagramReceiver(DatagramTransport transport, IoDatagram datagrams) : IoOperation
 {
     // asyncio takes one in an iteration; taking a few saves the call that arms again, without occupying the loop.
-    private const int DatagramsPerIterationMax = 16;
+    private const int MaxDatagramsPerIteration = 16;
 
     private static readonly Action<object?> s_receive = static self => ((DatagramReceiver)self!).Receive();
 
     private readonly DatagramBuffer _buffer = new(datagrams);
     private bool _isReceiving;
 
-    public int BytesMax
+    public int MaxBytes
     {
-        get => _buffer.BytesMax;
-        set => _buffer.BytesMax = value;
+        get => _buffer.MaxBytes;
+        set => _buffer.MaxBytes = value;
     }
 
     public void Start()
@@ -43,7 +43,7 @@ internal sealed class DatagramReceiver(DatagramTransport transport, IoDatagram d
 
     private void Receive()
     {
-        for (int i = 0; i < DatagramsPerIterationMax && _isReceiving; i++)
+        for (int i = 0; i < MaxDatagramsPerIteration && _isReceiving; i++)
         {
             if (!_buffer.TryReceive(out ReadOnlySpan<byte> data, out EndPoint? from, out SocketException? failure))
             {

@@ -110,13 +110,13 @@ public sealed class DatagramTransport
     /// <see cref="IDatagramProtocol.OnError"/> reports its size.
     /// </summary>
     /// <remarks>Datagrams of IP have at most 65,507; those of Unix sockets may fill the sender's send buffer, 212,960 unless it was raised.</remarks>
-    public int ReceiveBytesMax
+    public int MaxReceiveBytes
     {
-        get => _receiver.BytesMax;
+        get => _receiver.MaxBytes;
         set
         {
             Loop.CheckThread(this);
-            _receiver.BytesMax = value;
+            _receiver.MaxBytes = value;
         }
     }
 

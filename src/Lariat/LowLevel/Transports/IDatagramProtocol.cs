@@ -20,7 +20,7 @@ public interface IDatagramProtocol
     }
 
     /// <summary>
-    /// A datagram was refused, could not be sent, or was too large to be received (<see cref="DatagramTransport.ReceiveBytesMax"/>); the
+    /// A datagram was refused, could not be sent, or was too large to be received (<see cref="DatagramTransport.MaxReceiveBytes"/>); the
     /// endpoint keeps working. asyncio: <c>error_received</c>.
     /// </summary>
     void OnError(System.Net.Sockets.SocketException error)

@@ -63,7 +63,7 @@ public sealed class TransportServer : IServer, IDisposable
     public void Dispose() => Close();
 
     internal void Listen(IoListener listener)
-        => _lifetime.Add(new AcceptLoop(_loop, listener, () => ConnectionCount >= (_options.ConnectionCountMax ?? int.MaxValue), Serve));
+        => _lifetime.Add(new AcceptLoop(_loop, listener, () => ConnectionCount >= (_options.MaxConnections ?? int.MaxValue), Serve));
 
     internal void OnEnded(StreamTransport transport)
     {

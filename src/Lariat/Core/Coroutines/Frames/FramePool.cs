@@ -8,7 +8,7 @@ internal static class FramePool<TFrame>
     where TFrame : Frame
 {
     // 4096 frames of 80 bytes are 320 KiB.
-    private const int CountMax = 4096;
+    private const int MaxCount = 4096;
 
     [ThreadStatic]
     private static FreeStack? t_free;
@@ -18,5 +18,5 @@ internal static class FramePool<TFrame>
     public static TFrame? TryRent() => t_free is { } free ? Unsafe.As<TFrame?>(free.TryPop()) : null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Return(TFrame frame) => (t_free ??= new FreeStack(CountMax)).Push(frame);
+    public static void Return(TFrame frame) => (t_free ??= new FreeStack(MaxCount)).Push(frame);
 }

@@ -12,7 +12,7 @@ internal sealed class Trampoline(ICoroutineHost host)
 {
     // Maximum coroutines nested inline on the native stack (about 200 bytes each, more with large state machines);
     // deeper ones are started from the step's own loop, so a chain of any depth uses only this much stack.
-    private const int DepthMax = 64;
+    private const int MaxDepth = 64;
 
     [ThreadStatic]
     private static Trampoline? t_current;
@@ -64,7 +64,7 @@ internal sealed class Trampoline(ICoroutineHost host)
     /// <summary>Counts a plain method's continuation that runs on top of the method itself.</summary>
     internal bool TryNest()
     {
-        if (Depth >= DepthMax)
+        if (Depth >= MaxDepth)
         {
             return false;
         }

@@ -6,7 +6,7 @@ namespace Lariat.Coroutines;
 internal static class SkippedFrames
 {
     // An exception can bypass a chain of any length; a human reader needs the innermost ones.
-    private const int CountMax = 256;
+    private const int MaxCount = 256;
 
     private static readonly ConditionalWeakTable<Exception, List<Type>> s_frames = [];
 
@@ -21,7 +21,7 @@ internal static class SkippedFrames
         List<Type> frames = s_frames.GetOrCreateValue(error);
         lock (frames)
         {
-            if (frames.Count < CountMax)
+            if (frames.Count < MaxCount)
             {
                 frames.Add(frame.CodeType);
             }

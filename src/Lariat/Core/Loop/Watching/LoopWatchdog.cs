@@ -21,7 +21,7 @@ internal sealed class LoopWatchdog : IDisposable
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromSeconds(2);
 
     // Longer than a busy machine delays a timer, shorter than a pause in a debugger.
-    private static readonly TimeSpan s_latenessMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_maxLateness = TimeSpan.FromSeconds(1);
 
     private readonly WeakReference<EventLoop> _loop;
     private readonly TimeSpan _timeout;
@@ -77,7 +77,7 @@ internal sealed class LoopWatchdog : IDisposable
         }
 
         // A late timer means that the whole process was suspended, or was in a debugger. The loop has lost that time too.
-        bool isLate = Stopwatch.GetElapsedTime(_lastLook) > _timeout + s_latenessMax;
+        bool isLate = Stopwatch.GetElapsedTime(_lastLook) > _timeout + s_maxLateness;
         _lastLook = Stopwatch.GetTimestamp();
         LoopProgress progress = loop.Progress;
         Thread? thread = loop.RunningThread;

@@ -18,7 +18,7 @@ internal static class CancellationThreads
     private const int IdleMs = 1000;
 
     // Maximum callbacks stuck at a time before the next ones wait for them: more than a connection pool usually has connections.
-    private const int ThreadCountMax = 128;
+    private const int MaxThreads = 128;
 
     // A test locks it to keep threads from the queue.
     internal static readonly object Gate = new();
@@ -71,7 +71,7 @@ internal static class CancellationThreads
             return true;
         }
 
-        return s_comingCount > 0 || (s_threadCount < ThreadCountMax && TryStartThread()) || s_threadCount > 0;
+        return s_comingCount > 0 || (s_threadCount < MaxThreads && TryStartThread()) || s_threadCount > 0;
     }
 
     private static bool TryStartThread()

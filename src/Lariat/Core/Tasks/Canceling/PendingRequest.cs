@@ -12,10 +12,10 @@ namespace Lariat;
 internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasTokenRead)
 {
     // Methods that are between two awaits are parked again in the next iterations.
-    private const int LooksAtOnceMax = 3;
+    private const int MaxLooksAtOnce = 3;
 
     // How long, in pauses of 100 ms, uncertain candidates count as the awaited operation.
-    private const int LooksInVainMax = 50;
+    private const int MaxLooksInVain = 50;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
 
     // A canceled object is not canceled again: one request does not interrupt the clean-up of a method twice.
@@ -135,7 +135,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         {
             MayCut = _mayLeave ? null : static _ => false,
             Looks = _looks,
-            IsToldInVain = _looksInVain > LooksInVainMax,
+            IsToldInVain = _looksInVain > MaxLooksInVain,
         };
         Reach reach = descent.Tell(wait.Awaited, wait.IsUninterruptible);
         _seen.UnionWith(descent.Seen);
@@ -181,7 +181,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
 
         _isScheduled = true;
-        if (_looks < LooksAtOnceMax)
+        if (_looks < MaxLooksAtOnce)
         {
             Loop.CallSoon(LookIfPending);
             return;
@@ -213,7 +213,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         // For a method whose task is unknown it is not visible whether it has ended. A method that continues despite the request, and is
         // not the awaited one, must not keep the request forever.
         bool mayBeCleaningUp = _told.Any(static told => told is Task { IsCompleted: false } or PlainStrand { Method: null });
-        if (mayBeCleaningUp && _looksInVain++ < LooksInVainMax)
+        if (mayBeCleaningUp && _looksInVain++ < MaxLooksInVain)
         {
             Loop.CallLater(s_longestPause, LookIfToldInVain);
             return;

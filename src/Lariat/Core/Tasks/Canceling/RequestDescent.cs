@@ -27,9 +27,9 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
 {
     // A method found between two awaits is parked again in the next iterations. A method about to be resumed is parked once the resuming
     // thread has reached it (about 0.3 s in all), and one that yields repeatedly is parked in some pass: the passes are up to 100 ms apart.
-    private const int LooksMax = 3;
-    private const int LooksAtResumingMax = 12;
-    private const int LooksAtYieldingMax = 20;
+    private const int MaxLooks = 3;
+    private const int MaxLooksAtResuming = 12;
+    private const int MaxLooksAtYielding = 20;
 
     private readonly LoopTask _task = owner.Task;
 
@@ -94,8 +94,8 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             methods.Add(method);
             if (ParkedMethod.Find(method) is not { } parked)
             {
-                int looksMax = layout.MayYield ? LooksAtYieldingMax : ParkedMethod.IsAboutToResume(method) ? LooksAtResumingMax : LooksMax;
-                return Looks <= looksMax ? Reach.Later : CutInnermost(path);
+                int maxLooks = layout.MayYield ? MaxLooksAtYielding : ParkedMethod.IsAboutToResume(method) ? MaxLooksAtResuming : MaxLooks;
+                return Looks <= maxLooks ? Reach.Later : CutInnermost(path);
             }
 
             path.Add(parked);

@@ -4,10 +4,10 @@ namespace Lariat;
 internal sealed class UnretrievedFailures
 {
     // Dead references are swept when the list has doubled since the last sweep.
-    private const int SweepCountMin = 64;
+    private const int MinSweepCount = 64;
 
     private readonly List<WeakReference<Failure>> _failures = [];
-    private int _sweepAt = SweepCountMin;
+    private int _sweepAt = MinSweepCount;
 
     /// <summary>Holds it weakly, so that the failure can be collected, and report itself, before the loop closes.</summary>
     public void Add(Failure failure)
@@ -15,7 +15,7 @@ internal sealed class UnretrievedFailures
         if (_failures.Count >= _sweepAt)
         {
             _failures.RemoveAll(static reference => !reference.TryGetTarget(out Failure? failure) || failure.IsRetrieved);
-            _sweepAt = Math.Max(SweepCountMin, _failures.Count * 2);
+            _sweepAt = Math.Max(MinSweepCount, _failures.Count * 2);
         }
 
         _failures.Add(new WeakReference<Failure>(failure));

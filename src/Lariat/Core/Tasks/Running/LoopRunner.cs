@@ -93,13 +93,13 @@ public sealed partial class LoopRunner : IDisposable
         try
         {
             CancelLeftOver(loop);
-            ShutDown(loop, LoopShutdownStep.Generators);
+            Shutdown(loop, LoopShutdownStep.Generators);
             if (loop.Features.HasFeatureOf(LoopShutdownStep.Locals))
             {
-                ShutDown(loop, LoopShutdownStep.Locals);
+                Shutdown(loop, LoopShutdownStep.Locals);
             }
 
-            ShutDown(loop, LoopShutdownStep.Executor);
+            Shutdown(loop, LoopShutdownStep.Executor);
         }
         finally
         {
@@ -148,7 +148,7 @@ public sealed partial class LoopRunner : IDisposable
     private static bool IsMainThread => Environment.CurrentManagedThreadId == 1;
 
     // Even if nothing needs to be shut down: asyncio's awaits always let ready callbacks run.
-    private static void ShutDown(EventLoop loop, LoopShutdownStep step) => loop.RunUntilComplete(loop.Features.ShutdownAsync(step));
+    private static void Shutdown(EventLoop loop, LoopShutdownStep step) => loop.RunUntilComplete(loop.Features.ShutdownAsync(step));
 
     private static void CancelLeftOver(EventLoop loop)
     {

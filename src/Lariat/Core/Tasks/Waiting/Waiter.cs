@@ -10,7 +10,7 @@ namespace Lariat.LowLevel;
 public sealed class Waiter : Future<bool>
 {
     // Waiters of one loop beyond this number are left to the garbage collector.
-    internal const int PooledCountMax = 1024;
+    internal const int MaxPooledCount = 1024;
 
     private Waiter(EventLoop loop)
         : base(loop)

@@ -59,18 +59,18 @@ internal sealed unsafe class Inotify : IDisposable
     public int Descriptor { get; }
 
     /// <summary>Watches a directory; one that is watched already keeps its number. Any thread.</summary>
-    /// <param name="folder">Its path.</param>
+    /// <param name="directory">Its path.</param>
     /// <param name="followsLink">False: a link to a directory is not accepted.</param>
     /// <returns>Its number; negative: the error number with its sign changed.</returns>
     /// <exception cref="ObjectDisposedException">It was closed meanwhile.</exception>
-    public int Add(string folder, bool followsLink)
+    public int Add(string directory, bool followsLink)
     {
         bool isHeld = false;
         try
         {
             // The loop may close it while a thread is here: its number must not be reused in between.
             _handle.DangerousAddRef(ref isHeld);
-            fixed (byte* path = Encoding.UTF8.GetBytes(folder + '\0'))
+            fixed (byte* path = Encoding.UTF8.GetBytes(directory + '\0'))
             {
                 int watch = Libc.InotifyAdd(Descriptor, path, followsLink ? Interest : Interest | IN_DONT_FOLLOW);
                 return watch >= 0 ? watch : -Errno.Last;

@@ -12,7 +12,7 @@ internal sealed class InotifyChanges : ChangeSource
     // The kernel queues the halves of a rename together, microseconds apart: this is for a thread that lost its processor in between.
     private static readonly TimeSpan s_otherHalfPatience = TimeSpan.FromMilliseconds(20);
 
-    private readonly WatchedFolders _folders = new();
+    private readonly WatchedDirectories _directories = new();
 
     // Directories that had disappeared when they were to be watched: if a rename is reported later, they are watched under their new names.
     private readonly HashSet<string> _missed = new(StringComparer.Ordinal);
@@ -124,21 +124,21 @@ internal sealed class InotifyChanges : ChangeSource
     private async Coroutine TranslateAsync(InotifyEvent happened)
     {
         uint kind = happened.Mask & ~Inotify.IN_ISDIR;
-        bool isFolder = kind != happened.Mask;
+        bool isDirectory = kind != happened.Mask;
         if (kind == Inotify.IN_Q_OVERFLOW)
         {
             await LookAgainAsync();
         }
-        else if (_folders.TryGet(happened.Watch, out string? folder))
+        else if (_directories.TryGet(happened.Watch, out string? directory))
         {
-            string path = happened.Name.Length > 0 ? Path.Combine(folder!, happened.Name) : folder!;
+            string path = happened.Name.Length > 0 ? Path.Combine(directory!, happened.Name) : directory!;
             switch (kind)
             {
                 case Inotify.IN_CREATE or Inotify.IN_MOVED_TO:
-                    await AppearAsync(DirectoryChangeKind.Created, path, null, isFolder);
+                    await AppearAsync(DirectoryChangeKind.Created, path, null, isDirectory);
                     break;
                 case Inotify.IN_MOVED_FROM:
-                    await LeaveAsync(path, happened.Cookie, isFolder);
+                    await LeaveAsync(path, happened.Cookie, isDirectory);
                     break;
                 default:
                     Tell(kind, happened.Watch, path);
@@ -157,7 +157,7 @@ internal sealed class InotifyChanges : ChangeSource
                 Add(new DirectoryChange(DirectoryChangeKind.Changed, path));
                 break;
             case Inotify.IN_DELETE:
-                _missed.RemoveWhere(missed => WatchedFolders.IsIn(missed, path));
+                _missed.RemoveWhere(missed => WatchedDirectories.IsIn(missed, path));
                 Add(new DirectoryChange(DirectoryChangeKind.Deleted, path));
                 break;
             case Inotify.IN_DELETE_SELF or Inotify.IN_MOVE_SELF when path == _root:
@@ -167,7 +167,7 @@ internal sealed class InotifyChanges : ChangeSource
                 Add(new DirectoryChange(DirectoryChangeKind.Unwatched, path));
                 break;
             case Inotify.IN_IGNORED:
-                _folders.Forget(watch);
+                _directories.Forget(watch);
                 break;
             default:
                 // The parent directory reports that this one was deleted or moved.
@@ -176,9 +176,9 @@ internal sealed class InotifyChanges : ChangeSource
     }
 
     /// <summary>An entry has a new name; a directory is watched, and entries put into it before that are reported.</summary>
-    private async Coroutine AppearAsync(DirectoryChangeKind kind, string path, string? oldPath, bool isFolder)
+    private async Coroutine AppearAsync(DirectoryChangeKind kind, string path, string? oldPath, bool isDirectory)
     {
-        WatchWalk? walk = _isRecursive && isFolder ? await Coroutine.ToThread(() => new WatchWalk(_inotify, isRecursive: true).Follow(path)) : null;
+        WatchWalk? walk = _isRecursive && isDirectory ? await Coroutine.ToThread(() => new WatchWalk(_inotify, isRecursive: true).Follow(path)) : null;
         Add(new DirectoryChange(kind, path, oldPath));
         if (walk is not null)
         {
@@ -186,25 +186,25 @@ internal sealed class InotifyChanges : ChangeSource
         }
     }
 
-    private async Coroutine LeaveAsync(string path, uint cookie, bool isFolder)
+    private async Coroutine LeaveAsync(string path, uint cookie, bool isDirectory)
     {
         int other = await FindOtherHalfAsync(cookie);
-        if (other < 0 || !_folders.TryGet(_pending[other].Watch, out string? folder))
+        if (other < 0 || !_directories.TryGet(_pending[other].Watch, out string? directory))
         {
             Disappear(path);
             return;
         }
 
-        string newPath = Path.Combine(folder!, _pending[other].Name);
-        if (isFolder)
+        string newPath = Path.Combine(directory!, _pending[other].Name);
+        if (isDirectory)
         {
-            _folders.Rename(path, newPath);
+            _directories.Rename(path, newPath);
         }
 
         // A directory that disappeared under the old name is watched under the new one; the rest of a large directory need not be visited.
-        bool hasMissed = isFolder && _missed.Any(missed => WatchedFolders.IsIn(missed, path));
+        bool hasMissed = isDirectory && _missed.Any(missed => WatchedDirectories.IsIn(missed, path));
         await AppearAsync(DirectoryChangeKind.Renamed, newPath, path, hasMissed);
-        _missed.RemoveWhere(missed => WatchedFolders.IsIn(missed, path));
+        _missed.RemoveWhere(missed => WatchedDirectories.IsIn(missed, path));
         _pending.RemoveAt(other);
     }
 
@@ -243,8 +243,8 @@ internal sealed class InotifyChanges : ChangeSource
     private void Disappear(string path)
     {
         Add(new DirectoryChange(DirectoryChangeKind.Deleted, path));
-        _missed.RemoveWhere(missed => WatchedFolders.IsIn(missed, path));
-        _folders.In(path).ForEach(Unwatch);
+        _missed.RemoveWhere(missed => WatchedDirectories.IsIn(missed, path));
+        _directories.In(path).ForEach(Unwatch);
     }
 
     /// <summary>After lost events: watches directories that have appeared, and stops watching those that have disappeared.</summary>
@@ -254,7 +254,7 @@ internal sealed class InotifyChanges : ChangeSource
         Add(new DirectoryChange(DirectoryChangeKind.Overflow, _root));
         if (walk is { Watched.Count: > 0 })
         {
-            _folders.Except(walk.Watched.Select(watched => watched.Watch)).ForEach(Unwatch);
+            _directories.Except(walk.Watched.Select(watched => watched.Watch)).ForEach(Unwatch);
             Remember(walk);
         }
     }
@@ -266,7 +266,7 @@ internal sealed class InotifyChanges : ChangeSource
             _inotify.Remove(watch);
         }
 
-        _folders.Forget(watch);
+        _directories.Forget(watch);
     }
 
     /// <returns>The entries of the directories that were not watched before.</returns>
@@ -275,7 +275,7 @@ internal sealed class InotifyChanges : ChangeSource
         var contents = new List<string>();
         foreach ((int watch, string path, List<string> found) in walk.Watched)
         {
-            if (_folders.Remember(watch, path))
+            if (_directories.Remember(watch, path))
             {
                 contents.AddRange(found);
             }

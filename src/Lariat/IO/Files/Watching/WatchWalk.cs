@@ -26,54 +26,54 @@ internal sealed class WatchWalk(Inotify inotify, bool isRecursive)
     }
 
     /// <summary>Watches a directory that has appeared.</summary>
-    public WatchWalk Follow(string folder)
+    public WatchWalk Follow(string directory)
     {
-        Walk(folder, isOpening: false);
+        Walk(directory, isOpening: false);
         return this;
     }
 
     private void Walk(string root, bool isOpening)
     {
-        var folders = new Stack<string>([root]);
-        while (folders.TryPop(out string? folder))
+        var directories = new Stack<string>([root]);
+        while (directories.TryPop(out string? directory))
         {
-            int watch = inotify.Add(folder, followsLink: isOpening && folder == root);
+            int watch = inotify.Add(directory, followsLink: isOpening && directory == root);
             if (watch >= 0)
             {
-                Watched.Add((watch, folder, isRecursive ? List(folder, folders) : []));
+                Watched.Add((watch, directory, isRecursive ? List(directory, directories) : []));
             }
-            else if (isOpening && (folder == root || Inotify.IsLimit(watch)))
+            else if (isOpening && (directory == root || Inotify.IsLimit(watch)))
             {
-                throw FileFailure.OfWatch(-watch, folder);
+                throw FileFailure.OfWatch(-watch, directory);
             }
             else
             {
-                (Inotify.IsGone(watch) ? Gone : Refused).Add(folder);
+                (Inotify.IsGone(watch) ? Gone : Refused).Add(directory);
             }
         }
     }
 
-    private List<string> List(string folder, Stack<string> folders)
+    private List<string> List(string directory, Stack<string> directories)
     {
         var contents = new List<string>();
         try
         {
-            foreach (FolderEntry entry in AsyncDirectory.Enumerate(folder, "*", recursive: false))
+            foreach (DirectoryEntry entry in AsyncDirectory.Enumerate(directory, "*", recursive: false))
             {
                 contents.Add(entry.Path);
-                if (entry.IsFolder && !entry.IsLink)
+                if (entry.IsDirectory && !entry.IsLink)
                 {
-                    folders.Push(entry.Path);
+                    directories.Push(entry.Path);
                 }
             }
         }
         catch (DirectoryNotFoundException)
         {
-            Gone.Add(folder);
+            Gone.Add(directory);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            Refused.Add(folder);
+            Refused.Add(directory);
         }
 
         return contents;

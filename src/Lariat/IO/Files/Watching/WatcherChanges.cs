@@ -4,19 +4,19 @@ namespace Lariat.IO;
 internal sealed class WatcherChanges : ChangeSource
 {
     // Unread changes must not grow without limit; the system's own queues have about this size.
-    private const int KeptCountMax = 16_384;
+    private const int MaxKeptCount = 16_384;
 
     private readonly AsyncEvent _hasChanges = new();
     private readonly EventLoop _loop;
     private readonly FileSystemWatcher _watcher;
-    private readonly string _folder;
+    private readonly string _directory;
     private bool _isClosed;
 
-    public WatcherChanges(EventLoop loop, string folder, bool recursive)
+    public WatcherChanges(EventLoop loop, string directory, bool recursive)
     {
         _loop = loop;
-        _folder = folder;
-        _watcher = new FileSystemWatcher(folder)
+        _directory = directory;
+        _watcher = new FileSystemWatcher(directory)
         {
             IncludeSubdirectories = recursive,
             NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
@@ -25,7 +25,7 @@ internal sealed class WatcherChanges : ChangeSource
         _watcher.Changed += (_, change) => Post(new DirectoryChange(DirectoryChangeKind.Changed, change.FullPath));
         _watcher.Deleted += (_, change) => Post(new DirectoryChange(DirectoryChangeKind.Deleted, change.FullPath));
         _watcher.Renamed += (_, change) => Post(new DirectoryChange(DirectoryChangeKind.Renamed, change.FullPath, change.OldFullPath));
-        _watcher.Error += (_, _) => Post(new DirectoryChange(DirectoryChangeKind.Overflow, folder));
+        _watcher.Error += (_, _) => Post(new DirectoryChange(DirectoryChangeKind.Overflow, directory));
         _watcher.EnableRaisingEvents = true;
     }
 
@@ -58,13 +58,13 @@ internal sealed class WatcherChanges : ChangeSource
 
     private void OnChange(DirectoryChange change)
     {
-        if (Count < KeptCountMax)
+        if (Count < MaxKeptCount)
         {
             Add(change);
         }
-        else if (Count == KeptCountMax)
+        else if (Count == MaxKeptCount)
         {
-            Add(new DirectoryChange(DirectoryChangeKind.Overflow, _folder));
+            Add(new DirectoryChange(DirectoryChangeKind.Overflow, _directory));
         }
 
         _hasChanges.Set();

@@ -17,7 +17,7 @@ public sealed partial class Connection
     public Coroutine<int> ReadAsync(Memory<byte> buffer) => Reader.ReadAsync(buffer);
 
     /// <inheritdoc cref="AsyncReader.ReadAsync(int)"/>
-    public Coroutine<byte[]> ReadAsync(int countMax) => Reader.ReadAsync(countMax);
+    public Coroutine<byte[]> ReadAsync(int maxCount) => Reader.ReadAsync(maxCount);
 
     /// <inheritdoc cref="AsyncReader.ReadToEndAsync"/>
     public Coroutine<byte[]> ReadToEndAsync() => Reader.ReadToEndAsync();
@@ -41,7 +41,7 @@ public sealed partial class Connection
     public Coroutine<byte[]> ReadUntilAsync(IReadOnlyList<ReadOnlyMemory<byte>> separators) => Reader.ReadUntilAsync(separators);
 
     /// <inheritdoc cref="AsyncReader.PeekAsync"/>
-    public Coroutine<ReadOnlyMemory<byte>> PeekAsync(int countMin = 1) => Reader.PeekAsync(countMin);
+    public Coroutine<ReadOnlyMemory<byte>> PeekAsync(int minCount = 1) => Reader.PeekAsync(minCount);
 
     /// <inheritdoc cref="AsyncReader.Consume"/>
     public void Consume(int count) => Reader.Consume(count);

@@ -5,7 +5,7 @@ namespace Lariat.Net;
 /// <summary>The writing side of a connection as a pipe: collects bytes, and writes them with the flush.</summary>
 internal sealed class ConnectionPipeWriter(Connection connection) : PipeWriter
 {
-    private const int ChunkBytesMin = 4096;
+    private const int MinChunkBytes = 4096;
 
     private readonly PipeFlush _flush = new(connection);
     private byte[]? _chunk;
@@ -22,7 +22,7 @@ internal sealed class ConnectionPipeWriter(Connection connection) : PipeWriter
         int needed = Math.Max(1, sizeHint);
         if (_chunk is null)
         {
-            _chunk = connection.Loop.Sockets.RentSendBuffer(Math.Max(needed, ChunkBytesMin));
+            _chunk = connection.Loop.Sockets.RentSendBuffer(Math.Max(needed, MinChunkBytes));
         }
         else if (_chunk.Length - _length < needed)
         {

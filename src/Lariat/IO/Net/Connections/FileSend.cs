@@ -13,7 +13,7 @@ namespace Lariat.Net;
 internal sealed class FileSend
 {
     // About 10 ms for a cold file on a slow disk, so that a cancellation is not late; the two hops between threads are then below a tenth.
-    private const int PieceBytesMax = 1024 * 1024;
+    private const int MaxPieceBytes = 1024 * 1024;
 
     // The size of one read if the system cannot send the file itself; below the size of large objects.
     private const int ReadBytes = 64 * 1024;
@@ -21,7 +21,7 @@ internal sealed class FileSend
     private readonly EventLoop _loop;
     private readonly SafeFileHandle _file;
     private readonly long _offset;
-    private readonly long _countMax;
+    private readonly long _maxCount;
     private readonly IoWait _wait;
     private long _sentBytes;
     private bool _isAborted;
@@ -45,11 +45,11 @@ internal sealed class FileSend
         _loop = loop;
         _file = file;
         _offset = offset;
-        _countMax = Math.Min(count ?? long.MaxValue, long.MaxValue - offset);
+        _maxCount = Math.Min(count ?? long.MaxValue, long.MaxValue - offset);
         _wait = new IoWait(loop);
     }
 
-    private long LeftBytes => _countMax - _sentBytes;
+    private long LeftBytes => _maxCount - _sentBytes;
 
     /// <summary>Sends over a connection or transport, after the bytes written to it.</summary>
     /// <returns>The number of bytes sent.</returns>
@@ -102,7 +102,7 @@ internal sealed class FileSend
         while (LeftBytes > 0)
         {
             long from = _offset + _sentBytes;
-            nint count = (nint)Math.Min(LeftBytes, PieceBytesMax);
+            nint count = (nint)Math.Min(LeftBytes, MaxPieceBytes);
             (long sent, SocketError error) = await RunToEndAsync(() => PosixSendFile.Call(socket.SafeHandle, _file, from, count));
             _sentBytes += sent;
             ThrowIfAborted();

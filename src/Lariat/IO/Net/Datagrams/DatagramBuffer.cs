@@ -12,7 +12,7 @@ namespace Lariat.Net;
 internal sealed class DatagramBuffer(IoDatagram datagrams)
 {
     /// <summary>
-    /// The default of <see cref="BytesMax"/>: five times the system's maximum for one datagram, unless its limits were raised.
+    /// The default of <see cref="MaxBytes"/>: five times the system's maximum for one datagram, unless its limits were raised.
     /// </summary>
     public const int BytesMaxDefault = 1024 * 1024;
 
@@ -23,7 +23,7 @@ internal sealed class DatagramBuffer(IoDatagram datagrams)
     private byte[]? _large;
 
     /// <summary>The size of the largest datagram that is received, in bytes.</summary>
-    public int BytesMax
+    public int MaxBytes
     {
         get;
         set
@@ -52,7 +52,7 @@ internal sealed class DatagramBuffer(IoDatagram datagrams)
         {
             failure = SocketFailure.Create(error, "Receiving a datagram");
         }
-        else if (count > BytesMax || count > buffer.Length)
+        else if (count > MaxBytes || count > buffer.Length)
         {
             failure = MakeTooLarge(count, from);
         }
@@ -78,12 +78,12 @@ internal sealed class DatagramBuffer(IoDatagram datagrams)
     {
         Release();
         int length = datagrams.NextLength;
-        return length > OwnBytes && length <= BytesMax
+        return length > OwnBytes && length <= MaxBytes
             ? _large = ArrayPool<byte>.Shared.Rent(length)
             : _own ??= GC.AllocateUninitializedArray<byte>(OwnBytes);
     }
 
     private SocketException MakeTooLarge(int count, EndPoint? from) => new((int)SocketError.MessageSize, string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"A datagram of {count:N0} bytes from {from?.ToString() ?? "a sender without an address"} was dropped: at most {BytesMax:N0} are received. Set ReceiveBytesMax of the endpoint to receive larger ones."));
+        $"A datagram of {count:N0} bytes from {from?.ToString() ?? "a sender without an address"} was dropped: at most {MaxBytes:N0} are received. Set MaxReceiveBytes of the endpoint to receive larger ones."));
 }

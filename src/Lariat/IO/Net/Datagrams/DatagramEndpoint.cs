@@ -53,13 +53,13 @@ public sealed class DatagramEndpoint : IDisposable
 
     /// <summary>The largest datagram that <see cref="ReceiveAsync()"/> takes, in bytes, from 1; default: 1,048,576.</summary>
     /// <remarks>Datagrams of IP have at most 65,507; those of Unix sockets may fill the sender's send buffer, 212,960 unless it was raised.</remarks>
-    public int ReceiveBytesMax
+    public int MaxReceiveBytes
     {
-        get => _buffer.BytesMax;
+        get => _buffer.MaxBytes;
         set
         {
             Loop.CheckThread(this);
-            _buffer.BytesMax = value;
+            _buffer.MaxBytes = value;
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class DatagramEndpoint : IDisposable
     /// <remarks>Suspends unless one has arrived. Cancellation loses none. Cost: an array of its size.</remarks>
     /// <exception cref="SocketException">
     /// An earlier datagram was refused; the endpoint was closed; or (<see cref="SocketError.MessageSize"/>) the datagram is larger than
-    /// <see cref="ReceiveBytesMax"/>: it is dropped, and the endpoint keeps working.
+    /// <see cref="MaxReceiveBytes"/>: it is dropped, and the endpoint keeps working.
     /// </exception>
     public async Coroutine<Datagram> ReceiveAsync()
     {

@@ -18,7 +18,7 @@ internal sealed class HandOver(IReadOnlyList<Server> members)
         set
         {
             _servers = [value, .. members];
-            if (value.ConnectionCountMax == int.MaxValue)
+            if (value.MaxConnections == int.MaxValue)
             {
                 return;
             }
@@ -32,7 +32,7 @@ internal sealed class HandOver(IReadOnlyList<Server> members)
     }
 
     /// <summary>True if every server has its maximum number of connections.</summary>
-    public bool IsFull => LoadOf(FindLeastLoaded()) >= Acceptor.ConnectionCountMax;
+    public bool IsFull => LoadOf(FindLeastLoaded()) >= Acceptor.MaxConnections;
 
     public void Serve(IoStream stream)
     {

@@ -54,7 +54,7 @@ public sealed partial class LoopGroup
     /// </summary>
     /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
     /// <returns>Completes when every handler has ended. The loops keep running.</returns>
-    public async Task StopServersAsync(TimeSpan deadline = default)
+    public async Task ShutdownServersAsync(TimeSpan deadline = default)
     {
         Server[] servers;
         lock (_gate)
@@ -65,7 +65,7 @@ public sealed partial class LoopGroup
 
         // In two steps: connections that one loop has accepted and passed to another arrive there before that one stops.
         await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(CloseAsync(server)).AsTask())).ConfigureAwait(false);
-        await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(server.StopAsync(deadline)).AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(server.ShutdownAsync(deadline)).AsTask())).ConfigureAwait(false);
 
         static async Coroutine CloseAsync(Server server)
         {
@@ -75,7 +75,7 @@ public sealed partial class LoopGroup
     }
 
     /// <summary>
-    /// Stops all servers as <see cref="StopServersAsync"/> does, then every loop, canceling everything else that runs there, and waits for
+    /// Stops all servers as <see cref="ShutdownServersAsync"/> does, then every loop, canceling everything else that runs there, and waits for
     /// the threads.
     /// </summary>
     /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
@@ -84,7 +84,7 @@ public sealed partial class LoopGroup
     {
         if (Volatile.Read(ref _isStopping) == 0)
         {
-            await StopServersAsync(deadline).ConfigureAwait(false);
+            await ShutdownServersAsync(deadline).ConfigureAwait(false);
             await Task.Run(Dispose).ConfigureAwait(false);
         }
     }
@@ -120,7 +120,7 @@ public sealed partial class LoopGroup
         }
         catch
         {
-            await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(server.StopAsync()).AsTask())).ConfigureAwait(false);
+            await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(server.ShutdownAsync(TimeSpan.Zero)).AsTask())).ConfigureAwait(false);
             throw;
         }
     }

@@ -60,7 +60,7 @@ public sealed partial class LoopGroup : IDisposable
 
     /// <summary>A snapshot of each loop's counters, in the order of <see cref="Loops"/>.</summary>
     /// <remarks>Neither the loops nor the caller wait; see <see cref="EventLoop.GetStatistics"/>.</remarks>
-    public IReadOnlyList<LoopStatistics> Statistics => [.. _loops.Select(loop => loop.GetStatistics())];
+    public IReadOnlyList<LoopStatistics> GetStatistics() => [.. _loops.Select(loop => loop.GetStatistics())];
 
     /// <summary>
     /// Stops every loop as <see cref="LoopRunner"/> does, canceling everything that runs on it, and waits for the threads.

@@ -13,7 +13,7 @@ internal sealed class AcceptLoop : IoOperation
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
 
     // A burst of connections must not keep the loop from its other work.
-    private const int AcceptsPerIterationMax = 64;
+    private const int MaxAcceptsPerIteration = 64;
 
     private static readonly Action<object?> s_accept = static self => ((AcceptLoop)self!).Accept();
 
@@ -63,7 +63,7 @@ internal sealed class AcceptLoop : IoOperation
 
     private void Accept()
     {
-        for (int i = 0; i < AcceptsPerIterationMax && !_isClosed; i++)
+        for (int i = 0; i < MaxAcceptsPerIteration && !_isClosed; i++)
         {
             if (_isFull())
             {

@@ -19,7 +19,7 @@ public sealed partial class Server
     /// <summary>Set by the accepting server, if there is a limit: called, on this loop, when a connection has ended.</summary>
     internal Action? RoomMade { get; set; }
 
-    internal int ConnectionCountMax => _options.ConnectionCountMax ?? int.MaxValue;
+    internal int MaxConnections => _options.MaxConnections ?? int.MaxValue;
 
     /// <summary>Creates a server that listens nowhere: its connections arrive through <see cref="TryHandOver"/>. Any thread.</summary>
     internal static Server MakeMember(EventLoop loop, Func<Connection, Coroutine> handler, ServerOptions options)

@@ -5,7 +5,7 @@ namespace Lariat.Net;
 
 public sealed partial class Server
 {
-    internal bool IsFull => _clients.Count >= (_options.ConnectionCountMax ?? int.MaxValue);
+    internal bool IsFull => _clients.Count >= (_options.MaxConnections ?? int.MaxValue);
 
     /// <summary>Starts the handler of an accepted connection.</summary>
     internal void Serve(IoStream stream)

@@ -54,7 +54,7 @@ public sealed partial class Server
     /// When it ends, the connection is closed. Its exceptions go to the loop's exception handler and close the connection.
     /// </param>
     /// <param name="at">At least one; names are resolved, and the server listens at every address of a name.</param>
-    /// <param name="options">Limits and times; defaults if null. <see cref="ServerOptions.ConnectionCountMax"/> is for all
+    /// <param name="options">Limits and times; defaults if null. <see cref="ServerOptions.MaxConnections"/> is for all
     /// together.</param>
     /// <remarks>
     /// Suspends while names are resolved. If listening fails at one address, the server listens at none. Port 0 gives each address a

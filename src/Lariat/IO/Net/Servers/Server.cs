@@ -1,5 +1,5 @@
 // asyncio's Server and start_server (Lib/asyncio/base_events.py, streams.py). A server owns its listeners and one task per connection.
-// It stops in three degrees: Close (no new connections), StopAsync (open ones get some time), AbortClients.
+// It stops in three degrees: Close (no new connections), ShutdownAsync (open ones get some time), AbortClients.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -96,7 +96,7 @@ public sealed partial class Server : IServer, IAsyncDisposable
     /// Suspends until every handler has ended. If the caller is canceled meanwhile, the handlers are canceled immediately. asyncio:
     /// <c>close()</c> and <c>wait_closed()</c>, which do not limit the handlers.
     /// </remarks>
-    public async Coroutine StopAsync(TimeSpan deadline = default)
+    public async Coroutine ShutdownAsync(TimeSpan deadline = default)
     {
         Close();
         try
@@ -121,11 +121,11 @@ public sealed partial class Server : IServer, IAsyncDisposable
         await WaitClosedAsync();
     }
 
-    /// <summary><see cref="StopAsync"/> without a deadline.</summary>
+    /// <summary><see cref="ShutdownAsync"/> without a deadline.</summary>
     /// <remarks>asyncio: the end of <c>async with server</c>, which waits for the handlers instead of canceling them.</remarks>
     public async ValueTask DisposeAsync()
     {
         Loop.CheckThread(this);
-        await StopAsync();
+        await ShutdownAsync();
     }
 }

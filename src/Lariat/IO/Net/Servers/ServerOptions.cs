@@ -15,7 +15,7 @@ public sealed class ServerOptions : ConnectionOptions
     public bool ReusePort { get; init; }
 
     /// <summary>At this many connections the server stops accepting until one ends; null: no limit.</summary>
-    public int? ConnectionCountMax { get; init; }
+    public int? MaxConnections { get; init; }
 
     /// <summary>Makes every connection TLS: the handler runs when the handshake has succeeded; null: no TLS.</summary>
     /// <remarks>A handshake that fails closes the connection; it is reported in debug mode only. asyncio: <c>ssl</c>.</remarks>
@@ -40,7 +40,7 @@ public sealed class ServerOptions : ConnectionOptions
     {
         ReusePort = true,
         Backlog = Backlog,
-        ConnectionCountMax = ConnectionCountMax,
+        MaxConnections = MaxConnections,
         Tls = Tls,
         TlsHandshakeTimeout = TlsHandshakeTimeout,
         ReadLimit = ReadLimit,

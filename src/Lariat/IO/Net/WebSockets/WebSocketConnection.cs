@@ -54,7 +54,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         _limits.Check();
         Loop = EventLoop.Current;
         _socket = socket;
-        _receiver = new WebSocketReceiver(Loop, socket, _limits.MessageBytesMax);
+        _receiver = new WebSocketReceiver(Loop, socket, _limits.MaxMessageBytes);
     }
 
     /// <summary>The error of the last receive or send when the peer vanished or broke the protocol; null if there was none.</summary>
@@ -84,7 +84,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <c>recv()</c>, whose cancellation is safe as well.
     /// </remarks>
     /// <exception cref="WebSocketException">The connection was lost, or the peer broke the protocol.</exception>
-    /// <exception cref="LimitOverrunException">The message is longer than <see cref="WebSocketLimits.MessageBytesMax"/>; the connection is closed with status 1009, and every later call throws it too.</exception>
+    /// <exception cref="LimitOverrunException">The message is longer than <see cref="WebSocketLimits.MaxMessageBytes"/>; the connection is closed with status 1009, and every later call throws it too.</exception>
     /// <exception cref="InvalidOperationException">Another task is receiving.</exception>
     public async Coroutine<WebSocketMessage?> ReceiveAsync()
     {
@@ -109,7 +109,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
                 return new WebSocketMessage(_receiver.Message, isText: false);
             case WebSocketReceived.TooLong:
                 _isOverrun = true;
-                await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"longer than {_limits.MessageBytesMax} bytes");
+                await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"longer than {_limits.MaxMessageBytes} bytes");
                 throw Overrun();
             default:
                 await AnswerCloseAsync();
@@ -142,5 +142,5 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     });
 
     private LimitOverrunException Overrun()
-        => new($"The peer sent a message of more than {_limits.MessageBytesMax} bytes. Allow more with MessageBytesMax, or let the peer send smaller messages.", 0);
+        => new($"The peer sent a message of more than {_limits.MaxMessageBytes} bytes. Allow more with MaxMessageBytes, or let the peer send smaller messages.", 0);
 }

@@ -9,7 +9,7 @@ public class WebSocketLimits
     /// Maximum bytes of a received message, unpacked; at least one. A larger one ends the connection with status 1009. Default: 1 MiB.
     /// </summary>
     /// <remarks>websockets: <c>max_size</c>, the same default.</remarks>
-    public int MessageBytesMax { get; init; } = 1024 * 1024;
+    public int MaxMessageBytes { get; init; } = 1024 * 1024;
 
     /// <summary>How long the closing handshake may take before the connection is aborted; more than zero. Default: 10 s.</summary>
     /// <remarks>websockets: <c>close_timeout</c>, the same default.</remarks>
@@ -17,10 +17,10 @@ public class WebSocketLimits
 
     internal void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(MessageBytesMax, 1, nameof(MessageBytesMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageBytes, 1, nameof(MaxMessageBytes));
 
         // The buffer has one byte more, to detect that a message is too large.
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MessageBytesMax, Array.MaxLength - 1, nameof(MessageBytesMax));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageBytes, Array.MaxLength - 1, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CloseTimeout, TimeSpan.Zero, nameof(CloseTimeout));
     }
 }

@@ -12,11 +12,11 @@ namespace Lariat.Net;
 /// <summary>Receives one message at a time.</summary>
 internal sealed class WebSocketReceiver
 {
-    private const int BufferBytesMin = 4096;
+    private const int MinBufferBytes = 4096;
 
     private readonly EventLoop _loop;
     private readonly WebSocket _socket;
-    private readonly int _bytesMax;
+    private readonly int _maxBytes;
     private readonly Action _continue;
     private readonly WaitQueue _waiters = new();
     private ConfiguredValueTaskAwaitable<ValueWebSocketReceiveResult>.ConfiguredValueTaskAwaiter _receive;
@@ -26,11 +26,11 @@ internal sealed class WebSocketReceiver
     private Exception? _error;
     private bool _isOver;
 
-    public WebSocketReceiver(EventLoop loop, WebSocket socket, int bytesMax)
+    public WebSocketReceiver(EventLoop loop, WebSocket socket, int maxBytes)
     {
         _loop = loop;
         _socket = socket;
-        _bytesMax = bytesMax;
+        _maxBytes = maxBytes;
         _continue = Continue;
     }
 
@@ -164,7 +164,7 @@ internal sealed class WebSocketReceiver
         {
             End(WebSocketReceived.Close);
         }
-        else if (_length > _bytesMax)
+        else if (_length > _maxBytes)
         {
             End(WebSocketReceived.TooLong);
         }
@@ -184,7 +184,7 @@ internal sealed class WebSocketReceiver
     {
         if (_length == _buffer.Length)
         {
-            Grow((int)Math.Min(Math.Max(BufferBytesMin, 2L * _length), (long)_bytesMax + 1));
+            Grow((int)Math.Min(Math.Max(MinBufferBytes, 2L * _length), (long)_maxBytes + 1));
         }
 
         return _buffer.AsMemory(_length);

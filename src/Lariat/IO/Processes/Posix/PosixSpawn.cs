@@ -110,13 +110,13 @@ internal static unsafe class PosixSpawn
         CloseFrom(actions, end);
     }
 
-    private static void CloseFrom(byte* actions, int fdMin)
+    private static void CloseFrom(byte* actions, int minFd)
     {
         if (HasCloseFrom)
         {
             try
             {
-                Check(Libc.SpawnActionsAddCloseFrom(actions, fdMin));
+                Check(Libc.SpawnActionsAddCloseFrom(actions, minFd));
                 return;
             }
             catch (EntryPointNotFoundException)
@@ -125,14 +125,14 @@ internal static unsafe class PosixSpawn
             }
         }
 
-        CloseOneByOne(actions, fdMin);
+        CloseOneByOne(actions, minFd);
     }
 
     /// <summary>
     /// Closes the descriptors that other code left open without close-on-exec, as far as /proc shows them. A descriptor closed meanwhile is
     /// not an error.
     /// </summary>
-    private static void CloseOneByOne(byte* actions, int fdMin)
+    private static void CloseOneByOne(byte* actions, int minFd)
     {
         if (!ProcessTree.HasProc)
         {
@@ -142,7 +142,7 @@ internal static unsafe class PosixSpawn
         // Entries and not files: the link of a descriptor of a directory leads to a directory.
         foreach (string path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {
-            if (int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int fd) && fd >= fdMin
+            if (int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int fd) && fd >= minFd
                 && Libc.FileControl(fd, F_GETFD, 0) is var flags and >= 0 && (flags & FD_CLOEXEC) == 0)
             {
                 Check(Libc.SpawnActionsAddClose(actions, fd));

@@ -6,9 +6,9 @@ using Lariat.LowLevel;
 namespace Lariat.Workers;
 
 /// <summary>The worker's side of the channel. Thread: one reads, one writes.</summary>
-internal sealed class WorkerChannel(Stream input, Stream output, int frameBytesMax)
+internal sealed class WorkerChannel(Stream input, Stream output, int maxFrameBytes)
 {
-    public static WorkerChannel Open(int frameBytesMax)
+    public static WorkerChannel Open(int maxFrameBytes)
     {
         Stream input;
         Stream output;
@@ -26,7 +26,7 @@ internal sealed class WorkerChannel(Stream input, Stream output, int frameBytesM
         // Static constructors may have used Console before Main: it must not keep the old streams.
         Console.SetIn(TextReader.Null);
         Console.SetOut(Console.Error);
-        return new WorkerChannel(input, output, frameBytesMax);
+        return new WorkerChannel(input, output, maxFrameBytes);
     }
 
     public void Greet() => output.Write(WorkerProtocol.MakeGreeting());
@@ -43,9 +43,9 @@ internal sealed class WorkerChannel(Stream input, Stream output, int frameBytesM
         }
 
         int bodyBytes = BitConverter.ToInt32(length);
-        if (count < length.Length || bodyBytes < 1 || bodyBytes > frameBytesMax)
+        if (count < length.Length || bodyBytes < 1 || bodyBytes > maxFrameBytes)
         {
-            throw new InvalidDataException($"The executor sent a frame of {bodyBytes} bytes; it must have 1 to {frameBytesMax}.");
+            throw new InvalidDataException($"The executor sent a frame of {bodyBytes} bytes; it must have 1 to {maxFrameBytes}.");
         }
 
         byte[] body = new byte[bodyBytes];
@@ -53,5 +53,5 @@ internal sealed class WorkerChannel(Stream input, Stream output, int frameBytesM
         return body;
     }
 
-    public void Write(JobReply reply) => output.Write(reply.ToFrame(frameBytesMax));
+    public void Write(JobReply reply) => output.Write(reply.ToFrame(maxFrameBytes));
 }

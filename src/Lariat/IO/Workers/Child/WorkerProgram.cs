@@ -22,11 +22,11 @@ internal sealed class WorkerProgram
 
     /// <summary>Runs jobs until the executor closes the channel.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(int frameBytesMax, EntryTable entries)
+    public static int Run(int maxFrameBytes, EntryTable entries)
     {
         // Ctrl-C in a terminal reaches the workers too; the executor's program decides on the reaction.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
-        return Run(WorkerChannel.Open(frameBytesMax), entries);
+        return Run(WorkerChannel.Open(maxFrameBytes), entries);
     }
 
     /// <summary>Runs the jobs that arrive through a channel.</summary>

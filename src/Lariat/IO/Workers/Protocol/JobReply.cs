@@ -26,7 +26,7 @@ internal sealed record JobReply(byte[][] Results, RemoteFailure? Failure, string
         }
     }
 
-    public byte[] ToFrame(int frameBytesMax)
+    public byte[] ToFrame(int maxFrameBytes)
     {
         var writer = new BodyWriter(Refusal is not null ? FrameKind.Refusal : Failure is not null ? FrameKind.Failure : FrameKind.Results);
         if (Refusal is not null)
@@ -38,18 +38,18 @@ internal sealed record JobReply(byte[][] Results, RemoteFailure? Failure, string
         writer.Write(Results.Length);
         foreach (byte[] result in Results)
         {
-            if (result.Length > frameBytesMax - writer.BodyBytes)
+            if (result.Length > maxFrameBytes - writer.BodyBytes)
             {
-                return TooLarge(frameBytesMax).ToFrame(frameBytesMax);
+                return TooLarge(maxFrameBytes).ToFrame(maxFrameBytes);
             }
 
             writer.Write(result);
         }
 
         Failure?.Write(writer);
-        return writer.BodyBytes <= frameBytesMax ? writer.ToFrame() : TooLarge(frameBytesMax).ToFrame(frameBytesMax);
+        return writer.BodyBytes <= maxFrameBytes ? writer.ToFrame() : TooLarge(maxFrameBytes).ToFrame(maxFrameBytes);
     }
 
-    private static JobReply TooLarge(int frameBytesMax)
-        => new([], null, $"its results are larger than a frame of {frameBytesMax} bytes (ProcessExecutorOptions.FrameBytesMax): return the path of a file, or use smaller chunks.");
+    private static JobReply TooLarge(int maxFrameBytes)
+        => new([], null, $"its results are larger than a frame of {maxFrameBytes} bytes (ProcessExecutorOptions.MaxFrameBytes): return the path of a file, or use smaller chunks.");
 }

@@ -6,10 +6,10 @@ internal sealed record JobRequest(EntryReference Entry, byte[][] Arguments)
     public static JobRequest Read(ref BodyReader reader) => new(EntryReference.Read(ref reader), reader.ReadMany());
 
     /// <exception cref="ArgumentException">It is larger than the maximum frame.</exception>
-    public byte[] ToFrame(int frameBytesMax)
+    public byte[] ToFrame(int maxFrameBytes)
     {
         long total = Arguments.Sum(static argument => (long)argument.Length);
-        if (total <= frameBytesMax)
+        if (total <= maxFrameBytes)
         {
             var writer = new BodyWriter(FrameKind.Job);
             Entry.Write(writer);
@@ -19,13 +19,13 @@ internal sealed record JobRequest(EntryReference Entry, byte[][] Arguments)
                 writer.Write(argument);
             }
 
-            if (writer.BodyBytes <= frameBytesMax)
+            if (writer.BodyBytes <= maxFrameBytes)
             {
                 return writer.ToFrame();
             }
         }
 
         throw new ArgumentException(
-            $"The arguments of {Entry.Name} have {total} bytes; a frame to a worker holds {frameBytesMax} (ProcessExecutorOptions.FrameBytesMax). Pass the path of a file, or use smaller chunks.");
+            $"The arguments of {Entry.Name} have {total} bytes; a frame to a worker holds {maxFrameBytes} (ProcessExecutorOptions.MaxFrameBytes). Pass the path of a file, or use smaller chunks.");
     }
 }

@@ -37,16 +37,16 @@ internal static class WorkerProtocol
     /// <summary>The version that a complete greeting names.</summary>
     public static int VersionOf(ReadOnlySpan<byte> greeting) => BinaryPrimitives.ReadInt32LittleEndian(greeting[Magic.Length..]);
 
-    public static string MakeSettings(int frameBytesMax) => string.Create(CultureInfo.InvariantCulture, $"{Version};{frameBytesMax}");
+    public static string MakeSettings(int maxFrameBytes) => string.Create(CultureInfo.InvariantCulture, $"{Version};{maxFrameBytes}");
 
     /// <summary>False if another version created the settings, or a person did.</summary>
-    public static bool TryParseSettings(string settings, out int frameBytesMax)
+    public static bool TryParseSettings(string settings, out int maxFrameBytes)
     {
-        frameBytesMax = 0;
+        maxFrameBytes = 0;
         string[] parts = settings.Split(';');
         return parts.Length == 2
             && parts[0] == Version.ToString(CultureInfo.InvariantCulture)
-            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out frameBytesMax)
-            && frameBytesMax > 0;
+            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out maxFrameBytes)
+            && maxFrameBytes > 0;
     }
 }

@@ -23,16 +23,16 @@ public static partial class AsyncDirectory
     /// <exception cref="DirectoryNotFoundException">Thrown by the sequence: the directory does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">Thrown by the sequence: no permission to read the directory, or one below
     /// it.</exception>
-    public static AsyncGenerator<FolderEntry> EnumerateAsync(string path, string pattern = "*", bool recursive = false)
+    public static AsyncGenerator<DirectoryEntry> EnumerateAsync(string path, string pattern = "*", bool recursive = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(pattern);
-        return new AsyncGenerator<FolderEntry>(async yielder =>
+        return new AsyncGenerator<DirectoryEntry>(async yielder =>
         {
-            using IEnumerator<FolderEntry> entries = await Coroutine.ToThread(() => Enumerate(path, pattern, recursive).GetEnumerator());
+            using IEnumerator<DirectoryEntry> entries = await Coroutine.ToThread(() => Enumerate(path, pattern, recursive).GetEnumerator());
             while (await Coroutine.ToThread(() => TakeBatch(entries)) is { Count: > 0 } batch)
             {
-                foreach (FolderEntry entry in batch)
+                foreach (DirectoryEntry entry in batch)
                 {
                     await yielder.YieldAsync(entry);
                 }
@@ -69,28 +69,28 @@ public static partial class AsyncDirectory
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (recursive && !await Coroutine.ToThread(() => IsLink(path)))
         {
-            var folders = new List<string>();
-            using IEnumerator<FolderEntry> entries = await Coroutine.ToThread(() => Enumerate(path, "*", recursive: true).GetEnumerator());
-            while (await Coroutine.ToThread(() => DeleteBatch(entries, folders)))
+            var directories = new List<string>();
+            using IEnumerator<DirectoryEntry> entries = await Coroutine.ToThread(() => Enumerate(path, "*", recursive: true).GetEnumerator());
+            while (await Coroutine.ToThread(() => DeleteBatch(entries, directories)))
             {
                 // The next batch; a cancellation takes effect between two batches.
             }
 
             // Every directory was listed after its parents.
-            for (int end = folders.Count; end > 0; end -= BatchCount)
+            for (int end = directories.Count; end > 0; end -= BatchCount)
             {
                 int first = Math.Max(0, end - BatchCount);
                 int last = end;
-                await Coroutine.ToThread(() => folders[first..last].AsEnumerable().Reverse().ToList().ForEach(Directory.Delete));
+                await Coroutine.ToThread(() => directories[first..last].AsEnumerable().Reverse().ToList().ForEach(Directory.Delete));
             }
         }
 
         await Coroutine.ToThread(() => Directory.Delete(path));
     }
 
-    internal static IEnumerable<FolderEntry> Enumerate(string path, string pattern, bool recursive) => new FileSystemEnumerable<FolderEntry>(
+    internal static IEnumerable<DirectoryEntry> Enumerate(string path, string pattern, bool recursive) => new FileSystemEnumerable<DirectoryEntry>(
         path,
-        static (ref FileSystemEntry entry) => new FolderEntry(
+        static (ref FileSystemEntry entry) => new DirectoryEntry(
             entry.ToSpecifiedFullPath(),
             entry.IsDirectory,
             (entry.Attributes & FileAttributes.ReparsePoint) != 0,
@@ -102,9 +102,9 @@ public static partial class AsyncDirectory
         ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
     };
 
-    private static List<FolderEntry> TakeBatch(IEnumerator<FolderEntry> entries)
+    private static List<DirectoryEntry> TakeBatch(IEnumerator<DirectoryEntry> entries)
     {
-        var batch = new List<FolderEntry>(BatchCount);
+        var batch = new List<DirectoryEntry>(BatchCount);
         while (batch.Count < BatchCount && entries.MoveNext())
         {
             batch.Add(entries.Current);
@@ -114,14 +114,14 @@ public static partial class AsyncDirectory
     }
 
     /// <returns>False if no entries were left.</returns>
-    private static bool DeleteBatch(IEnumerator<FolderEntry> entries, List<string> folders)
+    private static bool DeleteBatch(IEnumerator<DirectoryEntry> entries, List<string> directories)
     {
-        List<FolderEntry> batch = TakeBatch(entries);
-        foreach (FolderEntry entry in batch)
+        List<DirectoryEntry> batch = TakeBatch(entries);
+        foreach (DirectoryEntry entry in batch)
         {
-            if (entry.IsFolder && !entry.IsLink)
+            if (entry.IsDirectory && !entry.IsLink)
             {
-                folders.Add(entry.Path);
+                directories.Add(entry.Path);
             }
             else
             {

@@ -1,7 +1,7 @@
 namespace Lariat.Tool.Tests;
 
 /// <summary>A folder for one test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+internal sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("lariat-tool-").FullName;
 

@@ -6,7 +6,7 @@ namespace Lariat.IO;
 /// <param name="Files">The number of files copied.</param>
 /// <param name="Bytes">The number of bytes copied.</param>
 /// <param name="Path">The file that was copied last.</param>
-public readonly record struct FolderCopyProgress(int Files, long Bytes, string Path);
+public readonly record struct DirectoryCopyProgress(int Files, long Bytes, string Path);
 
 public static partial class AsyncDirectory
 {
@@ -27,8 +27,8 @@ public static partial class AsyncDirectory
     /// should be, the source contains a pipe, a socket or a device, or the disk is full.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">No permission, for a part of the source or in the destination.</exception>
-    public static async Coroutine<FolderCopyProgress> CopyAsync(
-        string source, string destination, bool overwrite = false, IProgress<FolderCopyProgress>? progress = null)
+    public static async Coroutine<DirectoryCopyProgress> CopyAsync(
+        string source, string destination, bool overwrite = false, IProgress<DirectoryCopyProgress>? progress = null)
     {
         string from = Path.TrimEndingDirectorySeparator(Path.GetFullPath(source));
         string to = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
@@ -37,26 +37,26 @@ public static partial class AsyncDirectory
             throw new IOException($"'{source}' cannot be copied into itself: '{destination}' is inside.");
         }
 
-        var copied = new FolderModes();
-        var done = new FolderCopyProgress(0, 0, from);
+        var copied = new DirectoryModes();
+        var done = new DirectoryCopyProgress(0, 0, from);
         try
         {
             await Coroutine.ToThread(() => copied.Make(from, to, followsLink: true));
-            await foreach (FolderEntry entry in EnumerateAsync(from, recursive: true))
+            await foreach (DirectoryEntry entry in EnumerateAsync(from, recursive: true))
             {
                 string target = to + entry.Path[from.Length..];
                 if (entry.IsLink)
                 {
                     await Coroutine.ToThread(() => CopyLink(entry, target, overwrite));
                 }
-                else if (entry.IsFolder)
+                else if (entry.IsDirectory)
                 {
                     await Coroutine.ToThread(() => copied.Make(entry.Path, target, followsLink: false));
                 }
                 else
                 {
                     long bytes = await AsyncFile.CopyAsync(entry.Path, target, overwrite);
-                    done = new FolderCopyProgress(done.Files + 1, done.Bytes + bytes, entry.Path);
+                    done = new DirectoryCopyProgress(done.Files + 1, done.Bytes + bytes, entry.Path);
                     progress?.Report(done);
                 }
             }
@@ -69,7 +69,7 @@ public static partial class AsyncDirectory
         return done;
     }
 
-    private static void CopyLink(FolderEntry link, string path, bool overwrite)
+    private static void CopyLink(DirectoryEntry link, string path, bool overwrite)
     {
         string target = new FileInfo(link.Path).LinkTarget
             ?? throw new IOException($"Copying '{link.Path}' failed: it was a link, and no longer is.");
@@ -83,7 +83,7 @@ public static partial class AsyncDirectory
             File.Delete(path);
         }
 
-        if (link.IsFolder)
+        if (link.IsDirectory)
         {
             Directory.CreateSymbolicLink(path, target);
         }

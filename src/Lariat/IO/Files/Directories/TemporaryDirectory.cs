@@ -2,11 +2,11 @@ namespace Lariat.IO;
 
 /// <summary>A directory with a unique name, which is deleted with everything in it when it is disposed.</summary>
 /// <remarks>Only the user may enter it (0700). Thread: a loop's. Python: <c>tempfile.TemporaryDirectory</c>.</remarks>
-public sealed class TemporaryFolder : IAsyncDisposable
+public sealed class TemporaryDirectory : IAsyncDisposable
 {
     private bool _isDeleted;
 
-    private TemporaryFolder(string path) => Path = path;
+    private TemporaryDirectory(string path) => Path = path;
 
     /// <summary>The path of the directory.</summary>
     public string Path { get; }
@@ -14,7 +14,7 @@ public sealed class TemporaryFolder : IAsyncDisposable
     /// <summary>Creates one in the system's directory for temporary files.</summary>
     /// <remarks>Suspends.</remarks>
     /// <exception cref="IOException">The disk is full or failed.</exception>
-    public static async Coroutine<TemporaryFolder> CreateAsync()
+    public static async Coroutine<TemporaryDirectory> CreateAsync()
         => new(await Coroutine.ToThread(() => Directory.CreateTempSubdirectory("lariat-").FullName));
 
     /// <summary>Deletes it; if it was deleted already, that is not an error.</summary>

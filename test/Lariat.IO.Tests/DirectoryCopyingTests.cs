@@ -1,7 +1,7 @@
 namespace Lariat.IO.Tests;
 
-/// <summary>Copies of folders: what they refuse, and what they keep.</summary>
-public abstract class FolderCopyingTests(DriverKind kind) : FileTest(kind)
+/// <summary>Copies of directories: what they refuse, and what they keep.</summary>
+public abstract class DirectoryCopyingTests(DriverKind kind) : FileTest(kind)
 {
     private const UnixFileMode ReadOnly = (UnixFileMode)0b101_101_101;
 
@@ -19,7 +19,7 @@ public abstract class FolderCopyingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void CopyAsync_OfALinkIntoItsFolder_IsRefused() => Run(async () =>
+    public void CopyAsync_OfALinkIntoItsDirectory_IsRefused() => Run(async () =>
     {
         Directory.CreateDirectory(At("real/sub"));
         Make("real/a", "x");
@@ -44,7 +44,7 @@ public abstract class FolderCopyingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void CopyAsync_LinkWhereAFolderShouldBe_IsRefused() => Run(async () =>
+    public void CopyAsync_LinkWhereADirectoryShouldBe_IsRefused() => Run(async () =>
     {
         Directory.CreateDirectory(At("from/a"));
         Make("from/a/f", "x");
@@ -70,7 +70,7 @@ public abstract class FolderCopyingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void CopyAsync_ReadOnlyFolder_IsFilledAndThenReadOnly() => Run(async () =>
+    public void CopyAsync_ReadOnlyDirectory_IsFilledAndThenReadOnly() => Run(async () =>
     {
         Directory.CreateDirectory(At("from/module/deep"));
         Make("from/module/lib.go", "x");
@@ -80,7 +80,7 @@ public abstract class FolderCopyingTests(DriverKind kind) : FileTest(kind)
         Kernel.SetMode(At("from/module/deep"), ReadOnly);
         Kernel.SetMode(At("from/module"), ReadOnly);
         Kernel.SetMode(At("own"), (UnixFileMode)0x1FF);
-        Kernel.SetMode(Folder, (UnixFileMode)0x1FF);
+        Kernel.SetMode(TestDirectory, (UnixFileMode)0x1FF);
         using (NobodysFiles files = Kernel.BecomeNobody())
         {
             await AsyncDirectory.CopyAsync(At("from"), At("own/to"));
@@ -93,7 +93,7 @@ public abstract class FolderCopyingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void CopyAsync_FolderForAll_IsForAllWhateverTheMask() => Run(async () =>
+    public void CopyAsync_DirectoryForAll_IsForAllWhateverTheMask() => Run(async () =>
     {
         Directory.CreateDirectory(At("from/shared"));
         Kernel.SetMode(At("from/shared"), (UnixFileMode)0x3FF);
@@ -104,7 +104,7 @@ public abstract class FolderCopyingTests(DriverKind kind) : FileTest(kind)
     });
 
     [Fact]
-    public void CopyAsync_Refused_FoldersSoFarHaveTheirModes() => Run(async () =>
+    public void CopyAsync_Refused_DirectoriesSoFarHaveTheirModes() => Run(async () =>
     {
         Directory.CreateDirectory(At("from/sub"));
         Kernel.MakePipe(At("from/pipe"));

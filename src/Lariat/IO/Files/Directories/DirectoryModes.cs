@@ -6,7 +6,7 @@ namespace Lariat.IO;
 /// The directories that a copy has created. A directory gets its permissions when it is complete: it may be read-only. Blocks; one thread
 /// at a time.
 /// </summary>
-internal sealed class FolderModes
+internal sealed class DirectoryModes
 {
     private readonly List<(string Model, string Path)> _made = [];
 
@@ -37,7 +37,7 @@ internal sealed class FolderModes
         }
         else
         {
-            Directory.CreateDirectory(path, AccessRights.PrivateFolder);
+            Directory.CreateDirectory(path, AccessRights.PrivateDirectory);
         }
 
         _made.Add((model, path));

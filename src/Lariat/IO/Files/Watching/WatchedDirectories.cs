@@ -1,7 +1,7 @@
 namespace Lariat.IO;
 
 /// <summary>Maps the numbers of watches to directories. The loop's thread only.</summary>
-internal sealed class WatchedFolders
+internal sealed class WatchedDirectories
 {
     private readonly Dictionary<int, string> _paths = [];
 
@@ -27,12 +27,12 @@ internal sealed class WatchedFolders
     }
 
     /// <summary>The watches of a directory and its subdirectories.</summary>
-    public List<int> In(string folder) => [.. _paths.Where(watched => IsIn(watched.Value, folder)).Select(watched => watched.Key)];
+    public List<int> In(string directory) => [.. _paths.Where(watched => IsIn(watched.Value, directory)).Select(watched => watched.Key)];
 
     /// <summary>All watches but these.</summary>
     public List<int> Except(IEnumerable<int> watches) => [.. _paths.Keys.Except(watches)];
 
     /// <summary>True for a directory's own path, and for paths below it.</summary>
-    public static bool IsIn(string path, string folder)
-        => path == folder || path.StartsWith(folder.EndsWith(Path.DirectorySeparatorChar) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    public static bool IsIn(string path, string directory)
+        => path == directory || path.StartsWith(directory.EndsWith(Path.DirectorySeparatorChar) ? directory : directory + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -1,26 +1,26 @@
 namespace Lariat.Tests;
 
 /// <summary>How every queue ends.</summary>
-public abstract class QueueShutDownContractTests
+public abstract class QueueShutdownContractTests
 {
     [Fact]
-    public void ShutDown_Empty_GettersGetAnException() => TestLoop.Run(async () =>
+    public void Shutdown_Empty_GettersGetAnException() => TestLoop.Run(async () =>
     {
         AsyncQueue<int> queue = Make(0);
         LoopTask<int> getting = LoopTask.Create(queue.GetAsync());
         await Coroutine.Sleep(0);
 
-        queue.ShutDown();
+        queue.Shutdown();
         await queue.JoinAsync();
         await Coroutine.Sleep(0);
 
-        Assert.True(queue.IsShutDown);
-        Assert.IsType<QueueShutDownException>(getting.GetException());
+        Assert.True(queue.IsShutdown);
+        Assert.IsType<QueueShutdownException>(getting.GetException());
         await AssertEndedAsync(queue);
     });
 
     [Fact]
-    public void ShutDown_NotEmpty_WhatIsInsideCanBeTaken() => TestLoop.Run(async () =>
+    public void Shutdown_NotEmpty_WhatIsInsideCanBeTaken() => TestLoop.Run(async () =>
     {
         AsyncQueue<int> queue = Make(1);
         queue.PutNoWait(1);
@@ -28,10 +28,10 @@ public abstract class QueueShutDownContractTests
         LoopTask putting = LoopTask.Create(queue.PutAsync(2));
         await Coroutine.Sleep(0);
 
-        queue.ShutDown();
+        queue.Shutdown();
         await Coroutine.Sleep(0);
 
-        Assert.IsType<QueueShutDownException>(putting.GetException());
+        Assert.IsType<QueueShutdownException>(putting.GetException());
         Assert.Equal(1, await queue.GetAsync());
         await AssertEndedAsync(queue);
         Assert.False(joining.IsCompleted);
@@ -40,14 +40,14 @@ public abstract class QueueShutDownContractTests
     });
 
     [Fact]
-    public void ShutDown_Immediate_WhatIsInsideIsDroppedAndCountsAsDone() => TestLoop.Run(async () =>
+    public void Shutdown_Immediate_WhatIsInsideIsDroppedAndCountsAsDone() => TestLoop.Run(async () =>
     {
         AsyncQueue<int> queue = Make(0);
         queue.PutNoWait(1);
         LoopTask joining = LoopTask.Create(queue.JoinAsync());
         await Coroutine.Sleep(0);
 
-        queue.ShutDown(immediate: true);
+        queue.Shutdown(immediate: true);
         await joining;
 
         Assert.Equal(0, queue.Count);
@@ -56,7 +56,7 @@ public abstract class QueueShutDownContractTests
     });
 
     [Fact]
-    public void ShutDown_ImmediateWhileAnItemIsWorkedOn_JoinWaitsForThatOne() => TestLoop.Run(async () =>
+    public void Shutdown_ImmediateWhileAnItemIsWorkedOn_JoinWaitsForThatOne() => TestLoop.Run(async () =>
     {
         AsyncQueue<int> queue = Make(0);
         queue.PutNoWait(1);
@@ -64,7 +64,7 @@ public abstract class QueueShutDownContractTests
         LoopTask joining = LoopTask.Create(queue.JoinAsync());
         await queue.GetAsync();
 
-        queue.ShutDown(immediate: true);
+        queue.Shutdown(immediate: true);
         await Coroutine.Sleep(0);
 
         Assert.False(joining.IsCompleted);
@@ -78,10 +78,10 @@ public abstract class QueueShutDownContractTests
 
     private static async Coroutine AssertEndedAsync(AsyncQueue<int> queue)
     {
-        await Expect.ThrowsAsync<QueueShutDownException>(async () => await queue.PutAsync(1));
-        await Expect.ThrowsAsync<QueueShutDownException>(async () => await queue.GetAsync());
-        Assert.Throws<QueueShutDownException>(() => queue.PutNoWait(1));
-        Assert.Throws<QueueShutDownException>(() => queue.GetNoWait());
+        await Expect.ThrowsAsync<QueueShutdownException>(async () => await queue.PutAsync(1));
+        await Expect.ThrowsAsync<QueueShutdownException>(async () => await queue.GetAsync());
+        Assert.Throws<QueueShutdownException>(() => queue.PutNoWait(1));
+        Assert.Throws<QueueShutdownException>(() => queue.GetNoWait());
         Assert.False(queue.TryPut(1));
         Assert.False(queue.TryGet(out _));
     }

@@ -1,7 +1,7 @@
-namespace Lariat.Apps.Tests;
+namespace Lariat.Net.Tests;
 
 /// <summary>A folder that is deleted with all that is in it.</summary>
-internal sealed class TemporaryFolder : IDisposable
+internal sealed class TemporaryDirectory : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lariat-");
 
