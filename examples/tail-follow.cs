@@ -1,4 +1,4 @@
-// tail -f: prints what is appended to a file, woken by the folder's changes. Without arguments it follows a file that it writes itself.
+// tail -f: prints what is appended to a file, woken by the directory's changes. Without arguments it follows a file that it writes itself.
 // Usage: tail-follow [FILE]
 #:project ../src/Lariat/Lariat.csproj
 using System.Text;
@@ -15,12 +15,12 @@ EventLoop.Run(MainAsync());
 
 static async Coroutine MainAsync()
 {
-    await using TemporaryDirectory folder = await TemporaryDirectory.CreateAsync();
-    string path = Path.Combine(folder.Path, "log");
+    await using TemporaryDirectory directory = await TemporaryDirectory.CreateAsync();
+    string path = Path.Combine(directory.Path, "log");
     await AsyncFile.WriteAllTextAsync(path, "was there before\n");
 
     var lines = new AsyncQueue<string>();
-    LoopTask follower = LoopTask.Create(FollowAsync(path, text => lines.PutNoWait(text)));
+    LoopTask follower = LoopTask.Create(FollowAsync(path, text => lines.TryPut(text)));
     Console.Write(await lines.GetAsync());
     foreach (string line in (string[])["one\n", "two\n", "three\n"])
     {
@@ -35,8 +35,8 @@ static async Coroutine MainAsync()
 // region: follow
 static async Coroutine FollowAsync(string path, Action<string> onText)
 {
-    string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-    using DirectoryWatch watch = await DirectoryWatch.OpenAsync(folder);
+    string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+    using DirectoryWatch watch = await DirectoryWatch.OpenAsync(directory);
     await using AsyncFile file = await AsyncFile.OpenAsync(path);
     Decoder decoder = Encoding.UTF8.GetDecoder();
     byte[] buffer = new byte[4096];

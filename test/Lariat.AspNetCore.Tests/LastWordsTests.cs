@@ -134,13 +134,13 @@ public abstract class LastWordsTests : ServerTest
         await using RunningServer server = await StartAsync(app => app.MapGet("/", async (HttpContext context) =>
         {
             byte[] piece = new byte[PieceBytes];
-            long before = EventLoop.Current.Iterations;
+            long before = EventLoop.Current.GetStatistics().Iterations;
             for (int i = 0; i < PieceCount; i++)
             {
                 await context.Response.Body.WriteAsync(piece);
             }
 
-            iterations = EventLoop.Current.Iterations - before;
+            iterations = EventLoop.Current.GetStatistics().Iterations - before;
         }));
 
         byte[] received = await server.Client.GetByteArrayAsync("/");
@@ -171,7 +171,7 @@ public abstract class LastWordsTests : ServerTest
                 for (int i = 0; i < PieceCount; i++)
                 {
                     await context.Response.Body.WriteAsync(piece);
-                    long iteration = EventLoop.Current.Iterations;
+                    long iteration = EventLoop.Current.GetStatistics().Iterations;
                     bytesOfIteration[iteration] = bytesOfIteration.GetValueOrDefault(iteration) + PieceBytes;
                 }
             }),

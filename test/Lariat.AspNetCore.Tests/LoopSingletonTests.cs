@@ -60,7 +60,7 @@ public abstract class LoopSingletonTests : ServerTest
                 using (await gate.EnterAsync())
                 {
                     await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
-                    queue.PutNoWait(1);
+                    queue.TryPut(1);
                     return $"{await queue.GetAsync()} {ReferenceEquals(gate, user.Gate)}";
                 }
             }),

@@ -43,7 +43,7 @@ public class MqttClientTests
             using MqttClient client = await MqttClient.OpenAsync(1883, "name", keepAliveSeconds: 60);
             for (int i = 0; i < 2; i++)
             {
-                TimeSpan before = EventLoop.Current.Time;
+                LoopInstant before = EventLoop.Current.Time;
                 Outcome<object?>[] call = await Coroutine.GatherOutcomes([SubscribeAsync(client)]);
                 errors.Add(Assert.IsType<IOException>(call[0].Exception));
                 Assert.Equal(before, EventLoop.Current.Time);

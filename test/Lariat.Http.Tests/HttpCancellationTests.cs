@@ -76,7 +76,7 @@ public abstract class HttpCancellationTests : HttpTest
         using HttpClient http = LariatHttp.CreateClient();
         LoopTask task = LoopTask.Create(PostAsync(http, UriOf(server), new byte[100_000_000]));
         await hasRequest.WaitAsync();
-        TimeSpan start = EventLoop.Current.Time;
+        LoopInstant start = EventLoop.Current.Time;
 
         task.Cancel();
         await Coroutine.WaitMany([task]);

@@ -33,7 +33,7 @@ internal sealed class EchoSoak(int seed, TimeSpan duration)
         await CheckNothingIsLeftAsync(loop.Sockets);
     }
 
-    private async Coroutine ServeAsync(TimeSpan end)
+    private async Coroutine ServeAsync(LoopInstant end)
     {
         var tls = new ServerOptions { Tls = new SslServerAuthenticationOptions { ServerCertificate = TestCertificate.Server } };
         await using Server plain = await Server.StartAsync(EchoAsync, "127.0.0.1", 0);
@@ -88,7 +88,7 @@ internal sealed class EchoSoak(int seed, TimeSpan duration)
 
     private static async Coroutine CheckNothingIsLeftAsync(IoSockets sockets)
     {
-        TimeSpan deadline = EventLoop.Current.Time + s_maxSettle;
+        LoopInstant deadline = EventLoop.Current.Time + s_maxSettle;
         while (sockets.OpenCount > 0 || sockets.BuffersOut > 0)
         {
             if (EventLoop.Current.Time > deadline)

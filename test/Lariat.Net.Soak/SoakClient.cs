@@ -4,7 +4,7 @@ using Lariat.Net.Tests;
 namespace Lariat.Net.Soak;
 
 /// <summary>Talks to the echo servers and checks every byte that comes back.</summary>
-internal sealed class SoakClient(int plainPort, int tlsPort, TimeSpan end, SoakCounts counts)
+internal sealed class SoakClient(int plainPort, int tlsPort, LoopInstant end, SoakCounts counts)
 {
     private const int MaxMessageBytes = 300_000;
 

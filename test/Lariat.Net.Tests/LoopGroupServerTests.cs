@@ -227,7 +227,7 @@ public abstract class LoopGroupServerTests : DriverTest
         await isStarted.WaitAsync();
 
         await Task.Run(() => group.Shutdown(TimeSpan.FromMilliseconds(10)));
-        group.Shutdown();
+        group.Shutdown(TimeSpan.Zero);
 
         Assert.Equal(2, cancelled);
         Assert.All(group.Loops, loop => Assert.True(loop.IsClosed));
@@ -246,7 +246,7 @@ public abstract class LoopGroupServerTests : DriverTest
     }
 
     [Fact]
-    public async Task Statistics_LoopsWork_CountAndTellSleepFromWork()
+    public async Task GetStatistics_LoopsWork_CountAndTellSleepFromWork()
     {
         using LoopGroup group = MakeGroup(2);
         LoopStatistics before = group.GetStatistics()[0];

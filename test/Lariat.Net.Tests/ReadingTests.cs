@@ -47,15 +47,27 @@ public abstract class ReadingTests : DriverTest
     });
 
     [Fact]
-    public void ReadAsync_Negative_ReadsToTheEnd() => Run(async () =>
+    public void ReadToEndAsync_TwoPieces_ReadsToTheEnd() => Run(async () =>
     {
         (Connection connection, Socket peer) = await OpenPlainPair();
         peer.Send(Bytes("abc"));
         peer.Send(Bytes("def"));
         peer.Shutdown(SocketShutdown.Send);
 
-        Assert.Equal("abcdef", Text(await connection.ReadAsync(-1)));
+        Assert.Equal("abcdef", Text(await connection.ReadToEndAsync()));
         Assert.True(connection.IsAtEnd);
+        connection.Close();
+        peer.Dispose();
+    });
+
+    [Fact]
+    public void ReadAsync_Negative_ThrowsAndNamesReadToEndAsync() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+
+        var error = await Assert.ThrowsCoroutineAsync<ArgumentOutOfRangeException>(connection.ReadAsync(-1));
+
+        Assert.Contains(nameof(connection.ReadToEndAsync), error.Message, StringComparison.Ordinal);
         connection.Close();
         peer.Dispose();
     });

@@ -64,6 +64,25 @@ public abstract class StreamTests : DriverTest
         }));
 
     [Fact]
+    public void ReadTextLinesAsync_OfAConnection_IsTextWithoutEnds() => Run(() => WithPair(
+        async connection =>
+        {
+            await connection.WriteAsync(Bytes("größe\r\nb"));
+            connection.EndWriting();
+            await connection.ReadToEndAsync();
+        },
+        async connection =>
+        {
+            var lines = new List<string>();
+            await foreach (string line in connection.ReadTextLinesAsync())
+            {
+                lines.Add(line);
+            }
+
+            Assert.Equal(["größe", "b"], lines);
+        }));
+
+    [Fact]
     public void ReadLinesAsync_LeftEarly_LeavesTheRest() => Run(() => WithPair(
         async connection =>
         {

@@ -81,7 +81,7 @@ public abstract class TransportEndTests : TransportTest
         (StreamTransport transport, ProtocolRecorder protocol) = await EventLoop.Current.CreateConnectionAsync(
             () => new ProtocolRecorder(), server.EndPoint, new ConnectOptions { Tls = TestTls.ForClient().Tls, TlsShutdownTimeout = limit });
 
-        TimeSpan closed = EventLoop.Current.Time;
+        LoopInstant closed = EventLoop.Current.Time;
         transport.Close();
         await protocol.WaitFor("lost TimeoutException");
 

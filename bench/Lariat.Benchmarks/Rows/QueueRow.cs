@@ -13,7 +13,7 @@ internal sealed class QueueRow() : Row("queue_roundtrip")
         meter.Start();
         for (int i = 0; i < count; i++)
         {
-            there.PutNoWait(i);
+            there.TryPut(i);
             await back.GetAsync();
         }
 
@@ -24,7 +24,7 @@ internal sealed class QueueRow() : Row("queue_roundtrip")
         {
             for (int i = 0; i < count; i++)
             {
-                back.PutNoWait(await there.GetAsync());
+                back.TryPut(await there.GetAsync());
             }
         }
     }

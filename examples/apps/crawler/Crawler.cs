@@ -118,7 +118,7 @@ internal sealed class Crawler(CrawlOptions options, CrawlStore store, PageFetche
         /// <summary>Why there are no rules.</summary>
         public string? Problem { get; set; }
 
-        public TimeSpan NextRequest { get; set; }
+        public LoopInstant NextRequest { get; set; }
 
         /// <summary>A task visits it.</summary>
         public bool IsBusy { get; set; }

@@ -31,7 +31,7 @@ internal static class FanOut
     // region: one
     private static async Coroutine<BackendAnswer> AskAsync(Backend backend, AskedPath path)
     {
-        TimeSpan start = EventLoop.Current.Time;
+        LoopInstant start = EventLoop.Current.Time;
         JsonElement? value = null;
         string? error = null;
         try

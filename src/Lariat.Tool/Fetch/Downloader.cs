@@ -79,7 +79,7 @@ internal sealed class Downloader(HttpClient http, FetchOptions options, OutputFo
 
     private async Coroutine<(Answer Answer, Uri? Redirect)> RequestAsync(Uri uri, OutputFile? file)
     {
-        TimeSpan start = EventLoop.Current.Time;
+        LoopInstant start = EventLoop.Current.Time;
         using HttpResponseMessage response = await _sender.GetAsync(uri);
         Uri? redirect = RedirectChain.TargetOf(response, uri);
         if (redirect is null && !response.IsSuccessStatusCode)

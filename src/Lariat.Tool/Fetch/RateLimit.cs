@@ -4,13 +4,13 @@ namespace Lariat.Tool.Fetch;
 internal sealed class RateLimit(double perSecond)
 {
     private readonly TimeSpan _spacing = TimeSpan.FromSeconds(1 / perSecond);
-    private TimeSpan _next;
+    private LoopInstant _next;
 
     /// <summary>Suspends until it is the caller's turn. A turn that is canceled is lost: the next one keeps its own.</summary>
     public async Coroutine WaitAsync()
     {
-        TimeSpan now = EventLoop.Current.Time;
-        TimeSpan turn = _next > now ? _next : now;
+        LoopInstant now = EventLoop.Current.Time;
+        LoopInstant turn = _next > now ? _next : now;
         _next = turn + _spacing;
         if (turn > now)
         {

@@ -20,8 +20,6 @@ internal static class ErrorNames
         OperationCanceledException => "Cancelled",
         TimeoutException => "Timeout",
         AggregateException => "Group",
-        QueueEmptyException => "QueueEmpty",
-        QueueFullException => "QueueFull",
         QueueShutdownException => "QueueShutDown",
         BarrierBrokenException => "BrokenBarrier",
         ArgumentException or SemaphoreFullException => "Value",

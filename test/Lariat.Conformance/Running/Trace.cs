@@ -28,14 +28,14 @@ internal sealed class Trace
         WatchTicks();
         if (!IsEnded)
         {
-            Write(_loop.Iterations, who, name, arguments);
+            Write(_loop.GetStatistics().Iterations, who, name, arguments);
         }
     }
 
     /// <summary>Ends the trace of a program that runs for ever: at the first event, or wait, after too many iterations.</summary>
     public void WatchTicks()
     {
-        if (!IsEnded && _loop.Iterations > _maxTicks)
+        if (!IsEnded && _loop.GetStatistics().Iterations > _maxTicks)
         {
             Write(_maxTicks + 1, "", "watchdog", ["ticks"]);
             End();
@@ -71,7 +71,7 @@ internal sealed class Trace
     {
         _writer.WriteStartArray();
         _writer.WriteNumberValue(tick);
-        _writer.WriteNumberValue(_loop.Time.TotalSeconds);
+        _writer.WriteNumberValue((_loop.Time - LoopInstant.Zero).TotalSeconds);
         _writer.WriteStringValue(who);
         _writer.WriteStringValue(name);
         foreach (object? argument in arguments)

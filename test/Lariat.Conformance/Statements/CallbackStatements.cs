@@ -12,7 +12,7 @@ internal static class CallbackStatements
         table.AddImmediate("call_later", static (actor, statement) =>
             Schedule(actor, statement, (loop, callback, context) => loop.CallLater(statement.Seconds("d"), callback, context)));
         table.AddImmediate("call_at", static (actor, statement) =>
-            Schedule(actor, statement, (loop, callback, context) => loop.CallAt(statement.Time("at")!.Value, callback, context)));
+            Schedule(actor, statement, (loop, callback, context) => loop.CallAt(LoopInstant.Zero + statement.Time("at")!.Value, callback, context)));
         table.AddImmediate("cancel_handle", CancelHandle);
     }
 

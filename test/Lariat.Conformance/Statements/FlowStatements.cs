@@ -6,7 +6,7 @@ internal static class FlowStatements
     public static void AddTo(StatementTable table)
     {
         table.AddImmediate("log", static (actor, statement) => actor.Emit("log", statement.Value("msg")));
-        table.AddImmediate("time", static (actor, _) => actor.Emit("time", actor.World.Loop.Time.TotalSeconds));
+        table.AddImmediate("time", static (actor, _) => actor.Emit("time", (actor.World.Loop.Time - LoopInstant.Zero).TotalSeconds));
         table.AddImmediate("inc", Increment);
         table.AddImmediate("raise", static (_, statement) => throw LanguageException.Make(statement.Text("cls"), statement.TextOrNull("msg")));
         table.AddImmediate("if", static (actor, statement) => Interpreter.RunNow(actor, Branch(actor, statement)));

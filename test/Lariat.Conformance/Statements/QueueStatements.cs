@@ -14,7 +14,12 @@ internal static class QueueStatements
         table.AddImmediate("put_nowait", static (actor, statement) =>
         {
             object? item = statement.Value("item");
-            Queue(actor, statement, out string name).PutNoWait(item);
+            AsyncQueue<object?> queue = Queue(actor, statement, out string name);
+            if (!queue.TryPut(item))
+            {
+                throw queue.IsShutdown ? new QueueShutdownException() : new LanguageException("QueueFull");
+            }
+
             actor.Emit("put", name, item);
         });
         table.AddAwaiting("get", static async (actor, statement) =>
@@ -24,7 +29,12 @@ internal static class QueueStatements
         });
         table.AddImmediate("get_nowait", static (actor, statement) =>
         {
-            object? item = Queue(actor, statement, out string name).GetNoWait();
+            AsyncQueue<object?> queue = Queue(actor, statement, out string name);
+            if (!queue.TryGet(out object? item))
+            {
+                throw queue.IsShutdown ? new QueueShutdownException() : new LanguageException("QueueEmpty");
+            }
+
             actor.Emit("get", name, item);
         });
         table.AddImmediate("task_done", TaskDone);

@@ -12,7 +12,7 @@ internal static class TimeoutStatements
     }
 
     private static TimeoutScope New(Statement statement)
-        => statement.Has("at") ? TimeoutScope.At(statement.Time("at")) : new TimeoutScope(statement.Time("d"));
+        => statement.Has("at") ? TimeoutScope.At(statement.Time("at") is { } at ? LoopInstant.Zero + at : null) : new TimeoutScope(statement.Time("d"));
 
     private static async Coroutine<Flow> RunAsync(Actor actor, Statement statement)
     {
@@ -43,7 +43,7 @@ internal static class TimeoutStatements
         string name = statement.Text("s");
         if (actor.TryFind(actor.World.Timeouts, name, out TimeoutScope? scope))
         {
-            scope.Reschedule(actor.World.Loop.Time + statement.Time("d"));
+            scope.Reschedule(statement.Time("d") is { } delay ? actor.World.Loop.Time + delay : null);
             actor.Emit("reschedule", name);
         }
     }
@@ -53,7 +53,7 @@ internal static class TimeoutStatements
         string name = statement.Text("s");
         if (actor.TryFind(actor.World.Timeouts, name, out TimeoutScope? scope))
         {
-            actor.Emit("when", name, scope.When?.TotalSeconds, scope.IsExpired);
+            actor.Emit("when", name, (scope.When - LoopInstant.Zero)?.TotalSeconds, scope.IsExpired);
         }
     }
 }

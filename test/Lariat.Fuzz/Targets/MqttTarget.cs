@@ -50,7 +50,7 @@ internal sealed class MqttTarget : FuzzTarget
                 trace.Append(message).Append('\n');
             }
 
-            TimeSpan before = EventLoop.Current.Time;
+            LoopInstant before = EventLoop.Current.Time;
             FuzzFaultException.ThrowUnless((await OutcomeAsync(client.SubscribeAsync("b"))).StartsWith("IOException", StringComparison.Ordinal), "A call succeeds on a connection that has ended.");
             FuzzFaultException.ThrowUnless(EventLoop.Current.Time - before < TimeSpan.FromSeconds(1), "A call waits on a connection that has ended.");
         }, IsReported);

@@ -23,6 +23,7 @@ internal static class WrongThreadTable
         yield return Checked(type, nameof(Connection.ReadExactlyAsync), async s => await s.Connection.ReadExactlyAsync(1));
         yield return Checked(type, nameof(Connection.ReadLineAsync), async s => await s.Connection.ReadLineAsync());
         yield return Checked(type, nameof(Connection.ReadLinesAsync), async s => await s.Connection.ReadLinesAsync().GetAsyncEnumerator().MoveNextAsync());
+        yield return Checked(type, nameof(Connection.ReadTextLinesAsync), async s => await s.Connection.ReadTextLinesAsync().GetAsyncEnumerator().MoveNextAsync());
         yield return Checked(type, nameof(Connection.ReadUntilAsync), async s => await s.Connection.ReadUntilAsync("x"u8.ToArray()));
         yield return Checked(type, nameof(Connection.ReadUntilAsync), async s => await s.Connection.ReadUntilAsync([(ReadOnlyMemory<byte>)"x"u8.ToArray()]));
         yield return Checked(type, nameof(Connection.PeekAsync), async s => await s.Connection.PeekAsync());

@@ -16,7 +16,7 @@ public class ScopeProperties
             Ending expected = model.Run(program.Steps);
 
             EventLoop loop = EventLoop.Current;
-            TimeSpan begin = loop.Time;
+            LoopInstant begin = loop.Time;
             LoopTask task = LoopTask.Create(RunAsync(program.Steps));
             TimerHandle? cancel = program.CancelAfter is { } delay ? loop.CallLater(Milliseconds(delay), () => task.Cancel()) : null;
             await Coroutine.WaitMany([task]);

@@ -112,7 +112,7 @@ public class AllocationTests
 
             for (int i = 0; i < count; i++)
             {
-                there.PutNoWait(i);
+                there.TryPut(i);
                 await back!.GetAsync();
             }
         });
@@ -238,7 +238,7 @@ public class AllocationTests
     {
         while (true)
         {
-            back.PutNoWait(await there.GetAsync());
+            back.TryPut(await there.GetAsync());
         }
     }
 

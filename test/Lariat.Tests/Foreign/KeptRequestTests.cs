@@ -11,7 +11,7 @@ public class KeptRequestTests
         await Coroutine.Sleep(0.5);
 
         task.Cancel();
-        await Coroutine.WaitMany([task], 100);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(100));
 
         Assert.True(task.IsCanceled);
         Assert.Equal(2, rounds);
@@ -35,7 +35,7 @@ public class KeptRequestTests
         await Coroutine.Sleep(0.5);
 
         task.Cancel();
-        await Coroutine.WaitMany([task], 100);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(100));
 
         Assert.True(task.IsCanceled);
         Assert.Equal((1, 1), (begun, ended));
@@ -100,7 +100,7 @@ public class KeptRequestTests
         await Coroutine.Sleep(0.5);
 
         task.Cancel();
-        await Coroutine.WaitMany([task], 100);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(100));
 
         Assert.True(task.IsCanceled);
 
@@ -170,7 +170,7 @@ public class KeptRequestTests
 
         int before = awaits;
         task.Cancel();
-        await Coroutine.WaitMany([task], 1000);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(1000));
 
         Assert.True(task.IsCanceled);
         Assert.InRange(awaits - before, 0, 2);

@@ -8,7 +8,7 @@ public class PlainMethodCancelTests
     {
         var operation = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var queue = new AsyncQueue<int>();
-        queue.PutNoWait(1);
+        queue.TryPut(1);
         var taken = new List<int>();
         LoopTask task = LoopTask.Create(ConsumeAsync());
         await Coroutine.Sleep(0);

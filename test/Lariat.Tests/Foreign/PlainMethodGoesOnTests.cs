@@ -182,7 +182,7 @@ public class PlainMethodGoesOnTests
         bool hasLeft = task.IsCompleted;
         gate.Set();
         completer.Join();
-        await Coroutine.WaitMany([task], 10);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(10));
 
         Assert.False(hasLeft);
         Assert.True(task.IsCanceled);

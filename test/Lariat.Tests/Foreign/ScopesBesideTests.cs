@@ -130,7 +130,7 @@ public class ScopesBesideTests
         await Coroutine.Sleep(2);
 
         task.Cancel();
-        await Coroutine.WaitMany([task], 10);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(10));
 
         Assert.True(task.IsCanceled);
         Assert.Equal("time-out again", order.Text);

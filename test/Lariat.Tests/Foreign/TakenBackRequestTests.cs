@@ -17,7 +17,7 @@ public class TakenBackRequestTests
         await Coroutine.Sleep(1);
         Assert.False(task.IsCompleted);
         task.Cancel();
-        await Coroutine.WaitMany([task], 1000);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(1000));
 
         Assert.True(task.IsCanceled);
 
@@ -79,7 +79,7 @@ public class TakenBackRequestTests
         await Coroutine.Sleep(1);
 
         task.Cancel();
-        await Coroutine.WaitMany([task], 1000);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(1000));
 
         Assert.True(task.IsCanceled);
 

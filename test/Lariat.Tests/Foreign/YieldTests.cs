@@ -29,7 +29,7 @@ public class YieldTests
 
         static async Coroutine LoopAsync()
         {
-            while (EventLoop.Current.Time < TimeSpan.FromSeconds(10))
+            while (EventLoop.Current.Time < LoopInstant.Zero + TimeSpan.FromSeconds(10))
             {
                 await Task.Yield();
             }

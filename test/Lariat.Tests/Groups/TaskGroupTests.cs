@@ -88,7 +88,7 @@ public class TaskGroupTests
     [Fact]
     public void Create_ByATaskOfTheGroup_IsWaitedFor() => TestLoop.Run(async () =>
     {
-        TimeSpan start = EventLoop.Current.Time;
+        LoopInstant start = EventLoop.Current.Time;
 
         await TaskGroup.Run(async group => group.Create(RootAsync(group)));
 

@@ -54,7 +54,7 @@ public sealed class SpinTests
 
         static async Coroutine<TimeSpan> SleepAsync()
         {
-            TimeSpan start = EventLoop.Current.Time;
+            LoopInstant start = EventLoop.Current.Time;
             await Coroutine.Sleep(TimeSpan.FromSeconds(5));
             return EventLoop.Current.Time - start;
         }

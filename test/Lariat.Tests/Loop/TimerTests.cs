@@ -17,7 +17,7 @@ public sealed class TimerTests : IDisposable
 
         RunIterationWithoutStop();
 
-        Assert.Equal(TimeSpan.FromSeconds(10), handle.When);
+        Assert.Equal(LoopInstant.Zero + TimeSpan.FromSeconds(10), handle.When);
         Assert.Equal([TimeSpan.FromSeconds(10)], _driver.Polls);
         Assert.Equal("", _log.Text);
     }
@@ -52,7 +52,7 @@ public sealed class TimerTests : IDisposable
     public void CallAt_InThePast_RunsInTheNextIteration()
     {
         _driver.Advance(TimeSpan.FromSeconds(5));
-        _loop.CallAt(TimeSpan.FromSeconds(1), () => _log.Add("called"));
+        _loop.CallAt(LoopInstant.Zero + TimeSpan.FromSeconds(1), () => _log.Add("called"));
 
         _loop.RunIteration();
 
@@ -62,7 +62,7 @@ public sealed class TimerTests : IDisposable
     [Fact]
     public void CallAt_InTheFuture_IsDueThen()
     {
-        _loop.CallAt(TimeSpan.FromSeconds(0.1), () => _log.Add("called"));
+        _loop.CallAt(LoopInstant.Zero + TimeSpan.FromSeconds(0.1), () => _log.Add("called"));
 
         _driver.Advance(TimeSpan.FromSeconds(0.09));
         _loop.RunIteration();
@@ -137,8 +137,8 @@ public sealed class TimerTests : IDisposable
     [Fact]
     public void When_OfSeveralTimers_OrdersThem()
     {
-        TimerHandle early = _loop.CallAt(TimeSpan.FromSeconds(1), static () => { });
-        TimerHandle late = _loop.CallAt(TimeSpan.FromSeconds(2), static () => { });
+        TimerHandle early = _loop.CallAt(LoopInstant.Zero + TimeSpan.FromSeconds(1), static () => { });
+        TimerHandle late = _loop.CallAt(LoopInstant.Zero + TimeSpan.FromSeconds(2), static () => { });
 
         Assert.True(early.When < late.When);
     }

@@ -88,7 +88,7 @@ public sealed class MisuseScene : IDisposable
         Park(Semaphore.AcquireAsync());
         await BoundedSemaphore.AcquireAsync();
         Park(BoundedSemaphore.AcquireAsync());
-        Queue.PutNoWait(1);
+        Queue.TryPut(1);
         Park(Queue.PutAsync(2));
         Park(Group.RunAsync(async Coroutine () => await Coroutine.Sleep(3600)));
         Park(WaitAtBarrierAsync());

@@ -44,7 +44,7 @@ internal static class MisuseTable
         yield return new(type, "CallSoon", s => s.Loop.CallSoon(static _ => { }, null), Thread, Closed, null);
         yield return new(type, "CallLater", s => s.Loop.CallLater(1, Nothing), Thread, Closed, null);
         yield return new(type, "CallLater", s => s.Loop.CallLater(TimeSpan.Zero, Nothing), Thread, Closed, null);
-        yield return new(type, "CallAt", s => s.Loop.CallAt(TimeSpan.Zero, Nothing), Thread, Closed, null);
+        yield return new(type, "CallAt", s => s.Loop.CallAt(LoopInstant.Zero, Nothing), Thread, Closed, null);
         yield return new(type, "CallSoonThreadSafe", s => s.Loop.CallSoonThreadSafe(Nothing), null, Closed, null);
         yield return new(type, "CallLater", s => s.Loop.CallLater(1, static _ => { }, s), Thread, Closed, null);
         yield return new(type, "CallLater", s => s.Loop.CallLater(TimeSpan.Zero, static _ => { }, s), Thread, Closed, null);
@@ -91,7 +91,7 @@ internal static class MisuseTable
             yield return row;
         }
 
-        foreach (string property in (string[])["Time", "Iterations", "IsRunning", "IsClosed", "IsDebug", "SlowCallbackDuration", "TaskCount", "TaskFactory",
+        foreach (string property in (string[])["Time", "IsRunning", "IsClosed", "IsDebug", "SlowCallbackDuration", "TaskCount", "TaskFactory",
             "ExceptionHandler"])
         {
             yield return new(type, property, s => _ = typeof(EventLoop).GetProperty(property)!.GetValue(s.Loop), null, null, null);
@@ -212,7 +212,7 @@ internal static class MisuseTable
 
     private static IEnumerable<Row> Scopes()
     {
-        yield return new(typeof(TimeoutScope), "Reschedule", s => s.Scope.Reschedule(TimeSpan.FromHours(2)), Thread, Closed, null);
+        yield return new(typeof(TimeoutScope), "Reschedule", s => s.Scope.Reschedule(LoopInstant.Zero + TimeSpan.FromHours(2)), Thread, Closed, null);
         yield return new(typeof(TimeoutScope), "RunAsync", s => Start(TimeoutScope.At(null).RunAsync(static () => Coroutine.Completed)), NoRun, NoRun, NoRun);
         yield return new(typeof(TimeoutScope), "When", s => _ = s.Scope.When, null, null, null);
         yield return new(typeof(TimeoutScope), "IsExpired", s => _ = s.Scope.IsExpired, null, null, null);
@@ -268,9 +268,7 @@ internal static class MisuseTable
         yield return new(type, "GetAsync", s => Start(s.Queue.GetAsync()), NoRun, NoRun, NoRun);
         yield return new(type, "ReadAllAsync", s => Start(s.Queue.ReadAllAsync().MoveNextAsync()), NoRun, NoRun, NoRun);
         yield return new(type, "JoinAsync", s => Start(s.Queue.JoinAsync()), NoRun, NoRun, NoRun);
-        yield return new(type, "PutNoWait", s => s.Queue.PutNoWait(1), Thread, "is full", "is full");
         yield return new(type, "TryPut", s => s.Queue.TryPut(1), Thread, null, null);
-        yield return new(type, "GetNoWait", s => s.Queue.GetNoWait(), Thread, Closed, null);
         yield return new(type, "TryGet", s => s.Queue.TryGet(out _), Thread, Closed, null);
         yield return new(type, "TaskDone", s => s.Queue.TaskDone(), Thread, null, null);
         yield return new(type, "Shutdown", s => s.Queue.Shutdown(), Thread, Closed, null);
@@ -295,6 +293,7 @@ internal static class MisuseTable
         yield return new(typeof(Coroutine), "Sleep", _ => Start(Coroutine.Sleep(1)), NoRun, NoRun, NoRun);
         yield return new(typeof(Coroutine), "ToThread", _ => Start(Coroutine.ToThread(static () => 1)), NoRun, NoRun, NoRun);
         yield return new(typeof(TimeoutScope), ".ctor", static s => GC.KeepAlive(new TimeoutScope(TimeSpan.Zero)), NoLoop, NoLoop, NoLoop);
+        yield return new(typeof(TimeoutScope), ".ctor", static s => GC.KeepAlive(new TimeoutScope(0.5)), NoLoop, NoLoop, NoLoop);
     }
 
     private static Future<int> Completed(MisuseScene scene)

@@ -19,9 +19,9 @@ public class AsyncPriorityQueueTests : QueueContractTests
     public void GetAsync_GivenComparer_ItsOrder() => TestLoop.Run(async () =>
     {
         var queue = new AsyncPriorityQueue<int>(comparer: Comparer<int>.Create((left, right) => right.CompareTo(left)));
-        queue.PutNoWait(1);
-        queue.PutNoWait(3);
-        queue.PutNoWait(2);
+        queue.TryPut(1);
+        queue.TryPut(3);
+        queue.TryPut(2);
 
         int[] items = [await queue.GetAsync(), await queue.GetAsync(), await queue.GetAsync()];
 

@@ -24,8 +24,8 @@ public class AsyncQueueCancellationTests
         var queue = new AsyncQueue<int>();
         LoopTask<int> canceled = LoopTask.Create(queue.GetAsync());
         await Coroutine.Sleep(0);
-        queue.PutNoWait(1);
-        queue.PutNoWait(2);
+        queue.TryPut(1);
+        queue.TryPut(2);
 
         canceled.Cancel();
         await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await canceled);
@@ -39,8 +39,8 @@ public class AsyncQueueCancellationTests
         var queue = new AsyncQueue<int>();
         LoopTask<int>[] getting = [.. Enumerable.Range(0, 3).Select(_ => LoopTask.Create(queue.GetAsync()))];
         await Coroutine.Sleep(0);
-        queue.PutNoWait(1);
-        queue.PutNoWait(2);
+        queue.TryPut(1);
+        queue.TryPut(2);
 
         getting[0].Cancel();
         await Coroutine.WaitMany(getting);
@@ -57,7 +57,7 @@ public class AsyncQueueCancellationTests
 
         LoopTask<int> next = LoopTask.Create(queue.GetAsync());
         await Coroutine.Sleep(0);
-        queue.PutNoWait(1);
+        queue.TryPut(1);
 
         Assert.Equal(1, await next);
         Assert.True(queue.IsEmpty);
@@ -67,14 +67,14 @@ public class AsyncQueueCancellationTests
     public void PutAsync_Canceled_ItsItemIsNotPut() => TestLoop.Run(async () =>
     {
         var queue = new AsyncQueue<int>(1);
-        queue.PutNoWait(1);
+        queue.TryPut(1);
         LoopTask canceled = LoopTask.Create(queue.PutAsync(2));
         await Coroutine.Sleep(0);
 
         canceled.Cancel();
         await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await canceled);
 
-        Assert.Equal(1, queue.GetNoWait());
+        Assert.Equal(1, queue.TakeNow());
         await Coroutine.Sleep(0);
         Assert.True(queue.IsEmpty);
     });
@@ -83,34 +83,34 @@ public class AsyncQueueCancellationTests
     public void PutAsync_CanceledAfterItWasWoken_CanBePutAgain() => TestLoop.Run(async () =>
     {
         var queue = new AsyncQueue<int>(1);
-        queue.PutNoWait(1);
+        queue.TryPut(1);
         LoopTask canceled = LoopTask.Create(queue.PutAsync(2));
         await Coroutine.Sleep(0);
-        Assert.Equal(1, queue.GetNoWait());
+        Assert.Equal(1, queue.TakeNow());
 
         canceled.Cancel();
         await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await canceled);
         Assert.True(queue.IsEmpty);
 
         await queue.PutAsync(2);
-        Assert.Equal(2, queue.GetNoWait());
+        Assert.Equal(2, queue.TakeNow());
     });
 
     [Fact]
     public void PutAsync_CanceledAfterItWasWoken_NextPutterGetsThePlace() => TestLoop.Run(async () =>
     {
         var queue = new AsyncQueue<string>(1);
-        queue.PutNoWait("a");
+        queue.TryPut("a");
         LoopTask canceled = LoopTask.Create(queue.PutAsync("b"));
         LoopTask next = LoopTask.Create(queue.PutAsync("c"));
         await Coroutine.Sleep(0);
 
-        queue.GetNoWait();
+        queue.TakeNow();
         canceled.Cancel();
         await next;
 
         Assert.True(canceled.IsCanceled);
-        Assert.Equal("c", queue.GetNoWait());
+        Assert.Equal("c", queue.TakeNow());
     });
 
     [Fact]
@@ -128,8 +128,8 @@ public class AsyncQueueCancellationTests
         await Coroutine.Sleep(0);
 
         Assert.True(canceled.IsCanceled);
-        Assert.Equal("a", queue.GetNoWait());
+        Assert.Equal("a", queue.TakeNow());
         await second;
-        Assert.Equal("b", queue.GetNoWait());
+        Assert.Equal("b", queue.TakeNow());
     });
 }

@@ -19,7 +19,7 @@ public class AsyncQueueTests : QueueContractTests
     public void GetAsync_ItemIsThere_DoesNotSuspend() => TestLoop.Run(async () =>
     {
         var queue = new AsyncQueue<int>();
-        queue.PutNoWait(1);
+        queue.TryPut(1);
         long before = EventLoop.Current.Iterations;
 
         Assert.Equal(1, await queue.GetAsync());
@@ -46,7 +46,7 @@ public class AsyncQueueTests : QueueContractTests
         await Coroutine.Sleep(0);
         Assert.False(getting.IsCompleted);
 
-        EventLoop.Current.CallLater(0.01, () => queue.PutNoWait(1));
+        EventLoop.Current.CallLater(0.01, () => queue.TryPut(1));
 
         Assert.Equal(1, await getting);
     });
@@ -60,21 +60,21 @@ public class AsyncQueueTests : QueueContractTests
         await Coroutine.Sleep(0);
         Assert.False(putting.IsCompleted);
 
-        EventLoop.Current.CallLater(0.01, () => queue.GetNoWait());
+        EventLoop.Current.CallLater(0.01, () => queue.TryGet(out _));
         await putting;
 
-        Assert.Equal(2, queue.GetNoWait());
+        Assert.Equal(2, queue.TakeNow());
     });
 
     [Fact]
-    public void GetNoWait_PutterWaits_WakesIt() => TestLoop.Run(async () =>
+    public void TryGet_PutterWaits_WakesIt() => TestLoop.Run(async () =>
     {
         var queue = new AsyncQueue<int>(1);
-        queue.PutNoWait(1);
+        queue.TryPut(1);
         LoopTask putting = LoopTask.Create(queue.PutAsync(2));
         await Coroutine.Sleep(0);
 
-        Assert.Equal(1, queue.GetNoWait());
+        Assert.Equal(1, queue.TakeNow());
         await Coroutine.Sleep(0);
 
         Assert.True(putting.IsCompletedSuccessfully);
@@ -145,7 +145,7 @@ public class AsyncQueueTests : QueueContractTests
     });
 
     [Fact]
-    public void GetNoWait_SeveralPlacesFreedAtOnce_AsManyPuttersGoOn() => TestLoop.Run(async () =>
+    public void TryGet_SeveralPlacesFreedAtOnce_AsManyPuttersGoOn() => TestLoop.Run(async () =>
     {
         var queue = new AsyncQueue<int>(2);
 
@@ -158,7 +158,7 @@ public class AsyncQueueTests : QueueContractTests
             }
         });
 
-        Assert.Equal([2, 3], [queue.GetNoWait(), queue.GetNoWait()]);
+        Assert.Equal([2, 3], [queue.TakeNow(), queue.TakeNow()]);
 
         async Coroutine TakeAllAsync()
         {

@@ -21,8 +21,8 @@ public abstract class QueueContractTests
     {
         AsyncQueue<int> unbounded = Make(0);
         AsyncQueue<int> bounded = Make(1);
-        unbounded.PutNoWait(1);
-        bounded.PutNoWait(1);
+        unbounded.TryPut(1);
+        bounded.TryPut(1);
 
         Assert.False(unbounded.IsFull);
         Assert.True(bounded.IsFull);
@@ -54,25 +54,6 @@ public abstract class QueueContractTests
     });
 
     [Fact]
-    public void PutNoWait_Full_Throws()
-    {
-        AsyncQueue<int> queue = Make(1);
-        queue.PutNoWait(1);
-
-        Assert.Throws<QueueFullException>(() => queue.PutNoWait(2));
-
-        Assert.Equal(1, queue.Count);
-    }
-
-    [Fact]
-    public void GetNoWait_Empty_Throws()
-    {
-        AsyncQueue<int> queue = Make(0);
-
-        Assert.Throws<QueueEmptyException>(() => queue.GetNoWait());
-    }
-
-    [Fact]
     public void TryPut_Full_ReturnsFalse()
     {
         AsyncQueue<int> queue = Make(1);
@@ -85,7 +66,7 @@ public abstract class QueueContractTests
     public void TryGet_Empty_ReturnsFalse()
     {
         AsyncQueue<int> queue = Make(0);
-        queue.PutNoWait(7);
+        queue.TryPut(7);
 
         Assert.True(queue.TryGet(out int item));
         Assert.Equal(7, item);
@@ -119,7 +100,7 @@ public abstract class QueueContractTests
         int sum = 0;
         for (int i = 0; i < 100; i++)
         {
-            queue.PutNoWait(i);
+            queue.TryPut(i);
         }
 
         LoopTask[] workers = [LoopTask.Create(WorkAsync()), LoopTask.Create(WorkAsync())];

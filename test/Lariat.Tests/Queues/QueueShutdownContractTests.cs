@@ -23,7 +23,7 @@ public abstract class QueueShutdownContractTests
     public void Shutdown_NotEmpty_WhatIsInsideCanBeTaken() => TestLoop.Run(async () =>
     {
         AsyncQueue<int> queue = Make(1);
-        queue.PutNoWait(1);
+        queue.TryPut(1);
         LoopTask joining = LoopTask.Create(queue.JoinAsync());
         LoopTask putting = LoopTask.Create(queue.PutAsync(2));
         await Coroutine.Sleep(0);
@@ -43,7 +43,7 @@ public abstract class QueueShutdownContractTests
     public void Shutdown_Immediate_WhatIsInsideIsDroppedAndCountsAsDone() => TestLoop.Run(async () =>
     {
         AsyncQueue<int> queue = Make(0);
-        queue.PutNoWait(1);
+        queue.TryPut(1);
         LoopTask joining = LoopTask.Create(queue.JoinAsync());
         await Coroutine.Sleep(0);
 
@@ -59,8 +59,8 @@ public abstract class QueueShutdownContractTests
     public void Shutdown_ImmediateWhileAnItemIsWorkedOn_JoinWaitsForThatOne() => TestLoop.Run(async () =>
     {
         AsyncQueue<int> queue = Make(0);
-        queue.PutNoWait(1);
-        queue.PutNoWait(2);
+        queue.TryPut(1);
+        queue.TryPut(2);
         LoopTask joining = LoopTask.Create(queue.JoinAsync());
         await queue.GetAsync();
 
@@ -80,8 +80,6 @@ public abstract class QueueShutdownContractTests
     {
         await Expect.ThrowsAsync<QueueShutdownException>(async () => await queue.PutAsync(1));
         await Expect.ThrowsAsync<QueueShutdownException>(async () => await queue.GetAsync());
-        Assert.Throws<QueueShutdownException>(() => queue.PutNoWait(1));
-        Assert.Throws<QueueShutdownException>(() => queue.GetNoWait());
         Assert.False(queue.TryPut(1));
         Assert.False(queue.TryGet(out _));
     }

@@ -100,10 +100,10 @@ public class LoopBoundTests
     }
 
     [Fact]
-    public void PutNoWait_BeforeTheLoopRuns_IsInTheQueue()
+    public void TryPut_BeforeTheLoopRuns_IsInTheQueue()
     {
         var queue = new AsyncQueue<int>();
-        queue.PutNoWait(1);
+        queue.TryPut(1);
 
         int item = TestLoop.Run(async Coroutine<int> () => await queue.GetAsync());
 
@@ -111,11 +111,11 @@ public class LoopBoundTests
     }
 
     [Fact]
-    public void PutNoWait_OnAPoolThreadBeforeAnyUse_ThrowsAndPutsNothing() => TestLoop.RunReal(async () =>
+    public void TryPut_OnAPoolThreadBeforeAnyUse_ThrowsAndPutsNothing() => TestLoop.RunReal(async () =>
     {
         var queue = new AsyncQueue<int>();
 
-        var error = await Expect.ThrowsAsync<InvalidOperationException>(async () => await Task.Run(() => queue.PutNoWait(1)));
+        var error = await Expect.ThrowsAsync<InvalidOperationException>(async () => await Task.Run(() => queue.TryPut(1)));
 
         Assert.Contains("This AsyncQueue was made on thread", error.Message, StringComparison.Ordinal);
         Assert.Contains("where no event loop runs", error.Message, StringComparison.Ordinal);
@@ -123,11 +123,11 @@ public class LoopBoundTests
     });
 
     [Fact]
-    public void PutNoWait_OnAPoolThread_QueueMadeBeforeTheLoopRan_Throws()
+    public void TryPut_OnAPoolThread_QueueMadeBeforeTheLoopRan_Throws()
     {
         var queue = new AsyncQueue<int>();
 
-        TestLoop.RunReal(async () => await Expect.ThrowsAsync<InvalidOperationException>(async () => await Task.Run(() => queue.PutNoWait(1))));
+        TestLoop.RunReal(async () => await Expect.ThrowsAsync<InvalidOperationException>(async () => await Task.Run(() => queue.TryPut(1))));
 
         Assert.True(queue.IsEmpty);
     }
@@ -232,7 +232,7 @@ public class LoopBoundTests
             {
                 await Coroutine.Completed;
                 start.SignalAndWait();
-                return Record.Exception(() => queue.PutNoWait(1)) is null;
+                return Record.Exception(() => queue.TryPut(1)) is null;
             })))];
 
             bool[] hasUsed = await Task.WhenAll(uses);

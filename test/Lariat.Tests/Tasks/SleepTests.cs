@@ -9,7 +9,16 @@ public class SleepTests
         string result = await Coroutine.Sleep(TimeSpan.FromSeconds(0.05), "yeah");
 
         Assert.Equal("yeah", result);
-        Assert.Equal(TimeSpan.FromSeconds(0.1), EventLoop.Current.Time);
+        Assert.Equal(TimeSpan.FromSeconds(0.1), EventLoop.Current.Time - LoopInstant.Zero);
+    });
+
+    [Fact]
+    public void Sleep_SecondsWithResult_ReturnsItAfterTheTime() => TestLoop.Run(async () =>
+    {
+        string result = await Coroutine.Sleep(0.05, "yeah");
+
+        Assert.Equal("yeah", result);
+        Assert.Equal(TimeSpan.FromSeconds(0.05), EventLoop.Current.Time - LoopInstant.Zero);
     });
 
     [Theory]
@@ -28,7 +37,7 @@ public class SleepTests
         await Coroutine.Sleep(delay);
 
         Assert.Equal("first", log.Text);
-        Assert.Equal(TimeSpan.Zero, loop.Time);
+        Assert.Equal(TimeSpan.Zero, loop.Time - LoopInstant.Zero);
     });
 
     [Fact]

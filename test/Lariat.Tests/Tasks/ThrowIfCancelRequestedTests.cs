@@ -20,7 +20,7 @@ public class ThrowIfCancelRequestedTests
         await Coroutine.Sleep(1);
 
         task.Cancel("enough");
-        await Coroutine.WaitMany([task], 10);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(10));
 
         Assert.True(task.IsCanceled);
 
@@ -52,7 +52,7 @@ public class ThrowIfCancelRequestedTests
         await Coroutine.Sleep(1);
 
         isCanceled = task.Cancel();
-        await Coroutine.WaitMany([task], 10);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(10));
 
         Assert.True(task.IsCanceled);
         Assert.True(hasCleanedUp);

@@ -68,7 +68,7 @@ public class TimeoutScopeErrorTests
     [Fact]
     public void RunAsync_DeadlineAndCancelTogether_CancellationWins() => TestLoop.Run(async () =>
     {
-        TimeSpan deadline = EventLoop.Current.Time + TimeSpan.FromSeconds(1);
+        LoopInstant deadline = EventLoop.Current.Time + TimeSpan.FromSeconds(1);
         TimeoutScope scope = TimeoutScope.At(deadline);
         LoopTask task = LoopTask.Create(scope.RunAsync(() => Coroutine.Sleep(10)));
         await Coroutine.Sleep(0);

@@ -27,7 +27,7 @@ public class TimeoutScopeMisuseTests
     {
         var scope = new TimeoutScope(s_soon);
 
-        var error = Assert.Throws<InvalidOperationException>(() => scope.Reschedule(s_soon));
+        var error = Assert.Throws<InvalidOperationException>(() => scope.Reschedule(LoopInstant.Zero + s_soon));
 
         Assert.Contains("has not been entered", error.Message, StringComparison.Ordinal);
     });
@@ -38,7 +38,7 @@ public class TimeoutScopeMisuseTests
         var scope = new TimeoutScope(s_soon);
         await scope.RunAsync(() => Coroutine.Sleep(0));
 
-        var error = Assert.Throws<InvalidOperationException>(() => scope.Reschedule(s_soon));
+        var error = Assert.Throws<InvalidOperationException>(() => scope.Reschedule(LoopInstant.Zero + s_soon));
 
         Assert.Contains("Finished", error.Message, StringComparison.Ordinal);
     });
@@ -49,7 +49,7 @@ public class TimeoutScopeMisuseTests
         var scope = new TimeoutScope(s_soon);
         await Expect.ThrowsAsync<TimeoutException>(async () => await scope.RunAsync(() => Coroutine.Sleep(1)));
 
-        var error = Assert.Throws<InvalidOperationException>(() => scope.Reschedule(s_soon));
+        var error = Assert.Throws<InvalidOperationException>(() => scope.Reschedule(LoopInstant.Zero + s_soon));
 
         Assert.Contains("Expired", error.Message, StringComparison.Ordinal);
     });
@@ -62,7 +62,7 @@ public class TimeoutScopeMisuseTests
         await scope.RunAsync(async () =>
         {
             await Expect.ThrowsAsync<CoroutineCanceledException>(() => Coroutine.Sleep(1));
-            var error = Assert.Throws<InvalidOperationException>(() => scope.Reschedule(s_soon));
+            var error = Assert.Throws<InvalidOperationException>(() => scope.Reschedule(LoopInstant.Zero + s_soon));
             Assert.Contains("Expiring", error.Message, StringComparison.Ordinal);
         });
     });

@@ -5,7 +5,7 @@ public class TimeoutScopeNestingTests
     [Fact]
     public void RunAsync_SameDeadlineInsideAndOutside_OnlyTheOuterThrowsTimeout() => TestLoop.Run(async () =>
     {
-        TimeSpan deadline = EventLoop.Current.Time + TimeSpan.FromSeconds(0.01);
+        LoopInstant deadline = EventLoop.Current.Time + TimeSpan.FromSeconds(0.01);
         TimeoutScope outer = TimeoutScope.At(deadline);
         TimeoutScope inner = TimeoutScope.At(deadline);
 
@@ -72,7 +72,7 @@ public class TimeoutScopeNestingTests
     [Fact]
     public void RunAsync_InnerTimeoutCaught_OuterStillInterruptsWhatFollows() => TestLoop.Run(async () =>
     {
-        TimeSpan start = EventLoop.Current.Time;
+        LoopInstant start = EventLoop.Current.Time;
 
         await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(TimeSpan.FromSeconds(0.1), async () =>
         {

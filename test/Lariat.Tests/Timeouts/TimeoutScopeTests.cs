@@ -6,7 +6,7 @@ public class TimeoutScopeTests
     public void RunAsync_BodyTakesTooLong_Throws() => TestLoop.Run(async () =>
     {
         var scope = new TimeoutScope(TimeSpan.FromSeconds(0.01));
-        TimeSpan start = EventLoop.Current.Time;
+        LoopInstant start = EventLoop.Current.Time;
 
         var error = await Expect.ThrowsAsync<TimeoutException>(async () => await scope.RunAsync(() => Coroutine.Sleep(10)));
 
@@ -19,7 +19,7 @@ public class TimeoutScopeTests
     [Fact]
     public void At_DeadlinePasses_ThrowsAndKeepsWhen() => TestLoop.Run(async () =>
     {
-        TimeSpan deadline = EventLoop.Current.Time + TimeSpan.FromSeconds(0.01);
+        LoopInstant deadline = EventLoop.Current.Time + TimeSpan.FromSeconds(0.01);
         TimeoutScope scope = TimeoutScope.At(deadline);
 
         await Expect.ThrowsAsync<TimeoutException>(async () => await scope.RunAsync(() => Coroutine.Sleep(10)));
@@ -80,7 +80,7 @@ public class TimeoutScopeTests
     [InlineData(-11, 0)]
     public void RunAsync_DeadlineHasPassed_ExpiresAtTheFirstSuspension(double delay, double sleep) => TestLoop.Run(async () =>
     {
-        TimeSpan now = EventLoop.Current.Time;
+        LoopInstant now = EventLoop.Current.Time;
         var scope = new TimeoutScope(TimeSpan.FromSeconds(delay));
 
         await Expect.ThrowsAsync<TimeoutException>(async () => await scope.RunAsync(() => Coroutine.Sleep(sleep)));
@@ -122,7 +122,7 @@ public class TimeoutScopeTests
     [Fact]
     public void Reschedule_WhileTheBodyRuns_MovesTheDeadline() => TestLoop.Run(async () =>
     {
-        TimeSpan start = EventLoop.Current.Time;
+        LoopInstant start = EventLoop.Current.Time;
         var scope = new TimeoutScope(TimeSpan.FromSeconds(10));
         LoopTask task = LoopTask.Create(scope.RunAsync(() => Coroutine.Sleep(50)));
         await Coroutine.Sleep(0);

@@ -79,7 +79,7 @@ public class WaitForTests
     public void WaitFor_BodyGoesOnAfterTheDeadline_IsWaitedFor() => TestLoop.Run(async () =>
     {
         bool hasEnded = false;
-        TimeSpan start = EventLoop.Current.Time;
+        LoopInstant start = EventLoop.Current.Time;
 
         await Coroutine.WaitFor(IgnoreCancellationAsync(), s_soon);
 

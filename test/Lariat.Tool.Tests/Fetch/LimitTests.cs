@@ -60,7 +60,7 @@ public class LimitTests
     private static async Coroutine<TimeSpan> RateOfAsync(int count, double perSecond)
     {
         var rate = new RateLimit(perSecond);
-        TimeSpan start = EventLoop.Current.Time;
+        LoopInstant start = EventLoop.Current.Time;
         await TaskGroup.Run(async group =>
         {
             for (int i = 0; i < count; i++)

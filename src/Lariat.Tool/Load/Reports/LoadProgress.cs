@@ -11,8 +11,8 @@ internal sealed class LoadProgress(LoadRun run, ToolContext context)
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(200);
 
     private readonly IAnsiConsole _console = SpectreConsole.For(context);
-    private TimeSpan _begin;
-    private TimeSpan _lastTime;
+    private LoopInstant _begin;
+    private LoopInstant _lastTime;
     private long _lastAnswers;
     private double _perSecond;
 
@@ -40,7 +40,7 @@ internal sealed class LoadProgress(LoadRun run, ToolContext context)
     // Two lines, because Spectre moves the cursor up by height - 1, and a terminal treats 0 as 1.
     private Rows Draw()
     {
-        TimeSpan now = EventLoop.Current.Time;
+        LoopInstant now = EventLoop.Current.Time;
         long answers = run.Answers;
         if (now > _lastTime)
         {

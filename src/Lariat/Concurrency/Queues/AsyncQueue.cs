@@ -103,34 +103,17 @@ public partial class AsyncQueue<T> : ILoopBound
             }
         }
 
-        PutNoWait(item);
-    }
-
-    /// <summary>Puts an item without waiting.</summary>
-    /// <remarks>asyncio: <c>put_nowait()</c>.</remarks>
-    /// <exception cref="QueueFullException">The queue is full.</exception>
-    /// <exception cref="QueueShutdownException">The queue was shut down.</exception>
-    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
-    public void PutNoWait(T item)
-    {
-        _bound.Use(this);
         if (IsShutdown)
         {
             throw new QueueShutdownException();
         }
 
-        if (IsFull)
-        {
-            throw new QueueFullException();
-        }
-
-        _store.Put(item);
-        _unfinished++;
-        _allDone.Clear();
-        _getters.TryWakeAndDetachNext();
+        Put(item);
     }
 
-    /// <summary>As <see cref="PutNoWait"/>, but returns false where that throws.</summary>
+    /// <summary>Puts an item at once, if there is a free place and the queue is not shut down.</summary>
+    /// <returns>False if the queue is full or was shut down: the item is not in it.</returns>
+    /// <remarks>asyncio: <c>put_nowait()</c>, which throws then.</remarks>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public bool TryPut(T item)
     {
@@ -140,7 +123,7 @@ public partial class AsyncQueue<T> : ILoopBound
             return false;
         }
 
-        PutNoWait(item);
+        Put(item);
         return true;
     }
 
@@ -179,23 +162,9 @@ public partial class AsyncQueue<T> : ILoopBound
         return Take();
     }
 
-    /// <summary>Takes an item without waiting.</summary>
-    /// <remarks>asyncio: <c>get_nowait()</c>.</remarks>
-    /// <exception cref="QueueEmptyException">The queue is empty.</exception>
-    /// <exception cref="QueueShutdownException">The queue is empty and was shut down.</exception>
-    /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
-    public T GetNoWait()
-    {
-        _bound.Use(this);
-        if (IsEmpty)
-        {
-            throw IsShutdown ? new QueueShutdownException() : new QueueEmptyException();
-        }
-
-        return Take();
-    }
-
-    /// <summary>As <see cref="GetNoWait"/>, but returns false where that throws.</summary>
+    /// <summary>Takes an item immediately, if there is one.</summary>
+    /// <returns>False if the queue is empty, whether it was shut down or not.</returns>
+    /// <remarks>asyncio: <c>get_nowait()</c>, which throws in this case.</remarks>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
     public bool TryGet([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T item)
     {
@@ -271,6 +240,14 @@ public partial class AsyncQueue<T> : ILoopBound
         while (_putters.TryWakeAndDetachNext())
         {
         }
+    }
+
+    private void Put(T item)
+    {
+        _store.Put(item);
+        _unfinished++;
+        _allDone.Clear();
+        _getters.TryWakeAndDetachNext();
     }
 
     private T Take()

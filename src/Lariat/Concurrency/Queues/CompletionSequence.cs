@@ -93,7 +93,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
     {
         if (_remaining.Remove((IFuture<T>)future))
         {
-            _ended.PutNoWait((IFuture<T>)future);
+            _ended.TryPut((IFuture<T>)future);
             if (_remaining.Count == 0)
             {
                 _timer?.Cancel();
@@ -107,7 +107,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
         foreach (IFuture<T> future in _remaining)
         {
             ((Future)future).RemoveDoneCallback(OnEnded);
-            _ended.PutNoWait(null);
+            _ended.TryPut(null);
         }
 
         _remaining.Clear();

@@ -6,7 +6,7 @@ public sealed partial class EventLoop
 {
     /// <summary>The loop's monotonic clock.</summary>
     /// <remarks>asyncio: <c>loop.time()</c>, in seconds.</remarks>
-    public TimeSpan Time => LoopTime.ToTimeSpan(_driver.Timestamp);
+    public LoopInstant Time => new(_driver.Timestamp);
 
     /// <summary>True while the loop waits for something to do. Any thread.</summary>
     internal bool IsAsleep => _inbox.IsAsleep;
@@ -60,6 +60,7 @@ public sealed partial class EventLoop
         => CallAtNs(LoopTime.AddSaturating(TimeNs, LoopTime.ToNs(delay)), callback, context);
 
     /// <inheritdoc cref="CallLater(TimeSpan, Action, LoopContext?)"/>
+    /// <summary>Runs a callback after seconds: <c>loop.call_later(0.5, f)</c> can be ported as it is.</summary>
     /// <param name="seconds">Zero or negative: as soon as possible, but not before the next iteration.</param>
     /// <param name="callback">Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
@@ -68,14 +69,14 @@ public sealed partial class EventLoop
         => CallAtNs(LoopTime.AddSaturating(TimeNs, LoopTime.SecondsToNs(seconds, nameof(seconds))), callback, context);
 
     /// <summary>Runs a callback at a given time of the loop's clock.</summary>
-    /// <param name="when">On the clock of <see cref="Time"/>; in the past: as soon as possible.</param>
+    /// <param name="when">In the past: as soon as possible.</param>
     /// <param name="callback">Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <returns>A handle that can cancel it.</returns>
     /// <remarks>asyncio: <c>call_at</c>.</remarks>
     /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>
-    public TimerHandle CallAt(TimeSpan when, Action callback, LoopContext? context = null)
-        => CallAtNs(LoopTime.ToNs(when), callback, context);
+    public TimerHandle CallAt(LoopInstant when, Action callback, LoopContext? context = null)
+        => CallAtNs(when.Ns, callback, context);
 
     /// <summary>Runs a callback on the loop; can be called from any thread.</summary>
     /// <param name="callback">Its exceptions go to the loop's exception handler.</param>

@@ -62,7 +62,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     public bool IsClosed => _isClosed;
 
     /// <summary>The number of iterations since the loop was created.</summary>
-    public long Iterations { get; private set; }
+    internal long Iterations { get; private set; }
 
     /// <summary>The loop's progress. Any thread: it may be slightly out of date.</summary>
     internal LoopProgress Progress => new(Iterations, _ready.Position);

@@ -11,7 +11,8 @@ public sealed class TimerHandle : CallbackHandle
         => _deadlineNs = deadlineNs;
 
     /// <summary>When the callback is due, on the clock of <see cref="EventLoop.Time"/>.</summary>
-    public TimeSpan When => LoopTime.ToTimeSpan(_deadlineNs);
+    /// <remarks>asyncio: <c>when()</c>.</remarks>
+    public LoopInstant When => new(_deadlineNs);
 
     private protected override void OnCanceled() => Loop.Timers.Cancel(this);
 }

@@ -24,7 +24,8 @@ public sealed partial class Subprocess
     /// <exception cref="InvalidOperationException">There is input, but standard input is not a pipe; or another task reads from the
     /// process.</exception>
     /// <exception cref="LimitOverrunException">There is more output than <paramref name="maxOutputBytes"/>.</exception>
-    public async Coroutine<CommunicateResult> CommunicateAsync(ReadOnlyMemory<byte> input = default, int maxOutputBytes = DefaultMaxOutputBytes)
+    public async Coroutine<CommunicateResult> CommunicateAsync(
+        ReadOnlyMemory<byte> input = default, int maxOutputBytes = DefaultMaxOutputBytes)
     {
         Loop.CheckThread(this);
         ArgumentOutOfRangeException.ThrowIfNegative(maxOutputBytes);

@@ -74,16 +74,19 @@ public sealed partial class AsyncReader : IDisposable
     }
 
     /// <summary>Reads up to <paramref name="maxCount"/> bytes; waits until there is at least one.</summary>
-    /// <param name="maxCount">Negative: everything up to the end of the stream.</param>
+    /// <param name="maxCount">The largest number of bytes to read; zero or more.</param>
     /// <returns>The bytes; empty at the end of the stream.</returns>
-    /// <remarks>Suspends unless bytes have arrived. Cancellation loses no byte. asyncio: <c>read(n)</c>.</remarks>
+    /// <remarks>Suspends unless bytes have arrived. Cancellation loses no byte. asyncio: <c>read(n)</c>;
+    /// <c>read(-1)</c> is <see cref="ReadToEndAsync"/>.</remarks>
     /// <inheritdoc cref="ReadAsync(Memory{byte})" path="/exception"/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxCount"/> is negative.</exception>
     public async Coroutine<byte[]> ReadAsync(int maxCount)
     {
         Loop.CheckThread(this);
         if (maxCount < 0)
         {
-            return await ReadToEndAsync();
+            throw new ArgumentOutOfRangeException(
+                nameof(maxCount), maxCount, "ReadAsync takes no negative count. Call ReadToEndAsync to read up to the end of the stream.");
         }
 
         while (_input.Length == 0 && maxCount > 0 && !_input.TryFill())

@@ -69,7 +69,7 @@ internal static class TaskExamples
     {
         // region: WaitMany
         (IReadOnlyList<LoopTask> done, IReadOnlyList<LoopTask> pending) =
-            await Coroutine.WaitMany(tasks, 1.0, ReturnWhen.FirstCompleted);
+            await Coroutine.WaitMany(tasks, TimeSpan.FromSeconds(1), ReturnWhen.FirstCompleted);
         foreach (LoopTask task in pending)
         {
             task.Cancel();

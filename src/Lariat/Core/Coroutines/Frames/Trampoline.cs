@@ -147,7 +147,7 @@ internal sealed class Trampoline(ICoroutineHost host)
     private static Trampoline ThrowNoLoop() => throw new InvalidOperationException(Thread.CurrentThread.IsThreadPoolThread
         ? "A coroutine can only be awaited inside a running event loop, and this code runs on the thread pool, which has no event loop. Drop Task.Run: the coroutine runs on the loop, and "
             + "LoopTask.Create(WorkAsync()) runs it concurrently; for code that blocks use Coroutine.ToThread. A library's callback reaches the loop with "
-            + "loop.RunThreadSafe(WorkAsync()), or with loop.CallSoonThreadSafe(() => queue.PutNoWait(item)) and a task that takes from the queue; give the library loop.AsTimeProvider() where "
+            + "loop.RunThreadSafe(WorkAsync()), or with loop.CallSoonThreadSafe(() => queue.TryPut(item)) and a task that takes from the queue; give the library loop.AsTimeProvider() where "
             + "it takes a TimeProvider (docs/ecosystem.md)."
         : "A coroutine can only be awaited inside a running event loop, and this thread runs none. In Main, run it with EventLoop.Run(MainAsync()). In a callback of a library, which runs on "
             + "a thread of its own, use loop.RunThreadSafe(WorkAsync()).");

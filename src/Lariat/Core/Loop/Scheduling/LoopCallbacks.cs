@@ -1,6 +1,6 @@
 namespace Lariat;
 
-/// <summary>Callbacks that get a state, so that a static lambda needs no closure: each allocates its handle only.</summary>
+/// <summary>Callbacks with a state, so that a static lambda needs no closure: each allocates only its handle.</summary>
 /// <remarks>Their fourth is <see cref="EventLoop.CallSoon(Action{object?}, object?, LoopContext?)"/>.</remarks>
 /// <example><!-- from LoopExamples.cs#CallLater.state --><code>
 /// loop.CallLater(0.5, static state =&gt; ((List&lt;string&gt;)state!).Add("without a closure"), log);
@@ -10,7 +10,7 @@ public static class LoopCallbacks
     /// <inheritdoc cref="EventLoop.CallLater(TimeSpan, Action, LoopContext?)"/>
     /// <param name="loop">The loop.</param>
     /// <param name="delay">Zero or negative: as soon as possible, but not before the next iteration.</param>
-    /// <param name="callback">Called with <paramref name="state"/>; what it throws goes to the loop's exception handler.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; its exceptions go to the loop's exception handler.</param>
     /// <param name="state">Passed to the callback.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     public static TimerHandle CallLater(
@@ -23,7 +23,7 @@ public static class LoopCallbacks
     /// <inheritdoc cref="CallLater(EventLoop, TimeSpan, Action{object?}, object?, LoopContext?)"/>
     /// <param name="loop">The loop.</param>
     /// <param name="seconds">Zero or negative: as soon as possible, but not before the next iteration.</param>
-    /// <param name="callback">Called with <paramref name="state"/>; what it throws goes to the loop's exception handler.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; its exceptions go to the loop's exception handler.</param>
     /// <param name="state">Passed to the callback.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
@@ -34,22 +34,22 @@ public static class LoopCallbacks
         return loop.CallAtNs(LoopTime.AddSaturating(loop.TimeNs, LoopTime.SecondsToNs(seconds, nameof(seconds))), callback, state, context);
     }
 
-    /// <inheritdoc cref="EventLoop.CallAt(TimeSpan, Action, LoopContext?)"/>
+    /// <inheritdoc cref="EventLoop.CallAt(LoopInstant, Action, LoopContext?)"/>
     /// <param name="loop">The loop.</param>
-    /// <param name="when">On the clock of <see cref="EventLoop.Time"/>; in the past: as soon as possible.</param>
-    /// <param name="callback">Called with <paramref name="state"/>; what it throws goes to the loop's exception handler.</param>
+    /// <param name="when">In the past: as soon as possible.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; its exceptions go to the loop's exception handler.</param>
     /// <param name="state">Passed to the callback.</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     public static TimerHandle CallAt(
-        this EventLoop loop, TimeSpan when, Action<object?> callback, object? state, LoopContext? context = null)
+        this EventLoop loop, LoopInstant when, Action<object?> callback, object? state, LoopContext? context = null)
     {
         Check(loop, callback);
-        return loop.CallAtNs(LoopTime.ToNs(when), callback, state, context);
+        return loop.CallAtNs(when.Ns, callback, state, context);
     }
 
     /// <inheritdoc cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>
     /// <param name="loop">The loop.</param>
-    /// <param name="callback">Called with <paramref name="state"/>; what it throws goes to the loop's exception handler.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; its exceptions go to the loop's exception handler.</param>
     /// <param name="state">Passed to the callback, which runs on the loop's thread.</param>
     /// <param name="context">The context to run in; default: a copy of the caller's.</param>
     public static CallbackHandle CallSoonThreadSafe(

@@ -14,18 +14,18 @@ namespace Lariat;
 internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
 {
     private readonly LoopTask _self;
-    private readonly TimeSpan _limit;
+    private readonly TimeSpan _grace;
     private Task? _task;
     private Action? _continuation;
     private CancellationTokenRegistration _registration;
     private TimerHandle? _timer;
     private bool _isOver;
 
-    public ForeignCall(LoopTask self, TimeSpan limit)
+    public ForeignCall(LoopTask self, TimeSpan grace)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
         _self = self;
-        _limit = limit;
+        _grace = grace;
         Token = self.Token;
     }
 
@@ -38,7 +38,7 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
 
     public static InvalidOperationException NoTask() => new("The operation that was passed to Coroutine.Call returned null instead of a task.");
 
-    /// <summary>Waits for the end of the operation, but no longer than the limit after a request.</summary>
+    /// <summary>Waits for the end of the operation, but no longer than the grace after a request.</summary>
     public ForeignCall EndOf(Task task)
     {
         _task = task;
@@ -92,7 +92,7 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
         {
             Kind = LoopErrorKind.SlowCancellation,
             Future = _self,
-            Message = $"An operation passed to Coroutine.Call has not ended {_limit.TotalSeconds:0.###} s after its token was canceled, and is abandoned. Does it pass the token on?",
+            Message = $"An operation passed to Coroutine.Call has not ended {_grace.TotalSeconds:0.###} s after its token was canceled, and is abandoned. Does it pass the token on?",
         });
         return true;
     }
@@ -104,7 +104,7 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
     {
         if (!_isOver)
         {
-            _timer = _self.Loop.CallLater(_limit, GiveUp);
+            _timer = _self.Loop.CallLater(_grace, GiveUp);
         }
     }
 

@@ -12,7 +12,7 @@ public readonly partial struct Coroutine
     /// </remarks>
     /// <example><!-- from TaskExamples.cs#WaitMany --><code>
     /// (IReadOnlyList&lt;LoopTask&gt; done, IReadOnlyList&lt;LoopTask&gt; pending) =
-    ///     await Coroutine.WaitMany(tasks, 1.0, ReturnWhen.FirstCompleted);
+    ///     await Coroutine.WaitMany(tasks, TimeSpan.FromSeconds(1), ReturnWhen.FirstCompleted);
     /// foreach (LoopTask task in pending)
     /// {
     ///     task.Cancel();

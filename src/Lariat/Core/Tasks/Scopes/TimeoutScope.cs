@@ -33,39 +33,50 @@ public sealed class TimeoutScope
     // The timer; after it has fired, the strand that was canceled, if that was not the task.
     private object? _end;
 
-    // Ticks, since a nullable TimeSpan takes twice the bytes.
-    private long _whenTicks;
+    // Nanoseconds, since a nullable LoopInstant takes twice the bytes.
+    private long _whenNs;
     private int _cancelRequestsAtEntry;
     private Phase _phase;
 
-    // True for a scope of Run, which is not visible to callers before it is entered: until then When is the delay.
+    // True for a scope of Run, which is not visible to callers before it is entered: the deadline is not set before then.
     private readonly bool _isDelay;
 
-    // The limit that the user passed, for the message; null: a point in time.
+    // The limit that the user passed, in ticks, for the message; NoTime: a point in time, or no deadline.
     private long _limitTicks = NoTime;
 
     /// <summary>Creates a scope whose deadline is a time from now.</summary>
     /// <param name="delay">Null: no deadline, until <see cref="Reschedule"/> sets one. Zero or less: expires at the body's first suspension.</param>
     /// <exception cref="InvalidOperationException">No loop runs here.</exception>
     public TimeoutScope(TimeSpan? delay)
-        : this(delay is { } time ? Add(EventLoop.Current.Time, time) : null, isDelay: false)
+        : this(delay, isDelay: false)
+        => When = delay is { } time ? EventLoop.Current.Time + time : null;
+
+    /// <inheritdoc cref="TimeoutScope(TimeSpan?)"/>
+    /// <summary>A scope whose deadline is seconds from now: <c>asyncio.timeout(0.5)</c> can be ported as it is.</summary>
+    /// <param name="seconds">Infinity: no deadline. Zero or less: expires at the body's first suspension.</param>
+    /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
+    public TimeoutScope(double seconds)
+        : this(LoopTime.SecondsToLimit(seconds))
     {
+    }
+
+    private TimeoutScope(TimeSpan? delay, bool isDelay)
+    {
+        When = null;
+        _isDelay = isDelay;
         _limitTicks = delay?.Ticks ?? NoTime;
     }
 
-    private TimeoutScope(TimeSpan? when, bool isDelay)
-    {
-        When = when;
-        _isDelay = isDelay;
-        _limitTicks = isDelay && when is { } limit ? limit.Ticks : NoTime;
-    }
+    private TimeoutScope(LoopInstant? when) => When = when;
 
     /// <summary>The deadline on the clock of <see cref="EventLoop.Time"/>; null if there is none.</summary>
-    public TimeSpan? When
+    public LoopInstant? When
     {
-        get => FromTicks(_whenTicks);
-        private set => _whenTicks = value?.Ticks ?? NoTime;
+        get => _whenNs == NoTime ? null : new LoopInstant(_whenNs);
+        private set => _whenNs = value?.Ns ?? NoTime;
     }
+
+    private TimeSpan? Limit => _limitTicks == NoTime ? null : new TimeSpan(_limitTicks);
 
     private CallbackHandle? Timer => _end as CallbackHandle;
 
@@ -76,7 +87,7 @@ public sealed class TimeoutScope
 
     /// <summary>Creates a scope with a deadline on the clock of <see cref="EventLoop.Time"/>.</summary>
     /// <param name="when">Null: no deadline. In the past: expires at the body's first suspension.</param>
-    public static TimeoutScope At(TimeSpan? when) => new(when, isDelay: false);
+    public static TimeoutScope At(LoopInstant? when) => new(when);
 
     /// <summary>Runs a body with a deadline that is a time from now.</summary>
     /// <param name="delay">Null: no deadline.</param>
@@ -102,6 +113,24 @@ public sealed class TimeoutScope
 
     /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
     public static Coroutine<T> Run<T>(TimeSpan? delay, Func<Task<T>> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
+
+    /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
+    /// <summary>Runs a body with a deadline seconds from now: <c>async with asyncio.timeout(0.5)</c> can be ported as it is.</summary>
+    /// <param name="seconds">Infinity: no deadline.</param>
+    /// <param name="body">Runs in the calling task; a lambda may be <c>async () => …</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
+    [OverloadResolutionPriority(1)]
+    public static Coroutine Run(double seconds, Func<Coroutine> body) => Run(LoopTime.SecondsToLimit(seconds), body);
+
+    /// <inheritdoc cref="Run(double, Func{Coroutine})"/>
+    [OverloadResolutionPriority(2)]
+    public static Coroutine<T> Run<T>(double seconds, Func<Coroutine<T>> body) => Run(LoopTime.SecondsToLimit(seconds), body);
+
+    /// <inheritdoc cref="Run(double, Func{Coroutine})"/>
+    public static Coroutine Run(double seconds, Func<Task> body) => Run(LoopTime.SecondsToLimit(seconds), body);
+
+    /// <inheritdoc cref="Run(double, Func{Coroutine})"/>
+    public static Coroutine<T> Run<T>(double seconds, Func<Task<T>> body) => Run(LoopTime.SecondsToLimit(seconds), body);
 
     /// <summary>Runs the body with this scope's deadline.</summary>
     /// <param name="body">Runs in the calling task; may be a lambda, <c>async () => …</c>.</param>
@@ -165,7 +194,7 @@ public sealed class TimeoutScope
     /// <param name="when">On the clock of <see cref="EventLoop.Time"/>; null: no deadline.</param>
     /// <remarks>asyncio: <c>reschedule</c>.</remarks>
     /// <exception cref="InvalidOperationException">The body does not run, or the deadline has passed.</exception>
-    public void Reschedule(TimeSpan? when)
+    public void Reschedule(LoopInstant? when)
     {
         if (_phase != Phase.Active)
         {
@@ -192,8 +221,9 @@ public sealed class TimeoutScope
         _phase = Phase.Active;
         _cancelRequestsAtEntry = _task.CancelRequests;
         EventLoop loop = _task.Loop;
-        TimeSpan now = When is null ? default : loop.Time;
-        Arm(loop, _isDelay && When is { } delay ? Add(now, delay) : When, now);
+        TimeSpan? delay = _isDelay ? Limit : null;
+        LoopInstant now = delay is null && When is null ? default : loop.Time;
+        Arm(loop, delay is { } time ? now + time : When, now);
     }
 
     /// <summary>Ends the scope; throws <see cref="TimeoutException"/> if <paramref name="error"/> is the cancellation it caused.</summary>
@@ -216,7 +246,7 @@ public sealed class TimeoutScope
     }
 
     // PERF: a clock read costs as much as all the rest; entering a scope of Run needs one (timeout_cancelled).
-    private void Arm(EventLoop loop, TimeSpan? when, TimeSpan now)
+    private void Arm(EventLoop loop, LoopInstant? when, LoopInstant now)
     {
         When = when;
         _end = when is not { } deadline ? null
@@ -224,13 +254,9 @@ public sealed class TimeoutScope
             : loop.CallAt(deadline, s_onDeadline, this);
     }
 
-    private static TimeSpan Add(TimeSpan now, TimeSpan delay) => delay > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + delay;
-
-    private static TimeSpan? FromTicks(long ticks) => ticks == NoTime ? null : new TimeSpan(ticks);
-
-    private string DescribeExpiry() => FromTicks(_limitTicks) is { } limit
+    private string DescribeExpiry() => Limit is { } limit
         ? $"The operation did not finish within {LoopTime.Describe(limit)}."
-        : $"The operation did not finish by the deadline of its time-out scope, {LoopTime.Describe(When!.Value)} on the loop's clock.";
+        : $"The operation did not finish by the deadline of its time-out scope, {When} on the loop's clock.";
 
     private void OnDeadline()
     {

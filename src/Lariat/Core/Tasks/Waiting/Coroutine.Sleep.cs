@@ -12,6 +12,7 @@ public readonly partial struct Coroutine
     public static Coroutine Sleep(TimeSpan delay) => new(SleepFrame.Rent(LoopTime.ToNs(delay)));
 
     /// <inheritdoc cref="Sleep(TimeSpan)"/>
+    /// <summary>Suspends the task for seconds: <c>asyncio.sleep(0.5)</c> can be ported as it is.</summary>
     /// <param name="seconds">Zero or negative: for one iteration of the loop, so that all other tasks can run.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     public static Coroutine Sleep(double seconds) => new(SleepFrame.Rent(LoopTime.SecondsToNs(seconds, nameof(seconds))));
@@ -34,6 +35,17 @@ public readonly partial struct Coroutine
     public static async Coroutine<T> Sleep<T>(TimeSpan delay, T result)
     {
         await Sleep(delay);
+        return result;
+    }
+
+    /// <inheritdoc cref="Sleep{T}(TimeSpan, T)"/>
+    /// <summary>Suspends the task for seconds and returns a value: <c>asyncio.sleep(0.5, x)</c> can be ported as it is.</summary>
+    /// <param name="seconds">Zero or negative: for one iteration of the loop.</param>
+    /// <param name="result">What it returns.</param>
+    /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
+    public static async Coroutine<T> Sleep<T>(double seconds, T result)
+    {
+        await Sleep(seconds);
         return result;
     }
 }

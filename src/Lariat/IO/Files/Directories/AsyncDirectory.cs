@@ -88,19 +88,20 @@ public static partial class AsyncDirectory
         await Coroutine.ToThread(() => Directory.Delete(path));
     }
 
-    internal static IEnumerable<DirectoryEntry> Enumerate(string path, string pattern, bool recursive) => new FileSystemEnumerable<DirectoryEntry>(
-        path,
-        static (ref FileSystemEntry entry) => new DirectoryEntry(
-            entry.ToSpecifiedFullPath(),
-            entry.IsDirectory,
-            (entry.Attributes & FileAttributes.ReparsePoint) != 0,
-            entry.IsDirectory ? 0 : entry.Length,
-            entry.LastWriteTimeUtc),
-        new EnumerationOptions { RecurseSubdirectories = recursive, AttributesToSkip = 0, IgnoreInaccessible = false })
-    {
-        ShouldIncludePredicate = (ref FileSystemEntry entry) => FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, ignoreCase: false),
-        ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
-    };
+    internal static IEnumerable<DirectoryEntry> Enumerate(string path, string pattern, bool recursive)
+        => new FileSystemEnumerable<DirectoryEntry>(
+            path,
+            static (ref FileSystemEntry entry) => new DirectoryEntry(
+                entry.ToSpecifiedFullPath(),
+                entry.IsDirectory,
+                (entry.Attributes & FileAttributes.ReparsePoint) != 0,
+                entry.IsDirectory ? 0 : entry.Length,
+                entry.LastWriteTimeUtc),
+            new EnumerationOptions { RecurseSubdirectories = recursive, AttributesToSkip = 0, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, ignoreCase: false),
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
 
     private static List<DirectoryEntry> TakeBatch(IEnumerator<DirectoryEntry> entries)
     {

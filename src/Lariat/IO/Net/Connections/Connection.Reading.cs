@@ -1,3 +1,4 @@
+using System.Text;
 using Lariat.IO;
 
 namespace Lariat.Net;
@@ -33,6 +34,9 @@ public sealed partial class Connection
 
     /// <inheritdoc cref="AsyncReader.ReadLinesAsync"/>
     public AsyncGenerator<byte[]> ReadLinesAsync() => Reader.ReadLinesAsync();
+
+    /// <inheritdoc cref="AsyncReader.ReadTextLinesAsync"/>
+    public AsyncGenerator<string> ReadTextLinesAsync(Encoding? encoding = null) => Reader.ReadTextLinesAsync(encoding);
 
     /// <inheritdoc cref="AsyncReader.ReadUntilAsync(ReadOnlyMemory{byte})"/>
     public Coroutine<byte[]> ReadUntilAsync(ReadOnlyMemory<byte> separator) => Reader.ReadUntilAsync(separator);

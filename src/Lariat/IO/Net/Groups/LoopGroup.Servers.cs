@@ -49,12 +49,12 @@ public sealed partial class LoopGroup
     }
 
     /// <summary>
-    /// Stops all servers that the group has started, concurrently: none accepts any more, handlers may finish within the deadline, and the
+    /// Stops all servers that the group has started, concurrently: none accepts any more, handlers may finish within the time, and the
     /// remaining ones are then canceled.
     /// </summary>
-    /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
+    /// <param name="timeout">How long handlers may take. Null, the default: no limit. Zero: they are canceled immediately.</param>
     /// <returns>Completes when every handler has ended. The loops keep running.</returns>
-    public async Task ShutdownServersAsync(TimeSpan deadline = default)
+    public async Task ShutdownServersAsync(TimeSpan? timeout = null)
     {
         Server[] servers;
         lock (_gate)
@@ -65,7 +65,7 @@ public sealed partial class LoopGroup
 
         // In two steps: connections that one loop has accepted and passed to another arrive there before that one stops.
         await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(CloseAsync(server)).AsTask())).ConfigureAwait(false);
-        await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(server.ShutdownAsync(deadline)).AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(servers.Select(server => ShutdownServerAsync(server, timeout))).ConfigureAwait(false);
 
         static async Coroutine CloseAsync(Server server)
         {
@@ -78,25 +78,28 @@ public sealed partial class LoopGroup
     /// Stops all servers as <see cref="ShutdownServersAsync"/> does, then every loop, canceling everything else that runs there, and waits for
     /// the threads.
     /// </summary>
-    /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
+    /// <param name="timeout">How long handlers may take. Null, the default: no limit. Zero: they are canceled immediately.</param>
     /// <remarks>A second call has no effect. May be called on one of the loops, whose task is then canceled like the others.</remarks>
-    public async Task ShutdownAsync(TimeSpan deadline = default)
+    public async Task ShutdownAsync(TimeSpan? timeout = null)
     {
         if (Volatile.Read(ref _isStopping) == 0)
         {
-            await ShutdownServersAsync(deadline).ConfigureAwait(false);
+            await ShutdownServersAsync(timeout).ConfigureAwait(false);
             await Task.Run(Dispose).ConfigureAwait(false);
         }
     }
 
     /// <summary>As <see cref="ShutdownAsync"/>; blocks until everything has ended.</summary>
-    /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
+    /// <param name="timeout">How long handlers may take. Null, the default: no limit. Zero: they are canceled immediately.</param>
     /// <exception cref="InvalidOperationException">This is one of the loops' threads, which would wait for itself.</exception>
-    public void Shutdown(TimeSpan deadline = default)
+    public void Shutdown(TimeSpan? timeout = null)
     {
         CheckNotOnALoop();
-        ShutdownAsync(deadline).GetAwaiter().GetResult();
+        ShutdownAsync(timeout).GetAwaiter().GetResult();
     }
+
+    private static async Task ShutdownServerAsync(Server server, TimeSpan? timeout)
+        => await server.Loop.RunThreadSafe(server.ShutdownAsync(timeout)).AsTask().ConfigureAwait(false);
 
     private async Task<IReadOnlyList<Server>> ListenOnAllAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions options)
     {
@@ -120,7 +123,7 @@ public sealed partial class LoopGroup
         }
         catch
         {
-            await Task.WhenAll(servers.Select(server => server.Loop.RunThreadSafe(server.ShutdownAsync(TimeSpan.Zero)).AsTask())).ConfigureAwait(false);
+            await Task.WhenAll(servers.Select(server => ShutdownServerAsync(server, TimeSpan.Zero))).ConfigureAwait(false);
             throw;
         }
     }

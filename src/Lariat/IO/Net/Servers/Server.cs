@@ -90,25 +90,25 @@ public sealed partial class Server : IServer, IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server is closed, or another task is in this call.</exception>
     public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
 
-    /// <summary>Stops gracefully: stops accepting, lets the handlers finish, and cancels the remaining ones after the deadline.</summary>
-    /// <param name="deadline">How long handlers may take. Default: they are canceled immediately.</param>
+    /// <summary>Shuts down: stops accepting, lets the handlers finish, and cancels the remaining ones when the time is over.</summary>
+    /// <param name="timeout">How long handlers may take. Null, the default: no limit. Zero: they are canceled immediately.</param>
     /// <remarks>
     /// Suspends until every handler has ended. If the caller is canceled meanwhile, the handlers are canceled immediately. asyncio:
     /// <c>close()</c> and <c>wait_closed()</c>, which do not limit the handlers.
     /// </remarks>
-    public async Coroutine ShutdownAsync(TimeSpan deadline = default)
+    public async Coroutine ShutdownAsync(TimeSpan? timeout = null)
     {
         Close();
         try
         {
-            if (deadline > TimeSpan.Zero)
+            if (timeout is null || timeout > TimeSpan.Zero)
             {
-                await Coroutine.WaitFor(WaitClosedAsync(), deadline);
+                await Coroutine.WaitFor(WaitClosedAsync(), timeout);
             }
         }
         catch (TimeoutException)
         {
-            // The deadline is for this case.
+            // The limit is for this case.
         }
         finally
         {
@@ -121,11 +121,11 @@ public sealed partial class Server : IServer, IAsyncDisposable
         await WaitClosedAsync();
     }
 
-    /// <summary><see cref="ShutdownAsync"/> without a deadline.</summary>
+    /// <summary><see cref="ShutdownAsync"/> that cancels the handlers immediately.</summary>
     /// <remarks>asyncio: the end of <c>async with server</c>, which waits for the handlers instead of canceling them.</remarks>
     public async ValueTask DisposeAsync()
     {
         Loop.CheckThread(this);
-        await ShutdownAsync();
+        await ShutdownAsync(TimeSpan.Zero);
     }
 }

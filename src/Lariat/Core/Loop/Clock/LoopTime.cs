@@ -13,7 +13,9 @@ internal static class LoopTime
     public static long ToNs(TimeSpan time)
     {
         long ticks = time.Ticks;
-        return ticks > long.MaxValue / NsPerTick ? long.MaxValue - 1 : ticks < long.MinValue / NsPerTick ? long.MinValue : ticks * NsPerTick;
+        return ticks > long.MaxValue / NsPerTick ? long.MaxValue - 1
+            : ticks < long.MinValue / NsPerTick ? long.MinValue + 1
+            : ticks * NsPerTick;
     }
 
     /// <summary>Formats a limit for an error message: "0.3 s".</summary>
@@ -22,8 +24,17 @@ internal static class LoopTime
     public static long AddSaturating(long ns, long delayNs)
     {
         long sum = unchecked(ns + delayNs);
-        return delayNs > 0 && sum < ns ? long.MaxValue - 1 : sum;
+        return delayNs > 0 && sum < ns ? long.MaxValue - 1
+            : delayNs < 0 && sum > ns ? long.MinValue + 1
+            : sum;
     }
+
+    public static long SubtractSaturating(long ns, long delayNs) => AddSaturating(ns, delayNs == long.MinValue ? long.MaxValue : -delayNs);
+
+    /// <summary>Converts a limit in seconds, the unit of asyncio; infinity: no limit.</summary>
+    /// <exception cref="ArgumentException">Not a number.</exception>
+    public static TimeSpan? SecondsToLimit(double seconds, string parameter = "seconds")
+        => double.IsPositiveInfinity(seconds) ? null : ToTimeSpan(SecondsToNs(seconds, parameter));
 
     /// <summary>Converts seconds, the unit of asyncio.</summary>
     /// <exception cref="ArgumentException">Not a number.</exception>
