@@ -43,7 +43,7 @@ public class AsyncBoundedSemaphoreTests
 
         var error = Assert.Throws<SemaphoreFullException>(() => semaphore.Release(3));
 
-        Assert.Contains("1 of its 3 permits are free, and 3 would be given back", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1 of its 3 permits are free, and 3 would be released", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, semaphore.Permits);
         semaphore.Release(2);
         Assert.Equal(3, semaphore.Permits);

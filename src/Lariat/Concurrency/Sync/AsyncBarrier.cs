@@ -13,7 +13,7 @@ namespace Lariat;
 /// async Coroutine PlayerAsync()
 /// {
 ///     await loadAsync();
-///     await barrier.WaitAsync(); // nobody plays before both have loaded
+///     await barrier.WaitAsync(); // neither plays before both have loaded
 ///     await playAsync();
 /// }
 /// </code></example>

@@ -29,7 +29,7 @@ public sealed class AsyncBoundedSemaphore : AsyncSemaphore
         {
             throw new SemaphoreFullException(
                 "The bounded semaphore was released more often than it was acquired: "
-                + $"{Permits} of its {_bound} permits are free, and {count} would be given back.");
+                + $"{Permits} of its {_bound} permits are free, and {count} would be released.");
         }
 
         base.Release(count);

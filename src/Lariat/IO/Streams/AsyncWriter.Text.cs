@@ -1,4 +1,4 @@
-// Text is encoded into a rented buffer and handed on; what the system does not take at once is copied there, as it is with bytes.
+// Text is encoded into a rented buffer and passed on; bytes that the system does not accept immediately are copied there, as for bytes.
 using System.Buffers;
 using System.Net.Sockets;
 using System.Text;

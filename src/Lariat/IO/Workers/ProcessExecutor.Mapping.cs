@@ -1,3 +1,5 @@
+// Maps a method over arguments: chunks of calls run as jobs, a few chunks ahead of the caller; results come in the arguments' order.
+// asyncio: Executor.map (Lib/concurrent/futures/process.py).
 using System.Diagnostics.CodeAnalysis;
 using Lariat.Workers;
 

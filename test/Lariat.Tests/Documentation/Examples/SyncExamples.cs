@@ -78,7 +78,7 @@ internal static class SyncExamples
         async Coroutine PlayerAsync()
         {
             await loadAsync();
-            await barrier.WaitAsync(); // nobody plays before both have loaded
+            await barrier.WaitAsync(); // neither plays before both have loaded
             await playAsync();
         }
         // endregion
