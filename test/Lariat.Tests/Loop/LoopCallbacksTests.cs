@@ -13,7 +13,7 @@ public class LoopCallbacksTests
 
         TimerHandle later = loop.CallLater(TimeSpan.FromSeconds(1), s_add, log);
         loop.CallLater(2.0, s_add, log);
-        loop.CallAt(TimeSpan.FromSeconds(3), s_add, log);
+        loop.CallAt(LoopInstant.Zero + TimeSpan.FromSeconds(3), s_add, log);
 
         Assert.Equal(TimeSpan.FromSeconds(1), later.When);
         await Coroutine.Sleep(1.5);

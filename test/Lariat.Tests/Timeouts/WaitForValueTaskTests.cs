@@ -10,7 +10,7 @@ public class WaitForValueTaskTests
         Assert.Equal(2, await Coroutine.WaitFor(new ValueTask<int>(EndAfterAsync(0.5, 2)), 1));
         await Coroutine.WaitFor(new ValueTask(EndAfterAsync(0.5, 3)), 1);
 
-        Assert.Equal(TimeSpan.FromSeconds(1), EventLoop.Current.Time);
+        Assert.Equal(TimeSpan.FromSeconds(1), EventLoop.Current.Time - LoopInstant.Zero);
     });
 
     [Fact]
@@ -19,7 +19,7 @@ public class WaitForValueTaskTests
         await Expect.ThrowsAsync<TimeoutException>(async () => await Coroutine.WaitFor(new ValueTask<int>(UntilCanceled()), TimeSpan.FromSeconds(1)));
         await Expect.ThrowsAsync<TimeoutException>(async () => await Coroutine.WaitFor(new ValueTask(UntilCanceled()), 1));
 
-        Assert.Equal(TimeSpan.FromSeconds(2), EventLoop.Current.Time);
+        Assert.Equal(TimeSpan.FromSeconds(2), EventLoop.Current.Time - LoopInstant.Zero);
         Assert.Empty(EventLoop.Current.AbandonedOperations);
     });
 
@@ -29,7 +29,7 @@ public class WaitForValueTaskTests
         int result = await Coroutine.WaitFor(new ValueTask<int>(EndAfterAsync(3, 1)), TimeSpan.FromSeconds(1));
 
         Assert.Equal(1, result);
-        Assert.Equal(TimeSpan.FromSeconds(3), EventLoop.Current.Time);
+        Assert.Equal(TimeSpan.FromSeconds(3), EventLoop.Current.Time - LoopInstant.Zero);
         await Coroutine.Yield();
     });
 
@@ -41,7 +41,7 @@ public class WaitForValueTaskTests
         await Expect.ThrowsAsync<TimeoutException>(
             async () => await Coroutine.WaitFor(Coroutine.Abandon(new ValueTask<int>(never.Task)), TimeSpan.FromSeconds(1)));
 
-        Assert.Equal(TimeSpan.FromSeconds(1), EventLoop.Current.Time);
+        Assert.Equal(TimeSpan.FromSeconds(1), EventLoop.Current.Time - LoopInstant.Zero);
     });
 
     private static Task<int> EndAfterAsync(double seconds, int result)
