@@ -173,7 +173,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         Waiter = null;
         if (_leaf is null)
         {
-            trampoline.Injected = error;
+            trampoline.Inject(error);
             End();
             return;
         }
@@ -250,7 +250,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
                 task.Wake(this);
                 break;
             case var misplaced:
-                task.Loop.Trampoline.Injected = LoopTask.MisplacedWait(misplaced);
+                task.Loop.Trampoline.Inject(LoopTask.MisplacedWait(misplaced));
                 End();
                 break;
         }
@@ -304,7 +304,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         {
             // A continuation that was written by hand may throw.
             methods.Running = outer;
-            task.Loop.Trampoline.Injected = null;
+            task.Loop.Trampoline.Inject(null);
         }
     }
 }
