@@ -21,7 +21,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private readonly HashSet<object> _told = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Task> _methods = new(ReferenceEqualityComparer.Instance);
-    private readonly int _number = strand.RequestNumber;
+    private readonly int _number = strand.Details.Number;
     private TimeSpan _pause = TimeSpan.FromMilliseconds(1);
     private bool _mayLeave = !wasTokenRead;
     private bool _isScheduled;
@@ -40,7 +40,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private TaskMethods Methods => strand.Task.Methods;
 
     /// <summary>The wait is over, or the request: it was taken back, or another one has come after it.</summary>
-    public bool IsOver => !ReferenceEquals(strand.Waiter, wait) || strand.RequestNumber != _number;
+    public bool IsOver => !ReferenceEquals(strand.Waiter, wait) || strand.Details.Number != _number;
 
     /// <summary>An operation that knows the token has time to end by itself.</summary>
     public bool IsInGrace => !_mayLeave && !IsOver;
@@ -80,7 +80,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <param name="running">The method that the running segment has resumed; null if that is not known.</param>
     public bool TryHandOver(Task? running)
     {
-        if (!strand.MustCancel || IsOver || _told.Count > 0 || Watch is { HasSeenCancellation: true })
+        if (!strand.Request.IsUndelivered || IsOver || _told.Count > 0 || Watch is { HasSeenCancellation: true })
         {
             return false;
         }
@@ -100,7 +100,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <summary>The request has arrived.</summary>
     public void EndDelivered()
     {
-        strand.MustCancel = false;
+        strand.Request.HandDown();
         Methods.RemovePending(this);
     }
 
@@ -112,7 +112,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     public void EndGrace()
     {
         _mayLeave = true;
-        if (strand.MustCancel)
+        if (strand.Request.IsUndelivered)
         {
             Look();
         }
@@ -189,7 +189,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private void LookIfPending()
     {
         _isScheduled = false;
-        if (IsOver || !strand.MustCancel)
+        if (IsOver || !strand.Request.IsUndelivered)
         {
             Methods.RemovePending(this);
             return;
@@ -200,7 +200,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 
     private void LookIfToldInVain()
     {
-        if (IsOver || strand.MustCancel)
+        if (IsOver || strand.Request.IsUndelivered)
         {
             return;
         }
@@ -214,7 +214,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
             return;
         }
 
-        strand.MustCancel = true;
+        strand.Request.ReturnFromBelow();
         Look();
     }
 }
