@@ -100,7 +100,12 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <summary>The request has arrived.</summary>
     public void EndDelivered()
     {
-        strand.Request.HandDown();
+        if (!IsOver)
+        {
+            // Else the strand has a later request, which is another one's.
+            strand.Request.HandDown();
+        }
+
         Methods.RemovePending(this);
     }
 
