@@ -27,7 +27,7 @@ public abstract class FileTest(DriverKind kind) : IDisposable
     protected void Run(Func<Coroutine> body)
     {
         Assert.SkipUnless(kind.IsAvailable(), "The driver is not available on this machine.");
-        EventLoop.Run(Coroutine.WaitFor(Body(), s_patience), new LoopOptions { Driver = () => kind.Make() });
+        EventLoop.Run(Coroutine.WaitFor(Body(), s_patience), new LoopOptions { Driver = () => kind.Make(), CancellationGrace = s_patience });
         Assert.Empty(Errors);
 
         async Coroutine Body()

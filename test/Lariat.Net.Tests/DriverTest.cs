@@ -17,7 +17,9 @@ public abstract class DriverTest
 
     protected abstract IoDriver MakeDriver();
 
-    /// <summary>A test that hangs fails instead: hardly one takes a tenth of this on a busy machine.</summary>
+    /// <summary>
+    /// A test that hangs fails instead: hardly one takes a tenth of this on a busy machine. A canceled operation has all of it to end.
+    /// </summary>
     protected virtual TimeSpan Patience => TimeSpan.FromSeconds(30);
 
     /// <summary>The driver of this variant; null where it is not available.</summary>
@@ -28,7 +30,7 @@ public abstract class DriverTest
     protected void Run(Func<Coroutine> body)
     {
         Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
-        EventLoop.Run(Coroutine.WaitFor(Body(), Patience), new LoopOptions { Driver = MakeDriver });
+        EventLoop.Run(Coroutine.WaitFor(Body(), Patience), new LoopOptions { Driver = MakeDriver, CancellationGrace = Patience });
         Assert.Empty(Errors);
 
         async Coroutine Body()

@@ -29,6 +29,35 @@ public class TakenBackRequestTests
     });
 
     [Fact]
+    public void Uncancel_InTheMethodThatTheTokenEnded_ALaterRequestArrives() => TestLoop.RunReal(async () =>
+    {
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0.01);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task], 10);
+
+        Assert.True(task.IsCanceled);
+
+        static async Coroutine CallAsync() => await WorkAsync(LoopTask.Current);
+
+        static async Task WorkAsync(LoopTask self)
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, self.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                self.Uncancel();
+                self.Cancel();
+            }
+
+            await Never;
+        }
+    });
+
+    [Fact]
     public void Timeout_HandledBelowWhenAll_IsNotRaisedAgain() => TestLoop.Run(async () =>
     {
         var foreign = new TaskCompletionSource();

@@ -9,20 +9,17 @@ internal interface IStrand
     /// <summary>The task to which the strand belongs.</summary>
     LoopTask Task { get; }
 
-    /// <summary>A cancellation request that has not been delivered to the strand yet.</summary>
-    bool MustCancel { get; set; }
-
-    /// <summary>Distinguishes requests: a different number means that the previous request has been delivered.</summary>
-    int RequestNumber { get; }
-
-    /// <summary>True if the request will be reported unless it is delivered in time.</summary>
-    bool IsReportDue { get; set; }
-
-    /// <summary>The exception that the strand's await throws when it runs next, instead of taking its result.</summary>
-    Exception? PendingError { set; }
-
     /// <summary>The wait in progress.</summary>
     LoopItem? Waiter { get; }
+
+    /// <summary>The requests to cancel the strand.</summary>
+    ref CancelRequest Request { get; }
+
+    /// <summary>The details of the last request; a task creates them on demand.</summary>
+    ref CancelDetails Details { get; }
+
+    /// <summary>Keeps a request that cannot be delivered immediately for the next await that can throw.</summary>
+    void KeepRequest(string? message);
 
     /// <summary>Continues after the wait, inside a segment of the task that was entered already.</summary>
     void Step();

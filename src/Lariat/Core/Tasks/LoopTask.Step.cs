@@ -10,26 +10,13 @@ public partial class LoopTask : IStrand
 {
     LoopTask IStrand.Task => this;
 
-    bool IStrand.MustCancel
-    {
-        get => _mustCancel;
-        set => _mustCancel = value;
-    }
-
-    int IStrand.RequestNumber => _extras?.RequestNumber ?? 0;
-
-    bool IStrand.IsReportDue
-    {
-        get => _extras is { IsReportDue: true };
-        set => Extras.IsReportDue = value;
-    }
-
     LoopItem? IStrand.Waiter => _waiter;
 
-    Exception? IStrand.PendingError
-    {
-        set => Extras.PendingError = value;
-    }
+    ref CancelRequest IStrand.Request => ref _cancelRequest;
+
+    ref CancelDetails IStrand.Details => ref Extras.CancelDetails;
+
+    void IStrand.KeepRequest(string? message) => KeepRequest(message);
 
     void IStrand.Step() => Step();
 
@@ -128,10 +115,10 @@ public partial class LoopTask : IStrand
         Debug.Assert(!IsCompleted);
         Frame leaf = _leaf!;
         Exception? error = null;
-        bool isForeignCancelPending = false;
-        if (_mustCancel || _isWaitCanceled || _extras is not null)
+        bool isWatched = false;
+        if (_cancelRequest.State != CancelState.None || _extras is not null)
         {
-            error = TakeErrorForStep(out isForeignCancelPending);
+            error = TakeErrorForStep(out isWatched);
         }
 
         _waiter = null;
@@ -144,7 +131,7 @@ public partial class LoopTask : IStrand
         }
 
         Trampoline trampoline = Loop.Trampoline;
-        Frame last = isForeignCancelPending ? RunWatched(leaf) : trampoline.Run(leaf, error);
+        Frame last = isWatched ? CancellationWatch.Run(this, leaf) : trampoline.Run(leaf, error);
         Settle(trampoline, last);
     }
 
@@ -176,9 +163,9 @@ public partial class LoopTask : IStrand
             if (registration == Registration.Waiting)
             {
                 _waiter = on;
-                if (_mustCancel)
+                if (_cancelRequest.IsUndelivered)
                 {
-                    CancelNewWait(on);
+                    StrandCancellation.CancelNewWait(this, on, RequestMessage);
                 }
 
                 return;
@@ -186,7 +173,7 @@ public partial class LoopTask : IStrand
 
             if (registration is Registration.SelfWait or Registration.OtherLoop)
             {
-                Extras.PendingError = MisplacedWait(registration);
+                Extras.CancelDetails.SetError(MisplacedWait(registration));
                 Extras.HasAwaitedItself |= registration == Registration.SelfWait;
                 Loop.Enqueue(this);
                 return;
@@ -218,11 +205,10 @@ public partial class LoopTask : IStrand
         KeepResult(root);
         root.Recycle();
         Forget();
-        if (_mustCancel)
+        if (_cancelRequest.TryTake())
         {
             // Canceled in its last step, before it returned: canceled takes precedence over the result, as in asyncio.
-            _mustCancel = false;
-            CompleteCanceled(_extras?.CancelMessage);
+            CompleteCanceled(RequestMessage);
         }
         else
         {

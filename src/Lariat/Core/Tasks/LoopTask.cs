@@ -19,10 +19,8 @@ public partial class LoopTask : Future, IPlaced
     private LoopItem? _waiter;
     private LoopContext? _context;
     private TaskExtras? _extras;
-    private int _cancelRequests;
+    private CancelRequest _cancelRequest;
     private int _place;
-    private bool _mustCancel;
-    private bool _isWaitCanceled;
 
     internal LoopTask(EventLoop loop, Frame root, LoopContext? context)
         : base(loop)
@@ -76,7 +74,7 @@ public partial class LoopTask : Future, IPlaced
         string state = State switch
         {
             FutureState.Pending when ReferenceEquals(Loop.CurrentTask, this) => "running",
-            FutureState.Pending when _cancelRequests > 0 => "being canceled",
+            FutureState.Pending when CancelRequests > 0 => "being canceled",
             _ => State.ToString(),
         };
         return _extras?.Origin is { } origin ? $"task {Name} ({state}), {origin}" : $"task {Name} ({state})";

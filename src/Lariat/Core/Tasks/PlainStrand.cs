@@ -16,27 +16,19 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     // plain method, and the task's own context belongs to the task's coroutine.
     private ExecutionContext? _values = leaf is null ? null : LoopContext.CaptureValues();
 
-    // While the coroutine runs after a canceled foreign wait: whether an exception has delivered the request.
-    private CancellationWatch? _watch;
-
-    // Requests of scopes within it; they are not requests to the task.
-    private int _scopeRequests;
+    // Counts the requests of scopes within the method, which are not requests to the task.
+    private CancelRequest _cancelRequest;
+    private CancelDetails _cancelDetails;
 
     // Queued only to save native stack, where asyncio would be running it, so a cancellation request waits for its first suspension.
     private bool _isUnstarted;
 
     public LoopTask Task => task;
 
-    public bool MustCancel { get; set; }
-
-    public int RequestNumber { get; private set; }
-
-    public bool IsReportDue { get; set; }
-
     public LoopItem? Waiter { get; private set; }
 
     /// <summary>True if the running code would receive a request at its next await.</summary>
-    public bool HasUndeliveredRequest => MustCancel && _watch is not { HasSeenCancellation: true };
+    public bool HasUndeliveredRequest => _cancelRequest.IsUndelivered && _cancelDetails.Watch is not { HasSeenCancellation: true };
 
     /// <summary>True while the method, or the coroutine that it awaits, runs.</summary>
     public bool IsRunning { get; private set; }
@@ -44,9 +36,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     /// <summary>The task of the waiting method; null if the await is not the compiler's.</summary>
     public Task? Method => continuation.Target as Task;
 
-    public Exception? PendingError { private get; set; }
+    ref CancelRequest IStrand.Request => ref _cancelRequest;
 
-    private string? CancelMessage { get; set; }
+    ref CancelDetails IStrand.Details => ref _cancelDetails;
 
     /// <summary>True if a scope's coroutine is one of the coroutines that wait here.</summary>
     public bool Runs(object scope)
@@ -65,7 +57,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     /// <summary>Cancels the coroutines that wait here, for a scope among them; the task and its other methods continue.</summary>
     public void CancelByScope()
     {
-        _scopeRequests++;
+        _cancelRequest.Add();
         Cancel(message: null, wasTokenRead: false);
     }
 
@@ -73,14 +65,12 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     /// <returns>The number of remaining requests.</returns>
     public int UncancelByScope()
     {
-        if (--_scopeRequests == 0)
+        if (_cancelRequest.TakeBack())
         {
-            MustCancel = false;
-            RequestNumber++;
-            IsReportDue = false;
+            _cancelDetails.BeginNext();
         }
 
-        return _scopeRequests;
+        return _cancelRequest.Count;
     }
 
     /// <summary>Begins the wait; null: a bare yield.</summary>
@@ -111,32 +101,23 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     public bool TryTakeRequest()
     {
         bool wasRequested = HasUndeliveredRequest;
-        MustCancel = false;
+        _cancelRequest.TryTake();
         return wasRequested;
     }
 
     public void RepeatScopeRequest()
     {
-        if (_scopeRequests > 0)
+        if (_cancelRequest.Count > 0)
         {
-            RequestCancel(message: null);
+            KeepRequest(message: null);
         }
     }
 
     public override string ToString() => $"a plain async method of {task}";
 
-    public void Cancel(string? message, bool wasTokenRead)
-    {
-        if (Waiter is ForeignWait foreign)
-        {
-            RequestCancel(message);
-            ForeignCancellation.Begin(foreign, this, wasTokenRead);
-        }
-        else if (Waiter is null || !Waiter.CancelWait(message))
-        {
-            RequestCancel(message);
-        }
-    }
+    public void Cancel(string? message, bool wasTokenRead) => StrandCancellation.CancelWait(this, Waiter, message, wasTokenRead);
+
+    public void KeepRequest(string? message) => _cancelDetails.Record(message, _cancelRequest.Keep());
 
     /// <summary>Runs, from the ready queue, when the awaited event has happened.</summary>
     internal override void Run()
@@ -155,25 +136,18 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     public void Step()
     {
         Trampoline trampoline = task.Loop.Trampoline;
-        Exception? error = PendingError;
-        PendingError = null;
-        bool isStart = _isUnstarted;
-        bool wasForeign = Waiter is ForeignWait;
-        _isUnstarted = false;
-        if (error is not null)
+        Exception? error = null;
+        bool isWatched = false;
+        if (!_isUnstarted)
         {
-            MustCancel = false;
-        }
-        else if (MustCancel && !isStart && !wasForeign)
-        {
-            MustCancel = false;
-            error = Waiter is { IsCanceledWait: true } ? null : new CoroutineCanceledException(CancelMessage);
+            error = _cancelRequest.TakeForStep(ref _cancelDetails, Waiter, leaf: null, out isWatched);
         }
 
+        _isUnstarted = false;
         Waiter = null;
         if (_leaf is null)
         {
-            trampoline.Injected = error;
+            trampoline.Inject(error);
             End();
             return;
         }
@@ -181,13 +155,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         IsRunning = true;
         ExecutionContext? outer = LoopContext.CaptureValues();
         Enter(_values, outer);
-        if (MustCancel && wasForeign)
+        if (isWatched)
         {
-            using var watch = new CancellationWatch();
-            _watch = watch;
-            trampoline.Run(_leaf, error);
-            _watch = null;
-            MustCancel &= !watch.HasSeenCancellation;
+            CancellationWatch.Run(this, _leaf);
         }
         else
         {
@@ -213,11 +183,10 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         (Frame? parked, LoopItem? on) = task.Loop.Trampoline.TakeParked();
         if (parked is null)
         {
-            if (MustCancel)
+            if (_cancelRequest.TryTake())
             {
                 // A foreign operation succeeded despite the request, or nothing suspended: the next wait of the method, or the task, delivers it.
-                MustCancel = false;
-                task.KeepRequest(CancelMessage, Method);
+                task.KeepRequest(_cancelDetails.Message, Method);
             }
 
             End();
@@ -240,9 +209,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         {
             case Registration.Waiting:
                 Waiter = on;
-                if (MustCancel)
+                if (_cancelRequest.IsUndelivered)
                 {
-                    CancelNewWait(on);
+                    StrandCancellation.CancelNewWait(this, on, _cancelDetails.Message);
                 }
 
                 break;
@@ -250,22 +219,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
                 task.Wake(this);
                 break;
             case var misplaced:
-                task.Loop.Trampoline.Injected = LoopTask.MisplacedWait(misplaced);
+                task.Loop.Trampoline.Inject(LoopTask.MisplacedWait(misplaced));
                 End();
                 break;
-        }
-    }
-
-    /// <summary>Cancels a new wait immediately, because a request was made before it.</summary>
-    private void CancelNewWait(LoopItem on)
-    {
-        if (on is ForeignWait foreign)
-        {
-            ForeignCancellation.Begin(foreign, this, task.CancelTokenOfNewWait());
-        }
-        else if (on.CancelWait(CancelMessage))
-        {
-            MustCancel = false;
         }
     }
 
@@ -274,20 +230,8 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     {
         if (methods.TryTakeRequestFor(this))
         {
-            RequestCancel(task.RequestMessage);
+            KeepRequest(task.RequestMessage);
         }
-    }
-
-    private void RequestCancel(string? message)
-    {
-        if (!MustCancel)
-        {
-            RequestNumber++;
-            IsReportDue = false;
-        }
-
-        MustCancel = true;
-        CancelMessage = message;
     }
 
     private void End()
@@ -304,7 +248,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         {
             // A handwritten continuation may throw.
             methods.Running = outer;
-            task.Loop.Trampoline.Injected = null;
+            task.Loop.Trampoline.Inject(null);
         }
     }
 }

@@ -89,11 +89,7 @@ internal sealed class FileWait(EventLoop loop) : IoFileOperation
 
     internal void EndWait()
     {
-        if (loop.Trampoline.Injected is not null)
-        {
-            throw loop.Trampoline.TakeInjected()!;
-        }
-
+        loop.Trampoline.ThrowInjected();
         if (_isCanceled)
         {
             throw TakeCancelError();

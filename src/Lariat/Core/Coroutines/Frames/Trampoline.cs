@@ -4,6 +4,7 @@
 // coroutine to take over the parked chain.
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Lariat.Coroutines;
 
@@ -16,6 +17,9 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     [ThreadStatic]
     private static Trampoline? t_current;
+
+    // What the await of the frame or method that is resumed next throws.
+    private Exception? _injected;
 
     /// <summary>
     /// The frame to run when the running one has unwound without completing: a child too deep to inline, a generator's frame, or
@@ -34,9 +38,6 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     /// <summary>What that frame waits for; null for a bare yield.</summary>
     internal LoopItem? ParkedOn;
-
-    /// <summary>An exception to throw at the await of the next frame to resume; its awaiter takes it.</summary>
-    internal Exception? Injected;
 
     /// <summary>True while a task's code runs: only then can coroutines be awaited.</summary>
     internal bool IsInTask;
@@ -98,6 +99,27 @@ internal sealed class Trampoline(ICoroutineHost host)
         return next;
     }
 
+    /// <summary>Makes the await throw that is resumed next; null: it does not.</summary>
+    internal void Inject(Exception? error) => _injected = error;
+
+    /// <summary>Every awaiter calls it when it is resumed, before it takes its result: throws what was injected.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ThrowInjected()
+    {
+        if (_injected is not null)
+        {
+            throw TakeInjected()!;
+        }
+    }
+
+    /// <summary>Takes what the resumed await must throw, for who does not throw it right there.</summary>
+    internal Exception? TakeInjected()
+    {
+        Exception? injected = _injected;
+        _injected = null;
+        return injected;
+    }
+
     /// <summary>Runs a chain from its innermost frame until it parks or its root completes.</summary>
     /// <param name="leaf">The frame to resume or to start.</param>
     /// <param name="error">The exception that its await throws, or null.</param>
@@ -110,7 +132,7 @@ internal sealed class Trampoline(ICoroutineHost host)
         {
             if (leaf.HasHandlers)
             {
-                Injected = error;
+                _injected = error;
             }
             else
             {
@@ -158,13 +180,6 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     // After a completed frame comes its parent. A frame that did not complete has parked, or has left the next frame in Next.
     private Frame? After(Frame frame) => frame.IsCompleted ? frame.Parent : Next;
-
-    internal Exception? TakeInjected()
-    {
-        Exception? injected = Injected;
-        Injected = null;
-        return injected;
-    }
 
     // An eager start runs a chain inside another one: the inner chain must leave nothing behind for the outer one.
     private Frame TakeEnded(Frame last)

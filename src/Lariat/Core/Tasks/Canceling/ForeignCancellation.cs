@@ -44,10 +44,10 @@ internal static class ForeignCancellation
         CoroutineCanceledException error = task.MakeCanceledException();
         if (!wait.TryReplaceAwaiter(error))
         {
-            strand.PendingError = error;
+            strand.Details.SetError(error);
         }
 
-        strand.MustCancel = false;
+        strand.Request.AbandonWait();
         if (wait.Awaited is Task { IsCompleted: false } left && !RuntimeInternals.IsBare(left))
         {
             task.Methods.AddLeft(left);
@@ -64,16 +64,17 @@ internal static class ForeignCancellation
     /// </summary>
     public static void ReportIfSlow(IStrand strand)
     {
-        if (strand.IsReportDue)
+        ref CancelDetails details = ref strand.Details;
+        if (details.IsReportDue)
         {
             return;
         }
 
-        strand.IsReportDue = true;
-        int request = strand.RequestNumber;
+        details.IsReportDue = true;
+        int request = details.Number;
         strand.Task.Loop.CallLater(s_reportAfter, () =>
         {
-            if (strand.MustCancel && strand.RequestNumber == request)
+            if (strand.Request.IsUndelivered && strand.Details.Number == request)
             {
                 Report(strand);
             }

@@ -7,17 +7,15 @@ namespace Lariat;
 
 public partial class LoopTask
 {
-    private bool _isPassingCancel;
-
     private void CancelChain(string? message)
     {
         // The tasks through which requests are being passed on; a gather in the chain calls Cancel again, on top of this path.
         Stack<LoopTask> path = Loop.PendingTasks.CancelPath;
         int outerCount = path.Count;
         LoopTask? task = this;
-        while (task is { _isPassingCancel: false })
+        while (task is { _cancelRequest.IsPassingOn: false })
         {
-            task._isPassingCancel = true;
+            task._cancelRequest.IsPassingOn = true;
             path.Push(task);
             task = task.RequestCancelOrFindNext(message);
         }
@@ -25,34 +23,22 @@ public partial class LoopTask
         task?.LeaveCycle(message);
         while (path.Count > outerCount)
         {
-            path.Pop()._isPassingCancel = false;
+            path.Pop()._cancelRequest.IsPassingOn = false;
         }
     }
 
     /// <summary>Cancels the task's wait; if that is for a task, returns it to be canceled instead.</summary>
     private LoopTask? RequestCancelOrFindNext(string? message)
     {
-        _cancelRequests++;
+        _cancelRequest.Add();
         bool wasTokenRead = CancelToken();
-        if (_waiter is ForeignWait foreign)
+        if (_waiter is LoopTask { IsCompleted: false } next)
         {
-            RequestCancel(message);
-            ForeignCancellation.Begin(foreign, this, wasTokenRead);
-        }
-        else if (_waiter is LoopTask { IsCompleted: false } next)
-        {
-            _isWaitCanceled = true;
+            _cancelRequest.PassToWait();
             return next;
         }
-        else if (_waiter is not null && _waiter.CancelWait(message))
-        {
-            _isWaitCanceled = true;
-        }
-        else
-        {
-            RequestCancel(message);
-        }
 
+        StrandCancellation.CancelWait(this, _waiter, message, wasTokenRead);
         return null;
     }
 
@@ -61,7 +47,7 @@ public partial class LoopTask
         if (_waiter is Future future && future.RemoveWaiter(this))
         {
             _waiter = null;
-            RequestCancel(message);
+            KeepRequest(message);
             Loop.Enqueue(this);
         }
     }

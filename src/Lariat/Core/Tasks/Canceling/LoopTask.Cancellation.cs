@@ -11,8 +11,8 @@ namespace Lariat;
 public partial class LoopTask
 {
     /// <summary>The number of cancellation requests that were not taken back.</summary>
-    /// <remarks>asyncio: <c>canceling()</c>.</remarks>
-    public int CancelRequests => _cancelRequests;
+    /// <remarks>asyncio: <c>cancelling()</c>.</remarks>
+    public int CancelRequests => _cancelRequest.Count;
 
     /// <summary>A token that is canceled with this task: for operations that take one.</summary>
     /// <remarks>
@@ -60,18 +60,12 @@ public partial class LoopTask
     public int Uncancel()
     {
         Loop.CheckThread(this);
-        if (_cancelRequests > 0 && --_cancelRequests == 0)
+        if (_cancelRequest.TakeBack())
         {
-            _mustCancel = false;
-            if (_extras is not null)
-            {
-                // Searches for the method that must take the request end.
-                _extras.RequestNumber++;
-                _extras.IsReportDue = false;
-            }
+            _extras?.CancelDetails.BeginNext();
         }
 
-        return _cancelRequests;
+        return CancelRequests;
     }
 
     /// <summary>Throws a pending cancellation request: for loops in which every await is of an operation that cannot be abandoned.</summary>
@@ -104,7 +98,7 @@ public partial class LoopTask
     /// </remarks>
     public bool IsCancellation(Exception exception) => exception is CoroutineCanceledException
         || (exception is OperationCanceledException and not GeneratorExitException
-            && (_cancelRequests > 0 || _extras is { IsTokenCancelPending: true }));
+            && (CancelRequests > 0 || _extras is { CancelDetails.IsTokenPending: true }));
 
     /// <summary>Cancels the task when a token is canceled, on any thread.</summary>
     /// <param name="cancellationToken">The token.</param>
@@ -125,7 +119,7 @@ public partial class LoopTask
     internal void CancelThreadSafe()
         => Loop.PostOrDrop(new CallbackHandle(Loop, static task => ((LoopTask)task!).Cancel(), this, context: null));
 
-    internal override CoroutineCanceledException MakeCanceledException() => new(_extras?.CancelMessage);
+    internal override CoroutineCanceledException MakeCanceledException() => new(RequestMessage);
 
     /// <summary>The plain async methods that this task runs.</summary>
     internal TaskMethods Methods => Extras.Methods ??= new TaskMethods();
@@ -140,7 +134,7 @@ public partial class LoopTask
     internal bool HasPendingRequest => _extras?.Methods is { HasPending: true };
 
     /// <summary>The message of the last cancellation.</summary>
-    internal string? RequestMessage => _extras?.CancelMessage;
+    internal string? RequestMessage => _extras?.CancelDetails.Message;
 
     /// <summary>True if code that awaits under a synchronization context resumes in this task.</summary>
     internal bool IsContext(SynchronizationContext? context) => ReferenceEquals(context, _synchronizationContext);
@@ -148,7 +142,7 @@ public partial class LoopTask
     /// <summary>Keeps a request that a plain method of this task did not receive at its wait: for its next wait, or the task's.</summary>
     internal void KeepRequest(string? message, Task? method)
     {
-        RequestCancel(message);
+        KeepRequest(message);
         if (_waiter is ForeignWait foreign)
         {
             new PendingRequest(foreign, this, wasTokenRead: false).Keep(method);
@@ -156,7 +150,8 @@ public partial class LoopTask
     }
 
     /// <summary>True if the running code would receive a request at its next await; the request stays.</summary>
-    internal bool HasUndeliveredRequest => (_mustCancel && _extras?.Watch is not { HasSeenCancellation: true })
+    internal bool HasUndeliveredRequest
+        => (_cancelRequest.IsUndelivered && _extras?.CancelDetails.Watch is not { HasSeenCancellation: true })
         || _extras?.Methods?.Strands.Exists(static strand => strand is { IsRunning: true, HasUndeliveredRequest: true }) == true;
 
     private bool TryTakeRequest()
@@ -165,7 +160,7 @@ public partial class LoopTask
         {
             // The task's own coroutine runs.
             bool wasRequested = HasUndeliveredRequest;
-            _mustCancel = false;
+            _cancelRequest.TryTake();
             return wasRequested;
         }
 
@@ -181,7 +176,7 @@ public partial class LoopTask
         }
 
         _extras.TokenSource = null;
-        _extras.IsTokenCancelPending = true;
+        _extras.CancelDetails.IsTokenPending = true;
         _extras.TokenCancellation = new TokenCancellation(this, source);
         Loop.Enqueue(_extras.TokenCancellation);
         return true;
@@ -204,99 +199,27 @@ public partial class LoopTask
     }
 
     /// <summary>True if the new wait was given the current token, or a canceled one; false if it was given none.</summary>
-    internal bool CancelTokenOfNewWait() => CancelToken() || _extras is { IsTokenCancelPending: true };
+    internal bool CancelTokenOfNewWait() => CancelToken() || _extras is { CancelDetails.IsTokenPending: true };
 
-    private void RequestCancel(string? message)
+    private void KeepRequest(string? message)
     {
-        if (_extras is not null && !_mustCancel)
-        {
-            _extras.RequestNumber++;
-            _extras.IsReportDue = false;
-        }
-
-        _mustCancel = true;
+        bool isNew = _cancelRequest.Keep();
         if (message is not null || _extras is not null)
         {
-            Extras.CancelMessage = message;
-        }
-    }
-
-    /// <summary>Cancels a new wait immediately, because a request was made while the task ran.</summary>
-    private void CancelNewWait(LoopItem wait)
-    {
-        if (wait is ForeignWait foreign)
-        {
-            ForeignCancellation.Begin(foreign, this, CancelTokenOfNewWait());
-        }
-        else if (wait.CancelWait(_extras?.CancelMessage))
-        {
-            _mustCancel = false;
-            _isWaitCanceled = true;
+            Extras.CancelDetails.Record(message, isNew);
         }
     }
 
     /// <summary>The exception that this step must throw at the await, if any.</summary>
-    private Exception? TakeErrorForStep(out bool isForeignCancelPending)
+    private Exception? TakeErrorForStep(out bool isWatched)
     {
-        Exception? error = null;
+        CancelDetails none = default;
+        ref CancelDetails details = ref none;
         if (_extras is not null)
         {
-            error = _extras.PendingError;
-            _extras.PendingError = null;
+            details = ref _extras.CancelDetails;
         }
 
-        bool isWaitCanceled = _isWaitCanceled;
-        _isWaitCanceled = false;
-        if (error is OperationCanceledException)
-        {
-            // An abandoned operation: this is the delivery, also of a second request that arrived in the meantime.
-            _mustCancel = false;
-            _extras!.IsTokenCancelPending = false;
-            isForeignCancelPending = false;
-            return error;
-        }
-
-        isForeignCancelPending = _waiter is ForeignWait && (_mustCancel || _extras is { IsTokenCancelPending: true });
-        if (isForeignCancelPending)
-        {
-            return error;
-        }
-
-        if (_waiter is { IsCanceledWait: true } canceled)
-        {
-            // The wait's own exception is the cancellation; a frame without handlers need not be resumed to throw it.
-            _mustCancel = false;
-            return isWaitCanceled && !_leaf!.HasHandlers ? canceled.TakeCancelError() : error;
-        }
-
-        if (!_mustCancel)
-        {
-            return error;
-        }
-
-        _mustCancel = false;
-        return MakeCanceledException();
-    }
-
-    /// <summary>
-    /// Runs a step after a canceled foreign operation: if it ends in an exception of cancellation, the request is delivered;
-    /// if it returned a result nevertheless, the request stays for the next await.
-    /// </summary>
-    private Frame RunWatched(Frame leaf)
-    {
-        using var watch = new CancellationWatch();
-        Extras.Watch = watch;
-        Frame last = Loop.Trampoline.Run(leaf);
-        Extras.Watch = null;
-        if (watch.HasSeenCancellation)
-        {
-            _mustCancel = false;
-            if (_extras is not null && Loop.Trampoline.Parked is not null)
-            {
-                _extras.IsTokenCancelPending = false;
-            }
-        }
-
-        return last;
+        return _cancelRequest.TakeForStep(ref details, _waiter, _leaf, out isWatched);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private readonly HashSet<object> _told = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Task> _methods = new(ReferenceEqualityComparer.Instance);
-    private readonly int _number = strand.RequestNumber;
+    private readonly int _number = strand.Details.Number;
     private TimeSpan _pause = TimeSpan.FromMilliseconds(1);
     private bool _mayLeave = !wasTokenRead;
     private bool _isScheduled;
@@ -43,7 +43,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private TaskMethods Methods => strand.Task.Methods;
 
     /// <summary>True if the wait or the request is over: taken back, or followed by another one.</summary>
-    public bool IsOver => !ReferenceEquals(strand.Waiter, wait) || strand.RequestNumber != _number;
+    public bool IsOver => !ReferenceEquals(strand.Waiter, wait) || strand.Details.Number != _number;
 
     /// <summary>True while an operation that has the token has time to end by itself.</summary>
     public bool IsInGrace => !_mayLeave && !IsOver;
@@ -85,7 +85,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <param name="running">The method that the running segment has resumed; null if it is not known.</param>
     public bool TryHandOver(Task? running)
     {
-        if (!strand.MustCancel || IsOver || _told.Count > 0 || Watch is { HasSeenCancellation: true })
+        if (!strand.Request.IsUndelivered || IsOver || _told.Count > 0 || Watch is { HasSeenCancellation: true })
         {
             return false;
         }
@@ -105,7 +105,12 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <summary>Marks the request as delivered.</summary>
     public void EndDelivered()
     {
-        strand.MustCancel = false;
+        if (!IsOver)
+        {
+            // Else the strand has a later request, which is another one's.
+            strand.Request.HandDown();
+        }
+
         Methods.RemovePending(this);
     }
 
@@ -117,7 +122,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     public void EndGrace()
     {
         _mayLeave = true;
-        if (strand.MustCancel)
+        if (strand.Request.IsUndelivered)
         {
             Look();
         }
@@ -194,7 +199,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private void LookIfPending()
     {
         _isScheduled = false;
-        if (IsOver || !strand.MustCancel)
+        if (IsOver || !strand.Request.IsUndelivered)
         {
             Methods.RemovePending(this);
             return;
@@ -205,7 +210,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 
     private void LookIfToldInVain()
     {
-        if (IsOver || strand.MustCancel)
+        if (IsOver || strand.Request.IsUndelivered)
         {
             return;
         }
@@ -219,7 +224,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
             return;
         }
 
-        strand.MustCancel = true;
+        strand.Request.ReturnFromBelow();
         Look();
     }
 }

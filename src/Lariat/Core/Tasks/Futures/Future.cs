@@ -26,7 +26,7 @@ public abstract class Future : LoopItem
     public bool IsCompletedSuccessfully => _state == FutureState.Succeeded;
 
     /// <summary>True if it was canceled.</summary>
-    /// <remarks>asyncio: <c>canceled()</c>.</remarks>
+    /// <remarks>asyncio: <c>cancelled()</c>.</remarks>
     public bool IsCanceled => _state == FutureState.Canceled;
 
     /// <summary>True if it ended with an exception.</summary>

@@ -37,14 +37,7 @@ public readonly struct FutureAwaiter : ICriticalNotifyCompletion, ILoopItemAwait
 
     /// <summary>A task that was canceled after its future had completed nevertheless throws at this await.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void ThrowInjected(Future future)
-    {
-        Trampoline trampoline = future.Loop.Trampoline;
-        if (trampoline.Injected is not null)
-        {
-            throw trampoline.TakeInjected()!;
-        }
-    }
+    internal static void ThrowInjected(Future future) => future.Loop.Trampoline.ThrowInjected();
 }
 
 /// <summary>For the compiler: awaits a <see cref="Future{T}"/>.</summary>

@@ -69,11 +69,7 @@ internal class IoWait(EventLoop loop) : IoOperation
             OnOver();
         }
 
-        if (loop.Trampoline.Injected is not null)
-        {
-            throw loop.Trampoline.TakeInjected()!;
-        }
-
+        loop.Trampoline.ThrowInjected();
         if (_isCanceled)
         {
             throw new CoroutineCanceledException(_cancelMessage);

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Lariat.Coroutines;
 
 namespace Lariat;
 
@@ -13,6 +14,29 @@ internal sealed class CancellationWatch : IDisposable
     public CancellationWatch() => AppDomain.CurrentDomain.FirstChanceException += OnThrown;
 
     public bool HasSeenCancellation { get; private set; }
+
+    /// <summary>
+    /// Runs a step after a foreign operation that was asked to end: if it ends in an exception of cancellation, the request is delivered;
+    /// if it returned a result nevertheless, the request stays and hits the next await.
+    /// </summary>
+    public static Frame Run(IStrand strand, Frame leaf)
+    {
+        Trampoline trampoline = strand.Task.Loop.Trampoline;
+        using var watch = new CancellationWatch();
+        strand.Details.SetWatch(watch);
+        Frame last = trampoline.Run(leaf);
+        strand.Details.SetWatch(null);
+        if (watch.HasSeenCancellation)
+        {
+            strand.Request.TryTake();
+            if (trampoline.Parked is not null)
+            {
+                strand.Details.IsTokenPending = false;
+            }
+        }
+
+        return last;
+    }
 
     public void Dispose() => AppDomain.CurrentDomain.FirstChanceException -= OnThrown;
 
