@@ -35,7 +35,7 @@ public class TakenBackRequestTests
         await Coroutine.Sleep(0.01);
 
         task.Cancel();
-        await Coroutine.WaitMany([task], 10);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(10));
 
         Assert.True(task.IsCanceled);
 

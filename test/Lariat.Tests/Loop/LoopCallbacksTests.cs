@@ -15,7 +15,7 @@ public class LoopCallbacksTests
         loop.CallLater(2.0, s_add, log);
         loop.CallAt(LoopInstant.Zero + TimeSpan.FromSeconds(3), s_add, log);
 
-        Assert.Equal(TimeSpan.FromSeconds(1), later.When);
+        Assert.Equal(LoopInstant.Zero + TimeSpan.FromSeconds(1), later.When);
         await Coroutine.Sleep(1.5);
         Assert.Equal("called", log.Text);
         await Coroutine.Sleep(2);

@@ -48,7 +48,7 @@ internal static class MisuseTable
         yield return new(type, "CallSoonThreadSafe", s => s.Loop.CallSoonThreadSafe(Nothing), null, Closed, null);
         yield return new(type, "CallLater", s => s.Loop.CallLater(1, static _ => { }, s), Thread, Closed, null);
         yield return new(type, "CallLater", s => s.Loop.CallLater(TimeSpan.Zero, static _ => { }, s), Thread, Closed, null);
-        yield return new(type, "CallAt", s => s.Loop.CallAt(TimeSpan.Zero, static _ => { }, s), Thread, Closed, null);
+        yield return new(type, "CallAt", s => s.Loop.CallAt(LoopInstant.Zero, static _ => { }, s), Thread, Closed, null);
         yield return new(type, "CallSoonThreadSafe", s => s.Loop.CallSoonThreadSafe(static _ => { }, s), null, Closed, null);
         yield return new(type, "RunThreadSafe", s => s.Loop.RunThreadSafe(Coroutine.Sleep(0)), null, Closed, null);
         yield return new(type, "RunThreadSafe", s => s.Loop.RunThreadSafe(() => Task.FromResult(1)), null, Closed, null);
