@@ -148,18 +148,24 @@ public abstract class HttpFailureTests : HttpTest
     public void Get_ConnectionClosedWhileIdle_UsesAnother() => RunClean(async () =>
     {
         int connectionCount = 0;
+        int endedCount = 0;
         await using Server server = await StartRawAsync(async connection =>
         {
             connectionCount++;
             await ReadHeadAsync(connection);
             await AnswerAsync(connection, "x");
+
+            // When this returns the client has the end. A close comes later, and a request on its way then is answered with a reset.
+            connection.EndWriting();
+            endedCount++;
+            await connection.ReadToEndAsync();
         });
         using HttpClient http = LariatHttp.CreateClient();
 
-        for (int i = 0; i < 3; i++)
+        for (int i = 1; i <= 3; i++)
         {
             Assert.Equal("x", await http.GetStringAsync(UriOf(server), Token));
-            await WaitUntil(() => server.ConnectionCount == 0);
+            await WaitUntil(() => endedCount == i);
         }
 
         Assert.Equal(3, connectionCount);

@@ -8,6 +8,9 @@ namespace Lariat.Structure.Tests;
 /// <param name="instead">The wording to use.</param>
 internal sealed class Idiom(string name, string pattern, string instead)
 {
+    // Names in code are not prose: asyncio's cancelling() is spelled as it is.
+    private static readonly Regex s_code = new("<c>.*?</c>|`[^`\n]*`", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+
     private readonly Regex _pattern = new(
         $@"\b(?:{pattern.Replace(" ", @"\s+", StringComparison.Ordinal)})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
@@ -52,6 +55,9 @@ internal sealed class Idiom(string name, string pattern, string instead)
 
     /// <summary>The places at which a passage uses it, each as "file:line: the words".</summary>
     public IEnumerable<string> FindIn(Passage passage)
-        => _pattern.Matches(passage.Text)
+        => _pattern.Matches(s_code.Replace(passage.Text, Blank))
             .Select(match => $"{passage.File}:{passage.LineAt(match.Index)}: \"{match.Value}\" (write: {Instead})");
+
+    // As long as the match and with its line ends, so that the rest keeps its place.
+    private static string Blank(Match code) => Regex.Replace(code.Value, "[^\n]", "\0");
 }

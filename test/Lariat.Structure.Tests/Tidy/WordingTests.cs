@@ -23,7 +23,7 @@ public class WordingTests
         ["stands for"] = 3,
         ["goodbye"] = 5,
         ["is no"] = 2,
-        ["cancelled"] = 4,
+        ["cancelled"] = 1,
         ["behaviour"] = 1,
     };
 

@@ -111,7 +111,7 @@ public partial class AsyncQueue<T> : ILoopBound
         Put(item);
     }
 
-    /// <summary>Puts an item at once, if there is a free place and the queue is not shut down.</summary>
+    /// <summary>Puts an item immediately, if there is a free place and the queue is not shut down.</summary>
     /// <returns>False if the queue is full or was shut down: the item is not in it.</returns>
     /// <remarks>asyncio: <c>put_nowait()</c>, which throws then.</remarks>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>

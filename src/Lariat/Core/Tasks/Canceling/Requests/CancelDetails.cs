@@ -2,36 +2,36 @@ using System.Diagnostics;
 
 namespace Lariat;
 
-/// <summary>What few requests to cancel have: kept apart from <see cref="CancelRequest"/>, so that a task without any is small.</summary>
+/// <summary>The rarely needed parts of a request to cancel, kept apart from <see cref="CancelRequest"/>, so that a task without any is small.</summary>
 internal struct CancelDetails
 {
-    /// <summary>What the last canceler said, while the request waits to be delivered.</summary>
+    /// <summary>The message of the last cancellation, until the request is delivered.</summary>
     public string? Message;
 
-    /// <summary>Tells one request from the next: another number means that the one before is over.</summary>
+    /// <summary>Distinguishes requests: a different number means that the previous request is over.</summary>
     public int Number;
 
-    /// <summary>The request will be reported if it is not delivered in time.</summary>
+    /// <summary>True if the request will be reported unless it is delivered in time.</summary>
     public bool IsReportDue;
 
-    /// <summary>A token of the task was canceled, and no exception has shown yet that somebody noticed.</summary>
-    /// <remarks>Only of the task's own strand.</remarks>
+    /// <summary>True if a token of the task was canceled, and no exception has shown yet that code reacted to it.</summary>
+    /// <remarks>Only for the task's own strand.</remarks>
     public bool IsTokenPending;
 
-    // Before a step what it throws (an exception), while it runs what watches it. One field, since every wait of a plain method has it.
+    // Before a step: the exception that it throws. While it runs: its watch. One field, since every wait of a plain method has it.
     private object? _step;
 
     /// <summary>While the strand runs after a foreign wait that was asked to end: whether an exception has delivered the request.</summary>
     public readonly CancellationWatch? Watch => _step as CancellationWatch;
 
-    /// <summary>Sets what the next step throws: the cancellation of an abandoned wait, or why the await can never succeed.</summary>
+    /// <summary>Sets the exception of the next step: the cancellation of an abandoned wait, or the reason why the await can never succeed.</summary>
     public void SetError(Exception error)
     {
         Debug.Assert(Watch is null, "A strand that runs has no wait that could fail.");
         _step = error;
     }
 
-    /// <summary>Takes what the step that begins now throws.</summary>
+    /// <summary>Takes the exception that the beginning step throws, if any.</summary>
     public Exception? TakeError()
     {
         if (_step is null)
@@ -44,12 +44,12 @@ internal struct CancelDetails
         return error;
     }
 
-    /// <summary>The step that begins now is watched; null: it is over.</summary>
+    /// <summary>Sets the watch of the beginning step; null: the step is over.</summary>
     public void SetWatch(CancellationWatch? watch) => _step = watch;
 
-    /// <summary>A request is kept (<see cref="CancelRequest.Keep"/>).</summary>
-    /// <param name="message">What the canceler said.</param>
-    /// <param name="isNew">It does not join one that was kept already.</param>
+    /// <summary>Records a request that is kept (<see cref="CancelRequest.Keep"/>).</summary>
+    /// <param name="message">The message of the cancellation.</param>
+    /// <param name="isNew">False if it joins a request that was kept already.</param>
     public void Record(string? message, bool isNew)
     {
         Message = message;
@@ -59,7 +59,7 @@ internal struct CancelDetails
         }
     }
 
-    /// <summary>The request is over: whatever still looks for the method that must take it gives up.</summary>
+    /// <summary>Ends the request: a search for the method that must take it stops.</summary>
     public void BeginNext()
     {
         Number++;

@@ -1,35 +1,35 @@
 // The one state machine of a request to cancel, of a task's own strand and of every wait of a plain method. The states are in
-// CancelState, who makes the transitions is in docs/design.md ("The states of a request"). A request that is made while an earlier one is
-// still on its way joins it: one exception delivers both. Thread: the loop's. Invariant: a state changes through Go only.
+// CancelState, the transitions are in docs/design.md ("The states of a request"). A request made while an earlier one is still pending
+// joins it: one exception delivers both. Thread: the loop's. Invariant: a state changes through Go only.
 using System.Diagnostics;
 using Lariat.Coroutines;
 
 namespace Lariat;
 
-/// <summary>The requests to cancel one strand: how many there are, and where the last one is.</summary>
-/// <remarks>PERF: 8 bytes, since every task has one; what few requests have is in <see cref="CancelDetails"/> (park_1m).</remarks>
+/// <summary>The requests to cancel one strand: their number, and the state of the last one.</summary>
+/// <remarks>PERF: 8 bytes, since every task has one; the rarely needed parts are in <see cref="CancelDetails"/> (park_1m).</remarks>
 internal struct CancelRequest
 {
     private int _count;
     private CancelState _state;
 
-    /// <summary>A request is on its way from this task to the one that it awaits: the mark by which a cycle is found.</summary>
+    /// <summary>True while a request passes from this task to the one that it awaits: the mark that detects a cycle.</summary>
     public bool IsPassingOn;
 
-    /// <summary>How many requests were made and not taken back. Independent of the delivery.</summary>
+    /// <summary>The number of requests that were made and not taken back. Independent of the delivery.</summary>
     public readonly int Count => _count;
 
-    /// <summary>Where the last request is.</summary>
+    /// <summary>The state of the last request.</summary>
     public readonly CancelState State => _state;
 
-    /// <summary>True while the request waits for somebody to take it.</summary>
+    /// <summary>True while no wait has taken the request.</summary>
     public readonly bool IsUndelivered => _state == CancelState.Requested;
 
     /// <summary>Counts one more request.</summary>
     public void Add() => _count++;
 
     /// <summary>Takes one request back, if there is one.</summary>
-    /// <returns>True if it was the last one: what nobody has taken yet is dropped.</returns>
+    /// <returns>True if it was the last one: a request that no wait has taken yet is dropped.</returns>
     public bool TakeBack()
     {
         if (_count == 0 || --_count > 0)
@@ -41,8 +41,8 @@ internal struct CancelRequest
         return true;
     }
 
-    /// <summary>Keeps a request that nobody takes at once.</summary>
-    /// <returns>False if it joins one that is kept already.</returns>
+    /// <summary>Keeps a request that no wait takes immediately.</summary>
+    /// <returns>False if it joins a request that is kept already.</returns>
     public bool Keep()
     {
         if (_state == CancelState.Requested)
@@ -54,7 +54,7 @@ internal struct CancelRequest
         return true;
     }
 
-    /// <summary>The wait in progress takes a request. One that it has refused before stays.</summary>
+    /// <summary>The wait in progress takes a request. A request that it has refused before stays.</summary>
     public void PassToWait()
     {
         if (_state == CancelState.None)
@@ -75,17 +75,17 @@ internal struct CancelRequest
         }
     }
 
-    /// <summary>Those that took the request are not what is waited for: it looks for somebody else.</summary>
+    /// <summary>The methods that took the request are not what the strand waits for: the request looks for other methods.</summary>
     public void ReturnFromBelow()
     {
-        Debug.Assert(_state == CancelState.HandedDown, "Only what was handed down comes back.");
+        Debug.Assert(_state == CancelState.HandedDown, "Only a request that was handed down comes back.");
         Go(CancelState.Requested);
     }
 
-    /// <summary>The foreign wait is given up for the request.</summary>
+    /// <summary>Abandons the foreign wait for the request.</summary>
     public void AbandonWait() => Go(CancelState.WaitAbandoned);
 
-    /// <summary>Delivers the request, or drops it, if nobody has taken it yet.</summary>
+    /// <summary>Delivers the request, or drops it, if no wait has taken it yet.</summary>
     /// <returns>True if there was one.</returns>
     public bool TryTake()
     {
@@ -98,8 +98,8 @@ internal struct CancelRequest
         return true;
     }
 
-    /// <summary>A step begins: takes what it must throw at its await.</summary>
-    /// <param name="details">The strand's.</param>
+    /// <summary>Begins a step: takes the exception that it must throw at its await, if any.</summary>
+    /// <param name="details">The details of the strand's request.</param>
     /// <param name="waiter">The wait that is over; null if there was none.</param>
     /// <param name="leaf">The frame that waited, if it can be ended without being resumed.</param>
     /// <param name="isWatched">True if only the step shows whether the request was delivered (<see cref="CancellationWatch.Run"/>).</param>
@@ -109,7 +109,7 @@ internal struct CancelRequest
         Exception? error = details.TakeError();
         if (error is OperationCanceledException)
         {
-            // An abandoned wait: this is the delivery, of a second request that came meanwhile too.
+            // An abandoned wait: this is the delivery, also of a second request that arrived in the meantime.
             End();
             details.IsTokenPending = false;
             return error;
@@ -117,7 +117,7 @@ internal struct CancelRequest
 
         if (waiter is ForeignWait)
         {
-            // What it ends with may be the delivery, or a result in spite of the request.
+            // The wait may end with the delivery, or with a result despite the request.
             isWatched = IsUndelivered || details.IsTokenPending;
             if (!IsUndelivered)
             {
@@ -142,7 +142,7 @@ internal struct CancelRequest
         return state == CancelState.Requested ? new CoroutineCanceledException(details.Message) : error;
     }
 
-    /// <summary>The transitions that there are.</summary>
+    /// <summary>True for the transitions that exist.</summary>
     internal static bool IsLegal(CancelState from, CancelState to) => from switch
     {
         CancelState.None => to is CancelState.Requested or CancelState.WaitCanceled,

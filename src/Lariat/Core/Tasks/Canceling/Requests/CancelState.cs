@@ -1,18 +1,18 @@
 namespace Lariat;
 
-/// <summary>Where the last request to cancel a strand is (docs/design.md, "The states of a request").</summary>
+/// <summary>The state of the last request to cancel a strand (docs/design.md, "The states of a request").</summary>
 /// <remarks>
-/// Only the delivery. How many requests there are, and whether a token was canceled for them, are questions of their own:
+/// It covers only the delivery. The number of requests, and whether a token was canceled for them, are kept separately:
 /// <see cref="CancelRequest.Count"/> and <see cref="CancelDetails.IsTokenPending"/>.
 /// </remarks>
 internal enum CancelState : byte
 {
-    /// <summary>There is no request, or it was delivered or taken back. The next step takes what it waited for.</summary>
+    /// <summary>There is no request, or it was delivered or taken back. The next step takes the result of its wait.</summary>
     None,
 
     /// <summary>
-    /// Nobody has taken the request yet: the strand runs or is queued, or its foreign wait looks for who takes it. The next await that
-    /// can throw throws it. Leaves by delivery, by being taken back, or to one of the other states when somebody takes it.
+    /// No wait has taken the request yet: the strand runs or is queued, or the methods below its foreign wait are being searched. The
+    /// next await that can throw throws it. Leaves by delivery, by being taken back, or to another state when a wait takes it.
     /// </summary>
     Requested,
 
@@ -23,12 +23,12 @@ internal enum CancelState : byte
 
     /// <summary>
     /// The plain methods below the foreign wait have taken the request: they end, and the wait with them. Leaves by the next step, by
-    /// another request, or back to <see cref="Requested"/> if they turn out not to be what is waited for.
+    /// another request, or back to <see cref="Requested"/> if the strand turns out not to wait for them.
     /// </summary>
     HandedDown,
 
     /// <summary>
-    /// The foreign wait was given up, and the strand is queued: its await throws. Leaves by that step, or by another request.
+    /// The foreign wait was abandoned, and the strand is queued: its await throws. Leaves by that step, or by another request.
     /// </summary>
     WaitAbandoned,
 }

@@ -23,7 +23,7 @@ internal static class StrandCancellation
         }
     }
 
-    /// <summary>A request was made before this wait began: it is canceled at once.</summary>
+    /// <summary>Cancels a wait immediately, because a request was made before it began.</summary>
     public static void CancelNewWait(IStrand strand, LoopItem wait, string? message)
     {
         if (wait is ForeignWait foreign)
