@@ -49,6 +49,23 @@ public partial class ReferenceTests
         Expect.None($"Pages whose parts are not {string.Join(", ", s_parts)}", others);
     }
 
+    [Fact]
+    public void Page_MembersOfItsTable_ArePublic()
+    {
+        HashSet<string> names = [.. Directory.GetFiles(Path.Combine(Repository.Root, "src"), "PublicAPI.*.txt", SearchOption.AllDirectories)
+            .SelectMany(file => Word().Matches(File.ReadAllText(file)).Select(match => match.Value))];
+        IEnumerable<string> unknown =
+            from page in Pages
+            from line in DocPages.Prose(page)
+            where line.Text.StartsWith("| `", StringComparison.Ordinal)
+            from Match code in Code().Matches(line.Text.Split('|')[1])
+            from Match name in MemberName().Matches(code.Value)
+            where !names.Contains(name.Value)
+            select $"{page}:{line.Number}: {name.Value}";
+
+        Expect.None("Members that the reference names and the public API does not have", unknown);
+    }
+
     private static IEnumerable<string> Rows()
         => DocPages.Prose(Index).Select(line => line.Text).Where(line => line.StartsWith("| [", StringComparison.Ordinal));
 
@@ -61,6 +78,16 @@ public partial class ReferenceTests
 
     [GeneratedRegex("`(?<name>\\w+)`")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex("`[^`]+`")]
+    private static partial Regex Code();
+
+    // Not the beginning of several: AppendAll….
+    [GeneratedRegex(@"\b[A-Z]\w+\b(?!…)")]
+    private static partial Regex MemberName();
 
     [GeneratedRegex(@"\]\((?<page>[\w-]+\.md)\)")]
     private static partial Regex PageLink();
