@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Lariat.Tests;
@@ -51,6 +52,22 @@ public class LoopMeterTests
         int numberOfTwo = FindNumber(Measure(), Timers + 3)!.Value;
 
         Assert.NotEqual(numberOfOne, numberOfTwo);
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")]
+    public void Meter_AListenerThrows_IsLoggedAndLoopsRun()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs env(1) of Linux.");
+        using Process process = ChildProgram.StartWithErrorsInTheOutput("listener-throws");
+
+        string printed = process.StandardOutput.ReadToEnd();
+
+        process.WaitForExit();
+        string[] lines = printed.Split('\n');
+        Assert.Contains("first loop", lines);
+        Assert.Contains("second loop", lines);
+        Assert.Single(lines, static line => line.Contains("refused by the listener", StringComparison.Ordinal));
     }
 
     private static async Coroutine SetTimersAsync(int count)

@@ -60,6 +60,17 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
+    public void CallAt_AtTheBeginningOfTheClocksRange_RunsInTheNextIteration()
+    {
+        _driver.Advance(TimeSpan.FromSeconds(5));
+        _loop.CallAt(LoopInstant.Zero - TimeSpan.MaxValue, () => _log.Add("called"));
+
+        _loop.RunIteration();
+
+        Assert.Equal("called", _log.Text);
+    }
+
+    [Fact]
     public void CallAt_InTheFuture_IsDueThen()
     {
         _loop.CallAt(LoopInstant.Zero + TimeSpan.FromSeconds(0.1), () => _log.Add("called"));

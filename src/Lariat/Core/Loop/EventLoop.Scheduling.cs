@@ -148,6 +148,7 @@ public sealed partial class EventLoop
     internal TimerHandle CallAtNs(long deadlineNs, Action<object?> callback, object? state, LoopContext? context)
     {
         CheckOpen();
+        deadlineNs = Math.Max(deadlineNs, LoopTime.EarliestDeadlineNs);
         var handle = new TimerHandle(this, deadlineNs, callback, state, context);
         Timers.Add(deadlineNs, handle);
         return handle;

@@ -7,6 +7,9 @@ internal static class LoopTime
 {
     public const long NsPerTick = 100;
 
+    // Earlier than the zero of every clock, and far enough from the smallest number that a time can still be subtracted.
+    public const long EarliestDeadlineNs = long.MinValue / 2;
+
     public static TimeSpan ToTimeSpan(long ns) => new(ns / NsPerTick);
 
     /// <summary>Converts to nanoseconds. Saturates, so that a very distant deadline stays distant.</summary>

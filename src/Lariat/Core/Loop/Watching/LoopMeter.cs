@@ -1,4 +1,4 @@
-// The figures of EventLoop.GetStatistics as metrics. An observable instrument asks when a listener collects, on the listener's thread, so a
+// The figures of EventLoop.GetStatistics as metrics. An observable instrument reads them when a listener collects, on the listener's thread, so a
 // loop pays nothing in between. A loop is in the table while it runs. Its number is the lowest that no other has: a program that runs loops
 // one after the other has one series, and a group of n loops has those from 0 to n - 1.
 using System.Diagnostics.Metrics;
@@ -13,8 +13,7 @@ internal static class LoopMeter
     private static readonly Lock s_lock = new();
     private static EventLoop?[] s_running = new EventLoop?[4];
 
-    // Last: a listener may collect while it is made.
-    private static readonly Meter s_meter = Make();
+    private static int s_isMade;
 
     /// <summary>A loop begins to run.</summary>
     public static void Add(EventLoop loop)
@@ -29,6 +28,11 @@ internal static class LoopMeter
             }
 
             s_running[number] = loop;
+        }
+
+        if (Interlocked.Exchange(ref s_isMade, 1) == 0)
+        {
+            Make(loop);
         }
     }
 
@@ -45,7 +49,20 @@ internal static class LoopMeter
         }
     }
 
-    private static Meter Make()
+    // Not in a type initializer: the code of a listener runs here, and if it throws every later loop of the process would fail too.
+    private static void Make(EventLoop loop)
+    {
+        try
+        {
+            AddInstruments();
+        }
+        catch (Exception error)
+        {
+            loop.WriteLog($"A listener of metrics threw when the instruments of the meter \"Lariat\" were published; some of them are missing. {error}");
+        }
+    }
+
+    private static void AddInstruments()
     {
         var meter = new Meter("Lariat");
         AddLevel("tasks", "{task}", "Tasks that have not ended.", static loop => loop.Tasks);
@@ -55,7 +72,6 @@ internal static class LoopMeter
         AddSum("iterations", "{iteration}", "Iterations of the loop.", static loop => loop.Iterations);
         AddSum("busy.time", "s", "Time in which the loop did not sleep.", static loop => loop.Busy.TotalSeconds);
         AddSum("sleep.time", "s", "Time in which the loop had nothing to do.", static loop => loop.Asleep.TotalSeconds);
-        return meter;
 
         void AddLevel(string name, string unit, string description, Func<LoopStatistics, int> figure)
             => meter.CreateObservableUpDownCounter($"lariat.loop.{name}", () => Observe(figure), unit, description);

@@ -210,7 +210,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 
     private void LookIfToldInVain()
     {
-        if (IsOver || strand.Request.IsUndelivered)
+        if (IsOver || strand.Request.State != CancelState.HandedDown)
         {
             return;
         }

@@ -5,7 +5,7 @@ namespace Lariat;
 /// <summary>The rarely needed parts of a request to cancel, kept apart from <see cref="CancelRequest"/>, so that a task without any is small.</summary>
 internal struct CancelDetails
 {
-    /// <summary>The message of the last cancellation, until the request is delivered.</summary>
+    /// <summary>The message of the last request that was kept.</summary>
     public string? Message;
 
     /// <summary>Distinguishes requests: a different number means that the previous request is over.</summary>
@@ -15,7 +15,7 @@ internal struct CancelDetails
     public bool IsReportDue;
 
     /// <summary>True if a token of the task was canceled, and no exception has shown yet that code reacted to it.</summary>
-    /// <remarks>Only for the task's own strand.</remarks>
+    /// <remarks>Always false for the wait of a plain method: the token is the task's.</remarks>
     public bool IsTokenPending;
 
     // Before a step: the exception that it throws. While it runs: its watch. One field, since every wait of a plain method has it.
@@ -34,12 +34,11 @@ internal struct CancelDetails
     /// <summary>Takes the exception that the beginning step throws, if any.</summary>
     public Exception? TakeError()
     {
-        if (_step is null)
+        if (_step is not Exception error)
         {
             return null;
         }
 
-        var error = (Exception)_step;
         _step = null;
         return error;
     }

@@ -17,7 +17,7 @@ internal sealed class CancellationWatch : IDisposable
 
     /// <summary>
     /// Runs a step after a foreign operation that was asked to end: if it ends in an exception of cancellation, the request is delivered;
-    /// if it returned a result nevertheless, the request stays and hits the next await.
+    /// if it returned a result nevertheless, the request stays for the next await.
     /// </summary>
     public static Frame Run(IStrand strand, Frame leaf)
     {
