@@ -94,7 +94,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
     /// </summary>
     public void EndInOrder(TimeSpan limit)
         => _endLimit ??= _isClosed ? null : _home.Loop.CallLater(
-            limit, () => Close(new ConnectionAbortedException("The client did not accept the remaining data within the limit."), isReset: true));
+            limit, () => Close(new ConnectionAbortedException("The application has ended the connection, and the client did not accept the remaining data within the limit."), isReset: true));
 
     /// <param name="reason">Null: the client has ended its stream.</param>
     private void AbortFor(Exception? reason)

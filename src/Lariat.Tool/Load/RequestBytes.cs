@@ -61,7 +61,7 @@ internal static class RequestBytes
 
         string name = header[..colon];
         return s_own.Contains(name, StringComparer.OrdinalIgnoreCase)
-            ? throw new UsageException($"--header cannot set {name}: 'lariat load' sets it itself.")
+            ? throw new UsageException($"--header cannot set {name}: 'lariat load' determines itself how its requests end.")
             : header;
     }
 

@@ -66,7 +66,7 @@ internal static class ConnectionFailure
     }
 
     private static FetchFailure Protocol(Exception error) => new(
-        FailureKind.Protocol, $"the response is not the requested version of HTTP ({Innermost(error).Message.TrimEnd('.')}). Check the port and --http2.");
+        FailureKind.Protocol, $"the response is not the HTTP that was requested ({Innermost(error).Message.TrimEnd('.')}). Check the port and --http2.");
 
     private static FetchFailure Lost(string what) => new(FailureKind.ConnectionLost, $"{what.TrimEnd('.')}. Try again, or use --retries.")
     {

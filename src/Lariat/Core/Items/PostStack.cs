@@ -28,7 +28,7 @@ internal struct PostStack<T>
     /// <param name="closed">The argument of <see cref="Close"/>; null for a stack that is never closed.</param>
     public bool TryPush(T item, out bool wasEmpty, T? closed = null)
     {
-        Debug.Assert(item.NextPosted is null, "The item is on a stack already.");
+        Debug.Assert(item.NextPosted is null, "The item is on a stack already, and is not its oldest.");
         T? newest = Volatile.Read(ref _newest);
         while (newest is null || !ReferenceEquals(newest, closed))
         {

@@ -1,5 +1,5 @@
 // asyncio's Task (Lib/asyncio/tasks.py): drives a coroutine, one step per run of the ready queue. The static members of the class
-// (Create, Current) is in LoopTask.Creation.cs, the step in LoopTask.Step.cs, cancellation in LoopTask.Cancellation.cs.
+// (Create, Current) are in LoopTask.Creation.cs, the step in LoopTask.Step.cs, cancellation in LoopTask.Cancellation.cs.
 using System.Globalization;
 using Lariat.Items;
 using Lariat.Coroutines;

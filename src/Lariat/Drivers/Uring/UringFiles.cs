@@ -8,7 +8,7 @@ namespace Lariat.LowLevel;
 internal sealed class UringFiles : IoFiles
 {
     // After this many misses in a row the next reads become requests immediately: a try that misses starts the disk for one page alone.
-    private const int MinMissesToCold = 8;
+    private const int MissesUntilCold = 8;
 
     // While reads miss, one in this many is tried nevertheless; the first hit ends it.
     private const int ReadsPerTry = 16;
@@ -32,7 +32,7 @@ internal sealed class UringFiles : IoFiles
             return _calls.TryRun(operation);
         }
 
-        if (_missesInRow >= MinMissesToCold && --_readsUntilTry > 0)
+        if (_missesInRow >= MissesUntilCold && --_readsUntilTry > 0)
         {
             return false;
         }

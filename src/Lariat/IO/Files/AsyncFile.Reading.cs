@@ -18,8 +18,8 @@ public sealed partial class AsyncFile
         if (_reads.IsLocked)
         {
             throw new InvalidOperationException(
-                $"Another task is reading or writing at the position of '{Path}', and the order of the two would be undefined. Await the other operation first, or guard all operations with an AsyncLock"
-                + "; ReadAtAsync and WriteAtAsync take an offset and can run concurrently.");
+                $"Another task is reading or writing at the position of '{Path}', and which of them reads which bytes would be undefined. "
+                + "Await the other operation first, or guard all operations with an AsyncLock; ReadAtAsync and WriteAtAsync take an offset and can run concurrently.");
         }
 
         using Releaser turn = await _reads.EnterAsync();

@@ -90,7 +90,7 @@ public sealed class SubprocessOptions
         ArgumentNullException.ThrowIfNull(redirect, name);
         if (redirect.Kind is not (RedirectKind.Inherit or RedirectKind.Pipe or RedirectKind.Null or RedirectKind.Descriptor) && !allowed.Contains(redirect.Kind))
         {
-            throw new ArgumentException($"{name} does not support this redirection: input comes from a file, output goes into one, only standard error joins standard output.", name);
+            throw new ArgumentException($"{name} does not support this redirection: standard input can come from a file, standard output and error can go into one, and only standard error can join standard output.", name);
         }
     }
 }

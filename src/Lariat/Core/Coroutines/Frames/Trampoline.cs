@@ -99,10 +99,10 @@ internal sealed class Trampoline(ICoroutineHost host)
         return next;
     }
 
-    /// <summary>Makes the await throw that is resumed next; null: it does not.</summary>
+    /// <summary>Sets the exception that the next resumed await throws; null: none.</summary>
     internal void Inject(Exception? error) => _injected = error;
 
-    /// <summary>Every awaiter calls it when it is resumed, before it takes its result: throws what was injected.</summary>
+    /// <summary>Throws the injected exception. Lariat's awaiters call it when they are resumed, before they take their result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ThrowInjected()
     {
@@ -112,7 +112,7 @@ internal sealed class Trampoline(ICoroutineHost host)
         }
     }
 
-    /// <summary>Takes what the resumed await must throw, for who does not throw it right there.</summary>
+    /// <summary>Takes the exception that the resumed await must throw, for callers that do not throw it themselves.</summary>
     internal Exception? TakeInjected()
     {
         Exception? injected = _injected;

@@ -79,7 +79,7 @@ public sealed partial class LoopGroup
     /// the threads.
     /// </summary>
     /// <param name="timeout">How long handlers may take. Null, the default: no limit. Zero: they are canceled immediately.</param>
-    /// <remarks>A second call has no effect. May be called on one of the loops, whose task is then canceled like the others.</remarks>
+    /// <remarks>A call during another one stops the loops immediately; a call after it has no effect. May be called on one of the loops, whose task is then canceled like the others.</remarks>
     public async Task ShutdownAsync(TimeSpan? timeout = null)
     {
         if (Volatile.Read(ref _isStopping) == 0)

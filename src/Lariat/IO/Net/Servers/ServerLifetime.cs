@@ -1,5 +1,5 @@
 // From listening to the end of the last connection, for both kinds of servers. Semantics: asyncio's Server (Lib/asyncio/base_events.py),
-// except that serve_forever closes the connections too. Thread: the loop's. Between calls: the listeners accept if and only if IsServing.
+// except that serve_forever closes the connections too. Thread: the loop's. Between calls: the listeners are open if and only if IsServing.
 using System.Net;
 using Lariat.LowLevel;
 
@@ -18,6 +18,7 @@ internal interface IServer
 /// <summary>The listeners of a server, whether it serves, and the tasks that wait for its end.</summary>
 internal sealed class ServerLifetime(EventLoop loop, IServer server)
 {
+    // Kept when they are closed: their addresses are still read.
     private readonly List<AcceptLoop> _listeners = [];
     private readonly WaitQueue _endWaiters = new();
     private Future<object?>? _serving;
