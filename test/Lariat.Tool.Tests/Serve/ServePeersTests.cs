@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Lariat.Tool.Tests;
 
 /// <summary>Every request of the table in docs/serve.md, sent to <c>lariat serve</c>, nginx and Python's <c>http.server</c>.</summary>
@@ -90,7 +88,8 @@ public sealed class ServePeersTests : IDisposable
             rows.Add($"| {name} | {await ask(serve.Url.Port)} | {await ask(nginx.Port)} | {await ask(python.Port)} |");
         }
 
-        string[] table = [.. File.ReadLines(DocsPath()).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+        string[] table = [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "serve.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
         Assert.True(table.SequenceEqual(rows), $"The answers make another table than that of docs/serve.md:\n{string.Join('\n', rows)}");
     }
 
@@ -99,9 +98,6 @@ public sealed class ServePeersTests : IDisposable
         _outside.Dispose();
         _work.Dispose();
     }
-
-    private static string DocsPath([CallerFilePath] string here = "")
-        => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "serve.md");
 
     private static async Task<string> Ask(int port, string method, string target, params string[] headers)
     {
