@@ -44,7 +44,7 @@ static async Coroutine MainAsync()
         Console.WriteLine($"{offer.Shop}: {offer.Price}");
         if (offer.Price < 8)
         {
-            break; // the task that is left is cancelled when the program ends
+            break; // the task that is left is canceled when the program ends
         }
     }
 }

@@ -69,7 +69,7 @@ internal sealed class Ticker : CoroutineService
         }
         finally
         {
-            Console.WriteLine("ticker: cancelled");
+            Console.WriteLine("ticker: canceled");
         }
     }
 }

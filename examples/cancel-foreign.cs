@@ -60,7 +60,7 @@ static async Coroutine CancelAsync(string name, Coroutine coroutine)
     await Coroutine.Sleep(0.05);
     task.Cancel();
     await Coroutine.WaitMany([task]);
-    Console.WriteLine($"{name}: {(task.IsCanceled ? "cancelled" : "not cancelled")}, "
+    Console.WriteLine($"{name}: {(task.IsCanceled ? "canceled" : "not canceled")}, "
         + $"{EventLoop.Current.AbandonedOperations.Count} abandoned");
 }
 // endregion

@@ -93,7 +93,7 @@ static async Coroutine CancelAsync(Coroutine coroutine)
     await Coroutine.Sleep(0.05);
     task.Cancel("please stop");
     await Coroutine.WaitMany([task]);
-    Console.WriteLine(task.IsCanceled ? "the task was cancelled" : "the task ran to its end");
+    Console.WriteLine(task.IsCanceled ? "the task was canceled" : "the task ran to its end");
 }
 
 static async Coroutine MainAsync()

@@ -58,7 +58,7 @@ static async Coroutine MainAsync()
     }
     catch (OperationCanceledException)
     {
-        Console.WriteLine(copy.IsCanceled ? "copy: cancelled" : "copy: failed");
+        Console.WriteLine(copy.IsCanceled ? "copy: canceled" : "copy: failed");
     }
     // endregion
 
@@ -66,7 +66,7 @@ static async Coroutine MainAsync()
     LoopTask early = LoopTask.Create(CopyFilesAsync());
     early.Cancel(); // before its first step: nothing of it runs
     await Coroutine.WaitMany([early]);
-    Console.WriteLine(early.IsCanceled ? "early: cancelled before it began" : "early: ran");
+    Console.WriteLine(early.IsCanceled ? "early: canceled before it began" : "early: ran");
     // endregion
 
     LoopTask<string> stubborn = LoopTask.Create(StubbornAsync());

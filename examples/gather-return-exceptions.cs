@@ -33,7 +33,7 @@ static async Coroutine MainAsync()
         Console.WriteLine($"error: {error.Message}");
     }
 
-    await Coroutine.Sleep(0.3); // the others were not cancelled: they go on
+    await Coroutine.Sleep(0.3); // the others were not canceled: they go on
 
     Console.WriteLine("every outcome");
     // region: outcomes

@@ -1,5 +1,5 @@
 // A queue of jobs in PostgreSQL, as arq's in Redis. A worker takes a job with SKIP LOCKED, in a transaction that lasts as long as the job: when
-// the worker is cancelled or its process dies, the job is there for the next one. NOTIFY wakes workers that have nothing to do.
+// the worker is canceled or its process dies, the job is there for the next one. NOTIFY wakes workers that have nothing to do.
 // Usage: job-queue [PORT] talks to the server on this machine (5432 by default), as the user lariat, in a table of its own.
 #:project ../src/Lariat.Npgsql/Lariat.Npgsql.csproj
 using System.Globalization;
@@ -87,7 +87,7 @@ internal sealed class JobQueue(NpgsqlDataSource pool)
         {
             result = await handler(job);
         }
-        catch (Exception error) when (!LoopTask.Current.IsCancellation(error)) // a cancelled job is rolled back, and not tried
+        catch (Exception error) when (!LoopTask.Current.IsCancellation(error)) // a canceled job is rolled back, and not tried
         {
             (result, isDone) = (error.Message, false);
         }

@@ -17,7 +17,7 @@ static async Coroutine MainAsync(int port)
     Console.WriteLine(await redis.CallAsync("GET", "lariat:nothing") ?? "(null)");
     await redis.CallAsync("DEL", "lariat:count");
 
-    // Commands under way at once: their answers come in their order, and one of them is an error.
+    // Commands in flight at the same time: their answers come in their order, and one of them is an error.
     string[] keys = ["lariat:count", "lariat:planet", "lariat:count"];
     Outcome<object?>[] counts = await Coroutine.GatherOutcomes(keys.Select(key => redis.CallAsync("INCR", key)));
     Console.WriteLine(string.Join("; ", counts.Select(count => count.Exception?.Message ?? count.Value)));

@@ -1,4 +1,4 @@
-// Shield: whoever waits may be cancelled, the work itself goes on.
+// Shield: whoever waits may be canceled, the work itself goes on.
 #:project ../src/Lariat/Lariat.csproj
 using Lariat;
 
@@ -33,7 +33,7 @@ static async Coroutine MainAsync()
 
     window.Cancel();
     await Coroutine.WaitMany([window]);
-    Console.WriteLine(window.IsCanceled ? "window: cancelled" : "window: closed");
+    Console.WriteLine(window.IsCanceled ? "window: canceled" : "window: closed");
     Console.WriteLine($"saved: {await saving}");
 
     // region: shield

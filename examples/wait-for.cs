@@ -1,4 +1,4 @@
-// WaitFor: give one awaitable a time limit; when it is over, the work is cancelled.
+// WaitFor: give one awaitable a time limit; when it is over, the work is canceled.
 #:project ../src/Lariat/Lariat.csproj
 using Lariat;
 
@@ -40,6 +40,6 @@ static async Coroutine MainAsync()
     }
     catch (TimeoutException)
     {
-        Console.WriteLine(task.IsCanceled ? "endless: cancelled" : "endless: still running");
+        Console.WriteLine(task.IsCanceled ? "endless: canceled" : "endless: still running");
     }
 }

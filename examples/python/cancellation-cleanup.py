@@ -32,12 +32,12 @@ async def main() -> None:
     try:
         await task
     except asyncio.CancelledError:
-        print("copy: cancelled" if task.cancelled() else "copy: failed")
+        print("copy: canceled" if task.cancelled() else "copy: failed")
 
     early = asyncio.create_task(copy_files())
     early.cancel()  # before its first step: nothing of it runs
     await asyncio.wait([early])
-    print("early: cancelled before it began" if early.cancelled() else "early: ran")
+    print("early: canceled before it began" if early.cancelled() else "early: ran")
 
     task = asyncio.create_task(stubborn())
     await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""shield: whoever waits may be cancelled, the work itself goes on."""
+"""shield: whoever waits may be canceled, the work itself goes on."""
 import asyncio
 
 
@@ -24,7 +24,7 @@ async def main() -> None:
 
     window.cancel()
     await asyncio.wait([window])
-    print("window: cancelled" if window.cancelled() else "window: closed")
+    print("window: canceled" if window.cancelled() else "window: closed")
     print(f"saved: {await saving}")
 
     diary = asyncio.create_task(save("diary"))

@@ -1,4 +1,4 @@
-"""wait_for: give one awaitable a time limit; when it is over, the work is cancelled."""
+"""wait_for: give one awaitable a time limit; when it is over, the work is canceled."""
 import asyncio
 
 
@@ -21,7 +21,7 @@ async def main() -> None:
     try:
         await asyncio.wait_for(task, timeout=0.05)
     except TimeoutError:
-        print("endless: cancelled" if task.cancelled() else "endless: still running")
+        print("endless: canceled" if task.cancelled() else "endless: still running")
 
 
 asyncio.run(main())

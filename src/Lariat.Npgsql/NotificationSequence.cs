@@ -113,11 +113,11 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
     {
         EventLoop loop = EventLoop.Current;
         Future<bool> ended = loop.CreateFuture<bool>();
-        _ = reading.ContinueWith(_ => Tell(loop, ended), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = reading.ContinueWith(_ => CompleteOnLoop(loop, ended), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await ended;
     }
 
-    private static void Tell(EventLoop loop, Future<bool> ended)
+    private static void CompleteOnLoop(EventLoop loop, Future<bool> ended)
     {
         try
         {

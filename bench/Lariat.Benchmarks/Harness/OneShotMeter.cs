@@ -4,7 +4,7 @@ namespace Lariat.Benchmarks;
 
 /// <summary>
 /// Measures a row that has a process of its own: resident instead of allocated bytes, and when it stops it reports and ends the
-/// process, so that nobody waits for a million sleepers to be cancelled.
+/// process, so that nobody waits for a million sleepers to be canceled.
 /// </summary>
 internal sealed class OneShotMeter(Peer peer, int count) : Meter
 {

@@ -3,7 +3,7 @@ namespace Lariat.Benchmarks;
 /// <summary>Enter and leave a time-out of 30 s around a body that does nothing; in .NET the source of a token with a deadline.</summary>
 internal sealed class TimeoutRow() : Row("timeout_cancelled")
 {
-    // A loop sweeps cancelled timers in its iterations only: without a yield now and then they would pile up.
+    // A loop sweeps canceled timers in its iterations only: without a yield now and then they would pile up.
     private const int OperationsPerYield = 200;
 
     private static readonly TimeSpan s_delay = TimeSpan.FromSeconds(30);

@@ -34,7 +34,7 @@ internal static class ImportEndpoints
 
         try
         {
-            // Ends at once when the client has gone: then this task is cancelled.
+            // Ends at once when the client has gone: then this task is canceled.
             await import.Ended.WaitAsync(TimeSpan.FromSeconds(wait), LoopTask.Current.Token);
         }
         catch (TimeoutException)

@@ -12,7 +12,7 @@ internal static class FanOut
     private static readonly HttpClient s_http = MakeClient();
 
     // region: all
-    /// <summary>Returns when the slowest has answered or its deadline has passed. If the client goes away, this task is cancelled, and all requests with it.</summary>
+    /// <summary>Returns when the slowest has answered or its deadline has passed. If the client goes away, this task is canceled, and all requests with it.</summary>
     public static async Coroutine<CombinedAnswer> AskAllAsync(IReadOnlyList<Backend> backends, AskedPath path)
     {
         LoopTask<BackendAnswer>[] asked = await TaskGroup.Run(async group =>

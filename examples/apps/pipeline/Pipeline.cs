@@ -1,5 +1,5 @@
 // Files -> transform -> database. Each stage waits for the next one: a queue of a few batches is all that is ever in memory of a file, whatever
-// its size. A file is read and loaded by two tasks of one group: when either fails, the other is cancelled, and the transaction rolled back.
+// its size. A file is read and loaded by two tasks of one group: when either fails, the other is canceled, and the transaction rolled back.
 using Lariat;
 using Lariat.IO;
 

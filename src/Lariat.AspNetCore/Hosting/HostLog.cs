@@ -6,7 +6,7 @@ namespace Lariat.AspNetCore.Hosting;
 internal static partial class HostLog
 {
     [LoggerMessage(1, LogLevel.Warning, "{Line}")]
-    public static partial void LoopSays(ILogger logger, string line);
+    public static partial void LoopMessage(ILogger logger, string line);
 
     [LoggerMessage(EventId = 2, Message = "{Message}")]
     public static partial void LoopError(ILogger logger, LogLevel level, string message, Exception? error);

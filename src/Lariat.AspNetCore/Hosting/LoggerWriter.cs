@@ -17,6 +17,6 @@ internal sealed class LoggerWriter(ILogger logger) : TextWriter
         string line = value ?? "";
 
         // The category identifies the source.
-        HostLog.LoopSays(logger, line.StartsWith(Prefix, StringComparison.Ordinal) ? line[Prefix.Length..] : line);
+        HostLog.LoopMessage(logger, line.StartsWith(Prefix, StringComparison.Ordinal) ? line[Prefix.Length..] : line);
     }
 }

@@ -88,7 +88,7 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
         var ending = new Ending(task, connection);
         if (task.IsCompleted)
         {
-            ending.Tell();
+            ending.Notify();
         }
         else
         {
@@ -134,17 +134,17 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
     /// <summary>The end of a request that had to wait, or has failed.</summary>
     private sealed class Ending(RequestTask task, ILoopConnectionFeature? connection) : LoopItem
     {
-        private static readonly Action<object?> s_tell = static self =>
+        private static readonly Action<object?> s_notify = static self =>
         {
             SynchronizationContext.SetSynchronizationContext(null);
-            ((Ending)self!).Tell();
+            ((Ending)self!).Notify();
         };
 
         private readonly TaskCompletionSource _served = new();
 
         public Task Served => _served.Task;
 
-        public void Tell()
+        public void Notify()
         {
             connection?.EndAnswer();
             try
@@ -161,6 +161,6 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
             _served.SetResult();
         }
 
-        internal override void Run() => task.Loop.RunCallback(s_tell, this, context: null, LoopErrorKind.Callback, handle: null);
+        internal override void Run() => task.Loop.RunCallback(s_notify, this, context: null, LoopErrorKind.Callback, handle: null);
     }
 }

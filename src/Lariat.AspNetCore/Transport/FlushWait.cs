@@ -8,7 +8,7 @@ namespace Lariat.AspNetCore.Transport;
 /// <summary>The wait of a connection's flush; one at a time, reused.</summary>
 internal sealed class FlushWait(TransportLoop home, OutputSender sender, long resumeBytes) : LoopItem, IValueTaskSource<FlushResult>
 {
-    private static readonly Action<object?> s_look = static self => ((FlushWait)self!).Look();
+    private static readonly Action<object?> s_check = static self => ((FlushWait)self!).Check();
 
     private ManualResetValueTaskSourceCore<FlushResult> _core;
     private CancellationTokenRegistration _registration;
@@ -27,7 +27,7 @@ internal sealed class FlushWait(TransportLoop home, OutputSender sender, long re
         Volatile.Write(ref _isWaiting, 1);
         if (cancellationToken.CanBeCanceled)
         {
-            _registration = cancellationToken.UnsafeRegister(static self => ((FlushWait)self!).LookSoon(), this);
+            _registration = cancellationToken.UnsafeRegister(static self => ((FlushWait)self!).PostCheck(), this);
         }
 
         return new ValueTask<FlushResult>(this, _core.Version);
@@ -49,7 +49,7 @@ internal sealed class FlushWait(TransportLoop home, OutputSender sender, long re
     public void Cancel()
     {
         Volatile.Write(ref _isCancelRequested, 1);
-        LookSoon();
+        PostCheck();
     }
 
     /// <summary>Takes a cancellation request, on behalf of the flush.</summary>
@@ -67,9 +67,9 @@ internal sealed class FlushWait(TransportLoop home, OutputSender sender, long re
     }
 
     /// <summary>Requests the loop to check whether the wait is over. Any thread.</summary>
-    public void LookSoon()
+    public void PostCheck()
     {
-        if (!home.TryPost(s_look, this) && Interlocked.Exchange(ref _isWaiting, 0) != 0)
+        if (!home.TryPost(s_check, this) && Interlocked.Exchange(ref _isWaiting, 0) != 0)
         {
             _core.SetResult(new FlushResult(isCanceled: false, isCompleted: true));
         }
@@ -78,10 +78,10 @@ internal sealed class FlushWait(TransportLoop home, OutputSender sender, long re
     internal override void Run()
     {
         _isQueued = false;
-        home.Run(s_look, this);
+        home.Run(s_check, this);
     }
 
-    private void Look()
+    private void Check()
     {
         SynchronizationContext.SetSynchronizationContext(null);
         if (Volatile.Read(ref _isWaiting) == 0)

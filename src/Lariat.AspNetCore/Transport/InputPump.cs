@@ -97,7 +97,7 @@ internal sealed class InputPump : IoOperation
         _coalescing?.OnReceived(length);
         if (flush.IsCompleted)
         {
-            GoOn(flush.Result);
+            Continue(flush.Result);
             return;
         }
 
@@ -110,10 +110,10 @@ internal sealed class InputPump : IoOperation
     private void Resume()
     {
         _isPaused = false;
-        GoOn(_flush.Result);
+        Continue(_flush.Result);
     }
 
-    private void GoOn(FlushResult result)
+    private void Continue(FlushResult result)
     {
         if (HasEnded)
         {

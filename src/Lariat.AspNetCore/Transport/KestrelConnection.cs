@@ -38,7 +38,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
     private bool _isClosed;
     private bool _isInputOver;
     private bool _isEndOnItsWay;
-    private bool _isEndTold;
+    private bool _isCloseNotified;
 
     /// <summary>On the loop.</summary>
     public KestrelConnection(TransportLoop home, IoStream stream, LariatOptions options, ILogger logger)
@@ -162,7 +162,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
         // Kestrel, which is about to run here, would abort requests that it has not seen yet.
         if (error is not null || Input.HasBegun)
         {
-            TellEnd();
+            NotifyClosed();
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
     {
         if (_isInputOver)
         {
-            TellEnd();
+            NotifyClosed();
         }
     }
 
@@ -216,11 +216,11 @@ internal sealed partial class KestrelConnection : ConnectionContext
         _stream.Close();
         _sender.End();
         _pump.End(reason);
-        TellEnd();
+        NotifyClosed();
         EndIfOver();
     }
 
-    private void TellEnd()
+    private void NotifyClosed()
     {
         if (!_isEndOnItsWay)
         {
@@ -242,13 +242,13 @@ internal sealed partial class KestrelConnection : ConnectionContext
             TransportLog.ClosedCallbackFailed(_logger, ConnectionId, error);
         }
 
-        _isEndTold = true;
+        _isCloseNotified = true;
         EndIfOver();
     }
 
     private void EndIfOver()
     {
-        if (_isClosed && _isEndTold)
+        if (_isClosed && _isCloseNotified)
         {
             _home.Loop.OpenConnections--;
             _home.ForgetConnection();

@@ -74,7 +74,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         if (!_handed.IsEmpty)
         {
             CollectHandedOver();
-            GoOn();
+            Continue();
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
         Append(first);
         if (PendingBytes > MaxHeldBytes)
         {
-            GoOn();
+            Continue();
         }
         else if (!_isHeld && !_isSending && _first is not null)
         {
@@ -108,7 +108,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     {
         _isLastSeen = true;
         Append(first);
-        GoOn();
+        Continue();
     }
 
     /// <summary>Called before received bytes are handled: data written meanwhile is sent together, with <see cref="Release"/>.</summary>
@@ -117,7 +117,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     public void Release()
     {
         _isHeld = false;
-        GoOn();
+        Continue();
     }
 
     /// <summary>Called before the connection is closed: sends flushed data, as far as the system accepts it without waiting.</summary>
@@ -201,12 +201,12 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
             return;
         }
 
-        GoOn();
+        Continue();
         Flush?.OnProgress();
     }
 
     /// <summary>Sends the available data, as far as the system accepts it.</summary>
-    public void GoOn()
+    public void Continue()
     {
         while (!_isSending && !_hasEnded && _first is { } block)
         {

@@ -82,7 +82,7 @@ internal sealed class OutputWriter : PipeWriter
         if (mustWait)
         {
             // It may have been over, or canceled, before it began.
-            _wait.LookSoon();
+            _wait.PostCheck();
             return wait;
         }
 

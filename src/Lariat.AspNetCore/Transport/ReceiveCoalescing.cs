@@ -48,7 +48,7 @@ internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputS
         _sendCount = sender.SendCount;
         if (_isOn)
         {
-            GoOn(byteCount, isAnswered);
+            Continue(byteCount, isAnswered);
         }
         else if (isAnswered || byteCount > MaxSmallBytes)
         {
@@ -101,7 +101,7 @@ internal sealed class ReceiveCoalescing(IoStream stream, EventLoop loop, OutputS
         }
     }
 
-    private void GoOn(int byteCount, bool isAnswered)
+    private void Continue(int byteCount, bool isAnswered)
     {
         bool wasByTimer = !_isRaised;
         bool isSlow = wasByTimer && byteCount < _streakBytes / StreakCount * MinPiecesPerDelay / 2;

@@ -3,7 +3,7 @@ namespace Lariat.AspNetCore.Transport;
 /// <summary>A sender's entry in the ready queue: it sends the data flushed in the previous iteration. Reused.</summary>
 internal sealed class SendTurn(TransportLoop home, OutputSender sender) : LoopItem
 {
-    private static readonly Action<object?> s_send = static sender => ((OutputSender)sender!).GoOn();
+    private static readonly Action<object?> s_send = static sender => ((OutputSender)sender!).Continue();
 
     private bool _isQueued;
 

@@ -17,7 +17,7 @@ internal sealed class FetchSwitches
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Save what is fetched in this folder. Files that are there from an earlier run are not fetched again. "
+        Description = "Save what is fetched in this directory. Files that are there from an earlier run are not fetched again. "
             + "Without it, bodies are read and dropped.",
         HelpName = "DIR",
     };

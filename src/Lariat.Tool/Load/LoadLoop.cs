@@ -87,7 +87,7 @@ internal sealed class LoadLoop
 
         if (connection is not null)
         {
-            Use(connection, nowTicks);
+            SendOrPark(connection, nowTicks);
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class LoadLoop
 
         foreach (LoadConnection connection in _connections)
         {
-            Use(connection, now);
+            SendOrPark(connection, now);
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class LoadLoop
             Tally.Clear();
         }
 
-        TellCounting(true);
+        SetCounting(true);
         long began = Stopwatch.GetTimestamp();
         try
         {
@@ -173,7 +173,7 @@ internal sealed class LoadLoop
         finally
         {
             Tally.Elapsed = Stopwatch.GetElapsedTime(began);
-            TellCounting(false);
+            SetCounting(false);
         }
     }
 
@@ -189,7 +189,7 @@ internal sealed class LoadLoop
         }
     }
 
-    private void TellCounting(bool isCounting)
+    private void SetCounting(bool isCounting)
     {
         if (_isFirst)
         {
@@ -197,7 +197,7 @@ internal sealed class LoadLoop
         }
     }
 
-    private void Use(LoadConnection connection, long nowTicks)
+    private void SendOrPark(LoadConnection connection, long nowTicks)
     {
         if (!_isRunning || _toSend == 0 || !connection.IsOpen)
         {
@@ -224,7 +224,7 @@ internal sealed class LoadLoop
             long now = Stopwatch.GetTimestamp();
             while (schedule.NextTicks <= now && _free.TryDequeue(out LoadConnection? connection))
             {
-                Use(connection, now);
+                SendOrPark(connection, now);
             }
 
             TimeSpan ahead = Stopwatch.GetElapsedTime(now, schedule.NextTicks);
@@ -252,7 +252,7 @@ internal sealed class LoadLoop
                 await Coroutine.Sleep(s_retryDelay);
             }
 
-            Use(connection, Stopwatch.GetTimestamp());
+            SendOrPark(connection, Stopwatch.GetTimestamp());
         }
     }
 

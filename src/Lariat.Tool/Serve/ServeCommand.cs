@@ -12,7 +12,7 @@ internal static class ServeCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(ToolContext context)
     {
-        var command = new Command("serve", "Serves the files of a folder over HTTP, on event loops.");
+        var command = new Command("serve", "Serves the files of a directory over HTTP, on event loops.");
         var switches = new ServeSwitches();
         switches.AddTo(command);
         command.SetAction(parsed => RunAsync(switches.Read(parsed), context).GetAwaiter().GetResult());

@@ -10,7 +10,7 @@ internal sealed class ServeSwitches
 
     private readonly Argument<string> _folder = new("DIR")
     {
-        Description = "The folder to serve; the current one by default.",
+        Description = "The directory to serve; the current one by default.",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = static _ => ".",
     };
@@ -50,7 +50,7 @@ internal sealed class ServeSwitches
         string folder = parsed.GetValue(_folder)!;
         if (!Directory.Exists(folder))
         {
-            throw new UsageException(File.Exists(folder) ? $"'{folder}' is a file: give the folder it is in." : $"There is no folder '{folder}'.");
+            throw new UsageException(File.Exists(folder) ? $"'{folder}' is a file: give the directory that contains it." : $"There is no directory '{folder}'.");
         }
 
         int port = parsed.GetValue(_port);

@@ -40,7 +40,7 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
         var asked = new HeaderDictionary(new Dictionary<string, StringValues>(headers, StringComparer.OrdinalIgnoreCase));
         for (int tries = 1; ; tries++)
         {
-            if (await LookAsync(context.Request.Path.Value ?? "") is { } file)
+            if (await FindFileAsync(context.Request.Path.Value ?? "") is { } file)
             {
                 Translate(file, new RequestHeaders(asked), headers, context);
             }
@@ -88,7 +88,7 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
         headers.ETag = (isCompressed ? new EntityTagHeaderValue(tag.Tag, isWeak: true) : tag).ToString();
     }
 
-    private async Task<ServedFile?> LookAsync(string path)
+    private async Task<ServedFile?> FindFileAsync(string path)
     {
         var file = files.GetFileInfo(path) as ServedFile;
         for (int looks = 1; looks <= MaxTries && file is not null && time.GetUtcNow() - file.LastModified is { Ticks: >= 0 } age && age < s_clockTick; looks++)

@@ -127,7 +127,7 @@ public class DebugModeTests
         using var loop = new EventLoop(new LoopOptions { Log = log, Debug = true, WatchdogTimeout = TimeSpan.FromDays(1), SlowCallbackDuration = TimeSpan.MaxValue });
         for (int i = 0; i < 5; i++)
         {
-            loop.CallSoon(() => loop.Watchdog!.Look());
+            loop.CallSoon(() => loop.Watchdog!.Check());
         }
 
         loop.CallSoon(loop.Stop);
@@ -135,7 +135,7 @@ public class DebugModeTests
         Assert.Empty(log.ToString());
 
         // Twice in the same item is what it is there for.
-        loop.CallSoon(() => Assert.True(loop.Watchdog!.Look() && loop.Watchdog.Look()));
+        loop.CallSoon(() => Assert.True(loop.Watchdog!.Check() && loop.Watchdog.Check()));
         loop.CallSoon(loop.Stop);
         loop.RunForever();
         Assert.Contains("blocked", log.ToString(), StringComparison.Ordinal);

@@ -46,7 +46,7 @@ public class UsageTests
         ToolRun run = ToolRun.Fetch("--output", file, "http://h/");
 
         Assert.Equal(2, run.Code);
-        Assert.Contains($"The output folder {file} cannot be used", run.Error);
+        Assert.Contains($"The output directory {file} cannot be used", run.Error);
     }
 
     [Fact]

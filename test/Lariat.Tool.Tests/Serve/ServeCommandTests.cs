@@ -90,7 +90,7 @@ public sealed class ServeCommandTests : IDisposable
         ToolRun run = ToolRun.Run(new ToolInput(), "serve", _folder.Join("missing"));
 
         Assert.Equal(2, run.Code);
-        Assert.Contains($"There is no folder '{_folder.Join("missing")}'.", run.Error);
+        Assert.Contains($"There is no directory '{_folder.Join("missing")}'.", run.Error);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class OutputFolder
         }
         catch (Exception error) when (FileErrors.IsFileError(error) || error is ArgumentException)
         {
-            throw new UsageException($"The output folder {path} cannot be used: {FileErrors.Explain(error)}");
+            throw new UsageException($"The output directory {path} cannot be used: {FileErrors.Explain(error)}");
         }
 
         return new OutputFolder(path, modeOfFiles);

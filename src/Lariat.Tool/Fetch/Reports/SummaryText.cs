@@ -37,7 +37,7 @@ internal static class SummaryText
 
         if (!savesFiles && tally.Fetched > 0)
         {
-            yield return "  nothing was saved: name a folder with --output to keep the bodies";
+            yield return "  nothing was saved: name a directory with --output to keep the bodies";
         }
     }
 }

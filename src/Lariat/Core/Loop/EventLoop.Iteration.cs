@@ -89,7 +89,7 @@ public sealed partial class EventLoop
         {
             if (_pacing.CountIteration() || _pacing.IsOverdue(_ready.Count, _driver))
             {
-                LookAtDriver();
+                PollDriver();
             }
         }
         else if (Timers.Count > 0)
@@ -141,7 +141,7 @@ public sealed partial class EventLoop
     }
 
     /// <summary>Polls the driver without sleeping.</summary>
-    private void LookAtDriver()
+    private void PollDriver()
     {
         PollDriver(_pacing.LastPollNs);
         _counters.AddBusyUntil(_pacing.LastPollNs);

@@ -26,7 +26,7 @@ public sealed partial class EventLoop
         if (_pacing.CountIteration())
         {
             // Code that awaits short jobs one after the other never sleeps: its input and output must be polled nevertheless.
-            LookAtDriver();
+            PollDriver();
             if (_ready.Count > 0)
             {
                 return true;
@@ -58,7 +58,7 @@ public sealed partial class EventLoop
         long end = MonotonicClock.Timestamp + (long)_options.SpinDuration.TotalNanoseconds;
         do
         {
-            LookAtDriver();
+            PollDriver();
             if (!_inbox.IsEmpty)
             {
                 _inbox.DrainTo(ref _ready);

@@ -50,7 +50,7 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
             _isDebug = value;
             if (value)
             {
-                CreationTracking.Want();
+                CreationTracking.Enable();
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed class AwaiterLayout
     /// <summary>The layout of an awaiter type; null if it is not one of the eight of Task and ValueTask.</summary>
     public static AwaiterLayout? Find(Type awaiter)
     {
-        AwaiterLayout layout = s_known.GetValue(awaiter, Look);
+        AwaiterLayout layout = s_known.GetValue(awaiter, Inspect);
         return ReferenceEquals(layout, s_none) ? null : layout;
     }
 
@@ -60,7 +60,7 @@ internal sealed class AwaiterLayout
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A missing field turns the support off (RuntimeSelfTest).")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A missing field turns the support off (RuntimeSelfTest).")]
-    private static AwaiterLayout Look(Type awaiter)
+    private static AwaiterLayout Inspect(Type awaiter)
     {
         Type definition = awaiter.IsGenericType ? awaiter.GetGenericTypeDefinition() : awaiter;
         string? maker = definition switch

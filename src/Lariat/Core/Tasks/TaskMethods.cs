@@ -11,8 +11,8 @@ internal sealed class TaskMethods
     private readonly List<PendingRequest> _pending = [];
     private readonly List<MethodCut> _cuts = [];
     private readonly List<Task> _left = [];
-    private readonly Queue<PlainStrand> _untold = new();
-    private bool _isTelling;
+    private readonly Queue<PlainStrand> _undelivered = new();
+    private bool _isDelivering;
 
     /// <summary>Waits of plain methods for operations of Lariat's, in the order in which they began.</summary>
     public List<PlainStrand> Strands { get; } = [];
@@ -21,7 +21,7 @@ internal sealed class TaskMethods
     public Task? Running { get; set; }
 
     /// <summary>True while all strands are being canceled, each of which may wait for something that hides the others.</summary>
-    public bool IsTellingAll { get; set; }
+    public bool IsDeliveringToAll { get; set; }
 
     /// <summary>True while a request searches for the method that must take it.</summary>
     public bool HasPending => _pending.Count > 0 || _left.Count > 0;
@@ -81,8 +81,8 @@ internal sealed class TaskMethods
     public void RunWatched(Action<object?> code, object? state)
     {
         using var watch = new CancellationWatch();
-        PendingRequest[] told = [.. _pending.Where(request => request.IsWatched && request.MayConcern(Running))];
-        foreach (PendingRequest request in told)
+        PendingRequest[] delivered = [.. _pending.Where(request => request.IsWatched && request.MayConcern(Running))];
+        foreach (PendingRequest request in delivered)
         {
             request.Watch = watch;
         }
@@ -93,7 +93,7 @@ internal sealed class TaskMethods
         }
         finally
         {
-            foreach (PendingRequest request in told)
+            foreach (PendingRequest request in delivered)
             {
                 request.Watch = null;
                 if (watch.HasSeenCancellation)
@@ -113,30 +113,30 @@ internal sealed class TaskMethods
     /// <summary>
     /// Cancels strands, and the strands below them that this reaches: iteratively, since a chain of them may be deeper than the stack.
     /// </summary>
-    public void Tell(IEnumerable<PlainStrand> strands, string? message, bool wasTokenRead)
+    public void Deliver(IEnumerable<PlainStrand> strands, string? message, bool wasTokenRead)
     {
         foreach (PlainStrand strand in strands)
         {
-            _untold.Enqueue(strand);
+            _undelivered.Enqueue(strand);
         }
 
-        if (_isTelling)
+        if (_isDelivering)
         {
             return;
         }
 
-        _isTelling = true;
+        _isDelivering = true;
         try
         {
-            while (_untold.TryDequeue(out PlainStrand? strand))
+            while (_undelivered.TryDequeue(out PlainStrand? strand))
             {
                 strand.Cancel(message, wasTokenRead);
             }
         }
         finally
         {
-            _isTelling = false;
-            IsTellingAll = false;
+            _isDelivering = false;
+            IsDeliveringToAll = false;
         }
     }
 

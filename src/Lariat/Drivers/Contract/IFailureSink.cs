@@ -6,5 +6,5 @@ namespace Lariat.LowLevel;
 internal interface IFailureSink
 {
     /// <summary>Called when nothing more can be sent. On the loop.</summary>
-    void FailAndTell(SocketError error);
+    void FailAndNotify(SocketError error);
 }

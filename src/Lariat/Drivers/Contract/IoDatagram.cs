@@ -39,11 +39,11 @@ public abstract class IoDatagram
 
     /// <summary>True if <see cref="ArmSend"/> waits for room at a receiver; false: the sender tries again after a while.</summary>
     /// <param name="to">Null: the address it is connected to.</param>
-    public virtual bool TellsOfRoom(EndPoint? to) => true;
+    public virtual bool SignalsRoom(EndPoint? to) => true;
 
     /// <summary>
     /// Completes the operation, once, when another <see cref="TrySend"/> may succeed; immediately if that is not signaled
-    /// (<see cref="TellsOfRoom"/>).
+    /// (<see cref="SignalsRoom"/>).
     /// </summary>
     /// <param name="operation">The caller keeps it; one at a time.</param>
     public abstract void ArmSend(IoOperation operation);

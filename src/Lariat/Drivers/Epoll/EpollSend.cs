@@ -13,7 +13,7 @@ internal struct EpollSend(byte[] array, int offset, int length, IoOperation oper
     /// <param name="fd">Negative if the stream was closed.</param>
     /// <param name="isWritable">Cleared when the socket accepts no more.</param>
     /// <param name="errno">The outcome; 0 if everything was sent.</param>
-    public bool TryGoOn(int fd, ref bool isWritable, out int errno)
+    public bool TryContinue(int fd, ref bool isWritable, out int errno)
     {
         errno = fd < 0 ? Errno.ECANCELED : 0;
         while (errno == 0 && isWritable && _sent < length)

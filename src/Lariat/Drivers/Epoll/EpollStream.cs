@@ -131,7 +131,7 @@ internal sealed class EpollStream : IoStream, IEpollEntry
     {
         // The next event may be late: there may be room already.
         _isWritable = _fd >= 0;
-        GoOnSending();
+        ContinueSending();
         taken = _isWritable && _send.Operation is null ? TrySend(data, out _) : 0;
         return taken == data.Length && _send.Operation is null;
     }
@@ -139,7 +139,7 @@ internal sealed class EpollStream : IoStream, IEpollEntry
     public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
     {
         _send = new EpollSend(array, offset, length, operation);
-        GoOnSending();
+        ContinueSending();
     }
 
     public override void Shutdown(SocketShutdown how)
@@ -185,12 +185,12 @@ internal sealed class EpollStream : IoStream, IEpollEntry
         _sockets.Table.Remove(_fd, this);
         _ = Libc.Close(_fd);
         _fd = -1;
-        GoOnSending();
+        ContinueSending();
     }
 
-    private void GoOnSending()
+    private void ContinueSending()
     {
-        if (_send.Operation is { } operation && _send.TryGoOn(_fd, ref _isWritable, out int errno))
+        if (_send.Operation is { } operation && _send.TryContinue(_fd, ref _isWritable, out int errno))
         {
             _send = default;
             _sockets.Driver.Complete(operation, Errno.ToSocketError(errno));
@@ -220,7 +220,7 @@ internal sealed class EpollStream : IoStream, IEpollEntry
         if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
         {
             _isWritable = true;
-            GoOnSending();
+            ContinueSending();
         }
     }
 }

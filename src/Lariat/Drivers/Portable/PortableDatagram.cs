@@ -11,7 +11,7 @@ internal sealed class PortableDatagram : IoDatagram
     private readonly PortableSockets _sockets;
     private readonly Socket _socket;
     private readonly PosixSocketFile? _file;
-    private readonly PortableArgs _look;
+    private readonly PortableArgs _peek;
     private readonly EndPoint _anyAddress;
     private readonly SocketAddress _from;
     private IoOperation? _receiver;
@@ -26,8 +26,8 @@ internal sealed class PortableDatagram : IoDatagram
         _file = PosixSocketFile.Of(socket);
         _anyAddress = AnyAddress(socket.AddressFamily);
         _from = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
-        _look = new PortableArgs(sockets.Driver, socket.ReceiveAsync, OnLooked);
-        _look.SetBuffer(new byte[1], 0, 1);
+        _peek = new PortableArgs(sockets.Driver, socket.ReceiveAsync, OnPeeked);
+        _peek.SetBuffer(new byte[1], 0, 1);
         sockets.Add(socket, Close);
     }
 
@@ -60,11 +60,11 @@ internal sealed class PortableDatagram : IoDatagram
         }
 
         _receiver = operation;
-        if (!_look.IsPending)
+        if (!_peek.IsPending)
         {
             // Set every time: the completion replaces it with the flags of the received datagram.
-            _look.SocketFlags = SocketFlags.Peek;
-            _look.Start();
+            _peek.SocketFlags = SocketFlags.Peek;
+            _peek.Start();
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class PortableDatagram : IoDatagram
     }
 
     /// <summary>There is no notice of room.</summary>
-    public override bool TellsOfRoom(EndPoint? to) => false;
+    public override bool SignalsRoom(EndPoint? to) => false;
 
     public override void ArmSend(IoOperation operation) => _sockets.Driver.Complete(operation);
 
@@ -144,7 +144,7 @@ internal sealed class PortableDatagram : IoDatagram
         return true;
     }
 
-    private void OnLooked(PortableArgs args)
+    private void OnPeeked(PortableArgs args)
     {
         if (_isClosed)
         {

@@ -131,7 +131,7 @@ public sealed class PortableDriver : IoDriver
             }
         }
 
-        _readiness.Look(TimeSpan.FromMilliseconds(waitMs));
+        _readiness.Check(TimeSpan.FromMilliseconds(waitMs));
     }
 
     private int WaitMs(long deadlineNs)

@@ -18,14 +18,14 @@ internal sealed class PortableReadiness : IDisposable
     private const int MaxStreams = 256;
 
     // A stream that was polled that often without success is idle.
-    private const byte MaxLooks = 64;
+    private const byte MaxFutileChecks = 64;
 
     private static readonly byte[] s_wakeUp = [0];
 
     // Index 0 stays empty: a stream that is not here has index 0.
     private readonly PortableStream?[] _streams = new PortableStream?[1 + MaxStreams];
     private readonly bool[] _isReady = new bool[1 + MaxStreams];
-    private readonly byte[] _looks = new byte[1 + MaxStreams];
+    private readonly byte[] _futileChecks = new byte[1 + MaxStreams];
     private readonly List<Socket> _list = new(1 + MaxStreams);
     private readonly byte[] _discarded = new byte[1];
 
@@ -46,7 +46,7 @@ internal sealed class PortableReadiness : IDisposable
 
         Debug.Assert(stream.ReadinessIndex == 0);
         _streams[_end] = stream;
-        _looks[_end] = 0;
+        _futileChecks[_end] = 0;
         stream.ReadinessIndex = _end++;
         return true;
     }
@@ -65,7 +65,7 @@ internal sealed class PortableReadiness : IDisposable
         if (index != _end)
         {
             _streams[index] = last;
-            _looks[index] = _looks[_end];
+            _futileChecks[index] = _futileChecks[_end];
             last.ReadinessIndex = index;
         }
 
@@ -73,7 +73,7 @@ internal sealed class PortableReadiness : IDisposable
     }
 
     /// <summary>
-    /// Announces that <see cref="Look"/> will wait: from now on <see cref="Wake"/> ends it. Check afterwards for posted completions.
+    /// Announces that <see cref="Check"/> will wait: from now on <see cref="Wake"/> ends it. Check afterwards for posted completions.
     /// </summary>
     public void Announce()
     {
@@ -83,7 +83,7 @@ internal sealed class PortableReadiness : IDisposable
 
     /// <summary>Waits until a stream is ready, a wake-up comes or the time is over; notifies the ready streams.</summary>
     /// <param name="wait">Zero: does not wait. Negative: without limit.</param>
-    public void Look(TimeSpan wait)
+    public void Check(TimeSpan wait)
     {
         _wake ??= MakeWakeSocket();
         _list.Clear();
@@ -116,7 +116,7 @@ internal sealed class PortableReadiness : IDisposable
                 Remove(stream);
                 stream.OnReadable(SocketError.Success);
             }
-            else if (++_looks[i] == MaxLooks)
+            else if (++_futileChecks[i] == MaxFutileChecks)
             {
                 Remove(stream);
                 stream.WaitByReceive();

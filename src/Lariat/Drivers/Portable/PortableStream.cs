@@ -78,7 +78,7 @@ internal sealed class PortableStream : IoStream
         int count = _socket.Receive(array, 0, array.Length, SocketFlags.None, out SocketError error);
         if (error == SocketError.Success && count == 0 && _sender is not null)
         {
-            error = SendNothing();
+            error = SendEmpty();
         }
 
         if (error == SocketError.Success)
@@ -250,7 +250,7 @@ internal sealed class PortableStream : IoStream
     /// The system reports a reset once: if the current send has received it, this receive saw only an end of the stream, and sending
     /// zero bytes fails.
     /// </summary>
-    private SocketError SendNothing()
+    private SocketError SendEmpty()
     {
         _ = _socket.Send(ReadOnlySpan<byte>.Empty, SocketFlags.None, out SocketError error);
         return error is SocketError.WouldBlock or SocketError.IOPending ? SocketError.Success : error;

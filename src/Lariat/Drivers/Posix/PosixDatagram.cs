@@ -79,7 +79,7 @@ internal sealed unsafe class PosixDatagram : IoDatagram
     }
 
     /// <summary>False for a Unix socket that is not connected: it counts as writable, whatever room the receiver has.</summary>
-    public override bool TellsOfRoom(EndPoint? to) => to is not { AddressFamily: AddressFamily.Unix };
+    public override bool SignalsRoom(EndPoint? to) => to is not { AddressFamily: AddressFamily.Unix };
 
     public override void ArmSend(IoOperation operation) => _watch.ArmWrite(operation);
 

@@ -63,7 +63,7 @@ internal sealed unsafe class UringSend(UringStream stream) : UringRequest
         {
             _at += result;
             _left -= result;
-            stream.GoOnSending();
+            stream.ContinueSending();
             return;
         }
 

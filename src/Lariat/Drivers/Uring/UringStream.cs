@@ -202,7 +202,7 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
     /// <summary>Moves unread data out of the ring.</summary>
     public void CopyOut() => _receive.CopyOut();
 
-    public void GoOnSending()
+    public void ContinueSending()
     {
         if (IsClosing)
         {

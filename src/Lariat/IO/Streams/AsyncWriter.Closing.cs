@@ -139,7 +139,7 @@ public sealed partial class AsyncWriter
     /// <summary>The reading end is closed: writes fail with a broken pipe.</summary>
     internal void Break()
     {
-        _output.FailAndTell(SocketError.Shutdown);
+        _output.FailAndNotify(SocketError.Shutdown);
         _stream.Close();
     }
 

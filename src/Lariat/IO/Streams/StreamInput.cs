@@ -119,7 +119,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
     /// <summary>Creates the reader's exception for <see cref="Failure"/>.</summary>
     public Exception MakeException() => stream.MakeException(Failure, isSending: false);
 
-    private protected override void OnOver() => Disarm();
+    private protected override void OnEnded() => Disarm();
 
     private void CheckIdle()
     {
@@ -141,7 +141,7 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
             if (Failure != SocketError.Success)
             {
                 // As asyncio's connection_lost, which is for both halves.
-                Output?.FailAndTell(Failure);
+                Output?.FailAndNotify(Failure);
             }
         }
         else if (Length == 0)

@@ -58,7 +58,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
             int taken = stream.TrySend(data, out SocketError error);
             if (error != SocketError.Success)
             {
-                FailAndTell(error);
+                FailAndNotify(error);
                 return;
             }
 
@@ -115,7 +115,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
     }
 
     /// <summary>As <see cref="Fail"/>, for a failure unknown to the owner: it is notified before draining tasks continue.</summary>
-    public void FailAndTell(SocketError error)
+    public void FailAndNotify(SocketError error)
     {
         if (Failure == SocketError.Success)
         {
@@ -146,7 +146,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
         Return(ref _sending);
         if (error != SocketError.Success)
         {
-            FailAndTell(error);
+            FailAndNotify(error);
             return;
         }
 

@@ -25,13 +25,13 @@ public sealed class WorkerCommand
     {
         get
         {
-            string host = Environment.ProcessPath ?? throw CannotTell();
+            string host = Environment.ProcessPath ?? throw UnknownCommand();
             if (!Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
             {
                 return new WorkerCommand(host);
             }
 
-            return FindEntryAssembly() is { Length: > 0 } assembly ? new WorkerCommand(host, assembly) : throw CannotTell();
+            return FindEntryAssembly() is { Length: > 0 } assembly ? new WorkerCommand(host, assembly) : throw UnknownCommand();
         }
     }
 
@@ -48,6 +48,6 @@ public sealed class WorkerCommand
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Only read under the dotnet host; empty is handled.")]
     private static string? FindEntryAssembly() => Assembly.GetEntryAssembly()?.Location;
 
-    private static InvalidOperationException CannotTell() => new(
+    private static InvalidOperationException UnknownCommand() => new(
         "The command that starts this program again as a worker cannot be determined: set ProcessExecutorOptions.Command to a program that calls ProcessExecutor.RunWorkerIfRequested.");
 }

@@ -96,7 +96,7 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
         if (error != SocketError.Success)
         {
             SocketException failure = SocketFailure.Create(error, $"Sending a datagram of {data.Length} bytes to {to ?? transport.RemoteEndPoint}");
-            transport.Tell(protocol => protocol.OnError(failure));
+            transport.Notify(protocol => protocol.OnError(failure));
         }
 
         return true;
@@ -107,7 +107,7 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
         if (!_isPaused && PendingBytes > Limits.High)
         {
             _isPaused = true;
-            transport.Tell(static protocol => protocol.OnWritingPaused());
+            transport.Notify(static protocol => protocol.OnWritingPaused());
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
         if (_isPaused && PendingBytes <= Limits.Low)
         {
             _isPaused = false;
-            transport.Tell(static protocol => protocol.OnWritingResumed());
+            transport.Notify(static protocol => protocol.OnWritingResumed());
         }
     }
 }

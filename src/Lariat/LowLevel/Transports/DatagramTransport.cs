@@ -170,7 +170,7 @@ public sealed class DatagramTransport
     }
 
     /// <summary>Runs a callback of the protocol: its exceptions are reported, and the endpoint keeps working.</summary>
-    internal void Tell(Action<IDatagramProtocol> callback)
+    internal void Notify(Action<IDatagramProtocol> callback)
     {
         try
         {
@@ -190,7 +190,7 @@ public sealed class DatagramTransport
 
     private void Connect()
     {
-        Tell(protocol => protocol.OnConnected(this));
+        Notify(protocol => protocol.OnConnected(this));
         if (!IsClosing)
         {
             _receiver.Start();

@@ -50,7 +50,7 @@ public static class LoopStartTls
         loop.CheckOpen();
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(protocol);
-        Connection raw = transport.GiveAway();
+        Connection raw = transport.Detach();
         Exception? failure = null;
         try
         {

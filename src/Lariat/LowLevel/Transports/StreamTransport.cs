@@ -173,7 +173,7 @@ public sealed partial class StreamTransport : IOutputListener
 
     /// <summary>Leaves the connection to the code that encrypts it: this transport stops reading and writing.</summary>
     /// <exception cref="InvalidOperationException">It is closing, or busy.</exception>
-    internal Connection GiveAway()
+    internal Connection Detach()
     {
         if (_isClosing || _hasEndedWriting || Tls is not null)
         {
@@ -197,7 +197,7 @@ public sealed partial class StreamTransport : IOutputListener
         return _successor;
     }
 
-    /// <summary>Sets the transport for which <see cref="GiveAway"/> was called: once it closes, this one does, with or without close_notify.</summary>
+    /// <summary>Sets the transport for which <see cref="Detach"/> was called: once it closes, this one does, with or without close_notify.</summary>
     internal void ReplaceBy(StreamTransport secure) => _secure = secure;
 
     internal void Fail(SocketError error) => Abandon(MakeError(error));
@@ -220,11 +220,11 @@ public sealed partial class StreamTransport : IOutputListener
             case TransportKind.ReadPipe:
                 // No direction could stay open, so the result does not matter.
                 _isClosing = true;
-                TellEnd();
+                NotifyEnd();
                 DisconnectSoon(null);
                 break;
             default:
-                if (TellEnd() == false)
+                if (NotifyEnd() == false)
                 {
                     Close();
                 }
@@ -289,7 +289,7 @@ public sealed partial class StreamTransport : IOutputListener
     }
 
     /// <summary>Null if the protocol threw.</summary>
-    private bool? TellEnd()
+    private bool? NotifyEnd()
     {
         try
         {

@@ -148,7 +148,7 @@ public sealed class TransportServer : IServer, IDisposable
 
     private void OnEnded()
     {
-        _lifetime.AcceptAgain();
+        _lifetime.ResumeAccepting();
         _lifetime.WakeIfEnded();
     }
 }

@@ -27,7 +27,7 @@ public struct CoroutineMethodBuilder<T>
         StateMachineFrame<TStateMachine, T> frame = StateMachineFrame<TStateMachine, T>.Rent();
         _frame = frame;
         frame.Machine = stateMachine;
-        if (CreationTracking.IsWanted)
+        if (CreationTracking.IsEnabled)
         {
             CreationTracking.Track(frame);
         }

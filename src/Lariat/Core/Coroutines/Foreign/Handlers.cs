@@ -15,9 +15,9 @@ namespace Lariat.Coroutines;
 /// <summary>Whether a state machine's code contains exception handlers written by the user.</summary>
 internal static class Handlers<[DynamicallyAccessedMembers(AwaiterSwap.StateMachineMembers)] TStateMachine>
 {
-    public static readonly bool Exist = Look();
+    public static readonly bool Exist = HasOwnHandlers();
 
-    private static bool Look()
+    private static bool HasOwnHandlers()
     {
         MethodInfo? moveNext = typeof(TStateMachine).GetMethod(
             nameof(IAsyncStateMachine.MoveNext), BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);

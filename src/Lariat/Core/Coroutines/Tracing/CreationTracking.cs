@@ -13,9 +13,9 @@ internal static class CreationTracking
     private static readonly ConditionalWeakTable<Frame, Tracker> s_trackers = [];
 
     /// <summary>True once any loop of the process was in debug mode: the only flag that the hot path reads.</summary>
-    public static bool IsWanted { get; private set; } = DebugSetting.IsOn;
+    public static bool IsEnabled { get; private set; } = DebugSetting.IsOn;
 
-    public static void Want() => IsWanted = true;
+    public static void Enable() => IsEnabled = true;
 
     /// <summary>Records that a coroutine was created here.</summary>
     public static void Track(Frame frame)
@@ -31,7 +31,7 @@ internal static class CreationTracking
 
     /// <summary>The creation site of the coroutine in this frame; null if it was not tracked.</summary>
     public static string? SiteOf(Frame frame)
-        => IsWanted && s_trackers.TryGetValue(frame, out Tracker? tracker) && tracker.IsFor(frame) ? CallSite.Of(tracker.Created, FrameNames.Of(frame)) : null;
+        => IsEnabled && s_trackers.TryGetValue(frame, out Tracker? tracker) && tracker.IsFor(frame) ? CallSite.Of(tracker.Created, FrameNames.Of(frame)) : null;
 
     /// <summary>True if this loop, or no loop, has created coroutines that were never awaited: some may be unreachable.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // a caller that collects next must not hold a reference to one

@@ -27,7 +27,7 @@ internal sealed class LoopWatchdog : IDisposable
     private readonly TimeSpan _timeout;
     private readonly WatchdogTimer _timer;
     private LoopProgress _last;
-    private long _lastLook = Stopwatch.GetTimestamp();
+    private long _lastCheck = Stopwatch.GetTimestamp();
     private string? _reported;
 
     private LoopWatchdog(EventLoop loop, TimeSpan timeout)
@@ -65,10 +65,10 @@ internal sealed class LoopWatchdog : IDisposable
     public void NoteAwake() => _timer.NoteAwake();
 
     /// <summary>Begins to observe after the timer was stopped.</summary>
-    public void BeginToLook() => _lastLook = Stopwatch.GetTimestamp();
+    public void Restart() => _lastCheck = Stopwatch.GetTimestamp();
 
     /// <returns>False if the loop sleeps, or does not run: there is nothing to observe.</returns>
-    public bool Look()
+    public bool Check()
     {
         if (!_loop.TryGetTarget(out EventLoop? loop))
         {
@@ -77,8 +77,8 @@ internal sealed class LoopWatchdog : IDisposable
         }
 
         // A late timer means that the whole process was suspended, or was in a debugger. The loop has lost that time too.
-        bool isLate = Stopwatch.GetElapsedTime(_lastLook) > _timeout + s_maxLateness;
-        _lastLook = Stopwatch.GetTimestamp();
+        bool isLate = Stopwatch.GetElapsedTime(_lastCheck) > _timeout + s_maxLateness;
+        _lastCheck = Stopwatch.GetTimestamp();
         LoopProgress progress = loop.Progress;
         Thread? thread = loop.RunningThread;
         bool isAwake = thread is not null && !loop.IsAsleep;

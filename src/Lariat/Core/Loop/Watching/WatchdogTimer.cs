@@ -23,7 +23,7 @@ internal sealed class WatchdogTimer
 
         // Without the values of the caller's AsyncLocals, which would live as long as the timer.
         using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        _timer = new Timer(static self => ((WatchdogTimer)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new Timer(static self => ((WatchdogTimer)self!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>True while it will tick: some loop was awake at the last tick, or has woken up since.</summary>
@@ -63,20 +63,20 @@ internal sealed class WatchdogTimer
         {
             foreach (LoopWatchdog watchdog in Copy())
             {
-                watchdog.BeginToLook();
+                watchdog.Restart();
             }
 
             Next();
         }
     }
 
-    private void Look()
+    private void Check()
     {
         LoopWatchdog[] watchdogs = Copy();
         bool isAnyAwake = false;
         foreach (LoopWatchdog watchdog in watchdogs)
         {
-            isAnyAwake |= watchdog.Look();
+            isAnyAwake |= watchdog.Check();
         }
 
         if (isAnyAwake)

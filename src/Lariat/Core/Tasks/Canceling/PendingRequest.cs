@@ -12,14 +12,14 @@ namespace Lariat;
 internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasTokenRead)
 {
     // Methods that are between two awaits are parked again in the next iterations.
-    private const int MaxLooksAtOnce = 3;
+    private const int MaxImmediatePasses = 3;
 
     // How long, in pauses of 100 ms, uncertain candidates count as the awaited operation.
-    private const int MaxLooksInVain = 50;
+    private const int MaxFutilePasses = 50;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
 
     // A canceled object is not canceled again: one request does not interrupt the clean-up of a method twice.
-    private readonly HashSet<object> _told = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _delivered = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Task> _methods = new(ReferenceEqualityComparer.Instance);
     private readonly int _number = strand.Details.Number;
@@ -27,8 +27,8 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private bool _mayLeave = !wasTokenRead;
     private bool _isScheduled;
     private bool _isSwallowed;
-    private int _looks;
-    private int _looksInVain;
+    private int _passes;
+    private int _futilePasses;
 
     /// <summary>
     /// Whether an exception of cancellation in a continuing method may be the delivery: of the token, or of a canceled task.
@@ -61,7 +61,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
             strand.Task.BeginGrace(new GracePeriod(this, Loop));
         }
 
-        Look();
+        RunPass();
     }
 
     /// <summary>Keeps the request of a strand whose method is running, and searches for the method when it has stopped.</summary>
@@ -73,7 +73,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
 
         Methods.AddPending(this);
-        LookAgain();
+        ScheduleNextPass();
     }
 
     /// <summary>True if a resumed method may be below this wait.</summary>
@@ -85,7 +85,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <param name="running">The method that the running segment has resumed; null if it is not known.</param>
     public bool TryHandOver(Task? running)
     {
-        if (!strand.Request.IsUndelivered || IsOver || _told.Count > 0 || Watch is { HasSeenCancellation: true })
+        if (!strand.Request.IsUndelivered || IsOver || _delivered.Count > 0 || Watch is { HasSeenCancellation: true })
         {
             return false;
         }
@@ -93,8 +93,8 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         if (running is null || (!_methods.Contains(running) && PlainMethodSupport.IsEnabled))
         {
             // Whether the method is below this wait is known once it has parked.
-            _looks = 0;
-            LookAgain();
+            _passes = 0;
+            ScheduleNextPass();
             return false;
         }
 
@@ -124,42 +124,42 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         _mayLeave = true;
         if (strand.Request.IsUndelivered)
         {
-            Look();
+            RunPass();
         }
         else
         {
-            _ = new RequestDescent(strand, wasTokenRead, _told, _methods) { MayCut = _seen.Contains, IsOnlyCutting = true }.Tell(wait.Awaited, wait.IsUninterruptible);
+            _ = new RequestDescent(strand, wasTokenRead, _delivered, _methods) { MayCut = _seen.Contains, IsOnlyCutting = true }.Deliver(wait.Awaited, wait.IsUninterruptible);
         }
     }
 
-    private void Look()
+    private void RunPass()
     {
-        _looks++;
+        _passes++;
         _methods.Clear();
-        var descent = new RequestDescent(strand, wasTokenRead, _told, _methods)
+        var descent = new RequestDescent(strand, wasTokenRead, _delivered, _methods)
         {
             MayCut = _mayLeave ? null : static _ => false,
-            Looks = _looks,
-            IsToldInVain = _looksInVain > MaxLooksInVain,
+            Pass = _passes,
+            WasIgnored = _futilePasses > MaxFutilePasses,
         };
-        Reach reach = descent.Tell(wait.Awaited, wait.IsUninterruptible);
+        Reach reach = descent.Deliver(wait.Awaited, wait.IsUninterruptible);
         _seen.UnionWith(descent.Seen);
-        if (descent.IsSwallowed || (reach == Reach.Told && wait.SuppressesThrowing))
+        if (descent.IsSwallowed || (reach == Reach.Delivered && wait.SuppressesThrowing))
         {
             // A canceled branch may end without an exception here. If the request is not taken back by then, the next await throws it.
             _isSwallowed = true;
             Methods.AddPending(this);
-            LookAgain();
+            ScheduleNextPass();
         }
-        else if (reach == Reach.Told)
+        else if (reach == Reach.Delivered)
         {
             EndDelivered();
         }
-        else if (descent.HasToldAll)
+        else if (descent.WasDeliveredToAll)
         {
             // This wait is probably for them. If it is not, it continues when they have ended.
             EndDelivered();
-            Loop.CallLater(s_longestPause, LookIfToldInVain);
+            Loop.CallLater(s_longestPause, RetryIfIgnored);
         }
         else if (reach == Reach.Operation && _mayLeave && wait.CanAbandon)
         {
@@ -171,14 +171,14 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         {
             Methods.AddPending(this);
             ForeignCancellation.ReportIfSlow(strand);
-            if (_mayLeave && (_methods.Count > 0 || _told.Count > 0))
+            if (_mayLeave && (_methods.Count > 0 || _delivered.Count > 0))
             {
-                LookAgain();
+                ScheduleNextPass();
             }
         }
     }
 
-    private void LookAgain()
+    private void ScheduleNextPass()
     {
         if (_isScheduled)
         {
@@ -186,17 +186,17 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
 
         _isScheduled = true;
-        if (_looks < MaxLooksAtOnce)
+        if (_passes < MaxImmediatePasses)
         {
-            Loop.CallSoon(LookIfPending);
+            Loop.CallSoon(RetryIfPending);
             return;
         }
 
-        Loop.CallLater(_pause, LookIfPending);
+        Loop.CallLater(_pause, RetryIfPending);
         _pause = _pause * 2 > s_longestPause ? s_longestPause : _pause * 2;
     }
 
-    private void LookIfPending()
+    private void RetryIfPending()
     {
         _isScheduled = false;
         if (IsOver || !strand.Request.IsUndelivered)
@@ -205,10 +205,10 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
             return;
         }
 
-        Look();
+        RunPass();
     }
 
-    private void LookIfToldInVain()
+    private void RetryIfIgnored()
     {
         if (IsOver || strand.Request.State != CancelState.HandedDown)
         {
@@ -217,14 +217,14 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
 
         // For a method whose task is unknown it is not visible whether it has ended. A method that continues despite the request, and is
         // not the awaited one, must not keep the request forever.
-        bool mayBeCleaningUp = _told.Any(static told => told is Task { IsCompleted: false } or PlainStrand { Method: null });
-        if (mayBeCleaningUp && _looksInVain++ < MaxLooksInVain)
+        bool mayBeCleaningUp = _delivered.Any(static delivered => delivered is Task { IsCompleted: false } or PlainStrand { Method: null });
+        if (mayBeCleaningUp && _futilePasses++ < MaxFutilePasses)
         {
-            Loop.CallLater(s_longestPause, LookIfToldInVain);
+            Loop.CallLater(s_longestPause, RetryIfIgnored);
             return;
         }
 
         strand.Request.ReturnFromBelow();
-        Look();
+        RunPass();
     }
 }

@@ -13,7 +13,7 @@ namespace Lariat;
 internal enum Reach
 {
     /// <summary>Everything that waits there will end: the request is delivered.</summary>
-    Told,
+    Delivered,
 
     /// <summary>There is only an operation that takes no requests: its awaiter may abandon it.</summary>
     Operation,
@@ -23,13 +23,13 @@ internal enum Reach
 }
 
 /// <summary>One pass over the methods below a wait for a foreign operation.</summary>
-internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<object> told, HashSet<Task> methods)
+internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<object> delivered, HashSet<Task> methods)
 {
     // A method found between two awaits is parked again in the next iterations. A method about to be resumed is parked once the resuming
     // thread has reached it (about 0.3 s in all), and one that yields repeatedly is parked in some pass: the passes are up to 100 ms apart.
-    private const int MaxLooks = 3;
-    private const int MaxLooksAtResuming = 12;
-    private const int MaxLooksAtYielding = 20;
+    private const int MaxPasses = 3;
+    private const int MaxPassesAtResuming = 12;
+    private const int MaxPassesAtYielding = 20;
 
     private readonly LoopTask _task = owner.Task;
 
@@ -40,13 +40,13 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     public bool IsOnlyCutting { get; init; }
 
     /// <summary>The number of this pass: a method without a wait counts as being between two awaits for some passes.</summary>
-    public int Looks { get; init; }
+    public int Pass { get; init; }
 
     /// <summary>True if canceling earlier targets did not end the wait: they are not canceled again, and not waited for.</summary>
-    public bool IsToldInVain { get; init; }
+    public bool WasIgnored { get; init; }
 
     /// <summary>True if all waits of Lariat's that may be below were canceled, since their waiters are not visible.</summary>
-    public bool HasToldAll { get; private set; }
+    public bool WasDeliveredToAll { get; private set; }
 
     /// <summary>
     /// True if the canceled branches end in a combinator that treats cancellation as a normal result: the request stays for the next await.
@@ -59,15 +59,15 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     /// <summary>Cancels every method that can be canceled below an await.</summary>
     /// <param name="awaited">A task, the source of a value task, or null if the awaiter is not one of the base library's.</param>
     /// <param name="isUninterruptible">True if no method below may be canceled.</param>
-    public Reach Tell(object? awaited, bool isUninterruptible)
-        => isUninterruptible ? Reach.Operation : PlainMethodSupport.IsEnabled ? Tell(awaited) : TellAll(awaited);
+    public Reach Deliver(object? awaited, bool isUninterruptible)
+        => isUninterruptible ? Reach.Operation : PlainMethodSupport.IsEnabled ? Deliver(awaited) : DeliverToAll(awaited);
 
-    private Reach Tell(object? awaited)
+    private Reach Deliver(object? awaited)
     {
         var path = new List<ParkedMethod>();
-        Reach reach = Tell(awaited, path);
+        Reach reach = Deliver(awaited, path);
         int suppressing = path.FindLastIndex(static parked => parked.SuppressesThrowing);
-        if (reach != Reach.Told || suppressing < 0 || told.Contains(path[suppressing].Method))
+        if (reach != Reach.Delivered || suppressing < 0 || delivered.Contains(path[suppressing].Method))
         {
             return reach;
         }
@@ -76,7 +76,7 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
         return Reach.Later;
     }
 
-    private Reach Tell(object? awaited, List<ParkedMethod> path)
+    private Reach Deliver(object? awaited, List<ParkedMethod> path)
     {
         while (awaited is Task method && MethodLayout.Of(method) is { IsMethod: true } layout)
         {
@@ -94,15 +94,15 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             methods.Add(method);
             if (ParkedMethod.Find(method) is not { } parked)
             {
-                int maxLooks = layout.MayYield ? MaxLooksAtYielding : ParkedMethod.IsAboutToResume(method) ? MaxLooksAtResuming : MaxLooks;
-                return Looks <= maxLooks ? Reach.Later : CutInnermost(path);
+                int maxPasses = layout.MayYield ? MaxPassesAtYielding : ParkedMethod.IsAboutToResume(method) ? MaxPassesAtResuming : MaxPasses;
+                return Pass <= maxPasses ? Reach.Later : CutInnermost(path);
             }
 
             path.Add(parked);
             awaited = parked.Awaited;
         }
 
-        Reach reach = awaited is Task operation ? TellOperation(operation) : TellSource(awaited);
+        Reach reach = awaited is Task operation ? DeliverToOperation(operation) : DeliverToSource(awaited);
         if (reach != Reach.Operation)
         {
             return reach;
@@ -117,29 +117,29 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     {
         if (_task.Methods.FindStrand(method) is { } strand)
         {
-            Tell([strand]);
-            return Reach.Told;
+            Deliver([strand]);
+            return Reach.Delivered;
         }
 
         if (_task.Methods.IsBeingCut(method))
         {
-            told.Add(method);
+            delivered.Add(method);
         }
 
-        return told.Contains(method) ? Reach.Told : null;
+        return delivered.Contains(method) ? Reach.Delivered : null;
     }
 
-    private Reach TellOperation(Task operation)
+    private Reach DeliverToOperation(Task operation)
     {
         if (RuntimeInternals.FindBranches(operation, out bool isAny) is not { } branches)
         {
-            return TellAll(operation);
+            return DeliverToAll(operation);
         }
 
         Reach? all = null;
         foreach (Task branch in branches.Where(static branch => !branch.IsCompleted))
         {
-            Reach reach = Tell(branch);
+            Reach reach = Deliver(branch);
             all = all is null || all == reach ? reach : Reach.Later;
         }
 
@@ -153,25 +153,25 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
         return isAny ? Reach.Operation : all ?? Reach.Later;
     }
 
-    private Reach TellSource(object? source)
+    private Reach DeliverToSource(object? source)
     {
         if (source is not null && _task.Methods.FindStrand(source) is { } strand)
         {
-            Tell([strand]);
-            return Reach.Told;
+            Deliver([strand]);
+            return Reach.Delivered;
         }
 
-        return TellAll(source);
+        return DeliverToAll(source);
     }
 
     /// <summary>
     /// Handles an object that may wait for methods without showing which: cancels all waits of Lariat's in this task that may lead to it.
     /// </summary>
-    private Reach TellAll(object? awaited)
+    private Reach DeliverToAll(object? awaited)
     {
         TaskMethods all = _task.Methods;
         bool isBare = awaited is Task operation ? RuntimeInternals.IsBare(operation) : awaited is not null && !RuntimeInternals.MayRunCode(awaited);
-        if (isBare || IsOnlyCutting || all.IsTellingAll)
+        if (isBare || IsOnlyCutting || all.IsDeliveringToAll)
         {
             return Reach.Operation;
         }
@@ -182,26 +182,26 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             return Reach.Operation;
         }
 
-        HasToldAll = true;
+        WasDeliveredToAll = true;
         IsSwallowed = awaited is not null && RuntimeInternals.IsWhenEach(awaited);
-        all.IsTellingAll = true;
-        Tell(below);
+        all.IsDeliveringToAll = true;
+        Deliver(below);
         return Reach.Later;
     }
 
     private bool MayBeBelow(PlainStrand strand, object? awaited) => !ReferenceEquals(strand, owner)
-        && !(IsToldInVain && (strand.Method is not { } method || told.Contains(method)))
+        && !(WasIgnored && (strand.Method is not { } method || delivered.Contains(method)))
         && AwaitChain.MayLeadTo(strand, awaited as Task, owner.Waiter);
 
-    private void Tell(IEnumerable<PlainStrand> strands)
+    private void Deliver(IEnumerable<PlainStrand> strands)
     {
         if (!IsOnlyCutting)
         {
-            _task.Methods.Tell([.. strands.Where(IsNew)], _task.RequestMessage, wasTokenRead);
+            _task.Methods.Deliver([.. strands.Where(IsNew)], _task.RequestMessage, wasTokenRead);
         }
     }
 
-    private bool IsNew(PlainStrand strand) => told.Add(strand) && (strand.Method is not { } method || told.Add(method));
+    private bool IsNew(PlainStrand strand) => delivered.Add(strand) && (strand.Method is not { } method || delivered.Add(method));
 
     private Reach CutInnermost(List<ParkedMethod> path)
     {
@@ -224,8 +224,8 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
                 return Reach.Later;
             }
 
-            told.Add(parked.Method);
-            return Reach.Told;
+            delivered.Add(parked.Method);
+            return Reach.Delivered;
         }
 
         return Reach.Operation;

@@ -8,7 +8,7 @@ namespace Lariat;
 /// <summary>An operation of a driver that one coroutine at a time can await; embedded and reused, so a wait allocates nothing.</summary>
 /// <remarks>
 /// As in asyncio, an event takes two places in the ready queue: the operation, then the task. Canceling the task ends the wait
-/// immediately; the code that armed the operation must disarm it: after the await, or in <see cref="OnOver"/>.
+/// immediately; the code that armed the operation must disarm it: after the await, or in <see cref="OnEnded"/>.
 /// </remarks>
 internal class IoWait(EventLoop loop) : IoOperation
 {
@@ -58,7 +58,7 @@ internal class IoWait(EventLoop loop) : IoOperation
 
     internal override Exception TakeCancelError()
     {
-        OnOver();
+        OnEnded();
         return new CoroutineCanceledException(_cancelMessage);
     }
 
@@ -66,7 +66,7 @@ internal class IoWait(EventLoop loop) : IoOperation
     {
         if (_isCanceled)
         {
-            OnOver();
+            OnEnded();
         }
 
         loop.Trampoline.ThrowInjected();
@@ -80,7 +80,7 @@ internal class IoWait(EventLoop loop) : IoOperation
     /// Called when the wait is over: it has completed, or its cancellation is being thrown. Until then no other code may begin one, or both
     /// would share its state. Called even if the coroutine is not resumed: a cancellation does not resume a frame without handlers.
     /// </summary>
-    private protected virtual void OnOver()
+    private protected virtual void OnEnded()
     {
     }
 
@@ -92,7 +92,7 @@ internal class IoWait(EventLoop loop) : IoOperation
         }
 
         _hasCompleted = true;
-        OnOver();
+        OnEnded();
         WakeStrand();
     }
 

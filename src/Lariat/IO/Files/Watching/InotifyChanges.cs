@@ -127,7 +127,7 @@ internal sealed class InotifyChanges : ChangeSource
         bool isDirectory = kind != happened.Mask;
         if (kind == Inotify.IN_Q_OVERFLOW)
         {
-            await LookAgainAsync();
+            await RescanAsync();
         }
         else if (_directories.TryGet(happened.Watch, out string? directory))
         {
@@ -141,7 +141,7 @@ internal sealed class InotifyChanges : ChangeSource
                     await LeaveAsync(path, happened.Cookie, isDirectory);
                     break;
                 default:
-                    Tell(kind, happened.Watch, path);
+                    Report(kind, happened.Watch, path);
                     break;
             }
         }
@@ -149,7 +149,7 @@ internal sealed class InotifyChanges : ChangeSource
         _next++;
     }
 
-    private void Tell(uint kind, int watch, string path)
+    private void Report(uint kind, int watch, string path)
     {
         switch (kind)
         {
@@ -248,7 +248,7 @@ internal sealed class InotifyChanges : ChangeSource
     }
 
     /// <summary>After lost events: watches directories that have appeared, and stops watching those that have disappeared.</summary>
-    private async Coroutine LookAgainAsync()
+    private async Coroutine RescanAsync()
     {
         WatchWalk? walk = _isRecursive ? await Coroutine.ToThread(() => new WatchWalk(_inotify, isRecursive: true).Follow(_root)) : null;
         Add(new DirectoryChange(DirectoryChangeKind.Overflow, _root));

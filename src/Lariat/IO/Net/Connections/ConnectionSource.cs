@@ -62,7 +62,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         short version = _core.Version;
         if (cancellationToken.CanBeCanceled)
         {
-            _registration = cancellationToken.UnsafeRegister(static self => ((ConnectionSource<T>)self!).LookAgain(), this);
+            _registration = cancellationToken.UnsafeRegister(static self => ((ConnectionSource<T>)self!).RecheckCancellation(), this);
         }
 
         if (isHere)
@@ -71,7 +71,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         }
         else
         {
-            LookAgain();
+            RecheckCancellation();
         }
 
         return version;
@@ -108,7 +108,7 @@ internal abstract class ConnectionSource<T>(EventLoop loop) : ConnectionWait, IV
         }
     }
 
-    private void LookAgain()
+    private void RecheckCancellation()
     {
         if (!Loop.TryPost(this))
         {

@@ -17,7 +17,7 @@ internal sealed class DatagramRoom(EventLoop loop, IoDatagram datagrams)
     /// <param name="to">The destination; null: the address to which the socket is connected.</param>
     public void Arm(IoOperation operation, EndPoint? to)
     {
-        if (datagrams.TellsOfRoom(to))
+        if (datagrams.SignalsRoom(to))
         {
             datagrams.ArmSend(operation);
             return;

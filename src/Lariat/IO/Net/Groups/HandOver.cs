@@ -26,7 +26,7 @@ internal sealed class HandOver(IReadOnlyList<Server> members)
             foreach (Server member in members)
             {
                 member.RoomMade = () => value.Loop.PostOrDrop(
-                    new CallbackHandle(value.Loop, static acceptor => ((Server)acceptor!).GoOnAccepting(), value, context: null));
+                    new CallbackHandle(value.Loop, static acceptor => ((Server)acceptor!).ResumeAccepting(), value, context: null));
             }
         }
     }

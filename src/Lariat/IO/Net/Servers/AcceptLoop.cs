@@ -27,7 +27,7 @@ internal sealed class AcceptLoop : IoOperation
     private bool _isPaused;
     private bool _isClosed;
 
-    /// <param name="isFull">True: stop accepting until <see cref="GoOn"/>.</param>
+    /// <param name="isFull">True: stop accepting until <see cref="Resume"/>.</param>
     /// <param name="serve">Receives every connection.</param>
     public AcceptLoop(EventLoop loop, IoListener listener, Func<bool> isFull, Action<IoStream> serve)
     {
@@ -41,7 +41,7 @@ internal sealed class AcceptLoop : IoOperation
     public EndPoint EndPoint => _listener.LocalEndPoint;
 
     /// <summary>Resumes accepting when a connection has ended and there is room again.</summary>
-    public void GoOn()
+    public void Resume()
     {
         if (_isPaused && !_isClosed)
         {

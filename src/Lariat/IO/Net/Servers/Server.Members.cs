@@ -55,7 +55,7 @@ public sealed partial class Server
     }
 
     /// <summary>On the accepting loop: resumes accepting if it had stopped because all were full.</summary>
-    internal void GoOnAccepting() => _lifetime.AcceptAgain();
+    internal void ResumeAccepting() => _lifetime.ResumeAccepting();
 
     private void CountEnded()
     {

@@ -22,7 +22,7 @@ public sealed partial class Server
         client.Connection.Close();
         _clients.Remove(client);
         CountEnded();
-        _lifetime.AcceptAgain();
+        _lifetime.ResumeAccepting();
         _lifetime.WakeIfEnded();
     }
 

@@ -34,7 +34,7 @@ internal sealed class ServerLifetime(EventLoop loop, IServer server)
     public void Add(AcceptLoop listener) => _listeners.Add(listener);
 
     /// <summary>Resumes accepting if a listener had stopped because the server was full.</summary>
-    public void AcceptAgain() => _listeners.ForEach(static listener => listener.GoOn());
+    public void ResumeAccepting() => _listeners.ForEach(static listener => listener.Resume());
 
     /// <summary>Closes the listeners and ends <see cref="ServeForeverAsync"/>. A second call has no effect.</summary>
     public void Close()

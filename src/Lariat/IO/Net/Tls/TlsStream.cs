@@ -40,7 +40,7 @@ internal sealed class TlsStream : IoStream
         _loop = raw.Loop;
 
         // A send of encrypted bytes may fail in the background, when no operation of this stream waits.
-        raw.Writer.Lost = error => _failureSink?.FailAndTell(error);
+        raw.Writer.Lost = error => _failureSink?.FailAndNotify(error);
     }
 
     public SslStream Tls => _tls;
