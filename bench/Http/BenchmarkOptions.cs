@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Enumeration;
 
 namespace Lariat.Http.Benchmarks;
@@ -30,15 +29,15 @@ internal sealed record BenchmarkOptions
     /// <summary>The processors of the servers, for taskset(1).</summary>
     public string ServerCores { get; private set; } = Peer.FirstCore;
 
-    public string Output { get; private set; } = Path.Combine(Repository.Folder, "artifacts", "bench-http");
+    public string Output { get; private set; } = Path.Combine(Repository.Root, "artifacts", "bench-http");
 
     public static BenchmarkOptions Parse(string[] args)
     {
         var options = new BenchmarkOptions();
-        var rest = new Queue<string>(args);
-        while (rest.TryDequeue(out string? word))
+        var words = new Words(args, Usage);
+        while (words.Next() is { } word)
         {
-            options.Take(word, rest);
+            options.Take(word, words);
         }
 
         return options;
@@ -51,7 +50,7 @@ internal sealed record BenchmarkOptions
     private static bool Matches(string[] patterns, string name)
         => patterns.Length == 0 || Array.Exists(patterns, pattern => FileSystemName.MatchesSimpleExpression(pattern, name));
 
-    private void Take(string word, Queue<string> rest)
+    private void Take(string word, Words words)
     {
         switch (word)
         {
@@ -65,39 +64,25 @@ internal sealed record BenchmarkOptions
                 IsJson = true;
                 break;
             case "--rounds":
-                Rounds = (int)Number(word, rest);
+                Rounds = (int)words.Number();
                 break;
             case "--seconds":
-                Seconds = Number(word, rest);
+                Seconds = words.Number();
                 break;
             case "--rows":
-                Rows = Names(word, rest);
+                Rows = words.Values();
                 break;
             case "--only":
-                Only = Names(word, rest);
+                Only = words.Values();
                 break;
             case "--all-cores":
                 ServerCores = $"0-{Environment.ProcessorCount - 1}";
                 break;
             case "--output":
-                Output = Path.GetFullPath(Value(word, rest));
+                Output = Path.GetFullPath(words.Value());
                 break;
             default:
-                throw new BenchmarkException($"What does {word} mean? {Usage}");
+                throw words.Unknown();
         }
-    }
-
-    private static string Value(string option, Queue<string> rest)
-        => rest.TryDequeue(out string? value) ? value : throw new BenchmarkException($"{option} needs a value. {Usage}");
-
-    private static string[] Names(string option, Queue<string> rest)
-        => Value(option, rest).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static double Number(string option, Queue<string> rest)
-    {
-        string text = Value(option, rest);
-        return double.TryParse(text, CultureInfo.InvariantCulture, out double number) && number is > 0 and < int.MaxValue
-            ? number
-            : throw new BenchmarkException($"{option} needs a number above zero, not {text}. {Usage}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Enumeration;
 
 namespace Lariat.Net.Benchmarks;
@@ -32,15 +31,15 @@ internal sealed record BenchmarkOptions
 
     public int[]? Connections { get; private set; }
 
-    public string Output { get; private set; } = Path.Combine(Repository.Folder, "artifacts", "bench-net");
+    public string Output { get; private set; } = Path.Combine(Repository.Root, "artifacts", "bench-net");
 
     public static BenchmarkOptions Parse(string[] args)
     {
         var options = new BenchmarkOptions();
-        var rest = new Queue<string>(args);
-        while (rest.TryDequeue(out string? word))
+        var words = new Words(args, Usage);
+        while (words.Next() is { } word)
         {
-            options.Take(word, rest);
+            options.Take(word, words);
         }
 
         return options;
@@ -50,7 +49,7 @@ internal sealed record BenchmarkOptions
     public bool Includes(string name)
         => Only.Length == 0 || name == Peer.Baseline || Array.Exists(Only, pattern => FileSystemName.MatchesSimpleExpression($"*{pattern}*", name));
 
-    private void Take(string word, Queue<string> rest)
+    private void Take(string word, Words words)
     {
         switch (word)
         {
@@ -67,38 +66,25 @@ internal sealed record BenchmarkOptions
                 IsAppending = true;
                 break;
             case "--rounds":
-                Rounds = (int)Number(word, rest);
+                Rounds = (int)words.Number();
                 break;
             case "--seconds":
-                Seconds = Number(word, rest);
+                Seconds = words.Number();
                 break;
             case "--only":
-                Only = Value(word, rest).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                Only = words.Values();
                 break;
             case "--sizes":
-                Sizes = Integers(word, rest);
+                Sizes = words.Integers();
                 break;
             case "--connections":
-                Connections = Integers(word, rest);
+                Connections = words.Integers();
                 break;
             case "--output":
-                Output = Path.GetFullPath(Value(word, rest));
+                Output = Path.GetFullPath(words.Value());
                 break;
             default:
-                throw new BenchmarkException($"What does {word} mean? {Usage}");
+                throw words.Unknown();
         }
     }
-
-    private static string Value(string option, Queue<string> rest)
-        => rest.TryDequeue(out string? value) ? value : throw new BenchmarkException($"{option} needs a value. {Usage}");
-
-    private static double Number(string option, Queue<string> rest) => ToNumber(option, Value(option, rest));
-
-    private static int[] Integers(string option, Queue<string> rest)
-        => [.. Value(option, rest).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => (int)ToNumber(option, text))];
-
-    private static double ToNumber(string option, string text)
-        => double.TryParse(text, CultureInfo.InvariantCulture, out double number) && number is > 0 and < int.MaxValue
-            ? number
-            : throw new BenchmarkException($"{option} needs a number above zero, not {text}. {Usage}");
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Lariat.Processes.Benchmarks;
@@ -7,32 +5,12 @@ namespace Lariat.Processes.Benchmarks;
 /// <summary>CPython's asyncio, measured by <c>peers/asyncio_processes.py</c>.</summary>
 internal static class AsyncioPeer
 {
-    // A version manager may have a name for a version that it does not offer: the next one then.
-    private static readonly string[] s_programs = ["python3.13", "/usr/bin/python3", "python3"];
+    private static readonly PythonProgram? s_python = PythonProgram.Find(
+        Repository.PeerSource("Processes", "asyncio_processes.py"), ["--version"], "python3.13", "/usr/bin/python3", "python3");
 
-    /// <summary>Microseconds for one operation; null without a Python that works.</summary>
+    /// <summary>Microseconds for one operation; null if there is no Python.</summary>
     public static double? Measure(Row row)
-    {
-        string script = Path.Combine(AppContext.BaseDirectory, "peers", "asyncio_processes.py");
-        string[] arguments = [script, row.PeerName, row.Count.ToString(CultureInfo.InvariantCulture)];
-        foreach (string program in s_programs)
-        {
-            try
-            {
-                using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-                string output = process.StandardOutput.ReadToEnd();
-                process.WaitForExit();
-                if (process.ExitCode == 0)
-                {
-                    return double.Parse(output, CultureInfo.InvariantCulture);
-                }
-            }
-            catch (Win32Exception)
-            {
-                // Not installed: the next one.
-            }
-        }
-
-        return null;
-    }
+        => s_python is null
+            ? null
+            : double.Parse(s_python.Run(row.PeerName, row.Count.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Lariat.Files.Benchmarks;
@@ -7,61 +5,23 @@ namespace Lariat.Files.Benchmarks;
 /// <summary>aiofiles, measured by <c>bench/Files/peers/aiofiles_bench.py</c>.</summary>
 internal sealed class AiofilesPeer
 {
-    private readonly string _script;
+    private readonly PythonProgram _python;
 
-    private AiofilesPeer(string script, string version)
-    {
-        _script = script;
-        Version = version;
-    }
+    private AiofilesPeer(PythonProgram python) => _python = python;
 
-    public string Version { get; }
+    public string Version => _python.Version;
 
-    /// <summary>Debian's Python with python3-aiofiles; null if it is not there.</summary>
+    /// <summary>Debian's Python with python3-aiofiles; null if it is not installed.</summary>
     public static AiofilesPeer? Find()
     {
-        string script = FindScript();
-        return TryRun([script, "version"]) is { } version ? new AiofilesPeer(script, version.Trim()) : null;
+        string script = Repository.PeerSource("Files", "aiofiles_bench.py");
+        return PythonProgram.Find(script, [script, "version"], "/usr/bin/python3") is { } python ? new AiofilesPeer(python) : null;
     }
 
-    /// <summary>Operations per second, one round: it takes seconds.</summary>
+    /// <summary>Operations per second in one round, which takes seconds.</summary>
     public double Measure(Row row, Corpus corpus)
     {
         row.Prepare(corpus);
-        string output = TryRun([_script, row.Name, corpus.Folder])
-            ?? throw new InvalidOperationException($"aiofiles could not run {row.Name}.");
-        return double.Parse(output, CultureInfo.InvariantCulture);
-    }
-
-    private static string? TryRun(string[] arguments)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo("/usr/bin/python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            errors.Wait();
-            return process.ExitCode == 0 ? output : null;
-        }
-        catch (Win32Exception)
-        {
-            // No Python.
-            return null;
-        }
-    }
-
-    private static string FindScript()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string script = Path.Combine(folder.FullName, "bench", "Files", "peers", "aiofiles_bench.py");
-            if (File.Exists(script))
-            {
-                return script;
-            }
-        }
-
-        throw new InvalidOperationException("Run the benchmarks inside the repository: no bench/Files/peers/aiofiles_bench.py above the program.");
+        return double.Parse(_python.Run(row.Name, corpus.Folder), CultureInfo.InvariantCulture);
     }
 }

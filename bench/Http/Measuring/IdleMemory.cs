@@ -30,18 +30,18 @@ internal static class IdleMemory
 
     private static (double Standing, double Collected) Measure(Peer peer)
     {
-        using PeerProcess process = PeerProcess.Start(peer);
+        using PeerProcess process = new PeerProcess(peer);
         int port = int.Parse(process.ReadLine("listening on ").Split(' ')[2], CultureInfo.InvariantCulture);
         s_warmUp.WarmUp(new Target(process, port, 0), 2);
         process.CollectGarbage();
-        long before = ResidentBytes(process.ProcessId);
+        long before = process.ResidentBytes();
         var clients = new List<Socket>(Connections);
         try
         {
             OpenAll(port, clients);
-            double standing = ResidentBytes(process.ProcessId) - before;
+            double standing = process.ResidentBytes() - before;
             process.CollectGarbage();
-            double collected = ResidentBytes(process.ProcessId) - before;
+            double collected = process.ResidentBytes() - before;
             return (standing / Connections, collected / Connections);
         }
         finally
@@ -79,11 +79,5 @@ internal static class IdleMemory
             int count = client.Receive(answer, length, answer.Length - length, SocketFlags.None);
             length += count > 0 ? count : throw new BenchmarkException("The server closed a connection.");
         }
-    }
-
-    private static long ResidentBytes(int processId)
-    {
-        string line = File.ReadLines($"/proc/{processId}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class Rounds(double seconds, TextWriter log)
             {
                 Try(() =>
                 {
-                    processes.Add(PeerProcess.Start(peer));
+                    processes.Add(new PeerProcess(peer));
                     Target target = begin(processes[^1]);
                     WarmUp(target, rows);
                     targets.Add(target);

@@ -32,5 +32,5 @@ internal static class DotNetPeers
 
     // Built with this program, with the settings it runs with beside it.
     private static string[] Program
-        => ["dotnet", Path.Combine(Repository.Folder, "bench", "Http", "peers", "dotnet", "bin", "Release", "net10.0", "Lariat.Http.Peers.dll")];
+        => ["dotnet", Path.Combine(Repository.PeerSource("Http", "dotnet"), "bin", "Release", "net10.0", "Lariat.Http.Peers.dll")];
 }

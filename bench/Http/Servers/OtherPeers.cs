@@ -53,7 +53,7 @@ internal sealed class OtherPeers
         }
     }
 
-    private static string Source(string file) => Path.Combine(Repository.Folder, "bench", "Http", "peers", file);
+    private static string Source(string file) => Repository.PeerSource("Http", file);
 
     /// <summary>Debian's packages belong to the Python in /usr/bin, whatever is first on the path.</summary>
     private static (string? Program, string? Reason) FindPython(string modules)

@@ -50,14 +50,14 @@ internal static class IdleMemory
         }
 
         server.CollectGarbage();
-        long before = ResidentBytes(server.ProcessId);
+        long before = server.ResidentBytes();
         var clients = new List<Socket>(connections);
         try
         {
             OpenAll(server.Port, connections, clients);
-            double standing = ResidentBytes(server.ProcessId) - before;
+            double standing = server.ResidentBytes() - before;
             server.CollectGarbage();
-            double collected = ResidentBytes(server.ProcessId) - before;
+            double collected = server.ResidentBytes() - before;
             return (standing / connections, collected / connections);
         }
         finally
@@ -82,12 +82,6 @@ internal static class IdleMemory
                 received += n > 0 ? n : throw new BenchmarkException($"The server closed connection {i}.");
             }
         }
-    }
-
-    private static long ResidentBytes(int processId)
-    {
-        string line = File.ReadLines($"/proc/{processId}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
     // .NET raises its own soft limit to the hard one when it starts, and the servers inherit that.

@@ -20,13 +20,13 @@ internal sealed class Toolchain
     public Building CompileC(string name)
     {
         string program = Path.Combine(_output, name);
-        return Built(Command.Run("cc", ["-O2", "-o", program, Repository.PeerSource(name + ".c")]), [program]);
+        return Built(Command.Run("cc", ["-O2", "-o", program, Repository.PeerSource("Net", name + ".c")]), [program]);
     }
 
     public Building BuildGo()
     {
         string program = Path.Combine(_output, "go_echo");
-        return Built(Command.Run("go", ["build", "-o", program, Repository.PeerSource("echo.go")]), [program]);
+        return Built(Command.Run("go", ["build", "-o", program, Repository.PeerSource("Net", "echo.go")]), [program]);
     }
 
     public Building BuildTokio()
@@ -39,8 +39,8 @@ internal sealed class Toolchain
         // cargo writes its lock file beside the manifest: not into the sources.
         string folder = Path.Combine(_output, "tokio");
         Directory.CreateDirectory(Path.Combine(folder, "src"));
-        File.Copy(Path.Combine(Repository.PeerSource("tokio"), "Cargo.toml"), Path.Combine(folder, "Cargo.toml"), overwrite: true);
-        File.Copy(Path.Combine(Repository.PeerSource("tokio"), "src", "main.rs"), Path.Combine(folder, "src", "main.rs"), overwrite: true);
+        File.Copy(Path.Combine(Repository.PeerSource("Net", "tokio"), "Cargo.toml"), Path.Combine(folder, "Cargo.toml"), overwrite: true);
+        File.Copy(Path.Combine(Repository.PeerSource("Net", "tokio"), "src", "main.rs"), Path.Combine(folder, "src", "main.rs"), overwrite: true);
         CommandResult result = Command.Run(
             "cargo",
             [
@@ -61,7 +61,7 @@ internal sealed class Toolchain
         string? found = Array.Find(candidates, python => Command.Run(python, ["-c", $"import {module}"]).IsSuccess);
         return found is null
             ? new Building(null, $"none of {string.Join(", ", candidates)} can import {module}")
-            : new Building([found, Repository.PeerSource("echo.py")], null);
+            : new Building([found, Repository.PeerSource("Net", "echo.py")], null);
     }
 
     private static Building Built(CommandResult result, string[] program)

@@ -1,13 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Lariat.Net.Benchmarks;
+namespace Lariat.Benchmarks.Harness;
 
 /// <summary>What a program that was run to its end said.</summary>
-internal sealed record CommandResult(bool IsSuccess, string Output, string Errors);
+public sealed record CommandResult(bool IsSuccess, string Output, string Errors);
 
 /// <summary>Runs a program to its end.</summary>
-internal static class Command
+public static class Command
 {
     public static CommandResult Run(string program, IEnumerable<string> arguments)
     {

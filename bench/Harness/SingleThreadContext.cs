@@ -1,10 +1,10 @@
-namespace Lariat.Benchmarks;
+namespace Lariat.Benchmarks.Harness;
 
 /// <summary>
 /// A plain single-threaded synchronization context, as good as a small one gets: what its own thread posts is queued without a
 /// lock, what others post goes through one.
 /// </summary>
-internal sealed class SingleThreadContext : SynchronizationContext
+public sealed class SingleThreadContext : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = new();
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _inbox = new();

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Lariat.Net.Benchmarks;
+namespace Lariat.Benchmarks.Harness;
 
 /// <summary>A median with the interval that covers the true one with at least 95 % (order statistics; of less than six values: all of them).</summary>
-internal readonly record struct Interval(double Median, double Low, double High)
+public readonly record struct Interval(double Median, double Low, double High)
 {
     private const double Coverage = 0.95;
 
