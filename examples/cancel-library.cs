@@ -16,7 +16,7 @@ static async Coroutine TryAsync(string name, Func<Coroutine<string>> ask)
 {
     try
     {
-        Console.WriteLine($"{name}: {await TimeoutScope.Run(TimeSpan.FromSeconds(0.05), ask)}");
+        Console.WriteLine($"{name}: {await TimeoutScope.RunAsync(TimeSpan.FromSeconds(0.05), ask)}");
     }
     catch (Exception error) when (error is not OperationCanceledException)
     {

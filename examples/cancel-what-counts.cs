@@ -15,7 +15,7 @@ static async Coroutine ReportAsync()
 {
     try
     {
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             group.Create(QueryAsync());
             group.Create(Coroutine.Sleep(5));

@@ -7,7 +7,7 @@ EventLoop.Run(MainAsync());
 static async Coroutine MainAsync()
 {
     var bakery = new Bakery();
-    await TaskGroup.Run(async customers =>
+    await TaskGroup.RunAsync(async customers =>
     {
         _ = customers.Create(bakery.BuyAsync("ada", 5));
         _ = customers.Create(bakery.BuyAsync("bob", 1));

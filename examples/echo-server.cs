@@ -62,7 +62,7 @@ async Coroutine<int> ListenAsync(int port)
     var options = new ServerOptions { ReusePort = loops > 1, Backlog = 1024 };
     if (isTransport)
     {
-        TransportServer transports = EventLoop.Current.CreateServer(() => new EchoProtocol(), at, options);
+        TransportServer transports = await EventLoop.Current.CreateServerAsync(() => new EchoProtocol(), at, options);
         return ((IPEndPoint)transports.EndPoint).Port;
     }
 

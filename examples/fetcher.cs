@@ -42,7 +42,7 @@ static async Coroutine<string> DescribeAsync(HttpClient http, AsyncSemaphore pla
 static async Coroutine MainAsync(HttpClient http, string[] urls)
 {
     var places = new AsyncSemaphore(3);
-    LoopTask<string>[] tasks = await TaskGroup.Run(async group =>
+    LoopTask<string>[] tasks = await TaskGroup.RunAsync(async group =>
         urls.Select(url => group.Create(DescribeAsync(http, places, url))).ToArray());
 
     foreach (LoopTask<string> task in tasks)

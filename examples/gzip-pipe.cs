@@ -14,7 +14,7 @@ static async Coroutine MainAsync()
     await using Subprocess gzip = await Subprocess.ExecAsync("gzip", ["-n"], pipes);
     await using Subprocess gunzip = await Subprocess.ExecAsync("gzip", ["-d"], pipes);
 
-    await TaskGroup.Run(async group =>
+    await TaskGroup.RunAsync(async group =>
     {
         group.Create(WriteLinesAsync(gzip.StandardInput, 100_000));
         group.Create(CopyAsync(gzip.StandardOutput, gunzip.StandardInput));

@@ -24,7 +24,7 @@ static async Coroutine<int[]> ScanAsync(int[] ports)
 {
     // Every attempt needs a descriptor, of which a program often has 1024.
     var places = new AsyncSemaphore(200);
-    LoopTask<bool>[] attempts = await TaskGroup.Run(async group =>
+    LoopTask<bool>[] attempts = await TaskGroup.RunAsync(async group =>
         ports.Select(port => group.Create(IsOpenAsync(port, places))).ToArray());
     return [.. ports.Zip(attempts).Where(pair => pair.Second.GetResult()).Select(pair => pair.First)];
 }

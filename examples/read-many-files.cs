@@ -28,7 +28,7 @@ static async Coroutine MainAsync()
 static async Coroutine ForEachAsync(string[] paths, Func<string, Coroutine> work)
 {
     var left = new Queue<string>(paths);
-    await TaskGroup.Run(async group =>
+    await TaskGroup.RunAsync(async group =>
     {
         for (int worker = 0; worker < 64; worker++)
         {

@@ -5,7 +5,7 @@ using Lariat;
 
 EventLoop.Run(MainAsync());
 
-static async Coroutine MainAsync() => await TaskGroup.Run(async group =>
+static async Coroutine MainAsync() => await TaskGroup.RunAsync(async group =>
 {
     LoopTask<string> soup = group.Create(CookAsync("soup", 0.2));
     LoopTask<string> eggs = group.Create(CookAsync("eggs", 0.1));

@@ -28,7 +28,7 @@ static async Coroutine<string> CarryAsync(string piece, double seconds)
 static async Coroutine MainAsync()
 {
     // region: results
-    var (chair, table) = await TaskGroup.Run(async group =>
+    var (chair, table) = await TaskGroup.RunAsync(async group =>
         (group.Create(CarryAsync("chair", 0.15)), group.Create(CarryAsync("table", 0.05))));
     Console.WriteLine($"first trip: {chair.GetResult()} and {table.GetResult()}");
     // endregion
@@ -36,7 +36,7 @@ static async Coroutine MainAsync()
     // region: failure
     try
     {
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             group.Create(CarryAsync("lamp", 0.02));
             group.Create(CarryAsync("piano", 0.15));

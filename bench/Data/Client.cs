@@ -33,7 +33,7 @@ internal static class Client
 
     private static async Coroutine RunOnLoopAsync(Load run, TimeSpan duration, Func<Load, Coroutine> ask)
     {
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < run.Callers; i++)
             {

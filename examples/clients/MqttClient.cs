@@ -81,7 +81,7 @@ public sealed class MqttClient : IDisposable
     {
         try
         {
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 group.Create(ReadPacketsAsync());
                 while (true)

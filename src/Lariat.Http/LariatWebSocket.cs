@@ -30,7 +30,7 @@ public static class LariatWebSocket
         try
         {
             options.ApplyTo(socket.Options);
-            await TimeoutScope.Run(options.OpenTimeout, async () =>
+            await TimeoutScope.RunAsync(options.OpenTimeout, async () =>
                 await socket.ConnectAsync(uri, options.Client ?? s_invoker.Value, LoopTask.Current.Token));
             return connection = new WebSocketConnection(socket, options);
         }

@@ -18,7 +18,7 @@ internal sealed class LoopConnector(EventLoop loop, ConnectOptions options)
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var opened = new TaskCompletionSource<ConnectionStream>(TaskCreationOptions.RunContinuationsAsynchronously);
-        RemoteTask<object?> opening;
+        RemoteTask opening;
         try
         {
             opening = loop.RunThreadSafe(OpenAsync(context.DnsEndPoint, opened));
@@ -29,7 +29,7 @@ internal sealed class LoopConnector(EventLoop loop, ConnectOptions options)
         }
 
         using CancellationTokenRegistration _ = cancellationToken.UnsafeRegister(
-            static state => ((RemoteTask<object?>)state!).Cancel(), opening);
+            static state => ((RemoteTask)state!).Cancel(), opening);
         await Task.WhenAny(opened.Task, opening.AsTask()).ConfigureAwait(false);
 
         // The side that wins decides what happens to the connection: this method returns it, or the task detects that it is not used and

@@ -19,7 +19,7 @@ internal static class IdleClients
     {
         int clientCount = int.Parse(count, CultureInfo.InvariantCulture);
         var clients = new List<Connection>(clientCount);
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < ConnectorCount; i++)
             {

@@ -117,7 +117,7 @@ let TimeoutScope_DeadlinePasses_CancelsTheBodyAndThrows () =
         task {
             try
                 do!
-                    TimeoutScope.Run(
+                    TimeoutScope.RunAsync(
                         TimeSpan.FromSeconds 1.0,
                         fun () ->
                             task {
@@ -141,7 +141,7 @@ let Group_ChildFails_ReleasesTheLockOfItsSibling () =
 
             try
                 do!
-                    TaskGroup.Run(fun group ->
+                    TaskGroup.RunAsync(fun group ->
                         task {
                             group.Create(fun () ->
                                 task {

@@ -47,7 +47,7 @@ let Run_OfAGroup_ReturnsTheBodysResult () =
         TestLoop.run (fun () ->
             task {
                 return!
-                    TaskGroup.Run(fun group ->
+                    TaskGroup.RunAsync(fun group ->
                         task {
                             let first = group.Create(fun () -> task { return 1 })
                             let second = group.Create((fun () -> five ()), "second")
@@ -66,7 +66,7 @@ let Run_OfAGroupWithoutResult_WaitsForItsTasks () =
     TestLoop.run (fun () ->
         task {
             do!
-                TaskGroup.Run(fun group ->
+                TaskGroup.RunAsync(fun group ->
                     task {
                         group.Create(fun () ->
                             task {
@@ -86,7 +86,7 @@ let Run_OfAGroupWithoutResult_WaitsForItsTasks () =
 [<Fact>]
 let Run_OfATimeoutScope_ReturnsTheBodysResult () =
     let result =
-        TestLoop.run (fun () -> task { return! TimeoutScope.Run(TimeSpan.FromSeconds 2.0, five) })
+        TestLoop.run (fun () -> task { return! TimeoutScope.RunAsync(TimeSpan.FromSeconds 2.0, five) })
 
     Assert.Equal(5, result)
 

@@ -164,7 +164,7 @@ let Group_BodyFails_CancelsItsTasksAndThrowsOnce () =
     TestLoop.run (fun () ->
         task {
             let failing () =
-                TaskGroup.Run(fun group ->
+                TaskGroup.RunAsync(fun group ->
                     task {
                         group.Create(fun () ->
                             task {

@@ -116,7 +116,7 @@ let Group_ChildFails_LeavesNothingRunningAtAForeignTask () =
 
             try
                 do!
-                    TaskGroup.Run(fun group ->
+                    TaskGroup.RunAsync(fun group ->
                         task {
                             group.Create(fun () ->
                                 task {

@@ -31,7 +31,7 @@ let Run_AsListed_GivesTheResult () =
 
 // region: group
 let dinner () =
-    TaskGroup.Run(fun group ->
+    TaskGroup.RunAsync(fun group ->
         task {
             let soup = group.Create(fun () -> cook "soup" 0.02)
             let eggs = group.Create(fun () -> cook "eggs" 0.01)
@@ -64,7 +64,7 @@ let Gather_AsListed_GivesAllResults () =
 let inTime () =
     task {
         try
-            return! TimeoutScope.Run(TimeSpan.FromSeconds 0.05, fun () -> cook "roast" 5.0)
+            return! TimeoutScope.RunAsync(TimeSpan.FromSeconds 0.05, fun () -> cook "roast" 5.0)
         with :? TimeoutException ->
             return "bread"
     }

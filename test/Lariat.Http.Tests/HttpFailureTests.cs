@@ -126,7 +126,7 @@ public abstract class HttpFailureTests : HttpTest
 
         // The second request finds a connection, so it is sent in its task's first step, before the time is over.
         await http.GetStringAsync(UriOf(server), Token);
-        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(
+        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(
             TimeSpan.FromMilliseconds(50), async () => await http.GetStringAsync(UriOf(server), Token)).AsTask());
 
         await WaitUntil(() => isOver);

@@ -63,7 +63,7 @@ public abstract class LibraryCallTests : HttpTest
     private static async Coroutine AssertTimeOutAsync<TLibrary>(Func<Coroutine> call)
         where TLibrary : Exception
     {
-        LoopTask[] calls = [.. Enumerable.Range(0, CallCount).Select(_ => LoopTask.Create(TimeoutScope.Run(s_soon, call)))];
+        LoopTask[] calls = [.. Enumerable.Range(0, CallCount).Select(_ => LoopTask.Create(TimeoutScope.RunAsync(s_soon, call)))];
 
         await Coroutine.WaitMany(calls);
 

@@ -68,7 +68,7 @@ public abstract class ProxyTests : HttpTest
         await client.WriteAsync(Bytes("HTTP/1.1 200 OK\r\n\r\n"));
         try
         {
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 group.Create(PumpAsync(client, server));
                 group.Create(PumpAsync(server, client));

@@ -28,7 +28,7 @@ public abstract class CancellationTests(DriverKind kind) : FileTest(kind)
         await using AsyncFile pipe = await OpenPipeAsync();
         LoopTask feed = LoopTask.Create(FeedAsync(pipe));
 
-        await Throws<TimeoutException>(async () => await TimeoutScope.Run(TimeSpan.FromMilliseconds(20), async () => await pipe.ReadAsync(new byte[1])));
+        await Throws<TimeoutException>(async () => await TimeoutScope.RunAsync(TimeSpan.FromMilliseconds(20), async () => await pipe.ReadAsync(new byte[1])));
 
         await feed;
 

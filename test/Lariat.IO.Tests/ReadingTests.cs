@@ -27,7 +27,7 @@ public abstract class ReadingTests(DriverKind kind) : FileTest(kind)
         byte[] content = Pattern(64 * 1024);
         await using AsyncFile file = await AsyncFile.OpenAsync(Make("a", content));
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 16; i++)
             {

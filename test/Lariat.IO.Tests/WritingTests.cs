@@ -66,7 +66,7 @@ public abstract class WritingTests(DriverKind kind) : FileTest(kind)
     {
         await using (AsyncFile file = await AsyncFile.OpenAsync(At("a"), FileMode.Create))
         {
-            await TaskGroup.Run(async Coroutine (group) =>
+            await TaskGroup.RunAsync(async Coroutine (group) =>
             {
                 for (int i = 0; i < 10; i++)
                 {

@@ -39,7 +39,7 @@ internal sealed class EchoSoak(int seed, TimeSpan duration)
         await using Server plain = await Server.StartAsync(EchoAsync, "127.0.0.1", 0);
         await using Server encrypted = await Server.StartAsync(EchoAsync, "127.0.0.1", 0, tls);
         var client = new SoakClient(plain.Port, encrypted.Port, end, Counts);
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < ClientCount; i++)
             {

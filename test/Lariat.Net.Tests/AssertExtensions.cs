@@ -1,3 +1,5 @@
+using Lariat.LowLevel;
+
 namespace Lariat.Net.Tests;
 
 /// <summary>Assertions about coroutines.</summary>
@@ -29,6 +31,10 @@ internal static class AssertExtensions
             => await Assert.ThrowsCoroutineAsync<TException>(Discard(coroutine));
 
         public static async Coroutine<TException> ThrowsCoroutineAsync<TException>(Coroutine<Connection> coroutine)
+            where TException : Exception
+            => await Assert.ThrowsCoroutineAsync<TException>(Discard(coroutine));
+
+        public static async Coroutine<TException> ThrowsCoroutineAsync<TException>(Coroutine<TransportServer> coroutine)
             where TException : Exception
             => await Assert.ThrowsCoroutineAsync<TException>(Discard(coroutine));
     }

@@ -64,11 +64,11 @@ public abstract class ServerAddressTests : DriverTest
     });
 
     [Fact]
-    public void CreateServer_BoundSocket_GivesConnectionsToTheProtocol() => Run(async () =>
+    public void CreateServerAsync_BoundSocket_GivesConnectionsToTheProtocol() => Run(async () =>
     {
         using Socket bound = BindStream();
         var protocol = new ProtocolRecorder();
-        using TransportServer server = EventLoop.Current.CreateServer(() => protocol, bound);
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => protocol, bound);
         await using Connection client = await Connection.OpenAsync(server.EndPoint);
 
         await client.WriteAsync(Bytes("hello"));
@@ -91,7 +91,7 @@ public abstract class ServerAddressTests : DriverTest
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
         await Assert.ThrowsCoroutineAsync<ArgumentException>(ServeAsync(socket));
-        Assert.Throws<ArgumentException>(() => EventLoop.Current.CreateServer(() => new ProtocolRecorder(), socket));
+        await Assert.ThrowsCoroutineAsync<ArgumentException>(EventLoop.Current.CreateServerAsync(() => new ProtocolRecorder(), socket));
     });
 
     private static async Coroutine ServeAsync(Socket socket) => await Server.StartAsync(EchoLineAsync, socket);

@@ -25,7 +25,7 @@ public abstract class ServerTests : DriverTest
         await using Server server = await Server.StartAsync(EchoAsync, "127.0.0.1", 0);
         int port = server.Port;
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 50; i++)
             {
@@ -202,6 +202,35 @@ public abstract class ServerTests : DriverTest
         await server.ShutdownAsync(TimeSpan.FromMilliseconds(10));
 
         Assert.True(wasCanceled);
+        Assert.Equal(0, server.ConnectionCount);
+    });
+
+    [Fact]
+    public void ShutdownAsync_InfiniteTime_WaitsForTheHandler() => Run(async () =>
+    {
+        var mayEnd = new AsyncEvent();
+        Server server = await Server.StartAsync(async _ => await mayEnd.WaitAsync(), "127.0.0.1", 0);
+        await using Connection client = await Connection.OpenAsync("127.0.0.1", server.Port);
+        await WaitUntil(() => server.ConnectionCount == 1);
+
+        LoopTask shutdown = LoopTask.Create(server.ShutdownAsync(Timeout.InfiniteTimeSpan));
+        await WaitUntil(() => !server.IsServing);
+        Assert.Equal(1, server.ConnectionCount);
+        mayEnd.Set();
+
+        await shutdown;
+        Assert.Equal(0, server.ConnectionCount);
+    });
+
+    [Fact]
+    public void ShutdownAsync_NegativeTime_CancelsTheHandlerAtOnce() => Run(async () =>
+    {
+        Server server = await Server.StartAsync(async _ => await Coroutine.Sleep(3600), "127.0.0.1", 0);
+        await using Connection client = await Connection.OpenAsync("127.0.0.1", server.Port);
+        await WaitUntil(() => server.ConnectionCount == 1);
+
+        await server.ShutdownAsync(TimeSpan.FromSeconds(-5));
+
         Assert.Equal(0, server.ConnectionCount);
     });
 

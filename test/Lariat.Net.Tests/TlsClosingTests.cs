@@ -22,7 +22,7 @@ public abstract class TlsClosingTests : TlsTest
             ForServer());
         int port = server.Port;
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 10; i++)
             {
@@ -178,7 +178,7 @@ public abstract class TlsClosingTests : TlsTest
             {
                 toClient = connection;
                 await using Connection onward = await Connection.OpenAsync("127.0.0.1", port);
-                await TaskGroup.Run(async group =>
+                await TaskGroup.RunAsync(async group =>
                 {
                     _ = group.Create(CopyAsync(connection, onward));
                     _ = group.Create(CopyAsync(onward, connection));

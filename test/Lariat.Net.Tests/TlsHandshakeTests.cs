@@ -3,12 +3,30 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Lariat.LowLevel;
 
 namespace Lariat.Net.Tests;
 
 /// <summary>Handshakes that succeed, fail, hang and are cancelled, as CPython's test_ssl.py and test_sslproto.py pin them down.</summary>
 public abstract class TlsHandshakeTests : TlsTest
 {
+    [Fact]
+    public void StartTlsAsync_InfiniteTime_IsNoLimit() => Run(async () =>
+    {
+        (Connection connection, Socket peer) = await OpenPlainPair();
+        LoopTask handshake = LoopTask.Create(connection.StartTlsAsync(ClientTls("lariat.test"), Timeout.InfiniteTimeSpan));
+        peer.Blocking = false;
+        var hello = new byte[1];
+
+        await EventLoop.Current.SockReceiveAsync(peer, hello);
+
+        Assert.Equal(22, hello[0]); // a record of the handshake (RFC 8446, section 5.1)
+        Assert.False(handshake.IsCompleted);
+        handshake.Cancel();
+        await Coroutine.WaitMany([handshake]);
+        peer.Dispose();
+    });
+
     [Theory]
     [InlineData(0)]
     [InlineData(-10)]

@@ -55,7 +55,7 @@ public abstract class TransportEndTests : TransportTest
     [Fact]
     public void Write_TlsFailsInTheBackground_IsLost() => Run(async () =>
     {
-        using TransportServer server = EventLoop.Current.CreateServer(() => new ProtocolRecorder(), new IPEndPoint(IPAddress.Loopback, 0), TestTls.ForServer());
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => new ProtocolRecorder(), new IPEndPoint(IPAddress.Loopback, 0), TestTls.ForServer());
         (StreamTransport transport, ProtocolRecorder protocol) =
             await EventLoop.Current.CreateConnectionAsync(() => new ProtocolRecorder(), server.EndPoint, TestTls.ForClient());
         transport.PauseReading();
@@ -75,7 +75,7 @@ public abstract class TransportEndTests : TransportTest
     [Fact]
     public void Close_TlsPeerDoesNotAnswer_IsLostWithATimeout() => Run(async () =>
     {
-        using TransportServer server = EventLoop.Current.CreateServer(
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(
             () => new ProtocolRecorder { Connected = transport => transport.PauseReading() }, new IPEndPoint(IPAddress.Loopback, 0), TestTls.ForServer());
         var limit = TimeSpan.FromMilliseconds(50);
         (StreamTransport transport, ProtocolRecorder protocol) = await EventLoop.Current.CreateConnectionAsync(
@@ -98,7 +98,7 @@ public abstract class TransportEndTests : TransportTest
     {
         var protocol = new BufferedRecorder(bufferBytes);
         protocol.Filled = () => protocol.Transport!.PauseReading();
-        using TransportServer server = EventLoop.Current.CreateServer(() => protocol, new IPEndPoint(IPAddress.Loopback, 0), isTls ? TestTls.ForServer() : null);
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => protocol, new IPEndPoint(IPAddress.Loopback, 0), isTls ? TestTls.ForServer() : null);
         await using Connection client = await Connection.OpenAsync(server.EndPoint, isTls ? TestTls.ForClient() : null);
         byte[] sent = [.. Enumerable.Range(0, sentBytes).Select(static i => (byte)i)];
         client.Write(sent);
@@ -121,7 +121,7 @@ public abstract class TransportEndTests : TransportTest
     {
         var protocol = new BufferedRecorder(4);
         protocol.Filled = () => protocol.Transport!.Close();
-        using TransportServer server = EventLoop.Current.CreateServer(() => protocol, new IPEndPoint(IPAddress.Loopback, 0));
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => protocol, new IPEndPoint(IPAddress.Loopback, 0));
         await using Connection client = await Connection.OpenAsync(server.EndPoint);
 
         client.Write(Bytes("0123456789"));

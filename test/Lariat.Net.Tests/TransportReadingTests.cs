@@ -110,7 +110,7 @@ public abstract class TransportReadingTests : TransportTest
     {
         var plain = new ProtocolRecorder();
         var first = new BufferedRecorder(3);
-        using TransportServer server = EventLoop.Current.CreateServer(() => first, new IPEndPoint(IPAddress.Loopback, 0));
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => first, new IPEndPoint(IPAddress.Loopback, 0));
         first.Filled = () => first.Transport!.Protocol = plain;
         await using Connection client = await Connection.OpenAsync(server.EndPoint);
 
@@ -130,7 +130,7 @@ public abstract class TransportReadingTests : TransportTest
         var protocol = new BufferedRecorder(how == "get is empty" ? 0 : 10);
         protocol.Getting = () => _ = how == "get throws" ? throw new FormatException() : 0;
         protocol.Filled = () => _ = how == "filled throws" ? throw new FormatException() : 0;
-        using TransportServer server = EventLoop.Current.CreateServer(() => protocol, new IPEndPoint(IPAddress.Loopback, 0));
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => protocol, new IPEndPoint(IPAddress.Loopback, 0));
         await using Connection client = await Connection.OpenAsync(server.EndPoint);
 
         client.Write(Bytes("x"));

@@ -130,7 +130,7 @@ public abstract class TransportTests : TransportTest
     public void BufferedProtocol_SmallBuffer_GetsEverythingInPieces() => Run(async () =>
     {
         var protocol = new BufferedRecorder(3);
-        using TransportServer server = EventLoop.Current.CreateServer(() => protocol, s_loopback);
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => protocol, s_loopback);
         await using Connection client = await Connection.OpenAsync(server.EndPoint);
         await client.WriteAsync(Bytes("0123456789"));
         client.EndWriting();
@@ -141,9 +141,9 @@ public abstract class TransportTests : TransportTest
     });
 
     [Fact]
-    public void CreateServer_Echo_ServesManyClients() => Run(async () =>
+    public void CreateServerAsync_Echo_ServesManyClients() => Run(async () =>
     {
-        using TransportServer server = EventLoop.Current.CreateServer(() => new EchoProtocol(), s_loopback);
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => new EchoProtocol(), s_loopback);
         for (int i = 0; i < 10; i++)
         {
             await using Connection client = await Connection.OpenAsync(server.EndPoint);

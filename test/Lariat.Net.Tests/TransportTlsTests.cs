@@ -14,7 +14,7 @@ public abstract class TransportTlsTests : DriverTest
     [Fact]
     public void CreateConnectionAsync_Tls_BytesArriveBothWays() => Run(async () =>
     {
-        using TransportServer server = EventLoop.Current.CreateServer(() => new Echo(), s_loopback, TestTls.ForServer());
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => new Echo(), s_loopback, TestTls.ForServer());
 
         (StreamTransport transport, ProtocolRecorder protocol) =
             await EventLoop.Current.CreateConnectionAsync(() => new ProtocolRecorder(), server.EndPoint, TestTls.ForClient());
@@ -33,7 +33,7 @@ public abstract class TransportTlsTests : DriverTest
     [Fact]
     public void CreateConnectionAsync_CertificateNotTrusted_MakesNoProtocolAndTheServerGoesOn() => Run(async () =>
     {
-        using TransportServer server = EventLoop.Current.CreateServer(() => new Echo(), s_loopback, TestTls.ForServer());
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => new Echo(), s_loopback, TestTls.ForServer());
         int made = 0;
         var strict = new ConnectOptions { Tls = new SslClientAuthenticationOptions { TargetHost = TestTls.Host } };
 
@@ -63,9 +63,9 @@ public abstract class TransportTlsTests : DriverTest
     });
 
     [Fact]
-    public void CreateServer_ClosedDuringAHandshake_CloseClientsEndsIt() => Run(async () =>
+    public void CreateServerAsync_ClosedDuringAHandshake_CloseClientsEndsIt() => Run(async () =>
     {
-        using TransportServer server = EventLoop.Current.CreateServer(() => new Echo(), s_loopback, TestTls.ForServer());
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => new Echo(), s_loopback, TestTls.ForServer());
         await using Connection silent = await Connection.OpenAsync(server.EndPoint);
         while (server.ConnectionCount == 0)
         {
@@ -83,7 +83,7 @@ public abstract class TransportTlsTests : DriverTest
     public void UnixSocket_Tls_Works() => Run(async () =>
     {
         string path = Path.Combine(Path.GetTempPath(), $"lariat-{Guid.NewGuid():N}.sock");
-        using TransportServer server = EventLoop.Current.CreateServer(() => new Echo(), new UnixDomainSocketEndPoint(path), TestTls.ForServer());
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => new Echo(), new UnixDomainSocketEndPoint(path), TestTls.ForServer());
 
         (StreamTransport transport, ProtocolRecorder protocol) = await EventLoop.Current.CreateConnectionAsync(
             () => new ProtocolRecorder(), new UnixDomainSocketEndPoint(path), TestTls.ForClient());
@@ -126,7 +126,7 @@ public abstract class TransportTlsTests : DriverTest
     [Fact]
     public void StartTlsAsync_BothSides_BytesBeforeArePlainAndAfterAreNot() => Run(async () =>
     {
-        using TransportServer server = EventLoop.Current.CreateServer(() => new UpgradingEcho(), s_loopback);
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(() => new UpgradingEcho(), s_loopback);
         (StreamTransport plain, ProtocolRecorder protocol) = await EventLoop.Current.CreateConnectionAsync(() => new ProtocolRecorder(), server.EndPoint);
         plain.Write(Bytes("STARTTLS"));
         await protocol.WaitFor("data OK");

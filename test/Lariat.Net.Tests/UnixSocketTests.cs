@@ -57,7 +57,7 @@ public abstract class UnixSocketTests : UnixTest
     [Fact]
     public void Close_UnixTransportServer_RemovesItsFile() => Run(async () =>
     {
-        TransportServer server = EventLoop.Current.CreateServer(() => new ProtocolRecorder(), At);
+        TransportServer server = await EventLoop.Current.CreateServerAsync(() => new ProtocolRecorder(), At);
         Assert.True(File.Exists(SocketPath));
 
         server.Close();

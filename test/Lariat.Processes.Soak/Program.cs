@@ -21,7 +21,7 @@ async Coroutine SoakAsync(string driver)
 {
     await TalkAsync(0);
     HashSet<string> before = Descriptors();
-    await TaskGroup.Run(async group =>
+    await TaskGroup.RunAsync(async group =>
     {
         for (int i = 0; i < parallel; i++)
         {

@@ -134,7 +134,7 @@ public abstract class ChildSignalTests : ProcessTest
         }
 
         int before = DescriptorsNow();
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 50; i++)
             {

@@ -70,7 +70,7 @@ internal static class CancellationChecks
         LoopTask? waits = null;
         try
         {
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 waits = group.Create(body());
                 await Coroutine.Sleep(0);

@@ -49,7 +49,7 @@ internal static class ExceptionChecks
         LoopTask? sibling = null;
         try
         {
-            await TaskGroup.Run(group =>
+            await TaskGroup.RunAsync(group =>
             {
                 sibling = group.Create(Coroutine.Sleep(60));
                 group.Create(PassAsync());

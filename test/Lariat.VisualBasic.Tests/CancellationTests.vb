@@ -39,7 +39,7 @@ Public Class CancellationTests
         EventLoop.Run(
             Async Function()
                 Try
-                    Await TimeoutScope.Run(TimeSpan.FromSeconds(1), Function() InnerAsync(order))
+                    Await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), Function() InnerAsync(order))
                 Catch late As TimeoutException
                     order.Add("timeout")
                 End Try
@@ -55,7 +55,7 @@ Public Class CancellationTests
         EventLoop.Run(
             Async Function()
                 Try
-                    Await TaskGroup.Run(
+                    Await TaskGroup.RunAsync(
                         Async Function(group)
                             Dim sibling = group.Create(Function() InnerAsync(order))
                             Await Coroutine.Sleep(1)

@@ -57,7 +57,7 @@ Public Class DoorTests
     <Fact>
     Public Sub Run_OfAGroup_ReturnsTheBodysResult()
         Dim sum As Integer = EventLoop.Run(
-            Function() TaskGroup.Run(
+            Function() TaskGroup.RunAsync(
                 Async Function(group)
                     Dim five = group.Create(AddressOf FiveAsync)
                     Dim six = group.Create(
@@ -73,7 +73,7 @@ Public Class DoorTests
 
     <Fact>
     Public Sub Run_OfATimeoutScope_ReturnsTheBodysResult()
-        Dim five As Integer = EventLoop.Run(Function() TimeoutScope.Run(TimeSpan.FromSeconds(2), AddressOf FiveAsync), VirtualTime())
+        Dim five As Integer = EventLoop.Run(Function() TimeoutScope.RunAsync(TimeSpan.FromSeconds(2), AddressOf FiveAsync), VirtualTime())
 
         Assert.Equal(5, five)
     End Sub

@@ -48,7 +48,7 @@ Public Class ForeignCancelTests
         EventLoop.Run(
             Async Function()
                 Try
-                    Await TaskGroup.Run(
+                    Await TaskGroup.RunAsync(
                         Async Function(group)
                             Dim child = group.Create(Function() OuterAsync(order, foreign.Task))
                             Await Coroutine.Sleep(1)

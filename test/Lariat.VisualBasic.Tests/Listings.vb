@@ -14,7 +14,7 @@ Public Class Listings
 
     ' region: group
     Public Shared Async Function DinnerAsync(serve As Action(Of String)) As Task
-        Await TaskGroup.Run(
+        Await TaskGroup.RunAsync(
             Async Function(group)
                 Dim soup = group.Create(Function() CookAsync("soup", 0.02))
                 Dim eggs = group.Create(Function() CookAsync("eggs", 0.01))

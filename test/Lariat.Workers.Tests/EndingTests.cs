@@ -72,6 +72,30 @@ public abstract class EndingTests : WorkerTest
     });
 
     [Fact]
+    public void ShutdownAsync_InfiniteTime_WaitsForWhatRuns() => Run(async () =>
+    {
+        ProcessExecutor executor = MakeExecutor();
+        LoopTask<int> job = LoopTask.Create(executor.RunAsync(Jobs.ProcessId));
+        await Coroutine.Sleep(0);
+
+        await executor.ShutdownAsync(timeout: Timeout.InfiniteTimeSpan);
+
+        Assert.True(job.IsCompletedSuccessfully);
+    });
+
+    [Fact]
+    public void ShutdownAsync_NegativeTime_KillsWhatRuns() => Run(async () =>
+    {
+        ProcessExecutor executor = MakeExecutor();
+        LoopTask<int> job = LoopTask.Create(executor.RunAsync(Jobs.Hang));
+        await WaitForOutput("hanging");
+
+        await executor.ShutdownAsync(timeout: TimeSpan.FromSeconds(-5));
+
+        await Expect.ThrowsAsync<BrokenExecutorException>(async () => await job);
+    });
+
+    [Fact]
     public void KillWorkers_WithAJob_FailsIt() => Run(async () =>
     {
         await using ProcessExecutor executor = MakeExecutor();

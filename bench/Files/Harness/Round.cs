@@ -29,7 +29,7 @@ internal static class Round
             int? Next() => taken < row.OperationCount ? taken++ : null;
             TimeSpan processor = Environment.CpuUsage.TotalTime;
             long start = Stopwatch.GetTimestamp();
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 for (int worker = 0; worker < row.Depth; worker++)
                 {

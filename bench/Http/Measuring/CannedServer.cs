@@ -20,7 +20,7 @@ internal sealed class CannedServer : IDisposable
     private static async Coroutine<int> StartAsync()
     {
         await Coroutine.Sleep(TimeSpan.Zero);
-        TransportServer server = EventLoop.Current.CreateServer(() => new Canned(), new IPEndPoint(IPAddress.Loopback, 0), new ServerOptions { Backlog = 1024 });
+        TransportServer server = await EventLoop.Current.CreateServerAsync(() => new Canned(), new IPEndPoint(IPAddress.Loopback, 0), new ServerOptions { Backlog = 1024 });
         return ((IPEndPoint)server.EndPoint!).Port;
     }
 

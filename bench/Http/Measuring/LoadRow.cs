@@ -55,7 +55,7 @@ internal sealed class LoadRow(string name, string path, byte[]? body = null, boo
         };
     }
 
-    private static async Coroutine RunBothAsync(LoadRun run, LoadRun side) => await TaskGroup.Run(async group =>
+    private static async Coroutine RunBothAsync(LoadRun run, LoadRun side) => await TaskGroup.RunAsync(async group =>
     {
         group.Create(side.RunAsync());
         await run.RunAsync();

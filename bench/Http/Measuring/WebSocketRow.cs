@@ -38,7 +38,7 @@ internal sealed class WebSocketRow : IRow
     private static LoadTally Run(Target target, double seconds, Action<bool>? counting)
     {
         var tally = new LoadTally();
-        EventLoop.Run(TaskGroup.Run(async group =>
+        EventLoop.Run(TaskGroup.RunAsync(async group =>
         {
             var talking = new List<LoopTask>();
             for (int i = 0; i < Connections; i++)

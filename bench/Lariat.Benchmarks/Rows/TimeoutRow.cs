@@ -14,7 +14,7 @@ internal sealed class TimeoutRow() : Row("timeout_cancelled")
         meter.Start();
         for (int i = 0; i < count; i++)
         {
-            await TimeoutScope.Run(s_delay, body);
+            await TimeoutScope.RunAsync(s_delay, body);
             if (i % OperationsPerYield == OperationsPerYield - 1)
             {
                 await Coroutine.Sleep(0);

@@ -45,7 +45,7 @@ internal sealed class Member(WebSocket socket, string name, ChatOptions options)
     {
         try
         {
-            await _patience.RunAsync(async () => await TaskGroup.Run(async group =>
+            await _patience.RunAsync(async () => await TaskGroup.RunAsync(async group =>
             {
                 group.Create(SendAllAsync(), name: $"to {name}");
                 if (objection is not null)

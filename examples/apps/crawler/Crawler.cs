@@ -17,7 +17,7 @@ internal sealed class Crawler(CrawlOptions options, CrawlStore store, PageFetche
     public async Coroutine RunAsync()
     {
         IReadOnlyList<WaitingPage> waiting = await store.ResumeAsync(options.Start);
-        await TaskGroup.Run(async group => ScheduleIn(group, waiting));
+        await TaskGroup.RunAsync(async group => ScheduleIn(group, waiting));
     }
 
     private void ScheduleIn(TaskGroup group, IEnumerable<WaitingPage> pages)

@@ -29,7 +29,7 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
     {
         try
         {
-            return await TimeoutScope.Run(options.Timeout, () => AskAsync(url));
+            return await TimeoutScope.RunAsync(options.Timeout, () => AskAsync(url));
         }
         catch (TimeoutException)
         {
@@ -50,7 +50,7 @@ internal sealed class PageFetcher(CrawlOptions options) : IDisposable
         var url = new Uri($"{site}/robots.txt");
         for (int redirects = 0; redirects <= MaxRobotsRedirects; redirects++)
         {
-            (Uri? next, RobotsRules rules) = await TimeoutScope.Run(options.Timeout, () => AskForRulesAsync(url));
+            (Uri? next, RobotsRules rules) = await TimeoutScope.RunAsync(options.Timeout, () => AskForRulesAsync(url));
             if (next is null)
             {
                 return rules;

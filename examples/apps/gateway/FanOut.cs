@@ -15,7 +15,7 @@ internal static class FanOut
     /// <summary>Returns when the slowest has answered or its deadline has passed. If the client goes away, this task is canceled, and all requests with it.</summary>
     public static async Coroutine<CombinedAnswer> AskAllAsync(IReadOnlyList<Backend> backends, AskedPath path)
     {
-        LoopTask<BackendAnswer>[] asked = await TaskGroup.Run(async group =>
+        LoopTask<BackendAnswer>[] asked = await TaskGroup.RunAsync(async group =>
             backends.Select(backend => group.Create(AskAsync(backend, path), name: backend.Name)).ToArray());
 
         BackendAnswer[] answers = [.. asked.Select(task => task.GetResult())];
@@ -36,7 +36,7 @@ internal static class FanOut
         string? error = null;
         try
         {
-            value = await TimeoutScope.Run(backend.Deadline, () => FetchAsync(path.Below(backend)));
+            value = await TimeoutScope.RunAsync(backend.Deadline, () => FetchAsync(path.Below(backend)));
         }
         catch (TimeoutException)
         {

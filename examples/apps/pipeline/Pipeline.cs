@@ -22,7 +22,7 @@ internal sealed class Pipeline(PipelineOptions options, IReadingStore store, Tex
         LoopTask progress = LoopTask.Create(ReportAsync(), name: "progress");
         try
         {
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 var files = new AsyncQueue<ReadingFile>(options.WorkerCount);
                 for (int i = 1; i <= options.WorkerCount; i++)
@@ -75,7 +75,7 @@ internal sealed class Pipeline(PipelineOptions options, IReadingStore store, Tex
     }
 
     // region: load
-    private Coroutine<long> LoadAsync(ReadingFile file) => TaskGroup.Run(async group =>
+    private Coroutine<long> LoadAsync(ReadingFile file) => TaskGroup.RunAsync(async group =>
     {
         var batches = new AsyncQueue<Reading[]>(options.QueueCapacity);
         group.Create(file.ReadIntoAsync(batches), name: file.Name);

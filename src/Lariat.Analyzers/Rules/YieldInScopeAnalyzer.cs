@@ -56,7 +56,7 @@ public sealed class YieldInScopeAnalyzer : LariatAnalyzer
             }
 
             if (function is IAnonymousFunctionOperation lambda
-                && Functions.ReceiverOf(lambda) is { Name: "Run" or "RunAsync" } run
+                && Functions.ReceiverOf(lambda) is { Name: "RunAsync" } run
                 && types.IsScope(run.ContainingType))
             {
                 return run.ContainingType;

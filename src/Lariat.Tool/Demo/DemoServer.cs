@@ -66,7 +66,7 @@ internal sealed class DemoServer : IDisposable
         }
     }
 
-    private Coroutine ServeAsync() => TaskGroup.Run(async group =>
+    private Coroutine ServeAsync() => TaskGroup.RunAsync(async group =>
     {
         while (true)
         {

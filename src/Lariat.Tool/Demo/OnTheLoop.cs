@@ -10,7 +10,7 @@ internal sealed class OnTheLoop : IFetchWay
     private static async Coroutine FetchAllAsync(Uri url, int pages)
     {
         using HttpClient http = DemoClient.Create();
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < pages; i++)
             {

@@ -66,7 +66,7 @@ internal sealed class Downloader(HttpClient http, FetchOptions options, OutputFo
         while (true)
         {
             (Answer answer, Uri? redirect) = await _limits.RunAsync(
-                chain.Current, () => TimeoutScope.Run(options.Timeout, () => RequestAsync(chain.Current, file)));
+                chain.Current, () => TimeoutScope.RunAsync(options.Timeout, () => RequestAsync(chain.Current, file)));
             elapsed += answer.Elapsed;
             if (redirect is null)
             {

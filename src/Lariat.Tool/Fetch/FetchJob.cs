@@ -13,7 +13,7 @@ internal sealed class FetchJob(UrlSource urls, Downloader downloader, Tally tall
     private readonly AsyncSemaphore _window = new(MaxWindow);
 
     /// <summary>Ends when every URL has been fetched or has failed. If it is canceled, it leaves no request behind.</summary>
-    public Coroutine RunAsync() => TaskGroup.Run(async group =>
+    public Coroutine RunAsync() => TaskGroup.RunAsync(async group =>
     {
         await foreach (string url in urls.ReadAsync())
         {

@@ -109,7 +109,7 @@ internal sealed class LoadLoop
         EndPoint target = await _connections[0].OpenAsync(new DnsEndPoint(_options.Url.IdnHost, _options.Url.Port), _connect);
         foreach (LoadConnection[] some in _connections.Skip(1).Chunk(MaxOpening))
         {
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 foreach (LoadConnection connection in some)
                 {
@@ -125,7 +125,7 @@ internal sealed class LoadLoop
     {
         _finished = EventLoop.Current.CreateFuture();
         EndPoint target = await OpenAllAsync();
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             var running = new List<LoopTask> { group.Create(SweepAsync(), name: "time-outs") };
             foreach (LoadConnection connection in _connections)

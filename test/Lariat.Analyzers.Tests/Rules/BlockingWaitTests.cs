@@ -30,7 +30,7 @@ public class BlockingWaitTests
 
     [Fact]
     public Task Wait_InALambdaThatAGroupRuns_IsReported() => Check.MembersAsync("""
-        async Coroutine UseAsync(Task<int> task) => await TaskGroup.Run(async group =>
+        async Coroutine UseAsync(Task<int> task) => await TaskGroup.RunAsync(async group =>
         {
             Thread.Sleep(1); // LAR0002
             group.Create(async () =>

@@ -6,7 +6,7 @@ public class HotTaskTests
     public Task RunningTask_GivenToAGroup_IsReported() => Check.MembersAsync("""
         private Task _field = Task.CompletedTask;
 
-        async Coroutine UseAsync(Task given) => await TaskGroup.Run(async group =>
+        async Coroutine UseAsync(Task given) => await TaskGroup.RunAsync(async group =>
         {
             Task hot = PlainAsync();
             group.Create(() => hot); // LAR0012
@@ -20,7 +20,7 @@ public class HotTaskTests
 
     [Fact]
     public Task TaskStartedInTheLambdaOrSignal_IsNot() => Check.MembersAsync("""
-        async Coroutine UseAsync(TaskCompletionSource source, HttpClient http, LoopTask other) => await TaskGroup.Run(async group =>
+        async Coroutine UseAsync(TaskCompletionSource source, HttpClient http, LoopTask other) => await TaskGroup.RunAsync(async group =>
         {
             Task signal = source.Task;
             group.Create(() => PlainAsync());

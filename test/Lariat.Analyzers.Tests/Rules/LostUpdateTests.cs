@@ -76,13 +76,13 @@ public class LostUpdateTests
         async Coroutine<int> UseAsync()
         {
             int total = 0;
-            await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () =>
+            await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () =>
             {
                 total += await CountAsync();
                 total += await CountAsync();
             });
             total = 1;
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 int own = 0;
                 group.Create(async () => { own += await CountAsync(); });
@@ -124,7 +124,7 @@ public class LostUpdateTests
         async Coroutine<int> UseAsync()
         {
             int total = 0;
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 group.Create(async () => { total += await CountAsync(); }); // LAR0017
                 group.Create(async () => { total += await CountAsync(); }); // LAR0017
@@ -139,7 +139,7 @@ public class LostUpdateTests
         async Coroutine<int> UseAsync()
         {
             int total = 0;
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 for (int i = 0; i < 3; i++)
                 {
@@ -169,7 +169,7 @@ public class LostUpdateTests
         async Coroutine<int> UseAsync()
         {
             var result = new Result();
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 group.Create(async () => { result.Total += await CountAsync(); }); // LAR0017
                 group.Create(async () => { result.Total += await CountAsync(); }); // LAR0017
@@ -205,7 +205,7 @@ public class LostUpdateTests
             }
 
             using var held = await _lock.EnterAsync();
-            await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () => { _total += await CountAsync(); });
+            await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () => { _total += await CountAsync(); });
         }
         """);
 

@@ -32,7 +32,7 @@ public class MissingTokenTests
 
     [Fact]
     public Task ForeignAwait_InALambdaThatAGroupRuns_IsReported() => Check.MembersAsync("""
-        async Coroutine UseAsync(HttpClient http) => await TaskGroup.Run(async group =>
+        async Coroutine UseAsync(HttpClient http) => await TaskGroup.RunAsync(async group =>
         {
             group.Create(async () => await http.GetStringAsync("http://example.org")); // LAR0004
             await WorkAsync();

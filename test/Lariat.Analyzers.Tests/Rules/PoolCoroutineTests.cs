@@ -56,8 +56,8 @@ public class PoolCoroutineTests
         async Coroutine UseAsync()
         {
             await Task2.Run(async () => await WorkAsync());
-            await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () => await WorkAsync());
-            await TaskGroup.Run(async group => await WorkAsync());
+            await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () => await WorkAsync());
+            await TaskGroup.RunAsync(async group => await WorkAsync());
         }
         """);
 }

@@ -118,7 +118,7 @@ public class UsedTwiceTests
                 try
                 {
                     Console.WriteLine(kind > 1 ? "many" : kind > 0 ? "one" : "none");
-                    await TaskGroup.Run(async group =>
+                    await TaskGroup.RunAsync(async group =>
                     {
                         Coroutine work = WorkAsync();
                         group.Create(work);

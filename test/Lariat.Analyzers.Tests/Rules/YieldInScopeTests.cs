@@ -6,11 +6,11 @@ public class YieldInScopeTests
     public Task Yield_InsideAScopesBody_IsReported() => Check.MembersAsync("""
         AsyncGenerator<int> Numbers() => new(async yielder =>
         {
-            await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () =>
+            await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () =>
             {
                 await yielder.YieldAsync(1); // LAR0011
             });
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 group.Create(WorkAsync());
                 await yielder.YieldAsync(2); // LAR0011
@@ -28,11 +28,11 @@ public class YieldInScopeTests
     public Task Yield_OutsideAScopeOrOfAGeneratorInside_IsNot() => Check.MembersAsync("""
         AsyncGenerator<int> Numbers() => new(async yielder =>
         {
-            int value = await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () => await CountAsync());
+            int value = await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () => await CountAsync());
             await yielder.YieldAsync(value);
         });
 
-        async Coroutine ConsumeAsync() => await TaskGroup.Run(async group =>
+        async Coroutine ConsumeAsync() => await TaskGroup.RunAsync(async group =>
         {
             var generator = new AsyncGenerator<int>(async yielder => await yielder.YieldAsync(1));
             await foreach (int item in generator)
@@ -43,7 +43,7 @@ public class YieldInScopeTests
 
         async IAsyncEnumerable<int> Iterator()
         {
-            yield return await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () => await CountAsync());
+            yield return await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () => await CountAsync());
         }
         """);
 }

@@ -19,7 +19,7 @@ public abstract class ManyLoopsTests(DriverChoice driver) : SqliteTest(driver)
         Assert.Equal(400L, await LoopPair.RunAsync(loops.Second, () => database.RunAsync(connection => Execute(connection, "SELECT n FROM t"))));
         await LoopPair.RunAsync(loops.Second, async () => await database.DisposeAsync());
 
-        async Coroutine IncrementManyAsync() => await TaskGroup.Run(async group =>
+        async Coroutine IncrementManyAsync() => await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 200; i++)
             {

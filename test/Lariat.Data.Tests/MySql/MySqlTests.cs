@@ -41,7 +41,7 @@ public abstract class MySqlTests(MariaDbFixture server, DriverChoice driver) : D
     {
         await using MySqlDataSource pool = MakePool(size: 1);
 
-        await Assert.ThrowsAsync<TimeoutException>(() => TimeoutScope.Run(TimeSpan.FromMilliseconds(200), () => SleepAsync(pool)).AsTask());
+        await Assert.ThrowsAsync<TimeoutException>(() => TimeoutScope.RunAsync(TimeSpan.FromMilliseconds(200), () => SleepAsync(pool)).AsTask());
 
         await WaitUntilRunningAsync(0);
         Assert.Equal(7, await AskAsync(pool, 7));

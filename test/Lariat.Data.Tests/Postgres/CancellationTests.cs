@@ -46,7 +46,7 @@ public abstract class CancellationTests(PostgresFixture postgres, DriverChoice d
         await using NpgsqlDataSource pool = MakePool(size: 1);
 
         await Assert.ThrowsAsync<TimeoutException>(
-            () => TimeoutScope.Run(TimeSpan.FromMilliseconds(50), () => ExecuteAsync(pool, "SELECT pg_sleep(600)")).AsTask());
+            () => TimeoutScope.RunAsync(TimeSpan.FromMilliseconds(50), () => ExecuteAsync(pool, "SELECT pg_sleep(600)")).AsTask());
 
         await WaitUntilRunningAsync("pg_sleep", count: 0);
         Assert.Equal(1, await ScalarAsync<int>(pool, "SELECT 1"));

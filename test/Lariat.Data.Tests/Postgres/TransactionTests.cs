@@ -118,7 +118,7 @@ public abstract class TransactionTests(PostgresFixture postgres, DriverChoice dr
     [Fact]
     public void Transaction_InATimeoutScope_IsRolledBackWhenTheTimeIsOver() => RunWithTable(async (pool, connection) =>
     {
-        await Assert.ThrowsAsync<TimeoutException>(() => TimeoutScope.Run(TimeSpan.FromMilliseconds(50), () => connection.InTransactionAsync(async _ =>
+        await Assert.ThrowsAsync<TimeoutException>(() => TimeoutScope.RunAsync(TimeSpan.FromMilliseconds(50), () => connection.InTransactionAsync(async _ =>
         {
             await InsertAsync(connection, 1);
             await Coroutine.Sleep(600);

@@ -14,7 +14,7 @@ public abstract class RabbitTests(RabbitFixture rabbit, DriverChoice driver) : D
         int loop = Environment.CurrentManagedThreadId;
         await using IChannel channel = await OpenConfirmingAsync(connection);
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 200; i++)
             {

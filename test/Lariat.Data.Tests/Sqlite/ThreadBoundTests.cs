@@ -12,7 +12,7 @@ public abstract class ThreadBoundTests(DriverChoice driver) : SqliteTest(driver)
         await InsertAsync(database, 0);
         var threads = new HashSet<int>();
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 200; i++)
             {
@@ -73,7 +73,7 @@ public abstract class ThreadBoundTests(DriverChoice driver) : SqliteTest(driver)
     {
         await using ThreadBound<SqliteConnection> database = await OpenAsync(Interrupt);
 
-        await Assert.ThrowsAsync<TimeoutException>(() => TimeoutScope.Run(
+        await Assert.ThrowsAsync<TimeoutException>(() => TimeoutScope.RunAsync(
             TimeSpan.FromMilliseconds(50), () => database.RunAsync(connection => Execute(connection, EndlessQuery))).AsTask());
 
         Assert.Equal(0, await CountAsync(database));

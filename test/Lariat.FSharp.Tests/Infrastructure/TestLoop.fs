@@ -37,7 +37,7 @@ module TestLoop =
 
     /// On real time, for tests with threads. Only a hang reaches the limit; it turns it into a failure.
     let runReal (body: unit -> Task<'T>) : 'T =
-        EventLoop.Run(fun () -> task { return! TimeoutScope.Run(TimeSpan.FromSeconds 30.0, body) })
+        EventLoop.Run(fun () -> task { return! TimeoutScope.RunAsync(TimeSpan.FromSeconds 30.0, body) })
 
     /// Lets everything that is ready run, and what that makes ready, a few times.
     let settle () =

@@ -230,7 +230,7 @@ public abstract class WebSocketPeerTests : HttpTest
         string[] sent = [.. Enumerable.Range(0, 50).Select(i => new string((char)('a' + (i % 26)), 1 + (i * 997)))];
         var received = new List<string>();
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             foreach (string message in sent)
             {

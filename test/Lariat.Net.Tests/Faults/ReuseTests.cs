@@ -14,7 +14,7 @@ public abstract class ReuseTests : FaultTest
         await using Server server = await Server.StartAsync(EchoOneValueAsync, "127.0.0.1", 0);
         int port = server.Port;
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < WorkerCount; i++)
             {

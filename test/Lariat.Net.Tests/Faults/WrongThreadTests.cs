@@ -93,7 +93,7 @@ internal sealed class WrongThreadScene
     public static async Coroutine<WrongThreadScene> MakeAsync()
     {
         EventLoop loop = EventLoop.Current;
-        TransportServer transports = loop.CreateServer(static () => new ProtocolRecorder(), new IPEndPoint(IPAddress.Loopback, 0));
+        TransportServer transports = await loop.CreateServerAsync(static () => new ProtocolRecorder(), new IPEndPoint(IPAddress.Loopback, 0));
         (StreamTransport transport, _) = await loop.CreateConnectionAsync(static () => new ProtocolRecorder(), transports.EndPoint);
         Server server = await Server.StartAsync(static async connection => await connection.ReadAsync(1), "127.0.0.1", 0);
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -43,7 +43,7 @@ public abstract class MosquittoTests : PeerTest
     private static async Coroutine PassOnAsync(Connection client, int brokerPort, AsyncEvent subscribed)
     {
         await using Connection broker = await Connection.OpenAsync("127.0.0.1", brokerPort);
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             group.Create(CopyAsync(client, broker, static _ => { }));
             group.Create(CopyAsync(broker, client, data => SetIfSubscribed(data.Span, subscribed)));

@@ -14,7 +14,7 @@ public partial class ReferenceTests
     // What only the compiler uses, and bases that others cannot derive from.
     private static readonly string[] s_withoutPage =
     [
-        "AnyFutureAwaiter", "CoroutineAwaiter", "CoroutineMethodBuilder", "FutureAwaiter", "LoopItem", "LoopTaskAwaiter", "RemoteTaskAwaiter",
+        "CoroutineAwaiter", "CoroutineMethodBuilder", "FutureAwaiter", "LoopItem", "RemoteTaskAwaiter",
     ];
 
     private static IEnumerable<string> Pages

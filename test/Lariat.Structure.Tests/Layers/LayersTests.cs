@@ -21,7 +21,7 @@ public class LayersTests
         ["Drivers/Contract"] = ["Core/Items", "Drivers/Native", "Drivers/Host"],
         ["Drivers/Buffers"] = ["Drivers/Contract"],
         ["Drivers/Files"] = ["Core/Items", "Drivers/Native", "Drivers/Host", "Drivers/Contract"],
-        ["Drivers/Posix"] = ["Drivers/Native", "Drivers/Contract", "Drivers/Files"],
+        ["Drivers/Posix"] = ["Drivers/Native", "Drivers/Contract", "Drivers/Buffers", "Drivers/Files"],
         ["Drivers/Epoll"] = ["Drivers/Native", "Drivers/Contract", "Drivers/Buffers", "Drivers/Files", "Drivers/Posix"],
         ["Drivers/Uring"] = ["Drivers/Native", "Drivers/Contract", "Drivers/Buffers", "Drivers/Files", "Drivers/Posix"],
         ["Drivers/Portable"] = ["Core/Items", "Drivers/Native", "Drivers/Contract", "Drivers/Buffers", "Drivers/Files"],

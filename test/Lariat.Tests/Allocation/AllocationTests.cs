@@ -144,7 +144,7 @@ public class AllocationTests
     {
         for (int i = 0; i < count; i++)
         {
-            await TimeoutScope.Run(TimeSpan.FromSeconds(30), s_nothing);
+            await TimeoutScope.RunAsync(TimeSpan.FromSeconds(30), s_nothing);
             if (i % OperationsPerYield == 0)
             {
                 await Coroutine.Sleep(0);

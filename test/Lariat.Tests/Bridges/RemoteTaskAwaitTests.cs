@@ -100,6 +100,38 @@ public class RemoteTaskAwaitTests
         Assert.Null(EventLoop.CurrentOrNull);
     }
 
+    [Fact]
+    public void Await_OfACoroutineWithoutAResult_ContinuesOnTheAskersLoop()
+    {
+        using var other = new OtherLoop();
+        EventLoop? there = null;
+        TestLoop.RunReal(async () =>
+        {
+            EventLoop here = EventLoop.Current;
+
+            await other.Loop.RunThreadSafe(NoteAsync());
+
+            Assert.Same(other.Loop, there);
+            Assert.Same(here, EventLoop.CurrentOrNull);
+        });
+
+        async Coroutine NoteAsync()
+        {
+            await Coroutine.Sleep(0);
+            there = EventLoop.Current;
+        }
+    }
+
+    [Fact]
+    public async Task Await_OfACoroutineWithoutAResult_WithoutALoop_IsThatOfTheDotNetTask()
+    {
+        using var other = new OtherLoop();
+
+        await other.Loop.RunThreadSafe(Coroutine.Sleep(TimeSpan.Zero));
+
+        Assert.Null(EventLoop.CurrentOrNull);
+    }
+
     private static async Coroutine<EventLoop> WhereAsync()
     {
         await Coroutine.Sleep(0);

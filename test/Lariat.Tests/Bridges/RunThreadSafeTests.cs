@@ -65,7 +65,7 @@ public class RunThreadSafeTests
 
         bool isCanceled = await Coroutine.ToThread(() =>
         {
-            RemoteTask<object?> remote = loop.RunThreadSafe(SleepAsync());
+            RemoteTask remote = loop.RunThreadSafe(SleepAsync());
             return remote.Cancel() && remote.AsTask().IsCanceled && !remote.Cancel();
         });
         await Coroutine.Sleep(0);
@@ -88,7 +88,7 @@ public class RunThreadSafeTests
 
         bool isCanceled = await Coroutine.ToThread(() =>
         {
-            Task<object?> task = loop.RunThreadSafe(CancelItselfAsync()).AsTask();
+            Task task = loop.RunThreadSafe(CancelItselfAsync()).AsTask();
             Assert.ThrowsAny<OperationCanceledException>(() => task.GetAwaiter().GetResult());
             return task.IsCanceled;
         });

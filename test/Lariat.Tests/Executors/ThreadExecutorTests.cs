@@ -101,13 +101,62 @@ public class ThreadExecutorTests
         Assert.Equal(0, executor.ThreadCount);
     });
 
-    [Fact]
-    public void Shutdown_NegativeTimeout_Throws()
+    [Theory]
+    [InlineData(-1 * TimeSpan.TicksPerSecond)]
+    [InlineData(long.MinValue)]
+    public void Shutdown_NegativeTimeout_DoesNotWait(long ticks) => TestLoop.RunReal(async () =>
     {
-        using var executor = new ThreadExecutor(1);
+        var executor = new ThreadExecutor(1);
+        using var gate = new ManualResetEventSlim();
+        Future job = EventLoop.Current.RunInExecutor(gate.Wait, executor);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => executor.Shutdown(TimeSpan.FromSeconds(-1)));
+        bool inTime = executor.Shutdown(new TimeSpan(ticks));
+        gate.Set();
+        await job;
+
+        Assert.False(inTime);
+    });
+
+    [Theory]
+    [InlineData(-1 * TimeSpan.TicksPerMillisecond)]
+    [InlineData(long.MaxValue)]
+    public void Shutdown_NoLimit_WaitsForTheThreads(long ticks)
+    {
+        var executor = new ThreadExecutor(1);
+        executor.Submit(static () => Thread.Yield());
+
+        Assert.True(executor.Shutdown(new TimeSpan(ticks)));
+        Assert.Equal(0, executor.ThreadCount);
     }
+
+    [Fact]
+    public void ShutdownAsync_InfiniteTimeout_WaitsForTheJob() => TestLoop.RunReal(async () =>
+    {
+        var executor = new ThreadExecutor(1);
+        using var gate = new ManualResetEventSlim();
+        Future job = EventLoop.Current.RunInExecutor(gate.Wait, executor);
+        LoopTask<bool> shutdown = LoopTask.Create(executor.ShutdownAsync(timeout: Timeout.InfiniteTimeSpan));
+        await Coroutine.Sleep(0);
+        await Coroutine.Sleep(0);
+
+        gate.Set();
+
+        Assert.True(await shutdown);
+        await job;
+    });
+
+    [Fact]
+    public void ShutdownAsync_NegativeTimeout_DoesNotWait() => TestLoop.RunReal(async () =>
+    {
+        var executor = new ThreadExecutor(1);
+        using var gate = new ManualResetEventSlim();
+        Future job = EventLoop.Current.RunInExecutor(gate.Wait, executor);
+
+        Assert.False(await executor.ShutdownAsync(timeout: TimeSpan.FromSeconds(-1)));
+
+        gate.Set();
+        await job;
+    });
 
     [Fact]
     public void ShutdownAsync_WhileAJobRuns_WaitsWithoutBlockingTheLoop() => TestLoop.RunReal(async () =>

@@ -10,7 +10,7 @@ public class CallTests
     public void Call_LibraryThrowsItsOwnException_TimeoutScopeThrowsTimeoutException(string shape) => TestLoop.Run(async () =>
     {
         TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(
-            () => TimeoutScope.Run(TimeSpan.FromSeconds(1), () => CallAsync(shape, new Library())).AsTask());
+            () => TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), () => CallAsync(shape, new Library())).AsTask());
 
         CoroutineCanceledException cancellation = Assert.IsType<CoroutineCanceledException>(error.InnerException);
         Assert.IsType<LibraryException>(cancellation.InnerException);
@@ -24,14 +24,14 @@ public class CallTests
     {
         var library = new Library { FailsAfter = TimeSpan.FromSeconds(1) };
 
-        await Assert.ThrowsAsync<LibraryException>(() => TimeoutScope.Run(TimeSpan.FromSeconds(2), () => CallAsync(shape, library)).AsTask());
+        await Assert.ThrowsAsync<LibraryException>(() => TimeoutScope.RunAsync(TimeSpan.FromSeconds(2), () => CallAsync(shape, library)).AsTask());
     });
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Call_InAGroupThatIsCanceled_IsNotReportedAsAFailure(string shape) => TestLoop.Run(async () =>
     {
-        ExceptionGroup failures = await Assert.ThrowsAsync<ExceptionGroup>(() => TaskGroup.Run(async group =>
+        ExceptionGroup failures = await Assert.ThrowsAsync<ExceptionGroup>(() => TaskGroup.RunAsync(async group =>
         {
             group.Create(CallAsync(shape, new Library()));
             await Coroutine.Sleep(1);
@@ -144,7 +144,6 @@ public class CallTests
     public void Call_BadArguments_Throws() => TestLoop.Run(async () =>
     {
         await Assert.ThrowsAsync<ArgumentNullException>(() => Coroutine.Call((Func<CancellationToken, Task>)null!).AsTask());
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Coroutine.Call(_ => Task.CompletedTask, TimeSpan.FromSeconds(-1)).AsTask());
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => Coroutine.Call(_ => (Task)null!).AsTask());
         Assert.Contains("null", error.Message, StringComparison.Ordinal);
     });

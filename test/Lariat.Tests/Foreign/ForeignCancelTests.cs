@@ -201,7 +201,7 @@ public class ForeignCancelTests
     [Fact]
     public void TimeoutScope_AroundCodeWithoutTokens_FiresOnTime() => TestLoop.Run(async () =>
     {
-        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(s_second, async () =>
+        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(s_second, async () =>
         {
             await new TaskCompletionSource().Task;
         }));

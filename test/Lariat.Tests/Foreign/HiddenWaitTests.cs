@@ -22,7 +22,7 @@ public class HiddenWaitTests
         int beats = 0;
         int hits = 0;
 
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(s_limit, async Coroutine () =>
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(s_limit, async Coroutine () =>
         {
             _ = BeatAsync();
             await WaitAsync();
@@ -66,7 +66,7 @@ public class HiddenWaitTests
     {
         EventLoop loop = EventLoop.Current;
 
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(s_limit, async Coroutine () =>
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(s_limit, async Coroutine () =>
         {
             _ = BeatAsync().AsTask();
             await Task.WhenAll(Never, Never);
@@ -182,7 +182,7 @@ public class HiddenWaitTests
         {
             try
             {
-                await TimeoutScope.Run(TimeSpan.FromMilliseconds(20), () => Coroutine.Sleep(10));
+                await TimeoutScope.RunAsync(TimeSpan.FromMilliseconds(20), () => Coroutine.Sleep(10));
             }
             catch (TimeoutException)
             {

@@ -29,7 +29,7 @@ public class LibraryCancelTests
         using var server = new SilentServer();
         using var http = new HttpClient { Timeout = s_soon };
 
-        var error = await Assert.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
+        var error = await Assert.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
             group.Create(async () => await http.GetStringAsync(server.Url));
             await Coroutine.Sleep(30);
@@ -44,7 +44,7 @@ public class LibraryCancelTests
         using var server = new SilentServer();
         using var http = new HttpClient();
 
-        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(
+        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(
             s_soon, async () => { await http.GetStringAsync(server.Url, LoopTask.Current.Token); }));
 
         Assert.Empty(EventLoop.Current.AbandonedOperations);
@@ -63,7 +63,7 @@ public class LibraryCancelTests
     {
         var channel = Channel.CreateUnbounded<int>();
 
-        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(
+        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(
             s_soon, async () => { await channel.Reader.ReadAsync(LoopTask.Current.Token); }));
         channel.Writer.TryWrite(5);
 
@@ -97,7 +97,7 @@ public class LibraryCancelTests
     {
         var pipe = new Pipe();
 
-        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(
+        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(
             s_soon, async () => { await pipe.Reader.ReadAsync(LoopTask.Current.Token); }));
         await pipe.Writer.WriteAsync(new byte[] { 9 });
         ReadResult read = await pipe.Reader.ReadAsync();
@@ -124,7 +124,7 @@ public class LibraryCancelTests
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Port);
 
-        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(
+        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(
             s_soon, async () => { await client.GetStream().ReadExactlyAsync(new byte[1], LoopTask.Current.Token); }));
     });
 

@@ -46,7 +46,7 @@ internal static class PlainChainShapes
     ];
 
     private static async Task GroupAsync(Task<int> operation, Recorder log)
-        => await TaskGroup.Run(group =>
+        => await TaskGroup.RunAsync(group =>
         {
             group.Create(Coroutine.From(() => WaitAsync(operation, log)));
             return Task.CompletedTask;

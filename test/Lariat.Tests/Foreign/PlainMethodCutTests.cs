@@ -59,7 +59,7 @@ public class PlainMethodCutTests
     {
         int beats = 0;
 
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(TimeSpan.FromSeconds(1), async Coroutine () =>
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async Coroutine () =>
         {
             _ = BeatAsync();
             await Never;
@@ -84,7 +84,7 @@ public class PlainMethodCutTests
     {
         var order = new Recorder();
 
-        await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
+        await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
             group.Create(WaitAsync());
             group.Create(FailAsync());

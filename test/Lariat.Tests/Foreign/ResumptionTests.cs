@@ -115,7 +115,7 @@ public class ResumptionTests
         const int Count = 2_000;
         int resumed = 0;
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < Count; i++)
             {

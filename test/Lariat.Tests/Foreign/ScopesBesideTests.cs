@@ -19,7 +19,7 @@ public class ScopesBesideTests
         {
             try
             {
-                await TimeoutScope.Run(TimeSpan.FromSeconds(seconds), () => awaited switch
+                await TimeoutScope.RunAsync(TimeSpan.FromSeconds(seconds), () => awaited switch
                 {
                     "coroutine" => Coroutine.Sleep(100),
                     "foreign task" => Coroutine.From(() => Never),
@@ -102,7 +102,7 @@ public class ScopesBesideTests
         {
             try
             {
-                await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () =>
+                await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () =>
                 {
                     try
                     {
@@ -160,7 +160,7 @@ public class ScopesBesideTests
 
         async Task RefuseAsync()
         {
-            await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () =>
+            await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () =>
             {
                 try
                 {
@@ -189,7 +189,7 @@ public class ScopesBesideTests
         {
             try
             {
-                await TaskGroup.Run(async group =>
+                await TaskGroup.RunAsync(async group =>
                 {
                     group.Create(ThrowAsync());
                     await Coroutine.Sleep(100);
@@ -213,7 +213,7 @@ public class ScopesBesideTests
     {
         bool wasTold = false;
 
-        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () =>
+        await Assert.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () =>
         {
             var end = new TaskCompletionSource();
             LoopTask.Current.Token.UnsafeRegister(_ => end.TrySetCanceled(), null);

@@ -75,7 +75,7 @@ public class TakenBackRequestTests
         {
             try
             {
-                await TimeoutScope.Run(TimeSpan.FromMilliseconds(20), () => Coroutine.Sleep(10));
+                await TimeoutScope.RunAsync(TimeSpan.FromMilliseconds(20), () => Coroutine.Sleep(10));
             }
             catch (TimeoutException)
             {
@@ -89,7 +89,7 @@ public class TakenBackRequestTests
         Task self = null!;
         self = SelfAsync();
 
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(TimeSpan.FromSeconds(1), async Coroutine () => await self));
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async Coroutine () => await self));
         await PlainAsync();
 
         async Task SelfAsync()

@@ -19,7 +19,7 @@ public class TaskGroupCancellationTests
         Assert.Equal(5, tasksCanceled);
         Assert.Equal(isInBody, wasBodyCanceled);
 
-        async Coroutine RunAsync() => await TaskGroup.Run(async group =>
+        async Coroutine RunAsync() => await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 5; i++)
             {
@@ -46,7 +46,7 @@ public class TaskGroupCancellationTests
     [Fact]
     public void RunAsync_ParentCanceledInABodyWithoutTasks_EndsCanceled() => TestLoop.Run(async () =>
     {
-        LoopTask parent = LoopTask.Create(TaskGroup.Run(async group => await Coroutine.Sleep(10)));
+        LoopTask parent = LoopTask.Create(TaskGroup.RunAsync(async group => await Coroutine.Sleep(10)));
         await Coroutine.Sleep(0.1);
 
         parent.Cancel();
@@ -58,7 +58,7 @@ public class TaskGroupCancellationTests
     [Fact]
     public void RunAsync_ParentCanceledAndTasksFail_ErrorsAreThrown() => TestLoop.Run(async () =>
     {
-        LoopTask parent = LoopTask.Create(TaskGroup.Run(async group =>
+        LoopTask parent = LoopTask.Create(TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 5; i++)
             {
@@ -97,7 +97,7 @@ public class TaskGroupCancellationTests
 
         static async Coroutine AwaitTaskAsync() => await LoopTask.Create(RunAsync());
 
-        static async Coroutine RunAsync() => await TaskGroup.Run(async group =>
+        static async Coroutine RunAsync() => await TaskGroup.RunAsync(async group =>
         {
             group.Create(FailAfterAsync(0.3));
             try
@@ -115,7 +115,7 @@ public class TaskGroupCancellationTests
     [Fact]
     public void RunAsync_CanceledBodyThrowsAnotherError_ThatIsThrown() => TestLoop.Run(async () =>
     {
-        LoopTask parent = LoopTask.Create(TaskGroup.Run(async group =>
+        LoopTask parent = LoopTask.Create(TaskGroup.RunAsync(async group =>
         {
             await IsCanceledWhileSleepingAsync();
             throw new InvalidTimeZoneException();
@@ -131,7 +131,7 @@ public class TaskGroupCancellationTests
     [Fact]
     public void RunAsync_ParentCanceledBeforeTasksStarted_EndsCanceled() => TestLoop.Run(async () =>
     {
-        LoopTask parent = LoopTask.Create(TaskGroup.Run(async group =>
+        LoopTask parent = LoopTask.Create(TaskGroup.RunAsync(async group =>
         {
             group.Create(Coroutine.Sleep(1));
             group.Create(Coroutine.Sleep(2));
@@ -164,7 +164,7 @@ public class TaskGroupCancellationTests
         {
             try
             {
-                await TaskGroup.Run(async group =>
+                await TaskGroup.RunAsync(async group =>
                 {
                     group.Create(FailAsync());
                     await Coroutine.Sleep(1);

@@ -23,7 +23,7 @@ public class TaskGroupErrorTests
     {
         bool wasCanceled = false;
 
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
             group.Create(FailAfterAsync(0.1));
             try
@@ -45,7 +45,7 @@ public class TaskGroupErrorTests
     [Fact]
     public void RunAsync_SeveralFailInTheSameIteration_AllErrorsInTheirOrder() => TestLoop.Run(async () =>
     {
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
             group.Create(FailAfterAsync(0, "first"));
             group.Create(FailAfterAsync(0, "second"));
@@ -65,7 +65,7 @@ public class TaskGroupErrorTests
         LoopTask? second = null;
         bool hasRun = false;
 
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async Coroutine (group) =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async Coroutine (group) =>
         {
             first = group.Create(RunAsync());
             second = group.Create(Coroutine.Sleep(2));
@@ -91,7 +91,7 @@ public class TaskGroupErrorTests
     [Fact]
     public void RunAsync_ATaskAndThenTheBodyFail_BothErrors() => TestLoop.Run(async () =>
     {
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
             group.Create(FailAfterAsync(0.1));
             try
@@ -110,7 +110,7 @@ public class TaskGroupErrorTests
     [Fact]
     public void RunAsync_ATaskFailsAndACleanUpOfTheBodyToo_BothErrorsAndNoRequestIsLeft() => TestLoop.Run(async () =>
     {
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async Coroutine (group) =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async Coroutine (group) =>
         {
             await using var database = new FailsToClose();
             group.Create(FailAfterAsync(0));
@@ -127,7 +127,7 @@ public class TaskGroupErrorTests
         LoopTask? canceled = null;
         LoopTask<int>? other = null;
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             canceled = group.Create(Coroutine.Sleep(1));
             await Coroutine.Sleep(0.15);
@@ -142,7 +142,7 @@ public class TaskGroupErrorTests
     [Fact]
     public void RunAsync_ErrorWasHandled_NoRequestToCancelIsLeft() => TestLoop.Run(async () =>
     {
-        await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
+        await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
             group.Create(FailAfterAsync(0));
             await Coroutine.Sleep(1);

@@ -8,7 +8,7 @@ public class TaskGroupMisuseTests
         bool hasStarted = false;
         string message = "";
 
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
             group.Create(FailAsync());
             group.Create(CreateWhenCanceledAsync(group));
@@ -96,7 +96,7 @@ public class TaskGroupMisuseTests
     [Fact]
     public void RunAsync_FinishedTasks_NothingIsReported() => Assert.Equal("", RunAndReadLog(async () =>
     {
-        await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
+        await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
             group.Create(FailAsync());
             group.Create(FailAsync());

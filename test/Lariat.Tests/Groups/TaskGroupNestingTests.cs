@@ -7,14 +7,14 @@ public class TaskGroupNestingTests
     [InlineData(true)]
     public void RunAsync_InnerTasksFailWhenCanceled_OuterThrowsAGroupOfTheirGroup(bool hasOuterTask) => TestLoop.Run(async () =>
     {
-        LoopTask parent = LoopTask.Create(TaskGroup.Run(async outer =>
+        LoopTask parent = LoopTask.Create(TaskGroup.RunAsync(async outer =>
         {
             if (hasOuterTask)
             {
                 _ = outer.Create(Coroutine.Sleep(10));
             }
 
-            await TaskGroup.Run(async inner =>
+            await TaskGroup.RunAsync(async inner =>
             {
                 _ = inner.Create(FailWhenCanceledAsync());
                 _ = inner.Create(FailWhenCanceledAsync());
@@ -47,10 +47,10 @@ public class TaskGroupNestingTests
     {
         LoopTask? innerTask = null;
 
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async outer =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async outer =>
         {
             _ = outer.Create(FailAfterAsync(0.1, new InvalidTimeZoneException()));
-            await TaskGroup.Run(async inner => innerTask = inner.Create(FailAfterAsync(10, new TypeLoadException())));
+            await TaskGroup.RunAsync(async inner => innerTask = inner.Create(FailAfterAsync(10, new TypeLoadException())));
         }));
 
         Assert.IsType<InvalidTimeZoneException>(Assert.Single(error.InnerExceptions));
@@ -62,10 +62,10 @@ public class TaskGroupNestingTests
     {
         LoopTask? outerTask = null;
 
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async outer =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async outer =>
         {
             outerTask = outer.Create(FailAfterAsync(10, new TypeLoadException()));
-            await TaskGroup.Run(async inner => _ = inner.Create(FailAfterAsync(0.1, new InvalidTimeZoneException())));
+            await TaskGroup.RunAsync(async inner => _ = inner.Create(FailAfterAsync(0.1, new InvalidTimeZoneException())));
         }));
 
         var innerError = Assert.IsType<ExceptionGroup>(Assert.Single(error.InnerExceptions));
@@ -78,7 +78,7 @@ public class TaskGroupNestingTests
     {
         int requestsBetween = 0;
 
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async outer =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async outer =>
         {
             var inner = new TaskGroup();
             var innerError = await Expect.ThrowsAsync<ExceptionGroup>(async () => await inner.RunAsync(async () =>

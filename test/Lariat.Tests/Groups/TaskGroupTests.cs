@@ -8,7 +8,7 @@ public class TaskGroupTests
         LoopTask<int>? first = null;
         LoopTask<int>? second = null;
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             first = group.Create(ReturnAfterAsync(0.1, 42));
             second = group.Create(ReturnAfterAsync(0.2, 11));
@@ -23,7 +23,7 @@ public class TaskGroupTests
     {
         LoopTask<int>? second = null;
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             group.Create(ReturnAfterAsync(0.1, 42));
             await Coroutine.Sleep(0.15);
@@ -38,7 +38,7 @@ public class TaskGroupTests
     {
         bool hasEnded = false;
 
-        int result = await TaskGroup.Run(async group =>
+        int result = await TaskGroup.RunAsync(async group =>
         {
             group.Create(EndAsync());
             return 7;
@@ -59,7 +59,7 @@ public class TaskGroupTests
     {
         long before = EventLoop.Current.Iterations;
 
-        await TaskGroup.Run(async group => { });
+        await TaskGroup.RunAsync(async group => { });
 
         Assert.Equal(before, EventLoop.Current.Iterations);
     });
@@ -69,7 +69,7 @@ public class TaskGroupTests
     {
         int counted = 0;
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < 10; i++)
             {
@@ -90,7 +90,7 @@ public class TaskGroupTests
     {
         LoopInstant start = EventLoop.Current.Time;
 
-        await TaskGroup.Run(async group => group.Create(RootAsync(group)));
+        await TaskGroup.RunAsync(async group => group.Create(RootAsync(group)));
 
         Assert.Equal(TimeSpan.FromSeconds(0.3), EventLoop.Current.Time - start);
 
@@ -107,7 +107,7 @@ public class TaskGroupTests
     {
         int heads = 0;
 
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.Run(async group =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
             group.Create(HydraAsync(group));
             group.Create(HerculesAsync());
@@ -138,7 +138,7 @@ public class TaskGroupTests
 
     [Fact]
     public void Create_Name_IsTheTasks() => TestLoop.Run(async () =>
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
             Assert.Equal("yolo", group.Create(Coroutine.Sleep(0), "yolo").Name)));
 
     [Fact]
@@ -147,7 +147,7 @@ public class TaskGroupTests
         var local = new AsyncLocal<int>();
         LoopContext context = LoopContext.Capture();
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             await group.Create(SetAsync(1), context: context);
             Assert.Equal(1, Read(context));

@@ -58,7 +58,7 @@ internal sealed class LoopBoundObjects
         Connection connection = await Connection.OpenAsync(server.EndPoints[0]);
         All.AddRange([server, connection, connection.Reader, connection.Writer]);
 
-        TransportServer transports = loop.CreateServer(static () => new Silent(), loopback);
+        TransportServer transports = await loop.CreateServerAsync(static () => new Silent(), loopback);
         (StreamTransport transport, _) = await loop.CreateConnectionAsync(static () => new Silent(), transports.EndPoints[0]);
         (DatagramTransport datagrams, _) = await loop.CreateDatagramEndpointAsync(static () => new SilentDatagrams(), loopback);
         All.AddRange([transports, transport, datagrams, DatagramEndpoint.Bind(loopback)]);

@@ -74,8 +74,6 @@ internal static class MisuseTable
         yield return new(type, "ShutdownDefaultExecutorAsync", s => Start(s.Loop.ShutdownDefaultExecutorAsync()), NoRun, NoRun, NoRun);
         yield return new(type, "CallExceptionHandler", s => s.Loop.CallExceptionHandler(new() { Message = "m" }), null, null, null);
         yield return new(type, "DefaultExceptionHandler", s => s.Loop.DefaultExceptionHandler(new() { Message = "m" }), null, null, null);
-        yield return new(type, "CreateServer", s => s.Loop.CreateServer(static () => new NoProtocol(), Loopback()), Thread, Closed, null);
-        yield return new(type, "CreateServer", s => s.Loop.CreateServer(static () => new NoProtocol(), BoundSocket()), Thread, Closed, null);
         yield return new(type, "CreateConnectionAsync", s => Start(s.Loop.CreateConnectionAsync(static () => new NoProtocol(), Loopback())), NoRun, NoRun, NoRun);
         yield return new(type, "CreateConnectionAsync", s => Start(s.Loop.CreateConnectionAsync(static () => new NoProtocol(), "::1", 1)), NoRun, NoRun, NoRun);
         yield return new(type, "AddReader", s => s.Loop.AddReader(NewSocket(), Nothing), Thread, Closed, null);
@@ -108,6 +106,8 @@ internal static class MisuseTable
         yield return new(type, "GetAddrInfoAsync", s => Start(s.Loop.GetAddrInfoAsync("localhost", 1)), NoRun, NoRun, NoRun);
         yield return new(type, "GetNameInfoAsync", s => Start(s.Loop.GetNameInfoAsync(Loopback())), NoRun, NoRun, NoRun);
         yield return new(type, "CreateServerAsync", s => Start(s.Loop.CreateServerAsync(static () => new NoProtocol(), "localhost", 0)), NoRun, NoRun, NoRun);
+        yield return new(type, "CreateServerAsync", s => Start(s.Loop.CreateServerAsync(static () => new NoProtocol(), Loopback())), NoRun, NoRun, NoRun);
+        yield return new(type, "CreateServerAsync", s => Start(s.Loop.CreateServerAsync(static () => new NoProtocol(), BoundSocket())), NoRun, NoRun, NoRun);
         yield return new(type, "ConnectAcceptedSocketAsync", s => Start(s.Loop.ConnectAcceptedSocketAsync(static () => new NoProtocol(), NewSocket())), NoRun, NoRun, NoRun);
         yield return new(type, "StartTlsAsync", s => Start(s.Loop.StartTlsAsync(null!, new NoProtocol(), new System.Net.Security.SslClientAuthenticationOptions())), NoRun, NoRun, NoRun);
         yield return new(type, "CreateDatagramEndpointAsync", s => Start(s.Loop.CreateDatagramEndpointAsync(static () => new NoDatagrams(), Loopback())), NoRun, NoRun, NoRun);
@@ -258,6 +258,7 @@ internal static class MisuseTable
         yield return new(typeof(AsyncBarrier), "IsBroken", s => _ = s.Barrier.IsBroken, null, null, null);
         yield return new(typeof(WaitQueue), "Add", s => s.WaitQueue.Add(s.Loop), Thread, null, null);
         yield return new(typeof(WaitQueue), "Remove", s => s.WaitQueue.Remove(s.Waiter), Thread, null, null);
+        yield return new(typeof(WaitQueue), "WaitAsync", s => Start(s.WaitQueue.WaitAsync(s.Loop)), NoRun, NoRun, NoRun);
         yield return new(typeof(WaitQueue), "WakeFirst", s => s.WaitQueue.WakeFirst(), Thread, Closed, null);
     }
 

@@ -119,7 +119,7 @@ public class AsyncQueueTests : QueueContractTests
     {
         var queue = new AsyncQueue<int>(1);
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             group.Create(ProduceAsync());
             group.Create(ConsumeAsync());
@@ -149,7 +149,7 @@ public class AsyncQueueTests : QueueContractTests
     {
         var queue = new AsyncQueue<int>(2);
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             group.Create(TakeAllAsync());
             for (int i = 0; i < 4; i++)

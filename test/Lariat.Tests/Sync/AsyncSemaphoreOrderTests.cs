@@ -8,7 +8,7 @@ public class AsyncSemaphoreOrderTests
         var semaphore = new AsyncSemaphore(1);
         var log = new Recorder();
 
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             group.Create(TwiceAsync("a"));
             group.Create(TwiceAsync("b"));

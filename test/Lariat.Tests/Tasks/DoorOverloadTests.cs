@@ -102,17 +102,17 @@ public class DoorOverloadTests
             () => InGroup(group => group.Create(async Task () => { s_mark.Value = "marked"; })),
             () => InGroup(group => (LoopTask<string>)group.Create(async Task<string> () => s_mark.Value = "marked")));
         yield return new(
-            "TaskGroup.Run",
-            () => Here(TaskGroup.Run(async _ => { s_mark.Value = "marked"; })),
-            () => Here(TaskGroup.Run(async _ => s_mark.Value = "marked")),
-            () => Here(TaskGroup.Run(async Task (_) => { s_mark.Value = "marked"; })),
-            () => Here(TaskGroup.Run(async Task<string> (_) => s_mark.Value = "marked")));
+            "TaskGroup.RunAsync",
+            () => Here(TaskGroup.RunAsync(async _ => { s_mark.Value = "marked"; })),
+            () => Here(TaskGroup.RunAsync(async _ => s_mark.Value = "marked")),
+            () => Here(TaskGroup.RunAsync(async Task (_) => { s_mark.Value = "marked"; })),
+            () => Here(TaskGroup.RunAsync(async Task<string> (_) => s_mark.Value = "marked")));
         yield return new(
-            "TimeoutScope.Run",
-            () => Here(TimeoutScope.Run(null, async () => { s_mark.Value = "marked"; })),
-            () => Here(TimeoutScope.Run(null, async () => s_mark.Value = "marked")),
-            () => Here(TimeoutScope.Run(null, async Task () => { s_mark.Value = "marked"; })),
-            () => Here(TimeoutScope.Run(null, async Task<string> () => s_mark.Value = "marked")));
+            "TimeoutScope.RunAsync",
+            () => Here(TimeoutScope.RunAsync(null, async () => { s_mark.Value = "marked"; })),
+            () => Here(TimeoutScope.RunAsync(null, async () => s_mark.Value = "marked")),
+            () => Here(TimeoutScope.RunAsync(null, async Task () => { s_mark.Value = "marked"; })),
+            () => Here(TimeoutScope.RunAsync(null, async Task<string> () => s_mark.Value = "marked")));
         yield return new(
             "scope.RunAsync",
             () => Here(new TimeoutScope(null).RunAsync(async () => { s_mark.Value = "marked"; })),
@@ -144,7 +144,7 @@ public class DoorOverloadTests
     private static async Coroutine<LoopContext> InGroup(Func<TaskGroup, LoopTask> create)
     {
         LoopTask? task = null;
-        await TaskGroup.Run(async Coroutine (group) =>
+        await TaskGroup.RunAsync(async Coroutine (group) =>
         {
             await Coroutine.Sleep(0);
             task = create(group);

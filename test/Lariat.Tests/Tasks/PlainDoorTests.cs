@@ -45,7 +45,7 @@ public class PlainDoorTests
     [Fact]
     public void Create_OfAGroup_MakesATaskOfThePlainMethodsResult() => TestLoop.Run(async () =>
     {
-        int sum = await TaskGroup.Run(SumAsync);
+        int sum = await TaskGroup.RunAsync(SumAsync);
 
         Assert.Equal(11, sum);
 
@@ -63,10 +63,10 @@ public class PlainDoorTests
     {
         int inGroup = await new TaskGroup().RunAsync(FiveAsync);
         int inScope = await new TimeoutScope(null).RunAsync(FiveAsync);
-        int inTime = await TimeoutScope.Run(TimeSpan.FromSeconds(2), FiveAsync);
+        int inTime = await TimeoutScope.RunAsync(TimeSpan.FromSeconds(2), FiveAsync);
         await new TaskGroup().RunAsync(DoAsync);
         await new TimeoutScope(null).RunAsync(DoAsync);
-        await TimeoutScope.Run(null, DoAsync);
+        await TimeoutScope.RunAsync(null, DoAsync);
 
         Assert.Equal((5, 5, 5), (inGroup, inScope, inTime));
     });
@@ -90,8 +90,8 @@ public class PlainDoorTests
     {
         Assert.Throws<ArgumentNullException>("body", () => Coroutine.From((Func<Task>)null!));
         Assert.Throws<ArgumentNullException>("body", () => EventLoop.Run((Func<Task<int>>)null!));
-        Assert.Throws<ArgumentNullException>("body", () => TaskGroup.Run((Func<TaskGroup, Task<int>>)null!));
-        Assert.Throws<ArgumentNullException>("body", () => TimeoutScope.Run(null, (Func<Task<int>>)null!));
+        Assert.Throws<ArgumentNullException>("body", () => TaskGroup.RunAsync((Func<TaskGroup, Task<int>>)null!));
+        Assert.Throws<ArgumentNullException>("body", () => TimeoutScope.RunAsync(null, (Func<Task<int>>)null!));
     }
 
     [Fact]

@@ -45,6 +45,10 @@ public class SleepTests
         => Assert.Throws<ArgumentException>(() => { Coroutine.Sleep(double.NaN); });
 
     [Fact]
+    public void Sleep_NaNWithAResult_ThrowsAtTheCall()
+        => Assert.Throws<ArgumentException>(() => { Coroutine.Sleep(double.NaN, 1); });
+
+    [Fact]
     public void Sleep_Infinite_CanBeCanceled() => TestLoop.Run(async () =>
     {
         LoopTask task = LoopTask.Create(Coroutine.Sleep(double.PositiveInfinity));

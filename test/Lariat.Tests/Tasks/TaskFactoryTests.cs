@@ -117,7 +117,7 @@ public sealed class TaskFactoryTests : IDisposable
         {
             if (depth > 0 && asGroup)
             {
-                await TaskGroup.Run(async group =>
+                await TaskGroup.RunAsync(async group =>
                 {
                     group.Create(TreeAsync(depth - 1));
                     group.Create(TreeAsync(depth - 1));

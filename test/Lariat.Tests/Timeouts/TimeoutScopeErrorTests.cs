@@ -93,7 +93,7 @@ public class TimeoutScopeErrorTests
         {
             LoopTask.Current.Cancel();
             await Expect.ThrowsAsync<CoroutineCanceledException>(() => Coroutine.Sleep(1));
-            await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(TimeSpan.Zero, () => Coroutine.Sleep(1)));
+            await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(TimeSpan.Zero, () => Coroutine.Sleep(1)));
         }
     });
 
@@ -108,7 +108,7 @@ public class TimeoutScopeErrorTests
         {
             LoopTask.Current.Cancel();
             await Expect.ThrowsAsync<CoroutineCanceledException>(() => Coroutine.Sleep(1));
-            await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await TimeoutScope.Run(TimeSpan.FromSeconds(1), async () =>
+            await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () =>
             {
                 LoopTask.Current.Cancel();
                 await Coroutine.Sleep(2);

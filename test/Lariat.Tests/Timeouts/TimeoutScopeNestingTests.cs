@@ -27,7 +27,7 @@ public class TimeoutScopeNestingTests
         await outer.RunAsync(async () =>
         {
             await Expect.ThrowsAsync<TimeoutException>(async () =>
-                await TimeoutScope.Run(TimeSpan.FromSeconds(1), () => Coroutine.Sleep(5)));
+                await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), () => Coroutine.Sleep(5)));
             await Coroutine.Sleep(1);
         });
 
@@ -40,7 +40,7 @@ public class TimeoutScopeNestingTests
         var inner = new TimeoutScope(TimeSpan.FromSeconds(10));
 
         await Expect.ThrowsAsync<TimeoutException>(async () =>
-            await TimeoutScope.Run(TimeSpan.FromSeconds(1), () => inner.RunAsync(() => Coroutine.Sleep(5))));
+            await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), () => inner.RunAsync(() => Coroutine.Sleep(5))));
 
         Assert.False(inner.IsExpired);
     });
@@ -74,10 +74,10 @@ public class TimeoutScopeNestingTests
     {
         LoopInstant start = EventLoop.Current.Time;
 
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(TimeSpan.FromSeconds(0.1), async () =>
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(TimeSpan.FromSeconds(0.1), async () =>
         {
             await Expect.ThrowsAsync<TimeoutException>(async () =>
-                await TimeoutScope.Run(TimeSpan.FromSeconds(0.01), () => Coroutine.Sleep(1)));
+                await TimeoutScope.RunAsync(TimeSpan.FromSeconds(0.01), () => Coroutine.Sleep(1)));
             await Coroutine.Sleep(10);
         }));
 
@@ -89,7 +89,7 @@ public class TimeoutScopeNestingTests
     {
         TimeoutException? inner = null;
 
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(TimeSpan.FromSeconds(0.01), async () =>
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(TimeSpan.FromSeconds(0.01), async () =>
         {
             try
             {
@@ -98,7 +98,7 @@ public class TimeoutScopeNestingTests
             finally
             {
                 inner = await Expect.ThrowsAsync<TimeoutException>(async () =>
-                    await TimeoutScope.Run(TimeSpan.FromSeconds(0.01), () => Coroutine.Sleep(10)));
+                    await TimeoutScope.RunAsync(TimeSpan.FromSeconds(0.01), () => Coroutine.Sleep(10)));
             }
         }));
 
@@ -110,7 +110,7 @@ public class TimeoutScopeNestingTests
     {
         var scope = new TimeoutScope(TimeSpan.FromSeconds(0.01));
 
-        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await scope.RunAsync(() => TaskGroup.Run(async group =>
+        var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await scope.RunAsync(() => TaskGroup.RunAsync(async group =>
         {
             group.Create(FailInCleanUpAsync());
             await Coroutine.Sleep(1);

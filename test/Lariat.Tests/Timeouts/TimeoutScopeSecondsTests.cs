@@ -17,17 +17,17 @@ public class TimeoutScopeSecondsTests
     [Fact]
     public void Run_Late_ThrowsAfterTheSeconds() => TestLoop.Run(async () =>
     {
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(0.25, () => Coroutine.Sleep(10)));
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(0.25, () => Coroutine.Sleep(10, "late")));
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(0.25, (Func<Task>)(async () => await Coroutine.Sleep(10))));
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(0.25, (Func<Task<int>>)(async () => await Coroutine.Sleep(10, 1))));
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(0.25, () => Coroutine.Sleep(10)));
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(0.25, () => Coroutine.Sleep(10, "late")));
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(0.25, (Func<Task>)(async () => await Coroutine.Sleep(10))));
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(0.25, (Func<Task<int>>)(async () => await Coroutine.Sleep(10, 1))));
 
         Assert.Equal(TimeSpan.FromSeconds(1), EventLoop.Current.Time - LoopInstant.Zero);
     });
 
     [Fact]
     public void Run_InTime_ReturnsTheResult() => TestLoop.Run(async () =>
-        Assert.Equal("in time", await TimeoutScope.Run(1, () => Coroutine.Sleep(0.5, "in time"))));
+        Assert.Equal("in time", await TimeoutScope.RunAsync(1, () => Coroutine.Sleep(0.5, "in time"))));
 
     [Fact]
     public void Run_Infinity_HasNoDeadline() => TestLoop.Run(async () =>

@@ -33,7 +33,7 @@ public class TimeoutScopeTests
     {
         bool wasCanceled = false;
 
-        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.Run(TimeSpan.FromSeconds(0.01), async () =>
+        await Expect.ThrowsAsync<TimeoutException>(async () => await TimeoutScope.RunAsync(TimeSpan.FromSeconds(0.01), async () =>
         {
             try
             {
@@ -114,7 +114,7 @@ public class TimeoutScopeTests
         static async Coroutine TimeOutAsync()
         {
             await Expect.ThrowsAsync<TimeoutException>(async () =>
-                await TimeoutScope.Run(TimeSpan.FromSeconds(0.001), () => Coroutine.Sleep(10)));
+                await TimeoutScope.RunAsync(TimeSpan.FromSeconds(0.001), () => Coroutine.Sleep(10)));
             await Coroutine.Sleep(1);
         }
     });

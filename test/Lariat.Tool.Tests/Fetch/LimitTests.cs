@@ -61,7 +61,7 @@ public class LimitTests
     {
         var rate = new RateLimit(perSecond);
         LoopInstant start = EventLoop.Current.Time;
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < count; i++)
             {

@@ -8,7 +8,7 @@ Friend Module TestLoop
 
     ''' <summary>On real time, for tests with threads. Only a hang reaches the limit; it turns it into a failure.</summary>
     Public Sub RunReal(body As Func(Of Task))
-        EventLoop.Run(Function() TimeoutScope.Run(TimeSpan.FromSeconds(30), body))
+        EventLoop.Run(Function() TimeoutScope.RunAsync(TimeSpan.FromSeconds(30), body))
     End Sub
 
     ''' <summary>Lets everything that is ready run, and what that makes ready, a few times.</summary>

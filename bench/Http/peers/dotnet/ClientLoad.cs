@@ -55,7 +55,7 @@ internal static class ClientLoad
 
     private static async Coroutine<bool> AskAllOnLoopAsync(HttpClient http, string url, long end, List<long> latencies)
     {
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             for (int i = 0; i < InFlight; i++)
             {

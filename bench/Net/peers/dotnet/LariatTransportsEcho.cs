@@ -20,7 +20,7 @@ internal sealed class LariatTransportsEcho : IProtocol
 
     private static async Coroutine ServeAsync()
     {
-        using TransportServer server = EventLoop.Current.CreateServer(
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(
             () => new LariatTransportsEcho(), new IPEndPoint(IPAddress.Loopback, 0), new ServerOptions { Backlog = 1024 });
         Console.WriteLine($"listening on {server.EndPoint}");
         await EventLoop.Current.CreateFuture();

@@ -27,7 +27,8 @@ internal static class ConnectionFailure
             HttpRequestError.ResponseEnded => Lost("the server closed the connection without an answer"),
             HttpRequestError.ProxyTunnelError => Lost($"the proxy refused the connection ({error.Message})"),
             HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError
-                or HttpRequestError.ConfigurationLimitExceeded => Protocol(error),
+                => Protocol(error),
+            HttpRequestError.ConfigurationLimitExceeded => OverLimit(error),
             _ when Find<AuthenticationException>(error) is not null => Tls(error),
             _ => Lost($"the connection broke ({Innermost(error).Message})"),
         };
@@ -67,6 +68,10 @@ internal static class ConnectionFailure
 
     private static FetchFailure Protocol(Exception error) => new(
         FailureKind.Protocol, $"the response is not the HTTP that was requested ({Innermost(error).Message.TrimEnd('.')}). Check the port and --http2.");
+
+    private static FetchFailure OverLimit(Exception error) => new(
+        FailureKind.Protocol,
+        $"the response exceeds a limit of this client ({Innermost(error).Message.TrimEnd('.')}). Check the URL: no ordinary server sends this.");
 
     private static FetchFailure Lost(string what) => new(FailureKind.ConnectionLost, $"{what.TrimEnd('.')}. Try again, or use --retries.")
     {

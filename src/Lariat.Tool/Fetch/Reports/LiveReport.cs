@@ -24,7 +24,7 @@ internal sealed class LiveReport : IReport
     // The body of StartAsync is a plain async method: it awaits coroutines as well, and a cancellation passes through it.
     public async Coroutine RunAsync(Func<Coroutine> work) => await _console.Live(Draw()).AutoClear(true).StartAsync(async live =>
     {
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             LoopTask drawing = group.Create(DrawAgainAndAgainAsync(live), name: "display");
             await work();

@@ -19,7 +19,7 @@ internal sealed class LoadProgress(LoadRun run, ToolContext context)
     /// <summary>Runs the work, and shows the progress.</summary>
     public async Coroutine RunAsync(Func<Coroutine> work) => await _console.Live(new Text("")).AutoClear(true).StartAsync(async live =>
     {
-        await TaskGroup.Run(async group =>
+        await TaskGroup.RunAsync(async group =>
         {
             _begin = _lastTime = EventLoop.Current.Time;
             LoopTask drawing = group.Create(DrawAgainAndAgainAsync(live), name: "display");

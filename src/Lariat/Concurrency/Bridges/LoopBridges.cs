@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lariat.Coroutines;
 
 namespace Lariat;
 
@@ -48,14 +49,14 @@ public static class LoopBridges
     }
 
     /// <inheritdoc cref="RunThreadSafe{T}(EventLoop, Coroutine{T})"/>
-    public static RemoteTask<object?> RunThreadSafe(this EventLoop loop, Coroutine coroutine)
+    public static RemoteTask RunThreadSafe(this EventLoop loop, Coroutine coroutine)
     {
-        return loop.RunThreadSafe(WithoutResultAsync(coroutine));
+        return new(loop.RunThreadSafe(WithoutResultAsync(coroutine)));
 
-        static async Coroutine<object?> WithoutResultAsync(Coroutine coroutine)
+        static async Coroutine<Nothing> WithoutResultAsync(Coroutine coroutine)
         {
             await coroutine;
-            return null;
+            return default;
         }
     }
 
@@ -66,7 +67,7 @@ public static class LoopBridges
     /// <param name="body">Called on the loop, in the first step of a task; may be a lambda, <c>async () => …</c>.</param>
     /// <inheritdoc cref="RunThreadSafe{T}(EventLoop, Coroutine{T})"/>
     [OverloadResolutionPriority(-2)]
-    public static RemoteTask<object?> RunThreadSafe(this EventLoop loop, Func<Coroutine> body) => loop.RunThreadSafe(Coroutine.From(body));
+    public static RemoteTask RunThreadSafe(this EventLoop loop, Func<Coroutine> body) => loop.RunThreadSafe(Coroutine.From(body));
 
     /// <inheritdoc cref="RunThreadSafe(EventLoop, Func{Coroutine})"/>
     [OverloadResolutionPriority(-1)]
@@ -77,7 +78,7 @@ public static class LoopBridges
     /// <param name="body">Called on the loop, in the first step of a task. F#: <c>fun () -> task { … }</c>.</param>
     /// <inheritdoc cref="RunThreadSafe{T}(EventLoop, Coroutine{T})"/>
     [OverloadResolutionPriority(-3)]
-    public static RemoteTask<object?> RunThreadSafe(this EventLoop loop, Func<Task> body) => loop.RunThreadSafe(Coroutine.From(body));
+    public static RemoteTask RunThreadSafe(this EventLoop loop, Func<Task> body) => loop.RunThreadSafe(Coroutine.From(body));
 
     /// <inheritdoc cref="RunThreadSafe(EventLoop, Func{Task})"/>
     [OverloadResolutionPriority(-3)]

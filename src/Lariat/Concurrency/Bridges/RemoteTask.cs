@@ -1,6 +1,7 @@
 // The thread-safe proxy of a task on another loop: concurrent.futures.Future as run_coroutine_threadsafe returns it. Outcome and
 // cancellation cross threads as loop callbacks; the waiting side sees a .NET Task or a future of its own loop.
 using System.Diagnostics;
+using Lariat.Coroutines;
 
 namespace Lariat;
 
@@ -171,4 +172,33 @@ public sealed class RemoteTask<T>
 
         callback();
     }
+}
+
+/// <summary>A coroutine without a result that runs on a loop, seen from other threads.</summary>
+/// <inheritdoc cref="RemoteTask{T}" path="/remarks"/>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class RemoteTask
+{
+    // Not a base class of RemoteTask<T>: F# cannot await a type with two methods GetAwaiter.
+    private readonly RemoteTask<Nothing> _task;
+
+    internal RemoteTask(RemoteTask<Nothing> task) => _task = task;
+
+    /// <inheritdoc cref="RemoteTask{T}.IsCompleted"/>
+    public bool IsCompleted => _task.IsCompleted;
+
+    /// <inheritdoc cref="RemoteTask{T}.AsTask"/>
+    public Task AsTask() => _task.AsTask();
+
+    /// <inheritdoc cref="RemoteTask{T}.Cancel"/>
+    public bool Cancel() => _task.Cancel();
+
+    /// <inheritdoc cref="RemoteTask{T}.GetAwaiter"/>
+    public RemoteTaskAwaiter GetAwaiter() => new(_task.GetAwaiter());
+
+    /// <inheritdoc cref="RemoteTask{T}.WrapFuture"/>
+    public Future WrapFuture(EventLoop loop) => _task.WrapFuture(loop);
+
+    /// <inheritdoc/>
+    public override string ToString() => _task.ToString();
 }

@@ -4,6 +4,28 @@ using Lariat.Coroutines;
 
 namespace Lariat;
 
+/// <summary>For the compiler: awaits a <see cref="RemoteTask"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct RemoteTaskAwaiter : ICriticalNotifyCompletion, ILoopItemAwaiter
+{
+    // The only field, itself one reference: the method builder reads the awaiter as a LoopItem (Suspension.Await).
+    private readonly RemoteTaskAwaiter<Nothing> _awaiter;
+
+    internal RemoteTaskAwaiter(RemoteTaskAwaiter<Nothing> awaiter) => _awaiter = awaiter;
+
+    /// <inheritdoc cref="RemoteTaskAwaiter{T}.IsCompleted"/>
+    public bool IsCompleted => _awaiter.IsCompleted;
+
+    /// <inheritdoc cref="RemoteTaskAwaiter{T}.GetResult"/>
+    public void GetResult() => _awaiter.GetResult();
+
+    /// <inheritdoc cref="RemoteTaskAwaiter{T}.OnCompleted"/>
+    public void OnCompleted(Action continuation) => _awaiter.OnCompleted(continuation);
+
+    /// <inheritdoc cref="RemoteTaskAwaiter{T}.OnCompleted"/>
+    public void UnsafeOnCompleted(Action continuation) => _awaiter.UnsafeOnCompleted(continuation);
+}
+
 /// <summary>For the compiler: awaits a <see cref="RemoteTask{T}"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct RemoteTaskAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAwaiter

@@ -50,7 +50,8 @@ public static class LoopExecutors
 
     /// <summary>Shuts down the default executor and waits for its jobs without blocking the loop.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="timeout">After this time the jobs are abandoned with a warning; null: no limit.</param>
+    /// <param name="timeout">After this time the jobs are abandoned with a warning; null or <see cref="Timeout.InfiniteTimeSpan"/>: no
+    /// limit; zero or less: immediately.</param>
     /// <remarks>Suspends if the executor was used. asyncio: <c>shutdown_default_executor</c>.</remarks>
     public static async Coroutine ShutdownDefaultExecutorAsync(this EventLoop loop, TimeSpan? timeout = null)
     {

@@ -6,6 +6,9 @@ namespace Lariat;
 
 public sealed partial class ThreadExecutor
 {
+    // What Thread.Join accepts.
+    private static readonly TimeSpan s_longestJoin = TimeSpan.FromMilliseconds(int.MaxValue);
+
     // Called when the last thread has finished its last job.
     private readonly List<Action> _onEnded = [];
     private BrokenExecutorException? _broken;
@@ -22,26 +25,26 @@ public sealed partial class ThreadExecutor
         Close(cancelQueued);
         if (wait)
         {
-            JoinUntil(Timeout.InfiniteTimeSpan);
+            JoinWithin(limit: null);
         }
     }
 
     /// <summary>
     /// As <see cref="Shutdown(bool, bool)"/>, but waits for a limited time. Remaining threads end with the process at the latest.
     /// </summary>
-    /// <param name="timeout">How long to wait; zero or more.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/>: no limit; zero or less: not at all.</param>
     /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
     /// <returns>True if all threads have ended.</returns>
     public bool Shutdown(TimeSpan timeout, bool cancelQueued = false)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         Close(cancelQueued);
-        return JoinUntil(timeout);
+        return JoinWithin(LoopTime.ToLimit(timeout));
     }
 
     /// <summary>As <see cref="Shutdown(TimeSpan, bool)"/>, without blocking the loop.</summary>
     /// <param name="cancelQueued">True: jobs that have not started are canceled.</param>
-    /// <param name="timeout">How long to wait; null, the default: no limit.</param>
+    /// <param name="timeout">How long to wait; null, the default, or <see cref="Timeout.InfiniteTimeSpan"/>: no limit; zero or less: not at
+    /// all.</param>
     /// <returns>True if all jobs have ended.</returns>
     /// <remarks>Suspends while jobs run. Cancellation ends the wait.</remarks>
     public async Coroutine<bool> ShutdownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
@@ -162,7 +165,7 @@ public sealed partial class ThreadExecutor
         callback();
     }
 
-    private bool JoinUntil(TimeSpan timeout)
+    private bool JoinWithin(TimeSpan? limit)
     {
         Thread[] threads;
         lock (_gate)
@@ -173,13 +176,15 @@ public sealed partial class ThreadExecutor
         long start = Stopwatch.GetTimestamp();
         foreach (Thread thread in threads)
         {
-            TimeSpan left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - Stopwatch.GetElapsedTime(start);
-            if (!thread.Join(left < TimeSpan.Zero && left != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left))
+            if (!thread.Join(limit is { } time ? Left(time) : Timeout.InfiniteTimeSpan))
             {
                 return false;
             }
         }
 
         return true;
+
+        TimeSpan Left(TimeSpan time)
+            => TimeSpan.FromTicks(Math.Clamp(Math.Max(time.Ticks, 0) - Stopwatch.GetElapsedTime(start).Ticks, 0, s_longestJoin.Ticks));
     }
 }

@@ -23,7 +23,7 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
     internal CompletionSequence(Func<EventLoop, IEnumerable<IFuture<T>>> source, TimeSpan? timeout)
     {
         _source = source;
-        _timeout = timeout;
+        _timeout = LoopTime.ToLimit(timeout);
     }
 
     string ILoopBound.LoopBoundName => "CompletionSequence";

@@ -6,7 +6,8 @@ public readonly partial struct Coroutine
 {
     /// <summary>Returns tasks and futures in the order in which they end.</summary>
     /// <param name="futures">One that occurs twice counts once.</param>
-    /// <param name="timeout">After this time, counted from the start of the iteration, advancing throws; null: never.</param>
+    /// <param name="timeout">After this time, counted from the start of the iteration, advancing throws; null or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: never; zero or less: immediately.</param>
     /// <returns>
     /// A sequence that returns each future once: with <c>await foreach</c> the futures themselves, which have ended; with <c>foreach</c>
     /// coroutines, each of which returns the next result.

@@ -77,15 +77,7 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
         {
             try
             {
-                Waiter waiter = _waiters.Add(EventLoop.Current);
-                try
-                {
-                    await waiter;
-                }
-                finally
-                {
-                    _waiters.Remove(waiter);
-                }
+                await _waiters.WaitAsync(EventLoop.Current);
             }
             finally
             {

@@ -59,19 +59,9 @@ public sealed class AsyncEvent : ILoopBound
     public async Coroutine WaitAsync()
     {
         _bound.Use(this);
-        if (IsSet)
+        if (!IsSet)
         {
-            return;
-        }
-
-        Waiter waiter = _waiters.Add(EventLoop.Current);
-        try
-        {
-            await waiter;
-        }
-        finally
-        {
-            _waiters.Remove(waiter);
+            await _waiters.WaitAsync(EventLoop.Current);
         }
     }
 }

@@ -24,9 +24,9 @@ public sealed class LoopTask<T> : LoopTask, IFuture<T>
     }
 
     /// <inheritdoc cref="Future.GetAwaiter"/>
-    public new LoopTaskAwaiter<T> GetAwaiter() => new(this);
+    public new FutureAwaiter<T> GetAwaiter() => new(this);
 
-    internal T TakeResult() => _result!;
+    internal override ref byte ResultStorage => ref Unsafe.As<T?, byte>(ref _result);
 
     private protected override void KeepResult(Frame root) => _result = Unsafe.As<Frame<T>>(root).Result;
 }

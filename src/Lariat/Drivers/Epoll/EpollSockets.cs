@@ -1,11 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
-using Lariat.Native;
-
 namespace Lariat.LowLevel;
 
 /// <summary>The sockets of the epoll driver.</summary>
-internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) : IoSockets
+internal sealed class EpollSockets(EpollDriver driver, EpollTable table) : PosixSockets
 {
     public override string Name => "epoll";
 
@@ -13,60 +9,19 @@ internal sealed unsafe class EpollSockets(EpollDriver driver, EpollTable table) 
 
     public EpollTable Table => table;
 
-    public ReceivePool ReceiveBuffers { get; } = new();
-
-    private PinnedPool SendBuffers { get; } = new();
-
-    public override IoListener Listen(EndPoint at, IoSocketOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(at);
-        ArgumentNullException.ThrowIfNull(options);
-        return new EpollListener(this, PosixSocket.Listen(at, options));
-    }
-
-    public override IoListener AdoptListener(Socket bound, IoSocketOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new EpollListener(this, PosixSocket.AdoptListener(bound, options));
-    }
-
-    public override IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation)
-    {
-        ArgumentNullException.ThrowIfNull(to);
-        ArgumentNullException.ThrowIfNull(options);
-        int fd = PosixConnect.Start(to, options, out int errno);
-        var stream = new EpollStream(this, fd);
-        stream.OnConnectCalled(errno, operation);
-        return stream;
-    }
-
-    public override IoStream Adopt(Socket socket) => new EpollStream(this, SocketDescriptor.Adopt(socket));
-
-    public override IoStream Adopt(IoReleasedStream released)
-    {
-        ArgumentNullException.ThrowIfNull(released);
-        using (released)
-        {
-            return new EpollStream(this, released.TakeDescriptor());
-        }
-    }
-
-    public override IoDatagram AdoptDatagram(Socket socket) => new PosixDatagram(this, socket);
-
-    public override IoWatch Watch(Socket socket)
-    {
-        ArgumentNullException.ThrowIfNull(socket);
-        return Watch((int)socket.Handle);
-    }
+    // One entry is the loop's own wake-up.
+    internal override int OpenCount => table.EntryCount - 1;
 
     public override IoWatch Watch(int descriptor) => new EpollWatch(this, descriptor);
 
-    public override byte[] RentSendBuffer(int minByteCount) => SendBuffers.Rent(minByteCount);
+    protected override IoListener NewListener(int descriptor) => new EpollListener(this, descriptor);
 
-    public override void ReturnSendBuffer(byte[] array) => SendBuffers.Return(array);
+    protected override IoStream NewStream(int descriptor) => new EpollStream(this, descriptor);
 
-    internal override int BuffersOut => ReceiveBuffers.OutCount + SendBuffers.OutCount;
-
-    // One entry is the loop's own wake-up.
-    internal override int OpenCount => table.EntryCount - 1;
+    protected override IoStream NewConnectingStream(int descriptor, int errno, IoOperation operation)
+    {
+        var stream = new EpollStream(this, descriptor);
+        stream.OnConnectCalled(errno, operation);
+        return stream;
+    }
 }

@@ -55,7 +55,7 @@ public sealed class PortableDriver : IoDriver
         Interlocked.Exchange(ref _isAsleep, 1);
         if (!_readiness.IsEmpty)
         {
-            Look(deadlineNs);
+            PollReadiness(deadlineNs);
         }
         else if (_completed.IsEmpty)
         {
@@ -119,7 +119,7 @@ public sealed class PortableDriver : IoDriver
     }
 
     /// <summary>Polls the busy streams, and waits for them.</summary>
-    private void Look(long deadlineNs)
+    private void PollReadiness(long deadlineNs)
     {
         int waitMs = WaitMs(deadlineNs);
         if (waitMs != 0)

@@ -1,71 +1,21 @@
-using System.Net;
-using System.Net.Sockets;
-using Lariat.Native;
-
 namespace Lariat.LowLevel;
 
 /// <summary>The sockets of the io_uring driver.</summary>
-internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
+internal sealed class UringSockets(UringDriver driver) : PosixSockets
 {
     private readonly Queue<UringReceive> _starved = new();
     private IUringSocket? _open;
     private int _openCount;
-    private readonly PinnedPool _sendBuffers = new();
 
     public override string Name => "uring";
 
     public UringDriver Driver => driver;
 
-    /// <summary>For streams in bulk, which do not use the ring.</summary>
-    public ReceivePool ReceiveBuffers { get; } = new();
+    internal override int BuffersOut => driver.Buffers.OutCount + base.BuffersOut;
 
-    public override IoListener Listen(EndPoint at, IoSocketOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(at);
-        ArgumentNullException.ThrowIfNull(options);
-        return new UringListener(this, PosixSocket.Listen(at, options));
-    }
-
-    public override IoListener AdoptListener(Socket bound, IoSocketOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new UringListener(this, PosixSocket.AdoptListener(bound, options));
-    }
-
-    public override IoStream Connect(EndPoint to, IoSocketOptions options, IoOperation operation)
-    {
-        ArgumentNullException.ThrowIfNull(to);
-        ArgumentNullException.ThrowIfNull(options);
-        int fd = PosixConnect.Start(to, options, out int errno);
-        var stream = new UringStream(this, fd);
-        stream.OnConnectCalled(errno, operation);
-        return stream;
-    }
-
-    public override IoStream Adopt(Socket socket) => new UringStream(this, SocketDescriptor.Adopt(socket));
-
-    public override IoStream Adopt(IoReleasedStream released)
-    {
-        ArgumentNullException.ThrowIfNull(released);
-        using (released)
-        {
-            return new UringStream(this, released.TakeDescriptor());
-        }
-    }
-
-    public override IoDatagram AdoptDatagram(Socket socket) => new PosixDatagram(this, socket);
-
-    public override IoWatch Watch(Socket socket)
-    {
-        ArgumentNullException.ThrowIfNull(socket);
-        return Watch((int)socket.Handle);
-    }
+    internal override int OpenCount => _openCount;
 
     public override IoWatch Watch(int descriptor) => new UringWatch(this, descriptor);
-
-    public override byte[] RentSendBuffer(int minByteCount) => _sendBuffers.Rent(minByteCount);
-
-    public override void ReturnSendBuffer(byte[] array) => _sendBuffers.Return(array);
 
     /// <summary>Returns a lease from a reader.</summary>
     public void Return(in IoLease lease)
@@ -79,10 +29,6 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
             driver.Buffers.TakeBack(lease);
         }
     }
-
-    internal override int BuffersOut => driver.Buffers.OutCount + ReceiveBuffers.OutCount + _sendBuffers.OutCount;
-
-    internal override int OpenCount => _openCount;
 
     public void Add(IUringSocket socket)
     {
@@ -156,6 +102,17 @@ internal sealed unsafe class UringSockets(UringDriver driver) : IoSockets
             // Removes it.
             socket.CloseWithLoop();
         }
+    }
+
+    protected override IoListener NewListener(int descriptor) => new UringListener(this, descriptor);
+
+    protected override IoStream NewStream(int descriptor) => new UringStream(this, descriptor);
+
+    protected override IoStream NewConnectingStream(int descriptor, int errno, IoOperation operation)
+    {
+        var stream = new UringStream(this, descriptor);
+        stream.OnConnectCalled(errno, operation);
+        return stream;
     }
 }
 

@@ -221,7 +221,7 @@ internal sealed unsafe class PosixPipe : PipeStream
         {
             _owner = owner;
             _left = array.AsMemory(offset, length);
-            GoOn();
+            Continue();
         }
 
         public void Fail()
@@ -232,9 +232,9 @@ internal sealed unsafe class PosixPipe : PipeStream
             }
         }
 
-        protected override void OnCompleted() => GoOn();
+        protected override void OnCompleted() => Continue();
 
-        private void GoOn()
+        private void Continue()
         {
             if (_owner is null)
             {

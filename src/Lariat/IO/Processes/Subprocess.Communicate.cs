@@ -56,7 +56,7 @@ public sealed partial class Subprocess
         byte[] error = [];
         try
         {
-            await TaskGroup.Run(async group =>
+            await TaskGroup.RunAsync(async group =>
             {
                 group.Create(FeedAsync(input));
                 group.Create(async () => output = await ReadAllAsync(_output, nameof(StandardOutput), maxOutputBytes));

@@ -76,15 +76,7 @@ public sealed partial class Subprocess : IAsyncDisposable
         Loop.CheckThread(this);
         while (_child.Status is null)
         {
-            Waiter waiter = _waiters.Add(Loop);
-            try
-            {
-                await waiter;
-            }
-            finally
-            {
-                _waiters.Remove(waiter);
-            }
+            await _waiters.WaitAsync(Loop);
         }
 
         return _child.Status.Value;

@@ -153,16 +153,7 @@ public sealed partial class AsyncWriter
         Loop.CheckThread(this);
         while (_phase != Phase.Closed && _output.Failure == SocketError.Success)
         {
-            WaitQueue waiters = _closeWaiters ??= new WaitQueue();
-            Waiter waiter = waiters.Add(Loop);
-            try
-            {
-                await waiter;
-            }
-            finally
-            {
-                waiters.Remove(waiter);
-            }
+            await (_closeWaiters ??= new WaitQueue()).WaitAsync(Loop);
         }
     }
 

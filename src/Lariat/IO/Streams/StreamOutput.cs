@@ -79,16 +79,7 @@ internal sealed class StreamOutput(EventLoop loop, IoStream stream, int highWate
     {
         while (Failure == SocketError.Success && (completely ? PendingBytes > 0 : IsPaused))
         {
-            WaitQueue drainers = _drainers ??= new WaitQueue();
-            Waiter waiter = drainers.Add(loop);
-            try
-            {
-                await waiter;
-            }
-            finally
-            {
-                drainers.Remove(waiter);
-            }
+            await (_drainers ??= new WaitQueue()).WaitAsync(loop);
         }
     }
 

@@ -12,8 +12,8 @@ public sealed partial class ProcessExecutor
 
     /// <summary>Rejects new jobs, waits for the current ones, and ends the workers.</summary>
     /// <param name="cancelQueued">True: jobs that wait for a worker are canceled.</param>
-    /// <param name="timeout">How long jobs may still run; then they are canceled, or their workers killed. Null, the default: no
-    /// limit.</param>
+    /// <param name="timeout">How long jobs may still run; then they are canceled, or their workers killed. Null, the default, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or less: immediately.</param>
     /// <remarks>
     /// Suspends until every worker has ended and was reaped. Cancellation kills the workers. asyncio: <c>shutdown(wait=True, cancel_futures=…)</c>.
     /// </remarks>

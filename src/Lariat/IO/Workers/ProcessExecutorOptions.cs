@@ -22,7 +22,8 @@ public sealed class ProcessExecutorOptions
     /// <remarks>For libraries that leak. asyncio: <c>max_tasks_per_child</c>.</remarks>
     public int? MaxJobsPerWorker { get; init; }
 
-    /// <summary>How long a job may run in its worker before the worker is killed. More than zero. Null, the default: no limit.</summary>
+    /// <summary>How long a job may run in its worker before the worker is killed. More than zero. Null, the default, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: no limit.</summary>
     /// <remarks>Counted from when the worker receives the job, so waiting for a free worker is not included. No counterpart in
     /// asyncio.</remarks>
     public TimeSpan? JobTimeout { get; init; }
@@ -76,7 +77,8 @@ public sealed class ProcessExecutorOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxWorkers, 1, nameof(MaxWorkers));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxJobsPerWorker ?? 1, 1, nameof(MaxJobsPerWorker));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(JobTimeout ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(JobTimeout));
+        TimeSpan jobTimeout = LoopTime.ToLimit(JobTimeout) ?? TimeSpan.MaxValue;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(jobTimeout, TimeSpan.Zero, nameof(JobTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxReruns, 1, nameof(MaxReruns));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxMemoryBytes ?? long.MaxValue, 16 * 1024 * 1024, nameof(MaxMemoryBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxFrameBytes, 1024, nameof(MaxFrameBytes));

@@ -13,7 +13,7 @@ public sealed class ProcessJobOptions
 
     internal void Check()
     {
-        if (Timeout <= TimeSpan.Zero && Timeout != System.Threading.Timeout.InfiniteTimeSpan)
+        if (LoopTime.IsOver(Timeout))
         {
             throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "The time-out of a job must be more than zero, or Timeout.InfiniteTimeSpan.");
         }
@@ -21,5 +21,5 @@ public sealed class ProcessJobOptions
 
     /// <summary>Null: no limit.</summary>
     internal TimeSpan? TimeoutWith(ProcessExecutorOptions options)
-        => Timeout == System.Threading.Timeout.InfiniteTimeSpan ? null : Timeout ?? options.JobTimeout;
+        => LoopTime.ToLimit(Timeout ?? options.JobTimeout);
 }

@@ -1,9 +1,11 @@
+using Lariat.LowLevel;
+
 namespace Lariat.Workers;
 
 /// <summary>Limits the number of jobs that have a worker, first come, first served. Loop thread only.</summary>
 internal sealed class WorkerSlots(int count)
 {
-    private readonly LinkedList<Future<object?>> _queue = [];
+    private readonly WaitQueue _queue = new();
     private int _free = count;
 
     public int QueuedCount => _queue.Count;
@@ -17,8 +19,7 @@ internal sealed class WorkerSlots(int count)
             return;
         }
 
-        Future<object?> turn = loop.CreateFuture();
-        LinkedListNode<Future<object?>> place = _queue.AddLast(turn);
+        Waiter turn = _queue.Add(loop);
         bool hasSlot = false;
         try
         {
@@ -27,14 +28,12 @@ internal sealed class WorkerSlots(int count)
         }
         finally
         {
-            if (!hasSlot && turn.IsCompletedSuccessfully)
+            bool wasGivenSlot = turn.IsCompletedSuccessfully;
+            _queue.Remove(turn);
+            if (!hasSlot && wasGivenSlot)
             {
                 // The slot and a cancellation arrived in the same iteration.
                 Release();
-            }
-            else if (!hasSlot && place.List is not null)
-            {
-                _queue.Remove(place);
             }
         }
     }
@@ -42,31 +41,24 @@ internal sealed class WorkerSlots(int count)
     /// <summary>Passes a slot to the next in line.</summary>
     public void Release()
     {
-        while (_queue.First is { } next)
+        if (!_queue.TryWakeAndDetachNext())
         {
-            _queue.RemoveFirst();
-            if (next.Value.TrySetResult(null))
-            {
-                return;
-            }
+            _free++;
         }
-
-        _free++;
     }
 
     /// <summary>Cancels the waiting jobs, or fails them with the error.</summary>
     public void EndQueue(Exception? error)
     {
-        while (_queue.First is { } next)
+        while (_queue.DetachFirst() is { } turn)
         {
-            _queue.RemoveFirst();
             if (error is null)
             {
-                next.Value.Cancel("The executor was shut down before the job was started.");
+                turn.Cancel("The executor was shut down before the job was started.");
             }
-            else if (!next.Value.IsCompleted)
+            else if (!turn.IsCompleted)
             {
-                next.Value.SetException(error);
+                turn.SetException(error);
             }
         }
     }

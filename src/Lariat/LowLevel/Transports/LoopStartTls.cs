@@ -11,7 +11,7 @@ public static class LoopStartTls
     /// <param name="transport">Must not be used any more; data written to it before is still sent, unencrypted.</param>
     /// <param name="protocol">Receives the decrypted bytes: the same protocol as before, or another.</param>
     /// <param name="options">The server's name, certificates, ALPN.</param>
-    /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
+    /// <param name="handshakeTimeout">More than zero. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Default: 60 s.</param>
     /// <returns>The transport to use from now on. <see cref="IBaseProtocol.OnConnected"/> is not called again.</returns>
     /// <remarks>
     /// Suspends. The handshake's computations run on other threads. If it fails, or is canceled, the connection is aborted and the protocol
@@ -34,7 +34,7 @@ public static class LoopStartTls
     /// <param name="transport">Must not be used any more; data written to it before is still sent, unencrypted.</param>
     /// <param name="protocol">Receives the decrypted bytes: the same protocol as before, or another.</param>
     /// <param name="options">The certificate, ALPN, whether clients need a certificate.</param>
-    /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
+    /// <param name="handshakeTimeout">More than zero. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Default: 60 s.</param>
     /// <inheritdoc cref="StartTlsAsync(EventLoop, StreamTransport, IBaseProtocol, SslClientAuthenticationOptions, TimeSpan?)" path="/returns|/remarks|/exception"/>
     public static async Coroutine<StreamTransport> StartTlsAsync(
         this EventLoop loop, StreamTransport transport, IBaseProtocol protocol, SslServerAuthenticationOptions options, TimeSpan? handshakeTimeout = null)

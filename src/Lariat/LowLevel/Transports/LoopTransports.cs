@@ -57,39 +57,6 @@ public static class LoopTransports
         return await MakeTransportAsync(loop, protocolFactory, stream, options);
     }
 
-    /// <summary>Listens, and connects every connection to a callback protocol.</summary>
-    /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Creates a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
-    /// <param name="at">The address to listen at: an <see cref="IPEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
-    /// <param name="options">Limits, times and TLS; defaults if null.</param>
-    /// <remarks>Takes effect at the call. asyncio: <c>create_server</c>, <c>create_unix_server</c>.</remarks>
-    /// <exception cref="SocketException">The address is in use or not local.</exception>
-    public static TransportServer CreateServer(this EventLoop loop, Func<IBaseProtocol> protocolFactory, EndPoint at, ServerOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(at);
-        if (at is DnsEndPoint)
-        {
-            throw new ArgumentException($"{at} is a name, which takes time to look up: use {nameof(CreateServerAsync)}.", nameof(at));
-        }
-
-        return Listen(loop, protocolFactory, Server.ListenAt([at]), dualMode: false, options);
-    }
-
-    /// <summary>Listens with a socket that is bound already, and connects every connection to a callback protocol.</summary>
-    /// <param name="loop">The loop.</param>
-    /// <param name="protocolFactory">Creates a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
-    /// <param name="bound">A bound stream socket; it belongs to the server from now on. It may be listening already.</param>
-    /// <param name="options">Limits, times and TLS; defaults if null. <see cref="ServerOptions.ReusePort"/> is ignored.</param>
-    /// <remarks>Takes effect at the call. The file of a Unix socket is removed when the server closes. asyncio:
-    /// <c>create_server(sock=…)</c>.</remarks>
-    /// <exception cref="ArgumentException">It is not a stream socket, or not bound.</exception>
-    /// <exception cref="SocketException">The system refused to listen: it is connected.</exception>
-    public static TransportServer CreateServer(this EventLoop loop, Func<IBaseProtocol> protocolFactory, Socket bound, ServerOptions? options = null)
-    {
-        Server.CheckBound(bound);
-        return Listen(loop, protocolFactory, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options);
-    }
-
     /// <summary>Listens at a port, and connects every connection to a callback protocol.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="protocolFactory">Creates a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
@@ -106,6 +73,39 @@ public static class LoopTransports
         loop.CheckOpen();
         IReadOnlyList<EndPoint> addresses = host is null ? Server.AnyAddress(port) : await HostResolver.ResolveAsync(host, port);
         return Listen(loop, protocolFactory, Server.ListenAt(addresses), dualMode: host is null, options);
+    }
+
+    /// <summary>Listens at an address, and connects every connection to a callback protocol.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="protocolFactory">Creates a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
+    /// <param name="at">An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="options">Limits, times and TLS; defaults if null.</param>
+    /// <remarks>Suspends while a name is resolved. asyncio: <c>create_server</c>, <c>create_unix_server</c>.</remarks>
+    /// <inheritdoc cref="CreateServerAsync(EventLoop, Func{IBaseProtocol}, string?, int, ServerOptions?)" path="/exception"/>
+    public static async Coroutine<TransportServer> CreateServerAsync(
+        this EventLoop loop, Func<IBaseProtocol> protocolFactory, EndPoint at, ServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        return at is DnsEndPoint name
+            ? await loop.CreateServerAsync(protocolFactory, name.Host, name.Port, options)
+            : Listen(loop, protocolFactory, Server.ListenAt([at]), dualMode: false, options);
+    }
+
+    /// <summary>Listens with a socket that is bound already, and connects every connection to a callback protocol.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="protocolFactory">Creates a protocol for each connection, when its TLS handshake, if any, has succeeded.</param>
+    /// <param name="bound">A bound stream socket; it belongs to the server from now on. It may be listening already.</param>
+    /// <param name="options">Limits, times and TLS; defaults if null. <see cref="ServerOptions.ReusePort"/> is ignored.</param>
+    /// <remarks>Does not suspend. The file of a Unix socket is removed when the server closes. asyncio:
+    /// <c>create_server(sock=…)</c>.</remarks>
+    /// <exception cref="ArgumentException">It is not a stream socket, or not bound.</exception>
+    /// <exception cref="SocketException">The system refused to listen: it is connected.</exception>
+    public static async Coroutine<TransportServer> CreateServerAsync(
+        this EventLoop loop, Func<IBaseProtocol> protocolFactory, Socket bound, ServerOptions? options = null)
+    {
+        Server.CheckBound(bound);
+        return await Coroutine.FromResult(
+            Listen(loop, protocolFactory, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options));
     }
 
     /// <summary>Connects a socket that other code accepted to a callback protocol.</summary>

@@ -13,6 +13,37 @@ internal static class TaskExamples
         return count;
     }
 
+    public static async Coroutine CancelAsync(LoopTask copying)
+    {
+        // region: LoopTask.Cancel
+        copying.Cancel("the disk is full");
+        try
+        {
+            await copying; // its clean-up may take a while
+        }
+        catch (CoroutineCanceledException)
+        {
+            Console.WriteLine("the copy has ended");
+        }
+        // endregion
+    }
+
+    public static async Coroutine<string> TokenAsync(HttpClient http)
+    {
+        // region: LoopTask.Token
+        string page = await http.GetStringAsync("https://example.org/", LoopTask.Current.Token);
+        // endregion
+        return page;
+    }
+
+    public static async Coroutine<string> CallAsync(HttpClient http)
+    {
+        // region: Call
+        string page = await Coroutine.Call(token => http.GetStringAsync("https://example.org/", token));
+        // endregion
+        return page;
+    }
+
     public static async Coroutine SleepAsync()
     {
         // region: Sleep
@@ -113,8 +144,8 @@ internal static class TaskExamples
 
     public static async Coroutine TaskGroupAsync(Func<string, Coroutine> copyAsync)
     {
-        // region: TaskGroup.Run
-        await TaskGroup.Run(async group =>
+        // region: TaskGroup.RunAsync
+        await TaskGroup.RunAsync(async group =>
         {
             group.Create(copyAsync("a"));
             group.Create(copyAsync("b"));
@@ -125,8 +156,8 @@ internal static class TaskExamples
 
     public static async Coroutine TimeoutScopeAsync(Func<Coroutine> connectAsync, Func<Coroutine> logInAsync)
     {
-        // region: TimeoutScope.Run
-        await TimeoutScope.Run(TimeSpan.FromSeconds(5), async () =>
+        // region: TimeoutScope.RunAsync
+        await TimeoutScope.RunAsync(TimeSpan.FromSeconds(5), async () =>
         {
             await connectAsync();
             await logInAsync();

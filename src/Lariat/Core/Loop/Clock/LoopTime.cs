@@ -24,6 +24,12 @@ internal static class LoopTime
     /// <summary>Formats a limit for an error message: "0.3 s".</summary>
     public static string Describe(TimeSpan limit) => string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.#######} s");
 
+    /// <summary>A limit as it is applied; null: none. <see cref="Timeout.InfiniteTimeSpan"/> is .NET's word for none.</summary>
+    public static TimeSpan? ToLimit(TimeSpan? limit) => limit == Timeout.InfiniteTimeSpan ? null : limit;
+
+    /// <summary>True for a limit that leaves no time: zero, or any negative duration that is not infinite.</summary>
+    public static bool IsOver(TimeSpan? limit) => limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan;
+
     public static long AddSaturating(long ns, long delayNs)
     {
         long sum = unchecked(ns + delayNs);
@@ -37,7 +43,16 @@ internal static class LoopTime
     /// <summary>Converts a limit in seconds, the unit of asyncio; infinity: no limit.</summary>
     /// <exception cref="ArgumentException">Not a number.</exception>
     public static TimeSpan? SecondsToLimit(double seconds, string parameter = "seconds")
-        => double.IsPositiveInfinity(seconds) ? null : ToTimeSpan(SecondsToNs(seconds, parameter));
+    {
+        if (double.IsPositiveInfinity(seconds))
+        {
+            return null;
+        }
+
+        // As a TimeSpan, -0.001 would be InfiniteTimeSpan; in seconds it is a time that is over.
+        TimeSpan limit = ToTimeSpan(SecondsToNs(seconds, parameter));
+        return limit == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : limit;
+    }
 
     /// <summary>Converts seconds, the unit of asyncio.</summary>
     /// <exception cref="ArgumentException">Not a number.</exception>

@@ -12,7 +12,8 @@ public readonly partial struct Coroutine
     /// </summary>
     /// <param name="operation">Receives the token of the current task and calls the library once: <c>token => client.GetAsync(id,
     /// token)</c>; an awaitable of another type, as gRPC's calls, is awaited inside: <c>async token => await …</c>.</param>
-    /// <param name="grace">How long the operation may take to end after a request; at least zero. Null, the default: 2 seconds.</param>
+    /// <param name="grace">How long the operation may take to end after a request. Null, the default: 2 seconds.
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: as long as it takes. Zero or less: no time of its own.</param>
     /// <remarks>
     /// <para>For libraries that react to a canceled token with an exception of their own (gRPC, Flurl, MQTTnet), and for operations that
     /// must have ended before their client is used again. Suspends until the operation has ended.</para>
@@ -23,8 +24,10 @@ public readonly partial struct Coroutine
     /// (<see cref="EventLoop.AbandonedOperations"/>). An exception without a request is thrown unchanged.</para>
     /// Thread: the loop's, inside a task. No counterpart in asyncio.
     /// </remarks>
+    /// <example><!-- from TaskExamples.cs#Call --><code>
+    /// string page = await Coroutine.Call(token =&gt; http.GetStringAsync("https://example.org/", token));
+    /// </code></example>
     /// <exception cref="InvalidOperationException">No task runs here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="grace"/> is negative.</exception>
     [OverloadResolutionPriority(3)]
     public static async Coroutine<T> Call<T>(Func<CancellationToken, Task<T>> operation, TimeSpan? grace = null)
     {

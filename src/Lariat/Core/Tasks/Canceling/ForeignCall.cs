@@ -14,7 +14,8 @@ namespace Lariat;
 internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
 {
     private readonly LoopTask _self;
-    private readonly TimeSpan _grace;
+    // Null: the operation is waited for, however long it takes.
+    private readonly TimeSpan? _grace;
     private Task? _task;
     private Action? _continuation;
     private CancellationTokenRegistration _registration;
@@ -23,9 +24,8 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
 
     public ForeignCall(LoopTask self, TimeSpan grace)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
         _self = self;
-        _grace = grace;
+        _grace = LoopTime.ToLimit(grace);
         Token = self.Token;
     }
 
@@ -92,7 +92,7 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
         {
             Kind = LoopErrorKind.SlowCancellation,
             Future = _self,
-            Message = $"An operation passed to Coroutine.Call has not ended {_grace.TotalSeconds:0.###} s after its token was canceled, and is abandoned. Does it pass the token on?",
+            Message = $"An operation passed to Coroutine.Call has not ended {_grace?.TotalSeconds:0.###} s after its token was canceled, and is abandoned. Does it pass the token on?",
         });
         return true;
     }
@@ -102,9 +102,9 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
 
     private void LimitWait()
     {
-        if (!_isOver)
+        if (!_isOver && _grace is { } grace)
         {
-            _timer = _self.Loop.CallLater(_grace, GiveUp);
+            _timer = _self.Loop.CallLater(grace, GiveUp);
         }
     }
 

@@ -24,6 +24,9 @@ public partial class LoopTask
     /// one of Lariat's, time may be virtual, and callbacks run on the loop. The loop's exception handler reports their exceptions.</para>
     /// No counterpart in asyncio.
     /// </remarks>
+    /// <example><!-- from TaskExamples.cs#LoopTask.Token --><code>
+    /// string page = await http.GetStringAsync("https://example.org/", LoopTask.Current.Token);
+    /// </code></example>
     public CancellationToken Token
     {
         get
@@ -40,6 +43,17 @@ public partial class LoopTask
     /// The task can clean up, or refuse by catching the exception and continuing. A task that has not started never runs.
     /// asyncio: <c>Task.cancel()</c>.
     /// </remarks>
+    /// <example><!-- from TaskExamples.cs#LoopTask.Cancel --><code>
+    /// copying.Cancel("the disk is full");
+    /// try
+    /// {
+    ///     await copying; // its clean-up may take a while
+    /// }
+    /// catch (CoroutineCanceledException)
+    /// {
+    ///     Console.WriteLine("the copy has ended");
+    /// }
+    /// </code></example>
     public override bool Cancel(string? message = null)
     {
         Loop.CheckThread(this);

@@ -8,7 +8,7 @@ public readonly partial struct Coroutine
 {
     /// <summary>Runs a coroutine in the calling task, for a limited time.</summary>
     /// <param name="coroutine">Canceled when the time is over, and waited for until it has ended.</param>
-    /// <param name="timeout">Null: no limit. Zero or less: the coroutine does not start.</param>
+    /// <param name="timeout">Null or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or less: the coroutine does not start.</param>
     /// <returns>Its result; also if it refuses the cancellation and returns one.</returns>
     /// <remarks>Suspends where the coroutine does. asyncio: <c>wait_for</c>.</remarks>
     /// <example><!-- from TaskExamples.cs#WaitFor --><code>
@@ -24,7 +24,7 @@ public readonly partial struct Coroutine
     /// <exception cref="TimeoutException">The time was over.</exception>
     public static async Coroutine<T> WaitFor<T>(Coroutine<T> coroutine, TimeSpan? timeout)
     {
-        if (timeout <= TimeSpan.Zero)
+        if (LoopTime.IsOver(timeout))
         {
             LoopTask<T> task = LoopTask.Create(coroutine);
             await CancelUnlessDone(task);
@@ -51,7 +51,7 @@ public readonly partial struct Coroutine
     /// <inheritdoc cref="WaitFor{T}(Coroutine{T}, TimeSpan?)"/>
     public static async Coroutine WaitFor(Coroutine coroutine, TimeSpan? timeout)
     {
-        if (timeout <= TimeSpan.Zero)
+        if (LoopTime.IsOver(timeout))
         {
             await CancelUnlessDone(LoopTask.Create(coroutine));
             return;
@@ -63,12 +63,13 @@ public readonly partial struct Coroutine
     /// <summary>Waits for a future, for a limited time.</summary>
     /// <param name="future">Canceled when the time is over, and waited for until it has ended; see
     /// <see cref="Shield{T}(IFuture{T})"/>.</param>
-    /// <param name="timeout">Null: no limit. Zero or less: its result if it has one, else it is canceled.</param>
+    /// <param name="timeout">Null or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or less: its result if it has one, else it is
+    /// canceled.</param>
     /// <inheritdoc cref="WaitFor{T}(Coroutine{T}, TimeSpan?)" path="/returns|/remarks|/exception"/>
     public static async Coroutine<T> WaitFor<T>(IFuture<T> future, TimeSpan? timeout)
     {
         ArgumentNullException.ThrowIfNull(future);
-        if (timeout <= TimeSpan.Zero)
+        if (LoopTime.IsOver(timeout))
         {
             await CancelUnlessDone((Future)future);
             return future.GetResult();
@@ -83,7 +84,7 @@ public readonly partial struct Coroutine
     public static async Coroutine WaitFor(Future future, TimeSpan? timeout)
     {
         ArgumentNullException.ThrowIfNull(future);
-        if (timeout <= TimeSpan.Zero)
+        if (LoopTime.IsOver(timeout))
         {
             await CancelUnlessDone(future);
             future.GetResult();
@@ -95,7 +96,7 @@ public readonly partial struct Coroutine
 
     /// <summary>Waits for a foreign operation, for a limited time.</summary>
     /// <param name="task">When the time is over it is abandoned (see <see cref="EventLoop.AbandonedOperations"/>), unless the current task's token ends it first.</param>
-    /// <param name="timeout">Null: no limit.</param>
+    /// <param name="timeout">Null or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or less: over when it begins.</param>
     /// <returns>Its result.</returns>
     /// <remarks>Suspends unless the task has completed. No counterpart in asyncio.</remarks>
     /// <exception cref="TimeoutException">The time was over.</exception>
@@ -111,7 +112,7 @@ public readonly partial struct Coroutine
     /// When the time is over the current task's token is canceled, and it is waited for until it has ended: dropping a value task can lose
     /// data. Where it cannot, pass <see cref="Abandon{T}(ValueTask{T})"/> of it instead.
     /// </param>
-    /// <param name="timeout">Null: no limit.</param>
+    /// <param name="timeout">Null or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or less: over when it begins.</param>
     /// <returns>Its result; also if it ends with one after the time is over.</returns>
     /// <remarks>Suspends unless the operation has completed. No counterpart in asyncio.</remarks>
     /// <exception cref="TimeoutException">The time was over.</exception>

@@ -4,7 +4,8 @@ public readonly partial struct Coroutine
 {
     /// <summary>Waits for several futures; does not throw their exceptions, and does not cancel them.</summary>
     /// <param name="futures">At least one; one that occurs twice counts once.</param>
-    /// <param name="timeout">Return after this time in any case; null: never.</param>
+    /// <param name="timeout">Return after this time in any case; null or <see cref="Timeout.InfiniteTimeSpan"/>: never; zero or less: in
+    /// the next iteration.</param>
     /// <param name="returnWhen">When to return.</param>
     /// <returns>The futures that had ended at the return, and those that had not; in the order given.</returns>
     /// <remarks>
@@ -55,7 +56,7 @@ public readonly partial struct Coroutine
             _returnWhen = returnWhen;
             _remaining = futures.Length;
             _waiter = loop.CreateFuture();
-            if (timeout is { } delay)
+            if (LoopTime.ToLimit(timeout) is { } delay)
             {
                 _timer = loop.CallLater(delay, () => _waiter.TrySetResult(null));
             }

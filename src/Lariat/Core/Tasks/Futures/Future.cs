@@ -1,8 +1,7 @@
 // asyncio's Future (Lib/asyncio/futures.py). One slot holds the waiters while the future is pending and its outcome afterwards:
-// a single waiting task, the usual case, is stored without a list.
+// a single waiting task, the usual case, is stored without a list. How the end reaches the waiters is in Future.Waiters.cs.
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Lariat;
@@ -10,7 +9,7 @@ namespace Lariat;
 /// <summary>A result that may not be available yet; the base of <see cref="Future{T}"/> and <see cref="LoopTask"/>.</summary>
 /// <remarks>Thread: its loop's. asyncio: <c>Future</c>.</remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public abstract class Future : LoopItem
+public abstract partial class Future : LoopItem
 {
     // Pending: null, one waiter, or a list of them. Faulted: the Failure. Canceled: the exception or message for the next reader.
     private object? _slot;
@@ -44,6 +43,9 @@ public abstract class Future : LoopItem
 
     /// <summary>A task's context, if it has one and no segment of the task runs.</summary>
     internal virtual LoopContext? IdleContext => null;
+
+    /// <summary>Where a future with a result keeps it, whatever its type: one awaiter reads them all.</summary>
+    internal virtual ref byte ResultStorage => throw new UnreachableException();
 
     private protected FutureState State => _state;
 
@@ -144,61 +146,6 @@ public abstract class Future : LoopItem
     /// <inheritdoc/>
     public override string ToString() => $"{GetType().Name.Split('`')[0]} ({_state})";
 
-    internal override Registration Register(LoopItem strand)
-    {
-        if (ReferenceEquals(strand, this))
-        {
-            return Registration.SelfWait;
-        }
-
-        if (!Loop.IsRunningHere)
-        {
-            return Registration.OtherLoop;
-        }
-
-        AddWaiter(strand);
-        return Registration.Waiting;
-    }
-
-    internal override bool CancelWait(string? message) => Cancel(message);
-
-    internal override Exception TakeCancelError() => IsCanceled ? TakeCanceledException() : RetrieveException()!;
-
-    /// <summary>Queues the waiter when the future ends; immediately if it has ended.</summary>
-    internal void AddWaiter(LoopItem waiter)
-    {
-        if (IsCompleted)
-        {
-            Loop.Enqueue(waiter);
-            return;
-        }
-
-        switch (_slot)
-        {
-            case null:
-                _slot = waiter;
-                break;
-            case WaiterList list:
-                list.Add(waiter);
-                break;
-            default:
-                _slot = new WaiterList { (LoopItem)_slot, waiter };
-                break;
-        }
-    }
-
-    /// <summary>Removes a waiter, so that the end of the future does not queue it. False if it does not wait.</summary>
-    internal bool RemoveWaiter(LoopItem waiter)
-    {
-        if (ReferenceEquals(_slot, waiter))
-        {
-            _slot = null;
-            return true;
-        }
-
-        return _slot is WaiterList list && list.Remove(waiter);
-    }
-
     /// <summary>The exception, marked as retrieved; null if there is none.</summary>
     internal Exception? RetrieveException()
     {
@@ -261,43 +208,8 @@ public abstract class Future : LoopItem
         _state = FutureState.Pending;
     }
 
-    private void EnqueueAll(WaiterList waiters)
-    {
-        foreach (LoopItem waiter in waiters)
-        {
-            Loop.Enqueue(waiter);
-        }
-    }
-
-    // PERF: a sealed class is recognized by one comparison (future_wake, lock_handover).
-    private sealed class WaiterList() : List<LoopItem>(capacity: 4);
-
     private static InvalidOperationException NotCompleted() => new(
         "There is no result yet, and GetResult never waits. Await the future, or add a done callback.");
-
-    private void Complete(FutureState state, object? outcome)
-    {
-        Debug.Assert(_state == FutureState.Pending);
-        object? waiters = _slot;
-        if (waiters is not null)
-        {
-            Loop.ThrowIfClosed();
-        }
-
-        _slot = outcome;
-        _state = state;
-        switch (waiters)
-        {
-            case null:
-                break;
-            case WaiterList list:
-                EnqueueAll(list);
-                break;
-            default:
-                Loop.Enqueue(Unsafe.As<LoopItem>(waiters));
-                break;
-        }
-    }
 
     [DoesNotReturn]
     private void ThrowUnsuccessful()

@@ -40,13 +40,13 @@ public readonly struct FutureAwaiter : ICriticalNotifyCompletion, ILoopItemAwait
     internal static void ThrowInjected(Future future) => future.Loop.Trampoline.ThrowInjected();
 }
 
-/// <summary>For the compiler: awaits a <see cref="Future{T}"/>.</summary>
+/// <summary>For the compiler: awaits a <see cref="Future{T}"/>, a <see cref="LoopTask{T}"/> or an <see cref="IFuture{T}"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct FutureAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAwaiter
 {
-    private readonly Future<T> _future;
+    private readonly Future _future;
 
-    internal FutureAwaiter(Future<T> future) => _future = future;
+    internal FutureAwaiter(Future future) => _future = future;
 
     /// <inheritdoc cref="FutureAwaiter.IsCompleted"/>
     public bool IsCompleted => FutureAwaiter.CheckIsCompleted(_future);
@@ -56,7 +56,9 @@ public readonly struct FutureAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAw
     {
         FutureAwaiter.ThrowInjected(_future);
         _future.ThrowUnlessSucceeded();
-        return _future.TakeResult();
+
+        // SAFETY: the result is a T or, since IFuture is covariant, a reference to a class that converts to T.
+        return Unsafe.As<byte, T>(ref _future.ResultStorage);
     }
 
     /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
@@ -64,30 +66,4 @@ public readonly struct FutureAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAw
 
     /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
     public void UnsafeOnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
-}
-
-/// <summary>For the compiler: awaits a <see cref="LoopTask{T}"/>.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct LoopTaskAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAwaiter
-{
-    private readonly LoopTask<T> _task;
-
-    internal LoopTaskAwaiter(LoopTask<T> task) => _task = task;
-
-    /// <inheritdoc cref="FutureAwaiter.IsCompleted"/>
-    public bool IsCompleted => FutureAwaiter.CheckIsCompleted(_task);
-
-    /// <summary>Ends the await.</summary>
-    public T GetResult()
-    {
-        FutureAwaiter.ThrowInjected(_task);
-        _task.ThrowUnlessSucceeded();
-        return _task.TakeResult();
-    }
-
-    /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
-
-    /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
-    public void UnsafeOnCompleted(Action continuation) => _task.Loop.AwaitFromPlainMethod(_task, continuation);
 }

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
-using Lariat.Coroutines;
 
 namespace Lariat;
 
@@ -27,30 +25,5 @@ public static class FutureExtensions
 
     /// <inheritdoc cref="Future.GetAwaiter"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static AnyFutureAwaiter<T> GetAwaiter<T>(this IFuture<T> future) => new((Future)future);
-}
-
-/// <summary>For the compiler: awaits an <see cref="IFuture{T}"/>.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct AnyFutureAwaiter<T> : ICriticalNotifyCompletion, ILoopItemAwaiter
-{
-    private readonly Future _future;
-
-    internal AnyFutureAwaiter(Future future) => _future = future;
-
-    /// <inheritdoc cref="FutureAwaiter.IsCompleted"/>
-    public bool IsCompleted => FutureAwaiter.CheckIsCompleted(_future);
-
-    /// <summary>Ends the await.</summary>
-    public T GetResult()
-    {
-        FutureAwaiter.ThrowInjected(_future);
-        return ((IFuture<T>)_future).GetResult();
-    }
-
-    /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));
-
-    /// <inheritdoc cref="FutureAwaiter.OnCompleted"/>
-    public void UnsafeOnCompleted(Action continuation) => _future.Loop.AwaitFromPlainMethod(_future, continuation);
+    public static FutureAwaiter<T> GetAwaiter<T>(this IFuture<T> future) => new((Future)future);
 }

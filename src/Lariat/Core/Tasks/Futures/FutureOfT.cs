@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lariat;
 
 /// <summary>A result that other code will set: the bridge between callbacks and coroutines.</summary>
@@ -61,7 +63,7 @@ public class Future<T> : Future, IFuture<T>
     /// <inheritdoc cref="Future.GetAwaiter"/>
     public new FutureAwaiter<T> GetAwaiter() => new(this);
 
-    internal T TakeResult() => _result!;
+    internal override ref byte ResultStorage => ref Unsafe.As<T?, byte>(ref _result);
 
     private protected void ResetResult()
     {

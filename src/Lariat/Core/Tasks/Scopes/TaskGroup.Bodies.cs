@@ -5,18 +5,18 @@ namespace Lariat;
 // Plain async methods as bodies of the group and of its tasks (Coroutine.From.cs).
 public sealed partial class TaskGroup
 {
-    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
-    public static Coroutine Run(Func<TaskGroup, Task> body)
+    /// <inheritdoc cref="RunAsync(Func{TaskGroup, Coroutine})"/>
+    public static Coroutine RunAsync(Func<TaskGroup, Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Run(group => Coroutine.From(() => body(group)));
+        return RunAsync(group => Coroutine.From(() => body(group)));
     }
 
-    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
-    public static Coroutine<T> Run<T>(Func<TaskGroup, Task<T>> body)
+    /// <inheritdoc cref="RunAsync(Func{TaskGroup, Coroutine})"/>
+    public static Coroutine<T> RunAsync<T>(Func<TaskGroup, Task<T>> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Run(group => Coroutine.From(() => body(group)));
+        return RunAsync(group => Coroutine.From(() => body(group)));
     }
 
     /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>

@@ -37,8 +37,8 @@ public sealed partial class TaskGroup
     /// <summary>Runs a group: the body creates tasks in it, and the group waits for them.</summary>
     /// <param name="body">Receives the group; runs in the calling task.</param>
     /// <remarks>Suspends until the body and all tasks have ended. Cancellation cancels the tasks and waits for them.</remarks>
-    /// <example><!-- from TaskExamples.cs#TaskGroup.Run --><code>
-    /// await TaskGroup.Run(async group =&gt;
+    /// <example><!-- from TaskExamples.cs#TaskGroup.RunAsync --><code>
+    /// await TaskGroup.RunAsync(async group =&gt;
     /// {
     ///     group.Create(copyAsync("a"));
     ///     group.Create(copyAsync("b"));
@@ -47,23 +47,23 @@ public sealed partial class TaskGroup
     /// </code></example>
     /// <exception cref="ExceptionGroup">The body or a task failed.</exception>
     [OverloadResolutionPriority(1)]
-    public static async Coroutine Run(Func<TaskGroup, Coroutine> body)
+    public static async Coroutine RunAsync(Func<TaskGroup, Coroutine> body)
     {
         ArgumentNullException.ThrowIfNull(body);
         var group = new TaskGroup();
         await group.RunAsync(() => body(group));
     }
 
-    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
+    /// <inheritdoc cref="RunAsync(Func{TaskGroup, Coroutine})"/>
     [OverloadResolutionPriority(2)]
-    public static async Coroutine<T> Run<T>(Func<TaskGroup, Coroutine<T>> body)
+    public static async Coroutine<T> RunAsync<T>(Func<TaskGroup, Coroutine<T>> body)
     {
         ArgumentNullException.ThrowIfNull(body);
         var group = new TaskGroup();
         return await group.RunAsync(() => body(group));
     }
 
-    /// <inheritdoc cref="Run(Func{TaskGroup, Coroutine})"/>
+    /// <inheritdoc cref="RunAsync(Func{TaskGroup, Coroutine})"/>
     /// <exception cref="InvalidOperationException">The group was used already, or no task runs here.</exception>
     [OverloadResolutionPriority(1)]
     public async Coroutine RunAsync(Func<Coroutine> body)

@@ -38,18 +38,17 @@ public sealed class TimeoutScope
     private int _cancelRequestsAtEntry;
     private Phase _phase;
 
-    // True for a scope of Run, which is not visible to callers before it is entered: the deadline is not set before then.
-    private readonly bool _isDelay;
-
-    // The limit that the user passed, in ticks, for the message; NoTime: a point in time, or no deadline.
-    private long _limitTicks = NoTime;
+    // The time from now that the user passed; infinite: a point in time, or no deadline. It sets the deadline of a scope of the static
+    // RunAsync, which callers do not see before it is entered; of others it is only named in the message.
+    private TimeSpan _limit;
 
     /// <summary>Creates a scope whose deadline is a time from now.</summary>
-    /// <param name="delay">Null: no deadline, until <see cref="Reschedule"/> sets one. Zero or less: expires at the body's first suspension.</param>
+    /// <param name="delay">Null or <see cref="Timeout.InfiniteTimeSpan"/>: no deadline, until <see cref="Reschedule"/> sets one. Zero or
+    /// less: expires at the body's first suspension.</param>
     /// <exception cref="InvalidOperationException">No loop runs here.</exception>
     public TimeoutScope(TimeSpan? delay)
-        : this(delay, isDelay: false)
-        => When = delay is { } time ? EventLoop.Current.Time + time : null;
+        : this(when: null, delay)
+        => When = Limit is { } time ? EventLoop.Current.Time + time : null;
 
     /// <inheritdoc cref="TimeoutScope(TimeSpan?)"/>
     /// <summary>A scope whose deadline is seconds from now: <c>asyncio.timeout(0.5)</c> can be ported as it is.</summary>
@@ -60,14 +59,11 @@ public sealed class TimeoutScope
     {
     }
 
-    private TimeoutScope(TimeSpan? delay, bool isDelay)
+    private TimeoutScope(LoopInstant? when, TimeSpan? limit)
     {
-        When = null;
-        _isDelay = isDelay;
-        _limitTicks = delay?.Ticks ?? NoTime;
+        When = when;
+        _limit = limit ?? Timeout.InfiniteTimeSpan;
     }
-
-    private TimeoutScope(LoopInstant? when) => When = when;
 
     /// <summary>The deadline on the clock of <see cref="EventLoop.Time"/>; null if there is none.</summary>
     public LoopInstant? When
@@ -76,7 +72,7 @@ public sealed class TimeoutScope
         private set => _whenNs = value?.Ns ?? NoTime;
     }
 
-    private TimeSpan? Limit => _limitTicks == NoTime ? null : new TimeSpan(_limitTicks);
+    private TimeSpan? Limit => LoopTime.ToLimit(_limit);
 
     private CallbackHandle? Timer => _end as CallbackHandle;
 
@@ -87,14 +83,15 @@ public sealed class TimeoutScope
 
     /// <summary>Creates a scope with a deadline on the clock of <see cref="EventLoop.Time"/>.</summary>
     /// <param name="when">Null: no deadline. In the past: expires at the body's first suspension.</param>
-    public static TimeoutScope At(LoopInstant? when) => new(when);
+    public static TimeoutScope At(LoopInstant? when) => new(when, limit: null);
 
     /// <summary>Runs a body with a deadline that is a time from now.</summary>
-    /// <param name="delay">Null: no deadline.</param>
+    /// <param name="delay">Null or <see cref="Timeout.InfiniteTimeSpan"/>: no deadline. Zero or less: expires at the body's first
+    /// suspension.</param>
     /// <param name="body">Runs in the calling task; may be a lambda, <c>async () => …</c>.</param>
     /// <remarks>Suspends where the body does. asyncio: <c>async with timeout(delay)</c>.</remarks>
-    /// <example><!-- from TaskExamples.cs#TimeoutScope.Run --><code>
-    /// await TimeoutScope.Run(TimeSpan.FromSeconds(5), async () =&gt;
+    /// <example><!-- from TaskExamples.cs#TimeoutScope.RunAsync --><code>
+    /// await TimeoutScope.RunAsync(TimeSpan.FromSeconds(5), async () =&gt;
     /// {
     ///     await connectAsync();
     ///     await logInAsync();
@@ -102,35 +99,35 @@ public sealed class TimeoutScope
     /// </code></example>
     /// <exception cref="TimeoutException">The deadline passed and the cancellation ended the body.</exception>
     [OverloadResolutionPriority(1)]
-    public static Coroutine Run(TimeSpan? delay, Func<Coroutine> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
+    public static Coroutine RunAsync(TimeSpan? delay, Func<Coroutine> body) => new TimeoutScope(when: null, delay).RunAsync(body);
 
-    /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
+    /// <inheritdoc cref="RunAsync(TimeSpan?, Func{Coroutine})"/>
     [OverloadResolutionPriority(2)]
-    public static Coroutine<T> Run<T>(TimeSpan? delay, Func<Coroutine<T>> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
+    public static Coroutine<T> RunAsync<T>(TimeSpan? delay, Func<Coroutine<T>> body) => new TimeoutScope(when: null, delay).RunAsync(body);
 
-    /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
-    public static Coroutine Run(TimeSpan? delay, Func<Task> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
+    /// <inheritdoc cref="RunAsync(TimeSpan?, Func{Coroutine})"/>
+    public static Coroutine RunAsync(TimeSpan? delay, Func<Task> body) => new TimeoutScope(when: null, delay).RunAsync(body);
 
-    /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
-    public static Coroutine<T> Run<T>(TimeSpan? delay, Func<Task<T>> body) => new TimeoutScope(delay, isDelay: true).RunAsync(body);
+    /// <inheritdoc cref="RunAsync(TimeSpan?, Func{Coroutine})"/>
+    public static Coroutine<T> RunAsync<T>(TimeSpan? delay, Func<Task<T>> body) => new TimeoutScope(when: null, delay).RunAsync(body);
 
-    /// <inheritdoc cref="Run(TimeSpan?, Func{Coroutine})"/>
+    /// <inheritdoc cref="RunAsync(TimeSpan?, Func{Coroutine})"/>
     /// <summary>Runs a body with a deadline seconds from now: <c>async with asyncio.timeout(0.5)</c> can be ported as it is.</summary>
     /// <param name="seconds">Infinity: no deadline.</param>
     /// <param name="body">Runs in the calling task; a lambda may be <c>async () => …</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     [OverloadResolutionPriority(1)]
-    public static Coroutine Run(double seconds, Func<Coroutine> body) => Run(LoopTime.SecondsToLimit(seconds), body);
+    public static Coroutine RunAsync(double seconds, Func<Coroutine> body) => RunAsync(LoopTime.SecondsToLimit(seconds), body);
 
-    /// <inheritdoc cref="Run(double, Func{Coroutine})"/>
+    /// <inheritdoc cref="RunAsync(double, Func{Coroutine})"/>
     [OverloadResolutionPriority(2)]
-    public static Coroutine<T> Run<T>(double seconds, Func<Coroutine<T>> body) => Run(LoopTime.SecondsToLimit(seconds), body);
+    public static Coroutine<T> RunAsync<T>(double seconds, Func<Coroutine<T>> body) => RunAsync(LoopTime.SecondsToLimit(seconds), body);
 
-    /// <inheritdoc cref="Run(double, Func{Coroutine})"/>
-    public static Coroutine Run(double seconds, Func<Task> body) => Run(LoopTime.SecondsToLimit(seconds), body);
+    /// <inheritdoc cref="RunAsync(double, Func{Coroutine})"/>
+    public static Coroutine RunAsync(double seconds, Func<Task> body) => RunAsync(LoopTime.SecondsToLimit(seconds), body);
 
-    /// <inheritdoc cref="Run(double, Func{Coroutine})"/>
-    public static Coroutine<T> Run<T>(double seconds, Func<Task<T>> body) => Run(LoopTime.SecondsToLimit(seconds), body);
+    /// <inheritdoc cref="RunAsync(double, Func{Coroutine})"/>
+    public static Coroutine<T> RunAsync<T>(double seconds, Func<Task<T>> body) => RunAsync(LoopTime.SecondsToLimit(seconds), body);
 
     /// <summary>Runs the body with this scope's deadline.</summary>
     /// <param name="body">Runs in the calling task; may be a lambda, <c>async () => …</c>.</param>
@@ -206,7 +203,7 @@ public sealed class TimeoutScope
         EventLoop loop = _task!.Loop;
         loop.CheckThread(this);
         Timer?.Cancel();
-        _limitTicks = NoTime;
+        _limit = Timeout.InfiniteTimeSpan;
         Arm(loop, when, when is null ? default : loop.Time);
     }
 
@@ -221,9 +218,9 @@ public sealed class TimeoutScope
         _phase = Phase.Active;
         _cancelRequestsAtEntry = _task.CancelRequests;
         EventLoop loop = _task.Loop;
-        TimeSpan? delay = _isDelay ? Limit : null;
-        LoopInstant now = delay is null && When is null ? default : loop.Time;
-        Arm(loop, delay is { } time ? now + time : When, now);
+        LoopInstant? when = When;
+        LoopInstant now = when is null && Limit is null ? default : loop.Time;
+        Arm(loop, when ?? now + Limit, now);
     }
 
     /// <summary>Ends the scope; throws <see cref="TimeoutException"/> if <paramref name="error"/> is the cancellation it caused.</summary>
@@ -245,7 +242,7 @@ public sealed class TimeoutScope
         }
     }
 
-    // PERF: a clock read costs as much as all the rest; entering a scope of Run needs one (timeout_cancelled).
+    // PERF: a clock read costs as much as all the rest; entering a scope of the static RunAsync needs one (timeout_cancelled).
     private void Arm(EventLoop loop, LoopInstant? when, LoopInstant now)
     {
         When = when;

@@ -32,20 +32,18 @@ public readonly partial struct Coroutine
     /// <param name="delay">Zero or negative: for one iteration of the loop.</param>
     /// <param name="result">The value to return.</param>
     /// <inheritdoc cref="Sleep(TimeSpan)" path="/remarks"/>
-    public static async Coroutine<T> Sleep<T>(TimeSpan delay, T result)
-    {
-        await Sleep(delay);
-        return result;
-    }
+    public static Coroutine<T> Sleep<T>(TimeSpan delay, T result) => SleepAsync(LoopTime.ToNs(delay), result);
 
     /// <inheritdoc cref="Sleep{T}(TimeSpan, T)"/>
     /// <summary>Suspends the task for seconds and returns a value: <c>asyncio.sleep(0.5, x)</c> can be ported as it is.</summary>
     /// <param name="seconds">Zero or negative: for one iteration of the loop.</param>
     /// <param name="result">What it returns.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
-    public static async Coroutine<T> Sleep<T>(double seconds, T result)
+    public static Coroutine<T> Sleep<T>(double seconds, T result) => SleepAsync(LoopTime.SecondsToNs(seconds, nameof(seconds)), result);
+
+    private static async Coroutine<T> SleepAsync<T>(long delayNs, T result)
     {
-        await Sleep(seconds);
+        await new Coroutine(SleepFrame.Rent(delayNs));
         return result;
     }
 }

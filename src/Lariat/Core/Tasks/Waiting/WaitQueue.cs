@@ -6,14 +6,9 @@ namespace Lariat.LowLevel;
 /// woken already. That is asyncio's protocol, and it makes the primitives fair. Thread: the loop's.
 /// </remarks>
 /// <example><code>
-/// Waiter waiter = queue.Add(loop);
-/// try
+/// while (!isReady)
 /// {
-///     await waiter;
-/// }
-/// finally
-/// {
-///     queue.Remove(waiter);
+///     await queue.WaitAsync(loop);
 /// }
 /// </code></example>
 public sealed class WaitQueue
@@ -38,6 +33,25 @@ public sealed class WaitQueue
             }
 
             return false;
+        }
+    }
+
+    /// <summary>Waits until the calling task is woken; then the task checks whether what it waits for has happened.</summary>
+    /// <param name="loop">The loop that runs here.</param>
+    /// <remarks>
+    /// Always suspends. Cancellation ends the wait, and a wake-up that has arrived by then is lost: where it must pass to the next waiter,
+    /// as that of a lock, use <see cref="Add"/> and <see cref="Remove"/>. Costs no allocation.
+    /// </remarks>
+    public async Coroutine WaitAsync(EventLoop loop)
+    {
+        Waiter waiter = Add(loop);
+        try
+        {
+            await waiter;
+        }
+        finally
+        {
+            Remove(waiter);
         }
     }
 
@@ -118,6 +132,18 @@ public sealed class WaitQueue
         }
 
         return false;
+    }
+
+    /// <summary>Takes the first waiter out of the queue, for an end of its wait that is not a wake-up. Null if there is none.</summary>
+    internal Waiter? DetachFirst()
+    {
+        Waiter? first = _first;
+        if (first is not null)
+        {
+            Detach(first);
+        }
+
+        return first;
     }
 
     private void Detach(Waiter waiter)

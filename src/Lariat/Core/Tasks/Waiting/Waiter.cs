@@ -5,7 +5,7 @@ namespace Lariat.LowLevel;
 /// <summary>A future for one awaiter, taken from its loop's pool: the primitives make their tasks wait on it.</summary>
 /// <remarks>
 /// Take one with <see cref="WaitQueue.Add"/>, await it, and return it with <see cref="WaitQueue.Remove"/> in a finally block of
-/// the same method; it must not be used afterwards. Costs no allocation. Thread: its loop's.
+/// the same method (<see cref="WaitQueue.WaitAsync"/> does both); it must not be used afterwards. Costs no allocation. Thread: its loop's.
 /// </remarks>
 public sealed class Waiter : Future<bool>
 {
@@ -30,7 +30,7 @@ public sealed class Waiter : Future<bool>
 
     internal void Return()
     {
-        if (IsCompleted)
+        if (IsCompleted && !IsFaulted)
         {
             ResetResult();
             Loop.FreeWaiters.Push(this);

@@ -14,13 +14,14 @@ public sealed class ConnectOptions : ConnectionOptions
     public EndPoint? LocalEndPoint { get; init; }
 
     /// <summary>
-    /// How long resolving and connecting may take together, without TLS; null (the default): as long as the system tries.
+    /// How long resolving and connecting may take together, without TLS; null (the default) or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: as long as the system tries.
     /// </summary>
     public TimeSpan? ConnectTimeout { get; init; }
 
     /// <summary>
-    /// After this time without an answer the next address of the host is tried as well (RFC 8305); null: one after the other. Default: 250
-    /// ms.
+    /// After this time without an answer the next address of the host is tried as well (RFC 8305); null or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: one after the other. Default: 250 ms.
     /// </summary>
     /// <remarks>asyncio: <c>happy_eyeballs_delay</c>, whose default is one after the other.</remarks>
     public TimeSpan? AttemptDelay { get; init; } = TimeSpan.FromMilliseconds(250);
@@ -31,7 +32,7 @@ public sealed class ConnectOptions : ConnectionOptions
     /// <remarks>asyncio: <c>ssl</c>, <c>server_hostname</c>.</remarks>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
-    /// <summary>How long the TLS handshake may take. Default: 60 s.</summary>
+    /// <summary>How long the TLS handshake may take; <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Default: 60 s.</summary>
     public TimeSpan TlsHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     internal IoSocketOptions ToSocketOptions() => new()

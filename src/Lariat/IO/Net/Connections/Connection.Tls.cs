@@ -35,7 +35,7 @@ public sealed partial class Connection
 
     /// <summary>Makes this end a TLS client: the bytes after this call are encrypted.</summary>
     /// <param name="options">The server's name, certificates, ALPN.</param>
-    /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
+    /// <param name="handshakeTimeout">More than zero. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Default: 60 s.</param>
     /// <remarks>
     /// Suspends. The handshake's computations run on other threads. Nothing may be read or written meanwhile. If it fails, or is canceled,
     /// the connection is aborted. asyncio: <c>start_tls</c>.
@@ -52,7 +52,7 @@ public sealed partial class Connection
 
     /// <summary>Makes this end a TLS server.</summary>
     /// <param name="options">The certificate, ALPN, whether clients need a certificate.</param>
-    /// <param name="handshakeTimeout">More than zero. Default: 60 s.</param>
+    /// <param name="handshakeTimeout">More than zero. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Default: 60 s.</param>
     /// <inheritdoc cref="StartTlsAsync(SslClientAuthenticationOptions, TimeSpan?)" path="/remarks|/exception"/>
     public async Coroutine StartTlsAsync(SslServerAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
     {

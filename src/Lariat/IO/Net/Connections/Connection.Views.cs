@@ -47,9 +47,9 @@ public sealed partial class Connection : IDuplexPipe
         }
 
         Close();
-        if (!Writer.IsClosed)
+        if (!Writer.IsClosed && LoopTime.ToLimit(_options.CloseTimeout) is { } time)
         {
-            TimerHandle limit = Loop.CallLater(_options.CloseTimeout, Abort);
+            TimerHandle limit = Loop.CallLater(time, Abort);
             Writer.Closed += limit.Cancel;
         }
     }

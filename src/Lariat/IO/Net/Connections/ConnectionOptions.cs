@@ -25,7 +25,10 @@ public class ConnectionOptions
     /// <remarks>asyncio: <c>set_write_buffer_limits(low)</c>.</remarks>
     public int? WriteLowWater { get; init; }
 
-    /// <summary>How long <see cref="Connection.DisposeAsync"/> waits for unsent bytes before it drops them. Default: 5 s.</summary>
+    /// <summary>
+    /// How long <see cref="Connection.DisposeAsync"/> waits for unsent bytes before it drops them;
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Default: 5 s.
+    /// </summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

@@ -52,7 +52,8 @@ public sealed partial class LoopGroup
     /// Stops all servers that the group has started, concurrently: none accepts any more, handlers may finish within the time, and the
     /// remaining ones are then canceled.
     /// </summary>
-    /// <param name="timeout">How long handlers may take. Null, the default: no limit. Zero: they are canceled immediately.</param>
+    /// <param name="timeout">How long handlers may take. Null, the default, or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or
+    /// less: they are canceled immediately.</param>
     /// <returns>Completes when every handler has ended. The loops keep running.</returns>
     public async Task ShutdownServersAsync(TimeSpan? timeout = null)
     {
@@ -78,7 +79,8 @@ public sealed partial class LoopGroup
     /// Stops all servers as <see cref="ShutdownServersAsync"/> does, then every loop, canceling everything else that runs there, and waits for
     /// the threads.
     /// </summary>
-    /// <param name="timeout">How long handlers may take. Null, the default: no limit. Zero: they are canceled immediately.</param>
+    /// <param name="timeout">How long handlers may take. Null, the default, or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or
+    /// less: they are canceled immediately.</param>
     /// <remarks>A call during another one stops the loops immediately; a call after it has no effect. May be called on one of the loops, whose task is then canceled like the others.</remarks>
     public async Task ShutdownAsync(TimeSpan? timeout = null)
     {
@@ -90,7 +92,8 @@ public sealed partial class LoopGroup
     }
 
     /// <summary>As <see cref="ShutdownAsync"/>; blocks until everything has ended.</summary>
-    /// <param name="timeout">How long handlers may take. Null, the default: no limit. Zero: they are canceled immediately.</param>
+    /// <param name="timeout">How long handlers may take. Null, the default, or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or
+    /// less: they are canceled immediately.</param>
     /// <exception cref="InvalidOperationException">This is one of the loops' threads, which would wait for itself.</exception>
     public void Shutdown(TimeSpan? timeout = null)
     {

@@ -91,7 +91,8 @@ public sealed partial class Server : IServer, IAsyncDisposable
     public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
 
     /// <summary>Shuts down: stops accepting, lets the handlers finish, and cancels the remaining ones when the time is over.</summary>
-    /// <param name="timeout">How long handlers may take. Null, the default: no limit. Zero: they are canceled immediately.</param>
+    /// <param name="timeout">How long handlers may take. Null, the default, or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or
+    /// less: they are canceled immediately.</param>
     /// <remarks>
     /// Suspends until every handler has ended. If the caller is canceled meanwhile, the handlers are canceled immediately. asyncio:
     /// <c>close()</c> and <c>wait_closed()</c>, which do not limit the handlers.
@@ -101,7 +102,7 @@ public sealed partial class Server : IServer, IAsyncDisposable
         Close();
         try
         {
-            if (timeout is null || timeout > TimeSpan.Zero)
+            if (!LoopTime.IsOver(timeout))
             {
                 await Coroutine.WaitFor(WaitClosedAsync(), timeout);
             }

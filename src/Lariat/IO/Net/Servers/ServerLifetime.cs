@@ -65,15 +65,7 @@ internal sealed class ServerLifetime(EventLoop loop, IServer server)
         loop.CheckThread(server);
         while (IsServing || server.ConnectionCount > 0)
         {
-            Waiter waiter = _endWaiters.Add(loop);
-            try
-            {
-                await waiter;
-            }
-            finally
-            {
-                _endWaiters.Remove(waiter);
-            }
+            await _endWaiters.WaitAsync(loop);
         }
     }
 

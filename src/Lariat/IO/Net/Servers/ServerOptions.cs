@@ -21,7 +21,7 @@ public sealed class ServerOptions : ConnectionOptions
     /// <remarks>A handshake that fails closes the connection; it is reported in debug mode only. asyncio: <c>ssl</c>.</remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
-    /// <summary>How long the TLS handshake may take. Default: 60 s.</summary>
+    /// <summary>How long the TLS handshake may take; <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Default: 60 s.</summary>
     public TimeSpan TlsHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     internal IoSocketOptions ToSocketOptions(bool dualMode) => new()

@@ -8,9 +8,10 @@ internal static class TlsOptions
     /// <summary>Rejects a handshake without any time, as asyncio does.</summary>
     public static void CheckTimeout(TimeSpan? handshakeTimeout)
     {
-        if (handshakeTimeout <= TimeSpan.Zero)
+        if (LoopTime.IsOver(handshakeTimeout))
         {
-            throw new ArgumentOutOfRangeException(nameof(handshakeTimeout), handshakeTimeout, "A TLS handshake needs some time: more than zero.");
+            throw new ArgumentOutOfRangeException(
+                nameof(handshakeTimeout), handshakeTimeout, "A TLS handshake needs some time: more than zero, or Timeout.InfiniteTimeSpan for no limit.");
         }
     }
 

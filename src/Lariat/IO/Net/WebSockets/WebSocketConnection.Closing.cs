@@ -26,7 +26,7 @@ public sealed partial class WebSocketConnection
 
         try
         {
-            await TimeoutScope.Run(_limits.CloseTimeout, () => ShakeHandsAsync(status, reason));
+            await TimeoutScope.RunAsync(_limits.CloseTimeout, () => ShakeHandsAsync(status, reason));
         }
         catch (TimeoutException)
         {

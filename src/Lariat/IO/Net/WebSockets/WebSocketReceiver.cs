@@ -83,15 +83,7 @@ internal sealed class WebSocketReceiver
     {
         while (!_isOver)
         {
-            Waiter waiter = _waiters.Add(_loop);
-            try
-            {
-                await waiter;
-            }
-            finally
-            {
-                _waiters.Remove(waiter);
-            }
+            await _waiters.WaitAsync(_loop);
         }
     }
 
