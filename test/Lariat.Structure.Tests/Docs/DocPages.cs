@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Lariat.Structure.Tests;
 
 /// <summary>The pages of the documentation: README.md, CONTRIBUTING.md and everything below docs/.</summary>
-internal static class DocPages
+internal static partial class DocPages
 {
     /// <summary>The pages, relative to the repository and with slashes, in order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Find()];
@@ -26,6 +28,10 @@ internal static class DocPages
     public static IEnumerable<string> Headings(string page)
         => Prose(page).Select(line => line.Text).Where(line => line.StartsWith('#'));
 
+    /// <summary>The anchor of a heading as GitHub makes it: lower case, no punctuation, a hyphen for each space.</summary>
+    public static string ToAnchor(string heading)
+        => Punctuation().Replace(heading.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
+
     private static IEnumerable<string> Find() => Directory
         .EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
@@ -33,4 +39,7 @@ internal static class DocPages
         .Order(StringComparer.Ordinal);
 
     private static string[] ReadLines(string page) => File.ReadAllLines(Path.Combine(Repository.Root, page));
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex Punctuation();
 }

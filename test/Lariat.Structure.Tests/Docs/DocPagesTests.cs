@@ -50,12 +50,8 @@ public partial class DocPagesTests
     }
 
     private static IEnumerable<string> Anchors(string page)
-        => DocPages.Headings(page).Select(ToAnchor)
+        => DocPages.Headings(page).Select(DocPages.ToAnchor)
             .Concat(DocPages.Prose(page).SelectMany(line => NamedAnchor().Matches(line.Text)).Select(match => match.Groups["id"].Value));
-
-    // As GitHub makes them: lower case, no punctuation, a hyphen for each space.
-    private static string ToAnchor(string heading)
-        => Punctuation().Replace(heading.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     [GeneratedRegex(@"\[(?:[^\[\]]|\[[^\]]*\])*\]\((?<target>[^()\s]+)\)")]
     private static partial Regex Link();
@@ -65,7 +61,4 @@ public partial class DocPagesTests
 
     [GeneratedRegex("<a (?:id|name)=\"(?<id>[^\"]+)\">")]
     private static partial Regex NamedAnchor();
-
-    [GeneratedRegex(@"[^\w\- ]")]
-    private static partial Regex Punctuation();
 }

@@ -8,7 +8,7 @@ public class LayersTests
     private static readonly string[] s_core = ["Core/Items", "Core/Coroutines", "Core/Loop", "Core/Tasks"];
 
     // A row names all that its folder uses, and nothing else.
-    private static readonly Dictionary<string, string[]> s_sees = new()
+    internal static readonly Dictionary<string, string[]> Rows = new()
     {
         ["Core/Items"] = [],
         ["Core/PlainMethods"] = [],
@@ -96,7 +96,7 @@ public class LayersTests
     {
         HashSet<(string From, string To)> used = [.. References.All.Select(reference => (reference.From, reference.To))];
 
-        IEnumerable<(string From, string To)> rows = s_sees.SelectMany(row => row.Value.Select(to => (row.Key, to)));
+        IEnumerable<(string From, string To)> rows = Rows.SelectMany(row => row.Value.Select(to => (row.Key, to)));
 
         Expect.None("Nothing uses these any more. Take them from the table", rows.Except(used).Select(row => $"{row.From} -> {row.To}"));
     }
@@ -118,7 +118,7 @@ public class LayersTests
             .Where(edge => !IsOneLayer(edge))
             .ToLookup(edge => edge.From, edge => edge.To);
 
-        string[] cycles = [.. s_sees.Keys.Select(folder => FindWay(edges, folder, folder, [])).OfType<string>()];
+        string[] cycles = [.. Rows.Keys.Select(folder => FindWay(edges, folder, folder, [])).OfType<string>()];
 
         Expect.None("Folders that use each other", cycles);
     }
@@ -131,7 +131,7 @@ public class LayersTests
         Expect.None("asyncio's callback API is used below it", uses.Select(reference => reference.ToString()));
     }
 
-    private static bool Sees(Reference reference) => s_sees.TryGetValue(reference.From, out string[]? seen) && seen.Contains(reference.To);
+    private static bool Sees(Reference reference) => Rows.TryGetValue(reference.From, out string[]? seen) && seen.Contains(reference.To);
 
     private static bool IsLowLevel(string folder) => folder.StartsWith("LowLevel", StringComparison.Ordinal);
 

@@ -50,6 +50,8 @@ public partial class SynchronizationTests
         "IO/Workers/Child/WorkerProgram.cs",
     ];
 
+    private static readonly string[] s_otherLibraries = ["Lariat.AspNetCore", "Lariat.Data", "Lariat.Http", "Lariat.Npgsql"];
+
     private static readonly Lazy<string[]> s_found = new(() => LariatSource.FilesWhere(
         tree => Synchronization.IsIn(tree.GetRoot(), LariatSource.Compilation.GetSemanticModel(tree))));
 
@@ -64,15 +66,17 @@ public partial class SynchronizationTests
         string table = section[..section.IndexOf("\n##", 1, StringComparison.Ordinal)];
         HashSet<string> named = [.. Word().Matches(table).Select(match => match.Value)];
 
-        string[] types = [.. s_found.Value.Concat(FindInTransport()).Select(file => Path.GetFileName(file).Split('.')[0]).Distinct()];
+        string[] types = [.. s_found.Value.Concat(FindInOtherLibraries()).Select(file => Path.GetFileName(file).Split('.')[0]).Distinct()];
 
         Assert.Contains("Inbox", types);
+        Assert.Contains("SharedPool", types);
         Expect.None("Where threads meet, but not in the table of docs/design.md: say there what makes it right", types.Except(named));
     }
 
-    // Kestrel's transport is the other project whose threads meet: it crosses from the thread pool to a loop and back.
-    private static IEnumerable<string> FindInTransport()
-        => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Lariat.AspNetCore"), "*.cs", SearchOption.AllDirectories)
+    // Kestrel's transport crosses from the thread pool to a loop and back; loops share pools of connections to a database.
+    private static IEnumerable<string> FindInOtherLibraries()
+        => s_otherLibraries
+            .SelectMany(library => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", library), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(file => Synchronization.IsIn(CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot(), model: null));
 

@@ -59,6 +59,20 @@ public class AbandonedOperationsTests
     });
 
     [Fact]
+    public void AbandonedOperations_OperationEndsWithADisposable_DoesNotDisposeIt() => TestLoop.Run(async () =>
+    {
+        using var result = new MemoryStream();
+        var source = new TaskCompletionSource<MemoryStream>();
+        await AbandonAsync(async () => await source.Task);
+
+        source.SetResult(result);
+        await Coroutine.Sleep(1);
+
+        Assert.Empty(EventLoop.Current.AbandonedOperations);
+        Assert.True(result.CanRead);
+    });
+
+    [Fact]
     public void AbandonedOperations_EndedOnAnotherThread_LeavesTheList() => TestLoop.RunReal(async () =>
     {
         var source = new TaskCompletionSource();

@@ -63,6 +63,34 @@ public class CallTests
         }
     });
 
+    [Fact]
+    public void Call_RequestIsKept_ThrowsBeforeItCallsTheLibrary() => TestLoop.Run(async () =>
+    {
+        var operation = new TaskCompletionSource<int>();
+        bool isCalled = false;
+        LoopTask task = LoopTask.Create(ReceiveAndCallAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        operation.SetResult(1);
+        await Coroutine.WaitMany([task]);
+
+        Assert.True(task.IsCanceled);
+        Assert.False(isCalled);
+
+        async Coroutine ReceiveAndCallAsync()
+        {
+            await new ValueTask<int>(operation.Task);
+            await Coroutine.Call(CallLibraryAsync);
+        }
+
+        Task CallLibraryAsync(CancellationToken token)
+        {
+            isCalled = true;
+            return Task.CompletedTask;
+        }
+    });
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Call_IgnoresTheToken_IsReportedAndAbandonedAfterTheLimit(string shape) => TestLoop.Run(async () =>

@@ -6,6 +6,13 @@ public class LoopFeatureTests
     private static readonly LoopSlot<First> s_first = new(static loop => new First(loop));
     private static readonly LoopSlot<Second> s_second = new(static loop => new Second(loop));
 
+    private static readonly LoopSlot<Awaited>[] s_awaited =
+    [
+        new(static loop => new Awaited(loop, LoopShutdownStep.Executor)),
+        new(static loop => new Awaited(loop, LoopShutdownStep.Locals)),
+        new(static loop => new Awaited(loop, LoopShutdownStep.Generators)),
+    ];
+
     [Fact]
     public void Of_Twice_IsTheSameObjectOfItsLoop()
     {
@@ -29,6 +36,20 @@ public class LoopFeatureTests
         loop.Close();
 
         Assert.Equal(["First closing, open", "Second closing, open", "First closed", "Second closed"], heard);
+    }
+
+    [Fact]
+    public void Close_OfARunner_AwaitsGeneratorsThenLocalsThenTheExecutor()
+    {
+        var heard = new List<string>();
+        var runner = new LoopRunner(TestLoop.VirtualOptions());
+        Array.ForEach(s_awaited, slot => slot.Of(runner.Loop).Heard = heard);
+
+        runner.Close();
+
+        Assert.Equal(
+            ["Generators, running", "Locals, running", "Executor, running", "Awaited closing, open", "Awaited closed"],
+            heard.Distinct());
     }
 
     [Fact]
@@ -67,6 +88,17 @@ public class LoopFeatureTests
         public override void OnClosing() => Heard?.Add($"{GetType().Name} closing, {(Loop.IsClosed ? "closed" : "open")}");
 
         public override void OnClosed() => Heard?.Add($"{GetType().Name} closed");
+    }
+
+    private sealed class Awaited(EventLoop loop, LoopShutdownStep step) : Listening(loop)
+    {
+        public override LoopShutdownStep ShutdownStep => step;
+
+        public override async Coroutine ShutdownAsync()
+        {
+            await Coroutine.Sleep(1);
+            Heard?.Add($"{step}, {(Loop.IsRunning ? "running" : "stopped")}");
+        }
     }
 
     private sealed class First(EventLoop loop) : Listening(loop);

@@ -98,6 +98,31 @@ public sealed class RunForeverTests : IDisposable
     }
 
     [Fact]
+    public void Poll_BetweenTasks_HasNeitherASynchronizationContextNorValues()
+    {
+        var local = new AsyncLocal<string?> { Value = "of the caller" };
+        var seen = new List<(SynchronizationContext?, string?)>();
+        _driver.OnPoll = () =>
+        {
+            seen.Add((SynchronizationContext.Current, local.Value));
+            _driver.Advance(TimeSpan.FromSeconds(1));
+        };
+
+        _loop.RunUntilComplete(WorkAsync());
+
+        Assert.True(seen.Count > 1);
+        Assert.All(seen, one => Assert.Equal((null, null), one));
+        Assert.Equal("of the caller", local.Value);
+
+        async Coroutine WorkAsync()
+        {
+            local.Value = "of the task";
+            await Coroutine.Sleep(1);
+            Assert.Equal("of the task", local.Value);
+        }
+    }
+
+    [Fact]
     public void SynchronizationContext_AfterTheRun_IsTheOneFromBefore()
     {
         var mine = new SynchronizationContext();

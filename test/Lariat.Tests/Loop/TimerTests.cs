@@ -145,6 +145,33 @@ public sealed class TimerTests : IDisposable
         Assert.Equal(0, _loop.Timers.CanceledCount);
     }
 
+    [Theory]
+    [InlineData(49, 51, 100)]
+    [InlineData(51, 51, 102)]
+    [InlineData(50, 51, 50)]
+    public void Iteration_CanceledTimersBehindOthers_AreDroppedIfOfMoreThan100TheyAreMoreThanHalf(int waiting, int canceled, int left)
+    {
+        Schedule(waiting, seconds: 3000);
+        Schedule(canceled, seconds: 3600).ForEach(timer => timer.Cancel());
+
+        _loop.RunIteration();
+
+        Assert.Equal(left, _loop.Timers.Count);
+    }
+
+    [Fact]
+    public void Iteration_ACanceledTimerComesDueBehindAnother_CountsAsCanceledStill()
+    {
+        Schedule(1, seconds: 1);
+        Schedule(1, seconds: 2).ForEach(timer => timer.Cancel());
+        _driver.Advance(TimeSpan.FromSeconds(2));
+
+        _loop.RunIteration();
+
+        Assert.Equal(0, _loop.Timers.Count);
+        Assert.Equal(1, _loop.Timers.CanceledCount);
+    }
+
     [Fact]
     public void When_OfSeveralTimers_OrdersThem()
     {

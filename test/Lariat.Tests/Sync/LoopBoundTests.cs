@@ -269,6 +269,18 @@ public class LoopBoundTests
     }
 
     [Fact]
+    public void MoveNextAsync_GeneratorAtAYieldOfALoopThatHasClosed_Throws()
+    {
+        var numbers = new AsyncGenerator<int>(async yielder => await yielder.YieldAsync(1));
+        using (EventLoop closed = TestLoop.NewVirtual())
+        {
+            Assert.True(closed.RunUntilComplete(numbers.MoveNextAsync()));
+        }
+
+        TestLoop.Run(async () => await Expect.ThrowsAsync<InvalidOperationException>(async () => await numbers.MoveNextAsync()));
+    }
+
+    [Fact]
     public async Task YieldAsync_OnAnotherLoopWhileTheGeneratorRuns_ThrowsAndTheOwnerGoesOn()
     {
         using var other = new OtherLoop();

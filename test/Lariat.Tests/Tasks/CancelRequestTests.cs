@@ -19,6 +19,16 @@ public partial class CancelRequestTests
     }
 
     [Fact]
+    public void States_Each_AreARowOfTheFirstTable()
+    {
+        string design = File.ReadAllText(Path.Combine(Repository.Root, "docs", "design.md"));
+        string table = design[design.IndexOf("| state |", StringComparison.Ordinal)..];
+        table = table[..table.IndexOf("| from |", StringComparison.Ordinal)];
+
+        Assert.Equal(Enum.GetNames<CancelState>(), StateRow().Matches(table).Select(row => row.Groups[1].Value));
+    }
+
+    [Fact]
     public void Keep_InEveryState_IsRequested()
     {
         foreach (CancelState state in Enum.GetValues<CancelState>())
@@ -173,6 +183,9 @@ public partial class CancelRequestTests
 
     [GeneratedRegex(@"^\| `(\w+)` \| `(\w+)` \| .* \| .* \|\r?$", RegexOptions.Multiline)]
     private static partial Regex TableRow();
+
+    [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex StateRow();
 
     internal static CancelRequest In(CancelState state)
     {

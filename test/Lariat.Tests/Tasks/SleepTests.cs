@@ -74,6 +74,33 @@ public class SleepTests
     });
 
     [Fact]
+    public void Cancel_OfASleep_LeavesItsTimerUntilItsTaskRuns() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        LoopTask task = LoopTask.Create(Coroutine.Sleep(10));
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        int canceledBefore = loop.Timers.CanceledCount;
+        await Coroutine.Sleep(0);
+
+        Assert.Equal(0, canceledBefore);
+        Assert.Equal(1, loop.Timers.CanceledCount);
+    });
+
+    [Fact]
+    public void Sleep_TimeIsOver_EndsOneIterationAfterItsTimer() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        long due = 0;
+        loop.CallLater(1, () => due = loop.Iterations);
+
+        await Coroutine.Sleep(1);
+
+        Assert.Equal(due + 1, loop.Iterations);
+    });
+
+    [Fact]
     public void Sleep_OfLessThanTheClockResolution_DoesNotSpin() => TestLoop.Run(async () =>
     {
         long before = EventLoop.Current.Iterations;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Lariat.Tests;
@@ -41,6 +42,19 @@ public sealed class UnretrievedTests : IDisposable
             await Coroutine.Completed;
             throw new InvalidTimeZoneException();
         }
+    }
+
+    [Theory]
+    [InlineData(typeof(Future), false)]
+    [InlineData(typeof(Future<int>), false)]
+    [InlineData(typeof(LoopTask), false)]
+    [InlineData(typeof(LoopTask<int>), false)]
+    [InlineData(typeof(Failure), true)]
+    public void Finalizer_OfAType_IsTheFailuresOnly(Type type, bool hasOne)
+    {
+        MethodInfo finalizer = type.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+        Assert.Equal(hasOne, finalizer.DeclaringType != typeof(object));
     }
 
     [Fact]

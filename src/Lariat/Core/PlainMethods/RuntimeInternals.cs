@@ -1,4 +1,5 @@
-// The only file that uses non-public names of the base library. What it reads, and the one thing that it writes:
+// This file and AwaiterLayout are the only ones that use non-public names of the base library. What it reads, and the one thing that
+// it writes:
 //
 // - A plain async method that has suspended is an AsyncStateMachineBox: its Task, with the state machine in the field StateMachine.
 // - A task keeps its waiters in m_continuationObject: null, one object, a List<object> of them, or, once it has completed, a sentinel. A

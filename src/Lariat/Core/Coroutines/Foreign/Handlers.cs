@@ -3,9 +3,9 @@
 // catch, finally, using, lock, foreach over a disposable or await foreach around anything, and no code can observe whether the
 // exception was thrown through it. HandlersTests pins this for every construct, in optimized and unoptimized code.
 //
-// The other of the two places that reflect on Lariat's own compiled state machines. Native AOT has no IL, and GetMethodBody throws there:
-// a frame then counts as having handlers, and exceptions are thrown through it. (RuntimeFeature.IsDynamicCodeSupported would be the wrong
-// test: it is false in every file-based program, which runs under the JIT, where there is IL.)
+// One of the places that reflect on compiled state machines (docs/design.md, "Reflection"). Native AOT has no IL, and GetMethodBody throws
+// there: a frame then counts as having handlers, and exceptions are thrown through it. (RuntimeFeature.IsDynamicCodeSupported would be the
+// wrong test: it is false in every file-based program, which runs under the JIT, where there is IL.)
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
