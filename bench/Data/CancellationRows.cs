@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Lariat.Data.Tests;
+using Lariat.TestKit;
 
 namespace Lariat.Data.Benchmarks;
 

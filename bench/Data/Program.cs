@@ -5,7 +5,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Lariat.Data.Benchmarks;
-using Lariat.Data.Tests;
+using Lariat.TestKit;
 
 if (args is ["client", var way, var connectionString, var callerCount, var seconds])
 {

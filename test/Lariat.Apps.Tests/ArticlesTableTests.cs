@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Lariat.Tests;
 
 namespace Lariat.Apps.Tests;
 

@@ -12,12 +12,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>A connection as Kestrel's middleware sees it, without HTTP.</summary>
-public abstract class ConnectionTests : ServerTest
+public abstract class ConnectionTests(DriverKind kind) : ServerTest(kind)
 {
     private readonly TaskCompletionSource<string> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The driver gives others a second descriptor of a connection.</summary>
-    protected virtual bool HasSockets => true;
+    private bool HasSockets => Kind != DriverKind.Portable;
 
     [Fact]
     public async Task Client_EndsItsStream_IsStillAnswered()

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>Handlers that are coroutines.</summary>
-public abstract class CoroutineEndpointTests : ServerTest
+public abstract class CoroutineEndpointTests(DriverKind kind) : ServerTest(kind)
 {
     [Fact]
     public async Task Text_OfACoroutine_IsAnsweredAsText()

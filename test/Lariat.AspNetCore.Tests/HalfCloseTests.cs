@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>A client that ends its half of the connection after its request: it gets its whole answer, a reset, or, if none was begun, none. Never a part that looks whole.</summary>
-public abstract class HalfCloseTests : ServerTest
+public abstract class HalfCloseTests(DriverKind kind) : ServerTest(kind)
 {
     [Theory]
     [InlineData("HTTP/1.1", "length", "loop")]

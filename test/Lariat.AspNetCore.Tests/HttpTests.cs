@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>Kestrel's features on the loops: protocols, limits and time-outs.</summary>
-public abstract class HttpTests : ServerTest
+public abstract class HttpTests(DriverKind kind) : ServerTest(kind)
 {
     [Theory]
     [InlineData(HttpProtocols.Http1)]

@@ -14,7 +14,7 @@ using static Lariat.AspNetCore.Tests.RawWebSocket;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>What a server sent before it ended a connection arrives before the end.</summary>
-public abstract class LastWordsTests : ServerTest
+public abstract class LastWordsTests(DriverKind kind) : ServerTest(kind)
 {
     // Frames that break RFC 6455, and what the peer is told.
     public static TheoryData<string, byte[], int> BadFrames => new()

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>Services of which each loop has one, taken by clients whose connections are on two loops.</summary>
-public abstract class LoopSingletonTests : ServerTest
+public abstract class LoopSingletonTests(DriverKind kind) : ServerTest(kind)
 {
     [Fact]
     public async Task Endpoint_TakesOne_GetsItsLoops()

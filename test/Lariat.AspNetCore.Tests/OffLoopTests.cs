@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>Endpoints that were moved to the pool.</summary>
-public abstract class OffLoopTests : ServerTest
+public abstract class OffLoopTests(DriverKind kind) : ServerTest(kind)
 {
     [Fact]
     public async Task Endpoint_MarkedByAttribute_RunsOnThePool()

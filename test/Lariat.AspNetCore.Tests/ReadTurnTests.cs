@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>A connection whose reads complete at once has its turn, and lets the other connections of its loop have theirs.</summary>
-public abstract class ReadTurnTests : ServerTest
+public abstract class ReadTurnTests(DriverKind kind) : ServerTest(kind)
 {
     private const byte Greedy = (byte)'g';
 

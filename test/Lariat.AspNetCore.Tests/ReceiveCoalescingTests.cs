@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>What is received of a client that sends many small pieces. The delay is an hour where it must not be what ends a wait.</summary>
-public abstract class ReceiveCoalescingTests : ServerTest
+public abstract class ReceiveCoalescingTests(DriverKind kind) : ServerTest(kind)
 {
     private const int PieceBytes = 64;
     private const int StreakCount = 16;

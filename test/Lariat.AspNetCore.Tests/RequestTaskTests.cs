@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>A request as a task of its connection's loop.</summary>
-public abstract class RequestTaskTests : ServerTest
+public abstract class RequestTaskTests(DriverKind kind) : ServerTest(kind)
 {
     [Fact]
     public async Task Name_RequestWithARoute_IsMethodAndRoute()

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>What carries requests: connections on loops.</summary>
-public abstract class TransportTests : ServerTest
+public abstract class TransportTests(DriverKind kind) : ServerTest(kind)
 {
     [Fact]
     public async Task Request_FirstOfConnection_RunsOnALoop()

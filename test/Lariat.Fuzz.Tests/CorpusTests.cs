@@ -1,4 +1,3 @@
-using Lariat.Tests;
 
 namespace Lariat.Fuzz.Tests;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Lariat.Http.Tests;
 
 /// <summary>HTTP/2, in the clear (prior knowledge) and over TLS (ALPN).</summary>
-public abstract class Http2Tests : HttpTest
+public abstract class Http2Tests(DriverKind kind) : HttpTest(kind)
 {
     [Theory]
     [InlineData(true)]

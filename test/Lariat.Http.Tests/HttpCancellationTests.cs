@@ -3,7 +3,7 @@ using Lariat.Net;
 namespace Lariat.Http.Tests;
 
 /// <summary>Cancelling a task that waits for HttpClient, at each of its stages.</summary>
-public abstract class HttpCancellationTests : HttpTest
+public abstract class HttpCancellationTests(DriverKind kind) : HttpTest(kind)
 {
     // A request and its streamed answer, with everything that may wait for the network.
     private const int MaxStages = 60;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lariat.Http.Tests;
 
 /// <summary>HTTP/1.1 as programs use it.</summary>
-public abstract class HttpClientTests : HttpTest
+public abstract class HttpClientTests(DriverKind kind) : HttpTest(kind)
 {
     private const int LargeBytes = 20_000_000;
 

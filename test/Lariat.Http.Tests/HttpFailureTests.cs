@@ -5,7 +5,7 @@ using Lariat.Net;
 namespace Lariat.Http.Tests;
 
 /// <summary>Servers that do not do what they should: the client says so, and nothing hangs.</summary>
-public abstract class HttpFailureTests : HttpTest
+public abstract class HttpFailureTests(DriverKind kind) : HttpTest(kind)
 {
     [Fact]
     public void Get_NobodyListens_IsAConnectionError() => RunClean(async () =>

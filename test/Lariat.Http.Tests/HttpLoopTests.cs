@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Lariat.Http.Tests;
 
 /// <summary>Clients and the loops they belong to: one pool a loop, other threads, other loops, and the end.</summary>
-public abstract class HttpLoopTests : HttpTest
+public abstract class HttpLoopTests(DriverKind kind) : HttpTest(kind)
 {
     [Fact]
     public void Client_SameLoop_IsOne() => RunClean(async () =>
@@ -28,7 +28,7 @@ public abstract class HttpLoopTests : HttpTest
     [Fact]
     public async Task Client_LoopEndsWithIdleConnections_ClosesThemAndIsDisposed()
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         await using KestrelServer server = await StartAsync();
         HttpClient? client = null;
 
@@ -44,7 +44,7 @@ public abstract class HttpLoopTests : HttpTest
     [Fact]
     public async Task CreateClient_LoopEnds_LaterRequestsFailInsteadOfWaiting()
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         await using KestrelServer server = await StartAsync();
         HttpClient? client = null;
         await RunOnThreadAsync(async () =>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lariat.Http.Tests;
 
 /// <summary>Bodies as sequences.</summary>
-public abstract class HttpStreamingTests : HttpTest
+public abstract class HttpStreamingTests(DriverKind kind) : HttpTest(kind)
 {
     [Fact]
     public void GetLines_SlowBody_EachLineWhenItArrives() => RunClean(async () =>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Lariat.Http.Tests;
 
 /// <summary>HTTPS: SocketsHttpHandler's own TLS over the loop's connection.</summary>
-public abstract class HttpTlsTests : HttpTest
+public abstract class HttpTlsTests(DriverKind kind) : HttpTest(kind)
 {
     [Fact]
     public void Get_TrustedServer_IsAnswered() => RunClean(async () =>
@@ -53,7 +53,7 @@ public abstract class HttpTlsTests : HttpTest
     public void Get_OpensslServer_IsAnswered() => RunClean(async () =>
     {
         PeerProcess.Require("openssl");
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         TestCertificate.WritePem(TestCertificate.Server, folder["cert.pem"], folder["key.pem"]);
         int port = FreePort();
         using PeerProcess server = PeerProcess.Start(

@@ -11,7 +11,7 @@ using MQTTnet;
 namespace Lariat.Http.Tests;
 
 /// <summary>Libraries that answer a canceled token with an exception of their own: with Coroutine.Call it is the cancellation.</summary>
-public abstract class LibraryCallTests : HttpTest
+public abstract class LibraryCallTests(DriverKind kind) : HttpTest(kind)
 {
     private const int CallCount = 20;
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(200);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Lariat.Http.Tests;
 
 /// <summary>Through a proxy, which tunnels (CONNECT) what is encrypted.</summary>
-public abstract class ProxyTests : HttpTest
+public abstract class ProxyTests(DriverKind kind) : HttpTest(kind)
 {
     private int _tunnels;
 

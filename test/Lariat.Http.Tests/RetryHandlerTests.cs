@@ -1,6 +1,6 @@
-using System.Net;
 using System.Net.Http.Headers;
-using Lariat.Tests;
+using System.Net;
+using Lariat.Testing;
 
 namespace Lariat.Http.Tests;
 

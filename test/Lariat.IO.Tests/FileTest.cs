@@ -1,40 +1,16 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Lariat.IO.Tests;
 
-/// <summary>The base of every test of files: a contract class has the tests, its variants name the driver. Each test has a directory of its own.</summary>
-public abstract class FileTest(DriverKind kind) : IDisposable
+/// <summary>The base of tests of files, on each driver. Each test has a directory of its own.</summary>
+public abstract class FileTest(DriverKind kind) : DriverTest(kind), IDisposable
 {
-    // A test that hangs fails instead: nothing here takes a tenth of this on a busy machine.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
-    protected DriverKind Kind => kind;
-
     protected string TestDirectory { get; } = Directory.CreateTempSubdirectory("lariat-io-").FullName;
-
-    /// <summary>Errors that reached the exception handler of the loop.</summary>
-    protected List<LoopErrorContext> Errors { get; } = [];
 
     public virtual void Dispose()
     {
         Directory.Delete(TestDirectory, recursive: true);
         GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Runs a test body on a loop with this driver; an error that reached the handler fails the test unless the body took it.</summary>
-    [OverloadResolutionPriority(1)]
-    protected void Run(Func<Coroutine> body)
-    {
-        Assert.SkipUnless(kind.IsAvailable(), "The driver is not available on this machine.");
-        EventLoop.Run(Coroutine.WaitFor(Body(), s_patience), new LoopOptions { Driver = () => kind.Make(), CancellationGrace = s_patience });
-        Assert.Empty(Errors);
-
-        async Coroutine Body()
-        {
-            EventLoop.Current.ExceptionHandler = (_, error) => Errors.Add(error);
-            await body();
-        }
     }
 
     /// <summary>The path of a file that is not there yet.</summary>
@@ -56,8 +32,6 @@ public abstract class FileTest(DriverKind kind) : IDisposable
         new Random(length).NextBytes(bytes);
         return bytes;
     }
-
-    protected static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     protected static async Coroutine<TException> Throws<TException>(Func<Coroutine> body)
         where TException : Exception

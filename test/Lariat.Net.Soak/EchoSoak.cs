@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using Lariat.LowLevel;
-using Lariat.Net.Tests;
+using Lariat.TestKit;
 
 namespace Lariat.Net.Soak;
 

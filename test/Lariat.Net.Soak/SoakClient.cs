@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Lariat.Net.Tests;
+using Lariat.TestKit;
 
 namespace Lariat.Net.Soak;
 

@@ -4,7 +4,7 @@ using System.Reflection;
 namespace Lariat.Net.Tests;
 
 /// <summary>The promise of the steady state: an echo over streams allocates nothing.</summary>
-public abstract class AllocationTests : DriverTest
+public abstract class AllocationTests(DriverKind kind) : DriverTest(kind)
 {
     private const int WarmUpCount = 2_000;
     private const int MessageCount = 5_000;

@@ -1,7 +1,7 @@
 namespace Lariat.Net.Tests;
 
 /// <summary>Large messages, and the changes between large and small: io_uring receives the two in different ways.</summary>
-public abstract class BulkTests : DriverTest
+public abstract class BulkTests(DriverKind kind) : DriverTest(kind)
 {
     private const int LargeBytes = 200_000;
     private const int SmallBytes = 10;
@@ -64,21 +64,8 @@ public abstract class BulkTests : DriverTest
     }));
 }
 
-public sealed class UringBulkTests : BulkTests
-{
-    protected override bool IsAvailable => UringProbe.IsAvailable;
+public sealed class UringBulkTests() : BulkTests(DriverKind.Uring);
 
-    protected override LowLevel.IoDriver MakeDriver() => new LowLevel.UringDriver();
-}
+public sealed class EpollBulkTests() : BulkTests(DriverKind.Epoll);
 
-public sealed class EpollBulkTests : BulkTests
-{
-    protected override bool IsAvailable => OperatingSystem.IsLinux();
-
-    protected override LowLevel.IoDriver MakeDriver() => new LowLevel.EpollDriver();
-}
-
-public sealed class PortableBulkTests : BulkTests
-{
-    protected override LowLevel.IoDriver MakeDriver() => new LowLevel.PortableDriver();
-}
+public sealed class PortableBulkTests() : BulkTests(DriverKind.Portable);

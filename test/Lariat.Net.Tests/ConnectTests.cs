@@ -6,7 +6,7 @@ using Lariat.Native;
 namespace Lariat.Net.Tests;
 
 /// <summary>Connecting: several addresses (CPython's test_staggered.py and create_connection), local addresses, times.</summary>
-public abstract class ConnectTests : DriverTest
+public abstract class ConnectTests(DriverKind kind) : DriverTest(kind)
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(5);
 

@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Datagram endpoints at the edges that CPython's test_base_events.py and test_selector_events.py pin down.</summary>
-public abstract class DatagramEdgeTests : DriverTest
+public abstract class DatagramEdgeTests(DriverKind kind) : DriverTest(kind)
 {
     private static readonly IPEndPoint s_loopback = new(IPAddress.Loopback, 0);
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>Datagrams.</summary>
-public abstract class DatagramTests : DriverTest
+public abstract class DatagramTests(DriverKind kind) : DriverTest(kind)
 {
     private static readonly IPEndPoint s_loopback = new(IPAddress.Loopback, 0);
 

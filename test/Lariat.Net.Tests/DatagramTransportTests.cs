@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Protocols of datagrams: order, errors, what is kept when the system has no room, and the ways to end.</summary>
-public abstract class DatagramTransportTests : DriverTest
+public abstract class DatagramTransportTests(DriverKind kind) : DriverTest(kind)
 {
     private static readonly IPEndPoint s_loopback = new(IPAddress.Loopback, 0);
 

@@ -66,7 +66,7 @@ public class DriverSelectionTests
     [Trait("Speed", "slow")]
     public void Loops_OneAfterTheOtherWithLittleLockedMemory_AllGetARing() => EventLoop.Run(async Coroutine () =>
     {
-        Assert.SkipUnless(UringProbe.IsAvailable, "io_uring is not available");
+        Assert.SkipUnless(DriverKind.Uring.IsAvailable(), "io_uring is not available");
         PeerProcess.Require("setpriv");
         string user = Environment.IsPrivilegedProcess ? "setpriv --reuid=65534 --regid=65534 --clear-groups" : "";
         string dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";

@@ -4,7 +4,7 @@ using Lariat.IO;
 namespace Lariat.Net.Tests;
 
 /// <summary>Lines and separators at the edges that CPython's test_streams.py pins down.</summary>
-public abstract class LineReadingTests : DriverTest
+public abstract class LineReadingTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void ReadLineAsync_LineArrivesInPieces_IsReturnedWholeAndTheRestStays() => Run(async () =>

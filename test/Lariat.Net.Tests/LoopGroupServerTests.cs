@@ -6,7 +6,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Servers on several loops: how connections come to them, how they stop together, and what the loops tell.</summary>
-public abstract class LoopGroupServerTests : DriverTest
+public abstract class LoopGroupServerTests(DriverKind kind) : DriverTest(kind)
 {
     private static readonly IPEndPoint s_loopback = new(IPAddress.Loopback, 0);
 
@@ -108,7 +108,7 @@ public abstract class LoopGroupServerTests : DriverTest
     [Fact]
     public async Task StartServersAsync_LeastLoadedAndLoopsOfOtherDrivers_Works()
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         int made = 0;
         using var group = new LoopGroup(3, new LoopOptions { Driver = () => Interlocked.Increment(ref made) == 2 ? new PortableDriver() : MakeDriver() });
         IReadOnlyList<Server> servers = await group.StartServersAsync(EchoAsync, s_loopback, distribution: ConnectionDistribution.LeastLoaded);
@@ -283,7 +283,7 @@ public abstract class LoopGroupServerTests : DriverTest
 
     private LoopGroup MakeGroup(int count)
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         return new LoopGroup(count, new LoopOptions { Driver = MakeDriver });
     }
 

@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Names to addresses and back.</summary>
-public abstract class NameTests : DriverTest
+public abstract class NameTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void GetAddrInfoAsync_Address_GivesItForEveryKindOfSocket() => Run(async () =>

@@ -3,7 +3,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Operations that are implemented outside the library; <c>examples/own-operation.cs</c> makes a server of them.</summary>
-public abstract class OwnOperationTests : DriverTest
+public abstract class OwnOperationTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void Post_FromAnotherThread_RunsOnTheLoop() => Run(async () =>
@@ -39,7 +39,7 @@ public abstract class OwnOperationTests : DriverTest
     [Fact]
     public void Post_ClosedLoop_IsRefused()
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         var loop = new EventLoop(new LoopOptions { Driver = MakeDriver });
         loop.Close();
 

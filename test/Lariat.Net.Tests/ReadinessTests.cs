@@ -4,7 +4,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Callbacks of readiness, as CPython's test_selector_events.py and test_events.py pin them down.</summary>
-public abstract class ReadinessTests : DriverTest
+public abstract class ReadinessTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void AddReader_HasOneAlready_ReplacesIt() => RunWithPair(async (loop, a, b) =>
@@ -190,7 +190,7 @@ public abstract class ReadinessTests : DriverTest
     [Fact]
     public void AddReader_LoopStopsAndRunsAgain_IsCalledOnceForAnArrival()
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         using var loop = new ClosingLoop(new EventLoop(new LoopOptions { Driver = MakeDriver }));
         Assert.SkipUnless(loop.Loop.Sockets.CanWatch, "the portable driver cannot watch descriptors");
         using Socket listener = ListenPlainly();
@@ -231,7 +231,7 @@ public abstract class ReadinessTests : DriverTest
     [Fact]
     public void AddReaderOrWriter_LoopIsClosed_Throws()
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         using Socket socket = ListenPlainly();
         var loop = new EventLoop(new LoopOptions { Driver = MakeDriver });
         loop.Close();
@@ -243,7 +243,7 @@ public abstract class ReadinessTests : DriverTest
     [Fact]
     public void RemoveReaderOrWriter_LoopIsClosed_IsFalse()
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         using Socket socket = ListenPlainly();
         var loop = new EventLoop(new LoopOptions { Driver = MakeDriver });
         bool canWatch = loop.Sockets.CanWatch;

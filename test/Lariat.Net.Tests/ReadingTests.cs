@@ -5,7 +5,7 @@ using Lariat.Net;
 namespace Lariat.Net.Tests;
 
 /// <summary>asyncio's StreamReader at the edges that CPython's test_streams.py pins down.</summary>
-public abstract class ReadingTests : DriverTest
+public abstract class ReadingTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void ReadAsync_BytesArrived_ReturnsWhatIsThere() => Run(async () =>

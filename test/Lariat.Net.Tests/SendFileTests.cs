@@ -11,7 +11,8 @@ public abstract class SendFileTests : DriverTest, IDisposable
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"lariat-{Guid.NewGuid():N}.bin");
     private readonly byte[] _content = new byte[3_000_000];
 
-    protected SendFileTests()
+    protected SendFileTests(DriverKind kind)
+        : base(kind)
     {
         new Random(7).NextBytes(_content);
         File.WriteAllBytes(_path, _content);

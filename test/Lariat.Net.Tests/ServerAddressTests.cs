@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Where servers listen, as CPython's test_events.py and test_base_events.py pin it down.</summary>
-public abstract class ServerAddressTests : DriverTest
+public abstract class ServerAddressTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void StartAsync_IPv6Address_ListensThere() => Run(async () =>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>The ends of a server that CPython's test_server.py pins down.</summary>
-public abstract class ServerStoppingTests : DriverTest
+public abstract class ServerStoppingTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void Close_Serving_HasNoEndPointAndAcceptsNoMore() => Run(async () =>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>Servers: one task per connection, and the three degrees of stopping.</summary>
-public abstract class ServerTests : DriverTest
+public abstract class ServerTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void StartAsync_Echo_AnswersEveryClient() => Run(async () =>

@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>The loop's operations on sockets of the base library, as CPython's test_sock_lowlevel.py pins them down.</summary>
-public abstract class SocketOperationTests : DriverTest
+public abstract class SocketOperationTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void SockOperations_BlockingSocket_Throw() => Run(async () =>

@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>The loop's operations on sockets of the base library.</summary>
-public abstract class SocketTests : DriverTest
+public abstract class SocketTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void SockMethods_AcceptConnectSendReceive_Work() => Run(async () =>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>What both halves of a connection know of its end, with the traces of CPython 3.15 (Lib/asyncio/streams.py) as the expectation.</summary>
-public abstract class StreamEndTests : DriverTest
+public abstract class StreamEndTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void ReadAsync_PeerReset_WriterIsClosingAndTheReaderNotAtItsEnd() => Run(async () =>

@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>The two halves of a connection for code that takes any stream, and readiness of descriptors that are no sockets.</summary>
-public abstract class StreamTests : DriverTest
+public abstract class StreamTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void Read_NextTimerIsDaysAway_Waits() => Run(() => WithPair(

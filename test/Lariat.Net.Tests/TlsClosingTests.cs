@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>The ends of TLS connections, as CPython's test_ssl.py and test_sslproto.py pin them down.</summary>
-public abstract class TlsClosingTests : TlsTest
+public abstract class TlsClosingTests(DriverKind kind) : TlsTest(kind)
 {
     private const int MuchBytes = 4_000_000;
 

@@ -8,7 +8,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Handshakes that succeed, fail, hang and are cancelled, as CPython's test_ssl.py and test_sslproto.py pin them down.</summary>
-public abstract class TlsHandshakeTests : TlsTest
+public abstract class TlsHandshakeTests(DriverKind kind) : TlsTest(kind)
 {
     [Fact]
     public void StartTlsAsync_InfiniteTime_IsNoLimit() => Run(async () =>

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Lariat.Net.Tests;
 
 /// <summary>TLS: names, client certificates, and closing when the peer does not listen.</summary>
-public abstract class TlsPeerTests : DriverTest
+public abstract class TlsPeerTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void OpenAsync_HostGiven_IsSentAsServerName() => Run(async () =>

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Lariat.Net.Tests;
 
 /// <summary>The base of the tests of TLS: they check the server's certificate, which only they trust, in full.</summary>
-public abstract class TlsTest : DriverTest
+public abstract class TlsTest(DriverKind kind) : DriverTest(kind)
 {
     protected static X509Certificate2 Certificate => TestTls.Certificate;
 

@@ -5,7 +5,7 @@ using System.Security.Authentication;
 namespace Lariat.Net.Tests;
 
 /// <summary>TLS through SslStream, on both sides.</summary>
-public abstract class TlsTests : TlsTest
+public abstract class TlsTests(DriverKind kind) : TlsTest(kind)
 {
     [Fact]
     public void OpenAsync_Tls_BytesArriveBothWays() => Run(async () =>

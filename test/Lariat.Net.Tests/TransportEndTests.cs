@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>How transports end, with the traces of CPython 3.15 (Lib/asyncio/selector_events.py) as the expectation.</summary>
-public abstract class TransportEndTests : TransportTest
+public abstract class TransportEndTests(DriverKind kind) : TransportTest(kind)
 {
     private const int MuchBytes = 8_000_000;
 

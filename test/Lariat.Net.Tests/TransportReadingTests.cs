@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>The reading side of transports, as CPython's test_selector_events.py and test_buffered_proto.py pin it down.</summary>
-public abstract class TransportReadingTests : TransportTest
+public abstract class TransportReadingTests(DriverKind kind) : TransportTest(kind)
 {
     [Fact]
     public void PauseReading_InOnConnected_NothingComesBeforeResume() => Run(async () =>

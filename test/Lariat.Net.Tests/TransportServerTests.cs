@@ -6,7 +6,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>What a server of protocols and a transport tell and limit.</summary>
-public abstract class TransportServerTests : DriverTest
+public abstract class TransportServerTests(DriverKind kind) : DriverTest(kind)
 {
     private static readonly IPEndPoint s_loopback = new(IPAddress.Loopback, 0);
 

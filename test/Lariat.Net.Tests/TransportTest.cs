@@ -4,7 +4,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>The base of the tests of transports: a protocol that records, and the plain socket at the other end.</summary>
-public abstract class TransportTest : DriverTest
+public abstract class TransportTest(DriverKind kind) : DriverTest(kind)
 {
     protected static async Coroutine<(ProtocolRecorder Protocol, Socket Peer)> ConnectAsync(Action<ProtocolRecorder>? setUp = null)
     {

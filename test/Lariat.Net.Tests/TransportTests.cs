@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Protocols of callbacks: their order, flow control, and the ways to end.</summary>
-public abstract class TransportTests : TransportTest
+public abstract class TransportTests(DriverKind kind) : TransportTest(kind)
 {
     private static readonly IPEndPoint s_loopback = new(IPAddress.Loopback, 0);
 

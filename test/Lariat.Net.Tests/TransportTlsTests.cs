@@ -7,7 +7,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Transports with TLS: at once, later (StartTlsAsync), and over sockets that somebody else accepted.</summary>
-public abstract class TransportTlsTests : DriverTest
+public abstract class TransportTlsTests(DriverKind kind) : DriverTest(kind)
 {
     private static readonly IPEndPoint s_loopback = new(IPAddress.Loopback, 0);
 

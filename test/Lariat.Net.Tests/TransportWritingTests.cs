@@ -4,7 +4,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>The writing side of transports and their ends, as CPython's test_selector_events.py pins them down.</summary>
-public abstract class TransportWritingTests : TransportTest
+public abstract class TransportWritingTests(DriverKind kind) : TransportTest(kind)
 {
     // More than any socket's buffers hold: the rest is pending in the transport.
     private const int MuchBytes = 8_000_000;

@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Connecting to a Unix server that accepts nobody, and whose backlog is full: a client waits, as with TCP.</summary>
-public abstract class UnixBacklogTests : UnixTest
+public abstract class UnixBacklogTests(DriverKind kind) : UnixTest(kind)
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly List<Socket> _waiting = [];

@@ -7,7 +7,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Unix datagrams: whole, however large; and receivers that have no room.</summary>
-public abstract class UnixDatagramTests : UnixTest
+public abstract class UnixDatagramTests(DriverKind kind) : UnixTest(kind)
 {
     // More than any datagram of IP, less than the system's send buffer.
     private const int LargeBytes = 200_000;

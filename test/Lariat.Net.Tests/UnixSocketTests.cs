@@ -5,7 +5,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>The files of Unix sockets: asyncio's server removes its own, and what a dead one left.</summary>
-public abstract class UnixSocketTests : UnixTest
+public abstract class UnixSocketTests(DriverKind kind) : UnixTest(kind)
 {
     [Fact]
     public void OpenAsync_UnixServer_EchoesALine() => Run(async () =>

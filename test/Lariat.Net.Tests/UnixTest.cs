@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>The base of tests of Unix sockets: a path for one of them.</summary>
-public abstract class UnixTest : DriverTest, IDisposable
+public abstract class UnixTest(DriverKind kind) : DriverTest(kind), IDisposable
 {
     protected string SocketPath { get; } = Path.Combine(Path.GetTempPath(), $"lariat-{Guid.NewGuid():N}.sock");
 

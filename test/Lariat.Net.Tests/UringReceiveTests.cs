@@ -8,7 +8,7 @@ namespace Lariat.Net.Tests;
 /// The two rules of io_uring's receives, looked at for every request that goes to the kernel, in races on a ring of two small buffers: none is armed
 /// without a free buffer, and no stream has two. Every byte and every end arrives all the same.
 /// </summary>
-public sealed class UringReceiveTests : DriverTest
+public sealed class UringReceiveTests() : DriverTest(DriverKind.Uring)
 {
     private const int MessageBytes = 30_000;
 
@@ -17,8 +17,6 @@ public sealed class UringReceiveTests : DriverTest
     private readonly List<string> _broken = [];
     private int _armedCount;
     private UringDriver? _driver;
-
-    protected override bool IsAvailable => UringProbe.IsAvailable;
 
     protected override IoDriver MakeDriver()
     {

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>A connection as a stream and as a pipe.</summary>
-public abstract class ViewTests : DriverTest
+public abstract class ViewTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void Stream_OnTheLoop_ReadsAndWrites() => Run(async () =>

@@ -4,7 +4,7 @@ using System.Text;
 namespace Lariat.Net.Tests;
 
 /// <summary>Writing, flow control and closing.</summary>
-public abstract class WritingTests : DriverTest
+public abstract class WritingTests(DriverKind kind) : DriverTest(kind)
 {
     [Fact]
     public void WriteAsync_ManyPieces_ArriveInOrder() => Run(async () =>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Lariat.Processes.Tests;
 
 /// <summary>Ending processes, and their trees, and what is left of them.</summary>
-public abstract class ChildSignalTests : ProcessTest
+public abstract class ChildSignalTests(DriverKind kind) : ProcessTest(kind)
 {
     [Fact]
     public void Kill_Running_EndsWithTheSignal() => Run(async () =>

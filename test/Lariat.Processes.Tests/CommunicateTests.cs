@@ -3,7 +3,7 @@ using Lariat.IO;
 namespace Lariat.Processes.Tests;
 
 /// <summary>The pipes of a process, and talking to it until it ends.</summary>
-public abstract class CommunicateTests : ProcessTest
+public abstract class CommunicateTests(DriverKind kind) : ProcessTest(kind)
 {
     private const int LargeBytes = 100 * 1024 * 1024;
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Lariat.Processes.Tests;
 
 /// <summary>Starting processes: what they get, and what happens if they cannot be started.</summary>
-public abstract class ExecTests : ProcessTest
+public abstract class ExecTests(DriverKind kind) : ProcessTest(kind)
 {
     [Theory]
     [InlineData("exit 0", 0)]

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Lariat.Processes.Tests;
 
 /// <summary>Pipes that somebody else has made.</summary>
-public abstract class PipeTests : ProcessTest
+public abstract class PipeTests(DriverKind kind) : ProcessTest(kind)
 {
     [Fact]
     public void ConnectReadPipe_Bytes_AreReadToTheEnd() => Run(async () =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lariat.Net.Tests;
 
 // Descriptors, children and signals belong to the process: a test that counts them must be alone in it.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -7,7 +6,7 @@ using Lariat.Net.Tests;
 namespace Lariat.Processes.Tests;
 
 /// <summary>What the tests of processes share.</summary>
-public abstract class ProcessTest : DriverTest
+public abstract class ProcessTest(DriverKind kind) : DriverTest(kind)
 {
     protected static readonly SubprocessOptions Piped = new()
     {
@@ -19,7 +18,7 @@ public abstract class ProcessTest : DriverTest
     protected static readonly SubprocessOptions Silent = new() { StandardOutput = Redirect.Null, StandardError = Redirect.Null };
 
     /// <summary>Whether the driver starts processes by system calls; System.Diagnostics.Process can do less.</summary>
-    protected virtual bool IsNative => true;
+    protected bool IsNative => Kind is DriverKind.Uring or DriverKind.Epoll;
 
     /// <summary>Runs a shell command to its end with nothing but an output.</summary>
     protected static async Coroutine<CommunicateResult> ShellOutput(string command, SubprocessOptions? options = null)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Lariat.Processes.Tests;
 
 /// <summary>Signals of this process as callbacks of the loop. SIGURG does nothing by default.</summary>
-public abstract class SignalHandlerTests : ProcessTest
+public abstract class SignalHandlerTests(DriverKind kind) : ProcessTest(kind)
 {
     private const PosixSignal Urgent = (PosixSignal)23;
 
@@ -76,7 +76,7 @@ public abstract class SignalHandlerTests : ProcessTest
     [Fact]
     public void Close_WithHandlers_RemovesThem()
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         var loop = new EventLoop(new LoopOptions { Driver = MakeDriver });
         loop.AddSignalHandler(Urgent, () => { });
 

@@ -62,7 +62,7 @@ public sealed class StandardStreamsTests
     /// <summary>Runs a shell command; {0} is the program.</summary>
     private static string Run(string driver, string command, string argument = "copies-lines", bool interrupts = false)
     {
-        Assert.SkipWhen(driver == "uring" && !Net.Tests.UringProbe.IsAvailable, "io_uring is not available on this machine.");
+        Assert.SkipWhen(driver == "uring" && !DriverKind.Uring.IsAvailable(), "io_uring is not available on this machine.");
         string program = $"env LARIAT_DRIVER={driver} dotnet {s_child} {argument}";
         string text = command.Replace("{0}", program, StringComparison.Ordinal);
         return EventLoop.Run(Coroutine.WaitFor(TalkAsync(text, interrupts), TimeSpan.FromSeconds(60)));

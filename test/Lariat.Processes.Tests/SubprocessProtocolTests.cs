@@ -3,7 +3,7 @@ using Lariat.LowLevel;
 namespace Lariat.Processes.Tests;
 
 /// <summary>The callback layer of processes.</summary>
-public abstract class SubprocessProtocolTests : ProcessTest
+public abstract class SubprocessProtocolTests(DriverKind kind) : ProcessTest(kind)
 {
     [Fact]
     public void SubprocessExec_Echo_TellsInOrder() => Run(async () =>

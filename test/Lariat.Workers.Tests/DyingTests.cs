@@ -1,11 +1,10 @@
 using Lariat.Processes;
-using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
 
 /// <summary>Workers that die, are killed, or run out of memory.</summary>
-public abstract class DyingTests : WorkerTest
+public abstract class DyingTests(DriverKind kind) : WorkerTest(kind)
 {
     [Fact]
     public void RunAsync_WorkerExits_FailsThatJobWithExitCodeAndOutput() => Run(async () =>

@@ -1,12 +1,11 @@
 using System.Globalization;
 using Lariat.Processes;
-using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
 
 /// <summary>Recycling, shutdown, and what is left: nothing.</summary>
-public abstract class EndingTests : WorkerTest
+public abstract class EndingTests(DriverKind kind) : WorkerTest(kind)
 {
     [Fact]
     public void MaxJobsPerWorker_Reached_ReplacesTheWorker() => Run(async () =>

@@ -1,11 +1,10 @@
 using Lariat.Processes;
-using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
 
 /// <summary>Maps.</summary>
-public abstract class MapTests : WorkerTest
+public abstract class MapTests(DriverKind kind) : WorkerTest(kind)
 {
     [Theory]
     [InlineData(1)]

@@ -1,11 +1,10 @@
 using Lariat.Processes;
-using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
 
 /// <summary>Jobs that go well, or fail by themselves.</summary>
-public abstract class RunningTests : WorkerTest
+public abstract class RunningTests(DriverKind kind) : WorkerTest(kind)
 {
     [Fact]
     public void RunAsync_OfAMarkedMethod_ReturnsWhatItReturnsInAnotherProcess() => Run(async () =>

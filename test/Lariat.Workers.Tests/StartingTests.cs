@@ -1,11 +1,10 @@
 using Lariat.Processes;
-using Lariat.Tests;
 using Lariat.WorkerProgram;
 
 namespace Lariat.Workers.Tests;
 
 /// <summary>Programs that are no workers, and initializers.</summary>
-public abstract class StartingTests : WorkerTest
+public abstract class StartingTests(DriverKind kind) : WorkerTest(kind)
 {
     [Fact]
     public void RunAsync_ProgramPrintsInsteadOfGreeting_SaysWhatToDoAndShowsIt() => Run(async () =>

@@ -1,5 +1,4 @@
 using System.Text;
-using Lariat.Net.Tests;
 using Lariat.Processes;
 using Lariat.WorkerProgram;
 
@@ -9,7 +8,7 @@ using Lariat.WorkerProgram;
 namespace Lariat.Workers.Tests;
 
 /// <summary>The base of tests with worker processes: test/Lariat.Worker.</summary>
-public abstract class WorkerTest : DriverTest
+public abstract class WorkerTest(DriverKind kind) : DriverTest(kind)
 {
     // The worker program lies next to the tests, which refer to it.
     private static readonly string s_program = typeof(Jobs).Assembly.Location;

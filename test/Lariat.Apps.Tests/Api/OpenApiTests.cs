@@ -6,7 +6,7 @@ namespace Lariat.Apps.Tests.Api;
 /// <summary>The document that describes the API.</summary>
 public sealed class OpenApiTests : IDisposable
 {
-    private readonly TemporaryDirectory _folder = new();
+    private readonly TestDirectory _folder = new();
 
     [Fact]
     public async Task Document_OfTheLibrary_IsValidAndHasEveryEndpoint()

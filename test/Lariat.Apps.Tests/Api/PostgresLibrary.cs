@@ -1,4 +1,3 @@
-using Lariat.Data.Tests;
 
 namespace Lariat.Apps.Tests.Api;
 

@@ -3,7 +3,7 @@ namespace Lariat.Apps.Tests.Api;
 /// <summary>The library with SQLite.</summary>
 public sealed class SqliteLibrary : LibraryServer
 {
-    private readonly TemporaryDirectory _folder = new();
+    private readonly TestDirectory _folder = new();
 
     protected override string ConnectionString => $"Data Source={_folder["library.db"]}";
 

@@ -16,19 +16,19 @@ internal sealed class Browser : IAsyncDisposable
     ];
 
     private readonly Process _process;
-    private readonly TemporaryDirectory _profile;
+    private readonly TestDirectory _profile;
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[8 * 1024 * 1024];
     private int _lastId;
 
-    private Browser(Process process, TemporaryDirectory profile) => (_process, _profile) = (process, profile);
+    private Browser(Process process, TestDirectory profile) => (_process, _profile) = (process, profile);
 
     public static string? Path { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
         .Select(folder => System.IO.Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
 
     public static async Task<Browser> StartAsync()
     {
-        var profile = new TemporaryDirectory();
+        var profile = new TestDirectory();
         var start = new ProcessStartInfo(Path!, [.. s_switches, $"--user-data-dir={profile["profile"]}", "about:blank"])
         {
             RedirectStandardError = true,

@@ -3,7 +3,7 @@ namespace Lariat.Apps.Tests.Crawler;
 /// <summary>A site, and a folder for what the crawler writes.</summary>
 public abstract class CrawlerTest : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _folder = new();
+    private readonly TestDirectory _folder = new();
 
     internal TestSite Site { get; private set; } = null!;
 

@@ -11,7 +11,7 @@ public class GatewayTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryDirectory _folder = new();
+    private readonly TestDirectory _folder = new();
     private TestBackends _backends = null!;
 
     public async ValueTask InitializeAsync() => _backends = await TestBackends.StartAsync();

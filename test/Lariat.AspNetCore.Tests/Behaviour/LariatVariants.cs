@@ -11,7 +11,7 @@ public sealed class EpollBehaviourTests : BehaviourTest
 
 public sealed class UringBehaviourTests : BehaviourTest
 {
-    protected override bool IsAvailable => UringProbe.IsAvailable;
+    protected override bool IsAvailable => DriverKind.Uring.IsAvailable();
 
     private protected override ServerKind Kind { get; } = LariatKind.Make("uring", static () => new UringDriver());
 }

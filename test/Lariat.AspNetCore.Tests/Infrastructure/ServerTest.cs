@@ -1,5 +1,4 @@
 using System.Text;
-using Lariat.LowLevel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,16 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Lariat.AspNetCore.Tests;
 
-/// <summary>The base of every test with a server, on each driver: a contract class has the tests, its variants name the driver.</summary>
-public abstract class ServerTest
+/// <summary>The base of tests with a server, on each driver.</summary>
+public abstract class ServerTest(DriverKind kind) : DriverVariant(kind)
 {
     /// <summary>A test that hangs fails instead: hardly one takes a tenth of this on a busy machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    /// <summary>False where a driver is not available; the test is skipped then.</summary>
-    protected virtual bool IsAvailable => true;
-
-    protected abstract IoDriver MakeDriver();
 
     /// <summary>A server with these endpoints, at a free port of 127.0.0.1 unless Kestrel is told otherwise.</summary>
     protected async Task<RunningServer> StartAsync(
@@ -26,7 +20,7 @@ public abstract class ServerTest
         Action<KestrelServerOptions>? kestrel = null,
         Action<WebApplicationBuilder>? configure = null)
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         var log = new CollectedLog();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);

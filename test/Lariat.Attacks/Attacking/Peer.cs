@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
-using Lariat.Net.Tests;
+using Lariat.TestKit;
 
 namespace Lariat.Attacks;
 

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using Lariat.Attacks.Serving;
-using Lariat.Net.Tests;
+using Lariat.TestKit;
 
 namespace Lariat.Attacks.Measuring;
 

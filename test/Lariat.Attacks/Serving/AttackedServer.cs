@@ -1,7 +1,7 @@
 // The application under attack, a process of its own. Only the transport differs; Kestrel's limits of time are short, so that they come within a short attack.
 using System.Net;
 using Lariat.AspNetCore;
-using Lariat.Net.Tests;
+using Lariat.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

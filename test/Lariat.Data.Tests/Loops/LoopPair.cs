@@ -3,7 +3,7 @@ using Lariat.Net;
 namespace Lariat.Data.Tests;
 
 /// <summary>Two loops, each on a thread of its own, with the driver of a test.</summary>
-internal sealed class LoopPair(DriverChoice driver) : IDisposable
+internal sealed class LoopPair(DriverKind driver) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 

@@ -3,10 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Lariat.Data.Tests;
 
 /// <summary>Objects with threads of their own that are used from two loops.</summary>
-public abstract class ManyLoopsTests(DriverChoice driver) : SqliteTest(driver)
+public abstract class ManyLoopsTests(DriverKind kind) : SqliteTest(kind)
 {
-    private readonly DriverChoice _driver = driver;
-
     [Fact]
     public async Task RunAsync_FromTwoLoopsAtOnce_RunsOneAfterTheOtherAndComesBackToEach()
     {
@@ -123,7 +121,7 @@ public abstract class ManyLoopsTests(DriverChoice driver) : SqliteTest(driver)
         Task holder = await HoldAsync(loops.First, database, gate);
 
         // It waits for its turn when its loop ends.
-        await Task.Run(() => EventLoop.Run(StartOnlyAsync(), new LoopOptions { Driver = () => _driver.Make() }));
+        await Task.Run(() => EventLoop.Run(StartOnlyAsync(), new LoopOptions { Driver = MakeDriver }));
         gate.Set();
 
         await holder;
@@ -198,8 +196,8 @@ public abstract class ManyLoopsTests(DriverChoice driver) : SqliteTest(driver)
 
     private LoopPair MakeLoops()
     {
-        Assert.SkipUnless(_driver.IsAvailable(), "The driver is not available on this machine.");
-        return new LoopPair(_driver);
+        Kind.Require();
+        return new LoopPair(Kind);
     }
 
     private sealed class Witness : IDisposable

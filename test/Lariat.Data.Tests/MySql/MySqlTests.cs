@@ -4,7 +4,7 @@ using MySqlConnector;
 namespace Lariat.Data.Tests;
 
 /// <summary>MySqlConnector, whose cancellation connects to the server and waits: with DbOperation nothing of it is left behind, and the pool is never poisoned.</summary>
-public abstract class MySqlTests(MariaDbFixture server, DriverChoice driver) : DataTest(driver)
+public abstract class MySqlTests(MariaDbFixture server, DriverKind kind) : DataTest(kind)
 {
     /// <summary>A text in the queries of this test alone.</summary>
     private readonly string _name = $"q{Guid.NewGuid():N}";

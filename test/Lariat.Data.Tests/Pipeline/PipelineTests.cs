@@ -1,4 +1,3 @@
-using Lariat.Apps.Tests;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

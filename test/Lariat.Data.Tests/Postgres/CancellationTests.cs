@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Lariat.Data.Tests;
 
-public abstract class CancellationTests(PostgresFixture postgres, DriverChoice driver) : PostgresTest(postgres, driver)
+public abstract class CancellationTests(PostgresFixture postgres, DriverKind kind) : PostgresTest(postgres, kind)
 {
     [Fact]
     public void Cancel_DuringAQuery_EndsItOnTheServerAndLeavesTheConnectionUsable() => Run(async () =>

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Lariat.Data.Tests;
 
-public abstract class CopyTests(PostgresFixture postgres, DriverChoice driver) : PostgresTest(postgres, driver)
+public abstract class CopyTests(PostgresFixture postgres, DriverKind kind) : PostgresTest(postgres, kind)
 {
     private static readonly string s_long = new('x', 10_000);
 

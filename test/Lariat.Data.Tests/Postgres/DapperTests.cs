@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Lariat.Data.Tests;
 
-public abstract class DapperTests(PostgresFixture postgres, DriverChoice driver) : PostgresTest(postgres, driver)
+public abstract class DapperTests(PostgresFixture postgres, DriverKind kind) : PostgresTest(postgres, kind)
 {
     private sealed record Planet(int Id, string Name, double Mass);
 

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lariat.Data.Tests;
 
-public abstract class EfCoreTests(PostgresFixture postgres, DriverChoice driver) : PostgresTest(postgres, driver)
+public abstract class EfCoreTests(PostgresFixture postgres, DriverKind kind) : PostgresTest(postgres, kind)
 {
     [Fact]
     public void SaveChangesAsync_OfNewRows_WritesThemAndReadsBackTheirKeys() => RunWithContext(async context =>

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Lariat.Data.Tests;
 
-public abstract class NotificationTests(PostgresFixture postgres, DriverChoice driver) : PostgresTest(postgres, driver)
+public abstract class NotificationTests(PostgresFixture postgres, DriverKind kind) : PostgresTest(postgres, kind)
 {
     private string Other => $"{Name} \"Other\"";
 

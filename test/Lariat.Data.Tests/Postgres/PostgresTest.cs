@@ -3,7 +3,7 @@ using Npgsql;
 namespace Lariat.Data.Tests;
 
 /// <summary>The base of tests with PostgreSQL: pools, and a second connection that sees what the server knows.</summary>
-public abstract class PostgresTest(PostgresFixture postgres, DriverChoice driver) : DataTest(driver)
+public abstract class PostgresTest(PostgresFixture postgres, DriverKind kind) : DataTest(kind)
 {
     /// <summary>A name for the table and the connections of this test alone.</summary>
     protected string Name { get; } = $"t{Guid.NewGuid():N}";

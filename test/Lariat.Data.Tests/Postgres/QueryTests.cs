@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Lariat.Data.Tests;
 
-public abstract class QueryTests(PostgresFixture postgres, DriverChoice driver) : PostgresTest(postgres, driver)
+public abstract class QueryTests(PostgresFixture postgres, DriverKind kind) : PostgresTest(postgres, kind)
 {
     [Fact]
     public void Queries_AThousandAtOnceOverTwentyConnections_AreAllAnsweredOnTheLoopsThread() => Run(async () =>

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lariat.Data.Tests;
 
 /// <summary>A server that dies and comes back: each test has its own.</summary>
-public abstract class RestartTests(PostgresFixture postgres, DriverChoice driver) : DataTest(driver)
+public abstract class RestartTests(PostgresFixture postgres, DriverKind kind) : DataTest(kind)
 {
     [Fact]
     public void Crash_DuringAQuery_FailsItAndThePoolRecovers() => RunWithServer(async (server, pool) =>

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Lariat.Data.Tests;
 
-public abstract class TransactionTests(PostgresFixture postgres, DriverChoice driver) : PostgresTest(postgres, driver)
+public abstract class TransactionTests(PostgresFixture postgres, DriverKind kind) : PostgresTest(postgres, kind)
 {
     [Fact]
     public void Transaction_WhoseBodyEnds_IsCommitted() => RunWithTable(async (pool, connection) =>

@@ -4,7 +4,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Lariat.Data.Tests;
 
-public abstract class RabbitTests(RabbitFixture rabbit, DriverChoice driver) : DataTest(driver)
+public abstract class RabbitTests(RabbitFixture rabbit, DriverKind kind) : DataTest(kind)
 {
     private readonly string _queue = $"q{Guid.NewGuid():N}";
 

@@ -1,5 +1,3 @@
-[assembly: AssemblyFixture(typeof(Lariat.Data.Tests.MariaDbFixture))]
-
 namespace Lariat.Data.Tests;
 
 /// <summary>The server that all tests share; started by the first that needs it.</summary>

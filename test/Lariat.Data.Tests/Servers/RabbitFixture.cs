@@ -1,5 +1,3 @@
-[assembly: AssemblyFixture(typeof(Lariat.Data.Tests.RabbitFixture))]
-
 namespace Lariat.Data.Tests;
 
 /// <summary>The broker that all tests share; started by the first that needs it.</summary>

@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace Lariat.Data.Tests;
 
 /// <summary>The base of tests with SQLite: a database in a temporary file.</summary>
-public abstract class SqliteTest(DriverChoice driver) : DataTest(driver), IDisposable
+public abstract class SqliteTest(DriverKind kind) : DataTest(kind), IDisposable
 {
     // Counts to a thousand billion: nobody waits for its end.
     protected const string EndlessQuery = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000000000000) SELECT count(*) FROM numbers";

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Lariat.Data.Tests;
 
-public abstract class ThreadBoundTests(DriverChoice driver) : SqliteTest(driver)
+public abstract class ThreadBoundTests(DriverKind kind) : SqliteTest(kind)
 {
     [Fact]
     public void Calls_OfManyTasks_RunOneAfterTheOtherOnOneThreadThatIsNotTheLoops() => Run(async () =>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lariat.Data.Tests;
 
-public abstract class ThreadBoundTransactionTests(DriverChoice driver) : SqliteTest(driver)
+public abstract class ThreadBoundTransactionTests(DriverKind kind) : SqliteTest(kind)
 {
     [Fact]
     public void Transaction_WithAwaitsInBetween_KeepsOthersOutAndCommits() => Run(async () =>

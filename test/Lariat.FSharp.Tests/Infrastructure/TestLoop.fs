@@ -5,20 +5,7 @@ open System.Collections.Generic
 open System.Threading.Tasks
 open Lariat
 open Lariat.LowLevel
-
-/// A driver whose clock jumps to the next timer; a loop that would sleep for ever fails instead.
-type VirtualClock() =
-    inherit IoDriver()
-    let mutable now = 0L
-    override _.Timestamp = now
-
-    override _.Poll deadlineNs =
-        if deadlineNs = IoDriver.NoDeadline then
-            failwith "The loop would sleep for ever: nothing is ready and there is no timer."
-
-        now <- max now deadlineNs
-
-    override _.Wake() = ()
+open Lariat.Testing
 
 /// What happened, in order.
 type Recorder() =
@@ -29,11 +16,11 @@ type Recorder() =
 module TestLoop =
 
     let options () =
-        LoopOptions(Driver = (fun () -> new VirtualClock() :> IoDriver))
+        LoopOptions(Driver = (fun () -> new VirtualClockDriver() :> IoDriver))
 
     /// On virtual time: sleeps cost nothing, and a deadlock fails.
     let run (body: unit -> Task<'T>) : 'T =
-        EventLoop.Run(body, options ())
+        VirtualTime.Run body
 
     /// On real time, for tests with threads. Only a hang reaches the limit; it turns it into a failure.
     let runReal (body: unit -> Task<'T>) : 'T =

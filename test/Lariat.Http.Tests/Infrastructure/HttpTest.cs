@@ -5,7 +5,7 @@ using Lariat.Net;
 namespace Lariat.Http.Tests;
 
 /// <summary>The base of tests of clients: nothing of theirs is left afterwards.</summary>
-public abstract class HttpTest : PeerTest
+public abstract class HttpTest(DriverKind kind) : PeerTest(kind)
 {
     protected static CancellationToken Token => LoopTask.Current.Token;
 

@@ -5,7 +5,7 @@ using Lariat.Net;
 namespace Lariat.Http.Tests;
 
 /// <summary>Peers that do not answer, do not read, or are no WebSockets.</summary>
-public abstract class WebSocketFaultTests : HttpTest
+public abstract class WebSocketFaultTests(DriverKind kind) : HttpTest(kind)
 {
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(50);
 

@@ -7,7 +7,7 @@ using Lariat.Net;
 namespace Lariat.Http.Tests;
 
 /// <summary>Our client with a server of Python's websockets.</summary>
-public abstract class WebSocketPeerTests : HttpTest
+public abstract class WebSocketPeerTests(DriverKind kind) : HttpTest(kind)
 {
     // What it does with a connection is its path's. It prints its port, and how connections to /report were closed.
     private const string ServerScript = """

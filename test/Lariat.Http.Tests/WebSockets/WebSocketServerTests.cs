@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lariat.Http.Tests;
 
 /// <summary>Servers of ASP.NET Core on our loops, with clients of others.</summary>
-public abstract class WebSocketServerTests : HttpTest
+public abstract class WebSocketServerTests(DriverKind kind) : HttpTest(kind)
 {
     private const string ClientScript = """
         import asyncio, os, sys, websockets
@@ -62,7 +62,7 @@ public abstract class WebSocketServerTests : HttpTest
     public void Serve_Chromium_WritesWhatItReceivedIntoThePage() => RunClean(async () =>
     {
         PeerProcess.Require("chromium");
-        using var profile = new TemporaryDirectory();
+        using var profile = new TestDirectory();
         await using KestrelServer server = await StartAsync();
 
         string page = await ChromiumAsync(profile["profile"], server.At("page"));

@@ -1,7 +1,7 @@
 namespace Lariat.Net.Tests;
 
 /// <summary>What is made in several steps leaves nothing when one of them fails: the program test/Lariat.Child, to which the system refuses them.</summary>
-public abstract class AcquisitionFaultTests : FaultTest
+public abstract class AcquisitionFaultTests(DriverKind kind) : FaultTest(kind)
 {
     // Enough that every kind of step was refused: a wake-up, a ring or an epoll descriptor, listeners, a client, a connection, a datagram socket.
     private const int MinRefusedSteps = 8;

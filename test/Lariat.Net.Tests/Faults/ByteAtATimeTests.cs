@@ -5,7 +5,7 @@ using Lariat.IO;
 namespace Lariat.Net.Tests;
 
 /// <summary>A peer that sends one byte at a time: every boundary inside a message is met.</summary>
-public abstract class ByteAtATimeTests : FaultTest
+public abstract class ByteAtATimeTests(DriverKind kind) : FaultTest(kind)
 {
     [Fact]
     public void ReadLineAsync_ByteAtATime_GivesTheLines() => RunClean(() => TrickleAsync(

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>A handler is cancelled at its k-th suspension, for every k that a whole exchange has: afterwards nothing is left of it.</summary>
-public abstract class CancelEverywhereTests : FaultTest
+public abstract class CancelEverywhereTests(DriverKind kind) : FaultTest(kind)
 {
     private const int BlockBytes = 400_000;
 

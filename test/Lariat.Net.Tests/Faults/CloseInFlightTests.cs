@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>Something is closed while its operations are with the driver: whoever waits is told, and nothing is left.</summary>
-public abstract class CloseInFlightTests : FaultTest
+public abstract class CloseInFlightTests(DriverKind kind) : FaultTest(kind)
 {
     private const int MoreThanTheSystemTakes = 16_000_000;
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>Connecting to what is not there, or does not answer.</summary>
-public abstract class ConnectFaultTests : FaultTest
+public abstract class ConnectFaultTests(DriverKind kind) : FaultTest(kind)
 {
     [Fact]
     public void OpenAsync_Refused_ThrowsAndLeavesNothing() => RunClean(async () =>

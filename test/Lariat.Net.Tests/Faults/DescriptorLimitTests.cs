@@ -7,7 +7,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>A server whose process has no descriptors left: the program test/Lariat.Child, under a limit of its own.</summary>
-public abstract class DescriptorLimitTests : FaultTest
+public abstract class DescriptorLimitTests(DriverKind kind) : FaultTest(kind)
 {
     private const int LimitOfTheChild = 400;
     private const int ClientCount = 20;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>The loop is closed while there are sockets: everything is released, and foreign code that waits is told.</summary>
-public abstract class LoopClosedTests : FaultTest
+public abstract class LoopClosedTests(DriverKind kind) : FaultTest(kind)
 {
     [Fact]
     public void Close_ConnectionOpen_PeerSeesTheEnd() => WithClosedLoop(async () =>
@@ -90,7 +90,7 @@ public abstract class LoopClosedTests : FaultTest
     /// <summary>Runs the body on a loop, closes the loop, and looks.</summary>
     private void WithClosedLoop(Func<Coroutine<Action>> bodyAsync)
     {
-        Assert.SkipUnless(IsAvailable, "The driver is not available on this machine.");
+        Kind.Require();
         var loop = new EventLoop(new LoopOptions { Driver = MakeDriver, Log = TextWriter.Null });
         Action look = loop.RunUntilComplete(bodyAsync());
 

@@ -5,7 +5,7 @@ namespace Lariat.Net.Tests;
 
 /// <summary>Ten thousand connections that do nothing; the clients are in another process, the program test/Lariat.Child.</summary>
 [Collection("many connections")]
-public abstract class ManyConnectionsTests : FaultTest
+public abstract class ManyConnectionsTests(DriverKind kind) : FaultTest(kind)
 {
     private const int ConnectionCount = 10_000;
 

@@ -4,7 +4,7 @@ using Lariat.IO;
 namespace Lariat.Net.Tests;
 
 /// <summary>The peer resets the connection in the middle of something.</summary>
-public abstract class ResetTests : FaultTest
+public abstract class ResetTests(DriverKind kind) : FaultTest(kind)
 {
     private const int MoreThanTheSystemTakes = 16_000_000;
 

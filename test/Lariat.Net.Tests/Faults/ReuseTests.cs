@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>Descriptors are closed and their numbers used again while data is in flight: no byte goes to another connection.</summary>
-public abstract class ReuseTests : FaultTest
+public abstract class ReuseTests(DriverKind kind) : FaultTest(kind)
 {
     private const int WorkerCount = 12;
     private const int ConnectionsPerWorker = 60;

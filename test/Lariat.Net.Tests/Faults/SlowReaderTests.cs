@@ -4,7 +4,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>One side is slower than the other: what waits between them is bounded.</summary>
-public abstract class SlowReaderTests : FaultTest
+public abstract class SlowReaderTests(DriverKind kind) : FaultTest(kind)
 {
     private const int HighWater = 64 * 1024;
     private const int MessageBytes = 16 * 1024;

@@ -6,7 +6,7 @@ using Lariat.LowLevel;
 namespace Lariat.Net.Tests;
 
 /// <summary>Everything that belongs to a loop refuses to be used on another thread, where another loop runs, and names the way in.</summary>
-public abstract class WrongThreadTests : FaultTest
+public abstract class WrongThreadTests(DriverKind kind) : FaultTest(kind)
 {
     // Made by nobody's instance, of every object, or taking part in the current loop by its own account.
     private static readonly HashSet<string> s_notOfAnInstance = ["ToString", "GetType", "Equals", "GetHashCode", "OpenAsync", "FromSocket", "StartAsync", "Bind", "Connect", "ConnectAsync"];

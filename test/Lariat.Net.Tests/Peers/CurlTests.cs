@@ -3,7 +3,7 @@ using System.Net.Security;
 namespace Lariat.Net.Tests;
 
 /// <summary>An HTTP/1.1 server written by hand over <see cref="Connection"/>, with <c>curl</c> at the other end.</summary>
-public abstract class CurlTests : PeerTest
+public abstract class CurlTests(DriverKind kind) : PeerTest(kind)
 {
     private const int LargeBytes = 8_000_000;
 
@@ -31,7 +31,7 @@ public abstract class CurlTests : PeerTest
     [Fact]
     public void Get_Chunked_IsPutTogether() => RunClean(async () =>
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         await using Server server = await StartAsync();
 
         await CurlAsync("-o", folder["body"], $"http://127.0.0.1:{server.Port}/chunked/123456");
@@ -42,7 +42,7 @@ public abstract class CurlTests : PeerTest
     [Fact]
     public void Get_LargeBody_IsComplete() => RunClean(async () =>
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         await using Server server = await StartAsync();
 
         await CurlAsync("-o", folder["body"], $"http://127.0.0.1:{server.Port}/bytes/{LargeBytes}");
@@ -55,7 +55,7 @@ public abstract class CurlTests : PeerTest
     [InlineData("Transfer-Encoding: chunked")]
     public void Post_LargeBody_ComesBack(string header) => RunClean(async () =>
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         byte[] body = new byte[LargeBytes];
         new Random(1).NextBytes(body);
         await File.WriteAllBytesAsync(folder["sent"], body);
@@ -70,7 +70,7 @@ public abstract class CurlTests : PeerTest
     [Fact]
     public void Get_Tls_IsComplete() => RunClean(async () =>
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         await using Server server = await StartAsync(new SslServerAuthenticationOptions { ServerCertificate = TestCertificate.Server });
 
         await CurlAsync("-k", "-o", folder["body"], $"https://127.0.0.1:{server.Port}/bytes/{LargeBytes}");

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Lariat.Net.Tests;
 
 /// <summary>A TCP proxy of ours between <c>mosquitto_pub</c>, <c>mosquitto_sub</c> and the broker <c>mosquitto</c>.</summary>
-public abstract class MosquittoTests : PeerTest
+public abstract class MosquittoTests(DriverKind kind) : PeerTest(kind)
 {
     private const int MessageCount = 300;
 
@@ -15,7 +15,7 @@ public abstract class MosquittoTests : PeerTest
     public void Proxy_PublishAndSubscribe_PassesEveryMessageInOrder() => RunClean(async () =>
     {
         PeerProcess.Require("mosquitto", "mosquitto_pub", "mosquitto_sub");
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         int brokerPort = FreePort();
         await File.WriteAllTextAsync(folder["conf"], $"listener {brokerPort} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n");
         using PeerProcess broker = PeerProcess.Start("mosquitto", "-c", folder["conf"]);

@@ -3,7 +3,7 @@ using System.Net.Security;
 namespace Lariat.Net.Tests;
 
 /// <summary>Our TLS server with <c>openssl s_client</c> at the other end.</summary>
-public abstract class OpensslClientTests : PeerTest
+public abstract class OpensslClientTests(DriverKind kind) : PeerTest(kind)
 {
     private static readonly SslApplicationProtocol s_protocol = new("lariat/1");
 
@@ -11,7 +11,7 @@ public abstract class OpensslClientTests : PeerTest
     public void Server_AlpnAndSni_AreAgreedOnAndBytesGoBothWays() => RunClean(async () =>
     {
         PeerProcess.Require("openssl");
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         TestCertificate.WritePem(TestCertificate.Server, folder["server.pem"], folder["server.key"]);
         (string? Name, SslApplicationProtocol Protocol) seen = default;
         await using Server server = await StartAsync(
@@ -57,7 +57,7 @@ public abstract class OpensslClientTests : PeerTest
     public void Server_RequiresAClientCertificate_ServesOnlyWhoHasIt(bool hasCertificate) => RunClean(async () =>
     {
         PeerProcess.Require("openssl");
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         TestCertificate.WritePem(TestCertificate.Client, folder["client.pem"], folder["client.key"]);
         await using Server server = await StartAsync(
             new SslServerAuthenticationOptions

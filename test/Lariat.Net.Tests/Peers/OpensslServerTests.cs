@@ -4,14 +4,14 @@ using System.Security.Authentication;
 namespace Lariat.Net.Tests;
 
 /// <summary>Our TLS client with <c>openssl s_server</c> at the other end, which answers every line with the line reversed.</summary>
-public abstract class OpensslServerTests : PeerTest
+public abstract class OpensslServerTests(DriverKind kind) : PeerTest(kind)
 {
     private static readonly SslApplicationProtocol s_protocol = new("lariat/1");
 
     [Fact]
     public void Client_AlpnAndName_AreAgreedOnAndBytesGoBothWays() => RunClean(async () =>
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         using PeerProcess server = Start(folder, "-alpn", "lariat/1");
         int port = await PortAsync(server);
         SslClientAuthenticationOptions tls = TestCertificate.StrictClient(TestCertificate.ServerName);
@@ -28,7 +28,7 @@ public abstract class OpensslServerTests : PeerTest
     public void Client_Sni_ChoosesTheServersCertificate() => RunClean(async () =>
     {
         // The certificate for everybody else has another name: only a server that was told the right one shows the right certificate.
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         TestCertificate.WritePem(TestCertificate.Client, folder["other.pem"], folder["other.key"]);
         using PeerProcess server = Start(
             folder, "-cert", folder["other.pem"], "-key", folder["other.key"],
@@ -44,7 +44,7 @@ public abstract class OpensslServerTests : PeerTest
     [Fact]
     public void Client_WrongName_IsRefused() => RunClean(async () =>
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         using PeerProcess server = Start(folder);
         int port = await PortAsync(server);
 
@@ -58,7 +58,7 @@ public abstract class OpensslServerTests : PeerTest
     [Fact]
     public void Server_Closes_ClientReadsTheEnd() => RunClean(async () =>
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         using PeerProcess server = Start(folder);
         int port = await PortAsync(server);
         await using Connection client = await Connection.OpenAsync("127.0.0.1", port, new ConnectOptions { Tls = TestCertificate.TrustingClient() });
@@ -73,7 +73,7 @@ public abstract class OpensslServerTests : PeerTest
     [InlineData(false)]
     public void Server_WantsAClientCertificate_GetsOursOrRefuses(bool hasCertificate) => RunClean(async () =>
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         TestCertificate.WritePem(TestCertificate.Client, folder["client.pem"], folder["client.key"]);
         using PeerProcess server = Start(folder, "-Verify", "1", "-CAfile", folder["client.pem"], "-verify_return_error");
         int port = await PortAsync(server);
@@ -98,7 +98,7 @@ public abstract class OpensslServerTests : PeerTest
         }
     }
 
-    private static PeerProcess Start(TemporaryDirectory folder, params string[] arguments)
+    private static PeerProcess Start(TestDirectory folder, params string[] arguments)
     {
         PeerProcess.Require("openssl");
         TestCertificate.WritePem(TestCertificate.Server, folder["server.pem"], folder["server.key"]);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Lariat.Net.Tests;
 
 /// <summary>The Redis protocol: <c>redis-cli</c> against our server, and our client against <c>redis-server</c>.</summary>
-public abstract class RedisTests : PeerTest
+public abstract class RedisTests(DriverKind kind) : PeerTest(kind)
 {
     private const int PipelinedCount = 5_000;
 
@@ -40,7 +40,7 @@ public abstract class RedisTests : PeerTest
     public void RedisServer_SetGetAndPipeline_AnswersOurConnection() => RunClean(async () =>
     {
         PeerProcess.Require("redis-server");
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         int port = FreePort();
         using PeerProcess server = PeerProcess.Start(
             "redis-server", "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder["."]);

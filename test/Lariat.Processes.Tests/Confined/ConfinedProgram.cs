@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Lariat.Net.Tests;
 
 namespace Lariat.Processes.Tests.Confined;
 
@@ -24,7 +23,7 @@ internal static class ConfinedProgram
     public static void Require(string driver)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the limits are Linux's");
-        Assert.SkipUnless(driver != "uring" || UringProbe.IsAvailable, "The driver is not available on this machine.");
+        Assert.SkipUnless(driver != "uring" || DriverKind.Uring.IsAvailable(), "The driver is not available on this machine.");
     }
 
     /// <summary>Skips the test where this user may not make a PID namespace.</summary>

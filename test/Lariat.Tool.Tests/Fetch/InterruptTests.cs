@@ -8,7 +8,7 @@ public class InterruptTests
     public async Task Fetch_Canceled_ExitsWith130AfterAPartialSummary()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         using var interrupt = new CancellationTokenSource();
         string quick = server.OnBody("/quick", "text");
         string slow = server.On("/slow", async exchange =>

@@ -52,7 +52,7 @@ public class LimitTests
     public void WaitAsync_ManyAtOnce_AreSpacedEvenly()
     {
         TimeSpan last = EventLoop.Run(
-            RateOfAsync(count: 11, perSecond: 10), new LoopOptions { Driver = () => new Lariat.Tests.VirtualClockDriver() });
+            RateOfAsync(count: 11, perSecond: 10), new LoopOptions { Driver = () => new VirtualClockDriver() });
 
         Assert.Equal(1, last.TotalSeconds, precision: 3);
     }

@@ -8,7 +8,7 @@ public class OutputTests
     public async Task Fetch_Output_SavesBodies()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         string url = server.OnBody("/a/page.txt", "text");
 
         ToolRun run = ToolRun.Fetch("--output", folder.Join("made", "on", "demand"), "--json", url);
@@ -22,7 +22,7 @@ public class OutputTests
     public async Task Fetch_SecondRun_AsksOnlyForWhatIsMissing()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         string there = server.OnBody("/there", "text");
         string late = server.Url("/late");
         ToolRun.Fetch("--output", folder.Path, there, late);
@@ -39,7 +39,7 @@ public class OutputTests
     public async Task Fetch_SameUrlTwice_IsSavedOnce()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         string url = server.OnBody("/page", "text");
 
         ToolRun run = ToolRun.Fetch("--output", folder.Path, "--json", url, url);
@@ -52,7 +52,7 @@ public class OutputTests
     public async Task Fetch_BodyUnderWay_HasNotItsFinalName()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         string[] during = [];
         string url = server.On("/page", async exchange =>
         {
@@ -79,7 +79,7 @@ public class OutputTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no file modes on this system");
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         string part = PartOf(server, folder, "page");
         string plain = folder.Join("plain");
         File.WriteAllText(plain, "");
@@ -111,7 +111,7 @@ public class OutputTests
     public async Task Fetch_TruncatedBody_LeavesNoFile()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         string url = server.On("/short", exchange => exchange.SendAndCloseAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nfive!"));
 
         ToolRun.Fetch("--output", folder.Path, url);
@@ -123,7 +123,7 @@ public class OutputTests
     public async Task Fetch_RemainsOfAKilledRun_AreOverwritten()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         string url = server.OnBody("/page", "text");
         string part = PartOf(server, folder, "page");
         File.WriteAllText(part, "a longer text");
@@ -138,7 +138,7 @@ public class OutputTests
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         File.CreateSymbolicLink(PartOf(server, folder, "full"), "/dev/full");
         string full = server.OnBody("/full", "text");
         string good = server.OnBody("/good", "text");
@@ -154,7 +154,7 @@ public class OutputTests
     public async Task Fetch_AFolderInThePlaceOfAFile_CannotBeSaved()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         string url = server.OnBody("/page", "text");
         Directory.CreateDirectory(PartOf(server, folder, "page"));
 
@@ -165,7 +165,7 @@ public class OutputTests
 
     private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
 
-    private static string PartOf(ScriptedServer server, TemporaryDirectory folder, string name)
+    private static string PartOf(ScriptedServer server, TestDirectory folder, string name)
     {
         string host = folder.Join(server.Authority.Replace(':', '_'));
         Directory.CreateDirectory(host);

@@ -38,7 +38,7 @@ public class RetryTests
     public async Task Fetch_TruncatedBody_IsTriedAgainAndSavedWhole()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         int count = 0;
         string url = server.On("/page.txt", exchange => ++count == 1
             ? exchange.SendAndCloseAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nte")

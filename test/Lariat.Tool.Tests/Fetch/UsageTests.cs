@@ -39,7 +39,7 @@ public class UsageTests
     [Fact]
     public void Fetch_OutputThatIsAFile_ExitsWith2BeforeAnyRequest()
     {
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         string file = folder.Join("file");
         File.WriteAllText(file, "");
 

@@ -40,7 +40,7 @@ public class LoadTests
     public async Task Load_BodyFromAFile_IsSent()
     {
         await using var server = new ScriptedServer();
-        using var folder = new TemporaryDirectory();
+        using var folder = new TestDirectory();
         File.WriteAllText(folder.Join("body"), "four");
 
         ToolRun run = ToolRun.Load("-n", "1", "--body", $"@{folder.Join("body")}", server.OnBody("/page", "text"));

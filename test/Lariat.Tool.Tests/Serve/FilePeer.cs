@@ -28,7 +28,7 @@ internal sealed class FilePeer : IDisposable
 
     public int Port { get; }
 
-    public static async Task<FilePeer> StartNginxAsync(string folder, TemporaryDirectory work)
+    public static async Task<FilePeer> StartNginxAsync(string folder, TestDirectory work)
     {
         int port = FreePort();
         string configuration = work.Join("nginx.conf");

@@ -7,7 +7,7 @@ namespace Lariat.Tool.Tests;
 /// <summary>The command: its listing, its output, its end, its errors.</summary>
 public sealed class ServeCommandTests : IDisposable
 {
-    private readonly TemporaryDirectory _folder = new();
+    private readonly TestDirectory _folder = new();
 
     [Theory]
     [InlineData("<script>alert(1)<\u2044script>", "&lt;script&gt;alert(1)", "./%3Cscript%3Ealert%281%29")]

@@ -9,7 +9,7 @@ public sealed class ServeFileTests : IDisposable
 {
     private static readonly string s_text = string.Concat(Enumerable.Range(0, 2000).Select(i => $"line {i}\n"));
 
-    private readonly TemporaryDirectory _folder = new();
+    private readonly TestDirectory _folder = new();
 
     public ServeFileTests()
     {

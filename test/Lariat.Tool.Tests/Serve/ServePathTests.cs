@@ -7,7 +7,7 @@ public sealed class ServePathTests : IDisposable
 {
     private const string Secret = "the secret outside";
 
-    private readonly TemporaryDirectory _outside = new();
+    private readonly TestDirectory _outside = new();
 
     private string Folder => _outside.Join("served");
 

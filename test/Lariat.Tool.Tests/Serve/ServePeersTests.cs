@@ -5,8 +5,8 @@ public sealed class ServePeersTests : IDisposable
 {
     private const string OldDate = "Thu, 01 Jan 2015 00:00:00 GMT";
 
-    private readonly TemporaryDirectory _outside = new();
-    private readonly TemporaryDirectory _work = new();
+    private readonly TestDirectory _outside = new();
+    private readonly TestDirectory _work = new();
     private readonly string _site;
 
     public ServePeersTests()

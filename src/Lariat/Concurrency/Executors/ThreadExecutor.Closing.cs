@@ -52,7 +52,8 @@ public sealed partial class ThreadExecutor
         EventLoop loop = EventLoop.Current;
         Future<object?> ended = loop.CreateFuture();
         Close(cancelQueued);
-        WhenEnded(() => loop.PostOrDrop(new CallbackHandle(loop, static state => ((Future<object?>)state!).TrySetResult(null), ended, context: null)));
+        loop.ExpectPost();
+        WhenEnded(() => loop.PostOrDrop(new CallbackHandle(loop, static state => NoteEnd((Future<object?>)state!), ended, context: null)));
         try
         {
             await Coroutine.WaitFor(ended, timeout);
@@ -66,6 +67,13 @@ public sealed partial class ThreadExecutor
 
     /// <summary>As <see cref="Shutdown(bool, bool)"/>, waiting.</summary>
     public void Dispose() => Shutdown();
+
+    // On the loop, also after the wait for it has ended.
+    private static void NoteEnd(Future<object?> ended)
+    {
+        ended.Loop.EndExpectedPost();
+        ended.TrySetResult(null);
+    }
 
     private void ThrowIfClosed()
     {

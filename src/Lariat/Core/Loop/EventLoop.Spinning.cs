@@ -9,6 +9,9 @@ public sealed partial class EventLoop
 {
     private PostSpin _postSpin;
 
+    /// <summary>True while another thread has a job of this loop. Loop thread.</summary>
+    internal bool HasJobsElsewhere => _postSpin.HasJobsElsewhere;
+
     /// <summary>Notes that a job was handed to another thread, which will post its outcome soon. Loop thread.</summary>
     internal void ExpectPost() => _postSpin.ExpectPost();
 

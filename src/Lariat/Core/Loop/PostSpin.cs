@@ -19,6 +19,9 @@ internal struct PostSpin
     /// <summary>How long it spins, in ticks of <see cref="Stopwatch"/>.</summary>
     public static readonly long Ticks = Stopwatch.Frequency * Microseconds / 1_000_000;
 
+    /// <summary>True while another thread has a job whose outcome it will post.</summary>
+    public readonly bool HasJobsElsewhere => _jobsElsewhere > 0;
+
     public void ExpectPost() => _jobsElsewhere++;
 
     public void EndExpectedPost() => _jobsElsewhere--;

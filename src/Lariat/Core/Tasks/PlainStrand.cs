@@ -27,6 +27,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
 
     public LoopItem? Waiter { get; private set; }
 
+    /// <summary>The coroutine that waits, below those that the method awaits; null if the method itself waits.</summary>
+    public Frame? Leaf => _leaf;
+
     /// <summary>True if the running code would receive a request at its next await.</summary>
     public bool HasUndeliveredRequest => _cancelRequest.IsUndelivered && _cancelDetails.Watch is not { HasSeenCancellation: true };
 

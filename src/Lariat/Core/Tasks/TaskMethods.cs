@@ -140,8 +140,9 @@ internal sealed class TaskMethods
         }
     }
 
+    /// <summary>True if a task is that method, or waits for it through other methods.</summary>
     // Without the support only the awaited method is known, not the operations that it awaits.
-    private static bool IsBelow(Task top, Task? method)
+    public static bool IsBelow(Task top, Task? method)
     {
         // Methods may wait for each other.
         var seen = new HashSet<Task>(ReferenceEqualityComparer.Instance);

@@ -1,0 +1,3 @@
+namespace Lariat.AspNetCore.Tests;
+
+public sealed class DriverVariantsTests() : DriverVariants(DriverKind.Uring, DriverKind.Epoll, DriverKind.Portable);

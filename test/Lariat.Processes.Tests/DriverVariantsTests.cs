@@ -1,0 +1,3 @@
+namespace Lariat.Processes.Tests;
+
+public sealed class DriverVariantsTests() : DriverVariants(DriverKind.Uring, DriverKind.Epoll, DriverKind.Portable);
