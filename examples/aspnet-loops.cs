@@ -2,7 +2,6 @@
 // loops to one. Two clients call, whose connections are on different loops.
 #:sdk Microsoft.NET.Sdk.Web
 #:project ../src/Lariat.AspNetCore/Lariat.AspNetCore.csproj
-#:property PublishAot=false
 using System.Net;
 using System.Threading.Channels;
 using Lariat;
@@ -23,8 +22,10 @@ builder.Services.AddCoroutineService<Journal>();
 WebApplication app = builder.Build();
 
 // region: endpoints
-app.MapGet("/hits", async Coroutine<string> (Hits hits, AsyncLock gate) =>
+app.MapGet("/hits", async Coroutine<string> (HttpContext context) =>
 {
+    Hits hits = context.RequestServices.GetRequiredService<Hits>();
+    AsyncLock gate = context.RequestServices.GetRequiredService<AsyncLock>();
     using (await gate.EnterAsync())
     {
         int before = hits.Count;
@@ -33,10 +34,10 @@ app.MapGet("/hits", async Coroutine<string> (Hits hits, AsyncLock gate) =>
         return $"{hits.Count} on this loop";
     }
 });
-app.MapGet("/total", async Coroutine<string> (Total total, Channel<string> journal) =>
+app.MapGet("/total", async Coroutine<string> (HttpContext context) =>
 {
-    int sum = await total.AddAsync(1);
-    journal.Writer.TryWrite($"the total is {sum}");
+    int sum = await context.RequestServices.GetRequiredService<Total>().AddAsync(1);
+    context.RequestServices.GetRequiredService<Channel<string>>().Writer.TryWrite($"the total is {sum}");
     return $"{sum} on all loops";
 });
 // endregion

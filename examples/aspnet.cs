@@ -2,9 +2,10 @@
 // moved to the pool, and a service that runs beside them. It calls itself, so that there is something to see.
 #:sdk Microsoft.NET.Sdk.Web
 #:project ../src/Lariat.AspNetCore/Lariat.AspNetCore.csproj
-// An endpoint that returns a coroutine is made at run time, and its result written by reflection: native code has neither.
-#:property PublishAot=false
+using System.Globalization;
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Lariat;
 using Lariat.AspNetCore;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,23 +17,26 @@ builder.Services.AddCoroutineService<Ticker>();
 // endregion
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
+// region: json
+builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default));
+// endregion
 WebApplication app = builder.Build();
 
 // region: endpoints
-app.MapGet("/hello/{name}", async Coroutine<string> (string name) =>
+app.MapGet("/hello/{name}", async Coroutine<string> (HttpContext context) =>
 {
     await Coroutine.Sleep(TimeSpan.FromMilliseconds(10));
-    return $"hello {name}, from the task {LoopTask.Current.Name}";
+    return $"hello {context.GetRouteValue("name")}, from the task {LoopTask.Current.Name}";
 });
-app.MapGet("/sum", async Coroutine<Sum> (int a, int b) =>
+app.MapGet("/sum", async Coroutine<Sum> (HttpContext context) =>
 {
-    (int first, int second) = await Coroutine.Gather(DoubleAsync(a), DoubleAsync(b));
+    (int first, int second) = await Coroutine.Gather(DoubleAsync(Number(context, "a")), DoubleAsync(Number(context, "b")));
     return new Sum(first + second);
 });
-app.MapGet("/blocking", () =>
+app.MapGet("/blocking", context =>
 {
     Thread.Sleep(10);
-    return LoopTask.CurrentOrNull is null ? "on the pool" : "on the loop";
+    return context.Response.WriteAsync(LoopTask.CurrentOrNull is null ? "on the pool" : "on the loop");
 }).OffLoop();
 // endregion
 
@@ -47,6 +51,8 @@ await app.StopAsync();
 await app.DisposeAsync();
 Console.WriteLine("stopped");
 
+static int Number(HttpContext context, string name) => int.Parse(context.Request.Query[name]!, CultureInfo.InvariantCulture);
+
 static async Coroutine<int> DoubleAsync(int number)
 {
     await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
@@ -54,6 +60,10 @@ static async Coroutine<int> DoubleAsync(int number)
 }
 
 internal sealed record Sum(int Value);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Sum))]
+internal sealed partial class AppJson : JsonSerializerContext;
 
 // region: service
 internal sealed class Ticker : CoroutineService

@@ -1,37 +1,36 @@
 // CPU-bound work three ways: on the loop, in threads, in worker processes. What each took is on standard error.
 #:project ../src/Lariat/Lariat.csproj
-// A [WorkerEntry] is called by reflection, which a program that may become native code is warned of (IL2026, IL3050).
-#:property PublishAot=false
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Lariat;
 using Lariat.Processes;
 
 // region: main
-ProcessExecutor.RunWorkerIfRequested(args);
-EventLoop.Run(MainAsync());
+WorkerEntry<Numbers, int> entry = WorkerEntry.Create<Numbers, int>("primes", CountPrimes, PrimesJson.Default.Numbers, PrimesJson.Default.Int32);
+ProcessExecutor.RunWorkerIfRequested(args, entry);
+EventLoop.Run(MainAsync(entry));
 // endregion
 
-[WorkerEntry]
-static int CountPrimes((int Start, int Stop) range)
+static int CountPrimes(Numbers range)
     => Enumerable.Range(range.Start, range.Stop - range.Start)
         .Count(n => n >= 2 && Enumerable.Range(2, (int)Math.Sqrt(n) - 1).All(d => n % d != 0));
 
-static async Coroutine MainAsync()
+static async Coroutine MainAsync(WorkerEntry<Numbers, int> entry)
 {
-    (int Start, int Stop)[] ranges = [(0, 100_000), (100_000, 200_000), (200_000, 300_000), (300_000, 400_000)];
+    Numbers[] ranges = [new(0, 100_000), new(100_000, 200_000), new(200_000, 300_000), new(300_000, 400_000)];
     Console.WriteLine("way        primes  the loop meanwhile");
     await TimeAsync("loop", OnTheLoopAsync(ranges));
     await TimeAsync("threads", InThreadsAsync(ranges));
-    await TimeAsync("processes", InProcessesAsync(ranges));
+    await TimeAsync("processes", InProcessesAsync(entry, ranges));
 }
 
-static async Coroutine<int> OnTheLoopAsync((int Start, int Stop)[] ranges)
+static async Coroutine<int> OnTheLoopAsync(Numbers[] ranges)
 {
     await Coroutine.Completed;
     return ranges.Sum(CountPrimes);
 }
 
-static async Coroutine<int> InThreadsAsync((int Start, int Stop)[] ranges)
+static async Coroutine<int> InThreadsAsync(Numbers[] ranges)
 {
     // region: threads
     using var threads = new ThreadExecutor(maxThreads: 2, name: "primes");
@@ -40,12 +39,12 @@ static async Coroutine<int> InThreadsAsync((int Start, int Stop)[] ranges)
     return counts.Sum();
 }
 
-static async Coroutine<int> InProcessesAsync((int Start, int Stop)[] ranges)
+static async Coroutine<int> InProcessesAsync(WorkerEntry<Numbers, int> entry, Numbers[] ranges)
 {
     int sum = 0;
     // region: processes
     await using var processes = new ProcessExecutor(new ProcessExecutorOptions { MaxWorkers = 2 });
-    await foreach (int count in processes.MapAsync(CountPrimes, ranges))
+    await foreach (int count in processes.MapAsync(entry, ranges))
     {
         sum += count;
     }
@@ -77,3 +76,9 @@ static async Coroutine TimeAsync(string way, Coroutine<int> work)
         }
     }
 }
+
+internal sealed record Numbers(int Start, int Stop);
+
+[JsonSerializable(typeof(Numbers))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class PrimesJson : JsonSerializerContext;

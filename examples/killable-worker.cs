@@ -1,15 +1,15 @@
 // A call that never returns is killed by its time-out, one that crashes takes only itself along, and the next call works.
 #:project ../src/Lariat/Lariat.csproj
-// A [WorkerEntry] is called by reflection, which a program that may become native code is warned of (IL2026, IL3050).
-#:property PublishAot=false
+using System.Text.Json.Serialization;
 using Lariat;
 using Lariat.Processes;
 
-ProcessExecutor.RunWorkerIfRequested(args);
-EventLoop.Run(MainAsync());
+// An entry with a name and generated JSON code: it needs no reflection, so the program can be native code.
+WorkerEntry<string, int> depth = WorkerEntry.Create<string, int>("depth", Depth, ParserJson.Default.String, ParserJson.Default.Int32);
+ProcessExecutor.RunWorkerIfRequested(args, depth);
+EventLoop.Run(MainAsync(depth));
 
 // A parser with two bugs, as one may get from elsewhere.
-[WorkerEntry]
 static int Depth(string text)
 {
     int depth = 0;
@@ -25,7 +25,7 @@ static int Depth(string text)
     return depth;
 }
 
-static async Coroutine MainAsync()
+static async Coroutine MainAsync(WorkerEntry<string, int> parser)
 {
     // region: options
     await using var workers = new ProcessExecutor(new ProcessExecutorOptions
@@ -41,7 +41,7 @@ static async Coroutine MainAsync()
         // region: outcomes
         try
         {
-            Console.WriteLine($"{text}: depth {await workers.RunAsync(Depth, text)}");
+            Console.WriteLine($"{text}: depth {await workers.RunAsync(parser, text)}");
         }
         catch (TimeoutException)
         {
@@ -57,3 +57,7 @@ static async Coroutine MainAsync()
 
     Console.WriteLine($"{workers.GetStatistics().StartedWorkers} workers were started, {workers.GetStatistics().CompletedJobs} calls were answered");
 }
+
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class ParserJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Lariat.AspNetCore.Endpoints;
+using Lariat.LowLevel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +20,8 @@ public static class CoroutineEndpointExtensions
     /// <remarks>For <c>Map</c>, <c>MapMethods</c>, <c>MapFallback</c>, and where the builder's type is only known as
     /// <see cref="IEndpointRouteBuilder"/>.</remarks>
     /// <exception cref="NotSupportedException">The handler returns a coroutine, and the program has <c>PublishAot=true</c>, which is the default of a file-based program.</exception>
+    [RequiresUnreferencedCode(CoroutineHandler.Requirement)]
+    [RequiresDynamicCode(CoroutineHandler.Requirement)]
     public static Delegate AsHandler(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -29,9 +32,23 @@ public static class CoroutineEndpointExtensions
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">The route.</param>
     /// <param name="handler">Its parameters are bound like those of every handler.</param>
+    [RequiresUnreferencedCode(CoroutineHandler.Requirement)]
+    [RequiresDynamicCode(CoroutineHandler.Requirement)]
     public static RouteHandlerBuilder MapGet<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Delegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapGet(endpoints, pattern, AsHandler(handler));
+
+    /// <summary>Maps a handler of GET requests that is a coroutine and takes only the request's <see cref="HttpContext"/>.</summary>
+    /// <param name="endpoints">The application, or a group.</param>
+    /// <param name="pattern">The route.</param>
+    /// <param name="handler">Reads what it needs from the context.</param>
+    /// <remarks>Needs no code that is generated at run time, so it works in native code and in programs with <c>PublishAot=true</c>. A result
+    /// that is written as JSON needs type information in the JSON options there (<c>ConfigureHttpJsonOptions</c>): without it, building the
+    /// endpoints throws a <see cref="NotSupportedException"/> that names the type.</remarks>
+    public static RouteHandlerBuilder MapGet<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+        where TBuilder : IEndpointRouteBuilder
+        where TCoroutine : ICoroutine
+        => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Get, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapGet{TBuilder}(TBuilder, string, Delegate)" path="/param"/>
@@ -43,9 +60,18 @@ public static class CoroutineEndpointExtensions
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">The route.</param>
     /// <param name="handler">Its parameters are bound like those of every handler.</param>
+    [RequiresUnreferencedCode(CoroutineHandler.Requirement)]
+    [RequiresDynamicCode(CoroutineHandler.Requirement)]
     public static RouteHandlerBuilder MapPost<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Delegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapPost(endpoints, pattern, AsHandler(handler));
+
+    /// <summary>Maps a handler of POST requests that is a coroutine and takes only the request's <see cref="HttpContext"/>.</summary>
+    /// <inheritdoc cref="MapGet{TBuilder, TCoroutine}(TBuilder, string, Func{HttpContext, TCoroutine})" path="/param|/remarks"/>
+    public static RouteHandlerBuilder MapPost<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+        where TBuilder : IEndpointRouteBuilder
+        where TCoroutine : ICoroutine
+        => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Post, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapPost{TBuilder}(TBuilder, string, Delegate)" path="/param"/>
@@ -57,9 +83,18 @@ public static class CoroutineEndpointExtensions
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">The route.</param>
     /// <param name="handler">Its parameters are bound like those of every handler.</param>
+    [RequiresUnreferencedCode(CoroutineHandler.Requirement)]
+    [RequiresDynamicCode(CoroutineHandler.Requirement)]
     public static RouteHandlerBuilder MapPut<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Delegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapPut(endpoints, pattern, AsHandler(handler));
+
+    /// <summary>Maps a handler of PUT requests that is a coroutine and takes only the request's <see cref="HttpContext"/>.</summary>
+    /// <inheritdoc cref="MapGet{TBuilder, TCoroutine}(TBuilder, string, Func{HttpContext, TCoroutine})" path="/param|/remarks"/>
+    public static RouteHandlerBuilder MapPut<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+        where TBuilder : IEndpointRouteBuilder
+        where TCoroutine : ICoroutine
+        => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Put, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapPut{TBuilder}(TBuilder, string, Delegate)" path="/param"/>
@@ -71,9 +106,18 @@ public static class CoroutineEndpointExtensions
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">The route.</param>
     /// <param name="handler">Its parameters are bound like those of every handler.</param>
+    [RequiresUnreferencedCode(CoroutineHandler.Requirement)]
+    [RequiresDynamicCode(CoroutineHandler.Requirement)]
     public static RouteHandlerBuilder MapDelete<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Delegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapDelete(endpoints, pattern, AsHandler(handler));
+
+    /// <summary>Maps a handler of DELETE requests that is a coroutine and takes only the request's <see cref="HttpContext"/>.</summary>
+    /// <inheritdoc cref="MapGet{TBuilder, TCoroutine}(TBuilder, string, Func{HttpContext, TCoroutine})" path="/param|/remarks"/>
+    public static RouteHandlerBuilder MapDelete<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+        where TBuilder : IEndpointRouteBuilder
+        where TCoroutine : ICoroutine
+        => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Delete, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapDelete{TBuilder}(TBuilder, string, Delegate)" path="/param"/>
@@ -85,9 +129,18 @@ public static class CoroutineEndpointExtensions
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">The route.</param>
     /// <param name="handler">Its parameters are bound like those of every handler.</param>
+    [RequiresUnreferencedCode(CoroutineHandler.Requirement)]
+    [RequiresDynamicCode(CoroutineHandler.Requirement)]
     public static RouteHandlerBuilder MapPatch<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Delegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapPatch(endpoints, pattern, AsHandler(handler));
+
+    /// <summary>Maps a handler of PATCH requests that is a coroutine and takes only the request's <see cref="HttpContext"/>.</summary>
+    /// <inheritdoc cref="MapGet{TBuilder, TCoroutine}(TBuilder, string, Func{HttpContext, TCoroutine})" path="/param|/remarks"/>
+    public static RouteHandlerBuilder MapPatch<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+        where TBuilder : IEndpointRouteBuilder
+        where TCoroutine : ICoroutine
+        => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Patch, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapPatch{TBuilder}(TBuilder, string, Delegate)" path="/param"/>

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 
 namespace Lariat.AspNetCore.Tests;
 
@@ -39,6 +42,48 @@ public abstract class CoroutineEndpointTests(DriverKind kind) : ServerTest(kind)
         using HttpResponseMessage answer = await server.Client.PostAsJsonAsync("/7", new Item("thing", 0));
 
         Assert.Equal(new Item("thing me", 21), await answer.Content.ReadFromJsonAsync<Item>());
+    }
+
+    [Fact]
+    public async Task Parameters_OfACoroutine_AreBoundByName()
+    {
+        await using RunningServer server = await StartAsync(app =>
+        {
+            // region: parameters
+            app.MapGet("/hello/{name}", async Coroutine<string> (string name, int times = 1) =>
+            {
+                await Coroutine.Sleep(TimeSpan.FromMilliseconds(10));
+                return string.Join(' ', Enumerable.Repeat($"hello {name}", times));
+            });
+            // endregion
+        });
+
+        string answer = await server.Client.GetStringAsync("/hello/world?times=2");
+
+        Assert.Equal("hello world hello world", answer);
+    }
+
+    [Fact]
+    public async Task AsyncLambda_OfTheContext_IsAPlainMethodUnlessItSaysCoroutine()
+    {
+        await using RunningServer server = await StartAsync(app => app.MapGet("/", async (HttpContext context) =>
+        {
+            await Task.Yield();
+            return context.Request.Path.Value;
+        }));
+
+        RouteEndpoint endpoint = Assert.IsType<RouteEndpoint>(Assert.Single(((IEndpointRouteBuilder)server.App).DataSources.SelectMany(source => source.Endpoints)));
+        Assert.Equal(typeof(Task<string>), endpoint.Metadata.GetRequiredMetadata<MethodInfo>().ReturnType);
+    }
+
+    [Fact]
+    public async Task Metadata_OfATypedResultByTheContext_IsTheResultsOwn()
+    {
+        await using RunningServer server = await StartAsync(app => app.MapGet("/", async Coroutine<NotFound> (HttpContext context) => await Coroutine.FromResult(TypedResults.NotFound())));
+
+        Endpoint endpoint = Assert.Single(((IEndpointRouteBuilder)server.App).DataSources.SelectMany(source => source.Endpoints));
+
+        Assert.Equal(StatusCodes.Status404NotFound, endpoint.Metadata.GetRequiredMetadata<IProducesResponseTypeMetadata>().StatusCode);
     }
 
     [Fact]

@@ -6,6 +6,12 @@ public sealed class EpollConnectionTests() : ConnectionTests(DriverKind.Epoll);
 
 public sealed class PortableConnectionTests() : ConnectionTests(DriverKind.Portable);
 
+public sealed class UringContextEndpointTests() : ContextEndpointTests(DriverKind.Uring);
+
+public sealed class EpollContextEndpointTests() : ContextEndpointTests(DriverKind.Epoll);
+
+public sealed class PortableContextEndpointTests() : ContextEndpointTests(DriverKind.Portable);
+
 public sealed class UringCoroutineEndpointTests() : CoroutineEndpointTests(DriverKind.Uring);
 
 public sealed class EpollCoroutineEndpointTests() : CoroutineEndpointTests(DriverKind.Epoll);

@@ -1,6 +1,7 @@
 // Minimal APIs bind parameters by the handler's metadata (names, attributes, nullability) and support only Task and ValueTask; a coroutine
 // as result is rejected when the endpoint is built. So for a handler that returns one, a twin is generated, with the same parameters, that
 // returns a ValueTask. This happens once, when the endpoint is mapped; a request calls the twin as it would call the handler.
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Reflection.Emit;
@@ -9,8 +10,15 @@ using System.Runtime.CompilerServices;
 namespace Lariat.AspNetCore.Endpoints;
 
 /// <summary>Generates twins of handlers.</summary>
+[RequiresUnreferencedCode(CoroutineHandler.Requirement)]
+[RequiresDynamicCode(CoroutineHandler.Requirement)]
 internal static class CoroutineHandler
 {
+    /// <summary>What mapping any delegate needs, and what to do without it: for the warnings of the compiler.</summary>
+    public const string Requirement =
+        "A handler with parameters to bind needs reflection, and code that is generated at run time if it is a coroutine. For native code, let the handler be a "
+        + "coroutine that takes only the HttpContext, or a RequestDelegate; a handler that is no coroutine can also be mapped by ASP.NET Core's own method, EndpointRouteBuilderExtensions.MapGet(app, …).";
+
     private const string HandlerField = "Handler";
 
     // The name of a lambda's twin; ASP.NET Core shows no name of a compiler-generated method.
@@ -33,9 +41,9 @@ internal static class CoroutineHandler
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             throw new NotSupportedException(
-                "An endpoint that returns a coroutine needs code that is generated at run time, and PublishAot=true, the default of a file-based program, turns that off. "
-                + "In a program that is not published as native code, set PublishAot=false (#:property PublishAot=false). "
-                + "Otherwise let the handler be an async Task method that awaits the coroutine.");
+                $"The endpoint {NameOf(method)} is a coroutine with parameters to bind, which needs code that is generated at run time, and PublishAot=true, the default of a "
+                + "file-based program, turns that off. Let the coroutine take only the HttpContext (a lambda or method, given directly to MapGet, MapPost, …), or let the handler be "
+                + "an async Task method that awaits the coroutine. In a program that is not published as native code, PublishAot=false (#:property PublishAot=false) helps as well.");
         }
 
         ParameterInfo[] parameters = method.GetParameters();

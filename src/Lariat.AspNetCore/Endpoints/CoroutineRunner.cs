@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Lariat.AspNetCore.Requests;
+using Lariat.LowLevel;
 
 namespace Lariat.AspNetCore.Endpoints;
 
@@ -23,6 +24,21 @@ internal static class CoroutineRunner
     {
         CheckTask();
         return await coroutine;
+    }
+
+    /// <summary>The result as an object, null for a coroutine without one.</summary>
+    public static async ValueTask<object?> RunAsync<TCoroutine>(TCoroutine coroutine)
+        where TCoroutine : ICoroutine
+    {
+        CheckTask();
+        try
+        {
+            return await coroutine.RunAsync();
+        }
+        catch (WebSocketException error) when (TCoroutine.ResultType is null && LoopTask.CurrentOrNull is RequestTask task && task.TakeLoss(error))
+        {
+            return null;
+        }
     }
 
     private static void CheckTask()

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 
@@ -6,6 +7,8 @@ namespace Lariat.AspNetCore.Endpoints;
 /// <summary>
 /// Copies the handler's metadata that minimal APIs read to its twin: attributes, and for parameters also names, defaults and nullability.
 /// </summary>
+[RequiresUnreferencedCode(CoroutineHandler.Requirement)]
+[RequiresDynamicCode(CoroutineHandler.Requirement)]
 internal static class HandlerMetadata
 {
     private const string NullableContext = "System.Runtime.CompilerServices.NullableContextAttribute";

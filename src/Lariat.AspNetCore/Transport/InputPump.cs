@@ -23,6 +23,7 @@ internal sealed class InputPump : IoOperation
     private readonly Action _resume;
     private ValueTask<FlushResult> _flush;
     private bool _isPaused;
+    private bool _isDiscarding;
 
     public InputPump(KestrelConnection connection, TransportLoop home, IoStream stream, PipeWriter to, OutputSender sender, ReceiveCoalescing? coalescing)
     {
@@ -39,6 +40,9 @@ internal sealed class InputPump : IoOperation
     public bool HasEnded { get; private set; }
 
     public void Start() => _stream.ArmReceive(this);
+
+    /// <summary>From now on received bytes are dropped, up to the end of the stream, also when the reader has completed.</summary>
+    public void Discard() => _isDiscarding = true;
 
     /// <summary>Reports the end of the stream to the reader. A second call has no effect.</summary>
     public void End(Exception? error)
@@ -74,11 +78,21 @@ internal sealed class InputPump : IoOperation
 
         int length = lease.Length;
         SocketError error = lease.Error;
-        _to.Write(lease.Span);
+        if (!_isDiscarding)
+        {
+            _to.Write(lease.Span);
+        }
+
         _stream.Return(lease);
         if (length == 0)
         {
             End(error == SocketError.Success ? null : ToException(error));
+            return;
+        }
+
+        if (_isDiscarding)
+        {
+            _stream.ArmReceive(this);
             return;
         }
 
@@ -120,7 +134,7 @@ internal sealed class InputPump : IoOperation
             return;
         }
 
-        if (result.IsCompleted || result.IsCanceled)
+        if ((result.IsCompleted || result.IsCanceled) && !_isDiscarding)
         {
             End(error: null);
         }

@@ -37,6 +37,9 @@ internal sealed partial class KestrelConnection : ConnectionContext
     private TimerHandle? _endLimit;
     private bool _isClosed;
     private bool _isInputOver;
+
+    // True after EndInOrder when everything was sent: the peer has seen the end of the stream, and its own end is awaited.
+    private bool _isLingering;
     private bool _isEndOnItsWay;
     private bool _isCloseNotified;
 
@@ -89,17 +92,27 @@ internal sealed partial class KestrelConnection : ConnectionContext
     public void Abort(Exception reason) => AbortFor(reason);
 
     /// <summary>
-    /// On the loop: the application has sent its last data and ends. From now on an abort is an orderly end, which comes when Kestrel has
-    /// finished with the connection, or a reset if it has not come within the limit.
+    /// On the loop: the application has sent its last data and ends. From now on what the peer sends is dropped, and an abort is an orderly
+    /// end: when Kestrel has finished with the connection, the peer sees the end of the stream, and the socket is closed when the peer has
+    /// ended its stream too (closing it with unread data would be a reset, which may overtake the last data), or reset if that has not
+    /// happened within the limit.
     /// </summary>
     public void EndInOrder(TimeSpan limit)
-        => _endLimit ??= _isClosed ? null : _home.Loop.CallLater(
-            limit, () => Close(new ConnectionAbortedException("The application has ended the connection, and the client did not accept the remaining data within the limit."), isReset: true));
+    {
+        if (_isClosed || _endLimit is not null)
+        {
+            return;
+        }
+
+        _pump.Discard();
+        _endLimit = _home.Loop.CallLater(
+            limit, () => Close(new ConnectionAbortedException("The application has ended the connection, and the client did not accept the remaining data or end its stream within the limit."), isReset: true));
+    }
 
     /// <param name="reason">Null: the client has ended its stream.</param>
     private void AbortFor(Exception? reason)
     {
-        if (_endLimit is not null)
+        if (_endLimit is not null && !_isLingering)
         {
             return;
         }
@@ -157,6 +170,11 @@ internal sealed partial class KestrelConnection : ConnectionContext
     public void OnInputEnded(Exception? error)
     {
         _isInputOver = true;
+        if (_isLingering)
+        {
+            OnAllSent();
+            return;
+        }
 
         // A client may send a request, end its stream immediately, and wait for the response: the end must not overtake the request.
         // Kestrel, which is about to run here, would abort requests that it has not seen yet.
@@ -176,7 +194,17 @@ internal sealed partial class KestrelConnection : ConnectionContext
     }
 
     /// <summary>On the loop: called when the writer was completed and nothing is left to send.</summary>
-    public void OnAllSent() => Close(new ConnectionAbortedException("The connection's output was completed, and everything was sent."), isReset: false);
+    public void OnAllSent()
+    {
+        if (_endLimit is not null && !_isInputOver && !_isClosed)
+        {
+            _isLingering = true;
+            _stream.Shutdown(SocketShutdown.Send);
+            return;
+        }
+
+        Close(new ConnectionAbortedException("The connection's output was completed, and everything was sent."), isReset: false);
+    }
 
     /// <summary>On the loop: called when the peer accepts no more data.</summary>
     public void OnSendFailed(SocketError error)

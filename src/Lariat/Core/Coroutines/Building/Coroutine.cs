@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Lariat.Coroutines;
+using Lariat.LowLevel;
 
 namespace Lariat;
 
@@ -13,7 +14,7 @@ namespace Lariat;
 /// </remarks>
 [AsyncMethodBuilder(typeof(CoroutineMethodBuilder))]
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public readonly partial struct Coroutine
+public readonly partial struct Coroutine : ICoroutine
 {
     private readonly Frame? _frame;
     private readonly int _version;
@@ -26,6 +27,8 @@ public readonly partial struct Coroutine
 
     /// <summary>A coroutine that does nothing and never suspends.</summary>
     public static Coroutine Completed => new(CompletedFrame<Nothing>.Rent(default));
+
+    static Type? ICoroutine.ResultType => null;
 
     private string DebuggerDisplay => FrameNames.Describe(_frame, _version);
 
@@ -45,6 +48,12 @@ public readonly partial struct Coroutine
     /// <exception cref="InvalidOperationException">The coroutine was used before, or is <c>default</c>.</exception>
     public CoroutineAwaiter GetAwaiter() => new(Claim());
 
+    async ValueTask<object?> ICoroutine.RunAsync()
+    {
+        await this;
+        return null;
+    }
+
     internal Frame Claim() => Frame.Claim(_frame, _version);
 }
 
@@ -52,7 +61,7 @@ public readonly partial struct Coroutine
 /// <inheritdoc cref="Coroutine" path="/remarks"/>
 [AsyncMethodBuilder(typeof(CoroutineMethodBuilder<>))]
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public readonly partial struct Coroutine<T>
+public readonly partial struct Coroutine<T> : ICoroutine
 {
     private readonly Frame<T>? _frame;
     private readonly int _version;
@@ -63,6 +72,8 @@ public readonly partial struct Coroutine<T>
         _version = frame.Version;
     }
 
+    static Type? ICoroutine.ResultType => typeof(T);
+
     private string DebuggerDisplay => FrameNames.Describe(_frame, _version);
 
     /// <summary>For the compiler: claims this coroutine for its single use.</summary>
@@ -71,6 +82,8 @@ public readonly partial struct Coroutine<T>
 
     /// <summary>The same call, made just now, for callers that ignore its result.</summary>
     internal Coroutine WithoutResult => new(_frame!);
+
+    async ValueTask<object?> ICoroutine.RunAsync() => await this;
 
     internal Frame<T> Claim() => Unsafe.As<Frame<T>>(Frame.Claim(_frame, _version));
 }

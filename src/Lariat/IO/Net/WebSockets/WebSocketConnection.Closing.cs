@@ -99,7 +99,36 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    private async Coroutine ShakeHandsAsync(WebSocketCloseStatus status, string? reason)
+    // The peer has exceeded a limit. Its close frame lies behind the rest of what it has sent, and unpacking that may cost a thousand times
+    // what it cost to send. A connection that can drop the rest as it is does so, until the peer ends it.
+    private async Coroutine RefuseAsync(WebSocketCloseStatus status, string reason)
+    {
+        if (_endInOrder is null)
+        {
+            await CloseAsync(status, reason);
+            return;
+        }
+
+        try
+        {
+            await TimeoutScope.RunAsync(_limits.CloseTimeout, () => SendCloseAsync(status, reason));
+            _endInOrder(_limits.CloseTimeout);
+        }
+        catch (TimeoutException)
+        {
+            // The peer does not read.
+        }
+        catch (WebSocketException)
+        {
+            // The peer is gone already.
+        }
+        finally
+        {
+            Abort();
+        }
+    }
+
+    private async Coroutine SendCloseAsync(WebSocketCloseStatus status, string? reason)
     {
         using (await _sending.EnterAsync())
         {
@@ -108,7 +137,11 @@ public sealed partial class WebSocketConnection
                 await _socket.CloseOutputAsync(status, reason, CancellationToken.None);
             }
         }
+    }
 
+    private async Coroutine ShakeHandsAsync(WebSocketCloseStatus status, string? reason)
+    {
+        await SendCloseAsync(status, reason);
         while (State == WebSocketState.CloseSent)
         {
             if (_receiver.IsWaitedFor)

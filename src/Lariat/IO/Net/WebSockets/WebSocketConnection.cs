@@ -44,8 +44,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     {
     }
 
-    /// <param name="endInOrder">Called before the socket of a peer that broke the protocol is disposed: its connection has this time to end
-    /// in order.</param>
+    /// <param name="endInOrder">Called before the socket of a peer that broke the protocol or a limit is ended: its connection has this time
+    /// to end in order, and drops what the peer still sends.</param>
     internal WebSocketConnection(WebSocket socket, WebSocketLimits? limits, Action<TimeSpan>? endInOrder)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -109,7 +109,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
                 return new WebSocketMessage(_receiver.Message, isText: false);
             case WebSocketReceived.TooLong:
                 _isOverrun = true;
-                await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"longer than {_limits.MaxMessageBytes} bytes");
+                _receiver.DropMessage();
+                await RefuseAsync(WebSocketCloseStatus.MessageTooBig, $"longer than {_limits.MaxMessageBytes} bytes");
                 throw Overrun();
             default:
                 await AnswerCloseAsync();

@@ -87,6 +87,13 @@ internal sealed class WebSocketReceiver
         }
     }
 
+    /// <summary>Drops the last message and returns its memory. Not while a receive is under way.</summary>
+    public void DropMessage()
+    {
+        _length = 0;
+        Grow(0);
+    }
+
     private void Begin()
     {
         IsUnderWay = true;
