@@ -93,6 +93,39 @@ public class AsCompletedTests
     });
 
     [Fact]
+    public void AwaitForeach_OverNothing_StartsNoTimer() => TestLoop.Run(async () =>
+    {
+        await foreach (IFuture<string> ended in Coroutine.AsCompleted<string>(Array.Empty<IFuture<string>>(), TimeSpan.FromSeconds(1)))
+        {
+            Assert.Fail($"There is nothing to give, and it gave {ended}.");
+        }
+
+        Assert.Equal(0, EventLoop.Current.Timers.Count);
+    });
+
+    [Fact]
+    public void AwaitForeach_FutureEndsInTheIterationOfTheTimeout_GivesOneErrorForIt() => TestLoop.Run(async () =>
+    {
+        Future<int> future = EventLoop.Current.CreateFuture<int>();
+        EventLoop.Current.CallLater(1.0, () => future.SetResult(1));
+        CompletionSequence<int>.AsyncEnumerator ended =
+            Coroutine.AsCompleted<int>([future, EventLoop.Current.CreateFuture<int>()], TimeSpan.FromSeconds(1)).GetAsyncEnumerator();
+
+        var first = await Expect.ThrowsAsync<TimeoutException>(async () => await ended.MoveNextAsync());
+        await Expect.ThrowsAsync<TimeoutException>(async () => await ended.MoveNextAsync());
+
+        Assert.Contains("Not all operations finished within 1 s: 2 are still running", first.Message, StringComparison.Ordinal);
+        Assert.False(await ended.MoveNextAsync());
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AsCompleted_Null_Throws(bool areCoroutines) => Assert.Throws<ArgumentNullException>(areCoroutines
+        ? () => Coroutine.AsCompleted<int>((IEnumerable<Coroutine<int>>)null!)
+        : () => Coroutine.AsCompleted<int>((IEnumerable<IFuture<int>>)null!));
+
+    [Fact]
     public void Foreach_LeftAndResumed_GivesTheRest() => TestLoop.Run(async () =>
     {
         var log = new Recorder();

@@ -7,7 +7,9 @@ public class AsyncConditionMisuseTests
     {
         var condition = new AsyncCondition();
 
-        await Expect.ThrowsAsync<InvalidOperationException>(async () => await condition.WaitAsync());
+        var error = await Expect.ThrowsAsync<InvalidOperationException>(async () => await condition.WaitAsync());
+
+        Assert.Contains("To wait for a condition its lock must be held", error.Message, StringComparison.Ordinal);
     });
 
     [Fact]
@@ -46,4 +48,14 @@ public class AsyncConditionMisuseTests
 
         Assert.Throws<InvalidOperationException>(condition.NotifyAll);
     }
+
+    [Fact]
+    public void WaitForAsync_NoPredicate_Throws() => TestLoop.Run(async () =>
+    {
+        var condition = new AsyncCondition();
+        using (await condition.EnterAsync())
+        {
+            await Expect.ThrowsAsync<ArgumentNullException>(async () => await condition.WaitForAsync(null!));
+        }
+    });
 }

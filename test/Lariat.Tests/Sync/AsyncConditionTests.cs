@@ -45,6 +45,26 @@ public class AsyncConditionTests
     });
 
     [Fact]
+    public void Notify_OneOfTwo_TheOtherWaitsOn() => TestLoop.Run(async () =>
+    {
+        var condition = new AsyncCondition();
+        var log = new Recorder();
+        LoopTask[] waiting = [.. Enumerable.Range(1, 2).Select(i => LoopTask.Create(WaitAsync(condition, log, i)))];
+        await Coroutine.Yield();
+
+        using (await condition.EnterAsync())
+        {
+            condition.Notify();
+        }
+
+        await waiting[0];
+        await Coroutine.Sleep(1);
+        Assert.Equal("1", log.Text);
+        Assert.False(waiting[1].IsCompleted);
+        waiting[1].Cancel();
+    });
+
+    [Fact]
     public void Notify_MoreThanWait_WakesAll() => TestLoop.Run(async () =>
     {
         var condition = new AsyncCondition();

@@ -111,4 +111,22 @@ public class AsyncLockCancellationTests
         Assert.True(woken.IsCanceled);
         Assert.True(gate.IsLocked);
     });
+
+    [Fact]
+    public void AcquireAsync_CanceledWhileItIsHeld_TheNextStillWaits() => TestLoop.Run(async () =>
+    {
+        var gate = new AsyncLock();
+        await gate.AcquireAsync();
+        LoopTask canceled = LoopTask.Create(gate.AcquireAsync());
+        LoopTask next = LoopTask.Create(gate.AcquireAsync());
+        await Coroutine.Yield();
+
+        canceled.Cancel();
+        await Coroutine.WaitMany([canceled]);
+        await Coroutine.Yield();
+        Assert.False(next.IsCompleted);
+
+        gate.Release();
+        await next;
+    });
 }

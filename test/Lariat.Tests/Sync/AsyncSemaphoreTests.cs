@@ -158,6 +158,16 @@ public class AsyncSemaphoreTests
         => Assert.Throws<ArgumentOutOfRangeException>(() => new AsyncSemaphore().Release(count));
 
     [Fact]
+    public void Release_AsManyAsCanBeCounted_AddsThem()
+    {
+        var semaphore = new AsyncSemaphore(2);
+
+        semaphore.Release(int.MaxValue - 2);
+
+        Assert.Equal(int.MaxValue, semaphore.Permits);
+    }
+
+    [Fact]
     public void Release_MoreThanCanBeCounted_ThrowsAndGivesNone()
     {
         var semaphore = new AsyncSemaphore(2);

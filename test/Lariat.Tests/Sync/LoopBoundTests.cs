@@ -330,6 +330,24 @@ public class LoopBoundTests
     }
 
     [Fact]
+    public void AsCompleted_CoroutinesOfAnotherLoop_Throws()
+    {
+        using var other = new OtherLoop();
+        CompletionSequence<int> sequence = Coroutine.AsCompleted([Coroutine.FromResult(1)]);
+        IEnumerator<Coroutine<int>> coroutines = other.Run(async Coroutine<IEnumerator<Coroutine<int>>> () =>
+        {
+            await Coroutine.Completed;
+            return sequence.GetEnumerator();
+        });
+
+        TestLoop.Run(async () =>
+        {
+            await Coroutine.Completed;
+            Assert.Throws<InvalidOperationException>(() => coroutines.MoveNext());
+        });
+    }
+
+    [Fact]
     public void SetResult_FutureOfALoopThatDoesNotRun_OnAnotherLoop_Throws()
     {
         using EventLoop stopped = TestLoop.NewVirtual();
