@@ -19,7 +19,9 @@ public static class CoroutineEndpointExtensions
     /// <param name="handler">Any other handler is returned unchanged.</param>
     /// <remarks>For <c>Map</c>, <c>MapMethods</c>, <c>MapFallback</c>, and where the builder's type is only known as
     /// <see cref="IEndpointRouteBuilder"/>.</remarks>
-    /// <exception cref="NotSupportedException">The handler returns a coroutine, and the program has <c>PublishAot=true</c>, which is the default of a file-based program.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The handler returns a coroutine, and the program has <c>PublishAot=true</c>, which is the default of a file-based program.
+    /// </exception>
     [RequiresUnreferencedCode(CoroutineHandler.Requirement)]
     [RequiresDynamicCode(CoroutineHandler.Requirement)]
     public static Delegate AsHandler(Delegate handler)
@@ -42,17 +44,19 @@ public static class CoroutineEndpointExtensions
     /// <param name="endpoints">The application, or a group.</param>
     /// <param name="pattern">The route.</param>
     /// <param name="handler">Reads what it needs from the context.</param>
-    /// <remarks>Needs no code that is generated at run time, so it works in native code and in programs with <c>PublishAot=true</c>. A result
-    /// that is written as JSON needs type information in the JSON options there (<c>ConfigureHttpJsonOptions</c>): without it, building the
-    /// endpoints throws a <see cref="NotSupportedException"/> that names the type.</remarks>
-    public static RouteHandlerBuilder MapGet<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+    /// <remarks>Needs no code that is generated at run time, so it works in native code and in programs with <c>PublishAot=true</c>. A
+    /// result that is written as JSON needs type information in the JSON options there (<c>ConfigureHttpJsonOptions</c>): without it,
+    /// building the endpoints throws a <see cref="NotSupportedException"/> that names the type.</remarks>
+    public static RouteHandlerBuilder MapGet<TBuilder, TCoroutine>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
         where TBuilder : IEndpointRouteBuilder
         where TCoroutine : ICoroutine
         => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Get, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapGet{TBuilder}(TBuilder, string, Delegate)" path="/param"/>
-    public static IEndpointConventionBuilder MapGet<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
+    public static IEndpointConventionBuilder MapGet<TBuilder>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapGet(endpoints, pattern, handler);
 
@@ -68,14 +72,16 @@ public static class CoroutineEndpointExtensions
 
     /// <summary>Maps a handler of POST requests that is a coroutine and takes only the request's <see cref="HttpContext"/>.</summary>
     /// <inheritdoc cref="MapGet{TBuilder, TCoroutine}(TBuilder, string, Func{HttpContext, TCoroutine})" path="/param|/remarks"/>
-    public static RouteHandlerBuilder MapPost<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+    public static RouteHandlerBuilder MapPost<TBuilder, TCoroutine>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
         where TBuilder : IEndpointRouteBuilder
         where TCoroutine : ICoroutine
         => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Post, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapPost{TBuilder}(TBuilder, string, Delegate)" path="/param"/>
-    public static IEndpointConventionBuilder MapPost<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
+    public static IEndpointConventionBuilder MapPost<TBuilder>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapPost(endpoints, pattern, handler);
 
@@ -91,14 +97,16 @@ public static class CoroutineEndpointExtensions
 
     /// <summary>Maps a handler of PUT requests that is a coroutine and takes only the request's <see cref="HttpContext"/>.</summary>
     /// <inheritdoc cref="MapGet{TBuilder, TCoroutine}(TBuilder, string, Func{HttpContext, TCoroutine})" path="/param|/remarks"/>
-    public static RouteHandlerBuilder MapPut<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+    public static RouteHandlerBuilder MapPut<TBuilder, TCoroutine>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
         where TBuilder : IEndpointRouteBuilder
         where TCoroutine : ICoroutine
         => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Put, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapPut{TBuilder}(TBuilder, string, Delegate)" path="/param"/>
-    public static IEndpointConventionBuilder MapPut<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
+    public static IEndpointConventionBuilder MapPut<TBuilder>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapPut(endpoints, pattern, handler);
 
@@ -114,14 +122,16 @@ public static class CoroutineEndpointExtensions
 
     /// <summary>Maps a handler of DELETE requests that is a coroutine and takes only the request's <see cref="HttpContext"/>.</summary>
     /// <inheritdoc cref="MapGet{TBuilder, TCoroutine}(TBuilder, string, Func{HttpContext, TCoroutine})" path="/param|/remarks"/>
-    public static RouteHandlerBuilder MapDelete<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+    public static RouteHandlerBuilder MapDelete<TBuilder, TCoroutine>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
         where TBuilder : IEndpointRouteBuilder
         where TCoroutine : ICoroutine
         => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Delete, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapDelete{TBuilder}(TBuilder, string, Delegate)" path="/param"/>
-    public static IEndpointConventionBuilder MapDelete<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
+    public static IEndpointConventionBuilder MapDelete<TBuilder>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapDelete(endpoints, pattern, handler);
 
@@ -137,14 +147,16 @@ public static class CoroutineEndpointExtensions
 
     /// <summary>Maps a handler of PATCH requests that is a coroutine and takes only the request's <see cref="HttpContext"/>.</summary>
     /// <inheritdoc cref="MapGet{TBuilder, TCoroutine}(TBuilder, string, Func{HttpContext, TCoroutine})" path="/param|/remarks"/>
-    public static RouteHandlerBuilder MapPatch<TBuilder, TCoroutine>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
+    public static RouteHandlerBuilder MapPatch<TBuilder, TCoroutine>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, Func<HttpContext, TCoroutine> handler)
         where TBuilder : IEndpointRouteBuilder
         where TCoroutine : ICoroutine
         => ContextEndpoint.Map(endpoints, pattern, HttpMethods.Patch, handler);
 
     /// <summary>As ASP.NET Core's own method, for a handler that writes its response itself.</summary>
     /// <inheritdoc cref="MapPatch{TBuilder}(TBuilder, string, Delegate)" path="/param"/>
-    public static IEndpointConventionBuilder MapPatch<TBuilder>(this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
+    public static IEndpointConventionBuilder MapPatch<TBuilder>(
+        this TBuilder endpoints, [StringSyntax("Route")] string pattern, RequestDelegate handler)
         where TBuilder : IEndpointRouteBuilder
         => EndpointRouteBuilderExtensions.MapPatch(endpoints, pattern, handler);
 }

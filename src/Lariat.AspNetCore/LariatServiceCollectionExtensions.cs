@@ -39,7 +39,8 @@ public static class LariatServiceCollectionExtensions
     /// When the host stops, the task is canceled and waited for, at most for the host's shutdown time-out. If it fails, the failure is
     /// logged, the host is stopped, and the exit code of the process is 1 unless the program sets another.
     /// </remarks>
-    public static IServiceCollection AddCoroutineService<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(this IServiceCollection services)
+    public static IServiceCollection AddCoroutineService<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(this IServiceCollection services)
         where TService : CoroutineService
     {
         services.AddLariat();

@@ -14,8 +14,8 @@ public static class LariatWebHostBuilderExtensions
     /// <param name="builder">The web host; the rest of Kestrel's configuration is unchanged.</param>
     /// <param name="configure">Changes the options; they are shared with <see cref="LariatServiceCollectionExtensions.AddLariat"/>.</param>
     /// <remarks>
-    /// Every TCP, Unix-socket and <c>ListenHandle</c> endpoint of Kestrel is served by the loops. A handler that blocks its thread blocks the
-    /// loop with all its connections, and one that waits for its own loop never ends: the watchdog reports it after a second.
+    /// Every TCP, Unix-socket and <c>ListenHandle</c> endpoint of Kestrel is served by the loops. A handler that blocks its thread blocks
+    /// the loop with all its connections, and one that waits for its own loop never ends: the watchdog reports it after a second.
     /// </remarks>
     public static IWebHostBuilder UseLariat(this IWebHostBuilder builder, Action<LariatOptions>? configure = null)
     {

@@ -21,14 +21,17 @@ public static class LoopSingletonServiceCollectionExtensions
     /// <para>If it is resolved by a singleton, from the application's own provider, or on a thread where no loop runs (<c>[OffLoop]</c>),
     /// it throws an <see cref="InvalidOperationException"/> with the reason. No counterpart in asyncio.</para>
     /// </remarks>
-    public static IServiceCollection AddLoopSingleton<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(this IServiceCollection services)
+    public static IServiceCollection AddLoopSingleton<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(this IServiceCollection services)
         where TService : class
         => services.AddKeyedLoopSingleton<TService>(serviceKey: null);
 
     /// <inheritdoc cref="AddLoopSingleton{TService}(IServiceCollection)"/>
     /// <typeparam name="TService">The service type.</typeparam>
     /// <typeparam name="TImplementation">The implementation type.</typeparam>
-    public static IServiceCollection AddLoopSingleton<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(this IServiceCollection services)
+    public static IServiceCollection AddLoopSingleton<
+        TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
+        this IServiceCollection services)
         where TService : class
         where TImplementation : class, TService
         => services.AddKeyedLoopSingleton<TService, TImplementation>(serviceKey: null);
@@ -47,7 +50,8 @@ public static class LoopSingletonServiceCollectionExtensions
     /// <inheritdoc cref="AddLoopSingleton{TService}(IServiceCollection)"/>
     /// <param name="services">The host's services.</param>
     /// <param name="serviceKey">As in <c>[FromKeyedServices(key)]</c>; each key has its own instances.</param>
-    public static IServiceCollection AddKeyedLoopSingleton<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(
+    public static IServiceCollection AddKeyedLoopSingleton<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TService>(
         this IServiceCollection services, object? serviceKey)
         where TService : class
         => services.AddKeyedLoopSingleton<TService, TService>(serviceKey);
@@ -55,16 +59,19 @@ public static class LoopSingletonServiceCollectionExtensions
     /// <inheritdoc cref="AddKeyedLoopSingleton{TService}(IServiceCollection, object?)"/>
     /// <typeparam name="TService">The service type.</typeparam>
     /// <typeparam name="TImplementation">The implementation type.</typeparam>
-    public static IServiceCollection AddKeyedLoopSingleton<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
+    public static IServiceCollection AddKeyedLoopSingleton<
+        TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
         this IServiceCollection services, object? serviceKey)
         where TService : class
         where TImplementation : class, TService
-        => services.AddKeyedLoopSingleton<TService>(serviceKey, static (provider, _) => ActivatorUtilities.CreateInstance<TImplementation>(provider));
+        => services.AddKeyedLoopSingleton<TService>(
+            serviceKey, static (provider, _) => ActivatorUtilities.CreateInstance<TImplementation>(provider));
 
     /// <inheritdoc cref="AddKeyedLoopSingleton{TService}(IServiceCollection, object?)"/>
     /// <typeparam name="TService">The service type.</typeparam>
     /// <param name="make">Runs on the loop, once for each; receives the services of the loop's scope, and the key.</param>
-    public static IServiceCollection AddKeyedLoopSingleton<TService>(this IServiceCollection services, object? serviceKey, Func<IServiceProvider, object?, TService> make)
+    public static IServiceCollection AddKeyedLoopSingleton<TService>(
+        this IServiceCollection services, object? serviceKey, Func<IServiceProvider, object?, TService> make)
         where TService : class
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat.Data;
 
-/// <summary>Awaits an operation of a database provider: a cancellation reaches the server, never blocks the loop, and leaves no operation behind.</summary>
+/// <summary>
+/// Awaits an operation of a database provider: a cancellation reaches the server, never blocks the loop, and leaves no operation behind.
+/// </summary>
 /// <remarks>
 /// A canceled await of a <see cref="Task"/> is abandoned, immediately or after <see cref="LoopOptions.CancellationGrace"/>: the operation
 /// continues, on a connection that other code treats as free. This passes the task's token, and waits until the operation has ended. Npgsql

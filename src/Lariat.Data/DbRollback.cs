@@ -25,7 +25,8 @@ public static class DbRollback
         // A provider closes a broken connection: there is nothing left to roll back, and the body's exception has the cause.
         long start = Stopwatch.GetTimestamp();
         Exception? failure = null;
-        while (connection.State == ConnectionState.Open && (failure = await TryAsync(rollback)) is DbException && Stopwatch.GetElapsedTime(start) < TimeLimit)
+        while (connection.State == ConnectionState.Open && (failure = await TryAsync(rollback)) is DbException
+            && Stopwatch.GetElapsedTime(start) < TimeLimit)
         {
             // Usually a statement that was awaited without a token, and abandoned: it is still using the connection.
             await TryAsync(_ => Task.Delay(s_retryInterval, CancellationToken.None));
@@ -39,7 +40,8 @@ public static class DbRollback
         Exception? closing = await TryAsync(_ => connection.CloseAsync());
         EventLoop.Current.CallExceptionHandler(new LoopErrorContext
         {
-            Message = "A transaction could not be rolled back: its connection " + (closing is null ? "was closed." : $"could not be closed either ({closing.Message})."),
+            Message = "A transaction could not be rolled back: its connection " + (
+                closing is null ? "was closed." : $"could not be closed either ({closing.Message})."),
             Exception = failure,
             Future = LoopTask.Current,
         });

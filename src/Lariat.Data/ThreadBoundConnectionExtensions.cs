@@ -22,7 +22,8 @@ public static class ThreadBoundConnectionExtensions
     /// tasks.
     /// </remarks>
     public static Coroutine<T> InTransactionAsync<TConnection, T>(
-        this ThreadBound<TConnection> connection, Func<ThreadBoundHold<TConnection>, Coroutine<T>> body, IsolationLevel isolationLevel = IsolationLevel.Unspecified)
+        this ThreadBound<TConnection> connection, Func<ThreadBoundHold<TConnection>, Coroutine<T>> body,
+        IsolationLevel isolationLevel = IsolationLevel.Unspecified)
         where TConnection : DbConnection
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -50,9 +51,12 @@ public static class ThreadBoundConnectionExtensions
     /// <param name="makeCommand">Runs on the thread; the command is disposed with the sequence.</param>
     /// <param name="map">Creates a value from the reader's current row; runs on the thread.</param>
     /// <param name="rowsPerCall">The number of rows per round trip to the thread; at least 1, default 256.</param>
-    /// <remarks>Suspends for each trip. Leaving <c>await foreach</c> early ends the query. asyncio: <c>async for row in cursor</c> of aiosqlite.</remarks>
+    /// <remarks>
+    /// Suspends for each trip. Leaving <c>await foreach</c> early ends the query. asyncio: <c>async for row in cursor</c> of aiosqlite.
+    /// </remarks>
     public static AsyncGenerator<T> ReadRowsAsync<TConnection, T>(
-        this ThreadBound<TConnection> connection, Func<TConnection, DbCommand> makeCommand, Func<DbDataReader, T> map, int rowsPerCall = RowsPerCallDefault)
+        this ThreadBound<TConnection> connection, Func<TConnection, DbCommand> makeCommand, Func<DbDataReader, T> map,
+        int rowsPerCall = RowsPerCallDefault)
         where TConnection : DbConnection
     {
         ArgumentNullException.ThrowIfNull(connection);

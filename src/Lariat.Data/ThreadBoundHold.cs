@@ -30,7 +30,8 @@ public sealed class ThreadBoundHold<T>
         try
         {
             return _isOver
-                ? throw new InvalidOperationException("The body that held the object has ended: run the function through the object itself.")
+                ? throw new InvalidOperationException(
+                    "The body that held the object has ended: run the function through the object itself.")
                 : await _owner.CallAsync(() => _owner.Call(function));
         }
         finally

@@ -26,7 +26,8 @@ public sealed class ThreadBoundPool<T> : IAsyncDisposable
     /// <param name="interrupt">As in <see cref="ThreadBound{T}.OpenAsync"/>.</param>
     /// <param name="name">The threads' name; default: the type's.</param>
     /// <remarks>Suspends. If one fails, those created before are disposed.</remarks>
-    public static async Coroutine<ThreadBoundPool<T>> OpenAsync(int count, Func<T> factory, Action<T>? interrupt = null, string? name = null)
+    public static async Coroutine<ThreadBoundPool<T>> OpenAsync(
+        int count, Func<T> factory, Action<T>? interrupt = null, string? name = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var pool = new ThreadBoundPool<T>();

@@ -48,7 +48,8 @@ public static class HttpContentExtensions
     /// <see cref="HttpCompletionOption.ResponseHeadersRead"/>.</param>
     /// <param name="maxLineLength">Maximum characters of a line, at least one. Default: 65,536.</param>
     /// <remarks>
-    /// The encoding is the charset of the Content-Type, or UTF-8. A last line without an end is a line too. Otherwise as <see cref="ReadChunksAsync"/>. aiohttp:
+    /// The encoding is the charset of the Content-Type, or UTF-8. A last line without an end is a line too. Otherwise as
+    /// <see cref="ReadChunksAsync"/>. aiohttp:
     /// <c>async for line in response.content</c>, which returns bytes with their line ends.
     /// </remarks>
     /// <exception cref="Lariat.IO.LimitOverrunException">A line is longer than <paramref name="maxLineLength"/>.</exception>
@@ -94,7 +95,8 @@ public static class HttpContentExtensions
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLineLength, 1);
         return new AsyncGenerator<string>(async yielder =>
         {
-            using HttpResponseMessage response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, LoopTask.Current.Token);
+            using HttpResponseMessage response = await client.GetAsync(
+                uri, HttpCompletionOption.ResponseHeadersRead, LoopTask.Current.Token);
             await foreach (string line in response.EnsureSuccessStatusCode().Content.ReadTextLinesAsync(maxLineLength))
             {
                 await yielder.YieldAsync(line);
@@ -124,6 +126,7 @@ public static class HttpContentExtensions
         return charset is null
             ? Encoding.UTF8
             : CharsetLabels.Find(charset)
-                ?? throw new NotSupportedException($"The server declares the charset '{charset}', which is not supported. Read the bytes instead.");
+                ?? throw new NotSupportedException(
+                    $"The server declares the charset '{charset}', which is not supported. Read the bytes instead.");
     }
 }

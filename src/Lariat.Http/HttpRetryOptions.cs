@@ -26,8 +26,8 @@ public sealed class HttpRetryOptions
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Which requests may be sent twice. Default: the idempotent methods (RFC 9110, section 9.2.2: GET, HEAD, OPTIONS, TRACE, PUT, DELETE) without content or with
-    /// content that is in memory.
+    /// Which requests may be sent twice. Default: the idempotent methods (RFC 9110, section 9.2.2: GET, HEAD, OPTIONS, TRACE, PUT, DELETE)
+    /// without content or with content that is in memory.
     /// </summary>
     public Func<HttpRequestMessage, bool> CanRepeat { get; init; } = IsIdempotent;
 

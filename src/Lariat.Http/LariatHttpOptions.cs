@@ -8,7 +8,8 @@ public sealed class LariatHttpOptions
     internal static readonly LariatHttpOptions Default = new();
 
     /// <summary>
-    /// How long a request may take, with its body if that is buffered; more than zero, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>. Default: 100 s.
+    /// How long a request may take, with its body if that is buffered; more than zero, or
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>. Default: 100 s.
     /// </summary>
     /// <remarks>
     /// It costs each request a timer; a <see cref="TimeoutScope"/> around many is cheaper, and also limits the reading of a streamed body.
@@ -66,7 +67,9 @@ public sealed class LariatHttpOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxResponseHeadersKib, 1, nameof(MaxResponseHeadersKib));
         if (Connect.Tls is not null || Connect.ConnectTimeout is not null)
         {
-            throw new ArgumentException("TLS and the time-out belong to the handler: set ConnectTimeout of these options, and SslOptions in Configure.", nameof(Connect));
+            throw new ArgumentException(
+                "TLS and the time-out belong to the handler: set ConnectTimeout of these options, and SslOptions in Configure.",
+                nameof(Connect));
         }
     }
 }

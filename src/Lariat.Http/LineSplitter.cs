@@ -39,7 +39,8 @@ internal sealed class LineSplitter(Encoding encoding, int maxLength)
 
         if (length > maxLength)
         {
-            throw new LimitOverrunException($"A line of the body is longer than {maxLength} characters. Allow more, or read it in chunks.", 0);
+            throw new LimitOverrunException(
+                $"A line of the body is longer than {maxLength} characters. Allow more, or read it in chunks.", 0);
         }
 
         line = isComplete ? new string(_text, _start, length) : null;

@@ -80,5 +80,6 @@ internal sealed class LoopConnector(EventLoop loop, ConnectOptions options)
     }
 
     private static HttpRequestException LoopHasEnded(Exception? error) => new(
-        HttpRequestError.ConnectionError, "The event loop of this client has ended, and its connections with it. Create a client on a running loop.", error);
+        HttpRequestError.ConnectionError,
+        "The event loop of this client has ended, and its connections with it. Create a client on a running loop.", error);
 }

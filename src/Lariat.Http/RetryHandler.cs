@@ -53,7 +53,8 @@ public sealed class RetryHandler : DelegatingHandler
         try
         {
             return await _pipeline.ExecuteAsync(
-                static async (context, self) => await self.SendOnceAsync(context).ConfigureAwait(false), context, this).ConfigureAwait(false);
+                static async (context, self)
+                    => await self.SendOnceAsync(context).ConfigureAwait(false), context, this).ConfigureAwait(false);
         }
         finally
         {

@@ -16,7 +16,9 @@ public sealed class WebSocketConnectOptions : WebSocketLimits
     /// <remarks>websockets: <c>ping_interval</c>, the same default.</remarks>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the answer to a ping may take before the connection is aborted; more than zero, or infinite. Default: 20 s.</summary>
+    /// <summary>
+    /// How long the answer to a ping may take before the connection is aborted; more than zero, or infinite. Default: 20 s.
+    /// </summary>
     /// <remarks>websockets: <c>ping_timeout</c>, the same default.</remarks>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

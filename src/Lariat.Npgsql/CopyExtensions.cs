@@ -12,14 +12,17 @@ public static class CopyExtensions
     /// <param name="connection">Open; not used by other code meanwhile.</param>
     /// <param name="command"><c>COPY table (columns) FROM STDIN (FORMAT binary)</c>.</param>
     /// <param name="rows">The next row is requested when the previous one has been written.</param>
-    /// <param name="writeRow">Writes the columns of one row: <c>importer.WriteAsync(value, NpgsqlDbType.Integer, token)</c> for each, in their order.</param>
+    /// <param name="writeRow">
+    /// Writes the columns of one row: <c>importer.WriteAsync(value, NpgsqlDbType.Integer, token)</c> for each, in their order.
+    /// </param>
     /// <returns>The number of inserted rows.</returns>
     /// <remarks>
     /// Suspends where the rows do, and while the server does not keep up. If the rows fail or the task is canceled, the table gets none of
     /// them. asyncpg: <c>copy_records_to_table</c>.
     /// </remarks>
     public static async Coroutine<ulong> CopyInAsync<T>(
-        this NpgsqlConnection connection, string command, IAsyncEnumerable<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken, Task> writeRow)
+        this NpgsqlConnection connection, string command, IAsyncEnumerable<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken,
+        Task> writeRow)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(rows);
@@ -68,7 +71,9 @@ public static class CopyExtensions
     /// <summary>Rows from a table or a query, in the binary format.</summary>
     /// <param name="connection">Open; not used by other code until the sequence has ended.</param>
     /// <param name="command"><c>COPY table (columns) TO STDOUT (FORMAT binary)</c>, or <c>COPY (query) TO …</c>.</param>
-    /// <param name="readRow">Reads the columns of one row: <c>await exporter.ReadAsync&lt;int&gt;(token)</c> for each, in their order.</param>
+    /// <param name="readRow">
+    /// Reads the columns of one row: <c>await exporter.ReadAsync&lt;int&gt;(token)</c> for each, in their order.
+    /// </param>
     /// <remarks>
     /// The COPY begins with the first advance. Suspends when the next row has not arrived; if it is canceled there, the connection is
     /// closed without notice, since Npgsql does not cancel a COPY: PostgreSQL detects that when it sends, or by
@@ -127,7 +132,8 @@ public static class CopyExtensions
     }
 
     // PERF: nearly every row fits into the buffer; then the task has ended already.
-    private static Coroutine EndAsync(Task written) => written.IsCompletedSuccessfully ? Coroutine.Completed : Coroutine.Uninterruptible(written);
+    private static Coroutine EndAsync(Task written)
+        => written.IsCompletedSuccessfully ? Coroutine.Completed : Coroutine.Uninterruptible(written);
 
     // Disposing an export reads all remaining rows, with blocking calls. NpgsqlBinaryExporter.Cancel does not notify the server, so another
     // connection does.
@@ -153,7 +159,8 @@ public static class CopyExtensions
         var settings = new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Pooling = false };
         await using NpgsqlConnection other = connection.CloneWith(settings.ConnectionString);
         await other.OpenAsync().ConfigureAwait(false);
-        await using var cancel = new NpgsqlCommand("SELECT pg_cancel_backend($1)", other) { Parameters = { new() { Value = connection.ProcessID } } };
+        await using var cancel = new NpgsqlCommand(
+            "SELECT pg_cancel_backend($1)", other) { Parameters = { new() { Value = connection.ProcessID } } };
         await cancel.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 }

@@ -71,7 +71,8 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
         }
     });
 
-    IAsyncEnumerator<NpgsqlNotificationEventArgs> IAsyncEnumerable<NpgsqlNotificationEventArgs>.GetAsyncEnumerator(CancellationToken cancellationToken)
+    IAsyncEnumerator<NpgsqlNotificationEventArgs> IAsyncEnumerable<NpgsqlNotificationEventArgs>.GetAsyncEnumerator(
+        CancellationToken cancellationToken)
         => ((IAsyncEnumerable<NpgsqlNotificationEventArgs>)GetAsyncEnumerator()).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>Ends the sequence and returns the connection to its pool, which unsubscribes from the channels.</summary>
@@ -101,7 +102,8 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
             if (reading.Exception is { } failure && !_isDisposed)
             {
                 throw new NotificationsLostException(
-                    $"The connection that listened to {_channels} was lost, and with it the notifications sent since. Check for them elsewhere, and listen again.", failure.InnerException!);
+                    $"The connection that listened to {_channels} was lost, and with it the notifications sent since. Check for them "
+                        + "elsewhere, and listen again.", failure.InnerException!);
             }
         }
 
@@ -113,7 +115,8 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
     {
         EventLoop loop = EventLoop.Current;
         Future<bool> ended = loop.CreateFuture<bool>();
-        _ = reading.ContinueWith(_ => CompleteOnLoop(loop, ended), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = reading.ContinueWith(
+            _ => CompleteOnLoop(loop, ended), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await ended;
     }
 

@@ -38,14 +38,19 @@ public static class VirtualTime
 
     /// <summary>Moves the clock forward immediately, as if the calling code had blocked the loop for that long.</summary>
     /// <param name="time">How far; not negative. Timers that become due run after the calling step, in the order of their times.</param>
-    /// <exception cref="InvalidOperationException">No loop runs on this thread, or its driver is not a <see cref="VirtualClockDriver"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative, or the clock would exceed its range of 292 years.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No loop runs on this thread, or its driver is not a <see cref="VirtualClockDriver"/>.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="time"/> is negative, or the clock would exceed its range of 292 years.
+    /// </exception>
     public static void Advance(TimeSpan time)
     {
         if (EventLoop.Current.Driver is not VirtualClockDriver clock)
         {
             throw new InvalidOperationException(
-                $"The loop's time is not virtual: its driver is {EventLoop.Current.Driver.GetType().Name}. Run the test with VirtualTime.Run, or with LoopOptions.Driver = () => new VirtualClockDriver().");
+                $"The loop's time is not virtual: its driver is {EventLoop.Current.Driver.GetType().Name}. Run the test with "
+                    + "VirtualTime.Run, or with LoopOptions.Driver = () => new VirtualClockDriver().");
         }
 
         clock.Advance(time);

@@ -17,10 +17,13 @@ internal static class WaitingTasks
         IReadOnlyList<LoopTask> tasks = loop.Tasks;
         if (tasks.Count == 0)
         {
-            return "The loop would wait forever: it has no task, nothing is ready, and there is no timer. What ends its run must be called by a callback, a timer or a task.";
+            return "The loop would wait forever: it has no task, nothing is ready, and there is no timer. What ends its run must be called "
+                + "by a callback, a timer or a task.";
         }
 
-        var text = new StringBuilder("The loop would wait forever: nothing is ready, and there is no timer. Complete what these tasks wait for, or give the wait a time-out:");
+        var text = new StringBuilder(
+            "The loop would wait forever: nothing is ready, and there is no timer. Complete what these tasks wait for, or give the wait a "
+                + "time-out:");
         foreach (LoopTask task in tasks.Take(MaxListed))
         {
             text.Append("\n  ").Append(task.DescribeWait());

@@ -15,7 +15,8 @@ internal static class NumberOption
             CustomParser = argument =>
             {
                 string text = argument.Tokens[0].Value;
-                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) && count >= min && count <= max)
+                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) && count >= min
+                    && count <= max)
                 {
                     return count;
                 }
@@ -35,7 +36,8 @@ internal static class NumberOption
             CustomParser = argument =>
             {
                 string text = argument.Tokens[0].Value;
-                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && number <= max)
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0
+                    && number <= max)
                 {
                     return number;
                 }

@@ -26,7 +26,8 @@ public abstract class LariatFix(string id) : CodeFixProvider
         foreach (Edit edit in Propose(node, model))
         {
             context.RegisterCodeFix(
-                CodeAction.Create(edit.Title, cancel => ApplyAsync(context.Document, edit, cancel), equivalenceKey: edit.Title), context.Diagnostics);
+                CodeAction.Create(edit.Title, cancel => ApplyAsync(context.Document, edit, cancel), equivalenceKey: edit.Title),
+                context.Diagnostics);
         }
     }
 

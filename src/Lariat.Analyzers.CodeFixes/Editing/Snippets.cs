@@ -14,12 +14,14 @@ internal static class Snippets
     public static ExpressionSyntax Await(ExpressionSyntax value)
     {
         AwaitExpressionSyntax awaited = SyntaxFactory.AwaitExpression(value.WithoutTrivia().Parenthesized());
-        return SyntaxFactory.ParenthesizedExpression(awaited).WithAdditionalAnnotations(Simplifier.Annotation, Formatter.Annotation).WithTriviaFrom(value);
+        return SyntaxFactory.ParenthesizedExpression(awaited).WithAdditionalAnnotations(
+            Simplifier.Annotation, Formatter.Annotation).WithTriviaFrom(value);
     }
 
     /// <summary>A type of Lariat's or the BCL's by its short name; the using is added if it is missing.</summary>
     public static ExpressionSyntax Type(DocumentEditor editor, string metadataName)
-        => (ExpressionSyntax)editor.Generator.TypeExpression(editor.SemanticModel.Compilation.GetTypeByMetadataName(metadataName)!, addImport: true);
+        => (ExpressionSyntax)editor.Generator.TypeExpression(
+            editor.SemanticModel.Compilation.GetTypeByMetadataName(metadataName)!, addImport: true);
 
     /// <summary><c>LoopTask.Current</c>.</summary>
     public static ExpressionSyntax CurrentTask(DocumentEditor editor) => Member(Type(editor, "Lariat.LoopTask"), "Current");

@@ -32,7 +32,8 @@ public sealed class BareLoopFix() : LariatFix(BareLoopAnalyzer.Id)
 
     private static void InsertLook(DocumentEditor editor, StatementSyntax body)
     {
-        StatementSyntax look = SyntaxFactory.ExpressionStatement(Snippets.Call(Snippets.Member(Snippets.CurrentTask(editor), "ThrowIfCancelRequested")))
+        StatementSyntax look = SyntaxFactory.ExpressionStatement(
+            Snippets.Call(Snippets.Member(Snippets.CurrentTask(editor), "ThrowIfCancelRequested")))
             .WithAdditionalAnnotations(Formatter.Annotation);
         BlockSyntax block = body as BlockSyntax ?? SyntaxFactory.Block(body.WithoutTrivia()).WithTriviaFrom(body);
         editor.ReplaceNode(body, block.WithStatements(block.Statements.Insert(0, look)).WithAdditionalAnnotations(Formatter.Annotation));

@@ -22,15 +22,18 @@ public sealed class BlockingWaitFix() : LariatFix(BlockingWaitAnalyzer.Id)
 
         if (operation is IInvocationOperation { TargetMethod: { Name: "Sleep", ContainingType.Name: "Thread" } } sleep)
         {
-            yield return new Edit("Sleep on the loop", editor => editor.ReplaceNode(blocking, SleepOnLoop(editor, sleep).WithTriviaFrom(blocking)));
+            yield return new Edit(
+                "Sleep on the loop", editor => editor.ReplaceNode(blocking, SleepOnLoop(editor, sleep).WithTriviaFrom(blocking)));
         }
-        else if (IsPlainWait(operation) && BlockedTask.Find(operation, new TaskTypes(model.Compilation)) is { Syntax: ExpressionSyntax task })
+        else if (IsPlainWait(operation)
+            && BlockedTask.Find(operation, new TaskTypes(model.Compilation)) is { Syntax: ExpressionSyntax task })
         {
             yield return new Edit("Await the task", editor => editor.ReplaceNode(blocking, Snippets.Await(task).WithTriviaFrom(blocking)));
         }
     }
 
-    private static bool IsPlainWait(IOperation operation) => operation is IPropertyReferenceOperation or IInvocationOperation { Arguments.IsEmpty: true };
+    private static bool IsPlainWait(IOperation operation)
+        => operation is IPropertyReferenceOperation or IInvocationOperation { Arguments.IsEmpty: true };
 
     private static AwaitExpressionSyntax SleepOnLoop(DocumentEditor editor, IInvocationOperation sleep)
     {

@@ -18,11 +18,14 @@ public sealed class DroppedCoroutineFix() : LariatFix(DroppedCoroutineAnalyzer.I
 
         if (AsyncContext.AllowsAwait(call))
         {
-            yield return new Edit("Await the coroutine", editor => editor.ReplaceNode(dropped, Snippets.Await(call).WithTriviaFrom(dropped)));
+            yield return new Edit(
+                "Await the coroutine", editor => editor.ReplaceNode(dropped, Snippets.Await(call).WithTriviaFrom(dropped)));
         }
 
         yield return new Edit("Make a task of the coroutine", editor => editor.ReplaceNode(
-            dropped, Snippets.Call(Snippets.Member(Snippets.Type(editor, "Lariat.LoopTask"), "Create"), call.WithoutTrivia()).WithTriviaFrom(dropped)));
+            dropped,
+            Snippets.Call(Snippets.Member(Snippets.Type(editor, "Lariat.LoopTask"), "Create"),
+                call.WithoutTrivia()).WithTriviaFrom(dropped)));
     }
 
     // The call, with the discard if it is assigned to one. Not a local's value, nor an operand of a conditional access: there the author

@@ -35,7 +35,8 @@ public sealed class LostUpdateFix() : LariatFix(LostUpdateAnalyzer.Id)
             case ExpressionStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax } statement:
                 yield return Await(editor =>
                 {
-                    editor.InsertBefore(statement, first.WithLeadingTrivia(statement.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed));
+                    editor.InsertBefore(statement,
+                        first.WithLeadingTrivia(statement.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed));
                     editor.ReplaceNode(statement, then.WithTrailingTrivia(statement.GetTrailingTrivia()));
                 });
                 break;
@@ -43,7 +44,8 @@ public sealed class LostUpdateFix() : LariatFix(LostUpdateAnalyzer.Id)
                 yield return Await(editor => editor.ReplaceNode(statement, Block(first, then).WithTriviaFrom(statement)));
                 break;
             case LambdaExpressionSyntax lambda when ReturnsNothing(lambda, model):
-                yield return Await(editor => editor.ReplaceNode(lambda, lambda.WithBody(Block(first, then)).WithAdditionalAnnotations(Formatter.Annotation)));
+                yield return Await(editor => editor.ReplaceNode(
+                    lambda, lambda.WithBody(Block(first, then)).WithAdditionalAnnotations(Formatter.Annotation)));
                 break;
         }
     }
@@ -65,7 +67,8 @@ public sealed class LostUpdateFix() : LariatFix(LostUpdateAnalyzer.Id)
         ExpressionSyntax value = assignment.Right;
         if (assignment.IsKind(SyntaxKind.SimpleAssignmentExpression))
         {
-            value = value is BinaryExpressionSyntax binary && SyntaxFactory.AreEquivalent(binary.Left, assignment.Left) && !IsConditional(binary)
+            value = value is BinaryExpressionSyntax binary && SyntaxFactory.AreEquivalent(binary.Left, assignment.Left)
+                && !IsConditional(binary)
                 ? binary.Right
                 : assignment;
         }

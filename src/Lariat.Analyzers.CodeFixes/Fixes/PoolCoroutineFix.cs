@@ -14,10 +14,12 @@ public sealed class PoolCoroutineFix() : LariatFix(PoolCoroutineAnalyzer.Id)
     private protected override IEnumerable<Edit> Propose(SyntaxNode node, SemanticModel model)
     {
         if (node.Parent is InvocationExpressionSyntax { Parent: AwaitExpressionSyntax outer } call
-            && call.ArgumentList.Arguments.SingleOrNone()?.Expression is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters.Count: 0 } lambda
+            && call.ArgumentList.Arguments
+                .SingleOrNone()?.Expression is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters.Count: 0 } lambda
             && FindOnlyValue(lambda) is { } coroutine)
         {
-            yield return new Edit("Await the coroutine here", editor => editor.ReplaceNode(outer, outer.WithExpression(coroutine.WithTriviaFrom(call))));
+            yield return new Edit(
+                "Await the coroutine here", editor => editor.ReplaceNode(outer, outer.WithExpression(coroutine.WithTriviaFrom(call))));
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class SwallowedCancellationFix() : LariatFix(SwallowedCancellation
     {
         if (node.FirstAncestorOrSelf<CatchClauseSyntax>() is { } clause)
         {
-            yield return new Edit("Let this task's cancellation pass", editor => editor.ReplaceNode(clause, WithFilter(editor, clause, model)));
+            yield return new Edit(
+                "Let this task's cancellation pass", editor => editor.ReplaceNode(clause, WithFilter(editor, clause, model)));
             yield return new Edit("Rethrow cancellations", editor => editor.InsertBefore(clause, RethrowClause(editor)));
         }
     }
@@ -28,12 +29,15 @@ public sealed class SwallowedCancellationFix() : LariatFix(SwallowedCancellation
             ?? SyntaxFactory.CatchDeclaration((TypeSyntax)Snippets.Type(editor, "System.Exception"));
         if (declaration.Identifier.IsKind(SyntaxKind.None))
         {
-            declaration = declaration.WithIdentifier(SyntaxFactory.Identifier(FreshName.For(clause, model, "error", "exception", "thrown", "caught")));
+            declaration = declaration.WithIdentifier(
+                SyntaxFactory.Identifier(FreshName.For(clause, model, "error", "exception", "thrown", "caught")));
         }
 
         ExpressionSyntax isCancellation = Snippets.Call(
-            Snippets.Member(Snippets.CurrentTask(editor), "IsCancellation"), SyntaxFactory.IdentifierName(declaration.Identifier.WithoutTrivia()));
-        CatchFilterClauseSyntax filter = SyntaxFactory.CatchFilterClause(SyntaxFactory.PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, isCancellation));
+            Snippets.Member(Snippets.CurrentTask(editor), "IsCancellation"),
+            SyntaxFactory.IdentifierName(declaration.Identifier.WithoutTrivia()));
+        CatchFilterClauseSyntax filter = SyntaxFactory.CatchFilterClause(
+            SyntaxFactory.PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, isCancellation));
         SyntaxTrivia[] beforeBlock = [.. (clause.Declaration?.GetTrailingTrivia() ?? clause.CatchKeyword.TrailingTrivia)];
         return clause
             .WithCatchKeyword(clause.CatchKeyword.WithTrailingTrivia(SyntaxFactory.Space))

@@ -13,7 +13,8 @@ public sealed class TaskCombinatorFix() : LariatFix(TaskCombinatorAnalyzer.Id)
 {
     private protected override IEnumerable<Edit> Propose(SyntaxNode node, SemanticModel model)
     {
-        if (node is not MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } member || LariatTypes.Find(model.Compilation) is not { } types)
+        if (node is not MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } member
+            || LariatTypes.Find(model.Compilation) is not { } types)
         {
             yield break;
         }
@@ -27,14 +28,17 @@ public sealed class TaskCombinatorFix() : LariatFix(TaskCombinatorAnalyzer.Id)
         }
         else if (member.Name.Identifier.ValueText == "WhenAny" && isStatement && kinds.All(kind => LoopAwaitables.IsOne(kind, types)))
         {
-            yield return new Edit("Use Coroutine.WaitMany", editor => editor.ReplaceNode(call, WaitMany(editor, call, kinds, types).WithTriviaFrom(call)));
+            yield return new Edit(
+                "Use Coroutine.WaitMany", editor => editor.ReplaceNode(call, WaitMany(editor, call, kinds, types).WithTriviaFrom(call)));
         }
     }
 
-    private static InvocationExpressionSyntax WaitMany(DocumentEditor editor, InvocationExpressionSyntax call, ITypeSymbol?[] kinds, LariatTypes types)
+    private static InvocationExpressionSyntax WaitMany(
+        DocumentEditor editor, InvocationExpressionSyntax call, ITypeSymbol?[] kinds, LariatTypes types)
     {
         IEnumerable<string> tasks = call.ArgumentList.Arguments.Zip(kinds, (argument, kind) => types.IsCoroutine(kind)
-            ? Snippets.Call(Snippets.Member(Snippets.Type(editor, "Lariat.LoopTask"), "Create"), argument.Expression.WithoutTrivia()).ToString()
+            ? Snippets.Call(Snippets.Member(Snippets.Type(editor, "Lariat.LoopTask"), "Create"),
+                argument.Expression.WithoutTrivia()).ToString()
             : argument.Expression.WithoutTrivia().ToString());
         return Snippets.Call(Snippets.Member(Snippets.Type(editor, "Lariat.Coroutine"), "WaitMany"))
             .WithArgumentList(SyntaxFactory.ParseArgumentList($"([{string.Join(", ", tasks)}], returnWhen: ReturnWhen.FirstCompleted)"));

@@ -46,7 +46,8 @@ internal static class BareLoop
     // while (i < 10): a comparison without a wait.
     private static bool Counts(IOperation condition) => condition is IBinaryOperation
         {
-            OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual,
+            OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan
+                or BinaryOperatorKind.GreaterThanOrEqual,
         }
         && !OwnOperations.Of(condition).Any(part => part is IAwaitOperation);
 
@@ -65,10 +66,12 @@ internal static class BareLoop
     {
         IInvocationOperation { TargetMethod: { Name: "ThrowIfCancelRequested", ContainingType.Name: "LoopTask" } } => true,
         IPropertyReferenceOperation { Property: { Name: "CancelRequests", ContainingType.Name: "LoopTask" } } => true,
-        ILocalReferenceOperation local when LocalValue.Find(local) is { } value && OwnOperations.Of(value).Any(part => IsToken(part, types)) => true,
+        ILocalReferenceOperation local when LocalValue.Find(local) is { } value && OwnOperations.Of(value).Any(part => IsToken(part, types))
+            => true,
         _ => IsToken(operation, types),
     };
 
     private static bool IsToken(IOperation operation, LariatTypes types)
-        => operation is IMemberReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation && operation.Type.Is(types.Tasks.CancellationToken);
+        => operation is IMemberReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation
+            && operation.Type.Is(types.Tasks.CancellationToken);
 }

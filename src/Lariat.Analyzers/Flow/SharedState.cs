@@ -41,7 +41,8 @@ internal sealed class SharedState(LariatTypes types)
     // Held by a local only: shared if another function uses it, or if it came from a location that others can access.
     private bool IsSharedObject(ILocalReferenceOperation local)
         => _tasks.UseTogether(local.Local, local)
-            || LocalValue.Find(local) is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or IArrayElementReferenceOperation;
+            || LocalValue.Find(local) is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation
+            or IArrayElementReferenceOperation;
 
     private static bool IsOfThread(IFieldSymbol field)
         => field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute");

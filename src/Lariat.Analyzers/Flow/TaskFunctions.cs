@@ -13,7 +13,10 @@ internal sealed class TaskFunctions(LariatTypes types)
     /// <remarks>The function that declares it is not counted as a second one: it created the object, and reads it when the others have
     /// ended.</remarks>
     public bool UseTogether(ISymbol variable, IOperation use)
-        => MayMeet(variable, use, static other => Functions.EnclosingNested(other) is IAnonymousFunctionOperation { Symbol.IsAsync: true } or ILocalFunctionOperation { Symbol.IsAsync: true });
+        => MayMeet(variable, use,
+            static other
+                => Functions.EnclosingNested(other) is IAnonymousFunctionOperation { Symbol.IsAsync: true }
+                    or ILocalFunctionOperation { Symbol.IsAsync: true });
 
     private bool MayMeet(ISymbol variable, IOperation use, Func<IOperation, bool> counts)
     {
@@ -73,7 +76,8 @@ internal sealed class TaskFunctions(LariatTypes types)
 
     private static bool IsInLoopAfter(IOperation function, SyntaxReference declaration)
     {
-        for (IOperation? around = function.Parent; around is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation; around = around.Parent)
+        for (IOperation? around = function.Parent; around is not null and not IAnonymousFunctionOperation
+            and not ILocalFunctionOperation; around = around.Parent)
         {
             if (around is ILoopOperation && !around.Syntax.Span.Contains(declaration.Span))
             {

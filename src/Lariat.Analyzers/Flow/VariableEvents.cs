@@ -16,7 +16,8 @@ internal sealed class VariableEvents
     public VariableEvents(ControlFlowGraph graph, ImmutableHashSet<ISymbol> variables)
     {
         _variables = variables;
-        foreach (IOperation operation in graph.Blocks.SelectMany(BlockOperations.Of).SelectMany(operation => operation.DescendantsAndSelf()))
+        IEnumerable<IOperation> roots = graph.Blocks.SelectMany(BlockOperations.Of);
+        foreach (IOperation operation in roots.SelectMany(root => root.DescendantsAndSelf()))
         {
             if (operation is ISimpleAssignmentOperation { Target: IFlowCaptureReferenceOperation target })
             {
@@ -40,7 +41,8 @@ internal sealed class VariableEvents
                 return [];
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                 return argument.Value.VariableOf() is null ? Of(argument.Value) : Assigned(argument.Value);
-            case IInvocationOperation { TargetMethod.Name: "ToString" or "Equals" or "GetHashCode", Instance: { } instance } call when Tracked(instance) is not null:
+            case IInvocationOperation { TargetMethod.Name: "ToString" or "Equals"
+                or "GetHashCode", Instance: { } instance } call when Tracked(instance) is not null:
                 return call.Arguments.SelectMany(Of);
             case INameOfOperation:
                 return [];
@@ -53,7 +55,8 @@ internal sealed class VariableEvents
 
     private IEnumerable<VariableEvent> Assigned(IOperation target)
     {
-        ISymbol? variable = target is IFlowCaptureReferenceOperation reference && _capturedTargets.TryGetValue(reference.Id, out ISymbol? captured)
+        ISymbol? variable = target is IFlowCaptureReferenceOperation reference
+            && _capturedTargets.TryGetValue(reference.Id, out ISymbol? captured)
             ? captured
             : target.VariableOf();
         if (variable is not null && _variables.Contains(variable))
@@ -66,7 +69,8 @@ internal sealed class VariableEvents
     }
 
     private ISymbol? Tracked(IOperation operation)
-        => operation is ILocalReferenceOperation or IParameterReferenceOperation && operation.VariableOf() is { } variable && _variables.Contains(variable)
+        => operation is ILocalReferenceOperation or IParameterReferenceOperation && operation.VariableOf() is { } variable
+            && _variables.Contains(variable)
             ? variable
             : null;
 }

@@ -17,17 +17,25 @@ internal static class AlreadyCompleted
         }
 
         return task.VariableOf() is { } variable
-            && OwnOperations.Of(RootOf(use)).Any(operation => operation.Syntax.SpanStart < use.Syntax.SpanStart && Shows(operation, variable));
+            && OwnOperations.Of(RootOf(use)).Any(
+                operation => operation.Syntax.SpanStart < use.Syntax.SpanStart && Shows(operation, variable));
     }
 
     private static bool Shows(IOperation operation, ISymbol variable) => operation switch
     {
         IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "WhenAny" } } => false,
         IAwaitOperation wait => OwnOperations.Of(wait.Operation).Any(part => IsReference(part, variable)),
-        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully", Instance: { } instance } => IsReference(instance, variable),
-        ISimpleAssignmentOperation { Value: IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "WhenAny" } } } assignment
+        IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully", Instance: { } instance }
+            => IsReference(instance, variable),
+        ISimpleAssignmentOperation
+        {
+            Value: IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "WhenAny" } },
+        } assignment
             => IsReference(assignment.Target, variable),
-        IVariableDeclaratorOperation { Initializer.Value: IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "WhenAny" } } } declarator
+        IVariableDeclaratorOperation
+        {
+            Initializer.Value: IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "WhenAny" } },
+        } declarator
             => SymbolEqualityComparer.Default.Equals(declarator.Symbol, variable),
         _ => false,
     };

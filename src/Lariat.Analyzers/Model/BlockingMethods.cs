@@ -17,7 +17,8 @@ internal sealed class BlockingMethods(Compilation compilation)
     ];
 
     // They derive from the types above, but never wait.
-    private static readonly string[] s_memoryTypeNames = ["System.IO.MemoryStream", "System.IO.UnmanagedMemoryStream", "System.IO.StringReader"];
+    private static readonly string[] s_memoryTypeNames =
+        ["System.IO.MemoryStream", "System.IO.UnmanagedMemoryStream", "System.IO.StringReader"];
 
     // They have a counterpart, but usually do not wait: the value is available already, or there is nothing to flush.
     private static readonly ImmutableHashSet<string> s_harmless = ["Dispose", "Close", "GetFieldValue", "IsDBNull"];

@@ -56,7 +56,8 @@ internal sealed class LariatTypes
     public bool IsForeign(IAssemblySymbol assembly)
         => !SymbolEqualityComparer.Default.Equals(assembly, _compilation.Assembly)
             && !SymbolEqualityComparer.Default.Equals(assembly, _coroutine.ContainingAssembly)
-            && !assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == _coroutine.ContainingAssembly.Name));
+            && !assembly.Modules.Any(
+                module => module.ReferencedAssemblies.Any(referenced => referenced.Name == _coroutine.ContainingAssembly.Name));
 
     /// <summary>True for a task or another future.</summary>
     public bool IsFuture(ITypeSymbol? type) => type.IsOrDerivesFrom(_future) || type.Is(_futureInterface);

@@ -9,7 +9,8 @@ internal static class LocalValue
     public static IOperation? Find(ILocalReferenceOperation reference)
     {
         SyntaxReference? declaration = reference.Local.DeclaringSyntaxReferences.FirstOrDefault();
-        return declaration is not null && reference.SemanticModel?.GetOperation(declaration.GetSyntax()) is IVariableDeclaratorOperation declarator
+        return declaration is not null
+            && reference.SemanticModel?.GetOperation(declaration.GetSyntax()) is IVariableDeclaratorOperation declarator
             ? declarator.GetVariableInitializer()?.Value.Unwrapped()
             : null;
     }

@@ -13,7 +13,8 @@ internal static class LoopAwaitables
     {
         IArrayTypeSymbol array => array.ElementType,
         INamedTypeSymbol { SpecialType: not SpecialType.System_String } named => named.AllInterfaces.Prepend(named)
-            .FirstOrDefault(candidate => candidate.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0],
+            .FirstOrDefault(static candidate
+                => candidate.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)?.TypeArguments[0],
         _ => null,
     };
 }

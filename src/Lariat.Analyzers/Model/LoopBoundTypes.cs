@@ -7,7 +7,8 @@ internal sealed class LoopBoundTypes
 {
     private static readonly string[] s_names =
     [
-        "Lariat.AsyncLock", "Lariat.AsyncEvent", "Lariat.AsyncCondition", "Lariat.AsyncSemaphore", "Lariat.AsyncBarrier", "Lariat.AsyncQueue`1",
+        "Lariat.AsyncLock", "Lariat.AsyncEvent", "Lariat.AsyncCondition", "Lariat.AsyncSemaphore", "Lariat.AsyncBarrier",
+        "Lariat.AsyncQueue`1",
         "Lariat.AsyncGenerator", "Lariat.Future", "Lariat.Processes.ProcessExecutor", "Lariat.CallbackHandle",
         "Lariat.IO.AsyncReader", "Lariat.IO.AsyncWriter", "Lariat.IO.AsyncFile", "Lariat.IO.DirectoryWatch",
         "Lariat.Net.Connection", "Lariat.Net.DatagramEndpoint", "Lariat.Net.Server", "Lariat.Processes.Subprocess",

@@ -11,7 +11,8 @@ internal static class Overloads
         {
             foreach (IMethodSymbol candidate in type.GetMembers(name).OfType<IMethodSymbol>())
             {
-                if (candidate.IsStatic == method.IsStatic && candidate.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal)
+                if (candidate.IsStatic == method.IsStatic
+                    && candidate.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal)
                 {
                     yield return candidate;
                 }

@@ -28,7 +28,8 @@ internal static class TokenOverload
     {
         IMethodSymbol method = call.TargetMethod;
         IParameterSymbol? own = method.Parameters.FirstOrDefault(parameter => IsToken(parameter, tasks));
-        IParameterSymbol token = own ?? Overloads.Of(method, method.Name).First(candidate => AddsToken(method, candidate, tasks)).Parameters.Last();
+        IParameterSymbol token = own ?? Overloads.Of(method, method.Name).First(
+            candidate => AddsToken(method, candidate, tasks)).Parameters.Last();
         int before = call.Arguments.Count(argument => argument.ArgumentKind == ArgumentKind.Explicit);
         bool isNamed = call.Arguments.Any(argument => argument.Syntax is ArgumentSyntax { NameColon: not null });
         return isNamed || before < token.Ordinal ? token.Name : null;
@@ -45,7 +46,8 @@ internal static class TokenOverload
 
         IMethodSymbol constructed = method.Arity == 0 ? candidate : candidate.Construct([.. method.TypeArguments]);
         return ReturnsTheSame(constructed, method, tasks)
-            && method.Parameters.Zip(constructed.Parameters, (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(same => same);
+            && method.Parameters.Zip(
+                constructed.Parameters, (left, right) => SymbolEqualityComparer.Default.Equals(left.Type, right.Type)).All(same => same);
     }
 
     // A newer overload may return a ValueTask where the older returns a Task (TextReader.ReadLineAsync).

@@ -15,11 +15,13 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "An async void function awaits a coroutine or a future",
-        "{0} is async void: it cannot be awaited or canceled, and only the loop's exception handler receives its failure; return a Coroutine and make a task of it, LoopTask.Create(…)",
+        "{0} is async void: it cannot be awaited or canceled, and only the loop's exception handler receives its failure; return a "
+            + "Coroutine and make a task of it, LoopTask.Create(…)",
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "An async void function is not a task of the loop: the loop does not list it, cancel it or wait for it, and no group receives its failure. In a callback of the loop its await throws.",
+        description: "An async void function is not a task of the loop: the loop does not list it, cancel it or wait for it, and no group "
+            + "receives its failure. In a callback of the loop its await throws.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
@@ -43,7 +45,8 @@ public sealed class AsyncVoidAnalyzer : LariatAnalyzer
     private static void CheckLambda(OperationAnalysisContext context, LariatTypes types)
     {
         var lambda = (IAnonymousFunctionOperation)context.Operation;
-        if (IsAsyncVoid(lambda.Symbol) && AwaitsLariat(lambda.Body, types) && !IsOnPool(lambda, types) && lambda.Syntax is AnonymousFunctionExpressionSyntax syntax)
+        if (IsAsyncVoid(lambda.Symbol) && AwaitsLariat(lambda.Body, types) && !IsOnPool(lambda, types)
+            && lambda.Syntax is AnonymousFunctionExpressionSyntax syntax)
         {
             context.ReportDiagnostic(Diagnostic.Create(s_rule, syntax.AsyncKeyword.GetLocation(), "The lambda"));
         }

@@ -22,7 +22,8 @@ public sealed class BareLoopAnalyzer : LariatAnalyzer
         RuleText.Reliability,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A ValueTask is waited for even when the task is canceled, because dropping it can lose data. A loop that awaits nothing else begins the next one, forever.",
+        description: "A ValueTask is waited for even when the task is canceled, because dropping it can lose data. A loop that awaits "
+            + "nothing else begins the next one, forever.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
@@ -49,7 +50,8 @@ public sealed class BareLoopAnalyzer : LariatAnalyzer
 
     // CA2016 covers passing that on.
     private static bool HasOwnToken(OperationAnalysisContext context, LariatTypes types)
-        => Functions.Enclosing(context.Operation, context.ContainingSymbol)?.Parameters.Any(parameter => parameter.Type.Is(types.Tasks.CancellationToken)) == true;
+        => Functions.Enclosing(context.Operation, context.ContainingSymbol)?.Parameters.Any(
+            parameter => parameter.Type.Is(types.Tasks.CancellationToken)) == true;
 
     private static Location Keyword(SyntaxNode loop) => loop switch
     {

@@ -18,7 +18,8 @@ public sealed class BlockingWaitAnalyzer : LariatAnalyzer
         RuleText.Reliability,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A loop has one thread. While a coroutine blocks it, no other task runs; if the wait needs the loop to end, it never does.",
+        description: "A loop has one thread. While a coroutine blocks it, no other task runs; if the wait needs the loop to end, it never "
+            + "does.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     private static readonly ImmutableDictionary<string, string> s_otherWaits = new Dictionary<string, string>
@@ -45,7 +46,9 @@ public sealed class BlockingWaitAnalyzer : LariatAnalyzer
     {
         string? instead = BlockedTask.Find(context.Operation, types.Tasks) is { } task
             ? (AlreadyCompleted.IsKnown(task, context.Operation) ? null : "await the task")
-            : context.Operation is IInvocationOperation call && !WaitsForNothing(call) ? FindOtherWait(call.TargetMethod, types.Tasks) : null;
+            : context.Operation is IInvocationOperation call && !WaitsForNothing(call)
+                ? FindOtherWait(call.TargetMethod, types.Tasks)
+                : null;
         if (instead is not null && Functions.IsInCoroutine(context.Operation, context.ContainingSymbol, types))
         {
             context.ReportDiagnostic(Diagnostic.Create(s_rule, context.Operation.Syntax.GetLocation(), NameOf(context.Operation), instead));

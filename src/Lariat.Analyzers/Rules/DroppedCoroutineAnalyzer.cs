@@ -79,6 +79,7 @@ public sealed class DroppedCoroutineAnalyzer : LariatAnalyzer
             root = parent;
         }
 
-        return root.Descendants().OfType<ILocalReferenceOperation>().Any(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local));
+        return root.Descendants().OfType<ILocalReferenceOperation>().Any(
+            reference => SymbolEqualityComparer.Default.Equals(reference.Local, local));
     }
 }

@@ -19,7 +19,8 @@ public sealed class HotTaskAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "The function given to TaskGroup.Create is called in the new task, so that what it starts belongs to that task. What was started before belongs to another.",
+        description: "The function given to TaskGroup.Create is called in the new task, so that what it starts belongs to that task. What "
+            + "was started before belongs to another.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

@@ -22,14 +22,16 @@ public sealed class LostUpdateAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "C# reads the left operand before it evaluates the right one. While the await is suspended other tasks run, and the write that follows overwrites what they wrote.",
+        description: "C# reads the left operand before it evaluates the right one. While the await is suspended other tasks run, and the "
+            + "write that follows overwrites what they wrote.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [s_rule];
 
     private protected override void Register(CompilationStartAnalysisContext context, LariatTypes types)
-        => context.RegisterOperationAction(operation => Check(operation, types), OperationKind.CompoundAssignment, OperationKind.SimpleAssignment);
+        => context.RegisterOperationAction(
+            operation => Check(operation, types), OperationKind.CompoundAssignment, OperationKind.SimpleAssignment);
 
     private static void Check(OperationAnalysisContext context, LariatTypes types)
     {

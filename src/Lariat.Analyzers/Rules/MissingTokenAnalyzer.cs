@@ -23,7 +23,8 @@ public sealed class MissingTokenAnalyzer : LariatAnalyzer
         RuleText.Reliability,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Only its token ends an operation that is not Lariat's. Without it a canceled task leaves a Task running, and waits for a ValueTask.",
+        description: "Only its token ends an operation that is not Lariat's. Without it a canceled task leaves a Task running, and waits "
+            + "for a ValueTask.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
@@ -65,9 +66,11 @@ public sealed class MissingTokenAnalyzer : LariatAnalyzer
     private static bool CanTakeToken(IInvocationOperation call, TaskTypes tasks)
     {
         IMethodSymbol method = call.TargetMethod;
-        bool isForeign = tasks.IsAny(method.ReturnType) || method.ReturnType.Name is "IAsyncEnumerable" or "ConfiguredCancelableAsyncEnumerable";
+        bool isForeign = tasks.IsAny(method.ReturnType)
+            || method.ReturnType.Name is "IAsyncEnumerable" or "ConfiguredCancelableAsyncEnumerable";
         bool isTaskRun = tasks.IsTask(method.ContainingType) && method.Name != "Delay";
-        bool isLinq = method.ContainingType is { Name: "AsyncEnumerable", ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } };
+        bool isLinq = method.ContainingType
+            is { Name: "AsyncEnumerable", ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } };
         return isForeign && !isTaskRun && !isLinq && TokenOverload.IsBetter(call, tasks);
     }
 }

@@ -21,11 +21,13 @@ public sealed class PoolCoroutineAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A coroutine is awaited on the thread pool",
-        "'{0}' runs the function on the thread pool, where there is no loop and a coroutine cannot run: {1}; for code that blocks use Coroutine.ToThread",
+        "'{0}' runs the function on the thread pool, where there is no loop and a coroutine cannot run: {1}; for code that blocks use "
+            + "Coroutine.ToThread",
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A coroutine runs in a task of a loop. Awaited on a thread of the pool it throws an InvalidOperationException; returned from there it never runs.",
+        description: "A coroutine runs in a task of a loop. Awaited on a thread of the pool it throws an InvalidOperationException; "
+            + "returned from there it never runs.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

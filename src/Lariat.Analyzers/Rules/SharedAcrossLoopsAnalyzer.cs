@@ -18,14 +18,17 @@ public sealed class SharedAcrossLoopsAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "An object of one loop is shared by all",
-        "{0} {1}, which belongs to the first event loop that uses it and throws on every other: keep one per loop (LoopLocal<T>, AddLoopSingleton<T>)",
+        "{0} {1}, which belongs to the first event loop that uses it and throws on every other: keep one per loop (LoopLocal<T>, "
+            + "AddLoopSingleton<T>)",
         RuleText.Reliability,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A program with UseLariat or a LoopGroup has several loops. Locks, queues and connections are for the tasks of one: a static field or a singleton offers the same one to all.",
+        description: "A program with UseLariat or a LoopGroup has several loops. Locks, queues and connections are for the tasks of one: a "
+            + "static field or a singleton offers the same one to all.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
-    private static readonly ImmutableHashSet<string> s_registrations = ["AddSingleton", "TryAddSingleton", "AddKeyedSingleton", "TryAddKeyedSingleton"];
+    private static readonly ImmutableHashSet<string> s_registrations =
+        ["AddSingleton", "TryAddSingleton", "AddKeyedSingleton", "TryAddKeyedSingleton"];
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [s_rule];
@@ -40,9 +43,11 @@ public sealed class SharedAcrossLoopsAnalyzer : LariatAnalyzer
     private static void CheckMember(SymbolAnalysisContext context, LoopBoundTypes bound)
     {
         ISymbol member = context.Symbol;
-        if (member is { IsStatic: true, IsImplicitlyDeclared: false } && StorageOf(member) is { } storage && bound.Contains(storage.Type) && !IsOfAThread(storage))
+        if (member is { IsStatic: true, IsImplicitlyDeclared: false } && StorageOf(member) is { } storage && bound.Contains(storage.Type)
+            && !IsOfAThread(storage))
         {
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, member.Locations[0], $"'{member.Name}' holds for all loops", DescribeType(storage.Type)));
+            context.ReportDiagnostic(
+                Diagnostic.Create(s_rule, member.Locations[0], $"'{member.Name}' holds for all loops", DescribeType(storage.Type)));
         }
     }
 
@@ -60,7 +65,9 @@ public sealed class SharedAcrossLoopsAnalyzer : LariatAnalyzer
         }
         else if (FindHeld(made, bound) is { } held)
         {
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, call.Syntax.GetLocation(), $"The singleton {made.Name} has in '{held.Name}'", DescribeType(((IFieldSymbol)StorageOf(held)!).Type)));
+            context.ReportDiagnostic(
+                Diagnostic.Create(s_rule, call.Syntax.GetLocation(), $"The singleton {made.Name} has in '{held.Name}'",
+                    DescribeType(((IFieldSymbol)StorageOf(held)!).Type)));
         }
     }
 
@@ -82,9 +89,11 @@ public sealed class SharedAcrossLoopsAnalyzer : LariatAnalyzer
     }
 
     private static ISymbol? FindHeld(INamedTypeSymbol type, LoopBoundTypes bound) => type.GetMembers()
-        .FirstOrDefault(member => member is { IsStatic: false, IsImplicitlyDeclared: false } && StorageOf(member) is { } storage && bound.Contains(storage.Type));
+        .FirstOrDefault(member => member is { IsStatic: false, IsImplicitlyDeclared: false } && StorageOf(member)
+            is { } storage && bound.Contains(storage.Type));
 
-    private static bool IsOfAThread(IFieldSymbol field) => field.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "ThreadStaticAttribute" });
+    private static bool IsOfAThread(IFieldSymbol field)
+        => field.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "ThreadStaticAttribute" });
 
     private static string DescribeType(ITypeSymbol type) => $"{("AEIOU".IndexOf(type.Name[0]) >= 0 ? "an" : "a")} {type.Name}";
 

@@ -18,7 +18,8 @@ public sealed class StoredCoroutineAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "The second reader of a stored coroutine gets an exception, and one that is never read never runs. Tasks can be awaited by many; functions make a new coroutine each time.",
+        description: "The second reader of a stored coroutine gets an exception, and one that is never read never runs. Tasks can be "
+            + "awaited by many; functions make a new coroutine each time.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

@@ -19,7 +19,8 @@ public sealed class StoredTokenAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "LoopTask.Token is the token of one task until its next cancellation; a later read gives a fresh one. A stored one is canceled forever, or another task's.",
+        description: "LoopTask.Token is the token of one task until its next cancellation; a later read gives a fresh one. A stored one is "
+            + "canceled forever, or another task's.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
@@ -43,7 +44,8 @@ public sealed class StoredTokenAnalyzer : LariatAnalyzer
     private static bool IsTaskToken(IOperation value, LariatTypes types) => value.Unwrapped() switch
     {
         IPropertyReferenceOperation { Property: { Name: "Token" } property } => property.ContainingType.Is(types.LoopTask),
-        ILocalReferenceOperation local => LocalValue.Find(local) is { } initial and not ILocalReferenceOperation && IsTaskToken(initial, types),
+        ILocalReferenceOperation local
+            => LocalValue.Find(local) is { } initial and not ILocalReferenceOperation && IsTaskToken(initial, types),
         _ => false,
     };
 }

@@ -20,7 +20,8 @@ public sealed class SwallowedCancellationAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Cancellation arrives as an exception at an await. A catch of Exception that does not rethrow makes a task that cannot be canceled, and scopes that do not end.",
+        description: "Cancellation arrives as an exception at an await. A catch of Exception that does not rethrow makes a task that "
+            + "cannot be canceled, and scopes that do not end.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

@@ -30,7 +30,8 @@ public sealed class TaskCombinatorAnalyzer : LariatAnalyzer
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Coroutines and the tasks of a loop are not .NET tasks. Lariat's own combinators take them, and cancel them with the task that waits.",
+        description: "Coroutines and the tasks of a loop are not .NET tasks. Lariat's own combinators take them, and cancel them with the "
+            + "task that waits.",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>
@@ -44,7 +45,8 @@ public sealed class TaskCombinatorAnalyzer : LariatAnalyzer
         var call = (InvocationExpressionSyntax)context.Node;
         if (call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } member
             && s_instead.TryGetValue(name, out string? instead)
-            && context.SemanticModel.GetSymbolInfo(member.Expression, context.CancellationToken).Symbol is INamedTypeSymbol type && type.Is(types.Tasks.Task)
+            && context.SemanticModel.GetSymbolInfo(member.Expression, context.CancellationToken).Symbol is INamedTypeSymbol type
+            && type.Is(types.Tasks.Task)
             && context.SemanticModel.GetSymbolInfo(call, context.CancellationToken).Symbol is null
             && call.ArgumentList.Arguments.Any(argument => LoopAwaitables.Contains(
                 context.SemanticModel.GetTypeInfo(argument.Expression, context.CancellationToken).Type, types)))

@@ -9,7 +9,8 @@ namespace Lariat.Analyzers;
 /// LAR0011: a generator yields inside a task group or time-out scope, so that the scope stays active while its consumer's code runs.
 /// </summary>
 /// <remarks>
-/// PEP 789 in C#: <c>yield return</c> cannot occur in a lambda, so the body of a scope can yield only through an AsyncYielder that it captures.
+/// PEP 789 in C#: <c>yield return</c> cannot occur in a lambda, so the body of a scope can yield only through an AsyncYielder that it
+/// captures.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class YieldInScopeAnalyzer : LariatAnalyzer
@@ -19,11 +20,13 @@ public sealed class YieldInScopeAnalyzer : LariatAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A generator yields inside a scope",
-        "While the generator is paused here, the {0} around it would cancel its consumer: yield outside, or pass the items through an AsyncQueue",
+        "While the generator is paused here, the {0} around it would cancel its consumer: yield outside, or pass the items through an "
+            + "AsyncQueue",
         RuleText.Correctness,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A generator's scope stays open while the consumer runs: its deadline or a failed child cancels the consumer's code, which is lexically outside the scope (PEP 789).",
+        description: "A generator's scope stays open while the consumer runs: its deadline or a failed child cancels the consumer's code, "
+            + "which is lexically outside the scope (PEP 789).",
         helpLinkUri: RuleText.HelpFolder + Id + ".md");
 
     /// <inheritdoc/>

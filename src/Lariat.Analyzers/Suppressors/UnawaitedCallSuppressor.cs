@@ -15,7 +15,8 @@ public sealed class UnawaitedCallSuppressor : DiagnosticSuppressor
     private const string NotAwaited = "CS4014";
 
     private static readonly SuppressionDescriptor s_madeTask = new(
-        "LARS0001", NotAwaited, "A task that was made with Create or CreateTask runs on its own; the loop holds it and reports its failure.");
+        "LARS0001", NotAwaited,
+        "A task that was made with Create or CreateTask runs on its own; the loop holds it and reports its failure.");
 
     private static readonly SuppressionDescriptor s_droppedCoroutine = new(
         "LARS0002", NotAwaited, "LAR0001 reports the dropped coroutine.");
@@ -64,7 +65,8 @@ public sealed class UnawaitedCallSuppressor : DiagnosticSuppressor
             || (method.Name == "CreateTask" && ReceiverType(method).Is(types.EventLoop));
 
     // The overload for functions is an extension method.
-    private static ITypeSymbol ReceiverType(IMethodSymbol method) => method.IsExtensionMethod ? method.Parameters[0].Type : method.ContainingType;
+    private static ITypeSymbol ReceiverType(IMethodSymbol method)
+        => method.IsExtensionMethod ? method.Parameters[0].Type : method.ContainingType;
 
     // A project that turns LAR0001 off keeps the compiler's warning.
     private static bool IsDropReported(SuppressionAnalysisContext context, SyntaxTree tree)

@@ -1,6 +1,6 @@
 // A handler that takes only the HttpContext has no parameters to bind, so no code has to be generated for it: it works in native code and
-// under the switches of PublishAot=true. It is mapped as the source generator of ASP.NET Core maps handlers (RouteHandlerServices.Map), so the
-// endpoint has the same name, attributes and filters as any other.
+// under the switches of PublishAot=true. It is mapped as the source generator of ASP.NET Core maps handlers (RouteHandlerServices.Map), so
+// the endpoint has the same name, attributes and filters as any other.
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Lariat.LowLevel;
@@ -32,7 +32,8 @@ internal static class ContextEndpoint
         return new RequestDelegateMetadataResult { EndpointMetadata = [.. endpoint.Metadata] };
     }
 
-    private static RequestDelegateResult Create<TCoroutine>(Delegate handler, RequestDelegateFactoryOptions options, RequestDelegateMetadataResult? metadata)
+    private static RequestDelegateResult Create<TCoroutine>(
+        Delegate handler, RequestDelegateFactoryOptions options, RequestDelegateMetadataResult? metadata)
         where TCoroutine : ICoroutine
     {
         var start = (Func<HttpContext, TCoroutine>)handler;
@@ -45,7 +46,8 @@ internal static class ContextEndpoint
         return new RequestDelegateResult(run, metadata?.EndpointMetadata ?? []);
     }
 
-    private static RequestDelegate Filtered<TCoroutine>(Func<HttpContext, TCoroutine> start, MethodInfo method, EndpointBuilder endpoint, ResultWriter writer)
+    private static RequestDelegate Filtered<TCoroutine>(
+        Func<HttpContext, TCoroutine> start, MethodInfo method, EndpointBuilder endpoint, ResultWriter writer)
         where TCoroutine : ICoroutine
     {
         var factoryContext = new EndpointFilterFactoryContext { MethodInfo = method, ApplicationServices = endpoint.ApplicationServices };
@@ -54,11 +56,13 @@ internal static class ContextEndpoint
             object? result = await CoroutineRunner.RunAsync(start(invocation.GetArgument<HttpContext>(0)));
             return TCoroutine.ResultType is null ? Results.Empty : result;
         };
-        foreach (Func<EndpointFilterFactoryContext, EndpointFilterDelegate, EndpointFilterDelegate> factory in endpoint.FilterFactories.Reverse())
+        foreach (Func<EndpointFilterFactoryContext, EndpointFilterDelegate,
+            EndpointFilterDelegate> factory in endpoint.FilterFactories.Reverse())
         {
             filtered = factory(factoryContext, filtered);
         }
 
-        return async context => await writer.WriteAsync(context, await filtered(new DefaultEndpointFilterInvocationContext(context, context)));
+        return async context => await writer.WriteAsync(
+            context, await filtered(new DefaultEndpointFilterInvocationContext(context, context)));
     }
 }

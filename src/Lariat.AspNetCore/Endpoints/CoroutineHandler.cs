@@ -16,15 +16,18 @@ internal static class CoroutineHandler
 {
     /// <summary>What mapping any delegate needs, and what to do without it: for the warnings of the compiler.</summary>
     public const string Requirement =
-        "A handler with parameters to bind needs reflection, and code that is generated at run time if it is a coroutine. For native code, let the handler be a "
-        + "coroutine that takes only the HttpContext, or a RequestDelegate; a handler that is no coroutine can also be mapped by ASP.NET Core's own method, EndpointRouteBuilderExtensions.MapGet(app, …).";
+        "A handler with parameters to bind needs reflection, and code that is generated at run time if it is a coroutine. For native code, "
+            + "let the handler be a "
+        + "coroutine that takes only the HttpContext, or a RequestDelegate; a handler that is no coroutine can also be mapped by ASP.NET "
+        + "Core's own method, EndpointRouteBuilderExtensions.MapGet(app, …).";
 
     private const string HandlerField = "Handler";
 
     // The name of a lambda's twin; ASP.NET Core shows no name of a compiler-generated method.
     private const string LambdaName = "Invoke";
 
-    private static readonly ConstructorInfo s_ignoresAccessChecks = typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
+    private static readonly ConstructorInfo s_ignoresAccessChecks = typeof(
+        IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
     private static readonly CustomAttributeBuilder s_compilerGenerated = new(typeof(CompilerGeneratedAttribute).GetConstructor([])!, []);
     private static int s_count;
 
@@ -41,9 +44,12 @@ internal static class CoroutineHandler
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             throw new NotSupportedException(
-                $"The endpoint {NameOf(method)} is a coroutine with parameters to bind, which needs code that is generated at run time, and PublishAot=true, the default of a "
-                + "file-based program, turns that off. Let the coroutine take only the HttpContext (a lambda or method, given directly to MapGet, MapPost, …), or let the handler be "
-                + "an async Task method that awaits the coroutine. In a program that is not published as native code, PublishAot=false (#:property PublishAot=false) helps as well.");
+                $"The endpoint {NameOf(method)} is a coroutine with parameters to bind, which needs code that is generated at run time, "
+                    + "and PublishAot=true, the default of a "
+                + "file-based program, turns that off. Let the coroutine take only the HttpContext (a lambda or method, given directly to "
+                + "MapGet, MapPost, …), or let the handler be "
+                + "an async Task method that awaits the coroutine. In a program that is not published as native code, PublishAot=false "
+                + "(#:property PublishAot=false) helps as well.");
         }
 
         ParameterInfo[] parameters = method.GetParameters();
@@ -87,7 +93,8 @@ internal static class CoroutineHandler
         }
 
         return returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Coroutine<>)
-            ? typeof(CoroutineRunner).GetMethod(nameof(CoroutineRunner.RunWithResultAsync))!.MakeGenericMethod(returned.GetGenericArguments())
+            ? typeof(CoroutineRunner).GetMethod(
+                nameof(CoroutineRunner.RunWithResultAsync))!.MakeGenericMethod(returned.GetGenericArguments())
             : null;
     }
 

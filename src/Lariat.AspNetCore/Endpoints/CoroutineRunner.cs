@@ -35,7 +35,8 @@ internal static class CoroutineRunner
         {
             return await coroutine.RunAsync();
         }
-        catch (WebSocketException error) when (TCoroutine.ResultType is null && LoopTask.CurrentOrNull is RequestTask task && task.TakeLoss(error))
+        catch (WebSocketException error) when (
+            TCoroutine.ResultType is null && LoopTask.CurrentOrNull is RequestTask task && task.TakeLoss(error))
         {
             return null;
         }
@@ -46,7 +47,8 @@ internal static class CoroutineRunner
         if (LoopTask.CurrentOrNull is null)
         {
             throw new InvalidOperationException(
-                "A coroutine needs a task of a loop, and this request has none: its endpoint was moved off the loop, or its connection is not Lariat's (UseLariat).");
+                "A coroutine needs a task of a loop, and this request has none: its endpoint was moved off the loop, or its connection is "
+                    + "not Lariat's (UseLariat).");
         }
     }
 }

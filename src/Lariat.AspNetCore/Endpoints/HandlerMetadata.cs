@@ -36,7 +36,8 @@ internal static class HandlerMetadata
 
     private static void CopyParameter(ParameterInfo from, ParameterBuilder to)
     {
-        foreach (CustomAttributeData attribute in from.GetCustomAttributesData().Where(attribute => IsForApplications(attribute) || attribute.AttributeType.FullName == Nullable))
+        foreach (CustomAttributeData attribute in from.GetCustomAttributesData().Where(static attribute
+            => IsForApplications(attribute) || attribute.AttributeType.FullName == Nullable))
         {
             to.SetCustomAttribute(Rebuild(attribute));
         }
@@ -50,13 +51,15 @@ internal static class HandlerMetadata
     // The compiler's own attributes describe how the handler is implemented, unlike the twin; decimal and DateTime defaults are the
     // exception.
     private static bool IsForApplications(CustomAttributeData attribute)
-        => attribute.AttributeType.Namespace != CompilerNamespace || attribute.AttributeType.Name is "DecimalConstantAttribute" or "DateTimeConstantAttribute";
+        => attribute.AttributeType.Namespace != CompilerNamespace
+            || attribute.AttributeType.Name is "DecimalConstantAttribute" or "DateTimeConstantAttribute";
 
     private static CustomAttributeData? FindNullableContext(MethodInfo method)
     {
         for (MemberInfo? member = method; member is not null; member = member.DeclaringType)
         {
-            if (member.GetCustomAttributesData().FirstOrDefault(attribute => attribute.AttributeType.FullName == NullableContext) is { } context)
+            if (member.GetCustomAttributesData().FirstOrDefault(attribute => attribute.AttributeType.FullName == NullableContext)
+                is { } context)
             {
                 return context;
             }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Lariat.AspNetCore.Endpoints;
 
 /// <summary>
-/// Writes the result of a <see cref="ContextEndpoint"/> as minimal APIs do: an <see cref="IResult"/> writes itself, a string is text, any other
-/// value is JSON by the type information of the application's JSON options.
+/// Writes the result of a <see cref="ContextEndpoint"/> as minimal APIs do: an <see cref="IResult"/> writes itself, a string is text, any
+/// other value is JSON by the type information of the application's JSON options.
 /// </summary>
 internal sealed class ResultWriter
 {
@@ -36,7 +36,8 @@ internal sealed class ResultWriter
             string text => WriteTextAsync(context.Response, text),
             null when _declared is null => Task.CompletedTask,
             null when _declaredInfo is null => throw new InvalidOperationException(
-                $"The handler of {_endpoint} has returned null instead of a {_declared}. Return a value, or Results.NoContent() where there is none."),
+                $"The handler of {_endpoint} has returned null instead of a {_declared}. Return a value, or Results.NoContent() where "
+                    + "there is none."),
             _ => context.Response.WriteAsJsonAsync(result, InfoFor(result?.GetType())),
         };
 
@@ -49,7 +50,8 @@ internal sealed class ResultWriter
     // The declared type says how a value of a derived type is written only if the derived types are declared with it.
     private JsonTypeInfo InfoFor(Type? actual)
     {
-        if (_declaredInfo is { } declared && (actual is null || actual == declared.Type || declared.Type.IsValueType || declared.PolymorphismOptions is not null))
+        if (_declaredInfo is { } declared
+            && (actual is null || actual == declared.Type || declared.Type.IsValueType || declared.PolymorphismOptions is not null))
         {
             return declared;
         }
@@ -60,5 +62,6 @@ internal sealed class ResultWriter
     private NotSupportedException NoInformation(Type type)
         => new($"The result of {_endpoint}, a {type}, cannot be written as JSON: the JSON options have no information on this type. "
             + $"Declare a partial class derived from JsonSerializerContext with [JsonSerializable(typeof({type.Name}))], and add it: "
-            + "builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default)).");
+            + "builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, "
+            + "AppJson.Default)).");
 }

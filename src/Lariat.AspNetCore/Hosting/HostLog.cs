@@ -14,6 +14,7 @@ internal static partial class HostLog
     [LoggerMessage(3, LogLevel.Critical, "The coroutine service {Service} has failed; the host is stopping.")]
     public static partial void ServiceFailed(ILogger logger, string service, Exception error);
 
-    [LoggerMessage(4, LogLevel.Warning, "The coroutine service {Service} was canceled and has not ended within the host's shutdown time-out.")]
+    [LoggerMessage(4, LogLevel.Warning, "The coroutine service {Service} was canceled and has not ended within the host's shutdown "
+        + "time-out.")]
     public static partial void ServiceDoesNotEnd(ILogger logger, string service);
 }

@@ -28,8 +28,8 @@ internal sealed class LoopSingleton<T>
     /// <summary>Registers the values, as <typeparamref name="T"/> and as <see cref="LoopLocal{T}"/>.</summary>
     public static void Add(IServiceCollection services, object? key, Func<IServiceProvider, T> make)
     {
-        services.Add(ServiceDescriptor.DescribeKeyed(typeof(LoopSingleton<T>), key, (root, _) => new LoopSingleton<T>(root, make), ServiceLifetime.Singleton));
-        services.Add(ServiceDescriptor.DescribeKeyed(typeof(LoopLocal<T>), key, (root, _) => Find(root, key).Local, ServiceLifetime.Singleton));
+        services.AddKeyedSingleton(typeof(LoopSingleton<T>), key, (root, _) => new LoopSingleton<T>(root, make));
+        services.AddKeyedSingleton(typeof(LoopLocal<T>), key, (root, _) => Find(root, key).Local);
         services.Add(ServiceDescriptor.DescribeKeyed(typeof(T), key, (provider, _) => Find(provider, key).Get(provider), LifeOfALoop));
     }
 
@@ -41,12 +41,16 @@ internal sealed class LoopSingleton<T>
         string remedy = $"Take LoopLocal<{name}> instead, from anywhere, and read its Value on the loop: docs/loops.md.";
         if (ReferenceEquals(provider, _root))
         {
-            throw new InvalidOperationException($"There is one {name} for each event loop, and a singleton, or the application itself, would use one loop's on all of them. {remedy}");
+            throw new InvalidOperationException(
+                $"There is one {name} for each event loop, and a singleton, or the application itself, would use one loop's on all of "
+                    + $"them. {remedy}");
         }
 
         if (EventLoop.CurrentOrNull is null)
         {
-            throw new InvalidOperationException($"There is one {name} for each event loop, and none runs on this thread: this code is not in a request of UseLariat(), or is [OffLoop]. {remedy}");
+            throw new InvalidOperationException(
+                $"There is one {name} for each event loop, and none runs on this thread: this code is not in a request of UseLariat(), or "
+                    + $"is [OffLoop]. {remedy}");
         }
 
         T value = Local.Value;
@@ -59,7 +63,8 @@ internal sealed class LoopSingleton<T>
         if (value is IDisposable or IAsyncDisposable && provider.GetType().Assembly != typeof(ServiceProvider).Assembly)
         {
             throw new InvalidOperationException(
-                $"{value.GetType().Name} is disposable and lives as long as its event loop; this container ({provider.GetType().FullName}) would dispose it with the request. {remedy}");
+                $"{value.GetType().Name} is disposable and lives as long as its event loop; this container ({provider.GetType().FullName}) "
+                    + $"would dispose it with the request. {remedy}");
         }
     }
 }

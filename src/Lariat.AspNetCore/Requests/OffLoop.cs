@@ -23,7 +23,9 @@ internal static class OffLoop
         SynchronizationContext.SetSynchronizationContext(PoolContext.Instance);
 
         // With HTTP/2 the connection itself reads, for all of its requests, and stays on the loop.
-        ILoopConnectionFeature? connection = HttpProtocol.IsHttp2(context.Request.Protocol) ? null : context.Features.Get<ILoopConnectionFeature>();
+        ILoopConnectionFeature? connection = HttpProtocol.IsHttp2(context.Request.Protocol)
+            ? null
+            : context.Features.Get<ILoopConnectionFeature>();
         if (connection is null)
         {
             await code(context);

@@ -38,7 +38,8 @@ internal sealed class RequestTask : LoopTask, IEndpointFeature
     /// <summary>
     /// The upgradable request to which the running code belongs, in the request's task or in one created there; null elsewhere.
     /// </summary>
-    public static RequestTask? CurrentUpgradable => s_upgradable.Value is { } request && ReferenceEquals(request.Loop, EventLoop.CurrentOrNull) ? request : null;
+    public static RequestTask? CurrentUpgradable
+        => s_upgradable.Value is { } request && ReferenceEquals(request.Loop, EventLoop.CurrentOrNull) ? request : null;
 
     public HttpContext HttpContext { get; }
 

@@ -90,7 +90,8 @@ internal sealed class FlushWait(TransportLoop home, OutputSender sender, long re
         }
 
         bool isTokenCanceled = _token.IsCancellationRequested;
-        bool isOver = isTokenCanceled || sender.HasEnded || sender.PendingBytes <= resumeBytes || Volatile.Read(ref _isCancelRequested) != 0;
+        bool isOver = isTokenCanceled || sender.HasEnded || sender.PendingBytes <= resumeBytes
+            || Volatile.Read(ref _isCancelRequested) != 0;
         if (!isOver || Interlocked.Exchange(ref _isWaiting, 0) == 0)
         {
             return;

@@ -25,7 +25,8 @@ internal sealed class InputPump : IoOperation
     private bool _isPaused;
     private bool _isDiscarding;
 
-    public InputPump(KestrelConnection connection, TransportLoop home, IoStream stream, PipeWriter to, OutputSender sender, ReceiveCoalescing? coalescing)
+    public InputPump(KestrelConnection connection, TransportLoop home, IoStream stream, PipeWriter to, OutputSender sender,
+        ReceiveCoalescing? coalescing)
     {
         _connection = connection;
         _home = home;

@@ -55,12 +55,17 @@ internal sealed partial class KestrelConnection :
     /// </summary>
     /// <exception cref="InvalidOperationException">The connection is closed, or its driver supplies no second descriptor (the portable
     /// one).</exception>
-    public Socket Socket => GetSocket() ?? throw new InvalidOperationException("The connection is closed, or its driver does not expose its sockets (the portable one).");
+    public Socket Socket
+        => GetSocket() ?? throw new InvalidOperationException(
+            "The connection is closed, or its driver does not expose its sockets (the portable one).");
 
     void IConnectionLifetimeFeature.Abort() => Abort(new ConnectionAbortedException("The connection was aborted by the application."));
 
     public void BeginAnswer(HttpContext context)
-        => Volatile.Write(ref _answer, HttpMethods.IsHead(context.Request.Method) || HttpProtocol.IsHttp2(context.Request.Protocol) ? null : context.Features.Get<IHttpResponseFeature>());
+        => Volatile.Write(ref _answer,
+            HttpMethods.IsHead(context.Request.Method) || HttpProtocol.IsHttp2(context.Request.Protocol)
+                ? null
+                : context.Features.Get<IHttpResponseFeature>());
 
     public void EndAnswer() => Volatile.Write(ref _answer, null);
 

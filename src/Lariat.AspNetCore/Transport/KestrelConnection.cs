@@ -55,7 +55,8 @@ internal sealed partial class KestrelConnection : ConnectionContext
 
         long pauseBytes = options.MaxReadBufferSize ?? 0;
         var input = new Pipe(new PipeOptions(
-            home.Pool, home.Scheduler, home.Scheduler, pauseBytes, pauseBytes / 2, PinnedBlockPool.SmallBytes, useSynchronizationContext: true));
+            home.Pool, home.Scheduler, home.Scheduler, pauseBytes, pauseBytes / 2, PinnedBlockPool.SmallBytes,
+            useSynchronizationContext: true));
         _sender = new OutputSender(this, home, stream);
 
         // A Unix socket reports its data immediately, whatever its low-water mark.
@@ -106,7 +107,9 @@ internal sealed partial class KestrelConnection : ConnectionContext
 
         _pump.Discard();
         _endLimit = _home.Loop.CallLater(
-            limit, () => Close(new ConnectionAbortedException("The application has ended the connection, and the client did not accept the remaining data or end its stream within the limit."), isReset: true));
+            limit,
+            () => Close(new ConnectionAbortedException("The application has ended the connection, and the client did not accept the "
+                + "remaining data or end its stream within the limit."), isReset: true));
     }
 
     /// <param name="reason">Null: the client has ended its stream.</param>
@@ -148,7 +151,9 @@ internal sealed partial class KestrelConnection : ConnectionContext
     private void EndForClient()
     {
         bool isCut = !_sender.SendBeforeEnd() || IsAnswering;
-        string what = isCut ? "The client has ended its stream before its response was sent: a reset, since a truncated response must not look complete." : "The client has ended its stream.";
+        string what = isCut
+            ? "The client has ended its stream before its response was sent: a reset, since a truncated response must not look complete."
+            : "The client has ended its stream.";
         Close(new ConnectionAbortedException(what), isCut);
     }
 

@@ -13,7 +13,8 @@ namespace Lariat.AspNetCore.Transport;
 /// <summary>One endpoint of Kestrel. Thread: any.</summary>
 internal sealed class LariatListener(TransportLoop[] loops, LariatOptions options, ILogger logger) : IConnectionListener
 {
-    private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ConnectionContext> _accepted = Channel.CreateUnbounded<ConnectionContext>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly List<(TransportLoop Home, AcceptLoop Accepting)> _listening = [];
     private HandleAcceptor? _handle;
 

@@ -25,7 +25,9 @@ internal sealed class LariatListenerFactory(HostLoops hostLoops, IOptions<Lariat
         ArgumentNullException.ThrowIfNull(endpoint);
         if (!CanBind(endpoint))
         {
-            throw new NotSupportedException($"Lariat's transport listens at IP addresses, Unix sockets and handles of listening sockets, not at {endpoint.GetType().Name} '{endpoint}'.");
+            throw new NotSupportedException(
+                "Lariat's transport listens at IP addresses, Unix sockets and handles of listening sockets, not at "
+                    + $"{endpoint.GetType().Name} '{endpoint}'.");
         }
 
         var listener = new LariatListener(_loops, options.Value, _logger);

@@ -1,9 +1,10 @@
-// The blocks that Kestrel has filled go to the driver as they are, but not with every flush: Kestrel flushes a response's body, and then its end.
-// Data flushed while received bytes are being handled is sent when that has ended, data flushed later is sent in the next iteration, and
-// only large data is sent immediately. PERF: bench/Http, plaintext: one system call and one segment for a response instead of two.
+// The blocks that Kestrel has filled go to the driver as they are, but not with every flush: Kestrel flushes a response's body, and then
+// its end. Data flushed while received bytes are being handled is sent when that has ended, data flushed later is sent in the next
+// iteration, and only large data is sent immediately. PERF: bench/Http, plaintext: one system call and one segment for a response instead
+// of two.
 //
-// Off the loop a flush hands over its blocks, in order: every flush on the loop first takes the blocks handed over before it. Bytes handed over
-// and not sent are counted from both sides.
+// Off the loop a flush hands over its blocks, in order: every flush on the loop first takes the blocks handed over before it. Bytes handed
+// over and not sent are counted from both sides.
 using System.Net.Sockets;
 using Lariat.Items;
 using Lariat.LowLevel;
@@ -16,8 +17,8 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     // A larger size justifies a system call of its own, without a wait.
     private const int MaxHeldBytes = 16 * 1024;
 
-    // The bytes that a connection sends in one iteration of the loop before a flush waits for the next: a peer that accepts all data must not
-    // keep the loop from its other connections. More than a socket usually accepts at a time.
+    // The bytes that a connection sends in one iteration of the loop before a flush waits for the next: a peer that accepts all data must
+    // not keep the loop from its other connections. More than a socket usually accepts at a time.
     private const int MaxTurnBytes = 256 * 1024;
 
     // The same when many connections send much: as much as Kestrel's own transport sends for a connection before the next one's turn.
@@ -55,7 +56,8 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     public long PendingBytes => Interlocked.Read(ref _pendingBytes);
 
     /// <summary>True if the connection has sent its share of this iteration.</summary>
-    public bool TurnIsOver => _turnBytes >= MaxCrowdedTurnBytes && _turnIteration == home.Loop.Iterations && (_turnBytes >= MaxTurnBytes || home.TurnIsOver);
+    public bool TurnIsOver
+        => _turnBytes >= MaxCrowdedTurnBytes && _turnIteration == home.Loop.Iterations && (_turnBytes >= MaxTurnBytes || home.TurnIsOver);
 
     /// <summary>The number of calls that passed data to send; it wraps around.</summary>
     public int SendCount { get; private set; }
@@ -121,7 +123,10 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     }
 
     /// <summary>Called before the connection is closed: sends flushed data, as far as the system accepts it without waiting.</summary>
-    /// <remarks>As on Kestrel's own transport, which sends on other threads while the application continues: an Abort does not lose a response flushed before it.</remarks>
+    /// <remarks>
+    /// As on Kestrel's own transport, which sends on other threads while the application continues: an Abort does not lose a response
+    /// flushed before it.
+    /// </remarks>
     /// <returns>True if the system accepted everything.</returns>
     public bool SendBeforeEnd()
     {

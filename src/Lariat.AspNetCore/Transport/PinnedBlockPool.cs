@@ -42,7 +42,8 @@ internal sealed class PinnedBlockPool(TransportLoop home) : MemoryPool<byte>
     /// <summary>Rents an empty block with at least that much room.</summary>
     public PinnedBlock RentBlock(int minByteCount)
     {
-        PinnedBlock block = Find(minByteCount) ?? new PinnedBlock(this, Math.Max(minByteCount, minByteCount <= SmallBytes ? SmallBytes : LargeBytes));
+        PinnedBlock block = Find(minByteCount) ?? new PinnedBlock(
+            this, Math.Max(minByteCount, minByteCount <= SmallBytes ? SmallBytes : LargeBytes));
         block.IsOut = true;
         return block;
     }

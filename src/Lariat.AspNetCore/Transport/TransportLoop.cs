@@ -50,7 +50,8 @@ internal sealed class TransportLoop
     /// Calls Kestrel from the loop's own iteration: without a current task or a synchronization context, so that its awaits continue
     /// inline.
     /// </summary>
-    public void Run(Action<object?> callback, object state) => Loop.RunCallback(callback, state, context: null, LoopErrorKind.Callback, handle: null);
+    public void Run(Action<object?> callback, object state)
+        => Loop.RunCallback(callback, state, context: null, LoopErrorKind.Callback, handle: null);
 
     /// <summary>As <see cref="Run"/>, in one of the next iterations. False if the loop has closed.</summary>
     public bool TryPost(Action<object?> callback, object? state) => Loop.TryPost(new TransportCallback(this, callback, state));

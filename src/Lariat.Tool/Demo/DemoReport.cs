@@ -17,7 +17,8 @@ internal sealed class DemoReport(ToolContext context, int pages, TimeSpan delay,
     {
         if (!json)
         {
-            context.Output.WriteLine($"{pages} pages, each {Format.Milliseconds(delay.TotalMilliseconds)} slow, from a server on loopback in this process:");
+            context.Output.WriteLine(
+                $"{pages} pages, each {Format.Milliseconds(delay.TotalMilliseconds)} slow, from a server on loopback in this process:");
         }
     }
 
@@ -62,7 +63,8 @@ internal sealed class DemoReport(ToolContext context, int pages, TimeSpan delay,
         }
 
         _console.Write(table);
-        context.Output.WriteLine("memory: resident, peak of the phase above its beginning; threads: peak of the process, server and runtime included.");
+        context.Output.WriteLine(
+            "memory: resident, peak of the phase above its beginning; threads: peak of the process, server and runtime included.");
     }
 
     private static string Bar(double share) => $"[blue]{new string('█', Math.Max(1, (int)Math.Round(share * BarWidth)))}[/]";

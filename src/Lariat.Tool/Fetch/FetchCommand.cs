@@ -30,7 +30,8 @@ internal static class FetchCommand
 
         if (options.Urls.Count == 0 && options.Input is null)
         {
-            throw new UsageException("There is nothing to fetch: give URLs, or a file of them with --input FILE (--input - reads the standard input).");
+            throw new UsageException(
+                "There is nothing to fetch: give URLs, or a file of them with --input FILE (--input - reads the standard input).");
         }
 
         using var urls = UrlSource.Open(options, context.Input);

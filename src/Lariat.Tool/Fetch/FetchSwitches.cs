@@ -23,14 +23,18 @@ internal sealed class FetchSwitches
     };
 
     private readonly Option<int> _concurrency = NumberOption.Count("--concurrency", "-c", 1, "Requests under way at a time [default: 64]");
-    private readonly Option<int> _perHost = NumberOption.Count("--per-host", "-p", 1, "Requests under way at a time to one host [default: no such limit]");
-    private readonly Option<double> _timeout = NumberOption.Positive("--timeout", "-t", "S", 1e6, "Seconds that one request may take, body included [default: 60]");
+    private readonly Option<int> _perHost = NumberOption.Count(
+        "--per-host", "-p", 1, "Requests under way at a time to one host [default: no such limit]");
+    private readonly Option<double> _timeout = NumberOption.Positive(
+        "--timeout", "-t", "S", 1e6, "Seconds that one request may take, body included [default: 60]");
     private readonly Option<int> _retries = NumberOption.Count("--retries", "-r", 0, "Retries after a transient failure [default: 0]");
-    private readonly Option<double> _rate = NumberOption.Positive("--rate", null, "N", 1e6, "Requests per second at most [default: no limit]");
+    private readonly Option<double> _rate = NumberOption.Positive(
+        "--rate", null, "N", 1e6, "Requests per second at most [default: no limit]");
     private readonly Option<bool> _http2 = new("--http2") { Description = "Use HTTP/2 where the server supports it." };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON: a line for each URL, then one for the summary." };
     private readonly Option<int> _demo = NumberOption.Count(
-        "--demo", null, 1, "Instead: serve N slow pages, and fetch them one after the other, with threads, and on the loop.", DemoRun.MaxPages);
+        "--demo", null, 1, "Instead: serve N slow pages, and fetch them one after the other, with threads, and on the loop.",
+        DemoRun.MaxPages);
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)

@@ -8,7 +8,8 @@ internal static class HttpClients
 {
     /// <summary>The program's user agent.</summary>
     public static string UserAgent { get; } =
-        $"lariat-fetch/{typeof(HttpClients).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+        "lariat-fetch/" + typeof(HttpClients).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
     /// <summary>Creates a client for the running loop; the environment names its proxy.</summary>
     public static HttpClient Create()

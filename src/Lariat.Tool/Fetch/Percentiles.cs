@@ -1,6 +1,8 @@
 namespace Lariat.Tool.Fetch;
 
-/// <summary>A distribution of times, in milliseconds; by the nearest-rank definition, so that each figure is a time that occurred.</summary>
+/// <summary>
+/// A distribution of times, in milliseconds; by the nearest-rank definition, so that each figure is a time that occurred.
+/// </summary>
 internal readonly struct Percentiles
 {
     private readonly double[] _sorted;

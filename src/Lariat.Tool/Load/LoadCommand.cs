@@ -10,7 +10,8 @@ internal static class LoadCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(ToolContext context)
     {
-        var command = new Command("load", "Requests the same URL from a server as often as it can, and reports rate and latency of the responses.");
+        var command = new Command(
+            "load", "Requests the same URL from a server as often as it can, and reports rate and latency of the responses.");
         var switches = new LoadSwitches();
         switches.AddTo(command);
         command.SetAction(parsed => Run(switches.Read(parsed), context));

@@ -15,18 +15,27 @@ internal sealed class LoadSwitches
 
     private readonly Argument<string> _url = new("URL") { Description = "The URL to request repeatedly." };
 
-    private readonly Option<int> _connections = NumberOption.Count("--connections", "-c", 1, "Connections, each with one request at a time [default: 64]", 1_000_000);
-    private readonly Option<double> _duration = NumberOption.Positive("--duration", "-d", "S", MaxSeconds, "Seconds to measure [default: 10, or until --requests are done]");
+    private readonly Option<int> _connections = NumberOption.Count(
+        "--connections", "-c", 1, "Connections, each with one request at a time [default: 64]", 1_000_000);
+    private readonly Option<double> _duration = NumberOption.Positive(
+        "--duration", "-d", "S", MaxSeconds, "Seconds to measure [default: 10, or until --requests are done]");
     private readonly Option<int> _requests = NumberOption.Count("--requests", "-n", 1, "Requests to send at most");
     private readonly Option<double> _rate = NumberOption.Positive(
-        "--rate", "-R", "N", MaxRate, "Requests per second, however fast the server is; latencies count from when a request was due [default: as fast as answers come]");
+        "--rate", "-R", "N", MaxRate,
+        "Requests per second, however fast the server is; latencies count from when a request was due [default: as fast as answers come]");
 
-    private readonly Option<double> _warmUp = NumberOption.Positive("--warm-up", null, "S", MaxSeconds, "Seconds to run before anything counts [default: none]");
-    private readonly Option<double> _timeout = NumberOption.Positive("--timeout", "-t", "S", MaxSeconds, "Seconds that one answer may take [default: 10]");
-    private readonly Option<int> _loops = NumberOption.Count("--loops", null, 1, "Event loops, each on a thread of its own [default: 1]", MaxLoops);
-    private readonly Option<string?> _method = new("--method", "-X") { Description = "The method [default: GET, with --body POST]", HelpName = "NAME" };
-    private readonly Option<string?> _body = new("--body", "-b") { Description = "The request's body, or a file of it", HelpName = "TEXT|@FILE" };
-    private readonly Option<string[]> _headers = new("--header", "-H") { Description = "A header of the request; can be given several times", HelpName = "'NAME: VALUE'" };
+    private readonly Option<double> _warmUp = NumberOption.Positive(
+        "--warm-up", null, "S", MaxSeconds, "Seconds to run before anything counts [default: none]");
+    private readonly Option<double> _timeout = NumberOption.Positive(
+        "--timeout", "-t", "S", MaxSeconds, "Seconds that one answer may take [default: 10]");
+    private readonly Option<int> _loops = NumberOption.Count(
+        "--loops", null, 1, "Event loops, each on a thread of its own [default: 1]", MaxLoops);
+    private readonly Option<string?> _method =
+        new("--method", "-X") { Description = "The method [default: GET, with --body POST]", HelpName = "NAME" };
+    private readonly Option<string?> _body =
+        new("--body", "-b") { Description = "The request's body, or a file of it", HelpName = "TEXT|@FILE" };
+    private readonly Option<string[]> _headers =
+        new("--header", "-H") { Description = "A header of the request; can be given several times", HelpName = "'NAME: VALUE'" };
     private readonly Option<bool> _insecure = new("--insecure", "-k") { Description = "Take any certificate." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as JSON, on one line." };
 
@@ -71,11 +80,15 @@ internal sealed class LoadSwitches
     private static LoadOptions Check(LoadOptions options) => options switch
     {
         _ when options.Loops > options.Connections
-            => throw new UsageException($"{options.Loops} loops need {options.Loops} connections at least, and there are {options.Connections}: see --connections."),
+            => throw new UsageException(
+                $"{options.Loops} loops need {options.Loops} connections at least, and there are {options.Connections}: see "
+                    + "--connections."),
         _ when options.Requests < options.Connections
-            => throw new UsageException($"{options.Connections} connections cannot share {options.Requests} requests: lower --connections, or raise --requests."),
+            => throw new UsageException(
+                $"{options.Connections} connections cannot share {options.Requests} requests: lower --connections, or raise --requests."),
         _ when options.Requests is not null && options.WarmUp > TimeSpan.Zero
-            => throw new UsageException("--requests counts from the first one on: leave --warm-up away, or measure for a time with --duration."),
+            => throw new UsageException(
+                "--requests counts from the first one on: leave --warm-up away, or measure for a time with --duration."),
         _ => options,
     };
 

@@ -42,7 +42,8 @@ internal sealed class AccessLog
         finally
         {
             string bytes = context.Response.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "-";
-            _lines.Writer.TryWrite($"{context.Connection.RemoteIpAddress} {context.Request.Method} {target} {context.Response.StatusCode} {bytes}{end}");
+            _lines.Writer.TryWrite(
+                $"{context.Connection.RemoteIpAddress} {context.Request.Method} {target} {context.Response.StatusCode} {bytes}{end}");
         }
     }
 

@@ -57,7 +57,9 @@ internal sealed class ListingPage : IDirectoryFormatter
             page.Append("<tr><td><a href=\"../\">../</a><td><td>\n");
         }
 
-        foreach (IFileInfo entry in contents.OrderByDescending(entry => entry.IsDirectory).ThenBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase))
+        foreach (IFileInfo entry in contents
+            .OrderByDescending(entry => entry.IsDirectory)
+            .ThenBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase))
         {
             Append(page, entry);
         }

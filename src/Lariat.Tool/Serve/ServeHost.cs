@@ -81,7 +81,8 @@ internal sealed class ServeHost : IAsyncDisposable
 
         if (_options.AllowsOtherOrigins)
         {
-            web.UseCors(static policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods("GET", "HEAD").WithExposedHeaders("Content-Range", "ETag"));
+            web.UseCors(static policy => policy.AllowAnyOrigin().AllowAnyHeader()
+                .WithMethods("GET", "HEAD").WithExposedHeaders("Content-Range", "ETag"));
         }
 
         web.Use(Requests.RefuseOtherMethodsAsync);
@@ -94,7 +95,8 @@ internal sealed class ServeHost : IAsyncDisposable
 
         web.UseDefaultFiles(new DefaultFilesOptions { FileProvider = _files, DefaultFileNames = ["index.html"] });
         web.UseDirectoryBrowser(new DirectoryBrowserOptions { FileProvider = _files, Formatter = new ListingPage() });
-        var validators = new Validators(_files, web.Services.GetRequiredService<IResponseCompressionProvider>(), s_compressedTypes, TimeProvider.System);
+        var validators = new Validators(
+            _files, web.Services.GetRequiredService<IResponseCompressionProvider>(), s_compressedTypes, TimeProvider.System);
         web.Use(validators.CompareAsync);
         web.UseStaticFiles(new StaticFileOptions
         {

@@ -30,7 +30,8 @@ internal sealed class ServeSwitches
     };
 
     private readonly Option<bool> _cors = new("--cors") { Description = "Lets pages of other sites read the files (CORS)." };
-    private readonly Option<bool> _spa = new("--spa") { Description = "Answers paths that are not files with /index.html, for an application with client-side routes." };
+    private readonly Option<bool> _spa =
+        new("--spa") { Description = "Answers paths that are not files with /index.html, for an application with client-side routes." };
     private readonly Option<bool> _hidden = new("--hidden") { Description = "Serves names that begin with a dot, too." };
     private readonly Option<bool> _followLinks = new("--follow-links") { Description = "Follows symbolic links that leave DIR." };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Prints no line for each request." };
@@ -50,7 +51,8 @@ internal sealed class ServeSwitches
         string folder = parsed.GetValue(_folder)!;
         if (!Directory.Exists(folder))
         {
-            throw new UsageException(File.Exists(folder) ? $"'{folder}' is a file: give the directory that contains it." : $"There is no directory '{folder}'.");
+            throw new UsageException(
+                File.Exists(folder) ? $"'{folder}' is a file: give the directory that contains it." : $"There is no directory '{folder}'.");
         }
 
         int port = parsed.GetValue(_port);

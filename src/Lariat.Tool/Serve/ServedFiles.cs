@@ -12,7 +12,8 @@ namespace Lariat.Tool.Serve;
 /// <summary>The directory, without the files that are not served.</summary>
 internal sealed class ServedFiles(ServeOptions options) : IFileProvider
 {
-    private readonly string _root = LinkTargets.Resolve(options.Folder) ?? throw new UsageException($"'{options.Folder}': its links lead in a circle.");
+    private readonly string _root = LinkTargets.Resolve(options.Folder) ?? throw new UsageException(
+        $"'{options.Folder}': its links lead in a circle.");
 
     public IFileInfo GetFileInfo(string subpath)
         => !subpath.EndsWith('/') && Locate(subpath) is { } path && new FileInfo(path) is { Exists: true } file
@@ -21,7 +22,8 @@ internal sealed class ServedFiles(ServeOptions options) : IFileProvider
 
     public IDirectoryContents GetDirectoryContents(string subpath)
         => Locate(subpath) is { } path && Directory.Exists(path)
-            ? new Listed([.. new PhysicalDirectoryContents(path, ExclusionFilters.None).Select(entry => Follow(subpath, entry)).Where(entry => entry.Exists)])
+            ? new Listed([.. new PhysicalDirectoryContents(path, ExclusionFilters.None)
+                .Select(entry => Follow(subpath, entry)).Where(entry => entry.Exists)])
             : NotFoundDirectoryContents.Singleton;
 
     public IChangeToken Watch(string filter) => NullChangeToken.Singleton;
@@ -50,7 +52,9 @@ internal sealed class ServedFiles(ServeOptions options) : IFileProvider
         && (Path.DirectorySeparatorChar == '/' || name.AsSpan().IndexOfAny('\\', ':') < 0)
         && (options.ServesHidden || name[0] != '.');
 
-    private bool IsInside(string path) => path == _root || path.StartsWith(_root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(string path)
+        => path == _root
+            || path.StartsWith(_root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private sealed class Listed(List<IFileInfo> entries) : IDirectoryContents
     {

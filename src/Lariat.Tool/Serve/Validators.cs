@@ -15,7 +15,8 @@ using Microsoft.Net.Http.Headers;
 namespace Lariat.Tool.Serve;
 
 /// <summary>ETags, and the conditions of requests: <c>If-Match</c>, <c>If-None-Match</c>, <c>If-Range</c>.</summary>
-internal sealed class Validators(ServedFiles files, IResponseCompressionProvider compression, ICollection<string> compressedTypes, TimeProvider time)
+internal sealed class Validators(
+    ServedFiles files, IResponseCompressionProvider compression, ICollection<string> compressedTypes, TimeProvider time)
 {
     private const int MaxTries = 3;
     private const string NoTag = "\"none\"";
@@ -30,7 +31,8 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
 
     private static readonly string[] s_translated =
     [
-        HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfRange, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince, HeaderNames.Range,
+        HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfRange, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince,
+        HeaderNames.Range,
         HeaderNames.AcceptEncoding,
     ];
 
@@ -84,14 +86,16 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
             headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         }
 
-        bool isCompressed = isCompressible && compression.CheckRequestAcceptsCompression(context) && compression.GetCompressionProvider(context) is not null;
+        bool isCompressed = isCompressible && compression.CheckRequestAcceptsCompression(context)
+            && compression.GetCompressionProvider(context) is not null;
         headers.ETag = (isCompressed ? new EntityTagHeaderValue(tag.Tag, isWeak: true) : tag).ToString();
     }
 
     private async Task<ServedFile?> FindFileAsync(string path)
     {
         var file = files.GetFileInfo(path) as ServedFile;
-        for (int looks = 1; looks <= MaxTries && file is not null && time.GetUtcNow() - file.LastModified is { Ticks: >= 0 } age && age < s_clockTick; looks++)
+        for (int looks = 1; looks <= MaxTries && file is not null && time.GetUtcNow() - file.LastModified is { Ticks: >= 0 } age
+            && age < s_clockTick; looks++)
         {
             // A timer may be a little early.
             await Task.Delay(s_clockTick - age + s_timerTick, time);
@@ -104,7 +108,8 @@ internal sealed class Validators(ServedFiles files, IResponseCompressionProvider
     private void Translate(ServedFile file, RequestHeaders asked, IHeaderDictionary headers, HttpContext context)
     {
         bool isYoung = IsYoung(file);
-        var tag = new EntityTagHeaderValue($"\"{file.LastModified.UtcTicks:x}-{file.Length:x}{(isYoung ? "-young" : "")}\"", isWeak: isYoung);
+        var tag = new EntityTagHeaderValue(
+            $"\"{file.LastModified.UtcTicks:x}-{file.Length:x}{(isYoung ? "-young" : "")}\"", isWeak: isYoung);
         context.Items[s_tagKey] = tag;
         if (asked.IfMatch.Count > 0)
         {

@@ -38,7 +38,7 @@ public class DesignNumbersTests
         const string Threads = Canceling + "CancellationThreads.cs";
         long reportAfterMs = Read(Canceling + "ForeignCancellation.cs", "s_reportAfter");
         long pauseMs = Read(Canceling + "PendingRequest.cs", "s_longestPause");
-        long looksInVain = Read(Canceling + "PendingRequest.cs", "MaxLooksInVain");
+        long futilePasses = Read(Canceling + "PendingRequest.cs", "MaxFutilePasses");
         long oldest = Read("Lariat/Core/PlainMethods/PlainMethodSupport.cs", "OldestTestedVersion");
         long newest = Read("Lariat/Core/PlainMethods/PlainMethodSupport.cs", "NewestTestedVersion");
 
@@ -51,7 +51,7 @@ public class DesignNumbersTests
             $"when the *request* is {reportAfterMs / 1000} s old",
             $"for {Read(Threads, "StuckAfterMs")} ms, at most {Read(Threads, "MaxThreads")}; they end after an idle second",
             $"1, 2, 4 … {pauseMs} ms; the request is delivered",
-            $"counts for {Word(looksInVain * pauseMs / 1000)} seconds",
+            $"counts for {Word(futilePasses * pauseMs / 1000)} seconds",
             $"({oldest} and {newest} were)");
     }
 
@@ -63,13 +63,13 @@ public class DesignNumbersTests
         long verbs = LariatSource.Compilation.GetTypeByMetadataName("Lariat.LowLevel.IoFileVerb")!.GetMembers().OfType<IFieldSymbol>().Count();
 
         // 1 + 2 + 4 + … up to the longest.
-        long retryMs = (2 * Read(Uring + "UringDriver.cs", "MaxRetryMs")) - Read(Uring + "UringDriver.cs", "MinRetryMs");
+        long retryMs = (2 * Read(Uring + "UringDriver.Ring.cs", "MaxRetryMs")) - Read(Uring + "UringDriver.Ring.cs", "MinRetryMs");
 
         Assert.Equal(1000, Read(Drivers + "Files/ThreadedFiles.cs", "s_patience"));
         Check(
             $"one ring of {Read(Uring + "UringBuffers.cs", "BytesTotal") / 1024 / 1024} MiB",
             $"up to {Read(Portable, "MaxStreams")} of them, with one `Socket.Select`",
-            $"examined {Read(Portable, "MaxLooks")} times without data",
+            $"examined {Read(Portable, "MaxFutileChecks")} times without data",
             $"in pieces of {Read(Connections + "FileSend.cs", "MaxPieceBytes") / 1024 / 1024} MiB at most",
             $"read there in pieces of {Read(Connections + "FileSend.cs", "ReadBytes") / 1024} KiB",
             $"{Read(Connections + "RoomPause.cs", "s_shortest")}, 2, 4 … {Read(Connections + "RoomPause.cs", "s_longest")} ms (`RoomPause`)",

@@ -11,7 +11,7 @@ public class GeneratorAdvanceTests
         var generator = new AsyncGenerator<int>(async yielder =>
         {
             taskOfTheBody = LoopTask.Current;
-            tasksInTheBody = loop.Tasks.Count();
+            tasksInTheBody = loop.Tasks.Count;
             await yielder.YieldAsync(1);
             await yielder.YieldAsync(2);
         });

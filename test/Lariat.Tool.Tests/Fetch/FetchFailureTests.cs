@@ -79,6 +79,13 @@ public class FetchFailureTests
         server => server.On("/ssh", exchange => exchange.SendAndCloseAsync("SSH-2.0-server\r\n\r\n")), "protocol", "Check the port");
 
     [Fact]
+    public Task Fetch_HeadersBeyondTheLimit_NamesTheLimit() => FailsAloneAsync(
+        server => server.On("/large", Answers.Status(200, "OK", $"X-Large: {new string('x', 100_000)}\r\n")),
+        "protocol",
+        "exceeds a limit of this client",
+        "Check the URL");
+
+    [Fact]
     public Task Fetch_RedirectToItself_ShowsTheCircle() => FailsAloneAsync(
         server => server.On("/loop", Answers.Redirect("/loop")), "redirect", "redirect loop", "/loop -> ");
 

@@ -48,7 +48,8 @@ internal static class ConnectionFailure
         {
             MayPass = true,
         },
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.TimedOut => new FetchFailure(
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.TimedOut
+            => new FetchFailure(
             FailureKind.Unreachable, $"the host cannot be reached ({socket.Message}). Check the network, the proxy and the firewall.")
         {
             MayPass = true,
@@ -67,11 +68,13 @@ internal static class ConnectionFailure
     }
 
     private static FetchFailure Protocol(Exception error) => new(
-        FailureKind.Protocol, $"the response is not the HTTP that was requested ({Innermost(error).Message.TrimEnd('.')}). Check the port and --http2.");
+        FailureKind.Protocol,
+        $"the response is not the HTTP that was requested ({Innermost(error).Message.TrimEnd('.')}). Check the port and --http2.");
 
     private static FetchFailure OverLimit(Exception error) => new(
         FailureKind.Protocol,
-        $"the response exceeds a limit of this client ({Innermost(error).Message.TrimEnd('.')}). Check the URL: no ordinary server sends this.");
+        $"the response exceeds a limit of this client ({Innermost(error).Message.TrimEnd('.')}). Check the URL: no ordinary server sends "
+            + "this.");
 
     private static FetchFailure Lost(string what) => new(FailureKind.ConnectionLost, $"{what.TrimEnd('.')}. Try again, or use --retries.")
     {

@@ -32,5 +32,6 @@ internal static class Format
 
     /// <summary>Three significant figures, or all digits before the point.</summary>
     private static string Figures(double value)
-        => value.ToString(value >= 99.95 || value == Math.Round(value) ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+        => value.ToString(value >= 99.95 || value == Math.Round(value) ? "0" : value >= 9.995 ? "0.0" : "0.00",
+            CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,8 @@ internal static class SummaryText
             + $"{Format.Rate(tally.Finished / seconds)} URLs/s, {Format.Bytes(tally.Bytes / seconds)}/s";
         if (tally.Failed > 0)
         {
-            yield return $"  failed:  {tally.Failed} ({string.Join(", ", tally.Failures.Select(failure => $"{failure.Value} {failure.Key}"))})";
+            IEnumerable<string> kinds = tally.Failures.Select(failure => $"{failure.Value} {failure.Key}");
+            yield return $"  failed:  {tally.Failed} ({string.Join(", ", kinds)})";
         }
 
         if (tally.Skipped > 0)

@@ -77,7 +77,8 @@ internal struct ResponseHead
     {
         bool isHttp = head.Length > StatusEnd && head.StartsWith("HTTP/1."u8) && head[VersionLength] == ' '
             && head[StatusEnd] is (byte)' ' or (byte)'\r';
-        if (!isHttp || !Utf8Parser.TryParse(head[(VersionLength + 1)..StatusEnd], out int status, out int digits) || digits != 3 || status < 100)
+        if (!isHttp || !Utf8Parser.TryParse(head[(VersionLength + 1)..StatusEnd], out int status, out int digits) || digits != 3
+            || status < 100)
         {
             return "no status line of HTTP/1";
         }

@@ -24,8 +24,11 @@ internal static class LoadJson
             ["rps"] = seconds > 0 ? Math.Round(total.Answers / seconds, 1) : null,
             ["bytes"] = total.Bytes,
             ["reconnects"] = total.Reconnects,
-            ["statuses"] = new JsonObject(Enumerable.Range(1, 5).Select(digit => KeyValuePair.Create($"{digit}xx", (JsonNode?)total.StatusClass(digit)))),
-            ["errors"] = new JsonObject(Enum.GetValues<LoadError>().Select(error => KeyValuePair.Create(error.ToString().ToLowerInvariant(), (JsonNode?)total.Count(error)))),
+            ["statuses"] = new JsonObject(
+                Enumerable.Range(1, 5).Select(digit => KeyValuePair.Create($"{digit}xx", (JsonNode?)total.StatusClass(digit)))),
+            ["errors"] = new JsonObject(
+                Enum.GetValues<LoadError>().Select(
+                    error => KeyValuePair.Create(error.ToString().ToLowerInvariant(), (JsonNode?)total.Count(error)))),
             ["fault"] = total.Fault,
             ["latency_us"] = total.Latencies.Count == 0 ? null : LatencyOf(total.Latencies),
         }.ToJsonString(s_options);

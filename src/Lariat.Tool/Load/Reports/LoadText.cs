@@ -15,8 +15,11 @@ internal static class LoadText
     public static IEnumerable<string> Of(LoadOptions options, LoadTally total, bool isInterrupted)
     {
         double seconds = Math.Max(total.Elapsed.TotalSeconds, 1e-6);
-        string rate = options.Rate is { } perSecond ? string.Create(CultureInfo.InvariantCulture, $", {perSecond} requests/s scheduled") : "";
-        yield return $"{(isInterrupted ? "Interrupted: " : "")}{options.Url}, {options.Connections} connections, {options.Loops} {(options.Loops == 1 ? "loop" : "loops")}{rate}";
+        string rate = options.Rate is { } perSecond
+            ? string.Create(CultureInfo.InvariantCulture, $", {perSecond} requests/s scheduled")
+            : "";
+        string loops = options.Loops == 1 ? "1 loop" : $"{options.Loops} loops";
+        yield return $"{(isInterrupted ? "Interrupted: " : "")}{options.Url}, {options.Connections} connections, {loops}{rate}";
         yield return $"  answers:  {total.Answers} in {Format.Time(total.Elapsed)}, {Format.Rate(total.Answers / seconds)} requests/s, "
             + $"{Format.Bytes(total.Bytes)}, {Format.Bytes(total.Bytes / seconds)}/s";
         if (total.NotSuccess > 0)
@@ -26,7 +29,8 @@ internal static class LoadText
 
         if (total.ErrorCount > 0)
         {
-            yield return $"  failed:   {total.ErrorCount} ({string.Join(", ", Errors(total))}){(total.Fault is { } fault ? $"; the last malformed answer: {fault}" : "")}";
+            string malformed = total.Fault is { } fault ? $"; the last malformed answer: {fault}" : "";
+            yield return $"  failed:   {total.ErrorCount} ({string.Join(", ", Errors(total))}){malformed}";
         }
 
         if (total.Reconnects > 0)
@@ -44,7 +48,8 @@ internal static class LoadText
     }
 
     private static IEnumerable<string> Classes(LoadTally total)
-        => Enumerable.Range(1, 5).Where(digit => digit != 2 && total.StatusClass(digit) > 0).Select(digit => $"{total.StatusClass(digit)} {digit}xx");
+        => Enumerable.Range(1, 5).Where(
+            digit => digit != 2 && total.StatusClass(digit) > 0).Select(digit => $"{total.StatusClass(digit)} {digit}xx");
 
     private static IEnumerable<string> Errors(LoadTally total)
         => Enum.GetValues<LoadError>().Where(error => total.Count(error) > 0).Select(error => $"{total.Count(error)} {Name(error)}");
@@ -59,7 +64,8 @@ internal static class LoadText
 
     private static IEnumerable<string> Latencies(LatencyHistogram latencies)
     {
-        yield return $"  latency:  {string.Join(", ", Percents.Select(percent => $"{percent.Name} {Time(latencies.At(percent.Percent))}"))}, max {Time(latencies.MaxNs)}";
+        IEnumerable<string> percentiles = Percents.Select(percent => $"{percent.Name} {Time(latencies.At(percent.Percent))}");
+        yield return $"  latency:  {string.Join(", ", percentiles)}, max {Time(latencies.MaxNs)}";
 
         // Powers of two, from that of the fastest to that of the slowest.
         long upTo = 1000;
@@ -78,5 +84,7 @@ internal static class LoadText
     }
 
     private static string Time(long nanoseconds)
-        => nanoseconds < 1_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1000.0:0} µs") : Format.Time(TimeSpan.FromMicroseconds(nanoseconds / 1000.0));
+        => nanoseconds < 1_000_000
+            ? string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1000.0:0} µs")
+            : Format.Time(TimeSpan.FromMicroseconds(nanoseconds / 1000.0));
 }

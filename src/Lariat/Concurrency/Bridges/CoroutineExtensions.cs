@@ -6,7 +6,9 @@ namespace Lariat;
 public static class CoroutineExtensions
 {
     /// <summary>Creates a task from the coroutine on the loop that runs here, and returns a .NET task of its outcome.</summary>
-    /// <param name="coroutine">Becomes a task of its own, as by <see cref="LoopTask.Create{T}(Coroutine{T}, string?, LoopContext?, bool)"/>.</param>
+    /// <param name="coroutine">
+    /// Becomes a task of its own, as by <see cref="LoopTask.Create{T}(Coroutine{T}, string?, LoopContext?, bool)"/>.
+    /// </param>
     /// <param name="cancellationToken">Cancels that task; any thread may cancel it.</param>
     /// <remarks>
     /// Detached: canceling the calling task does not cancel the new one, which keeps running even if the await of the .NET task is
@@ -34,7 +36,9 @@ public static class CoroutineExtensions
     /// (<see cref="Task.WhenAll(Task[])"/>, a library).
     /// </summary>
     /// <param name="future">Not affected by the .NET task.</param>
-    /// <returns>Ends in the iteration after the future's end, with its result, its exception or its cancellation; its continuations run on the pool.</returns>
+    /// <returns>
+    /// Ends in the iteration after the future's end, with its result, its exception or its cancellation; its continuations run on the pool.
+    /// </returns>
     /// <remarks>Thread: the loop's. In a coroutine, await the future itself. No counterpart in asyncio.</remarks>
     /// <exception cref="InvalidOperationException">The future belongs to a loop that runs on another thread.</exception>
     public static Task<T> AsTask<T>(this IFuture<T> future)

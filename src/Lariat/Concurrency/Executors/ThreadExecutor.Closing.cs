@@ -109,7 +109,8 @@ public sealed partial class ThreadExecutor
     {
         lock (_gate)
         {
-            _broken ??= new BrokenExecutorException($"The initializer of the threads '{_name}' failed, and the executor runs nothing more: {error.Message}", error);
+            _broken ??= new BrokenExecutorException(
+                $"The initializer of the threads '{_name}' failed, and the executor runs nothing more: {error.Message}", error);
             WakeAll();
         }
 

@@ -42,7 +42,9 @@ public abstract class AsyncGenerator : IPlaced, ILoopBound
     /// <remarks>
     /// Suspends where the clean-up does. Has no effect if it has ended; a body that has not started never runs. asyncio: <c>aclose()</c>.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">It is being advanced or closed by another task, it belongs to another loop, or its body yields again.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is being advanced or closed by another task, it belongs to another loop, or its body yields again.
+    /// </exception>
     public Coroutine CloseAsync() => new(new GeneratorStep(this, closes: true));
 
     /// <summary>Begins an advance, a close or a yield here: on the loop on which it was first advanced.</summary>

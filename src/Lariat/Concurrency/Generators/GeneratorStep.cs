@@ -30,7 +30,8 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
     {
         if (closes)
         {
-            Fail(new InvalidOperationException("The asynchronous generator ignored the request to close: its body yielded after GeneratorExitException."));
+            Fail(new InvalidOperationException("The asynchronous generator ignored the request to close: its body yielded after "
+                + "GeneratorExitException."));
         }
         else
         {

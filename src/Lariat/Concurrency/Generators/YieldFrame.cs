@@ -45,7 +45,8 @@ internal sealed class YieldFrame<T>(AsyncGenerator<T> generator, T value) : Fram
 
         if (generator.Phase != GeneratorPhase.Running)
         {
-            Fail(new InvalidOperationException("YieldAsync can only be awaited by the body of its generator, while the generator is being advanced."));
+            Fail(new InvalidOperationException("YieldAsync can only be awaited by the body of its generator, while the generator is being "
+                + "advanced."));
             return;
         }
 

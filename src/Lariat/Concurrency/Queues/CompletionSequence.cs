@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Lariat;
 
-/// <summary>Futures in the order in which they end: see <see cref="Coroutine.AsCompleted{T}(IEnumerable{IFuture{T}}, TimeSpan?)"/>.</summary>
+/// <summary>
+/// Futures in the order in which they end: see <see cref="Coroutine.AsCompleted{T}(IEnumerable{IFuture{T}}, TimeSpan?)"/>.
+/// </summary>
 /// <remarks>
 /// Each future is returned once: after an iteration that was left early, a second one returns the rest.
 /// Thread: the loop's, inside a task.

@@ -157,7 +157,8 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
         Use();
         if (!_gate.IsLocked)
         {
-            throw new InvalidOperationException($"To {verb} a condition its lock must be held: use it inside using (await condition.EnterAsync()).");
+            throw new InvalidOperationException(
+                $"To {verb} a condition its lock must be held: use it inside using (await condition.EnterAsync()).");
         }
     }
 }

@@ -188,7 +188,8 @@ public sealed partial class EventLoop
         if (elapsed >= SlowCallbackDuration)
         {
             WriteLog(string.Create(
-                CultureInfo.InvariantCulture, $"{callback ?? item.ToString()} took {elapsed.TotalSeconds:F3} s in one step and blocked the loop for all other tasks."));
+                CultureInfo.InvariantCulture,
+                $"{callback ?? item.ToString()} took {elapsed.TotalSeconds:F3} s in one step and blocked the loop for all other tasks."));
         }
     }
 }

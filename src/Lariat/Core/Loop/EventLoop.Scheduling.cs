@@ -21,7 +21,9 @@ public sealed partial class EventLoop
     /// <example><!-- from LoopExamples.cs#CallSoon --><code>
     /// loop.CallSoon(() =&gt; log.Add("in the next iteration"));
     /// </code></example>
-    /// <exception cref="InvalidOperationException">The loop is closed, or runs on another thread (use <see cref="CallSoonThreadSafe(Action, LoopContext?)"/>).</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The loop is closed, or runs on another thread (use <see cref="CallSoonThreadSafe(Action, LoopContext?)"/>).
+    /// </exception>
     public CallbackHandle CallSoon(Action callback, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);
@@ -82,7 +84,9 @@ public sealed partial class EventLoop
     /// <param name="callback">Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the caller's.</param>
     /// <returns>A handle; cancel it on the loop's thread only.</returns>
-    /// <remarks>On the loop's own thread it is <see cref="CallSoon(Action, LoopContext?)"/>. asyncio: <c>call_soon_threadsafe</c>.</remarks>
+    /// <remarks>
+    /// On the loop's own thread it is <see cref="CallSoon(Action, LoopContext?)"/>. asyncio: <c>call_soon_threadsafe</c>.
+    /// </remarks>
     /// <example><!-- from LoopExamples.cs#CallSoonThreadSafe --><code>
     /// var thread = new Thread(() =&gt;
     /// {

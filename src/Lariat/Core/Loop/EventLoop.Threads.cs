@@ -88,7 +88,8 @@ public sealed partial class EventLoop
 
     [DoesNotReturn]
     private static EventLoop ThrowNoLoop() => throw new InvalidOperationException(
-        "No event loop runs on this thread. Run a coroutine with EventLoop.Run(MainAsync()), or reach the loop from another thread with loop.CallSoonThreadSafe or loop.RunThreadSafe.");
+        "No event loop runs on this thread. Run a coroutine with EventLoop.Run(MainAsync()), or reach the loop from another thread with "
+            + "loop.CallSoonThreadSafe or loop.RunThreadSafe.");
 
     private void CheckNotRunningElsewhere()
     {
@@ -111,12 +112,14 @@ public sealed partial class EventLoop
         ThrowIfClosed();
         if (IsRunning)
         {
-            throw new InvalidOperationException("This event loop is running already. Await the coroutine instead of running the loop again.");
+            throw new InvalidOperationException(
+                "This event loop is running already. Await the coroutine instead of running the loop again.");
         }
 
         if (t_running is not null)
         {
-            throw new InvalidOperationException("Another event loop is running on this thread. Await the coroutine there, or run this loop on a thread of its own.");
+            throw new InvalidOperationException(
+                "Another event loop is running on this thread. Await the coroutine there, or run this loop on a thread of its own.");
         }
     }
 

@@ -71,7 +71,8 @@ public sealed class LoopContext
     {
         if (_isEntered)
         {
-            throw new InvalidOperationException("Code is running in this context already. Pass a Copy() of it to the nested task or callback.");
+            throw new InvalidOperationException(
+                "Code is running in this context already. Pass a Copy() of it to the nested task or callback.");
         }
     }
 
@@ -110,7 +111,8 @@ public sealed class LoopContext
             ExecutionContext.Restore(here);
         }
 
-        Thread thread = LibraryThread.TryStart(static () => s_empty = ExecutionContext.Capture(), "lariat-context") ?? throw LibraryThread.Refused("The first task");
+        Thread thread = LibraryThread.TryStart(
+            static () => s_empty = ExecutionContext.Capture(), "lariat-context") ?? throw LibraryThread.Refused("The first task");
         thread.Join();
         return s_empty!;
     }

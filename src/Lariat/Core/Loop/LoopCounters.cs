@@ -1,5 +1,6 @@
 // Counters that only the loop's thread writes, with plain additions, and any thread reads: a 64-bit machine reads a long atomically, so
-// no reader needs a lock. Each figure is one field, so none can be a sum of two moments: when it is read again, it has grown or is the same.
+// no reader needs a lock. Each figure is one field, so none can be a sum of two moments: when it is read again, it has grown or is the
+// same.
 namespace Lariat;
 
 /// <summary>The counters of a loop.</summary>

@@ -30,8 +30,8 @@ public sealed class LoopOptions
     public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How long the loop keeps looking for work before it lets its thread sleep. Default: zero. Being woken takes the system 10 to 100 µs; a
-    /// loop that spins answers a single request several times sooner, and uses a whole processor while it does so.
+    /// How long the loop keeps looking for work before it lets its thread sleep. Default: zero. Being woken takes the system 10 to 100 µs;
+    /// a loop that spins answers a single request several times sooner, and uses a whole processor while it does so.
     /// </summary>
     public TimeSpan SpinDuration { get; init; }
 

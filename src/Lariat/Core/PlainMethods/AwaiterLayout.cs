@@ -45,7 +45,9 @@ internal sealed class AwaiterLayout
     /// <summary>True if the await resumes on the context where it began; false after ConfigureAwait(false).</summary>
     public bool ReadCapturesContext(object awaiter) => _captures is not null
         ? _captures.GetValue(_outer!.GetValue(awaiter)) is true
-        : Options is null || (Options.GetValue(awaiter) is ConfigureAwaitOptions options && options.HasFlag(ConfigureAwaitOptions.ContinueOnCapturedContext));
+        : Options is null
+            || (Options.GetValue(awaiter)
+                is ConfigureAwaitOptions options && options.HasFlag(ConfigureAwaitOptions.ContinueOnCapturedContext));
 
     /// <summary>True if the await throws nothing when the task fails: ConfigureAwaitOptions.SuppressThrowing.</summary>
     public bool ReadSuppressesThrowing(object awaiter)
@@ -68,11 +70,14 @@ internal sealed class AwaiterLayout
             _ when definition == typeof(TaskAwaiter) => nameof(FailedAwaiters.OfTask),
             _ when definition == typeof(TaskAwaiter<>) => nameof(FailedAwaiters.OfTaskWithResult),
             _ when definition == typeof(ConfiguredTaskAwaitable.ConfiguredTaskAwaiter) => nameof(FailedAwaiters.OfConfiguredTask),
-            _ when definition == typeof(ConfiguredTaskAwaitable<>.ConfiguredTaskAwaiter) => nameof(FailedAwaiters.OfConfiguredTaskWithResult),
+            _ when definition == typeof(ConfiguredTaskAwaitable<>.ConfiguredTaskAwaiter)
+                => nameof(FailedAwaiters.OfConfiguredTaskWithResult),
             _ when definition == typeof(ValueTaskAwaiter) => nameof(FailedAwaiters.OfValueTask),
             _ when definition == typeof(ValueTaskAwaiter<>) => nameof(FailedAwaiters.OfValueTaskWithResult),
-            _ when definition == typeof(ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter) => nameof(FailedAwaiters.OfConfiguredValueTask),
-            _ when definition == typeof(ConfiguredValueTaskAwaitable<>.ConfiguredValueTaskAwaiter) => nameof(FailedAwaiters.OfConfiguredValueTaskWithResult),
+            _ when definition == typeof(ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter)
+                => nameof(FailedAwaiters.OfConfiguredValueTask),
+            _ when definition == typeof(ConfiguredValueTaskAwaitable<>.ConfiguredValueTaskAwaiter)
+                => nameof(FailedAwaiters.OfConfiguredValueTaskWithResult),
             _ => null,
         };
         if (maker is null)
@@ -83,7 +88,8 @@ internal sealed class AwaiterLayout
         Type result = awaiter.IsGenericType ? awaiter.GenericTypeArguments[0] : typeof(object);
         if (awaiter.GetField("m_task", RuntimeInternals.InstanceFields) is { } task)
         {
-            return new AwaiterLayout(task, null, null, result, maker) { Options = awaiter.GetField("m_options", RuntimeInternals.InstanceFields) };
+            return new AwaiterLayout(
+                task, null, null, result, maker) { Options = awaiter.GetField("m_options", RuntimeInternals.InstanceFields) };
         }
 
         FieldInfo? value = awaiter.GetField("_value", RuntimeInternals.InstanceFields);
@@ -102,13 +108,15 @@ internal static class FailedAwaiters
 
     public static object OfConfiguredTask<T>(Exception exception) => Task.FromException(exception).ConfigureAwait(false).GetAwaiter();
 
-    public static object OfConfiguredTaskWithResult<T>(Exception exception) => Task.FromException<T>(exception).ConfigureAwait(false).GetAwaiter();
+    public static object OfConfiguredTaskWithResult<T>(Exception exception)
+        => Task.FromException<T>(exception).ConfigureAwait(false).GetAwaiter();
 
     public static object OfValueTask<T>(Exception exception) => new ValueTask(Task.FromException(exception)).GetAwaiter();
 
     public static object OfValueTaskWithResult<T>(Exception exception) => new ValueTask<T>(Task.FromException<T>(exception)).GetAwaiter();
 
-    public static object OfConfiguredValueTask<T>(Exception exception) => new ValueTask(Task.FromException(exception)).ConfigureAwait(false).GetAwaiter();
+    public static object OfConfiguredValueTask<T>(Exception exception)
+        => new ValueTask(Task.FromException(exception)).ConfigureAwait(false).GetAwaiter();
 
     public static object OfConfiguredValueTaskWithResult<T>(Exception exception)
         => new ValueTask<T>(Task.FromException<T>(exception)).ConfigureAwait(false).GetAwaiter();

@@ -55,7 +55,8 @@ internal sealed class MethodLayout
     }
 
     private static (List<(FieldInfo, AwaiterLayout)> Fields, bool MayYield) FindAwaiters(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] Type machine)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)]
+        Type machine)
     {
         var found = new List<(FieldInfo, AwaiterLayout)>();
         bool mayYield = false;

@@ -10,7 +10,8 @@ internal sealed class ParkedMethod
     private readonly FieldInfo _field;
     private readonly AwaiterLayout _awaiter;
 
-    private ParkedMethod(Task method, MethodLayout layout, (FieldInfo Field, AwaiterLayout Layout) awaiter, object awaited, object? continuation)
+    private ParkedMethod(Task method, MethodLayout layout, (FieldInfo Field, AwaiterLayout Layout) awaiter, object awaited,
+        object? continuation)
     {
         Method = method;
         _layout = layout;
@@ -59,7 +60,8 @@ internal sealed class ParkedMethod
             switch (awaiter.Layout.ReadAwaited(parked))
             {
                 case Task task when RuntimeInternals.FindContinuation(task, method) is { } continuation:
-                    return new ParkedMethod(method, layout, awaiter, task, continuation) { SuppressesThrowing = awaiter.Layout.ReadSuppressesThrowing(parked) };
+                    return new ParkedMethod(
+                        method, layout, awaiter, task, continuation) { SuppressesThrowing = awaiter.Layout.ReadSuppressesThrowing(parked) };
                 case not null and not Task and var source:
                     atSource = new ParkedMethod(method, layout, awaiter, source, continuation: null)
                     {

@@ -28,7 +28,8 @@ internal static class PostedMethod
 
         foreach (FieldInfo field in s_known.GetValue(posted.GetType(), FindFields))
         {
-            if (field.GetValue(posted) is { } state && RuntimeInternals.FindWaiter(state) is Task waiter && MethodLayout.Of(waiter).IsMethod)
+            if (field.GetValue(posted) is { } state && RuntimeInternals.FindWaiter(state) is Task waiter
+                && MethodLayout.Of(waiter).IsMethod)
             {
                 return waiter;
             }

@@ -19,11 +19,14 @@ namespace Lariat.PlainMethods;
 /// <summary>Reads how tasks of plain async methods are linked, and replaces one continuation.</summary>
 internal static class RuntimeInternals
 {
-    internal const BindingFlags InstanceFields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly;
+    internal const BindingFlags InstanceFields =
+        BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly;
 
-    private static readonly Type? s_methodType = typeof(AsyncTaskMethodBuilder<>).GetNestedType("AsyncStateMachineBox`1", BindingFlags.NonPublic);
+    private static readonly Type? s_methodType = typeof(AsyncTaskMethodBuilder<>).GetNestedType(
+        "AsyncStateMachineBox`1", BindingFlags.NonPublic);
     private static readonly FieldInfo? s_action = FindInCore("System.Threading.Tasks.AwaitTaskContinuation", "m_action");
-    private static readonly FieldInfo? s_context = FindInCore("System.Threading.Tasks.SynchronizationContextAwaitTaskContinuation", "m_syncContext");
+    private static readonly FieldInfo? s_context = FindInCore(
+        "System.Threading.Tasks.SynchronizationContextAwaitTaskContinuation", "m_syncContext");
     private static readonly FieldInfo? s_continued = FindInCore("System.Threading.Tasks.ContinueWithTaskContinuation", "m_task");
 
     /// <summary>
@@ -74,7 +77,8 @@ internal static class RuntimeInternals
 
     /// <summary>True if the task comes from ContinueWith: it may succeed although the task before it was canceled.</summary>
     public static bool IsContinuation(Task task) => task.GetType().Assembly == typeof(Task).Assembly
-        && task.GetType().Name is "ContinuationTaskFromTask" or "ContinuationResultTaskFromTask`1" or "ContinuationTaskFromResultTask`1" or "ContinuationResultTaskFromResultTask`2";
+        && task.GetType().Name is "ContinuationTaskFromTask" or "ContinuationResultTaskFromTask`1" or "ContinuationTaskFromResultTask`1"
+        or "ContinuationResultTaskFromResultTask`2";
 
     /// <summary>True if the task waits for several others, either for all of them or for the first.</summary>
     public static bool IsCombination(Task task) => task.GetType().Assembly == typeof(Task).Assembly
@@ -86,14 +90,16 @@ internal static class RuntimeInternals
         Type type = task.GetType();
         return type == typeof(Task)
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))
-            || (type.Assembly == typeof(Task).Assembly && type.Name is "DelayPromise" or "DelayPromiseWithCancellation" or "TaskNode" or "UnwrapPromise`1");
+            || (type.Assembly == typeof(Task).Assembly && type.Name is "DelayPromise" or "DelayPromiseWithCancellation" or "TaskNode"
+                or "UnwrapPromise`1");
     }
 
     /// <summary>True if the source of a value task is Task.WhenEach's: it returns a canceled task as an item like any other.</summary>
     public static bool IsWhenEach(object source) => source.GetType().DeclaringType is { } type && type.DeclaringType == typeof(Task);
 
     /// <summary>True if a source of value tasks may run user code: an async iterator, or the box of a pooling builder.</summary>
-    public static bool MayRunCode(object source) => source is IAsyncStateMachine || source.GetType().Name.StartsWith("StateMachineBox", StringComparison.Ordinal);
+    public static bool MayRunCode(object source)
+        => source is IAsyncStateMachine || source.GetType().Name.StartsWith("StateMachineBox", StringComparison.Ordinal);
 
     /// <summary>
     /// The continuation with which the method whose task is <paramref name="method"/> awaits <paramref name="awaited"/>, or null.
@@ -127,7 +133,8 @@ internal static class RuntimeInternals
     }
 
     /// <summary>The method's resumption, and the context on which it runs; no context: on whatever thread completes the task.</summary>
-    public static (Action? MoveNext, SynchronizationContext? Context) Read(object continuation) => s_context!.DeclaringType!.IsInstanceOfType(continuation)
+    public static (Action? MoveNext, SynchronizationContext? Context) Read(object continuation)
+        => s_context!.DeclaringType!.IsInstanceOfType(continuation)
         ? ((Action?)s_action!.GetValue(continuation), (SynchronizationContext?)s_context.GetValue(continuation))
         : (null, null);
 
@@ -201,7 +208,8 @@ internal static class RuntimeInternals
     private static bool IsOf(Task method, object? continuation)
         => continuation is not null && ReferenceEquals(FindWaiter(continuation), method);
 
-    private static bool IsA(FieldInfo? field, object continuation) => field is not null && field.DeclaringType!.IsInstanceOfType(continuation);
+    private static bool IsA(FieldInfo? field, object continuation)
+        => field is not null && field.DeclaringType!.IsInstanceOfType(continuation);
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A missing type turns the support off (RuntimeSelfTest).")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A missing field turns the support off (RuntimeSelfTest).")]

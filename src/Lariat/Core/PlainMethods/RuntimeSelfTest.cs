@@ -72,12 +72,16 @@ internal static class RuntimeSelfTest
         var expected = new OperationCanceledException();
         return Throws<TaskAwaiter>(FailedAwaiters.OfTask<object>, awaiter => awaiter.GetResult(), expected)
             && Throws<TaskAwaiter<Guid>>(FailedAwaiters.OfTaskWithResult<Guid>, awaiter => awaiter.GetResult(), expected)
-            && Throws<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter>(FailedAwaiters.OfConfiguredTask<object>, awaiter => awaiter.GetResult(), expected)
-            && Throws<ConfiguredTaskAwaitable<Guid>.ConfiguredTaskAwaiter>(FailedAwaiters.OfConfiguredTaskWithResult<Guid>, awaiter => awaiter.GetResult(), expected)
+            && Throws<ConfiguredTaskAwaitable.ConfiguredTaskAwaiter>(
+                FailedAwaiters.OfConfiguredTask<object>, awaiter => awaiter.GetResult(), expected)
+            && Throws<ConfiguredTaskAwaitable<Guid>.ConfiguredTaskAwaiter>(
+                FailedAwaiters.OfConfiguredTaskWithResult<Guid>, awaiter => awaiter.GetResult(), expected)
             && Throws<ValueTaskAwaiter>(FailedAwaiters.OfValueTask<object>, awaiter => awaiter.GetResult(), expected)
             && Throws<ValueTaskAwaiter<Guid>>(FailedAwaiters.OfValueTaskWithResult<Guid>, awaiter => awaiter.GetResult(), expected)
-            && Throws<ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter>(FailedAwaiters.OfConfiguredValueTask<object>, awaiter => awaiter.GetResult(), expected)
-            && Throws<ConfiguredValueTaskAwaitable<Guid>.ConfiguredValueTaskAwaiter>(FailedAwaiters.OfConfiguredValueTaskWithResult<Guid>, awaiter => awaiter.GetResult(), expected);
+            && Throws<ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter>(
+                FailedAwaiters.OfConfiguredValueTask<object>, awaiter => awaiter.GetResult(), expected)
+            && Throws<ConfiguredValueTaskAwaitable<Guid>.ConfiguredValueTaskAwaiter>(
+                FailedAwaiters.OfConfiguredValueTaskWithResult<Guid>, awaiter => awaiter.GetResult(), expected);
     }
 
     /// <summary>
@@ -99,7 +103,8 @@ internal static class RuntimeSelfTest
             && RuntimeInternals.FindBranches(Task.WhenAny(first, second, third), out isAny) is { Count: 3 } && isAny
             && RuntimeInternals.FindBranches(first.WaitAsync(new CancellationTokenSource().Token), out isAny) is { Count: 1 } && !isAny
             && RuntimeInternals.FindBranches(first, out _) is null
-            && RuntimeInternals.IsBare(first) && RuntimeInternals.IsBare(Task.Delay(Timeout.Infinite)) && !RuntimeInternals.IsBare(Task.WhenAll([first]));
+            && RuntimeInternals.IsBare(first) && RuntimeInternals.IsBare(Task.Delay(Timeout.Infinite))
+            && !RuntimeInternals.IsBare(Task.WhenAll([first]));
     }
 
     private static async Task AwaitMethod(Task inner) => await inner;

@@ -7,7 +7,9 @@ public static class AsyncStack
 {
     /// <summary>The coroutine methods that the exception left without appearing in its stack trace, innermost first.</summary>
     /// <param name="exception">An exception from a coroutine.</param>
-    /// <returns>Names like "Type.MethodAsync"; empty if there are none, and for cancellations, which are not recorded. At most 256.</returns>
+    /// <returns>
+    /// Names like "Type.MethodAsync"; empty if there are none, and for cancellations, which are not recorded. At most 256.
+    /// </returns>
     /// <remarks>
     /// An exception is not rethrown in a coroutine without try, using or the like: no code could observe it, and a throw costs
     /// microseconds. Thread: any. asyncio: the frames of a traceback.

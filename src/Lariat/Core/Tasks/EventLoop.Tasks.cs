@@ -73,13 +73,19 @@ public sealed partial class EventLoop
     /// <param name="name">A display name; default "Task-N".</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
     /// <remarks>Uses <see cref="TaskFactory"/>. asyncio: <c>loop.create_task</c>.</remarks>
-    /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread, or the coroutine was used already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The loop is closed or runs on another thread, or the coroutine was used already.
+    /// </exception>
     public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null)
-        => TaskFactory is { } factory ? factory.Create(this, coroutine, name, context) : NewTask(coroutine, name, context, eagerStart: false);
+        => TaskFactory is { } factory
+            ? factory.Create(this, coroutine, name, context)
+            : NewTask(coroutine, name, context, eagerStart: false);
 
     /// <inheritdoc cref="CreateTask(Coroutine, string?, LoopContext?)"/>
     public LoopTask<T> CreateTask<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null)
-        => TaskFactory is { } factory ? factory.Create(this, coroutine, name, context) : NewTask(coroutine, name, context, eagerStart: false);
+        => TaskFactory is { } factory
+            ? factory.Create(this, coroutine, name, context)
+            : NewTask(coroutine, name, context, eagerStart: false);
 
     internal LoopTask NewTask(Coroutine coroutine, string? name, LoopContext? context, bool eagerStart)
     {

@@ -8,7 +8,8 @@ public partial class LoopTask
     /// <remarks>asyncio: <c>current_task()</c>.</remarks>
     /// <exception cref="InvalidOperationException">No task runs on this thread: outside a loop, or in a callback.</exception>
     public static LoopTask Current => CurrentOrNull ?? throw new InvalidOperationException(
-        "No task is running here: the code runs outside an event loop or in one of its callbacks. Make a task with LoopTask.Create(coroutine).");
+        "No task is running here: the code runs outside an event loop or in one of its callbacks. Make a task with "
+            + "LoopTask.Create(coroutine).");
 
     /// <summary>The task that is running, or null.</summary>
     public static LoopTask? CurrentOrNull => EventLoop.CurrentOrNull?.CurrentTask;

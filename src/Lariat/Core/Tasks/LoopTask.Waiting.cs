@@ -24,7 +24,9 @@ public partial class LoopTask
         string name = PlainMethodSupport.IsEnabled && strand.Method is { } method && MethodLayout.Of(method) is { IsMethod: true } layout
             ? FrameNames.Of(layout.ReadMachine(method).GetType())
             : "a plain async method";
-        return strand.Leaf is null ? $"{name}{DescribeAwaited(strand.Waiter, leaf: null)}" : $"{name} → {DescribeWait(strand.Leaf, strand.Waiter)}";
+        return strand.Leaf is null
+            ? $"{name}{DescribeAwaited(strand.Waiter, leaf: null)}"
+            : $"{name} → {DescribeWait(strand.Leaf, strand.Waiter)}";
     }
 
     private static string DescribeWait(Frame? leaf, LoopItem? waiter)
@@ -58,5 +60,6 @@ public partial class LoopTask
 
     // The wait for a plain method that waits for an operation of Lariat's ends with that operation.
     private bool IsForeign(LoopItem? waiter) => waiter is ForeignWait wait
-        && !(wait.Awaited is Task awaited && (_extras?.Methods?.Strands.Exists(method => TaskMethods.IsBelow(awaited, method.Method)) ?? false));
+        && !(wait.Awaited is Task awaited
+                && (_extras?.Methods?.Strands.Exists(method => TaskMethods.IsBelow(awaited, method.Method)) ?? false));
 }

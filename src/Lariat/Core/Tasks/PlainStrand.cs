@@ -98,7 +98,8 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     /// <summary>True if this is a wait of the method with that task, or of the async iterator that is that object.</summary>
     public bool IsOf(object method) => Method is { } own
         && (ReferenceEquals(own, method)
-            || (method is IAsyncStateMachine && MethodLayout.Of(own) is { IsMethod: true } layout && ReferenceEquals(layout.ReadMachine(own), method)));
+            || (method is IAsyncStateMachine && MethodLayout.Of(own)
+                is { IsMethod: true } layout && ReferenceEquals(layout.ReadMachine(own), method)));
 
     /// <summary>Takes the request that the running code would receive at its next await.</summary>
     public bool TryTakeRequest()
@@ -188,7 +189,8 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         {
             if (_cancelRequest.TryTake())
             {
-                // A foreign operation succeeded despite the request, or nothing suspended: the next wait of the method, or the task, delivers it.
+                // A foreign operation succeeded despite the request, or nothing suspended: the next wait of the method, or the task,
+                // delivers it.
                 task.KeepRequest(_cancelDetails.Message, Method);
             }
 
@@ -228,7 +230,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         }
     }
 
-    /// <summary>Delivers to this wait a request that came while the method had no wait of Lariat's, and that could not be passed down.</summary>
+    /// <summary>
+    /// Delivers to this wait a request that came while the method had no wait of Lariat's, and that could not be passed down.
+    /// </summary>
     private void AdoptRequest(TaskMethods methods)
     {
         if (methods.TryTakeRequestFor(this))

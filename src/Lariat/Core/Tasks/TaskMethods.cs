@@ -149,7 +149,9 @@ internal sealed class TaskMethods
         Task? current = method is null ? null : top;
         while (current is not null && !ReferenceEquals(current, method) && seen.Add(current))
         {
-            current = PlainMethodSupport.IsEnabled && MethodLayout.Of(current).IsMethod ? ParkedMethod.Find(current)?.Awaited as Task : null;
+            current = PlainMethodSupport.IsEnabled && MethodLayout.Of(current).IsMethod
+                ? ParkedMethod.Find(current)?.Awaited as Task
+                : null;
         }
 
         return method is not null && ReferenceEquals(current, method);

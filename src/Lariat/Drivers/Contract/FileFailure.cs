@@ -21,7 +21,8 @@ internal static class FileFailure
 
     /// <summary>True if the kernel cannot copy between these two files: the caller must.</summary>
     public static bool IsCopyUnsupported(IoFileOperation operation)
-        => SystemCalls.IsMissing((int)-operation.Result) || -operation.Result is Errno.EXDEV or Errno.EINVAL or Errno.EOPNOTSUPP or Errno.EBADF or Errno.EISDIR or Errno.ETXTBSY;
+        => SystemCalls.IsMissing((int)-operation.Result)
+            || -operation.Result is Errno.EXDEV or Errno.EINVAL or Errno.EOPNOTSUPP or Errno.EBADF or Errno.EISDIR or Errno.ETXTBSY;
 
     /// <summary>The exception for a failed call that is not an operation of an open file.</summary>
     /// <param name="errno">Positive.</param>
@@ -34,7 +35,8 @@ internal static class FileFailure
         ? new IOException($"Watching '{path}' failed: the system's limit of watches is reached (fs.inotify.max_user_watches).", errno)
         : Create(errno, "Watching", isOpening: false, path);
 
-    private static Exception Create(int errno, IoFileVerb verb, string path) => Create(errno, Describe(verb), verb == IoFileVerb.Open, path);
+    private static Exception Create(int errno, IoFileVerb verb, string path)
+        => Create(errno, Describe(verb), verb == IoFileVerb.Open, path);
 
     private static Exception Create(int errno, string doing, bool isOpening, string path)
     {

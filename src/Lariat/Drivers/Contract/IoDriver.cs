@@ -25,7 +25,9 @@ public abstract class IoDriver : IDisposable
     internal virtual bool IsOnSystemClock => false;
 
     /// <summary>Waits until the deadline at most, or until there is work.</summary>
-    /// <param name="deadlineNs">On the clock of <see cref="Timestamp"/>; at or before now: does not wait; <see cref="NoDeadline"/>: waits for an event.</param>
+    /// <param name="deadlineNs">
+    /// On the clock of <see cref="Timestamp"/>; at or before now: does not wait; <see cref="NoDeadline"/>: waits for an event.
+    /// </param>
     /// <remarks>
     /// It must not run user code: completed operations are queued, and the loop runs them after this call.
     /// An exception that it throws ends the loop's run and is thrown to the caller of the run.
@@ -83,7 +85,8 @@ public abstract class IoDriver : IDisposable
     {
         if (_sink is not null)
         {
-            throw new InvalidOperationException("This driver belongs to another loop already: LoopOptions.Driver must create a new one for each loop.");
+            throw new InvalidOperationException(
+                "This driver belongs to another loop already: LoopOptions.Driver must create a new one for each loop.");
         }
 
         _sink = sink;

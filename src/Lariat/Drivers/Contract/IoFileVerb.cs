@@ -28,8 +28,8 @@ public enum IoFileVerb
     SetLength,
 
     /// <summary>
-    /// Copy <see cref="IoFileOperation.ByteCount"/> bytes at <see cref="IoFileOperation.Offset"/> to the same place of <see cref="IoFileOperation.Target"/>;
-    /// the result is the number of bytes, 0 at the end.
+    /// Copy <see cref="IoFileOperation.ByteCount"/> bytes at <see cref="IoFileOperation.Offset"/> to the same place of
+    /// <see cref="IoFileOperation.Target"/>; the result is the number of bytes, 0 at the end.
     /// </summary>
     Copy,
 }

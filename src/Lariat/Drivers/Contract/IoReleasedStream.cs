@@ -54,7 +54,8 @@ public sealed class IoReleasedStream : IDisposable
             return second;
         }
 
-        SafeFileHandle handle = _descriptor ?? throw new ObjectDisposedException(nameof(IoReleasedStream), "The stream was taken or disposed already.");
+        SafeFileHandle handle = _descriptor ?? throw new ObjectDisposedException(
+            nameof(IoReleasedStream), "The stream was taken or disposed already.");
         int fd = (int)handle.DangerousGetHandle();
         handle.SetHandleAsInvalid();
         _descriptor = null;

@@ -67,7 +67,8 @@ public abstract class IoSockets
     /// <param name="descriptor">Open until after <see cref="IoWatch.Close"/>; it may be blocking or not.</param>
     /// <exception cref="NotSupportedException">The driver cannot: the portable one.</exception>
     /// <exception cref="SocketException">
-    /// The descriptor is closed, or (<see cref="SocketError.AccessDenied"/>, epoll only) of a kind that is always ready: a regular file, a directory.
+    /// The descriptor is closed, or (<see cref="SocketError.AccessDenied"/>, epoll only) of a kind that is always ready: a regular file, a
+    /// directory.
     /// </exception>
     public virtual IoWatch Watch(int descriptor) => throw new NotSupportedException($"The {Name} driver cannot watch descriptors.");
 

@@ -52,7 +52,8 @@ public abstract class IoStream
 
     // KERNEL: since 4.18 a lower mark wakes waiters for bytes that have arrived already (tcp_set_rcvlowat). Without that a wait could last
     // forever. The backports of distributions and the systems that report version 4.4 (gVisor) are excluded.
-    private protected static bool LowersReceiveMarkSafely { get; } = OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(4, 19);
+    private protected static bool LowersReceiveMarkSafely { get; } = OperatingSystem.IsLinux()
+        && Environment.OSVersion.Version >= new Version(4, 19);
 
     /// <summary>
     /// Passes bytes to the system immediately, after those that a <see cref="StartSend"/> has not sent yet: <see cref="Close"/> follows,
@@ -84,7 +85,8 @@ public abstract class IoStream
     /// <see cref="IoSockets.Adopt(IoReleasedStream)"/>.</returns>
     /// <remarks>Needs no second descriptor. If it throws, the stream is unchanged.</remarks>
     /// <exception cref="NotSupportedException">The stream has no socket.</exception>
-    public virtual IoReleasedStream Release() => throw new NotSupportedException($"{GetType().Name} has no socket that another loop could use.");
+    public virtual IoReleasedStream Release()
+        => throw new NotSupportedException($"{GetType().Name} has no socket that another loop could use.");
 
     /// <summary>
     /// Announces that <see cref="Close"/> will follow when pending data is sent: a stream whose closing may take long limits it from now
@@ -94,7 +96,9 @@ public abstract class IoStream
     {
     }
 
-    /// <summary>Closes the stream. An operation of <see cref="StartSend"/> still completes; one of <see cref="ArmReceive"/> does not.</summary>
+    /// <summary>
+    /// Closes the stream. An operation of <see cref="StartSend"/> still completes; one of <see cref="ArmReceive"/> does not.
+    /// </summary>
     /// <remarks>A second call has no effect. Leases that are out must still be returned.</remarks>
     public abstract void Close();
 

@@ -37,7 +37,9 @@ internal static class SocketDescriptor
     public static Socket Duplicate(int fd)
     {
         int second = Libc.FileControl(fd, F_DUPFD_CLOEXEC, 0);
-        return second >= 0 ? Wrap(second) : throw SocketFailure.Create(Errno.ToSocketError(Errno.Last), "Duplicating the descriptor of a socket");
+        return second >= 0
+            ? Wrap(second)
+            : throw SocketFailure.Create(Errno.ToSocketError(Errno.Last), "Duplicating the descriptor of a socket");
     }
 
     /// <summary>

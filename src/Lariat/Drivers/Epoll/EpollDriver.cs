@@ -37,7 +37,9 @@ public sealed unsafe class EpollDriver : IoDriver
         if (errno != 0)
         {
             // A loop that cannot be woken would hang.
-            string what = _epoll < 0 ? "Making an epoll descriptor" : "Watching the eventfd of a loop (their number is limited: fs.epoll.max_user_watches)";
+            string what = _epoll < 0
+                ? "Making an epoll descriptor"
+                : "Watching the eventfd of a loop (their number is limited: fs.epoll.max_user_watches)";
             _wake.Dispose();
             if (_epoll >= 0)
             {

@@ -158,7 +158,8 @@ internal sealed class EpollStream : IoStream, IEpollEntry
         }
     }
 
-    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => PosixSocket.SetOption(_fd, level, name, value);
+    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
+        => PosixSocket.SetOption(_fd, level, name, value);
 
     internal override bool TrySetReceiveLowWater(int byteCount)
         => LowersReceiveMarkSafely && _fd >= 0 && PosixSocket.TrySetReceiveLowWater(_fd, byteCount);

@@ -54,7 +54,9 @@ internal sealed unsafe class EpollTable(int epoll)
         return Libc.EpollControl(epoll, EpollEvent.EPOLL_CTL_MOD, fd, at) == 0 ? 0 : Errno.Last;
     }
 
-    /// <summary>Unregisters. Before the descriptor is closed: a close alone keeps the registration if the descriptor was duplicated.</summary>
+    /// <summary>
+    /// Unregisters. Before the descriptor is closed: a close alone keeps the registration if the descriptor was duplicated.
+    /// </summary>
     public void Remove(int fd, IEpollEntry entry)
     {
         byte* at = stackalloc byte[16];

@@ -20,7 +20,8 @@ internal static unsafe class AccessRights
 
     private const UnixFileMode GroupBits = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
     private const UnixFileMode SetIds = UnixFileMode.SetUser | UnixFileMode.SetGroup;
-    private const UnixFileMode ContentOfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode ContentOfOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
     private const string AccessList = "system.posix_acl_access";
 
     // A list of names and a value are at most this long: XATTR_LIST_MAX, XATTR_SIZE_MAX.
@@ -105,7 +106,8 @@ internal static unsafe class AccessRights
             if ((found & ~mode & ContentOfOthers) != 0)
             {
                 throw new UnauthorizedAccessException(
-                    $"'{path}' cannot be given the permissions of '{model}', and others could read or write it: delete it first, or copy to another name.", error);
+                    $"'{path}' cannot be given the permissions of '{model}', and others could read or write it: delete it first, or copy "
+                        + "to another name.", error);
             }
         }
     }
@@ -132,10 +134,12 @@ internal static unsafe class AccessRights
             length = Libc.ListAttributes(model, buffer, names.Length);
         }
 
-        string[] all = System.Text.Encoding.UTF8.GetString(names, 0, (int)Math.Max(0, length)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        string[] all = System.Text.Encoding.UTF8.GetString(names, 0, (int)Math.Max(0, length)).Split(
+            '\0', StringSplitOptions.RemoveEmptyEntries);
         foreach (string name in all)
         {
-            bool isKept = name.StartsWith("user.", StringComparison.Ordinal) || name.StartsWith("trusted.", StringComparison.Ordinal) || name == "security.selinux";
+            bool isKept = name.StartsWith("user.", StringComparison.Ordinal) || name.StartsWith("trusted.", StringComparison.Ordinal)
+                || name == "security.selinux";
             if (isKept && Get(model, name) is { } value)
             {
                 _ = Set(path, name, value);

@@ -55,7 +55,8 @@ internal sealed class FileThreads : IDisposable
 
     private bool TryStartThread()
     {
-        if (LibraryThread.TryStart(Work, string.Create(CultureInfo.InvariantCulture, $"lariat-file-{_threads.Count + 1}")) is not { } thread)
+        if (LibraryThread.TryStart(Work, string.Create(CultureInfo.InvariantCulture, $"lariat-file-{_threads.Count + 1}"))
+            is not { } thread)
         {
             return false;
         }

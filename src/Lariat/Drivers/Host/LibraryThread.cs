@@ -27,5 +27,6 @@ internal static class LibraryThread
     /// <summary>Creates the exception for work that has no thread.</summary>
     /// <param name="work">The work, as the subject of a sentence.</param>
     public static IOException Refused(string work) => new(
-        $"{work} needs a thread, and no thread could be started: the limit of the user (ulimit -u) or of the container (pids.max) is reached, or memory is used up. Raise the limit, or try again when other threads have ended.");
+        $"{work} needs a thread, and no thread could be started: the limit of the user (ulimit -u) or of the container (pids.max) is "
+            + "reached, or memory is used up. Raise the limit, or try again when other threads have ended.");
 }

@@ -33,7 +33,10 @@ internal static class ProcessConstants
     public const int SIGCONT = 18;
     public const int SIGSTOP = 19;
 
-    /// <summary>struct sigaction of the C library, glibc's and musl's: the handler, a sigset_t, the flags, the restorer (which the library fills in).</summary>
+    /// <summary>
+    /// struct sigaction of the C library, glibc's and musl's: the handler, a sigset_t, the flags, the restorer (which the library fills
+    /// in).
+    /// </summary>
     public const int SignalActionBytes = 152;
     public const int SignalActionFlagsOffset = 136;
     public const int SA_RESTART = 0x10000000;

@@ -125,7 +125,8 @@ internal sealed class PortableDatagram : IoDatagram
             count = _socket.ReceiveFrom(buffer, SocketFlags.None, _from);
             error = SocketError.Success;
 
-            // On Linux the size of the first datagram is available; elsewhere that of all, and the call throws if the datagram does not fit.
+            // On Linux the size of the first datagram is available; elsewhere that of all, and the call throws if the datagram does not
+            // fit.
             count = count == buffer.Length && OperatingSystem.IsLinux() ? Math.Max(count, available) : count;
         }
         catch (SocketException thrown) when (thrown.SocketErrorCode == SocketError.MessageSize)

@@ -90,7 +90,8 @@ internal sealed class PortableSockets(PortableDriver driver) : IoSockets
     public override bool CanWatch => false;
 
     public override IoWatch Watch(Socket socket) => throw new NotSupportedException(
-        "The portable driver cannot watch descriptors: the base library has no readiness. Use the Sock… methods of the loop, or the epoll or uring driver.");
+        "The portable driver cannot watch descriptors: the base library has no readiness. Use the Sock… methods of the loop, or the epoll "
+            + "or uring driver.");
 
     public override byte[] RentSendBuffer(int minByteCount) => _sendBuffers.Rent(minByteCount);
 

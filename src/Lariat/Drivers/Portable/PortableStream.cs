@@ -1,5 +1,5 @@
-// The same structure as the epoll stream: a readiness bit, and non-blocking calls. Readiness comes from PortableReadiness while the stream is
-// busy, and from a receive of zero bytes when it is not: an idle connection holds no buffer.
+// The same structure as the epoll stream: a readiness bit, and non-blocking calls. Readiness comes from PortableReadiness while the stream
+// is busy, and from a receive of zero bytes when it is not: an idle connection holds no buffer.
 using System.Net;
 using System.Net.Sockets;
 
@@ -200,7 +200,8 @@ internal sealed class PortableStream : IoStream
         }
     }
 
-    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => _socket.SetSocketOption(level, name, value);
+    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
+        => _socket.SetSocketOption(level, name, value);
 
     internal override bool TrySetReceiveLowWater(int byteCount)
     {

@@ -44,6 +44,7 @@ internal static unsafe class PosixAddress
         AddressFamily.InterNetwork => SocketConstants.AF_INET,
         AddressFamily.InterNetworkV6 => SocketConstants.AF_INET6,
         AddressFamily.Unix => SocketConstants.AF_UNIX,
-        _ => throw new ArgumentException($"{address} is not an address of IPv4, IPv6 or a Unix socket. A host name must be resolved first."),
+        _ => throw new ArgumentException(
+            $"{address} is not an address of IPv4, IPv6 or a Unix socket. A host name must be resolved first."),
     };
 }

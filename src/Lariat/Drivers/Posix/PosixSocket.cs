@@ -140,7 +140,8 @@ internal static unsafe class PosixSocket
     }
 
     /// <summary>socket(7): SO_RCVLOWAT.</summary>
-    public static bool TrySetReceiveLowWater(int fd, int byteCount) => Libc.SetSocketOption(fd, SOL_SOCKET, SO_RCVLOWAT, &byteCount, sizeof(int)) == 0;
+    public static bool TrySetReceiveLowWater(int fd, int byteCount)
+        => Libc.SetSocketOption(fd, SOL_SOCKET, SO_RCVLOWAT, &byteCount, sizeof(int)) == 0;
 
     /// <summary>Takes over a bound <see cref="Socket"/> and listens.</summary>
     public static int AdoptListener(Socket bound, IoSocketOptions options)

@@ -21,7 +21,8 @@ internal sealed unsafe class UringBuffers : IDisposable
     /// <summary>Token of a lease that never was in the ring.</summary>
     public const int DirectToken = -2;
 
-    // PERF: 64 x 64 KiB was the best of seven shapes for small and for large messages (bench/Net); without INC small messages need more buffers.
+    // PERF: 64 x 64 KiB was the best of seven shapes for small and for large messages (bench/Net); without INC small messages need more
+    // buffers.
     private const int BytesTotal = 4 * 1024 * 1024;
     private const int CountIncremental = 64;
     private const int CountWhole = 256;
@@ -175,7 +176,8 @@ internal sealed unsafe class UringBuffers : IDisposable
 
     private int Register(UringRing ring, int count, ushort flags)
     {
-        var registration = new UringBufferRegistration { RingAddress = (ulong)_ring, RingEntries = (uint)count, Group = Group, Flags = flags };
+        var registration = new UringBufferRegistration { RingAddress = (ulong)_ring, RingEntries = (uint)count, Group = Group, Flags =
+            flags };
         return ring.TryRegister(IORING_REGISTER_PBUF_RING, &registration, 1);
     }
 

@@ -156,7 +156,9 @@ public sealed unsafe partial class UringDriver : IoDriver
         base.Dispose(disposing);
     }
 
-    /// <returns>True if requests ended that were withdrawn before they were submitted: there may be work, so the loop must not sleep.</returns>
+    /// <returns>
+    /// True if requests ended that were withdrawn before they were submitted: there may be work, so the loop must not sleep.
+    /// </returns>
     private bool FlushQueue()
     {
         bool hasCompleted = false;

@@ -209,7 +209,8 @@ internal sealed unsafe class UringRing : IDisposable
     private void Enter(uint count, uint minCompletions, uint flags, void* argument, int argumentBytes)
     {
         nint submitted = Libc.SystemCall(
-            SystemCalls.IoUringEnter, _enterFd, (nint)count, (nint)minCompletions, (nint)(flags | _enterFlags), (nint)argument, argumentBytes);
+            SystemCalls.IoUringEnter, _enterFd, (nint)count, (nint)minCompletions, (nint)(flags | _enterFlags), (nint)argument,
+            argumentBytes);
         if (submitted >= 0)
         {
             _submittedTail += (uint)submitted;

@@ -154,7 +154,8 @@ internal sealed unsafe class UringStream : IoStream, IUringSocket
         }
     }
 
-    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value) => PosixSocket.SetOption(_fd, level, name, value);
+    public override void SetOption(SocketOptionLevel level, SocketOptionName name, int value)
+        => PosixSocket.SetOption(_fd, level, name, value);
 
     internal override bool TrySetReceiveLowWater(int byteCount)
         => LowersReceiveMarkSafely && !IsClosing && PosixSocket.TrySetReceiveLowWater(_fd, byteCount);

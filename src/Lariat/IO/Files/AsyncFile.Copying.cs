@@ -25,14 +25,17 @@ public sealed partial class AsyncFile
     /// <exception cref="IOException">The two paths are one file, or one of them is a pipe, a socket or a device, the destination exists, or
     /// the disk is full.</exception>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
-    public static async Coroutine<long> CopyAsync(string source, string destination, bool overwrite = false, IProgress<long>? progress = null)
+    public static async Coroutine<long> CopyAsync(
+        string source, string destination, bool overwrite = false, IProgress<long>? progress = null)
     {
         CheckPath(source);
         CheckPath(destination);
         string model = System.IO.Path.GetFullPath(source);
-        (string target, bool isThere) = await Coroutine.ToThread(() => FindTarget(model, System.IO.Path.GetFullPath(destination), overwrite));
+        (string target, bool isThere) = await Coroutine.ToThread(
+            () => FindTarget(model, System.IO.Path.GetFullPath(destination), overwrite));
         await using AsyncFile from = await OpenAsync(source);
-        var options = new FileStreamOptions { Mode = overwrite ? FileMode.OpenOrCreate : FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        var options = new FileStreamOptions { Mode = overwrite ? FileMode.OpenOrCreate : FileMode.CreateNew, Access =
+            FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = AccessRights.Private;

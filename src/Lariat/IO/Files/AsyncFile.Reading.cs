@@ -1,3 +1,4 @@
+// Reads: at the position or at an offset, to the end, and of a whole file. Each suspends only if the bytes are not in the page cache.
 using Lariat.LowLevel;
 
 namespace Lariat.IO;
@@ -9,7 +10,9 @@ public sealed partial class AsyncFile
     /// <returns>The number of bytes; possibly fewer than requested; 0 at the end of the file.</returns>
     /// <remarks>Suspends unless the bytes are in the page cache. Cancellation does not change the position. aiofiles: <c>read</c>,
     /// <c>readinto</c>.</remarks>
-    /// <exception cref="InvalidOperationException">Another task is reading or writing at the position. Writes queue (<see cref="WriteAsync(ReadOnlyMemory{byte})"/>); reads do not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another task is reading or writing at the position. Writes queue (<see cref="WriteAsync(ReadOnlyMemory{byte})"/>); reads do not.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The file was not opened for reading.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
@@ -19,7 +22,8 @@ public sealed partial class AsyncFile
         {
             throw new InvalidOperationException(
                 $"Another task is reading or writing at the position of '{Path}', and which of them reads which bytes would be undefined. "
-                + "Await the other operation first, or guard all operations with an AsyncLock; ReadAtAsync and WriteAtAsync take an offset and can run concurrently.");
+                + "Await the other operation first, or guard all operations with an AsyncLock; ReadAtAsync and WriteAtAsync take an offset "
+                + "and can run concurrently.");
         }
 
         using Releaser turn = await _reads.EnterAsync();

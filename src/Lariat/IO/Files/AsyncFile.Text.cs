@@ -11,7 +11,8 @@ public sealed partial class AsyncFile
     /// <returns>For <c>await foreach</c>; reads on demand, in pieces of 64 KiB, so the position is ahead of the lines.</returns>
     /// <remarks>Suspends if a piece is not cached. aiofiles: <c>async for line in file</c>.</remarks>
     /// <exception cref="InvalidDataException">Thrown by the sequence: bytes are invalid, or a line is too long.</exception>
-    public AsyncGenerator<string> ReadTextLinesAsync(FileTextOptions? options = null) => new(async yielder => await YieldLinesAsync(this, yielder, options));
+    public AsyncGenerator<string> ReadTextLinesAsync(FileTextOptions? options = null)
+        => new(async yielder => await YieldLinesAsync(this, yielder, options));
 
     /// <summary>
     /// The lines of a file, which is opened for the first line and closed after the last, or when <c>await foreach</c> is left.

@@ -19,7 +19,8 @@ public sealed partial class AsyncFile
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">Relative to the current directory, or absolute.</param>
     /// <remarks>
-    /// Suspends unless the file is in the page cache; cancellation closes it. Takes no lock. aiofiles: <c>open(path, "rb")</c> and <c>read()</c>.
+    /// Suspends unless the file is in the page cache; cancellation closes it. Takes no lock. aiofiles: <c>open(path, "rb")</c> and
+    /// <c>read()</c>.
     /// </remarks>
     /// <inheritdoc cref="OpenAsync(string, FileMode, FileAccess?)" path="/exception"/>
     public static async Coroutine<byte[]> ReadAllBytesAsync(string path)
@@ -91,7 +92,8 @@ public sealed partial class AsyncFile
 
         if (length > Array.MaxLength)
         {
-            throw new IOException($"Reading '{path}' failed: {length} bytes do not fit into one array. Read it in pieces: AsyncFile.OpenAsync, ReadAsync.");
+            throw new IOException(
+                $"Reading '{path}' failed: {length} bytes do not fit into one array. Read it in pieces: AsyncFile.OpenAsync, ReadAsync.");
         }
 
         byte[] bytes = new byte[PieceBytes];

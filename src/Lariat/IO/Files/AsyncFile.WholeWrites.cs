@@ -51,7 +51,9 @@ public sealed partial class AsyncFile
     /// as the system allows; its other names (hard links) keep the old content.
     /// </param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="flushToDisk">True: content and name are on the disk when this returns. False: a power cut may leave an empty file.</param>
+    /// <param name="flushToDisk">
+    /// True: content and name are on the disk when this returns. False: a power cut may leave an empty file.
+    /// </param>
     /// <remarks>
     /// Suspends. After a failure or a cancellation the old file is unchanged and no part of the new one remains. While an existing file is
     /// replaced, only the user may read the temporary file (0600).
@@ -112,7 +114,8 @@ public sealed partial class AsyncFile
     // A file that does not exist yet gets the mode of any new file.
     private static FileStreamOptions OptionsOfTemporary(bool isThere)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share =
+            FileShare.ReadWrite | FileShare.Delete };
         if (isThere && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = AccessRights.Private;

@@ -212,7 +212,9 @@ public sealed partial class AsyncFile : IAsyncDisposable
             return result;
         }
 
-        throw IsClosed ? new ObjectDisposedException(Path, "The file was closed while this operation was under way.") : FileFailure.Of(wait, Path);
+        throw IsClosed
+            ? new ObjectDisposedException(Path, "The file was closed while this operation was under way.")
+            : FileFailure.Of(wait, Path);
     }
 
     private void CheckUsable()
@@ -221,5 +223,7 @@ public sealed partial class AsyncFile : IAsyncDisposable
         ObjectDisposedException.ThrowIf(IsClosed, this);
     }
 
-    private NotSupportedException NoPositions() => new($"'{Path}' has no positions and no length: it is a pipe, a terminal, or a file whose content the kernel generates, as in /proc.");
+    private NotSupportedException NoPositions()
+        => new($"'{Path}' has no positions and no length: it is a pipe, a terminal, or a file whose content the kernel generates, as in "
+            + "/proc.");
 }

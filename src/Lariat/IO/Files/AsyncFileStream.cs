@@ -49,9 +49,11 @@ internal sealed class AsyncFileStream(AsyncFile file, bool leaveOpen) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => Wait(StartAsync(() => file.ReadAsync(buffer.AsMemory(offset, count)), default));
+    public override int Read(byte[] buffer, int offset, int count)
+        => Wait(StartAsync(() => file.ReadAsync(buffer.AsMemory(offset, count)), default));
 
-    public override void Write(byte[] buffer, int offset, int count) => Wait(StartAsync(() => WriteAndCountAsync(buffer.AsMemory(offset, count)), default));
+    public override void Write(byte[] buffer, int offset, int count)
+        => Wait(StartAsync(() => WriteAndCountAsync(buffer.AsMemory(offset, count)), default));
 
     /// <summary>Has no effect: written data has left this process.</summary>
     public override void Flush()
@@ -143,7 +145,8 @@ internal sealed class AsyncFileStream(AsyncFile file, bool leaveOpen) : Stream
     {
         if (file.Loop.IsRunningHere && !task.IsCompleted)
         {
-            throw new InvalidOperationException("A blocking read or write on the loop's own thread would wait forever: use the asynchronous one.");
+            throw new InvalidOperationException(
+                "A blocking read or write on the loop's own thread would wait forever: use the asynchronous one.");
         }
 
         return task.GetAwaiter().GetResult();

@@ -39,7 +39,8 @@ internal sealed class LineReader(FileTextOptions options, string path)
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Line {_lineCount + 1} of '{path}' has more than {options.MaxLineLength} characters. Raise FileTextOptions.MaxLineLength to allow longer lines."));
+                $"Line {_lineCount + 1} of '{path}' has more than {options.MaxLineLength} characters. Raise FileTextOptions.MaxLineLength "
+                    + $"to allow longer lines."));
         }
 
         if (found < 0 && (!_isLast || chars.IsEmpty))

@@ -1,7 +1,9 @@
 namespace Lariat.IO;
 
 /// <summary>An open file with a unique name, which is deleted when it is disposed.</summary>
-/// <remarks>Only the user may read it (0600). Thread: its loop's. Python: <c>tempfile.NamedTemporaryFile</c>; aiofiles: <c>aiofiles.tempfile</c>.</remarks>
+/// <remarks>
+/// Only the user may read it (0600). Thread: its loop's. Python: <c>tempfile.NamedTemporaryFile</c>; aiofiles: <c>aiofiles.tempfile</c>.
+/// </remarks>
 public sealed class TemporaryFile : IAsyncDisposable
 {
     private TemporaryFile(AsyncFile file) => File = file;

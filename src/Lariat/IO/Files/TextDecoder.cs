@@ -29,7 +29,8 @@ internal sealed class TextDecoder(FileTextOptions options, string path)
             throw new InvalidDataException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{path}' is not valid {options.Encoding.WebName}: {Convert.ToHexString(error.BytesUnknown ?? [])} at or near byte {Math.Max(0, _byteCount + error.Index)}. Set FileTextOptions.Encoding, or InvalidText to Replace."),
+                    $"'{path}' is not valid {options.Encoding.WebName}: {Convert.ToHexString(error.BytesUnknown ?? [])} at or near byte "
+                        + $"{Math.Max(0, _byteCount + error.Index)}. Set FileTextOptions.Encoding, or InvalidText to Replace."),
                 error);
         }
 

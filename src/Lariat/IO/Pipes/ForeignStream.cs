@@ -122,7 +122,8 @@ internal sealed class ForeignStream(EventLoop loop, Stream stream) : PipeStream
             int count = await stream.ReadAsync(buffer.AsMemory(), _ending.Token).ConfigureAwait(false);
             lease = new IoLease(buffer, 0, count, 0);
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception error) when (
+            error is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             lease = new IoLease(error is IOException ? SocketError.SocketError : SocketError.OperationAborted);
         }
@@ -146,7 +147,8 @@ internal sealed class ForeignStream(EventLoop loop, Stream stream) : PipeStream
             await stream.WriteAsync(data, _ending.Token).ConfigureAwait(false);
             await stream.FlushAsync(_ending.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception error) when (
+            error is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             outcome = error is IOException ? SocketError.Shutdown : SocketError.OperationAborted;
         }
@@ -194,5 +196,6 @@ internal sealed class ForeignStream(EventLoop loop, Stream stream) : PipeStream
         _ending.Dispose();
     }
 
-    private void OnLoop(Action action) => loop.PostOrDrop(new CallbackHandle(loop, static state => ((Action)state!)(), action, context: null));
+    private void OnLoop(Action action)
+        => loop.PostOrDrop(new CallbackHandle(loop, static state => ((Action)state!)(), action, context: null));
 }

@@ -21,7 +21,8 @@ internal static class PipeStreams
         DescriptorKind kind = OperatingSystem.IsLinux() ? PosixDescriptor.KindOf((int)given.DangerousGetHandle()) : DescriptorKind.Pipe;
         if (kind == DescriptorKind.File)
         {
-            throw new ArgumentException("A file is always ready, so it cannot be a pipe of the loop: only pipes, sockets and terminals can.", nameof(given));
+            throw new ArgumentException(
+                "A file is always ready, so it cannot be a pipe of the loop: only pipes, sockets and terminals can.", nameof(given));
         }
 
         // SAFETY: the descriptor belongs to this class now; the handle that was passed must not close it when it is collected.
@@ -32,7 +33,8 @@ internal static class PipeStreams
             return pipe;
         }
 
-        return new ForeignStream(loop, new FileStream(handle, isReader ? FileAccess.Read : FileAccess.Write, bufferSize: 0, isAsync: false));
+        return new ForeignStream(
+            loop, new FileStream(handle, isReader ? FileAccess.Read : FileAccess.Write, bufferSize: 0, isAsync: false));
     }
 
     /// <summary>Opens one of the three standard streams for this loop; the descriptor itself is not changed.</summary>

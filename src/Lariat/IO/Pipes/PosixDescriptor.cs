@@ -68,7 +68,8 @@ internal static unsafe class PosixDescriptor
         return errno switch
         {
             0 => handle,
-            Errno.ENOENT when (flags & O_CREAT) != 0 => throw new DirectoryNotFoundException($"A directory of the path '{path}' does not exist."),
+            Errno.ENOENT when (flags & O_CREAT) != 0
+                => throw new DirectoryNotFoundException($"A directory of the path '{path}' does not exist."),
             Errno.ENOENT => throw new FileNotFoundException($"There is no file '{path}'.", path),
             Errno.ENOTDIR => throw new DirectoryNotFoundException($"A part of the path '{path}' is not a directory."),
             Errno.EACCES or Errno.EPERM => throw new UnauthorizedAccessException($"Access to '{path}' is denied."),
@@ -104,7 +105,9 @@ internal static unsafe class PosixDescriptor
     public static SafeFileHandle Duplicate(int fd, int min)
     {
         int copy = Libc.FileControl(fd, SocketConstants.F_DUPFD_CLOEXEC, min);
-        return copy >= 0 ? new SafeFileHandle(copy, ownsHandle: true) : throw Errno.ToException(Errno.Last, $"Duplicating the descriptor {fd}");
+        return copy >= 0
+            ? new SafeFileHandle(copy, ownsHandle: true)
+            : throw Errno.ToException(Errno.Last, $"Duplicating the descriptor {fd}");
     }
 
     public static byte[] NullTerminated(string text)

@@ -114,7 +114,8 @@ internal sealed unsafe class PosixPipe : PipeStream
         return sent;
     }
 
-    public override void StartSend(byte[] array, int offset, int length, IoOperation operation) => _sending.Start(array, offset, length, operation);
+    public override void StartSend(byte[] array, int offset, int length, IoOperation operation)
+        => _sending.Start(array, offset, length, operation);
 
     public override void Close()
     {

@@ -151,18 +151,21 @@ internal sealed class PortableChild : ChildProcess
     private static string? MissingFor(SubprocessOptions options)
         => options.NewSession || options.ProcessGroup is not null ? "sessions and process groups"
             : options.Descriptors is { Count: > 0 } ? "descriptors for the process"
-            : new[] { options.StandardInput, options.StandardOutput, options.StandardError }.Any(IsBeyond) ? "streams that are files, descriptors or joined"
+            : new[] { options.StandardInput, options.StandardOutput, options.StandardError }
+                .Any(IsBeyond) ? "streams that are files, descriptors or joined"
             : null;
 
     private static void CheckSupported(SubprocessOptions options)
     {
         if (MissingFor(options) is { } missing)
         {
-            throw new PlatformNotSupportedException($"Without Linux's own calls, these are not supported: {missing}. Use pipes, or the epoll or uring driver on Linux.");
+            throw new PlatformNotSupportedException(
+                $"Without Linux's own calls, these are not supported: {missing}. Use pipes, or the epoll or uring driver on Linux.");
         }
     }
 
-    private static bool IsBeyond(Redirect redirect) => redirect.Kind is not (RedirectKind.Inherit or RedirectKind.Pipe or RedirectKind.Null);
+    private static bool IsBeyond(Redirect redirect)
+        => redirect.Kind is not (RedirectKind.Inherit or RedirectKind.Pipe or RedirectKind.Null);
 
     private void DropNull(SubprocessOptions options)
     {

@@ -46,7 +46,8 @@ internal static class ProcessEnvironment
         {
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') || value.Contains('\0', StringComparison.Ordinal))
             {
-                throw new ArgumentException($"The environment variable '{name.Replace('\0', '?')}' has a name or a value that is not valid in an environment.");
+                throw new ArgumentException(
+                    $"The environment variable '{name.Replace('\0', '?')}' has a name or a value that is not valid in an environment.");
             }
         }
     }

@@ -27,7 +27,8 @@ internal static class ProgramArguments
     {
         if (text.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException($"'{text.Replace('\0', '?')}' contains a NUL character, which an argument of a program cannot contain.", parameter);
+            throw new ArgumentException(
+                $"'{text.Replace('\0', '?')}' contains a NUL character, which an argument of a program cannot contain.", parameter);
         }
     }
 }

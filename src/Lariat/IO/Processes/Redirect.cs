@@ -32,7 +32,8 @@ public sealed class Redirect
     /// <summary>Standard output or error into a file, which is created if it does not exist.</summary>
     /// <param name="path">Opened when the process is started, relative to the working directory of this process.</param>
     /// <param name="append">True: appends to its content. False: drops its content first.</param>
-    public static Redirect ToFile(string path, bool append = false) => new(append ? RedirectKind.Append : RedirectKind.Write) { Path = Check(path) };
+    public static Redirect ToFile(string path, bool append = false)
+        => new(append ? RedirectKind.Append : RedirectKind.Write) { Path = Check(path) };
 
     /// <summary>An open descriptor of any kind.</summary>
     /// <param name="handle">The caller keeps it; the process gets a copy.</param>

@@ -22,7 +22,8 @@ internal sealed class RunningChildren(EventLoop loop) : LoopFeature(loop)
             return;
         }
 
-        Loop.WriteLog($"The loop was closed while {_children.Count} of its subprocesses were running (process {string.Join(", ", _children.Select(child => child.Id))}).");
+        Loop.WriteLog($"The loop was closed while {_children.Count} of its subprocesses were running (process "
+            + $"{string.Join(", ", _children.Select(child => child.Id))}).");
         foreach (ChildProcess child in _children)
         {
             child.ReapLater();

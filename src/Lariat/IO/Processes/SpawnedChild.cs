@@ -38,7 +38,8 @@ internal sealed class SpawnedChild : ChildProcess
         Dictionary<string, string> environment = ProcessEnvironment.Make(options);
         string path = PosixProgram.Find(program, environment);
         using var streams = new StandardDescriptors(loop.Driver, options);
-        var request = new SpawnRequest(path, [program, .. arguments], [.. environment.Select(static variable => $"{variable.Key}={variable.Value}")])
+        var request = new SpawnRequest(
+            path, [program, .. arguments], [.. environment.Select(static variable => $"{variable.Key}={variable.Value}")])
         {
             WorkingDirectory = options.WorkingDirectory,
             NewSession = options.NewSession,
@@ -120,7 +121,8 @@ internal sealed class SpawnedChild : ChildProcess
         try
         {
             process = PidFd.TryOpen(pid);
-            return new SpawnedChild(loop, pid, process, process is null ? null : loop.Sockets.Watch(process.Descriptor), streams, leadsGroup);
+            return new SpawnedChild(
+                loop, pid, process, process is null ? null : loop.Sockets.Watch(process.Descriptor), streams, leadsGroup);
         }
         catch
         {

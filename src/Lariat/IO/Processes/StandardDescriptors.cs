@@ -79,7 +79,8 @@ internal sealed class StandardDescriptors : IDisposable
                 _table.Add((SourceOfOutput(), number));
                 break;
             case RedirectKind.Read or RedirectKind.Write or RedirectKind.Append:
-                AddEnd(number, PosixDescriptor.OpenFile(redirect.Path!, redirect.Kind == RedirectKind.Read, redirect.Kind == RedirectKind.Append));
+                AddEnd(number,
+                    PosixDescriptor.OpenFile(redirect.Path!, redirect.Kind == RedirectKind.Read, redirect.Kind == RedirectKind.Append));
                 break;
             case RedirectKind.Descriptor:
                 Borrow(number, redirect.Descriptor!);

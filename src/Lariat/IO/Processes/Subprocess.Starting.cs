@@ -12,7 +12,8 @@ public sealed partial class Subprocess
     /// ignored. asyncio: <c>create_subprocess_exec</c>.
     /// </remarks>
     /// <example><!-- from IoExamples.cs#Subprocess.ExecAsync --><code>
-    /// await using Subprocess process = await Subprocess.ExecAsync("date", ["+%Y"], new SubprocessOptions { StandardOutput = Redirect.Pipe });
+    /// await using Subprocess process = await Subprocess.ExecAsync(
+    ///     "date", ["+%Y"], new SubprocessOptions { StandardOutput = Redirect.Pipe });
     /// CommunicateResult result = await process.CommunicateAsync();
     /// Console.WriteLine($"{result.Output.Length} bytes, {result.Status}");
     /// </code></example>
@@ -26,7 +27,8 @@ public sealed partial class Subprocess
     /// format.</exception>
     /// <exception cref="PlatformNotSupportedException">The options require an ability that this driver or system lacks; docs/processes.md
     /// has the table.</exception>
-    public static async Coroutine<Subprocess> ExecAsync(string program, IReadOnlyList<string>? arguments = null, SubprocessOptions? options = null)
+    public static async Coroutine<Subprocess> ExecAsync(
+        string program, IReadOnlyList<string>? arguments = null, SubprocessOptions? options = null)
     {
         EventLoop loop = EventLoop.Current;
         options ??= SubprocessOptions.Default;

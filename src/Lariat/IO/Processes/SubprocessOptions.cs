@@ -72,7 +72,8 @@ public sealed class SubprocessOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(ReadLimit, 1, nameof(ReadLimit));
         if (PipeGrace < TimeSpan.Zero && PipeGrace != Timeout.InfiniteTimeSpan)
         {
-            throw new ArgumentOutOfRangeException(nameof(PipeGrace), PipeGrace, "The grace must not be negative, except for Timeout.InfiniteTimeSpan.");
+            throw new ArgumentOutOfRangeException(
+                nameof(PipeGrace), PipeGrace, "The grace must not be negative, except for Timeout.InfiniteTimeSpan.");
         }
 
         CheckStream(StandardInput, nameof(StandardInput), RedirectKind.Read);
@@ -88,9 +89,12 @@ public sealed class SubprocessOptions
     private static void CheckStream(Redirect redirect, string name, params ReadOnlySpan<RedirectKind> allowed)
     {
         ArgumentNullException.ThrowIfNull(redirect, name);
-        if (redirect.Kind is not (RedirectKind.Inherit or RedirectKind.Pipe or RedirectKind.Null or RedirectKind.Descriptor) && !allowed.Contains(redirect.Kind))
+        if (redirect.Kind is not (RedirectKind.Inherit or RedirectKind.Pipe or RedirectKind.Null or RedirectKind.Descriptor)
+            && !allowed.Contains(redirect.Kind))
         {
-            throw new ArgumentException($"{name} does not support this redirection: standard input can come from a file, standard output and error can go into one, and only standard error can join standard output.", name);
+            throw new ArgumentException(
+                $"{name} does not support this redirection: standard input can come from a file, standard output and error can go into "
+                    + "one, and only standard error can join standard output.", name);
         }
     }
 }

@@ -1,5 +1,5 @@
-// The runtime owns the process' signals and reports them to its registrations on a thread of its own, from where the callback is posted to the loop
-// (signalfd would need the signal blocked on every thread of the runtime).
+// The runtime owns the process' signals and reports them to its registrations on a thread of its own, from where the callback is posted to
+// the loop (signalfd would need the signal blocked on every thread of the runtime).
 using System.Runtime.InteropServices;
 
 namespace Lariat;

@@ -10,7 +10,10 @@ public sealed partial class AsyncReader
 
     /// <summary>Reads a line, with its "\n".</summary>
     /// <returns>The line; the remaining bytes if the stream ends without a newline; empty at the end of the stream.</returns>
-    /// <remarks>Suspends unless the line has arrived. Cancellation loses no byte. asyncio: <c>readline</c>, which throws a <c>ValueError</c> for a long line.</remarks>
+    /// <remarks>
+    /// Suspends unless the line has arrived. Cancellation loses no byte. asyncio: <c>readline</c>, which throws a <c>ValueError</c> for a
+    /// long line.
+    /// </remarks>
     /// <example><!-- from IoExamples.cs#ReadLineAsync --><code>
     /// while (await connection.ReadLineAsync() is { Length: &gt; 0 } line)
     /// {

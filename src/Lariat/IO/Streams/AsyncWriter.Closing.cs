@@ -144,8 +144,8 @@ public sealed partial class AsyncWriter
     }
 
     /// <summary>
-    /// Waits until the stream has closed: after <see cref="Close"/>, until everything was sent, and with TLS until the peer has closed its side
-    /// too. Also ends, without an exception, when the stream is lost: sending failed, or the reader has met a reset.
+    /// Waits until the stream has closed: after <see cref="Close"/>, until everything was sent, and with TLS until the peer has closed its
+    /// side too. Also ends, without an exception, when the stream is lost: sending failed, or the reader has met a reset.
     /// </summary>
     /// <remarks>Suspends unless it is closed. Cancellation ends only the wait. asyncio: <c>wait_closed()</c>.</remarks>
     public async Coroutine WaitClosedAsync()

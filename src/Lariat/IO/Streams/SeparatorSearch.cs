@@ -50,11 +50,16 @@ internal sealed class SeparatorSearch
 
         if (end != int.MaxValue)
         {
-            return start <= limit ? true : throw new LimitOverrunException($"There are {start} bytes before the separator; the limit is {limit}.", start);
+            return start <= limit
+                ? true
+                : throw new LimitOverrunException($"There are {start} bytes before the separator; the limit is {limit}.", start);
         }
 
         // A separator may begin in the last bytes and end in the next ones.
         _offset = Math.Max(_offset, Math.Max(0, buffered.Length + 1 - _maxLength));
-        return _offset <= limit ? false : throw new LimitOverrunException($"{buffered.Length} bytes have arrived without the separator; the limit is {limit}.", _offset);
+        return _offset <= limit
+            ? false
+            : throw new LimitOverrunException(
+                $"{buffered.Length} bytes have arrived without the separator; the limit is {limit}.", _offset);
     }
 }

@@ -8,7 +8,8 @@ public sealed class IncompleteReadException : EndOfStreamException
     /// <param name="partial">The bytes that had arrived.</param>
     /// <param name="expectedCount">The number of requested bytes; null for a read up to a separator.</param>
     public IncompleteReadException(byte[] partial, long? expectedCount)
-        : base($"The stream ended after {(partial ?? []).Length} {(expectedCount is { } count ? $"of {count} expected bytes" : "bytes, before a separator")}.")
+        : base($"The stream ended after {(partial ?? []).Length} "
+            + $"{(expectedCount is { } count ? $"of {count} expected bytes" : "bytes, before a separator")}.")
     {
         Partial = partial ?? [];
         ExpectedCount = expectedCount;

@@ -125,7 +125,9 @@ internal sealed class StreamInput(EventLoop loop, IoStream stream) : IoWait(loop
     {
         if (_armed is not null)
         {
-            throw new InvalidOperationException("Another task is reading from this stream already: one reader at a time. Let one task read and pass the data to the others through an AsyncQueue, or read under an AsyncLock.");
+            throw new InvalidOperationException(
+                "Another task is reading from this stream already: one reader at a time. Let one task read and pass the data to the others "
+                    + "through an AsyncQueue, or read under an AsyncLock.");
         }
     }
 

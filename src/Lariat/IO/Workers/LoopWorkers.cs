@@ -16,7 +16,8 @@ public static class LoopWorkers
     /// <exception cref="InvalidOperationException">The loop is closed or runs on another thread.</exception>
     [RequiresUnreferencedCode(WorkerCodec.Reflected)]
     [RequiresDynamicCode(WorkerCodec.Reflected)]
-    public static LoopTask<TResult> RunInExecutor<T, TResult>(this EventLoop loop, Func<T, TResult> method, T argument, ProcessExecutor executor)
+    public static LoopTask<TResult> RunInExecutor<T, TResult>(
+        this EventLoop loop, Func<T, TResult> method, T argument, ProcessExecutor executor)
     {
         ArgumentNullException.ThrowIfNull(executor);
         return loop.CreateTask(executor.RunAsync(method, argument));

@@ -27,7 +27,9 @@ internal static class PosixStandardStreams
     {
         // Above the standard ones, and not inherited by processes that the program starts.
         int copy = Libc.FileControl(descriptor, SocketConstants.F_DUPFD_CLOEXEC, 3);
-        return copy >= 0 ? new SafeFileHandle(copy, ownsHandle: true) : throw Errno.ToException(Errno.Last, $"Duplicating descriptor {descriptor}");
+        return copy >= 0
+            ? new SafeFileHandle(copy, ownsHandle: true)
+            : throw Errno.ToException(Errno.Last, $"Duplicating descriptor {descriptor}");
     }
 
     private static void Replace(int descriptor, int by)

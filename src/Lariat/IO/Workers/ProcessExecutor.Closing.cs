@@ -15,7 +15,8 @@ public sealed partial class ProcessExecutor
     /// <param name="timeout">How long jobs may still run; then they are canceled, or their workers killed. Null, the default, or
     /// <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or less: immediately.</param>
     /// <remarks>
-    /// Suspends until every worker has ended and was reaped. Cancellation kills the workers. asyncio: <c>shutdown(wait=True, cancel_futures=…)</c>.
+    /// Suspends until every worker has ended and was reaped. Cancellation kills the workers. asyncio: <c>shutdown(wait=True,
+    /// cancel_futures=…)</c>.
     /// </remarks>
     public async Coroutine ShutdownAsync(bool cancelQueued = false, TimeSpan? timeout = null)
     {

@@ -24,15 +24,18 @@ public sealed partial class ProcessExecutor
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
     [RequiresUnreferencedCode(WorkerCodec.Reflected)]
     [RequiresDynamicCode(WorkerCodec.Reflected)]
-    public AsyncGenerator<TResult> MapAsync<T, TResult>(Func<T, TResult> method, IEnumerable<T> arguments, int chunkSize = 1, ProcessJobOptions? options = null)
+    public AsyncGenerator<TResult> MapAsync<T, TResult>(
+        Func<T, TResult> method, IEnumerable<T> arguments, int chunkSize = 1, ProcessJobOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return Map(MethodEntry.Of(method), arguments.Select(static argument => WorkerCodec.Write(argument, typeof(T))), Read<TResult>, chunkSize, options);
+        return Map(MethodEntry.Of(method), arguments.Select(static argument => WorkerCodec.Write(argument, typeof(T))), Read<TResult>,
+            chunkSize, options);
     }
 
     /// <param name="entry">The worker's Main must pass it to <see cref="RunWorkerIfRequested"/>.</param>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, int, ProcessJobOptions?)"/>
-    public AsyncGenerator<TResult> MapAsync<T, TResult>(WorkerEntry<T, TResult> entry, IEnumerable<T> arguments, int chunkSize = 1, ProcessJobOptions? options = null)
+    public AsyncGenerator<TResult> MapAsync<T, TResult>(
+        WorkerEntry<T, TResult> entry, IEnumerable<T> arguments, int chunkSize = 1, ProcessJobOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(arguments);
@@ -72,7 +75,8 @@ public sealed partial class ProcessExecutor
     }
 
     /// <summary>Starts chunks until enough are under way. False if none is, and none remains.</summary>
-    private bool TryRunAhead(Queue<LoopTask<JobReply>> ahead, EntryReference entry, IEnumerator<byte[][]> chunks, ProcessJobOptions? options)
+    private bool TryRunAhead(
+        Queue<LoopTask<JobReply>> ahead, EntryReference entry, IEnumerator<byte[][]> chunks, ProcessJobOptions? options)
     {
         while (ahead.Count < _options.MaxWorkers * ChunksPerWorker && chunks.MoveNext())
         {

@@ -45,7 +45,9 @@ public sealed partial class ProcessExecutor
                 (JobReply? reply, Exception? nonsense) = await AwaitReplyAsync(worker, request, options);
                 if (reply is not null)
                 {
-                    return reply.Refusal is null ? reply : throw new InvalidOperationException($"{request.Entry.Name} was not run: {reply.Refusal}");
+                    return reply.Refusal is null
+                        ? reply
+                        : throw new InvalidOperationException($"{request.Entry.Name} was not run: {reply.Refusal}");
                 }
 
                 BrokenExecutorException death = await worker.DescribeDeathAsync(request.Entry.Name, nonsense);
@@ -62,7 +64,8 @@ public sealed partial class ProcessExecutor
     }
 
     /// <summary>The reply; none if the worker has died or has sent invalid data. Afterwards the worker is idle or ending.</summary>
-    private async Coroutine<(JobReply? Reply, Exception? Nonsense)> AwaitReplyAsync(Worker worker, JobRequest request, ProcessJobOptions options)
+    private async Coroutine<(JobReply? Reply, Exception? Nonsense)> AwaitReplyAsync(
+        Worker worker, JobRequest request, ProcessJobOptions options)
     {
         TimeSpan? timeout = options.TimeoutWith(_options);
         try
@@ -80,7 +83,8 @@ public sealed partial class ProcessExecutor
         catch (TimeoutException error)
         {
             Kill(worker);
-            throw new TimeoutException($"{request.Entry.Name} did not end within {timeout?.TotalSeconds} s; its worker (process {worker.Id}) was killed.", error);
+            throw new TimeoutException(
+                $"{request.Entry.Name} did not end within {timeout?.TotalSeconds} s; its worker (process {worker.Id}) was killed.", error);
         }
         catch (OperationCanceledException) when (!(options.KillsWhenCanceled ?? _options.KillsWhenCanceled))
         {
@@ -189,7 +193,8 @@ public sealed partial class ProcessExecutor
         if (reply.Refusal is not null || reply.Failure is not null)
         {
             throw new BrokenExecutorException(
-                $"The initializer {request.Entry.Name} failed in a worker: {reply.Refusal ?? reply.Failure!.Message}", reply.Failure?.ToException());
+                $"The initializer {request.Entry.Name} failed in a worker: {reply.Refusal ?? reply.Failure!.Message}",
+                reply.Failure?.ToException());
         }
     }
 
@@ -286,10 +291,9 @@ public sealed partial class ProcessExecutor
     }
 
     // One exception object must not be thrown in several places.
-    private static BrokenExecutorException IsBroken(BrokenExecutorException cause) => new($"The executor is broken and runs nothing more: {cause.Message}", cause)
-    {
-        ProcessId = cause.ProcessId,
-        ExitCode = cause.ExitCode,
-        ErrorOutput = cause.ErrorOutput,
-    };
+    private static BrokenExecutorException IsBroken(BrokenExecutorException cause)
+        => new($"The executor is broken and runs nothing more: {cause.Message}", cause)
+        {
+            ProcessId = cause.ProcessId, ExitCode = cause.ExitCode, ErrorOutput = cause.ErrorOutput,
+        };
 }

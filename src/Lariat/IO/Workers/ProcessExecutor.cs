@@ -41,14 +41,17 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
     /// <summary>Creates an executor; it starts no process before there is a job.</summary>
     /// <param name="options">Defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value of the options is out of range.</exception>
-    /// <exception cref="InvalidOperationException">This process is a worker whose Main did not call <see cref="RunWorkerIfRequested"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This process is a worker whose Main did not call <see cref="RunWorkerIfRequested"/>.
+    /// </exception>
     public ProcessExecutor(ProcessExecutorOptions? options = null)
     {
         if (Environment.GetEnvironmentVariable(WorkerProtocol.Variable) is not null)
         {
             // Each worker would start workers of its own, and so on.
             throw new InvalidOperationException(
-                $"This process was started as a worker ({WorkerProtocol.Variable} is set), but its Main did not begin with ProcessExecutor.RunWorkerIfRequested(args).");
+                $"This process was started as a worker ({WorkerProtocol.Variable} is set), but its Main did not begin with "
+                    + "ProcessExecutor.RunWorkerIfRequested(args).");
         }
 
         _options = options ?? new ProcessExecutorOptions();
@@ -58,7 +61,8 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
 
     /// <summary>A snapshot of the executor's counters.</summary>
     public ProcessExecutorStatistics GetStatistics() => new(
-        _workers.Count, _idle.Count(static worker => !worker.HasEnded), _slots.QueuedCount, _startedCount, _completedCount, _crashedCount, _killedCount);
+        _workers.Count, _idle.Count(static worker => !worker.HasEnded), _slots.QueuedCount, _startedCount, _completedCount, _crashedCount,
+        _killedCount);
 
     string ILoopBound.LoopBoundName => nameof(ProcessExecutor);
 
@@ -84,7 +88,9 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
         string? settings = Environment.GetEnvironmentVariable(WorkerProtocol.Variable);
         if (settings is null || !WorkerProtocol.TryParseSettings(settings, out int maxFrameBytes))
         {
-            Console.Error.WriteLine($"{WorkerProtocol.Argument} is for workers that a ProcessExecutor of the same version of Lariat starts; it cannot be used manually.");
+            Console.Error.WriteLine(
+                $"{WorkerProtocol.Argument} is for workers that a ProcessExecutor of the same version of Lariat starts; it cannot be used "
+                    + "manually.");
             Environment.Exit(2);
             return;
         }
@@ -131,7 +137,8 @@ public sealed partial class ProcessExecutor : IAsyncDisposable, ILoopBound
     /// <inheritdoc cref="RunAsync{T, TResult}(Func{T, TResult}, T, ProcessJobOptions?)"/>
     [RequiresUnreferencedCode(WorkerCodec.Reflected)]
     [RequiresDynamicCode(WorkerCodec.Reflected)]
-    public async Coroutine RunAsync(Action method, ProcessJobOptions? options = null) => await RunOneAsync(MethodEntry.Of(method), [], options);
+    public async Coroutine RunAsync(Action method, ProcessJobOptions? options = null)
+        => await RunOneAsync(MethodEntry.Of(method), [], options);
 
     /// <summary>Runs an entry in a worker process, without reflection.</summary>
     /// <param name="entry">The worker's Main must pass it to <see cref="RunWorkerIfRequested"/>.</param>

@@ -55,7 +55,10 @@ public sealed class ProcessExecutorOptions
     /// <summary>Maximum total bytes of the arguments, or of the results, of one job; at least 1 KiB. Default: 64 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>How long a worker may take from its start until it calls <see cref="ProcessExecutor.RunWorkerIfRequested"/>. More than zero. Default: 20 s.</summary>
+    /// <summary>
+    /// How long a worker may take from its start until it calls <see cref="ProcessExecutor.RunWorkerIfRequested"/>. More than zero.
+    /// Default: 20 s.
+    /// </summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>

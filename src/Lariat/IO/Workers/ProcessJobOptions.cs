@@ -5,7 +5,10 @@ public sealed class ProcessJobOptions
 {
     internal static readonly ProcessJobOptions Default = new();
 
-    /// <summary>See <see cref="ProcessExecutorOptions.JobTimeout"/>. Null, the default: the executor's. <see cref="Timeout.InfiniteTimeSpan"/>: no limit.</summary>
+    /// <summary>
+    /// See <see cref="ProcessExecutorOptions.JobTimeout"/>. Null, the default: the executor's. <see cref="Timeout.InfiniteTimeSpan"/>: no
+    /// limit.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>See <see cref="ProcessExecutorOptions.KillsWhenCanceled"/>. Null, the default: the executor's.</summary>
@@ -15,7 +18,8 @@ public sealed class ProcessJobOptions
     {
         if (LoopTime.IsOver(Timeout))
         {
-            throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "The time-out of a job must be more than zero, or Timeout.InfiniteTimeSpan.");
+            throw new ArgumentOutOfRangeException(
+                nameof(Timeout), Timeout, "The time-out of a job must be more than zero, or Timeout.InfiniteTimeSpan.");
         }
     }
 

@@ -21,5 +21,6 @@ public sealed class RemoteJobException : Exception
     public string RemoteText { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{base.ToString()}{Environment.NewLine}--- in the worker process ---{Environment.NewLine}{RemoteText}";
+    public override string ToString()
+        => $"{base.ToString()}{Environment.NewLine}--- in the worker process ---{Environment.NewLine}{RemoteText}";
 }

@@ -19,14 +19,16 @@ internal sealed partial class Worker
             : status.Signal != 0 ? $"died ({NameOf(status)})"
             : $"ended ({status})";
         string message = $"The worker (process {Id}) {end} while it ran {job}.{Quote(tail)}";
-        return new BrokenExecutorException(message, cause) { ProcessId = Id, ExitCode = status.IsKnown ? status.Code : null, ErrorOutput = tail };
+        return new BrokenExecutorException(message, cause) { ProcessId = Id, ExitCode = status.IsKnown ? status.Code : null, ErrorOutput =
+            tail };
     }
 
     private BrokenExecutorException NoGreeting(string what, Exception? cause)
     {
         string tail = _tail.ToString();
         return new BrokenExecutorException(
-            $"The worker program '{_command}' {what}. Call ProcessExecutor.RunWorkerIfRequested(args) as the first statement of its Main.{Quote(tail)}", cause)
+            $"The worker program '{_command}' {what}. Call ProcessExecutor.RunWorkerIfRequested(args) as the first statement of its "
+                + $"Main.{Quote(tail)}", cause)
         {
             ProcessId = Id,
             ErrorOutput = tail,

@@ -51,7 +51,8 @@ internal sealed partial class Worker
             environment["DOTNET_GCHeapHardLimit"] = maxBytes.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        Subprocess process = await Subprocess.ExecAsync(command.Program, [.. command.Arguments, WorkerProtocol.Argument], new SubprocessOptions
+        Subprocess process = await Subprocess.ExecAsync(
+            command.Program, [.. command.Arguments, WorkerProtocol.Argument], new SubprocessOptions
         {
             StandardInput = Redirect.Pipe,
             StandardOutput = Redirect.Pipe,
@@ -164,7 +165,8 @@ internal sealed partial class Worker
 
     private int CheckLength(int bodyBytes) => bodyBytes >= 1 && bodyBytes <= _options.MaxFrameBytes ? bodyBytes
         : throw new InvalidDataException(
-            $"The worker (process {Id}) announced a frame of {bodyBytes} bytes; 1 to {_options.MaxFrameBytes} are allowed. Something other than Lariat writes to its channel.");
+            $"The worker (process {Id}) announced a frame of {bodyBytes} bytes; 1 to {_options.MaxFrameBytes} are allowed. Something other "
+                + "than Lariat writes to its channel.");
 
     private async Coroutine ReadGreetingAsync()
     {
@@ -184,7 +186,9 @@ internal sealed partial class Worker
         int version = WorkerProtocol.VersionOf((await reader.PeekAsync(WorkerProtocol.GreetingBytes)).Span);
         if (version != WorkerProtocol.Version)
         {
-            throw new BrokenExecutorException($"The worker program '{_command}' uses version {version} of the protocol, this program {WorkerProtocol.Version}: build both with the same Lariat.");
+            throw new BrokenExecutorException(
+                $"The worker program '{_command}' uses version {version} of the protocol, this program {WorkerProtocol.Version}: build "
+                    + "both with the same Lariat.");
         }
 
         reader.Consume(WorkerProtocol.GreetingBytes);

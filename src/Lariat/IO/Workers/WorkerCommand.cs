@@ -49,5 +49,6 @@ public sealed class WorkerCommand
     private static string? FindEntryAssembly() => Assembly.GetEntryAssembly()?.Location;
 
     private static InvalidOperationException UnknownCommand() => new(
-        "The command that starts this program again as a worker cannot be determined: set ProcessExecutorOptions.Command to a program that calls ProcessExecutor.RunWorkerIfRequested.");
+        "The command that starts this program again as a worker cannot be determined: set ProcessExecutorOptions.Command to a program that "
+            + "calls ProcessExecutor.RunWorkerIfRequested.");
 }

@@ -9,7 +9,8 @@ namespace Lariat.Processes;
 /// <remarks>Pass it to <see cref="ProcessExecutor.RunWorkerIfRequested"/>. Programs that are not trimmed can mark methods with
 /// <see cref="WorkerEntryAttribute"/> instead.</remarks>
 /// <example><code>
-/// static readonly WorkerEntry&lt;Range, int&gt; s_count = WorkerEntry.Create("count", Count, AppJson.Default.Range, AppJson.Default.Int32);
+/// static readonly WorkerEntry&lt;Range, int&gt; s_count = WorkerEntry.Create(
+///     "count", Count, AppJson.Default.Range, AppJson.Default.Int32);
 ///
 /// ProcessExecutor.RunWorkerIfRequested(args, s_count);
 /// …
@@ -59,7 +60,8 @@ public sealed class WorkerEntry<TArgument, TResult> : WorkerEntry
     private readonly JsonTypeInfo<TArgument>? _argumentInfo;
     private readonly JsonTypeInfo<TResult>? _resultInfo;
 
-    internal WorkerEntry(string name, Func<TArgument, TResult> method, JsonTypeInfo<TArgument>? argumentInfo, JsonTypeInfo<TResult>? resultInfo)
+    internal WorkerEntry(string name, Func<TArgument, TResult> method, JsonTypeInfo<TArgument>? argumentInfo,
+        JsonTypeInfo<TResult>? resultInfo)
         : base(name)
     {
         ArgumentNullException.ThrowIfNull(method);

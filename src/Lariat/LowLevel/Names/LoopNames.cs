@@ -36,7 +36,8 @@ public static class LoopNames
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         if (family is not (AddressFamily.Unspecified or AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
         {
-            throw new ArgumentException($"{family} is not a family of host names: use InterNetwork, InterNetworkV6 or Unspecified.", nameof(family));
+            throw new ArgumentException(
+                $"{family} is not a family of host names: use InterNetwork, InterNetworkV6 or Unspecified.", nameof(family));
         }
 
         SocketType[] types = socketType switch
@@ -59,8 +60,11 @@ public static class LoopNames
     /// Suspends unless <see cref="NameInfoOptions.NumericHost"/> is given. A canceled look-up continues on its thread, and its result is
     /// discarded. Names of services are not supported. asyncio: <c>getnameinfo</c>.
     /// </remarks>
-    /// <exception cref="SocketException">The address has no name, and <see cref="NameInfoOptions.NameRequired"/> is given; the message names it.</exception>
-    public static async Coroutine<(string Host, string Service)> GetNameInfoAsync(this EventLoop loop, IPEndPoint endPoint, NameInfoOptions options = NameInfoOptions.None)
+    /// <exception cref="SocketException">
+    /// The address has no name, and <see cref="NameInfoOptions.NameRequired"/> is given; the message names it.
+    /// </exception>
+    public static async Coroutine<(string Host, string Service)> GetNameInfoAsync(
+        this EventLoop loop, IPEndPoint endPoint, NameInfoOptions options = NameInfoOptions.None)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         loop.CheckOpen();
@@ -70,16 +74,20 @@ public static class LoopNames
             return (endPoint.Address.ToString(), service);
         }
 
-        return (await loop.RunInExecutor(() => HostResolver.FindName(endPoint.Address, options.HasFlag(NameInfoOptions.NameRequired))), service);
+        return (await loop.RunInExecutor(() => HostResolver.FindName(endPoint.Address, options.HasFlag(NameInfoOptions.NameRequired))),
+            service);
     }
 
-    private static async Coroutine<(string Name, IPAddress[] Addresses)> FindAddressesAsync(EventLoop loop, string? host, AddressFamily family, AddressInfoOptions options)
+    private static async Coroutine<(string Name, IPAddress[] Addresses)> FindAddressesAsync(
+        EventLoop loop, string? host, AddressFamily family, AddressInfoOptions options)
     {
         bool wantsName = options.HasFlag(AddressInfoOptions.CanonicalName);
         if (host is null)
         {
             bool isPassive = options.HasFlag(AddressInfoOptions.Passive);
-            return ("", HostResolver.OfFamily("loop machine", isPassive ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.IPv6Loopback, IPAddress.Loopback], family));
+            return ("",
+                HostResolver.OfFamily(
+                    "loop machine", isPassive ? [IPAddress.Any, IPAddress.IPv6Any] : [IPAddress.IPv6Loopback, IPAddress.Loopback], family));
         }
 
         if (IPAddress.TryParse(host, out IPAddress? address))

@@ -9,7 +9,8 @@ namespace Lariat.LowLevel;
 /// <param name="Protocol">The protocol to create it with.</param>
 /// <param name="CanonicalName">The host's own name, if it was requested; otherwise empty.</param>
 /// <param name="EndPoint">The address to connect to, send to or bind to.</param>
-public sealed record AddressInfo(AddressFamily Family, SocketType SocketType, ProtocolType Protocol, string CanonicalName, IPEndPoint EndPoint);
+public sealed record AddressInfo(
+    AddressFamily Family, SocketType SocketType, ProtocolType Protocol, string CanonicalName, IPEndPoint EndPoint);
 
 /// <summary>The search options of <see cref="LowLevel.LoopNames.GetAddrInfoAsync"/>; getaddrinfo(3).</summary>
 [Flags]

@@ -12,7 +12,8 @@ public static class LoopProtocolPipes
     /// <param name="handle">Belongs to the transport from now on.</param>
     /// <remarks>asyncio: <c>connect_read_pipe</c>.</remarks>
     /// <exception cref="ArgumentException">It is a regular file.</exception>
-    public static (StreamTransport Transport, TProtocol Protocol) ConnectReadPipe<TProtocol>(this EventLoop loop, Func<TProtocol> protocolFactory, SafeHandle handle)
+    public static (StreamTransport Transport, TProtocol Protocol) ConnectReadPipe<TProtocol>(
+        this EventLoop loop, Func<TProtocol> protocolFactory, SafeHandle handle)
         where TProtocol : IBaseProtocol
         => ConnectPipe(loop, protocolFactory, handle, isReader: true);
 
@@ -25,7 +26,8 @@ public static class LoopProtocolPipes
     /// <param name="handle">Belongs to the transport from now on.</param>
     /// <remarks>asyncio: <c>connect_write_pipe</c>.</remarks>
     /// <exception cref="ArgumentException">It is a regular file.</exception>
-    public static (StreamTransport Transport, TProtocol Protocol) ConnectWritePipe<TProtocol>(this EventLoop loop, Func<TProtocol> protocolFactory, SafeHandle handle)
+    public static (StreamTransport Transport, TProtocol Protocol) ConnectWritePipe<TProtocol>(
+        this EventLoop loop, Func<TProtocol> protocolFactory, SafeHandle handle)
         where TProtocol : IBaseProtocol
         => ConnectPipe(loop, protocolFactory, handle, isReader: false);
 
@@ -38,7 +40,8 @@ public static class LoopProtocolPipes
             mustConnect: true,
             isReader ? TransportKind.ReadPipe : TransportKind.WritePipe);
 
-    private static (StreamTransport Transport, TProtocol Protocol) ConnectPipe<TProtocol>(EventLoop loop, Func<TProtocol> protocolFactory, SafeHandle handle, bool isReader)
+    private static (StreamTransport Transport, TProtocol Protocol) ConnectPipe<TProtocol>(
+        EventLoop loop, Func<TProtocol> protocolFactory, SafeHandle handle, bool isReader)
         where TProtocol : IBaseProtocol
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);

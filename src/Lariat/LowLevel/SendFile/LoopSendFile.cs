@@ -22,7 +22,9 @@ public static class LoopSendFile
     /// <see cref="NotSupportedException"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">The offset is negative, the count is not positive, or the file is closed.</exception>
-    /// <exception cref="InvalidOperationException">The transport is closing, EndWriting was called, or another file is being sent.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The transport is closing, EndWriting was called, or another file is being sent.
+    /// </exception>
     /// <exception cref="NotSupportedException">The system cannot send the file, and <paramref name="fallback"/> is off.</exception>
     /// <exception cref="SocketException">The connection is lost, or was closed meanwhile.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>
@@ -61,7 +63,8 @@ public static class LoopSendFile
     /// <exception cref="NotSupportedException">The system cannot send the file, and <paramref name="fallback"/> is off.</exception>
     /// <exception cref="SocketException">The connection is lost.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>
-    public static async Coroutine<long> SockSendFileAsync(this EventLoop loop, Socket socket, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
+    public static async Coroutine<long> SockSendFileAsync(
+        this EventLoop loop, Socket socket, SafeFileHandle file, long offset = 0, long? count = null, bool fallback = true)
     {
         CheckFileSocket(loop, socket);
         return await new FileSend(loop, file, offset, count).SendAsync(socket, WriterOf(loop, socket, fallback));
@@ -70,7 +73,8 @@ public static class LoopSendFile
     /// <summary>Sends an open file; afterwards its position is behind the last byte that was sent, even if sending failed.</summary>
     /// <param name="loop">The loop.</param>
     /// <inheritdoc cref="SockSendFileAsync(EventLoop, Socket, SafeFileHandle, long, long?, bool)"/>
-    public static async Coroutine<long> SockSendFileAsync(this EventLoop loop, Socket socket, FileStream file, long offset = 0, long? count = null, bool fallback = true)
+    public static async Coroutine<long> SockSendFileAsync(
+        this EventLoop loop, Socket socket, FileStream file, long offset = 0, long? count = null, bool fallback = true)
     {
         CheckFileSocket(loop, socket);
         return await SendAndSetPositionAsync(loop, file, offset, count, send => send.SendAsync(socket, WriterOf(loop, socket, fallback)));
@@ -79,7 +83,8 @@ public static class LoopSendFile
     private static Func<ReadOnlyMemory<byte>, Coroutine>? WriterOf(EventLoop loop, Socket socket, bool fallback)
         => fallback ? piece => loop.SockSendAllAsync(socket, piece) : null;
 
-    private static async Coroutine<long> SendAndSetPositionAsync(EventLoop loop, FileStream file, long offset, long? count, Func<FileSend, Coroutine<long>> start)
+    private static async Coroutine<long> SendAndSetPositionAsync(
+        EventLoop loop, FileStream file, long offset, long? count, Func<FileSend, Coroutine<long>> start)
     {
         ArgumentNullException.ThrowIfNull(file);
         var send = new FileSend(loop, file.SafeFileHandle, offset, count);

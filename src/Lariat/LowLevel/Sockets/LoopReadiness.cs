@@ -25,7 +25,8 @@ public static class LoopReadiness
     /// <param name="socket">The socket of <see cref="AddReader"/>.</param>
     /// <returns>False if there was no callback, or the loop is closed.</returns>
     /// <remarks>asyncio: <c>remove_reader</c>.</remarks>
-    public static bool RemoveReader(this EventLoop loop, Socket socket) => FindWatch(loop, socket) is { } watch && watch.Callbacks.SetReader(null);
+    public static bool RemoveReader(this EventLoop loop, Socket socket)
+        => FindWatch(loop, socket) is { } watch && watch.Callbacks.SetReader(null);
 
     /// <summary>Adds a callback, called in every iteration while a socket can be written to; replaces an earlier callback.</summary>
     /// <param name="loop">The loop.</param>
@@ -46,7 +47,8 @@ public static class LoopReadiness
     /// <param name="socket">The socket of <see cref="AddWriter"/>.</param>
     /// <returns>False if there was no callback, or the loop is closed.</returns>
     /// <remarks>asyncio: <c>remove_writer</c>.</remarks>
-    public static bool RemoveWriter(this EventLoop loop, Socket socket) => FindWatch(loop, socket) is { } watch && watch.Callbacks.SetWriter(null);
+    public static bool RemoveWriter(this EventLoop loop, Socket socket)
+        => FindWatch(loop, socket) is { } watch && watch.Callbacks.SetWriter(null);
 
     private static SocketWatch? FindWatch(EventLoop loop, Socket socket)
     {

@@ -47,7 +47,8 @@ public static class LoopSockets
     public static async Coroutine<(int Count, EndPoint From)> SockReceiveFromAsync(this EventLoop loop, Socket socket, Memory<byte> buffer)
     {
         CheckSocket(loop, socket);
-        EndPoint local = socket.LocalEndPoint ?? throw SocketFailure.Create(SocketError.InvalidArgument, "Receiving from a socket that is not bound");
+        EndPoint local = socket.LocalEndPoint ?? throw SocketFailure.Create(
+            SocketError.InvalidArgument, "Receiving from a socket that is not bound");
         var from = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
         while (true)
         {
@@ -180,7 +181,8 @@ public static class LoopSockets
                 await socket.ConnectAsync(endPoint, LoopTask.Current.Token);
                 return;
             }
-            catch (SocketException error) when (error.SocketErrorCode == SocketError.WouldBlock && endPoint.AddressFamily == AddressFamily.Unix)
+            catch (SocketException error) when (
+                error.SocketErrorCode == SocketError.WouldBlock && endPoint.AddressFamily == AddressFamily.Unix)
             {
                 // The server's backlog is full, and nothing signals when there is room.
             }

@@ -14,7 +14,8 @@ public static class LoopSubprocesses
     /// <remarks>Takes effect at the call. asyncio: <c>subprocess_exec</c>.</remarks>
     /// <inheritdoc cref="Subprocess.ExecAsync" path="/exception"/>
     public static (SubprocessTransport Transport, TProtocol Protocol) SubprocessExec<TProtocol>(
-        this EventLoop loop, Func<TProtocol> protocolFactory, string program, IReadOnlyList<string>? arguments = null, SubprocessOptions? options = null)
+        this EventLoop loop, Func<TProtocol> protocolFactory, string program, IReadOnlyList<string>? arguments = null,
+        SubprocessOptions? options = null)
         where TProtocol : ISubprocessProtocol
     {
         ArgumentNullException.ThrowIfNull(protocolFactory);

@@ -89,7 +89,9 @@ public sealed class SubprocessTransport
     }
 
     private StreamTransport? MakePipe(int descriptor, IoStream? stream)
-        => stream is null ? null : LoopProtocolPipes.MakePipeTransport(Loop, stream, new PipeProtocol(this, descriptor), isReader: descriptor != 0);
+        => stream is null
+            ? null
+            : LoopProtocolPipes.MakePipeTransport(Loop, stream, new PipeProtocol(this, descriptor), isReader: descriptor != 0);
 
     private void OnExited(ExitStatus status)
     {

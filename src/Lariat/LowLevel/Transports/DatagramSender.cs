@@ -95,7 +95,8 @@ internal sealed class DatagramSender(DatagramTransport transport, IoDatagram dat
 
         if (error != SocketError.Success)
         {
-            SocketException failure = SocketFailure.Create(error, $"Sending a datagram of {data.Length} bytes to {to ?? transport.RemoteEndPoint}");
+            SocketException failure = SocketFailure.Create(
+                error, $"Sending a datagram of {data.Length} bytes to {to ?? transport.RemoteEndPoint}");
             transport.Notify(protocol => protocol.OnError(failure));
         }
 

@@ -71,7 +71,9 @@ public sealed class DatagramTransport
     /// <summary>The marks of <see cref="SetWriteBufferLimits"/>, in bytes. asyncio: <c>get_write_buffer_limits()</c>.</summary>
     public (int LowWater, int HighWater) WriteBufferLimits => _sender.Limits;
 
-    /// <summary>Sends a datagram now, or keeps it until the system has room. Never waits. Dropped if the endpoint is closing or lost.</summary>
+    /// <summary>
+    /// Sends a datagram now, or keeps it until the system has room. Never waits. Dropped if the endpoint is closing or lost.
+    /// </summary>
     /// <param name="data">The whole datagram, may be empty; may be reused when the call returns.</param>
     /// <param name="to">Null: the peer it is connected to.</param>
     /// <remarks>A datagram that cannot be sent is reported to <see cref="IDatagramProtocol.OnError"/>. asyncio: <c>sendto</c>.</remarks>
@@ -109,7 +111,9 @@ public sealed class DatagramTransport
     /// The largest datagram that the protocol receives, in bytes, from 1; default: 1,048,576. A larger one is dropped, and
     /// <see cref="IDatagramProtocol.OnError"/> reports its size.
     /// </summary>
-    /// <remarks>Datagrams of IP have at most 65,507; those of Unix sockets may fill the sender's send buffer, 212,960 unless it was raised.</remarks>
+    /// <remarks>
+    /// Datagrams of IP have at most 65,507; those of Unix sockets may fill the sender's send buffer, 212,960 unless it was raised.
+    /// </remarks>
     public int MaxReceiveBytes
     {
         get => _receiver.MaxBytes;
@@ -184,9 +188,11 @@ public sealed class DatagramTransport
 
     /// <summary>Reports an exception of a callback: one received datagram must not end an endpoint.</summary>
     internal void Report(Exception error)
-        => Loop.CallExceptionHandler(new LoopErrorContext { Message = "A callback of a datagram protocol threw; its endpoint keeps working.", Exception = error });
+        => Loop.CallExceptionHandler(
+            new LoopErrorContext { Message = "A callback of a datagram protocol threw; its endpoint keeps working.", Exception = error });
 
-    internal void RunInContext(Action<object?> callback, object state) => Loop.RunCallback(callback, state, _context, LoopErrorKind.Callback, handle: null);
+    internal void RunInContext(Action<object?> callback, object state)
+        => Loop.RunCallback(callback, state, _context, LoopErrorKind.Callback, handle: null);
 
     private void Connect()
     {

@@ -18,11 +18,14 @@ public static class LoopStartTls
     /// is notified that it is lost. asyncio: <c>loop.start_tls</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The transport is closing, or sends a file, or has TLS already.</exception>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">The peer's certificate is not valid, or there is no common protocol.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">
+    /// The peer's certificate is not valid, or there is no common protocol.
+    /// </exception>
     /// <exception cref="IOException">The peer ended the handshake.</exception>
     /// <exception cref="TimeoutException">The handshake took too long.</exception>
     public static async Coroutine<StreamTransport> StartTlsAsync(
-        this EventLoop loop, StreamTransport transport, IBaseProtocol protocol, SslClientAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
+        this EventLoop loop, StreamTransport transport, IBaseProtocol protocol, SslClientAuthenticationOptions options,
+        TimeSpan? handshakeTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         TlsOptions.CheckTimeout(handshakeTimeout);
@@ -35,9 +38,12 @@ public static class LoopStartTls
     /// <param name="protocol">Receives the decrypted bytes: the same protocol as before, or another.</param>
     /// <param name="options">The certificate, ALPN, whether clients need a certificate.</param>
     /// <param name="handshakeTimeout">More than zero. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Default: 60 s.</param>
-    /// <inheritdoc cref="StartTlsAsync(EventLoop, StreamTransport, IBaseProtocol, SslClientAuthenticationOptions, TimeSpan?)" path="/returns|/remarks|/exception"/>
+    /// <inheritdoc
+    ///   cref="StartTlsAsync(EventLoop, StreamTransport, IBaseProtocol, SslClientAuthenticationOptions, TimeSpan?)"
+    ///   path="/returns|/remarks|/exception"/>
     public static async Coroutine<StreamTransport> StartTlsAsync(
-        this EventLoop loop, StreamTransport transport, IBaseProtocol protocol, SslServerAuthenticationOptions options, TimeSpan? handshakeTimeout = null)
+        this EventLoop loop, StreamTransport transport, IBaseProtocol protocol, SslServerAuthenticationOptions options,
+        TimeSpan? handshakeTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         TlsOptions.CheckTimeout(handshakeTimeout);

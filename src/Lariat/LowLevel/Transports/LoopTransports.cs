@@ -35,7 +35,8 @@ public static class LoopTransports
     /// succeeded.</param>
     /// <param name="endPoint">An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</param>
     /// <param name="options">Limits, times and TLS; defaults if null.</param>
-    /// <inheritdoc cref="CreateConnectionAsync{TProtocol}(EventLoop, Func{TProtocol}, string, int, ConnectOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc
+    ///   cref="CreateConnectionAsync{TProtocol}(EventLoop, Func{TProtocol}, string, int, ConnectOptions?)" path="/returns|/exception"/>
     /// <remarks>Suspends. Cancellation closes the connection. asyncio: <c>create_connection</c>, <c>create_unix_connection</c>.</remarks>
     public static async Coroutine<(StreamTransport Transport, TProtocol Protocol)> CreateConnectionAsync<TProtocol>(
         this EventLoop loop, Func<TProtocol> protocolFactory, EndPoint endPoint, ConnectOptions? options = null)
@@ -105,7 +106,8 @@ public static class LoopTransports
     {
         Server.CheckBound(bound);
         return await Coroutine.FromResult(
-            Listen(loop, protocolFactory, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options));
+            Listen(loop, protocolFactory, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false,
+                options));
     }
 
     /// <summary>Connects a socket that other code accepted to a callback protocol.</summary>

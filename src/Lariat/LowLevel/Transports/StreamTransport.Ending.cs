@@ -1,5 +1,5 @@
-// How a transport ends: by Close, when everything was sent; by Abort; by the end or a failure of its stream; by an exception of its protocol.
-// However it ends, the protocol is disconnected once, in a callback of its own.
+// How a transport ends: by Close, when everything was sent; by Abort; by the end or a failure of its stream; by an exception of its
+// protocol. However it ends, the protocol is disconnected once, in a callback of its own.
 using System.Net.Sockets;
 using Lariat.Net;
 
@@ -88,11 +88,13 @@ public sealed partial class StreamTransport
     {
         if (_kind != TransportKind.Connection)
         {
-            Loop.CallExceptionHandler(new LoopErrorContext { Message = "A callback of a pipe's protocol threw; the pipe keeps working.", Exception = error });
+            Loop.CallExceptionHandler(
+                new LoopErrorContext { Message = "A callback of a pipe's protocol threw; the pipe keeps working.", Exception = error });
             return;
         }
 
-        Loop.CallExceptionHandler(new LoopErrorContext { Message = "A protocol's callback threw: its connection is aborted.", Exception = error });
+        Loop.CallExceptionHandler(
+            new LoopErrorContext { Message = "A protocol's callback threw: its connection is aborted.", Exception = error });
         Abandon(error);
     }
 

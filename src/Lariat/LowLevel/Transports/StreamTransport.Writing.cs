@@ -121,7 +121,8 @@ public sealed partial class StreamTransport
     {
         if (++_lostWrites == LostWritesToWarn)
         {
-            Loop.WriteLog($"{_protocol.GetType().Name} keeps writing to a transport that is closed or lost: see OnDisconnected and IsClosing.");
+            Loop.WriteLog($"{_protocol.GetType().Name} keeps writing to a transport that is closed or lost: see OnDisconnected and "
+                + "IsClosing.");
         }
     }
 
@@ -148,7 +149,8 @@ public sealed partial class StreamTransport
         }
         catch (Exception error)
         {
-            Loop.CallExceptionHandler(new LoopErrorContext { Message = "A protocol's pause or resume of writing threw.", Exception = error });
+            Loop.CallExceptionHandler(
+                new LoopErrorContext { Message = "A protocol's pause or resume of writing threw.", Exception = error });
         }
     }
 }

@@ -33,7 +33,8 @@ public sealed partial class StreamTransport : IOutputListener
     private bool _isClosing;
     private bool _isDisconnecting;
 
-    internal StreamTransport(EventLoop loop, IoStream stream, IBaseProtocol protocol, ConnectionOptions options, bool mustConnect, TransportKind kind = TransportKind.Connection)
+    internal StreamTransport(EventLoop loop, IoStream stream, IBaseProtocol protocol, ConnectionOptions options, bool mustConnect,
+        TransportKind kind = TransportKind.Connection)
     {
         Loop = loop;
         Options = options;
@@ -51,7 +52,9 @@ public sealed partial class StreamTransport : IOutputListener
     /// <summary>The loop it belongs to.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>The protocol. Can be replaced at any time, even by the other kind. asyncio: <c>set_protocol</c>, <c>get_protocol</c>.</summary>
+    /// <summary>
+    /// The protocol. Can be replaced at any time, even by the other kind. asyncio: <c>set_protocol</c>, <c>get_protocol</c>.
+    /// </summary>
     public IBaseProtocol Protocol
     {
         get => _protocol;
@@ -109,7 +112,9 @@ public sealed partial class StreamTransport : IOutputListener
         }
     }
 
-    /// <summary>Pauses <see cref="IProtocol.OnReceived"/> until <see cref="ResumeReading"/>. Idempotent. asyncio: <c>pause_reading()</c>.</summary>
+    /// <summary>
+    /// Pauses <see cref="IProtocol.OnReceived"/> until <see cref="ResumeReading"/>. Idempotent. asyncio: <c>pause_reading()</c>.
+    /// </summary>
     public void PauseReading()
     {
         Loop.CheckThread(this);
@@ -155,7 +160,9 @@ public sealed partial class StreamTransport : IOutputListener
         return _successor;
     }
 
-    /// <summary>Sets the transport for which <see cref="Detach"/> was called: once it closes, this one does, with or without close_notify.</summary>
+    /// <summary>
+    /// Sets the transport for which <see cref="Detach"/> was called: once it closes, this one does, with or without close_notify.
+    /// </summary>
     internal void ReplaceBy(StreamTransport secure) => _secure = secure;
 
     /// <summary>The memory of a buffered protocol. Without memory, no transport can continue, not even a pipe: it is aborted.</summary>
@@ -168,13 +175,15 @@ public sealed partial class StreamTransport : IOutputListener
         }
         catch (Exception error)
         {
-            Loop.CallExceptionHandler(new LoopErrorContext { Message = "A protocol's GetBuffer failed: its transport is aborted.", Exception = error });
+            Loop.CallExceptionHandler(
+                new LoopErrorContext { Message = "A protocol's GetBuffer failed: its transport is aborted.", Exception = error });
             Abandon(error);
             return default;
         }
     }
 
-    internal void RunInContext(Action<object?> callback, object state) => Loop.RunCallback(callback, state, _context, LoopErrorKind.Callback, handle: null);
+    internal void RunInContext(Action<object?> callback, object state)
+        => Loop.RunCallback(callback, state, _context, LoopErrorKind.Callback, handle: null);
 
     private void Connect()
     {

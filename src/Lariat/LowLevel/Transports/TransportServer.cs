@@ -55,7 +55,10 @@ public sealed class TransportServer : IServer, IDisposable
     public Coroutine WaitClosedAsync() => _lifetime.WaitClosedAsync();
 
     /// <summary>Serves until the calling task is canceled; then closes the server and its connections, and waits for their end.</summary>
-    /// <remarks>Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections open.</remarks>
+    /// <remarks>
+    /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections
+    /// open.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">It is closed, or another task is in this call.</exception>
     public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
 
@@ -111,7 +114,8 @@ public sealed class TransportServer : IServer, IDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            _loop.CallExceptionHandler(new LoopErrorContext { Message = "Creating the protocol of a connection failed.", Exception = error });
+            _loop.CallExceptionHandler(
+                new LoopErrorContext { Message = "Creating the protocol of a connection failed.", Exception = error });
         }
     }
 

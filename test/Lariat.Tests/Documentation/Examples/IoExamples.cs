@@ -72,7 +72,8 @@ internal static class IoExamples
     public static async Coroutine CommunicateAsync()
     {
         // region: Subprocess.ExecAsync
-        await using Subprocess process = await Subprocess.ExecAsync("date", ["+%Y"], new SubprocessOptions { StandardOutput = Redirect.Pipe });
+        await using Subprocess process = await Subprocess.ExecAsync(
+            "date", ["+%Y"], new SubprocessOptions { StandardOutput = Redirect.Pipe });
         CommunicateResult result = await process.CommunicateAsync();
         Console.WriteLine($"{result.Output.Length} bytes, {result.Status}");
         // endregion

@@ -119,7 +119,8 @@ internal sealed class ForeignWait<TAwaiter, [DynamicallyAccessedMembers(AwaiterS
             return false;
         }
 
-        AwaiterSwap<TAwaiter, TStateMachine>.Replace(ref Unsafe.As<StateMachineFrame<TStateMachine, T>>(frame).Machine, ref _awaiter, exception);
+        AwaiterSwap<TAwaiter,
+        TStateMachine>.Replace(ref Unsafe.As<StateMachineFrame<TStateMachine, T>>(frame).Machine, ref _awaiter, exception);
         return true;
     }
 }

@@ -32,7 +32,8 @@ internal static class MethodBodies
     private static volatile bool s_areMissing;
 
     /// <summary>The number of exception handling clauses of a method; null if it cannot be determined.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Trimming keeps or drops exception handling clauses with the code they belong to.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026",
+        Justification = "Trimming keeps or drops exception handling clauses with the code they belong to.")]
     public static int? CountHandlers(MethodInfo? method)
     {
         if (s_areMissing)

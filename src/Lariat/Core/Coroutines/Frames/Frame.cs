@@ -156,7 +156,8 @@ internal abstract class Frame : LoopItem
     private static void ThrowUnusable(Frame? frame) => throw new InvalidOperationException(
         frame is null
             ? "This is default(Coroutine): no coroutine method made it. Call the method and use what it returns."
-            : "This coroutine was already awaited or made a task; it can be used once. Call its method again, or make a task with LoopTask.Create and await that as often as needed.");
+            : "This coroutine was already awaited or made a task; it can be used once. Call its method again, or make a task with "
+                + "LoopTask.Create and await that as often as needed.");
 }
 
 /// <summary>A frame whose body returns a value.</summary>

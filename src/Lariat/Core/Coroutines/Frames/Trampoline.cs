@@ -167,16 +167,21 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     [DoesNotReturn]
     private static Trampoline ThrowNoLoop() => throw new InvalidOperationException(Thread.CurrentThread.IsThreadPoolThread
-        ? "A coroutine can only be awaited inside a running event loop, and this code runs on the thread pool, which has no event loop. Drop Task.Run: the coroutine runs on the loop, and "
-            + "LoopTask.Create(WorkAsync()) runs it concurrently; for code that blocks use Coroutine.ToThread. A library's callback reaches the loop with "
-            + "loop.RunThreadSafe(WorkAsync()), or with loop.CallSoonThreadSafe(() => queue.TryPut(item)) and a task that takes from the queue; give the library loop.AsTimeProvider() where "
+        ? "A coroutine can only be awaited inside a running event loop, and this code runs on the thread pool, which has no event loop. "
+            + "Drop Task.Run: the coroutine runs on the loop, and "
+            + "LoopTask.Create(WorkAsync()) runs it concurrently; for code that blocks use Coroutine.ToThread. A library's callback "
+            + "reaches the loop with "
+            + "loop.RunThreadSafe(WorkAsync()), or with loop.CallSoonThreadSafe(() => queue.TryPut(item)) and a task that takes from the "
+            + "queue; give the library loop.AsTimeProvider() where "
             + "it takes a TimeProvider (docs/ecosystem.md)."
-        : "A coroutine can only be awaited inside a running event loop, and this thread runs none. In Main, run it with EventLoop.Run(MainAsync()). In a callback of a library, which runs on "
+        : "A coroutine can only be awaited inside a running event loop, and this thread runs none. In Main, run it with "
+            + "EventLoop.Run(MainAsync()). In a callback of a library, which runs on "
             + "a thread of its own, use loop.RunThreadSafe(WorkAsync()).");
 
     [DoesNotReturn]
     private static void ThrowNoTask() => throw new InvalidOperationException(
-        "A coroutine can only be awaited inside a task, and this code runs in a callback of the loop. Make a task with LoopTask.Create(coroutine).");
+        "A coroutine can only be awaited inside a task, and this code runs in a callback of the loop. Make a task with "
+            + "LoopTask.Create(coroutine).");
 
     // After a completed frame comes its parent. A frame that did not complete has parked, or has left the next frame in Next.
     private Frame? After(Frame frame) => frame.IsCompleted ? frame.Parent : Next;

@@ -6,7 +6,9 @@ namespace Lariat.Coroutines;
 /// <summary>The line of user code that called a coroutine method, for messages.</summary>
 internal static class CallSite
 {
-    /// <summary>The innermost frame outside this assembly, the runtime and the coroutine method itself: "Type.Method in file:line".</summary>
+    /// <summary>
+    /// The innermost frame outside this assembly, the runtime and the coroutine method itself: "Type.Method in file:line".
+    /// </summary>
     /// <param name="trace">The stack trace, taken in the method builder.</param>
     /// <param name="coroutine">The coroutine's name, in the form of <see cref="FrameNames"/>.</param>
     public static string Of(StackTrace trace, string coroutine)

@@ -31,11 +31,14 @@ internal static class CreationTracking
 
     /// <summary>The creation site of the coroutine in this frame; null if it was not tracked.</summary>
     public static string? SiteOf(Frame frame)
-        => IsEnabled && s_trackers.TryGetValue(frame, out Tracker? tracker) && tracker.IsFor(frame) ? CallSite.Of(tracker.Created, FrameNames.Of(frame)) : null;
+        => IsEnabled && s_trackers.TryGetValue(frame, out Tracker? tracker) && tracker.IsFor(frame)
+            ? CallSite.Of(tracker.Created, FrameNames.Of(frame))
+            : null;
 
     /// <summary>True if this loop, or no loop, has created coroutines that were never awaited: some may be unreachable.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // a caller that collects next must not hold a reference to one
-    public static bool HasUnclaimed(ICoroutineHost host) => s_trackers.Any(entry => entry.Value.IsUnclaimed && entry.Value.Host is var of && (of is null || ReferenceEquals(of, host)));
+    public static bool HasUnclaimed(ICoroutineHost host)
+        => s_trackers.Any(entry => entry.Value.IsUnclaimed && entry.Value.Host is var of && (of is null || ReferenceEquals(of, host)));
 
     private sealed class Tracker(Frame frame, ICoroutineHost? host, StackTrace created)
     {

@@ -1,6 +1,8 @@
 namespace Lariat;
 
-/// <summary>Callbacks with a state, so that a static lambda needs no closure. On the loop's thread each allocates only its handle.</summary>
+/// <summary>
+/// Callbacks with a state, so that a static lambda needs no closure. On the loop's thread each allocates only its handle.
+/// </summary>
 /// <remarks>Their fourth is <see cref="EventLoop.CallSoon(Action{object?}, object?, LoopContext?)"/>.</remarks>
 /// <example><!-- from LoopExamples.cs#CallLater.state --><code>
 /// loop.CallLater(0.5, static state =&gt; ((List&lt;string&gt;)state!).Add("without a closure"), log);

@@ -1,6 +1,6 @@
-// The figures of EventLoop.GetStatistics as metrics. An observable instrument reads them when a listener collects, on the listener's thread, so a
-// loop pays nothing in between. A loop is in the table while it runs. Its number is the lowest that no other has: a program that runs loops
-// one after the other has one series, and a group of n loops has those from 0 to n - 1.
+// The figures of EventLoop.GetStatistics as metrics. An observable instrument reads them when a listener collects, on the listener's
+// thread, so a loop pays nothing in between. A loop is in the table while it runs. Its number is the lowest that no other has: a program
+// that runs loops one after the other has one series, and a group of n loops has those from 0 to n - 1.
 using System.Diagnostics.Metrics;
 
 namespace Lariat;
@@ -58,7 +58,8 @@ internal static class LoopMeter
         }
         catch (Exception error)
         {
-            loop.WriteLog($"A listener of metrics threw when the instruments of the meter \"Lariat\" were published; some of them are missing. {error}");
+            loop.WriteLog("A listener of metrics threw when the instruments of the meter \"Lariat\" were published; some of them are "
+                + $"missing. {error}");
         }
     }
 

@@ -46,10 +46,12 @@ internal sealed class LoopWatchdog : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The time is not valid for a timer.</exception>
     public static void CheckTimeout(TimeSpan? timeout)
     {
-        if (timeout is { } time && time != Timeout.InfiniteTimeSpan && (time < TimeSpan.FromMilliseconds(1) || time.TotalMilliseconds > uint.MaxValue - 1))
+        if (timeout is { } time && time != Timeout.InfiniteTimeSpan
+            && (time < TimeSpan.FromMilliseconds(1) || time.TotalMilliseconds > uint.MaxValue - 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(timeout), time, "LoopOptions.WatchdogTimeout: the watchdog's time-out must be from 1 ms to 49 days, or Timeout.InfiniteTimeSpan for none.");
+                nameof(timeout), time,
+                "LoopOptions.WatchdogTimeout: the watchdog's time-out must be from 1 ms to 49 days, or Timeout.InfiniteTimeSpan for none.");
         }
     }
 
@@ -107,12 +109,14 @@ internal sealed class LoopWatchdog : IDisposable
         if (running != _reported)
         {
             _reported = running;
-            loop.WriteLog(string.Create(CultureInfo.InvariantCulture, $"the loop has been blocked for at least {_timeout.TotalSeconds:F1} s by {running}. {Advise(isWaiting)}"));
+            loop.WriteLog(string.Create(CultureInfo.InvariantCulture, $"the loop has been blocked for at least {_timeout.TotalSeconds:F1} "
+                + $"s by {running}. {Advise(isWaiting)}"));
         }
     }
 
     private static string Advise(bool isWaiting) => isWaiting
-        ? "It waits without releasing the loop: by .Result, .Wait(), GetAwaiter().GetResult(), a lock, or Thread.Sleep. If what it waits for needs this loop, it never ends: await it instead. "
+        ? "It waits without releasing the loop: by .Result, .Wait(), GetAwaiter().GetResult(), a lock, or Thread.Sleep. If what it waits "
+            + "for needs this loop, it never ends: await it instead. "
             + "Move blocking work off the loop with Coroutine.ToThread."
         : "Move blocking work off the loop with Coroutine.ToThread.";
 }

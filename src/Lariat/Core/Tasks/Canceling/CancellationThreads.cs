@@ -77,7 +77,8 @@ internal static class CancellationThreads
     private static bool TryStartThread()
     {
         // If no thread can be started, the existing threads run it, or the caller.
-        bool isStarted = LibraryThread.TryStart(Work, string.Create(CultureInfo.InvariantCulture, $"lariat-cancel-{++s_startedCount}")) is not null;
+        bool isStarted = LibraryThread.TryStart(
+            Work, string.Create(CultureInfo.InvariantCulture, $"lariat-cancel-{++s_startedCount}")) is not null;
         s_threadCount += isStarted ? 1 : 0;
         s_comingCount += isStarted ? 1 : 0;
         return isStarted;
@@ -143,5 +144,6 @@ internal static class CancellationThreads
         return isPulsed;
     }
 
-    private static int TimeUntilStuck() => StuckAfterMs - (int)Math.Min(StuckAfterMs, Stopwatch.GetElapsedTime(s_takenAt).TotalMilliseconds);
+    private static int TimeUntilStuck()
+        => StuckAfterMs - (int)Math.Min(StuckAfterMs, Stopwatch.GetElapsedTime(s_takenAt).TotalMilliseconds);
 }

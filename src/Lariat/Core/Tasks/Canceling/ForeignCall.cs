@@ -36,7 +36,8 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
 
     private bool IsRequested => !_self.IsCurrentToken(Token);
 
-    public static InvalidOperationException NoTask() => new("The operation that was passed to Coroutine.Call returned null instead of a task.");
+    public static InvalidOperationException NoTask()
+        => new("The operation that was passed to Coroutine.Call returned null instead of a task.");
 
     /// <summary>Waits for the end of the operation, but no longer than the grace after a request.</summary>
     public ForeignCall EndOf(Task task)
@@ -92,13 +93,15 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
         {
             Kind = LoopErrorKind.SlowCancellation,
             Future = _self,
-            Message = $"An operation passed to Coroutine.Call has not ended {_grace?.TotalSeconds:0.###} s after its token was canceled, and is abandoned. Does it pass the token on?",
+            Message = $"An operation passed to Coroutine.Call has not ended {_grace?.TotalSeconds:0.###} s after its token was canceled, "
+                + "and is abandoned. Does it pass the token on?",
         });
         return true;
     }
 
     // On the thread that calls the token's callbacks.
-    private void OnRequest() => _self.Loop.PostOrDrop(new CallbackHandle(_self.Loop, static self => ((ForeignCall)self!).LimitWait(), this, context: null));
+    private void OnRequest()
+        => _self.Loop.PostOrDrop(new CallbackHandle(_self.Loop, static self => ((ForeignCall)self!).LimitWait(), this, context: null));
 
     private void LimitWait()
     {

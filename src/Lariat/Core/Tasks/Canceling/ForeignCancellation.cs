@@ -16,7 +16,8 @@ internal static class ForeignCancellation
 
     public static void Begin(ForeignWait wait, IStrand strand, bool wasTokenRead)
     {
-        if (!wasTokenRead && wait.CanAbandon && wait.Awaited is Task operation && RuntimeInternals.IsBare(operation) && !strand.Task.HasPendingRequest)
+        if (!wasTokenRead && wait.CanAbandon && wait.Awaited is Task operation && RuntimeInternals.IsBare(operation)
+            && !strand.Task.HasPendingRequest)
         {
             // Most waits: no method below, and nothing to wait for.
             TryAbandon(wait, strand);
@@ -88,8 +89,10 @@ internal static class ForeignCancellation
         {
             Kind = LoopErrorKind.SlowCancellation,
             Future = strand.Task,
-            Message = $"A task was canceled {s_reportAfter.TotalSeconds:F0} s ago, and since then it has awaited only operations that cannot be left, "
-                + $"such as value tasks.{where} Give them LoopTask.Current.Token, call LoopTask.Current.ThrowIfCancelRequested() between them, "
+            Message = $"A task was canceled {s_reportAfter.TotalSeconds:F0} s ago, and since then it has awaited only operations that "
+                + "cannot be left, "
+                + $"such as value tasks.{where} Give them LoopTask.Current.Token, call LoopTask.Current.ThrowIfCancelRequested() between "
+                + "them, "
                 + "or wrap one in Coroutine.Abandon.",
         });
     }

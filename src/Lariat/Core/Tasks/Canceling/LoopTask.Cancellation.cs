@@ -1,5 +1,6 @@
 // A cancellation request takes this path (docs/design.md, "The life of a cancellation"):
-// 1. The task's token, if it was read, is canceled by a callback of its own, off the loop (TokenCancellation): user callbacks never run inside Cancel.
+// 1. The task's token, if it was read, is canceled by a callback of its own, off the loop (TokenCancellation): user callbacks never run
+//    inside Cancel.
 // 2. A wait of Lariat's is canceled: the task wakes in the next iteration and its await throws.
 // 3. A wait for a plain async method: the method is canceled at its own wait (RequestDescent), and waited for.
 // 4. A wait for a foreign operation: abandoned, after a grace if the token was read; or waited for (ForeignCancellation).
@@ -18,11 +19,12 @@ public partial class LoopTask
     /// <remarks>
     /// <para>Created on the first read. Each request cancels the current token; later reads return a fresh one, so clean-up
     /// code can use it.</para>
-    /// <para>Its callbacks run off the loop, on a thread that Lariat keeps for them, in the order of <see cref="CancellationTokenSource.Cancel()"/>: those of some
-    /// libraries block for seconds. The token is marked as canceled there too, a moment after the request. A callback that needs the loop calls
-    /// <see cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>, or is registered with <c>useSynchronizationContext: true</c>: then it runs as part of this task. On a driver that is not
-    /// one of Lariat's, time may be virtual, and callbacks run on the loop. The loop's exception handler reports their exceptions.</para>
-    /// No counterpart in asyncio.
+    /// <para>Its callbacks run off the loop, on a thread that Lariat keeps for them, in the order of
+    /// <see cref="CancellationTokenSource.Cancel()"/>: those of some libraries block for seconds. The token is marked as canceled there
+    /// too, a moment after the request. A callback that needs the loop calls
+    /// <see cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>, or is registered with <c>useSynchronizationContext: true</c>: then
+    /// it runs as part of this task. On a driver that is not one of Lariat's, time may be virtual, and callbacks run on the loop. The
+    /// loop's exception handler reports their exceptions.</para> No counterpart in asyncio.
     /// </remarks>
     /// <example><!-- from TaskExamples.cs#LoopTask.Token --><code>
     /// string page = await http.GetStringAsync("https://example.org/", LoopTask.Current.Token);
@@ -82,11 +84,14 @@ public partial class LoopTask
         return CancelRequests;
     }
 
-    /// <summary>Throws a pending cancellation request: for loops in which every await is of an operation that cannot be abandoned.</summary>
+    /// <summary>
+    /// Throws a pending cancellation request: for loops in which every await is of an operation that cannot be abandoned.
+    /// </summary>
     /// <remarks>
-    /// The next await that can throw delivers a request that came during an await of a <c>ValueTask</c> or another operation that is waited for to its end.
-    /// A loop without such an await calls this between two operations, where nothing can be lost. This delivers the request: the exception is
-    /// thrown once, and clean-up code may call it too. Never suspends. asyncio has no counterpart: each of its awaits can throw.
+    /// The next await that can throw delivers a request that came during an await of a <c>ValueTask</c> or another operation that is waited
+    /// for to its end. A loop without such an await calls this between two operations, where nothing can be lost. This delivers the
+    /// request: the exception is thrown once, and clean-up code may call it too. Never suspends. asyncio has no counterpart: each of its
+    /// awaits can throw.
     /// </remarks>
     /// <exception cref="CoroutineCanceledException">The task was canceled, and the request had not been delivered yet.</exception>
     /// <exception cref="InvalidOperationException">This is not the running task (<see cref="Current"/>).</exception>
@@ -95,7 +100,8 @@ public partial class LoopTask
         Loop.CheckThread();
         if (!ReferenceEquals(Loop.CurrentTask, this))
         {
-            throw new InvalidOperationException($"{this} does not run here. Only the running task can be interrupted: LoopTask.Current.ThrowIfCancelRequested().");
+            throw new InvalidOperationException(
+                $"{this} does not run here. Only the running task can be interrupted: LoopTask.Current.ThrowIfCancelRequested().");
         }
 
         if (TryTakeRequest())
@@ -141,7 +147,9 @@ public partial class LoopTask
     /// <summary>The plain method's wait whose coroutines include a scope; null if the scope is in the task's own coroutine.</summary>
     internal PlainStrand? FindStrandOf(object scope) => _extras?.Methods?.Strands.Find(strand => strand.Runs(scope));
 
-    /// <summary>Redelivers the request of the scope around the running code, if that is a plain method that mistook the request for its own.</summary>
+    /// <summary>
+    /// Redelivers the request of the scope around the running code, if that is a plain method that mistook the request for its own.
+    /// </summary>
     internal void RepeatScopeRequest() => _extras?.Methods?.Strands.Find(static strand => strand.IsRunning)?.RepeatScopeRequest();
 
     /// <summary>True while a request could not be passed to the operation that the task awaits.</summary>

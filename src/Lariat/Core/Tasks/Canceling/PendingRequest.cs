@@ -128,7 +128,8 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
         else
         {
-            _ = new RequestDescent(strand, wasTokenRead, _delivered, _methods) { MayCut = _seen.Contains, IsOnlyCutting = true }.Deliver(wait.Awaited, wait.IsUninterruptible);
+            _ = new RequestDescent(strand, wasTokenRead, _delivered,
+                _methods) { MayCut = _seen.Contains, IsOnlyCutting = true }.Deliver(wait.Awaited, wait.IsUninterruptible);
         }
     }
 

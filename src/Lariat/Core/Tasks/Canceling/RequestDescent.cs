@@ -94,7 +94,9 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
             methods.Add(method);
             if (ParkedMethod.Find(method) is not { } parked)
             {
-                int maxPasses = layout.MayYield ? MaxPassesAtYielding : ParkedMethod.IsAboutToResume(method) ? MaxPassesAtResuming : MaxPasses;
+                int maxPasses = layout.MayYield
+                    ? MaxPassesAtYielding
+                    : ParkedMethod.IsAboutToResume(method) ? MaxPassesAtResuming : MaxPasses;
                 return Pass <= maxPasses ? Reach.Later : CutInnermost(path);
             }
 
@@ -170,7 +172,9 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     private Reach DeliverToAll(object? awaited)
     {
         TaskMethods all = _task.Methods;
-        bool isBare = awaited is Task operation ? RuntimeInternals.IsBare(operation) : awaited is not null && !RuntimeInternals.MayRunCode(awaited);
+        bool isBare = awaited is Task operation
+            ? RuntimeInternals.IsBare(operation)
+            : awaited is not null && !RuntimeInternals.MayRunCode(awaited);
         if (isBare || IsOnlyCutting || all.IsDeliveringToAll)
         {
             return Reach.Operation;

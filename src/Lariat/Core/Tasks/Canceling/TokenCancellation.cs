@@ -72,7 +72,8 @@ internal sealed class TokenCancellation(LoopTask task, CancellationTokenSource s
         _isHandedOver = true;
         if (!Loop.Driver.IsOnSystemClock)
         {
-            Loop.RunCallback(static canceled => ((CancellationTokenSource)canceled!).Cancel(), source, context: null, LoopErrorKind.Callback, handle: null);
+            Loop.RunCallback(static canceled => ((CancellationTokenSource)canceled!).Cancel(), source, context: null,
+                LoopErrorKind.Callback, handle: null);
             _state = Over;
             End();
             return;
@@ -99,7 +100,8 @@ internal sealed class TokenCancellation(LoopTask task, CancellationTokenSource s
         _timer?.Cancel();
         if (_error is not null)
         {
-            Loop.CallExceptionHandler(new LoopErrorContext { Kind = LoopErrorKind.Callback, Message = Describe(), Exception = _error, Future = task });
+            Loop.CallExceptionHandler(
+                new LoopErrorContext { Kind = LoopErrorKind.Callback, Message = Describe(), Exception = _error, Future = task });
         }
 
         BeginGraces();
@@ -124,10 +126,12 @@ internal sealed class TokenCancellation(LoopTask task, CancellationTokenSource s
         {
             Kind = LoopErrorKind.SlowCancellation,
             Future = task,
-            Message = $"A callback of the token of a canceled task has blocked for {s_limit.TotalSeconds:F0} s: it belongs to an operation that {_graces![0].Where} awaits, which is abandoned.",
+            Message = $"A callback of the token of a canceled task has blocked for {s_limit.TotalSeconds:F0} s: it belongs to an operation "
+                + $"that {_graces![0].Where} awaits, which is abandoned.",
         });
         BeginGraces();
     }
 
-    private string Describe() => $"A callback of the token of {task} threw. Such callbacks run off the loop: they reach its objects with CallSoonThreadSafe.";
+    private string Describe()
+        => $"A callback of the token of {task} threw. Such callbacks run off the loop: they reach its objects with CallSoonThreadSafe.";
 }

@@ -35,14 +35,17 @@ public readonly partial struct Coroutine
         => GatherFuture<T[]>.Watch(EventLoop.Current, futures, false, static (item, _) => (Future)item, Results<T>);
 
     /// <inheritdoc cref="Gather{T}(ReadOnlySpan{Coroutine{T}})"/>
-    /// <param name="awaitables">Coroutines, futures and .NET tasks, mixed. Write the type of the results: <c>Gather&lt;int&gt;(…)</c>.</param>
+    /// <param name="awaitables">
+    /// Coroutines, futures and .NET tasks, mixed. Write the type of the results: <c>Gather&lt;int&gt;(…)</c>.
+    /// </param>
     [OverloadResolutionPriority(-1)]
     public static Future<T[]> Gather<T>(params ReadOnlySpan<Awaitable<T>> awaitables)
         => GatherFuture<T[]>.Watch(EventLoop.Current, awaitables, false, static (item, loop) => item.Ensure(loop), Results<T>);
 
     /// <inheritdoc cref="Gather{T}(ReadOnlySpan{Coroutine{T}})"/>
     public static Future Gather(params ReadOnlySpan<Coroutine> coroutines)
-        => GatherFuture<object?>.Watch(EventLoop.Current, coroutines, false, static (item, loop) => loop.CreateTask(item), static _ => null);
+        => GatherFuture<object?>.Watch(
+            EventLoop.Current, coroutines, false, static (item, loop) => loop.CreateTask(item), static _ => null);
 
     /// <inheritdoc cref="Gather{T}(ReadOnlySpan{Coroutine{T}})"/>
     public static Future Gather(IEnumerable<Coroutine> coroutines) => Gather([.. coroutines]);
@@ -103,10 +106,13 @@ public readonly partial struct Coroutine
     /// <inheritdoc cref="GatherOutcomes{T}(ReadOnlySpan{Coroutine{T}})"/>
     /// <param name="futures">Tasks and futures; one that occurs twice is waited for once.</param>
     public static Future<Outcome<T>[]> GatherOutcomes<T>(IEnumerable<IFuture<T>> futures)
-        => GatherFuture<Outcome<T>[]>.Watch<IFuture<T>>(EventLoop.Current, [.. futures], true, static (item, _) => (Future)item, Outcomes<T>);
+        => GatherFuture<Outcome<T>[]>.Watch<IFuture<T>>(
+            EventLoop.Current, [.. futures], true, static (item, _) => (Future)item, Outcomes<T>);
 
     /// <inheritdoc cref="GatherOutcomes{T}(ReadOnlySpan{Coroutine{T}})"/>
-    /// <param name="awaitables">Coroutines, futures and .NET tasks, mixed. Write the type of the results: <c>Gather&lt;int&gt;(…)</c>.</param>
+    /// <param name="awaitables">
+    /// Coroutines, futures and .NET tasks, mixed. Write the type of the results: <c>Gather&lt;int&gt;(…)</c>.
+    /// </param>
     [OverloadResolutionPriority(-1)]
     public static Future<Outcome<T>[]> GatherOutcomes<T>(params ReadOnlySpan<Awaitable<T>> awaitables)
         => GatherFuture<Outcome<T>[]>.Watch(EventLoop.Current, awaitables, true, static (item, loop) => item.Ensure(loop), Outcomes<T>);

@@ -32,7 +32,10 @@ public readonly partial struct Coroutine
     public static Coroutine<T> WaitFor<T>(LoopTask<T> task, double seconds) => WaitFor((IFuture<T>)task, LoopTime.SecondsToLimit(seconds));
 
     /// <inheritdoc cref="WaitFor{T}(Task{T}, TimeSpan?)"/>
-    /// <param name="task">When the time is over it is abandoned (see <see cref="EventLoop.AbandonedOperations"/>), unless the current task's token ends it first.</param>
+    /// <param name="task">
+    /// When the time is over it is abandoned (see <see cref="EventLoop.AbandonedOperations"/>), unless the current task's token ends it
+    /// first.
+    /// </param>
     /// <param name="seconds">The limit. Infinity: no limit.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     public static Coroutine<T> WaitFor<T>(Task<T> task, double seconds) => WaitFor(task, LoopTime.SecondsToLimit(seconds));

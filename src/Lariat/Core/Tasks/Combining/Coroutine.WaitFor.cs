@@ -95,7 +95,10 @@ public readonly partial struct Coroutine
     }
 
     /// <summary>Waits for a foreign operation, for a limited time.</summary>
-    /// <param name="task">When the time is over it is abandoned (see <see cref="EventLoop.AbandonedOperations"/>), unless the current task's token ends it first.</param>
+    /// <param name="task">
+    /// When the time is over it is abandoned (see <see cref="EventLoop.AbandonedOperations"/>), unless the current task's token ends it
+    /// first.
+    /// </param>
     /// <param name="timeout">Null or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or less: over when it begins.</param>
     /// <returns>Its result.</returns>
     /// <remarks>Suspends unless the task has completed. No counterpart in asyncio.</remarks>
@@ -134,7 +137,9 @@ public readonly partial struct Coroutine
         await CancelAndWait(future);
         if (future.IsCanceledWait)
         {
-            throw new TimeoutException("The operation did not finish within 0 s: a time-out of zero or less takes only a result that is available already.", future.TakeCancelError());
+            throw new TimeoutException(
+                "The operation did not finish within 0 s: a time-out of zero or less takes only a result that is available already.",
+                future.TakeCancelError());
         }
 
         future.ThrowUnlessSucceeded();

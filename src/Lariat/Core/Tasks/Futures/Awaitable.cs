@@ -4,9 +4,9 @@ namespace Lariat;
 /// A coroutine, a future or a .NET task of any result type: a mixed argument of <see cref="Coroutine.Gather(ReadOnlySpan{Awaitable})"/>.
 /// </summary>
 /// <remarks>
-/// Converts implicitly from <see cref="Coroutine"/>, <see cref="Coroutine{T}"/>, <see cref="Future"/> (and so tasks) and <see cref="Task"/>.
-/// A combinator creates a task from a coroutine, uses a future as it is, and creates a task that awaits a .NET task. asyncio: an awaitable
-/// argument.
+/// Converts implicitly from <see cref="Coroutine"/>, <see cref="Coroutine{T}"/>, <see cref="Future"/> (and so tasks) and
+/// <see cref="Task"/>. A combinator creates a task from a coroutine, uses a future as it is, and creates a task that awaits a .NET task.
+/// asyncio: an awaitable argument.
 /// </remarks>
 public readonly struct Awaitable
 {

@@ -2,8 +2,9 @@ namespace Lariat;
 
 /// <summary>A coroutine, a future or a .NET task: the argument of combinators that accept several of them.</summary>
 /// <remarks>
-/// Converts implicitly from <see cref="Coroutine{T}"/>, <see cref="Future{T}"/>, <see cref="LoopTask{T}"/> and <see cref="Task{T}"/>. A combinator
-/// creates a task from a coroutine, uses a future as it is, and creates a task that awaits a .NET task. asyncio: an awaitable argument,
+/// Converts implicitly from <see cref="Coroutine{T}"/>, <see cref="Future{T}"/>, <see cref="LoopTask{T}"/> and <see cref="Task{T}"/>. A
+/// combinator creates a task from a coroutine, uses a future as it is, and creates a task that awaits a .NET task. asyncio: an awaitable
+/// argument,
 /// <c>ensure_future</c>.
 /// </remarks>
 /// <typeparam name="T">The result's type.</typeparam>

@@ -40,7 +40,8 @@ internal sealed class Failure : LoopItem
 
     public bool IsRetrieved { get; private set; }
 
-    [SuppressMessage("Usage", "CA1816", Justification = "The finalizer reports the exception; retrieving the exception makes it unnecessary.")]
+    [SuppressMessage("Usage", "CA1816",
+        Justification = "The finalizer reports the exception; retrieving the exception makes it unnecessary.")]
     public void MarkRetrieved()
     {
         if (!IsRetrieved)

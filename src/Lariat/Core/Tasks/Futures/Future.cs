@@ -174,7 +174,9 @@ public abstract partial class Future : LoopItem
     /// <summary>Creates an exception with the message of the last cancellation, whether or not that ended the future.</summary>
     internal virtual CoroutineCanceledException MakeCanceledException() => new(CancelMessage);
 
-    /// <summary>The message with which the future itself was canceled; null for a task that ended by an exception of cancellation.</summary>
+    /// <summary>
+    /// The message with which the future itself was canceled; null for a task that ended by an exception of cancellation.
+    /// </summary>
     internal string? CancelMessage => _slot as string;
 
     internal void ThrowUnlessSucceeded()
@@ -189,7 +191,8 @@ public abstract partial class Future : LoopItem
     {
         if (IsCompleted)
         {
-            throw new InvalidOperationException($"{this} has ended already; its outcome can be set once. Use TrySetResult if several callers may set it.");
+            throw new InvalidOperationException(
+                $"{this} has ended already; its outcome can be set once. Use TrySetResult if several callers may set it.");
         }
     }
 

@@ -21,7 +21,8 @@ public readonly struct Outcome<T>
 
     /// <summary>The result.</summary>
     /// <exception cref="InvalidOperationException">The operation failed; the inner exception says how.</exception>
-    public T Value => Exception is null ? _value! : throw new InvalidOperationException("The operation failed: it has no result.", Exception);
+    public T Value
+        => Exception is null ? _value! : throw new InvalidOperationException("The operation failed: it has no result.", Exception);
 
     /// <inheritdoc/>
     public override string ToString() => Exception is null ? $"{_value}" : $"{Exception.GetType().Name}: {Exception.Message}";

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Lariat;
 
-// Entry points that take a function, above all a plain async method (Coroutine.From.cs). They are members, because F# and Visual Basic have no static extensions.
+// Entry points that take a function, above all a plain async method (Coroutine.From.cs). They are members, because F# and Visual Basic have
+// no static extensions.
 public sealed partial class EventLoop
 {
     /// <summary>Runs a program on a new loop, to its end: the entry point for a lambda or a method that is not called yet.</summary>

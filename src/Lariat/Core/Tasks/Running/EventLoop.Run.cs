@@ -12,8 +12,8 @@ public sealed partial class EventLoop
     /// <param name="cancellationToken">Cancels the main task.</param>
     /// <remarks>
     /// Afterwards it cancels and awaits the remaining tasks, closes generators, shuts down the default executor and closes the loop.
-    /// Ctrl-C cancels the main task; unless the program catches the <see cref="KeyboardInterruptException"/>, it then ends with exit code 130 (<see cref="LoopRunner"/>).
-    /// Blocks the calling thread. asyncio: <c>run()</c>.
+    /// Ctrl-C cancels the main task; unless the program catches the <see cref="KeyboardInterruptException"/>, it then ends with exit code
+    /// 130 (<see cref="LoopRunner"/>). Blocks the calling thread. asyncio: <c>run()</c>.
     /// </remarks>
     /// <example><!-- from LoopExamples.cs#EventLoop.Run --><code>
     /// EventLoop.Run(MainAsync());

@@ -4,10 +4,11 @@ namespace Lariat;
 
 /// <summary>Runs several coroutines one after the other on one loop, and cleans up at the end.</summary>
 /// <remarks>
-/// The first Ctrl-C during a run on the process's main thread cancels the main task, and <see cref="Run(Coroutine, LoopContext?, CancellationToken)"/> throws
-/// <see cref="KeyboardInterruptException"/> when that has ended. A program that does not catch it ends quietly with exit code 130, after the runner has been closed. A second Ctrl-C is
-/// not intercepted: it ends the process immediately, with 130 as well. SIGTERM is not intercepted
-/// (<see cref="LoopSignals.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
+/// The first Ctrl-C during a run on the process's main thread cancels the main task, and
+/// <see cref="Run(Coroutine, LoopContext?, CancellationToken)"/> throws
+/// <see cref="KeyboardInterruptException"/> when that has ended. A program that does not catch it ends quietly with exit code 130, after
+/// the runner has been closed. A second Ctrl-C is not intercepted: it ends the process immediately, with 130 as well. SIGTERM is not
+/// intercepted (<see cref="LoopSignals.AddSignalHandler"/>). Thread: one. asyncio: <c>Runner</c>.
 /// </remarks>
 /// <example><!-- from LoopExamples.cs#LoopRunner --><code>
 /// using var runner = new LoopRunner();
@@ -51,7 +52,9 @@ public sealed partial class LoopRunner : IDisposable
     /// <param name="context">The context to run in; default: one that all runs of this runner share.</param>
     /// <param name="cancellationToken">Cancels the main task.</param>
     /// <remarks>Blocks the calling thread. asyncio: <c>Runner.run</c>.</remarks>
-    /// <exception cref="InvalidOperationException">A loop runs on this thread, or the runner is closed, or the coroutine was used already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A loop runs on this thread, or the runner is closed, or the coroutine was used already.
+    /// </exception>
     /// <exception cref="KeyboardInterruptException">Ctrl-C canceled the main task, which ended as a result.</exception>
     public void Run(Coroutine main, LoopContext? context = null, CancellationToken cancellationToken = default)
     {
@@ -114,7 +117,8 @@ public sealed partial class LoopRunner : IDisposable
     {
         if (EventLoop.CurrentOrNull is not null)
         {
-            throw new InvalidOperationException("An event loop is running on this thread already. Await the coroutine instead of running it.");
+            throw new InvalidOperationException(
+                "An event loop is running on this thread already. Await the coroutine instead of running it.");
         }
     }
 

@@ -37,7 +37,8 @@ public sealed partial class TaskGroup
     /// <param name="body">May be a lambda, <c>async () => …</c>.</param>
     /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
     [OverloadResolutionPriority(-2)]
-    public LoopTask Create(Func<Coroutine> body, string? name = null, LoopContext? context = null) => Create(Coroutine.From(body), name, context);
+    public LoopTask Create(Func<Coroutine> body, string? name = null, LoopContext? context = null)
+        => Create(Coroutine.From(body), name, context);
 
     /// <inheritdoc cref="Create(Func{Coroutine}, string?, LoopContext?)"/>
     [OverloadResolutionPriority(-1)]
@@ -48,7 +49,8 @@ public sealed partial class TaskGroup
     /// <param name="body">F#: <c>fun () -> task { … }</c>.</param>
     /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
     [OverloadResolutionPriority(-3)]
-    public LoopTask Create(Func<Task> body, string? name = null, LoopContext? context = null) => Create(Coroutine.From(body), name, context);
+    public LoopTask Create(Func<Task> body, string? name = null, LoopContext? context = null)
+        => Create(Coroutine.From(body), name, context);
 
     /// <inheritdoc cref="Create(Func{Task}, string?, LoopContext?)"/>
     [OverloadResolutionPriority(-3)]

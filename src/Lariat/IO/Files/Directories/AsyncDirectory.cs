@@ -54,7 +54,8 @@ public static partial class AsyncDirectory
     /// <remarks>Suspends. aiofiles: <c>os.rename</c>.</remarks>
     /// <exception cref="IOException">The destination exists, or is on another file system: copy and delete then.</exception>
     /// <exception cref="DirectoryNotFoundException">It does not exist.</exception>
-    public static async Coroutine MoveAsync(string source, string destination) => await Coroutine.ToThread(() => Directory.Move(source, destination));
+    public static async Coroutine MoveAsync(string source, string destination)
+        => await Coroutine.ToThread(() => Directory.Move(source, destination));
 
     /// <summary>Deletes a directory.</summary>
     /// <param name="path">The directory; for a link, the link is deleted, not its target.</param>
@@ -70,7 +71,8 @@ public static partial class AsyncDirectory
         if (recursive && !await Coroutine.ToThread(() => IsLink(path)))
         {
             var directories = new List<string>();
-            using IEnumerator<DirectoryEntry> entries = await Coroutine.ToThread(() => Enumerate(path, "*", recursive: true).GetEnumerator());
+            using IEnumerator<DirectoryEntry> entries = await Coroutine.ToThread(
+                () => Enumerate(path, "*", recursive: true).GetEnumerator());
             while (await Coroutine.ToThread(() => DeleteBatch(entries, directories)))
             {
                 // The next batch; a cancellation takes effect between two batches.
@@ -99,7 +101,8 @@ public static partial class AsyncDirectory
                 entry.LastWriteTimeUtc),
             new EnumerationOptions { RecurseSubdirectories = recursive, AttributesToSkip = 0, IgnoreInaccessible = false })
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, ignoreCase: false),
+            ShouldIncludePredicate = (ref FileSystemEntry entry)
+                => FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, ignoreCase: false),
             ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
         };
 

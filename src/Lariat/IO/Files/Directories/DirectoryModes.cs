@@ -18,7 +18,9 @@ internal sealed class DirectoryModes
     {
         if (!followsLink && FileFacts.Of(path, followsLinks: false) is { Kind: FileKind.Link })
         {
-            throw new IOException($"'{model}' cannot be copied to '{path}': the destination is a link, and a directory is not copied to the target of a link.");
+            throw new IOException(
+                $"'{model}' cannot be copied to '{path}': the destination is a link, and a directory is not copied to the target of a "
+                    + "link.");
         }
 
         if (Directory.Exists(path))

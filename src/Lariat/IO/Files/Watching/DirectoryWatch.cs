@@ -61,7 +61,9 @@ public sealed class DirectoryWatch : IDisposable
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (_isReading)
         {
-            throw new InvalidOperationException($"Another task is reading the changes of '{Path}': one at a time. Let one task read and pass changes to the others through an AsyncQueue, or open a watch for each.");
+            throw new InvalidOperationException(
+                $"Another task is reading the changes of '{Path}': one at a time. Let one task read and pass changes to the others through "
+                    + "an AsyncQueue, or open a watch for each.");
         }
 
         _isReading = true;

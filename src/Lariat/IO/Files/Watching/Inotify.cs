@@ -35,7 +35,8 @@ internal sealed unsafe class Inotify : IDisposable
     // Files without a name in the directory (deleted and still open, or created with O_TMPFILE) are not reported: no file of the reported
     // name would exist.
     private const uint IN_EXCL_UNLINK = 0x4000000;
-    private const uint Interest = IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK;
+    private const uint Interest =
+        IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK;
     private const int HeaderBytes = 16;
 
     // Some hundred events; the rest stays in the kernel's queue.

@@ -178,7 +178,9 @@ internal sealed class InotifyChanges : ChangeSource
     /// <summary>An entry has a new name; a directory is watched, and entries put into it before that are reported.</summary>
     private async Coroutine AppearAsync(DirectoryChangeKind kind, string path, string? oldPath, bool isDirectory)
     {
-        WatchWalk? walk = _isRecursive && isDirectory ? await Coroutine.ToThread(() => new WatchWalk(_inotify, isRecursive: true).Follow(path)) : null;
+        WatchWalk? walk = _isRecursive && isDirectory
+            ? await Coroutine.ToThread(() => new WatchWalk(_inotify, isRecursive: true).Follow(path))
+            : null;
         Add(new DirectoryChange(kind, path, oldPath));
         if (walk is not null)
         {

@@ -34,5 +34,7 @@ internal sealed class WatchedDirectories
 
     /// <summary>True for a directory's own path, and for paths below it.</summary>
     public static bool IsIn(string path, string directory)
-        => path == directory || path.StartsWith(directory.EndsWith(Path.DirectorySeparatorChar) ? directory : directory + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        => path == directory
+            || path.StartsWith(directory.EndsWith(Path.DirectorySeparatorChar) ? directory : directory + Path.DirectorySeparatorChar,
+                StringComparison.Ordinal);
 }

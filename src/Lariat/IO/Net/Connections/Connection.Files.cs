@@ -16,12 +16,14 @@ public sealed partial class Connection
     /// <returns>The number of bytes sent; fewer than the count if the file ends first.</returns>
     /// <remarks>
     /// Suspends. The system sends the file without copying it through the program (sendfile), on another thread, because a file that is
-    /// not in its cache must be read from the disk; with TLS and the portable driver the file is read there and sent. Nothing can be written
-    /// meanwhile. Cancellation: a part has been sent, and it is unknown how much of it has arrived. <see cref="Close"/> ends it as well.
-    /// asyncio: <c>loop.sendfile</c>.
+    /// not in its cache must be read from the disk; with TLS and the portable driver the file is read there and sent. Nothing can be
+    /// written meanwhile. Cancellation: a part has been sent, and it is unknown how much of it has arrived. <see cref="Close"/> ends it as
+    /// well. asyncio: <c>loop.sendfile</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">The offset is negative, the count is not positive, or the file is closed.</exception>
-    /// <exception cref="InvalidOperationException">The connection was closed, <see cref="EndWriting"/> was called, or another file is being sent.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The connection was closed, <see cref="EndWriting"/> was called, or another file is being sent.
+    /// </exception>
     /// <exception cref="NotSupportedException">The system cannot send the file, and <paramref name="fallback"/> is off.</exception>
     /// <exception cref="SocketException">The connection is lost, or was closed meanwhile.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>

@@ -32,7 +32,9 @@ public sealed partial class Connection
         return await StartClientAsync(new Connection(loop, stream, options), host, options);
     }
 
-    /// <summary>Connects to an address: an <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.</summary>
+    /// <summary>
+    /// Connects to an address: an <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/> or a <see cref="UnixDomainSocketEndPoint"/>.
+    /// </summary>
     /// <param name="endPoint">The remote address.</param>
     /// <param name="options">Limits and times; defaults if null.</param>
     /// <inheritdoc cref="OpenAsync(string, int, ConnectOptions?)" path="/remarks|/exception"/>

@@ -5,7 +5,8 @@ namespace Lariat.Net;
 /// <summary>A connection as a <see cref="Stream"/>, for code that is not aware of loops.</summary>
 /// <remarks>
 /// Thread: any; the loop does the work. The blocking members throw on the loop's own thread, which they would block forever. A read or
-/// write ends by its token, or by <see cref="Connection.Abort"/>, not by the cancellation of the task around it. One read and one write at a time.
+/// write ends by its token, or by <see cref="Connection.Abort"/>, not by the cancellation of the task around it. One read and one write at
+/// a time.
 /// </remarks>
 public sealed class ConnectionStream : Stream
 {
@@ -117,7 +118,8 @@ public sealed class ConnectionStream : Stream
     {
         if (_connection.Loop.IsRunningHere)
         {
-            throw new InvalidOperationException("A blocking read or write on the loop's own thread would wait forever: use the asynchronous one.");
+            throw new InvalidOperationException(
+                "A blocking read or write on the loop's own thread would wait forever: use the asynchronous one.");
         }
     }
 

@@ -209,10 +209,12 @@ internal sealed class FileSend
     {
         if (_isAborted)
         {
-            throw SocketFailure.Create(SocketError.OperationAborted, $"Sending a file ({_sentBytes} bytes were sent when the connection was closed)");
+            throw SocketFailure.Create(
+                SocketError.OperationAborted, $"Sending a file ({_sentBytes} bytes were sent when the connection was closed)");
         }
     }
 
     private static NotSupportedException NoFallback()
-        => new("The system cannot send this file to this socket itself (TLS, the portable driver, or a kind of file), and the fallback of reading it is off.");
+        => new("The system cannot send this file to this socket itself (TLS, the portable driver, or a kind of file), and the fallback of "
+            + "reading it is off.");
 }

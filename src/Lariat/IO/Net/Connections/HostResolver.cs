@@ -7,7 +7,9 @@ namespace Lariat.Net;
 /// <summary>Resolves host names to addresses, off the loop: the system's resolver blocks.</summary>
 internal static class HostResolver
 {
-    /// <summary>The addresses in the order in which to try them: families alternate, beginning with the resolver's first (RFC 8305, section 4).</summary>
+    /// <summary>
+    /// The addresses in the order in which to try them: families alternate, beginning with the resolver's first (RFC 8305, section 4).
+    /// </summary>
     /// <exception cref="SocketException">The name is unknown.</exception>
     public static async Coroutine<IReadOnlyList<EndPoint>> ResolveAsync(string host, int port)
     {

@@ -38,7 +38,8 @@ internal static unsafe class PosixSendFile
         }
     }
 
-    private static bool IsUnsupported(int errno) => SystemCalls.IsMissing(errno) || errno is Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ESPIPE or Errno.EOVERFLOW;
+    private static bool IsUnsupported(int errno)
+        => SystemCalls.IsMissing(errno) || errno is Errno.EINVAL or Errno.EOPNOTSUPP or Errno.ESPIPE or Errno.EOVERFLOW;
 
     private static (long SentBytes, int Errno) Call(int socket, int file, long offset, nint count)
     {

@@ -42,7 +42,9 @@ internal static class StaggeredConnect
         return isConnected ? stream : throw SocketFailure.Create(wait.Error, $"Connecting to {address}");
     }
 
-    /// <exception cref="SocketException">No address could be connected to: the error of the first address, whichever failed first.</exception>
+    /// <exception cref="SocketException">
+    /// No address could be connected to: the error of the first address, whichever failed first.
+    /// </exception>
     public static async Coroutine<IoStream> ConnectAsync(EventLoop loop, IReadOnlyList<EndPoint> addresses, ConnectOptions options)
     {
         if (addresses.Count == 1)

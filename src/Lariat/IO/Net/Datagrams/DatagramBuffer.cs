@@ -85,5 +85,6 @@ internal sealed class DatagramBuffer(IoDatagram datagrams)
 
     private SocketException MakeTooLarge(int count, EndPoint? from) => new((int)SocketError.MessageSize, string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"A datagram of {count:N0} bytes from {from?.ToString() ?? "a sender without an address"} was dropped: at most {MaxBytes:N0} are received. Set MaxReceiveBytes of the endpoint to receive larger ones."));
+        $"A datagram of {count:N0} bytes from {from?.ToString() ?? "a sender without an address"} was dropped: "
+        + $"at most {MaxBytes:N0} are received. Set MaxReceiveBytes of the endpoint to receive larger ones."));
 }

@@ -52,7 +52,9 @@ public sealed class DatagramEndpoint : IDisposable
     public EndPoint? RemoteEndPoint { get; private init; }
 
     /// <summary>The largest datagram that <see cref="ReceiveAsync()"/> takes, in bytes, from 1; default: 1,048,576.</summary>
-    /// <remarks>Datagrams of IP have at most 65,507; those of Unix sockets may fill the sender's send buffer, 212,960 unless it was raised.</remarks>
+    /// <remarks>
+    /// Datagrams of IP have at most 65,507; those of Unix sockets may fill the sender's send buffer, 212,960 unless it was raised.
+    /// </remarks>
     public int MaxReceiveBytes
     {
         get => _buffer.MaxBytes;
@@ -146,7 +148,9 @@ public sealed class DatagramEndpoint : IDisposable
             EndReceive();
         }
 
-        return error == SocketError.Success ? (Math.Min(length, buffer.Length), from) : throw SocketFailure.Create(error, "Receiving a datagram");
+        return error == SocketError.Success
+            ? (Math.Min(length, buffer.Length), from)
+            : throw SocketFailure.Create(error, "Receiving a datagram");
     }
 
     /// <summary>Sends one datagram.</summary>
@@ -210,7 +214,9 @@ public sealed class DatagramEndpoint : IDisposable
         Loop.CheckThread(this);
         if (_isReceiving)
         {
-            throw new InvalidOperationException("Another task is receiving from this endpoint already: one at a time. Let one task receive and pass datagrams to the others through an AsyncQueue.");
+            throw new InvalidOperationException(
+                "Another task is receiving from this endpoint already: one at a time. Let one task receive and pass datagrams to the "
+                    + "others through an AsyncQueue.");
         }
 
         _isReceiving = true;

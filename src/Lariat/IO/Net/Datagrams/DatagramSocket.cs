@@ -14,7 +14,8 @@ internal static class DatagramSocket
     /// <exception cref="SocketException">An address is in use, not local, or not reachable.</exception>
     public static Socket Open(EndPoint? local, EndPoint? remote, DatagramOptions? options)
     {
-        EndPoint address = local ?? remote ?? throw new ArgumentException("A local or a remote address is needed: both are null.", nameof(local));
+        EndPoint address = local ?? remote ?? throw new ArgumentException(
+            "A local or a remote address is needed: both are null.", nameof(local));
         if (remote is not null && remote.AddressFamily != address.AddressFamily)
         {
             throw new ArgumentException($"{local} and {remote} are of different address families: a socket has one.", nameof(remote));

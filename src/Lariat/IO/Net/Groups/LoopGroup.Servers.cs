@@ -14,14 +14,16 @@ public sealed partial class LoopGroup
     /// <summary>Starts a server on every loop at the same address.</summary>
     /// <param name="handler">Runs on the connection's loop, from its first step to its last.</param>
     /// <param name="at">
-    /// An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/>, or, if one loop accepts, a <see cref="UnixDomainSocketEndPoint"/>. Port 0: the
-    /// system chooses one for all.
+    /// An <see cref="IPEndPoint"/>, a <see cref="DnsEndPoint"/>, or, if one loop accepts, a <see cref="UnixDomainSocketEndPoint"/>. Port 0:
+    /// the system chooses one for all.
     /// </param>
-    /// <param name="options">Limits and times, for each of the servers; <see cref="ServerOptions.ReusePort"/> is set as the distribution needs.</param>
+    /// <param name="options">
+    /// Limits and times, for each of the servers; <see cref="ServerOptions.ReusePort"/> is set as the distribution needs.
+    /// </param>
     /// <param name="distribution">How connections are distributed among the loops. Default: the system distributes them.</param>
     /// <returns>
-    /// The servers, one for each loop; each belongs to its loop. With <see cref="ConnectionDistribution.LeastLoaded"/> the first one listens,
-    /// and closing it stops the accepting for all.
+    /// The servers, one for each loop; each belongs to its loop. With <see cref="ConnectionDistribution.LeastLoaded"/> the first one
+    /// listens, and closing it stops the accepting for all.
     /// </returns>
     /// <exception cref="ArgumentException">The system cannot distribute the connections of a Unix socket.</exception>
     /// <exception cref="SocketException">The address is in use or not local.</exception>
@@ -38,7 +40,8 @@ public sealed partial class LoopGroup
         {
             ConnectionDistribution.ReusePort => await ListenOnAllAsync(handler, at, options.WithReusePort()).ConfigureAwait(false),
             ConnectionDistribution.LeastLoaded => await ListenOnOneAsync(handler, at, options).ConfigureAwait(false),
-            _ => throw new ArgumentOutOfRangeException(nameof(distribution), distribution, "The distribution is not a member of the enumeration."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(distribution), distribution, "The distribution is not a member of the enumeration."),
         };
         lock (_gate)
         {
@@ -76,12 +79,15 @@ public sealed partial class LoopGroup
     }
 
     /// <summary>
-    /// Stops all servers as <see cref="ShutdownServersAsync"/> does, then every loop, canceling everything else that runs there, and waits for
-    /// the threads.
+    /// Stops all servers as <see cref="ShutdownServersAsync"/> does, then every loop, canceling everything else that runs there, and waits
+    /// for the threads.
     /// </summary>
     /// <param name="timeout">How long handlers may take. Null, the default, or <see cref="Timeout.InfiniteTimeSpan"/>: no limit. Zero or
     /// less: they are canceled immediately.</param>
-    /// <remarks>A call during another one stops the loops immediately; a call after it has no effect. May be called on one of the loops, whose task is then canceled like the others.</remarks>
+    /// <remarks>
+    /// A call during another one stops the loops immediately; a call after it has no effect. May be called on one of the loops, whose task
+    /// is then canceled like the others.
+    /// </remarks>
     public async Task ShutdownAsync(TimeSpan? timeout = null)
     {
         if (Volatile.Read(ref _isStopping) == 0)

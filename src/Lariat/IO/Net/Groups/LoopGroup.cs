@@ -33,7 +33,8 @@ public sealed partial class LoopGroup : IDisposable
         catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
         {
             started.Fail(new InvalidOperationException(
-                $"Only {_threads.Count} of {loopCount} loops got a thread: the system has no thread, descriptor or memory left (ulimit -u, ulimit -n, a container's limit of processes).", error));
+                $"Only {_threads.Count} of {loopCount} loops got a thread: the system has no thread, descriptor or memory left (ulimit -u, "
+                    + "ulimit -n, a container's limit of processes).", error));
         }
 
         started.Wait(_threads.Count);
@@ -96,7 +97,8 @@ public sealed partial class LoopGroup : IDisposable
     {
         if (EventLoop.CurrentOrNull is { } here && _loops.Contains(here))
         {
-            throw new InvalidOperationException("A loop of this group cannot stop the group and wait for it: use ShutdownAsync, or another thread.");
+            throw new InvalidOperationException(
+                "A loop of this group cannot stop the group and wait for it: use ShutdownAsync, or another thread.");
         }
     }
 

@@ -103,7 +103,8 @@ internal sealed class AcceptLoop : IoOperation
         catch (Exception error)
         {
             stream.Close();
-            _loop.CallExceptionHandler(new LoopErrorContext { Message = $"Serving a connection that was accepted at {EndPoint} failed.", Exception = error });
+            _loop.CallExceptionHandler(
+                new LoopErrorContext { Message = $"Serving a connection that was accepted at {EndPoint} failed.", Exception = error });
         }
     }
 

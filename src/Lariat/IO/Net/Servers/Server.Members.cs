@@ -26,7 +26,8 @@ public sealed partial class Server
         => new(loop, handler, options, isMember: true);
 
     /// <summary>Starts the server that listens, and distributes connections.</summary>
-    internal static async Coroutine<Server> StartAcceptorAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions options, HandOver handOver)
+    internal static async Coroutine<Server> StartAcceptorAsync(
+        Func<Connection, Coroutine> handler, EndPoint at, ServerOptions options, HandOver handOver)
     {
         IReadOnlyList<EndPoint> addresses = at is DnsEndPoint name ? await HostResolver.ResolveAsync(name.Host, name.Port) : [at];
         return Start(handler, addresses, dualMode: false, options, handOver);

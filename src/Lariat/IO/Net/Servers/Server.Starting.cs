@@ -20,7 +20,8 @@ public sealed partial class Server
     /// Unix socket is removed when the server closes. asyncio: <c>start_server</c>.
     /// </remarks>
     /// <exception cref="SocketException">The name is unknown, or the address is in use or not local.</exception>
-    public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, string? host, int port, ServerOptions? options = null)
+    public static async Coroutine<Server> StartAsync(
+        Func<Connection, Coroutine> handler, string? host, int port, ServerOptions? options = null)
     {
         bool isAny = string.IsNullOrEmpty(host);
         IReadOnlyList<EndPoint> addresses = isAny ? AnyAddress(port) : await HostResolver.ResolveAsync(host!, port);
@@ -47,7 +48,9 @@ public sealed partial class Server
     /// </code></example>
     /// <inheritdoc cref="StartAsync(Func{Connection, Coroutine}, string?, int, ServerOptions?)" path="/remarks|/exception"/>
     public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, EndPoint at, ServerOptions? options = null)
-        => at is DnsEndPoint name ? await StartAsync(handler, name.Host, name.Port, options) : Start(handler, [at], dualMode: false, options);
+        => at is DnsEndPoint name
+            ? await StartAsync(handler, name.Host, name.Port, options)
+            : Start(handler, [at], dualMode: false, options);
 
     /// <summary>Listens at several addresses.</summary>
     /// <param name="handler">
@@ -62,7 +65,8 @@ public sealed partial class Server
     /// </remarks>
     /// <exception cref="ArgumentException">There is no address.</exception>
     /// <inheritdoc cref="StartAsync(Func{Connection, Coroutine}, string?, int, ServerOptions?)" path="/exception"/>
-    public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> at, ServerOptions? options = null)
+    public static async Coroutine<Server> StartAsync(
+        Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> at, ServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(at);
         ArgumentOutOfRangeException.ThrowIfZero(at.Count, nameof(at));
@@ -81,18 +85,22 @@ public sealed partial class Server
     /// </param>
     /// <param name="bound">A bound stream socket; it belongs to the server from now on. It may be listening already.</param>
     /// <param name="options">Limits and times; defaults if null. <see cref="ServerOptions.ReusePort"/> is ignored.</param>
-    /// <remarks>Does not suspend. The file of a Unix socket is removed when the server closes. asyncio: <c>start_server(sock=…)</c>.</remarks>
+    /// <remarks>
+    /// Does not suspend. The file of a Unix socket is removed when the server closes. asyncio: <c>start_server(sock=…)</c>.
+    /// </remarks>
     /// <exception cref="ArgumentException">It is not a stream socket, or not bound.</exception>
     /// <exception cref="SocketException">The system refused to listen: it is connected.</exception>
     public static async Coroutine<Server> StartAsync(Func<Connection, Coroutine> handler, Socket bound, ServerOptions? options = null)
     {
         CheckBound(bound);
-        return await Coroutine.FromResult(Start(handler, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options));
+        return await Coroutine.FromResult(
+            Start(handler, (sockets, socketOptions) => [sockets.AdoptListener(bound, socketOptions)], dualMode: false, options));
     }
 
     /// <param name="handOver">Distributes the connections, also to servers of other loops; null: this one serves them all.</param>
     private static Server Start(
-        Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> addresses, bool dualMode, ServerOptions? options, HandOver? handOver = null)
+        Func<Connection, Coroutine> handler, IReadOnlyList<EndPoint> addresses, bool dualMode, ServerOptions? options,
+        HandOver? handOver = null)
         => Start(handler, ListenAt(addresses), dualMode, options, handOver);
 
     private static Server Start(
@@ -140,7 +148,9 @@ public sealed partial class Server
         ArgumentNullException.ThrowIfNull(bound);
         if (bound.SocketType != SocketType.Stream || !bound.IsBound)
         {
-            throw new ArgumentException($"A bound stream socket is expected; this is one of type {bound.SocketType}, {(bound.IsBound ? "bound" : "not bound")}.", nameof(bound));
+            throw new ArgumentException(
+                $"A bound stream socket is expected; this is one of type {bound.SocketType}, {(bound.IsBound ? "bound" : "not bound")}.",
+                nameof(bound));
         }
     }
 

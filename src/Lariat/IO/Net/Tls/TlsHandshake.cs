@@ -19,7 +19,8 @@ internal static class TlsHandshake
     public static Coroutine<TlsStream> AsServerAsync(Connection raw, SslServerAuthenticationOptions options, TimeSpan? timeout)
         => RunAsync(raw, (tls, token) => tls.AuthenticateAsServerAsync(options, token), timeout);
 
-    private static async Coroutine<TlsStream> RunAsync(Connection raw, Func<SslStream, CancellationToken, Task> authenticate, TimeSpan? timeout)
+    private static async Coroutine<TlsStream> RunAsync(
+        Connection raw, Func<SslStream, CancellationToken, Task> authenticate, TimeSpan? timeout)
     {
         var tls = new SslStream(raw.AsStream());
         using var ending = new CancellationTokenSource();

@@ -11,7 +11,8 @@ internal static class TlsOptions
         if (LoopTime.IsOver(handshakeTimeout))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(handshakeTimeout), handshakeTimeout, "A TLS handshake needs some time: more than zero, or Timeout.InfiniteTimeSpan for no limit.");
+                nameof(handshakeTimeout), handshakeTimeout,
+                "A TLS handshake needs some time: more than zero, or Timeout.InfiniteTimeSpan for no limit.");
         }
     }
 

@@ -149,7 +149,9 @@ internal sealed class TlsStream : IoStream
 
     /// <summary>The error that prevented an orderly close; null if there was none.</summary>
     internal Exception? ClosingError => _hasTimedOut
-        ? new TimeoutException($"Closing TLS took longer than {_raw.TlsShutdownTimeout}: the peer did not accept the sent data, or did not answer close_notify.")
+        ? new TimeoutException(
+            $"Closing TLS took longer than {_raw.TlsShutdownTimeout}: the peer did not accept the sent data, or did not answer "
+                + "close_notify.")
         : null;
 
     internal override bool TryClose(Action whenClosed)

@@ -62,7 +62,8 @@ public sealed partial class WebSocketConnection
             catch (Exception error) when (
                 error is ObjectDisposedException || (error is OperationCanceledException && !LoopTask.Current.IsCancellation(error)))
             {
-                Loss = new WebSocketException(WebSocketError.InvalidState, "The WebSocket was closed or aborted: nothing can be sent any more.", error);
+                Loss = new WebSocketException(
+                    WebSocketError.InvalidState, "The WebSocket was closed or aborted: nothing can be sent any more.", error);
                 throw Loss;
             }
             catch (WebSocketException error)
@@ -90,7 +91,8 @@ public sealed partial class WebSocketConnection
         }
         catch (Exception error) when (isAborted && error is not OperationCanceledException)
         {
-            throw new OperationCanceledException("The task was canceled while it sent a message that the peer did not accept: the WebSocket was aborted.", error);
+            throw new OperationCanceledException(
+                "The task was canceled while it sent a message that the peer did not accept: the WebSocket was aborted.", error);
         }
         finally
         {

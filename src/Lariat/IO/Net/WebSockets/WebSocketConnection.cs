@@ -10,8 +10,9 @@ namespace Lariat.Net;
 
 /// <summary>A WebSocket, client or server, as a sequence of messages.</summary>
 /// <remarks>
-/// One task receives, any number of tasks send and close. Pings are answered, and sent as the underlying socket was configured, by the base library. Thread: its loop's.
-/// Python: <c>websockets</c>' <c>ClientConnection</c> and <c>ServerConnection</c>, aiohttp's <c>WebSocketResponse</c>.
+/// One task receives, any number of tasks send and close. Pings are answered, and sent as the underlying socket was configured, by the base
+/// library. Thread: its loop's. Python: <c>websockets</c>' <c>ClientConnection</c> and <c>ServerConnection</c>, aiohttp's
+/// <c>WebSocketResponse</c>.
 /// </remarks>
 /// <example><code>
 /// await foreach (WebSocketMessage message in socket.ReadMessagesAsync())
@@ -44,8 +45,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     {
     }
 
-    /// <param name="endInOrder">Called before the socket of a peer that broke the protocol or a limit is ended: its connection has this time
-    /// to end in order, and drops what the peer still sends.</param>
+    /// <param name="endInOrder">Called before the socket of a peer that broke the protocol or a limit is ended: its connection has this
+    /// time to end in order, and drops what the peer still sends.</param>
     internal WebSocketConnection(WebSocket socket, WebSocketLimits? limits, Action<TimeSpan>? endInOrder)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -84,7 +85,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <c>recv()</c>, whose cancellation is safe as well.
     /// </remarks>
     /// <exception cref="WebSocketException">The connection was lost, or the peer broke the protocol.</exception>
-    /// <exception cref="LimitOverrunException">The message is longer than <see cref="WebSocketLimits.MaxMessageBytes"/>; the connection is closed with status 1009, and every later call throws it too.</exception>
+    /// <exception cref="LimitOverrunException">
+    /// The message is longer than <see cref="WebSocketLimits.MaxMessageBytes"/>; the connection is closed with status 1009, and every later
+    /// call throws it too.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Another task is receiving.</exception>
     public async Coroutine<WebSocketMessage?> ReceiveAsync()
     {
@@ -132,7 +136,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     }
 
     /// <summary>The messages until the peer closes.</summary>
-    /// <remarks>As <see cref="ReceiveAsync"/>. Leaving the loop early closes nothing. websockets: <c>async for message in websocket</c>.</remarks>
+    /// <remarks>
+    /// As <see cref="ReceiveAsync"/>. Leaving the loop early closes nothing. websockets: <c>async for message in websocket</c>.
+    /// </remarks>
     /// <inheritdoc cref="ReceiveAsync" path="/exception"/>
     public AsyncGenerator<WebSocketMessage> ReadMessagesAsync() => new(async yielder =>
     {
@@ -143,5 +149,6 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     });
 
     private LimitOverrunException Overrun()
-        => new($"The peer sent a message of more than {_limits.MaxMessageBytes} bytes. Allow more with MaxMessageBytes, or let the peer send smaller messages.", 0);
+        => new($"The peer sent a message of more than {_limits.MaxMessageBytes} bytes. Allow more with MaxMessageBytes, or let the peer "
+            + "send smaller messages.", 0);
 }

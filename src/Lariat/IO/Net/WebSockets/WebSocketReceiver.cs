@@ -48,7 +48,9 @@ internal sealed class WebSocketReceiver
     {
         if (IsWaitedFor)
         {
-            throw new InvalidOperationException("Another task is receiving from this WebSocket already: one at a time. Let one task receive and pass messages to the others through an AsyncQueue.");
+            throw new InvalidOperationException(
+                "Another task is receiving from this WebSocket already: one at a time. Let one task receive and pass messages to the "
+                    + "others through an AsyncQueue.");
         }
 
         if (!IsUnderWay)

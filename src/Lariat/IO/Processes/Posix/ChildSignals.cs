@@ -64,7 +64,8 @@ internal static unsafe class ChildSignals
     private static bool HandlePipeSignal()
     {
         byte* action = stackalloc byte[SignalActionBytes];
-        if (Libc.SignalAction(SIGPIPE, null, action) != 0 || *(nint*)action != SIG_IGN || !NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "abs", out nint noEffect))
+        if (Libc.SignalAction(SIGPIPE, null, action) != 0 || *(nint*)action != SIG_IGN
+            || !NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "abs", out nint noEffect))
         {
             return false;
         }

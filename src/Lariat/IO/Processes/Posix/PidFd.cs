@@ -72,7 +72,8 @@ internal sealed unsafe class PidFd : IDisposable
 
     /// <summary>Sends a signal. False if it has ended.</summary>
     /// <exception cref="ArgumentException">The signal does not exist.</exception>
-    public bool Send(int signal) => PosixSignals.Check(Libc.SystemCall(SystemCalls.PidFdSendSignal, Descriptor, signal, 0, 0, 0, 0), signal);
+    public bool Send(int signal)
+        => PosixSignals.Check(Libc.SystemCall(SystemCalls.PidFdSendSignal, Descriptor, signal, 0, 0, 0, 0), signal);
 
     public void Dispose() => _handle.Dispose();
 

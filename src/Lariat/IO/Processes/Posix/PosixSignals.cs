@@ -13,7 +13,9 @@ internal static class PosixSignals
     public const int Stop = ProcessConstants.SIGSTOP;
 
     // SIGHUP -1, SIGINT -2, SIGQUIT -3, SIGTERM -4, SIGCHLD -5, SIGCONT -6, SIGWINCH -7, SIGTTIN -8, SIGTTOU -9, SIGTSTP -10.
-    private static readonly int[] s_numbers = OperatingSystem.IsMacOS() ? [0, 1, 2, 3, 15, 20, 19, 28, 21, 22, 18] : [0, 1, 2, 3, 15, 17, 18, 28, 21, 22, 20];
+    private static readonly int[] s_numbers = OperatingSystem.IsMacOS()
+        ? [0, 1, 2, 3, 15, 20, 19, 28, 21, 22, 18]
+        : [0, 1, 2, 3, 15, 17, 18, 28, 21, 22, 20];
 
     /// <exception cref="ArgumentOutOfRangeException">The signal does not exist.</exception>
     public static int ToNumber(PosixSignal signal)

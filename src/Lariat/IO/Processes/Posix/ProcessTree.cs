@@ -11,7 +11,8 @@ internal static unsafe class ProcessTree
 
     /// <summary>The reason why a tree was not killed completely.</summary>
     public const string NotFound =
-        "the processes that it has started could not be found in /proc and may still run. Start it with NewSession, or with ProcessGroup = 0: a group is killed without /proc";
+        "the processes that it has started could not be found in /proc and may still run. Start it with NewSession, or with ProcessGroup = "
+            + "0: a group is killed without /proc";
 
     /// <summary>False where /proc is not mounted: no children can be found.</summary>
     public static bool HasProc => Directory.Exists("/proc/self/task");

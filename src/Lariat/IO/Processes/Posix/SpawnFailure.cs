@@ -18,7 +18,8 @@ internal static class SpawnFailure
 
         if (!OperatingSystem.IsWindows() && !PosixProgram.IsAccessible(directory))
         {
-            throw new UnauthorizedAccessException($"'{program}' was not started: there is no permission for its working directory '{directory}'.");
+            throw new UnauthorizedAccessException(
+                $"'{program}' was not started: there is no permission for its working directory '{directory}'.");
         }
     }
 
@@ -31,11 +32,15 @@ internal static class SpawnFailure
         return errno switch
         {
             Errno.ENOENT or Errno.ENOTDIR when File.Exists(Path.Combine(workingDirectory ?? "", path)) => new FileNotFoundException(
-                $"The program '{program}' exists, but what should run it, the interpreter in its first line or its loader, does not.", program),
+                $"The program '{program}' exists, but what should run it, the interpreter in its first line or its loader, does not.",
+                program),
             Errno.ENOENT or Errno.ENOTDIR => PosixProgram.NotFound(program),
             Errno.EACCES or Errno.EPERM => PosixProgram.Forbidden(program),
-            Errno.ENOEXEC => new IOException($"'{program}' is not a program: its format is unknown to the system. A script needs '#!' and its interpreter in its first line."),
-            Errno.E2BIG => new IOException($"'{program}' was not started: its arguments and environment are longer than the system allows."),
+            Errno.ENOEXEC
+                => new IOException($"'{program}' is not a program: its format is unknown to the system. A script needs '#!' and its "
+                    + "interpreter in its first line."),
+            Errno.E2BIG
+                => new IOException($"'{program}' was not started: its arguments and environment are longer than the system allows."),
             _ => Errno.ToException(errno, $"Starting '{program}'"),
         };
     }

@@ -36,7 +36,8 @@ internal sealed class EntryTable
             return true;
         }
 
-        refusal = "the worker has no entry of this name. Pass it to ProcessExecutor.RunWorkerIfRequested(args, …) at the top of the worker's Main.";
+        refusal = "the worker has no entry of this name. Pass it to ProcessExecutor.RunWorkerIfRequested(args, …) at the top of the "
+            + "worker's Main.";
         return false;
     }
 
@@ -57,7 +58,9 @@ internal sealed class EntryTable
         return true;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The overloads of ProcessExecutor that create a MethodEntry declare it; the method exists, as this is the build that created the delegate.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026",
+        Justification = "The overloads of ProcessExecutor that create a MethodEntry declare it; "
+            + "the method exists, as this is the build that created the delegate.")]
     private static MethodInfo? FindMethod(MethodEntry reference, out string refusal)
     {
         try

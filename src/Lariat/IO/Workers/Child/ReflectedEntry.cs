@@ -5,7 +5,8 @@ using Lariat.Processes;
 namespace Lariat.Workers;
 
 /// <summary>A marked method, called by reflection: a call costs a microsecond, the round trip to the worker a hundred.</summary>
-[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The overloads of ProcessExecutor that create a MethodEntry declare it.")]
+[UnconditionalSuppressMessage("Trimming", "IL2026",
+    Justification = "The overloads of ProcessExecutor that create a MethodEntry declare it.")]
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The overloads of ProcessExecutor that create a MethodEntry declare it.")]
 internal sealed class ReflectedEntry(string name, MethodInfo method) : WorkerEntry(name)
 {

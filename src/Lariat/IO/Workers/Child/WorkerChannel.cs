@@ -1,6 +1,6 @@
 // A worker communicates over its original standard input and output. User code must not: one Console.WriteLine would end up in
-// the middle of a frame. On Linux the descriptors are moved away before anything else runs; 0 becomes /dev/null and 1 the same as 2, for native code
-// and for children too. Elsewhere only Console is redirected.
+// the middle of a frame. On Linux the descriptors are moved away before anything else runs; 0 becomes /dev/null and 1 the same as 2, for
+// native code and for children too. Elsewhere only Console is redirected.
 using Lariat.LowLevel;
 
 namespace Lariat.Workers;

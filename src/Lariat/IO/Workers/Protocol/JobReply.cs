@@ -22,7 +22,8 @@ internal sealed record JobReply(byte[][] Results, RemoteFailure? Failure, string
     {
         if (Failure is null && Refusal is null && Results.Length != request.Arguments.Length)
         {
-            throw new InvalidDataException($"A worker has answered {request.Arguments.Length} calls of {request.Entry.Name} with {Results.Length} results.");
+            throw new InvalidDataException(
+                $"A worker has answered {request.Arguments.Length} calls of {request.Entry.Name} with {Results.Length} results.");
         }
     }
 
@@ -51,5 +52,7 @@ internal sealed record JobReply(byte[][] Results, RemoteFailure? Failure, string
     }
 
     private static JobReply TooLarge(int maxFrameBytes)
-        => new([], null, $"its results are larger than a frame of {maxFrameBytes} bytes (ProcessExecutorOptions.MaxFrameBytes): return the path of a file, or use smaller chunks.");
+        => new([], null,
+            $"its results are larger than a frame of {maxFrameBytes} bytes (ProcessExecutorOptions.MaxFrameBytes): return the path of a "
+                + "file, or use smaller chunks.");
 }

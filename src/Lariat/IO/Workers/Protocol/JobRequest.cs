@@ -26,6 +26,7 @@ internal sealed record JobRequest(EntryReference Entry, byte[][] Arguments)
         }
 
         throw new ArgumentException(
-            $"The arguments of {Entry.Name} have {total} bytes; a frame to a worker holds {maxFrameBytes} (ProcessExecutorOptions.MaxFrameBytes). Pass the path of a file, or use smaller chunks.");
+            $"The arguments of {Entry.Name} have {total} bytes; a frame to a worker holds {maxFrameBytes} "
+                + "(ProcessExecutorOptions.MaxFrameBytes). Pass the path of a file, or use smaller chunks.");
     }
 }

@@ -25,8 +25,10 @@ internal sealed class MethodEntry(string name, string assemblyName, Guid moduleV
         if (method.Target is not null || !target.IsStatic || method.GetInvocationList().Length != 1)
         {
             throw new ArgumentException(IsLambda(target)
-                ? "A lambda cannot run in a worker process, not even one that captures nothing. Make it a static method or static local function with [WorkerEntry]."
-                : $"{name} cannot run in a worker process: it is not one static method. Objects stay in this process; make it static, with [WorkerEntry], and pass what it needs.");
+                ? "A lambda cannot run in a worker process, not even one that captures nothing. Make it a static method or static local "
+                    + "function with [WorkerEntry]."
+                : $"{name} cannot run in a worker process: it is not one static method. Objects stay in this process; make it static, with "
+                    + "[WorkerEntry], and pass what it needs.");
         }
 
         if (FindRefusal(target) is { } refusal)
@@ -48,11 +50,13 @@ internal sealed class MethodEntry(string name, string assemblyName, Guid moduleV
 
     /// <summary>The reason why a method must not, or cannot, run in a worker; null if it can. Checked on both sides.</summary>
     public static string? FindRefusal(MethodBase target)
-        => !target.IsDefined(typeof(WorkerEntryAttribute), inherit: false) ? "is not marked with [WorkerEntry]: a worker runs only methods that are."
+        => !target.IsDefined(typeof(WorkerEntryAttribute),
+            inherit: false) ? "is not marked with [WorkerEntry]: a worker runs only methods that are."
             : target is not MethodInfo { IsStatic: true } method ? "is not a static method: objects stay in their process."
             : method.IsGenericMethod || method.DeclaringType is { IsGenericType: true } ? "is generic, which a worker does not support."
             : method.GetParameters().Length > 1 ? "takes more than one argument: use a tuple or a record."
-            : IsAwaitable(method.ReturnType) ? "returns an awaitable, which cannot leave its process: return the value, and use EventLoop.Run inside if it takes a loop."
+            : IsAwaitable(method.ReturnType) ? "returns an awaitable, which cannot leave its process: return the value, and use "
+                + "EventLoop.Run inside if it takes a loop."
             : null;
 
     // The compiler puts lambdas into a class of its own, with a name no program can write.
@@ -60,6 +64,7 @@ internal sealed class MethodEntry(string name, string assemblyName, Guid moduleV
 
     private static bool IsAwaitable(Type type)
         => typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || type == typeof(Coroutine)
-            || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ValueTask<>) || type.GetGenericTypeDefinition() == typeof(Coroutine<>)))
+            || (type.IsGenericType
+                && (type.GetGenericTypeDefinition() == typeof(ValueTask<>) || type.GetGenericTypeDefinition() == typeof(Coroutine<>)))
             || typeof(INotifyCompletion).IsAssignableFrom(type);
 }

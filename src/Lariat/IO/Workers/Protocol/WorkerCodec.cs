@@ -25,16 +25,20 @@ internal static class WorkerCodec
 
     [RequiresUnreferencedCode(Reflected)]
     [RequiresDynamicCode(Reflected)]
-    public static object? Read(byte[] bytes, Type type) => type == typeof(byte[]) ? bytes : JsonSerializer.Deserialize(bytes, type, Options);
+    public static object? Read(byte[] bytes, Type type)
+        => type == typeof(byte[]) ? bytes : JsonSerializer.Deserialize(bytes, type, Options);
 
     /// <param name="info">Null for <c>byte[]</c>.</param>
     public static byte[] Write<T>(T value, JsonTypeInfo<T>? info)
         => info is null ? Raw((byte[]?)(object?)value) : JsonSerializer.SerializeToUtf8Bytes(value, info);
 
     /// <inheritdoc cref="Write{T}(T, JsonTypeInfo{T}?)"/>
-    public static T Read<T>(byte[] bytes, JsonTypeInfo<T>? info) => info is null ? (T)(object)bytes : JsonSerializer.Deserialize(bytes, info)!;
+    public static T Read<T>(byte[] bytes, JsonTypeInfo<T>? info)
+        => info is null ? (T)(object)bytes : JsonSerializer.Deserialize(bytes, info)!;
 
-    public const string Reflected = "JSON by reflection needs members that trimming may remove: use a WorkerEntry with a JsonTypeInfo for both types.";
+    public const string Reflected =
+        "JSON by reflection needs members that trimming may remove: use a WorkerEntry with a JsonTypeInfo for both types.";
 
-    private static byte[] Raw(byte[]? bytes) => bytes ?? throw new ArgumentException("A byte[] that travels between processes must not be null: use an empty one.");
+    private static byte[] Raw(byte[]? bytes)
+        => bytes ?? throw new ArgumentException("A byte[] that travels between processes must not be null: use an empty one.");
 }

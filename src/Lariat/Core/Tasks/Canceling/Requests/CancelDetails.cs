@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Lariat;
 
-/// <summary>The rarely needed parts of a request to cancel, kept apart from <see cref="CancelRequest"/>, so that a task without any is small.</summary>
+/// <summary>
+/// The rarely needed parts of a request to cancel, kept apart from <see cref="CancelRequest"/>, so that a task without any is small.
+/// </summary>
 internal struct CancelDetails
 {
     /// <summary>The message of the last request that was kept.</summary>
@@ -24,7 +26,9 @@ internal struct CancelDetails
     /// <summary>While the strand runs after a foreign wait that was asked to end: whether an exception has delivered the request.</summary>
     public readonly CancellationWatch? Watch => _step as CancellationWatch;
 
-    /// <summary>Sets the exception of the next step: the cancellation of an abandoned wait, or the reason why the await can never succeed.</summary>
+    /// <summary>
+    /// Sets the exception of the next step: the cancellation of an abandoned wait, or the reason why the await can never succeed.
+    /// </summary>
     public void SetError(Exception error)
     {
         Debug.Assert(Watch is null, "A strand that runs has no wait that could fail.");
