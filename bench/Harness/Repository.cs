@@ -3,7 +3,8 @@ namespace Lariat.Benchmarks.Harness;
 /// <summary>The repository that the benchmarks were built in.</summary>
 public static class Repository
 {
-    public static string Root { get; } = Find();
+    /// <exception cref="BenchmarkException">The program does not run inside a repository.</exception>
+    public static string Root => field ??= Find();
 
     /// <summary>The source of a peer.</summary>
     /// <param name="benchmark">The directory below bench; "" for the peers that several benchmarks share.</param>

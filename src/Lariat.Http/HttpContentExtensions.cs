@@ -49,8 +49,8 @@ public static class HttpContentExtensions
     /// <param name="maxLineLength">Maximum characters of a line, at least one. Default: 65,536.</param>
     /// <remarks>
     /// The encoding is the charset of the Content-Type, or UTF-8. A last line without an end is a line too. Otherwise as
-    /// <see cref="ReadChunksAsync"/>. aiohttp:
-    /// <c>async for line in response.content</c>, which returns bytes with their line ends.
+    /// <see cref="ReadChunksAsync"/>. aiohttp: <c>async for line in response.content</c>, which returns bytes with
+    /// their line ends.
     /// </remarks>
     /// <exception cref="Lariat.IO.LimitOverrunException">A line is longer than <paramref name="maxLineLength"/>.</exception>
     /// <exception cref="NotSupportedException">The charset is not a name of the WHATWG Encoding Standard, or .NET lacks its

@@ -21,8 +21,10 @@ public static class CopyExtensions
     /// them. asyncpg: <c>copy_records_to_table</c>.
     /// </remarks>
     public static async Coroutine<ulong> CopyInAsync<T>(
-        this NpgsqlConnection connection, string command, IAsyncEnumerable<T> rows, Func<NpgsqlBinaryImporter, T, CancellationToken,
-        Task> writeRow)
+        this NpgsqlConnection connection,
+        string command,
+        IAsyncEnumerable<T> rows,
+        Func<NpgsqlBinaryImporter, T, CancellationToken, Task> writeRow)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(rows);

@@ -69,9 +69,14 @@ public sealed class VirtualClockDriver : IoDriver
     /// <summary>True if another thread has woken the loop.</summary>
     private bool WaitForOthers(long deadlineNs)
     {
-        bool isWoken = _woken.Wait(IsWorkOutside(EventLoop.Current, deadlineNs) ? _maxRealWait : TimeSpan.Zero);
+        if (!_woken.Wait(IsWorkOutside(EventLoop.Current, deadlineNs) ? _maxRealWait : TimeSpan.Zero))
+        {
+            // A thread that wakes the loop from now on is noticed by the next poll.
+            return false;
+        }
+
         _woken.Reset();
-        return isWoken;
+        return true;
     }
 
     private static bool IsWorkOutside(EventLoop loop, long deadlineNs)

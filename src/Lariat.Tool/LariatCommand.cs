@@ -14,9 +14,10 @@ internal static class LariatCommand
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, ToolContext context)
     {
-        var root = new RootCommand(
-            "lariat: tools of the Lariat event loop.") { FetchCommand.Create(context), LoadCommand.Create(context),
-            ServeCommand.Create(context) };
+        var root = new RootCommand("lariat: tools of the Lariat event loop.")
+        {
+            FetchCommand.Create(context), LoadCommand.Create(context), ServeCommand.Create(context),
+        };
 
         // "@name" is a body from a file, not a file of arguments.
         ParseResult command = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -112,6 +112,17 @@ public abstract class ContextEndpointTests(DriverKind kind) : ServerTest(kind)
     }
 
     [Fact]
+    public async Task Filter_WithAnObjectOfAnotherType_IsWrittenByItsOwnInformation()
+    {
+        await using RunningServer server = await StartAsync(
+            app => app.MapGet("/", async Coroutine<int> (HttpContext context) => await PauseAsync(1))
+                .AddEndpointFilter(async (context, next) => new Point((int)(await next(context))!, 2)),
+            configure: AddJson);
+
+        Assert.Equal("200 application/json {\"x\":1,\"y\":2}", await GetAsync(server, "/"));
+    }
+
+    [Fact]
     public async Task Metadata_OfTheEndpoint_HasNameAttributesAndResponse()
     {
         await using RunningServer server = await StartAsync(app => app.MapGet("/", [Marked] async Coroutine<string> (HttpContext context) =>

@@ -147,6 +147,39 @@ public abstract class CoroutineEndpointTests(DriverKind kind) : ServerTest(kind)
     }
 
     [Fact]
+    public async Task Nothing_OfACoroutineWithParameters_IsAnEmptyAnswer()
+    {
+        int deleted = 0;
+        await using RunningServer server = await StartAsync(app => app.MapDelete("/{id:int}", async Coroutine (int id) =>
+        {
+            await Coroutine.Sleep(TimeSpan.Zero);
+            deleted = id;
+        }));
+
+        using HttpResponseMessage answer = await server.Client.DeleteAsync("/17");
+
+        Assert.Equal((HttpStatusCode.OK, "", 17), (answer.StatusCode, await answer.Content.ReadAsStringAsync(), deleted));
+    }
+
+    [Fact]
+    public async Task AsHandler_CoroutinesWithAndWithoutAResult_AreMappedByAspNetCore()
+    {
+        await using RunningServer server = await StartAsync(app =>
+        {
+            app.MapMethods("/none", ["OPTIONS"], CoroutineEndpointExtensions.AsHandler(
+                async Coroutine (HttpContext context) => await Coroutine.Sleep(TimeSpan.Zero)));
+            app.MapMethods("/text", ["OPTIONS"], CoroutineEndpointExtensions.AsHandler(
+                async Coroutine<string> (HttpContext context) => await Coroutine.FromResult("text")));
+        });
+
+        using HttpResponseMessage none = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/none"));
+        using HttpResponseMessage text = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/text"));
+
+        Assert.Equal((HttpStatusCode.OK, ""), (none.StatusCode, await none.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.OK, "text"), (text.StatusCode, await text.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
     public async Task Failure_OfACoroutine_IsLoggedOnce()
     {
         await using RunningServer server = await StartAsync(app => app.MapGet("/", async Coroutine<string> () =>

@@ -30,6 +30,26 @@ public class VirtualTimeTests
     }
 
     [Fact]
+    public void Run_RemoteTaskOfAnotherLoop_IsWaitedForWithoutTime()
+    {
+        using var other = new OtherLoop();
+
+        (int result, LoopInstant end) = VirtualTime.Run(async () =>
+        {
+            int answer = await Coroutine.WaitFor(other.Loop.RunThreadSafe(AnswerAsync()).WrapFuture(EventLoop.Current), 1);
+            return (answer, EventLoop.Current.Time);
+        });
+
+        Assert.Equal((42, LoopInstant.Zero), (result, end));
+
+        static async Coroutine<int> AnswerAsync()
+        {
+            await Coroutine.Sleep(TimeSpan.FromMilliseconds(20));
+            return 42;
+        }
+    }
+
+    [Fact]
     public void Run_SeveralTasks_WakeInTheOrderOfTheirTimes()
     {
         var order = new List<int>();

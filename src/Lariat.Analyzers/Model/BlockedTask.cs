@@ -13,8 +13,8 @@ internal static class BlockedTask
             IPropertyReferenceOperation { Property.Name: "Result" } property => property.Instance,
             IInvocationOperation { TargetMethod.Name: "Wait" } call when !HasZeroTimeout(call) => call.Instance,
             IInvocationOperation { TargetMethod.Name: "GetResult", Instance: { } awaiter }
-                when awaiter.Unwrapped() is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } awaited } => awaited
-                    .WithoutConfigureAwait(),
+                when awaiter.Unwrapped() is IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } awaited }
+                    => awaited.WithoutConfigureAwait(),
             _ => null,
         };
         return task is not null && tasks.IsAny(task.Type) ? task : null;

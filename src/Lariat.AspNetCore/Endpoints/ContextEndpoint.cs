@@ -41,7 +41,7 @@ internal static class ContextEndpoint
         JsonOptions json = endpoint.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value;
         var writer = new ResultWriter(TCoroutine.ResultType, json.SerializerOptions, endpoint.DisplayName);
         RequestDelegate run = endpoint.FilterFactories.Count == 0
-            ? async context => await writer.WriteAsync(context, await CoroutineRunner.RunAsync(start(context)))
+            ? async context => await writer.WriteAsync(context, await CoroutineRunner.RunAsObjectAsync(start(context)))
             : Filtered(start, handler.Method, endpoint, writer);
         return new RequestDelegateResult(run, metadata?.EndpointMetadata ?? []);
     }
@@ -53,11 +53,10 @@ internal static class ContextEndpoint
         var factoryContext = new EndpointFilterFactoryContext { MethodInfo = method, ApplicationServices = endpoint.ApplicationServices };
         EndpointFilterDelegate filtered = async invocation =>
         {
-            object? result = await CoroutineRunner.RunAsync(start(invocation.GetArgument<HttpContext>(0)));
+            object? result = await CoroutineRunner.RunAsObjectAsync(start(invocation.GetArgument<HttpContext>(0)));
             return TCoroutine.ResultType is null ? Results.Empty : result;
         };
-        foreach (Func<EndpointFilterFactoryContext, EndpointFilterDelegate,
-            EndpointFilterDelegate> factory in endpoint.FilterFactories.Reverse())
+        foreach (var factory in endpoint.FilterFactories.Reverse())
         {
             filtered = factory(factoryContext, filtered);
         }

@@ -16,18 +16,17 @@ internal static class CoroutineHandler
 {
     /// <summary>What mapping any delegate needs, and what to do without it: for the warnings of the compiler.</summary>
     public const string Requirement =
-        "A handler with parameters to bind needs reflection, and code that is generated at run time if it is a coroutine. For native code, "
-            + "let the handler be a "
-        + "coroutine that takes only the HttpContext, or a RequestDelegate; a handler that is no coroutine can also be mapped by ASP.NET "
-        + "Core's own method, EndpointRouteBuilderExtensions.MapGet(app, …).";
+        "A handler with parameters to bind needs reflection, and code that is generated at run time if it is a coroutine. For native "
+        + "code, let the handler be a coroutine that takes only the HttpContext, or a RequestDelegate; a handler that is no coroutine can "
+        + "also be mapped by ASP.NET Core's own method, EndpointRouteBuilderExtensions.MapGet(app, …).";
 
     private const string HandlerField = "Handler";
 
     // The name of a lambda's twin; ASP.NET Core shows no name of a compiler-generated method.
     private const string LambdaName = "Invoke";
 
-    private static readonly ConstructorInfo s_ignoresAccessChecks = typeof(
-        IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
+    private static readonly ConstructorInfo s_ignoresAccessChecks =
+        typeof(IgnoresAccessChecksToAttribute).GetConstructor([typeof(string)])!;
     private static readonly CustomAttributeBuilder s_compilerGenerated = new(typeof(CompilerGeneratedAttribute).GetConstructor([])!, []);
     private static int s_count;
 
@@ -93,8 +92,8 @@ internal static class CoroutineHandler
         }
 
         return returned.IsGenericType && returned.GetGenericTypeDefinition() == typeof(Coroutine<>)
-            ? typeof(CoroutineRunner).GetMethod(
-                nameof(CoroutineRunner.RunWithResultAsync))!.MakeGenericMethod(returned.GetGenericArguments())
+            ? typeof(CoroutineRunner).GetMethod(nameof(CoroutineRunner.RunWithResultAsync))!
+                .MakeGenericMethod(returned.GetGenericArguments())
             : null;
     }
 

@@ -7,18 +7,7 @@ namespace Lariat.AspNetCore.Endpoints;
 /// <summary>Runs the coroutine that a handler has returned, in the request's task.</summary>
 internal static class CoroutineRunner
 {
-    public static async ValueTask RunAsync(Coroutine coroutine)
-    {
-        CheckTask();
-        try
-        {
-            await coroutine;
-        }
-        catch (WebSocketException error) when (LoopTask.CurrentOrNull is RequestTask task && task.TakeLoss(error))
-        {
-            // Already the case here: middleware between the endpoint and the request's task logs exceptions that pass through it.
-        }
-    }
+    public static async ValueTask RunAsync(Coroutine coroutine) => await RunAsObjectAsync(coroutine);
 
     public static async ValueTask<T> RunWithResultAsync<T>(Coroutine<T> coroutine)
     {
@@ -27,7 +16,7 @@ internal static class CoroutineRunner
     }
 
     /// <summary>The result as an object, null for a coroutine without one.</summary>
-    public static async ValueTask<object?> RunAsync<TCoroutine>(TCoroutine coroutine)
+    public static async ValueTask<object?> RunAsObjectAsync<TCoroutine>(TCoroutine coroutine)
         where TCoroutine : ICoroutine
     {
         CheckTask();
@@ -38,6 +27,7 @@ internal static class CoroutineRunner
         catch (WebSocketException error) when (
             TCoroutine.ResultType is null && LoopTask.CurrentOrNull is RequestTask task && task.TakeLoss(error))
         {
+            // Caught here already: middleware between the endpoint and the request's task logs exceptions that pass through it.
             return null;
         }
     }

@@ -36,9 +36,9 @@ internal sealed class ResultWriter
             string text => WriteTextAsync(context.Response, text),
             null when _declared is null => Task.CompletedTask,
             null when _declaredInfo is null => throw new InvalidOperationException(
-                $"The handler of {_endpoint} has returned null instead of a {_declared}. Return a value, or Results.NoContent() where "
-                    + "there is none."),
-            _ => context.Response.WriteAsJsonAsync(result, InfoFor(result?.GetType())),
+                $"The handler or a filter of {_endpoint} has returned null instead of a {_declared}. Return a value, or "
+                    + "Results.NoContent() where there is none."),
+            _ => context.Response.WriteAsJsonAsync(result, InfoFor(result)),
         };
 
     private static Task WriteTextAsync(HttpResponse response, string text)
@@ -47,17 +47,22 @@ internal sealed class ResultWriter
         return response.WriteAsync(text);
     }
 
-    // The declared type says how a value of a derived type is written only if the derived types are declared with it.
-    private JsonTypeInfo InfoFor(Type? actual)
+    // The declared type says how a value of a derived type is written only if the derived types are declared with it. A filter may have
+    // replaced the result by one of any type.
+    private JsonTypeInfo InfoFor(object? result)
     {
-        if (_declaredInfo is { } declared
-            && (actual is null || actual == declared.Type || declared.Type.IsValueType || declared.PolymorphismOptions is not null))
+        if (_declaredInfo is { } declared && (result is null || IsWrittenAs(declared, result)))
         {
             return declared;
         }
 
-        return _options.TryGetTypeInfo(actual!, out JsonTypeInfo? info) ? info : throw NoInformation(actual!);
+        Type actual = result!.GetType();
+        return _options.TryGetTypeInfo(actual, out JsonTypeInfo? info) ? info : throw NoInformation(actual);
     }
+
+    private static bool IsWrittenAs(JsonTypeInfo declared, object result)
+        => result.GetType() == declared.Type
+            || (declared.Type.IsInstanceOfType(result) && (declared.Type.IsValueType || declared.PolymorphismOptions is not null));
 
     private NotSupportedException NoInformation(Type type)
         => new($"The result of {_endpoint}, a {type}, cannot be written as JSON: the JSON options have no information on this type. "

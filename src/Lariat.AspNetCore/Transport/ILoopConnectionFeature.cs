@@ -11,8 +11,8 @@ internal interface ILoopConnectionFeature
     bool StaysOffLoop { get; set; }
 
     /// <summary>
-    /// Called when the connection's only request has sent its last data: an abort from now on ends it in order, within this time. Loop
-    /// thread.
+    /// Called when the connection's only request has sent its last data: an abort from now on ends the connection's output in order,
+    /// drops what is received, and waits for the client's end; after this time it resets the connection. Loop thread.
     /// </summary>
     void EndInOrder(TimeSpan limit);
 

@@ -21,6 +21,49 @@ public class WebSocketDropTests
         Assert.InRange(peer.Receives, 1, MaxReceives - 1);
     });
 
+    [Fact]
+    public void Close_ReceiveIsCanceledAndRepeated_LetsTheReceiverRun() => EventLoop.Run(async () =>
+    {
+        using var peer = new FloodingSocket { First = new() };
+        await using var socket = new WebSocketConnection(peer);
+        LoopTask<WebSocketMessage?> receiver = LoopTask.Create(ReceiveTwiceAsync(socket));
+        await YieldAsync();
+        LoopTask close = LoopTask.Create(socket.CloseAsync());
+        await YieldAsync();
+        receiver.Cancel();
+        await YieldAsync();
+
+        peer.First.SetResult(new(0, WebSocketMessageType.Binary, endOfMessage: false));
+        WebSocketMessage? message = await receiver;
+        peer.SaysGoodbye = true;
+        await close;
+
+        Assert.NotNull(message);
+        Assert.InRange(peer.Receives, 2, MaxReceives - 1);
+    });
+
+    // The second wait is behind that of the closing task.
+    private static async Coroutine<WebSocketMessage?> ReceiveTwiceAsync(WebSocketConnection socket)
+    {
+        try
+        {
+            return await socket.ReceiveAsync();
+        }
+        catch (CoroutineCanceledException)
+        {
+            LoopTask.Current.Uncancel();
+            return await socket.ReceiveAsync();
+        }
+    }
+
+    private static async Coroutine YieldAsync()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            await Coroutine.Sleep(TimeSpan.Zero);
+        }
+    }
+
     private static async Coroutine EndFloodAsync(FloodingSocket peer)
     {
         await Coroutine.Sleep(TimeSpan.Zero);
@@ -33,6 +76,9 @@ public class WebSocketDropTests
         private WebSocketState _state = WebSocketState.Open;
 
         public bool SaysGoodbye { get; set; }
+
+        /// <summary>The end of the first receive; null: it ends immediately.</summary>
+        public TaskCompletionSource<ValueWebSocketReceiveResult>? First { get; init; }
 
         public int Receives { get; private set; }
 
@@ -49,6 +95,11 @@ public class WebSocketDropTests
         public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
             Receives++;
+            if (Receives == 1 && First is { } first)
+            {
+                return new(first.Task);
+            }
+
             if (!SaysGoodbye && Receives < MaxReceives)
             {
                 return new(new ValueWebSocketReceiveResult(buffer.Length, WebSocketMessageType.Binary, endOfMessage: buffer.Length > 0));

@@ -37,7 +37,7 @@ public class SizeTests
     }
 
     [Fact]
-    public void Line_OfAnySource_FitsTheWidth()
+    public void Line_BelowSrc_FitsTheWidth()
     {
         IEnumerable<string> large =
             from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)

@@ -55,8 +55,10 @@ public sealed class RemoteTask<T>
     {
         ArgumentNullException.ThrowIfNull(loop);
         Future<T> future = loop.CreateFuture<T>();
+        loop.ExpectPost();
         future.AddDoneCallback(ended =>
         {
+            loop.EndExpectedPost();
             if (ended.IsCanceled)
             {
                 Cancel();

@@ -63,6 +63,15 @@ public sealed partial class ThreadExecutor
         {
             return false;
         }
+        finally
+        {
+            // The threads have not ended, and their end is not waited for any more.
+            if (!ended.IsCompletedSuccessfully)
+            {
+                ended.Cancel();
+                loop.EndExpectedPost();
+            }
+        }
     }
 
     /// <summary>As <see cref="Shutdown(bool, bool)"/>, waiting.</summary>
@@ -71,8 +80,10 @@ public sealed partial class ThreadExecutor
     // On the loop, also after the wait for it has ended.
     private static void NoteEnd(Future<object?> ended)
     {
-        ended.Loop.EndExpectedPost();
-        ended.TrySetResult(null);
+        if (ended.TrySetResult(null))
+        {
+            ended.Loop.EndExpectedPost();
+        }
     }
 
     private void ThrowIfClosed()

@@ -176,8 +176,10 @@ internal sealed unsafe class UringBuffers : IDisposable
 
     private int Register(UringRing ring, int count, ushort flags)
     {
-        var registration = new UringBufferRegistration { RingAddress = (ulong)_ring, RingEntries = (uint)count, Group = Group, Flags =
-            flags };
+        var registration = new UringBufferRegistration
+        {
+            RingAddress = (ulong)_ring, RingEntries = (uint)count, Group = Group, Flags = flags,
+        };
         return ring.TryRegister(IORING_REGISTER_PBUF_RING, &registration, 1);
     }
 

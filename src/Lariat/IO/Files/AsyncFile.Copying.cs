@@ -34,8 +34,12 @@ public sealed partial class AsyncFile
         (string target, bool isThere) = await Coroutine.ToThread(
             () => FindTarget(model, System.IO.Path.GetFullPath(destination), overwrite));
         await using AsyncFile from = await OpenAsync(source);
-        var options = new FileStreamOptions { Mode = overwrite ? FileMode.OpenOrCreate : FileMode.CreateNew, Access =
-            FileAccess.Write, Share = FileShare.ReadWrite };
+        var options = new FileStreamOptions
+        {
+            Mode = overwrite ? FileMode.OpenOrCreate : FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = AccessRights.Private;

@@ -114,8 +114,10 @@ public sealed partial class AsyncFile
     // A file that does not exist yet gets the mode of any new file.
     private static FileStreamOptions OptionsOfTemporary(bool isThere)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share =
-            FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete,
+        };
         if (isThere && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = AccessRights.Private;

@@ -19,8 +19,10 @@ internal sealed partial class Worker
             : status.Signal != 0 ? $"died ({NameOf(status)})"
             : $"ended ({status})";
         string message = $"The worker (process {Id}) {end} while it ran {job}.{Quote(tail)}";
-        return new BrokenExecutorException(message, cause) { ProcessId = Id, ExitCode = status.IsKnown ? status.Code : null, ErrorOutput =
-            tail };
+        return new BrokenExecutorException(message, cause)
+        {
+            ProcessId = Id, ExitCode = status.IsKnown ? status.Code : null, ErrorOutput = tail,
+        };
     }
 
     private BrokenExecutorException NoGreeting(string what, Exception? cause)

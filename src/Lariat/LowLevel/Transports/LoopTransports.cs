@@ -71,6 +71,8 @@ public static class LoopTransports
     public static async Coroutine<TransportServer> CreateServerAsync(
         this EventLoop loop, Func<IBaseProtocol> protocolFactory, string? host, int port, ServerOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(protocolFactory);
+        options?.Check();
         loop.CheckOpen();
         IReadOnlyList<EndPoint> addresses = host is null ? Server.AnyAddress(port) : await HostResolver.ResolveAsync(host, port);
         return Listen(loop, protocolFactory, Server.ListenAt(addresses), dualMode: host is null, options);

@@ -119,8 +119,8 @@ internal sealed class ForeignWait<TAwaiter, [DynamicallyAccessedMembers(AwaiterS
             return false;
         }
 
-        AwaiterSwap<TAwaiter,
-        TStateMachine>.Replace(ref Unsafe.As<StateMachineFrame<TStateMachine, T>>(frame).Machine, ref _awaiter, exception);
+        ref TStateMachine machine = ref Unsafe.As<StateMachineFrame<TStateMachine, T>>(frame).Machine;
+        AwaiterSwap<TAwaiter, TStateMachine>.Replace(ref machine, ref _awaiter, exception);
         return true;
     }
 }

@@ -89,11 +89,9 @@ internal static class ForeignCancellation
         {
             Kind = LoopErrorKind.SlowCancellation,
             Future = strand.Task,
-            Message = $"A task was canceled {s_reportAfter.TotalSeconds:F0} s ago, and since then it has awaited only operations that "
-                + "cannot be left, "
-                + $"such as value tasks.{where} Give them LoopTask.Current.Token, call LoopTask.Current.ThrowIfCancelRequested() between "
-                + "them, "
-                + "or wrap one in Coroutine.Abandon.",
+            Message = $"A task was canceled {s_reportAfter.TotalSeconds:F0} s ago, and since then it has awaited only operations "
+                + $"that cannot be left, such as value tasks.{where} Give them LoopTask.Current.Token, call "
+                + "LoopTask.Current.ThrowIfCancelRequested() between them, or wrap one in Coroutine.Abandon.",
         });
     }
 }

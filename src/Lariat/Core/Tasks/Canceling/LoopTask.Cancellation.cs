@@ -24,7 +24,8 @@ public partial class LoopTask
     /// too, a moment after the request. A callback that needs the loop calls
     /// <see cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>, or is registered with <c>useSynchronizationContext: true</c>: then
     /// it runs as part of this task. On a driver that is not one of Lariat's, time may be virtual, and callbacks run on the loop. The
-    /// loop's exception handler reports their exceptions.</para> No counterpart in asyncio.
+    /// loop's exception handler reports their exceptions.</para>
+    /// No counterpart in asyncio.
     /// </remarks>
     /// <example><!-- from TaskExamples.cs#LoopTask.Token --><code>
     /// string page = await http.GetStringAsync("https://example.org/", LoopTask.Current.Token);

@@ -26,8 +26,11 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
     /// <param name="keepsExceptions">asyncio's <c>return_exceptions</c>.</param>
     /// <param name="collect">Creates the result from the children, which have all ended.</param>
     public static Future<TResult> Watch<TItem>(
-        EventLoop loop, ReadOnlySpan<TItem> items, bool keepsExceptions, Func<TItem, EventLoop, Future> ensure, Func<IReadOnlyList<Future>,
-        TResult> collect)
+        EventLoop loop,
+        ReadOnlySpan<TItem> items,
+        bool keepsExceptions,
+        Func<TItem, EventLoop, Future> ensure,
+        Func<IReadOnlyList<Future>, TResult> collect)
     {
         var outer = new GatherFuture<TResult>(loop, keepsExceptions, collect);
         if (items.IsEmpty)

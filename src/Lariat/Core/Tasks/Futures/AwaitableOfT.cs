@@ -4,8 +4,7 @@ namespace Lariat;
 /// <remarks>
 /// Converts implicitly from <see cref="Coroutine{T}"/>, <see cref="Future{T}"/>, <see cref="LoopTask{T}"/> and <see cref="Task{T}"/>. A
 /// combinator creates a task from a coroutine, uses a future as it is, and creates a task that awaits a .NET task. asyncio: an awaitable
-/// argument,
-/// <c>ensure_future</c>.
+/// argument, <c>ensure_future</c>.
 /// </remarks>
 /// <typeparam name="T">The result's type.</typeparam>
 public readonly struct Awaitable<T>

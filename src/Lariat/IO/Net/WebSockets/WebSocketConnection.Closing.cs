@@ -111,8 +111,10 @@ public sealed partial class WebSocketConnection
 
         try
         {
+            EventLoop loop = EventLoop.Current;
+            LoopInstant start = loop.Time;
             await TimeoutScope.RunAsync(_limits.CloseTimeout, () => SendCloseAsync(status, reason));
-            _endInOrder(_limits.CloseTimeout);
+            _endInOrder(_limits.CloseTimeout - (loop.Time - start));
         }
         catch (TimeoutException)
         {
@@ -151,11 +153,11 @@ public sealed partial class WebSocketConnection
             else
             {
                 await _receiver.ReceiveAsync();
-
-                // The peer may have sent more before this is unpacked and dropped, repeatedly: other tasks run in between, and the timeout
-                // can end it.
-                await Coroutine.Sleep(TimeSpan.Zero);
             }
+
+            // Either may end without suspending: the peer may have sent more before this is unpacked and dropped, and a message that has
+            // arrived for the receiving task ends the wait for it. Other tasks run in between, and the timeout can end it.
+            await Coroutine.Sleep(TimeSpan.Zero);
         }
     }
 
