@@ -50,17 +50,19 @@ public abstract class WebSocketFaultTests(DriverKind kind) : HttpTest(kind)
         new() { CloseTimeout = s_soon }));
 
     [Fact]
-    public void Close_Cancelled_Aborts() => RunClean(() => WithSilentPeerAsync(async socket =>
-    {
-        LoopTask close = LoopTask.Create(socket.CloseAsync());
-        await YieldAsync(10);
+    public void Close_Cancelled_Aborts() => RunClean(() => WithSilentPeerAsync(
+        async socket =>
+        {
+            LoopTask close = LoopTask.Create(socket.CloseAsync());
+            await YieldAsync(10);
 
-        close.Cancel();
-        await Coroutine.WaitMany([close]);
+            close.Cancel();
+            await Coroutine.WaitMany([close]);
 
-        Assert.True(close.IsCanceled);
-        Assert.Equal(WebSocketState.Aborted, socket.State);
-    }));
+            Assert.True(close.IsCanceled);
+            Assert.Equal(WebSocketState.Aborted, socket.State);
+        },
+        new() { CloseTimeout = TimeSpan.FromMinutes(1) }));
 
     [Fact]
     public void Close_WhileAnotherTaskReceives_EndsThatToo() => RunClean(() => WithSilentPeerAsync(
