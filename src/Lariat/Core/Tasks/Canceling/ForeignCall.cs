@@ -94,7 +94,8 @@ internal sealed class ForeignCall : ICriticalNotifyCompletion, IUninterruptible
             Kind = LoopErrorKind.SlowCancellation,
             Future = _self,
             Message = "An operation passed to Coroutine.Call has not ended "
-                + $"{Math.Max(0, _grace?.TotalSeconds ?? 0):0.###} s after its token was canceled, and is abandoned. Does it pass the token on?",
+                + $"{Math.Max(0, _grace?.TotalSeconds ?? 0):0.###} s after its token was canceled, "
+                + "and is abandoned. Does it pass the token on?",
         });
         return true;
     }
