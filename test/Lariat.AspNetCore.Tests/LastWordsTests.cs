@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using Lariat.AspNetCore.Tests.Behaviour;
-using Lariat.IO;
 using Lariat.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -195,44 +194,6 @@ public abstract class LastWordsTests(DriverKind kind) : ServerTest(kind)
         Assert.Equal("close 1000, end", await client.ReceiveToEndAsync());
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task MessageTooLong_AndNoCloseFrame_Status1009AndAnEndInOrder(bool isTls)
-    {
-        await using RunningServer server = await StartLimitedAsync(isTls: isTls);
-        using RawWebSocket client = await OpenAsync(server, isTls: isTls);
-
-        await client.SendAsync(TextFrame("one"), TextFrame("longer than ten"));
-
-        Assert.Equal("text one, close 1009, end", await client.ReceiveToEndAsync());
-    }
-
-    [Fact]
-    public async Task MessageTooLong_MegabytesBehindIt_AreDroppedAndNotParsed()
-    {
-        await using RunningServer server = await StartLimitedAsync();
-        using RawWebSocket client = await OpenAsync(server);
-        byte[] noFrames = new byte[16 * 1024 * 1024];
-
-        await client.SendAsync(TextFrame("longer than ten"), noFrames);
-
-        Assert.Equal("close 1009, end", await client.ReceiveToEndAsync());
-    }
-
-    [Fact]
-    public async Task MessageTooLong_PeerNeverEnds_IsResetAfterTheLimit()
-    {
-        await using RunningServer server = await StartLimitedAsync(TimeSpan.FromMilliseconds(100));
-        using RawWebSocket client = await OpenAsync(server);
-
-        await client.SendAsync(TextFrame("longer than ten"));
-        string heard = await client.ReceiveToEndAsync();
-
-        await server.Log.WaitAsync(static line => line.Text.Contains("end its stream within the limit", StringComparison.Ordinal), Patience);
-        Assert.Equal("close 1009, end", heard);
-    }
-
     [Fact]
     public async Task Abort_OfAWebSocketAfterASend_MessageThenReset()
     {
@@ -339,37 +300,6 @@ public abstract class LastWordsTests(DriverKind kind) : ServerTest(kind)
 
     private static bool IsLineOfThePeer(LogLine line)
         => line.Text.StartsWith("The peer of the WebSocket", StringComparison.Ordinal) && line is { Level: LogLevel.Debug, Exception: null };
-
-    /// <summary>An echo of messages up to ten bytes.</summary>
-    private Task<RunningServer> StartLimitedAsync(TimeSpan? closeTimeout = null, bool isTls = false) => StartAsync(
-        app =>
-        {
-            app.UseWebSockets();
-            app.MapGet("/", async Coroutine (HttpContext context) =>
-            {
-                var limits = new WebSocketLimits { MaxMessageBytes = 10, CloseTimeout = closeTimeout ?? Patience };
-                await using WebSocketConnection socket = await context.WebSockets.AcceptAsync(limits: limits);
-                try
-                {
-                    await foreach (WebSocketMessage message in socket.ReadMessagesAsync())
-                    {
-                        await socket.SendAsync(message.Text);
-                    }
-                }
-                catch (LimitOverrunException)
-                {
-                    // The peer was told.
-                }
-            });
-        },
-        kestrel: options => options.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            if (isTls)
-            {
-                listen.UseHttps(Certificates.Server);
-            }
-        }));
 
     /// <summary>A server that accepts a WebSocket and leaves it to the handler.</summary>
     private Task<RunningServer> StartHandlerAsync(Func<WebSocketConnection, Coroutine> handler) => StartAsync(app =>

@@ -36,6 +36,12 @@ public sealed class EpollLastWordsTests() : LastWordsTests(DriverKind.Epoll);
 
 public sealed class PortableLastWordsTests() : LastWordsTests(DriverKind.Portable);
 
+public sealed class UringMessageTooLongTests() : MessageTooLongTests(DriverKind.Uring);
+
+public sealed class EpollMessageTooLongTests() : MessageTooLongTests(DriverKind.Epoll);
+
+public sealed class PortableMessageTooLongTests() : MessageTooLongTests(DriverKind.Portable);
+
 public sealed class UringLoopSingletonTests() : LoopSingletonTests(DriverKind.Uring);
 
 public sealed class EpollLoopSingletonTests() : LoopSingletonTests(DriverKind.Epoll);

@@ -88,7 +88,11 @@ internal sealed partial class MutatedSource(string copy)
             RedirectStandardOutput = true,
         };
         using Process build = Process.Start(start)!;
-        return build.StandardOutput.ReadToEnd();
+        string output = build.StandardOutput.ReadToEnd();
+        build.WaitForExit();
+        return build.ExitCode == 0 || CompilerError().IsMatch(output)
+            ? output
+            : throw new InvalidOperationException($"The build ended with exit code {build.ExitCode}, without an error of the compiler:\n{output}");
     }
 
     // The nearest question to the switch before the error is the mutant that caused it.

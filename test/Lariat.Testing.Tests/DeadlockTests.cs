@@ -70,6 +70,24 @@ public class DeadlockTests
     }
 
     [Fact]
+    public void Message_CleanUpWaitsForeverToo_IsThatOfTheRun()
+    {
+        string message = MessageOf(async () =>
+        {
+            try
+            {
+                await new AsyncEvent().WaitAsync();
+            }
+            finally
+            {
+                await new AsyncQueue<int>().GetAsync();
+            }
+        });
+
+        Assert.EndsWith(" → AsyncEvent.WaitAsync → WaitQueue.WaitAsync", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Message_NoTask_SaysSo()
     {
         using var loop = new EventLoop(new LoopOptions { Driver = () => new VirtualClockDriver() });

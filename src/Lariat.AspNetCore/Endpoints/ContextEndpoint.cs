@@ -56,12 +56,9 @@ internal static class ContextEndpoint
             object? result = await CoroutineRunner.RunAsObjectAsync(start(invocation.GetArgument<HttpContext>(0)));
             return TCoroutine.ResultType is null ? Results.Empty : result;
         };
-        foreach (var factory in endpoint.FilterFactories.Reverse())
-        {
-            filtered = factory(factoryContext, filtered);
-        }
-
+        EndpointFilterDelegate outermost = endpoint.FilterFactories.Reverse()
+            .Aggregate(filtered, (next, factory) => factory(factoryContext, next));
         return async context => await writer.WriteAsync(
-            context, await filtered(new DefaultEndpointFilterInvocationContext(context, context)));
+            context, await outermost(new DefaultEndpointFilterInvocationContext(context, context)));
     }
 }

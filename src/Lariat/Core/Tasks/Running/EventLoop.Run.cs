@@ -36,7 +36,7 @@ public sealed partial class EventLoop
         catch
         {
             // If no handler catches it, the process ends before finally blocks run: the other tasks clean up here.
-            runner.Close();
+            runner.CloseAfterFailure();
             throw;
         }
     }
@@ -52,7 +52,7 @@ public sealed partial class EventLoop
         catch
         {
             // If no handler catches it, the process ends before finally blocks run: the other tasks clean up here.
-            runner.Close();
+            runner.CloseAfterFailure();
             throw;
         }
     }

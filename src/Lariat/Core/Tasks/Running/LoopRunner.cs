@@ -113,6 +113,26 @@ public sealed partial class LoopRunner : IDisposable
     /// <inheritdoc cref="Close"/>
     public void Dispose() => Close();
 
+    /// <summary>
+    /// Closes after a run that has failed. A failure of the closing is reported, so that it does not replace the failure of the run.
+    /// </summary>
+    internal void CloseAfterFailure()
+    {
+        try
+        {
+            Close();
+        }
+        catch (Exception error)
+        {
+            _loop?.CallExceptionHandler(new LoopErrorContext
+            {
+                Kind = LoopErrorKind.Shutdown,
+                Message = "The run has failed, and its remaining tasks could not be awaited.",
+                Exception = error,
+            });
+        }
+    }
+
     private static void CheckNoLoopRunsHere()
     {
         if (EventLoop.CurrentOrNull is not null)

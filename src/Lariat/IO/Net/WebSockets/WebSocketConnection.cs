@@ -87,7 +87,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <exception cref="WebSocketException">The connection was lost, or the peer broke the protocol.</exception>
     /// <exception cref="LimitOverrunException">
     /// The message is longer than <see cref="WebSocketLimits.MaxMessageBytes"/>; the connection is closed with status 1009, and every later
-    /// call throws it too.
+    /// call throws it too. On a server with <c>UseLariat()</c> the state is <see cref="WebSocketState.Aborted"/> then: what the peer still
+    /// sends is dropped unread, its close frame too.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another task is receiving.</exception>
     public async Coroutine<WebSocketMessage?> ReceiveAsync()
