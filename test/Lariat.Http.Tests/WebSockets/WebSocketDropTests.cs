@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Lariat.IO;
 using Lariat.Net;
 
 namespace Lariat.Http.Tests;
@@ -42,6 +43,19 @@ public class WebSocketDropTests
         Assert.InRange(peer.Receives, 2, MaxReceives - 1);
     });
 
+    [Fact]
+    public void Receive_TooLongAndPeerGoesOn_DropsAsMuchAsTheLimitAndAborts() => EventLoop.Run(async () =>
+    {
+        using var peer = new FloodingSocket { EndsMessages = false };
+        await using var socket = new WebSocketConnection(peer, new WebSocketLimits { MaxMessageBytes = 100_000 });
+
+        await Assert.ThrowsAsync<LimitOverrunException>(async () => await socket.ReceiveAsync().AsTask());
+
+        Assert.Equal(WebSocketState.Aborted, socket.State);
+        Assert.InRange(peer.Received, 100_001, 5 * 1024 * 1024);
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, peer.ClosedWith);
+    });
+
     // The second wait is behind that of the closing task.
     private static async Coroutine<WebSocketMessage?> ReceiveTwiceAsync(WebSocketConnection socket)
     {
@@ -77,10 +91,17 @@ public class WebSocketDropTests
 
         public bool SaysGoodbye { get; set; }
 
+        /// <summary>False: it has one message, without end.</summary>
+        public bool EndsMessages { get; init; } = true;
+
         /// <summary>The end of the first receive; null: it ends immediately.</summary>
         public TaskCompletionSource<ValueWebSocketReceiveResult>? First { get; init; }
 
         public int Receives { get; private set; }
+
+        public long Received { get; private set; }
+
+        public WebSocketCloseStatus? ClosedWith { get; private set; }
 
         public override WebSocketCloseStatus? CloseStatus => null;
 
@@ -102,7 +123,8 @@ public class WebSocketDropTests
 
             if (!SaysGoodbye && Receives < MaxReceives)
             {
-                return new(new ValueWebSocketReceiveResult(buffer.Length, WebSocketMessageType.Binary, endOfMessage: buffer.Length > 0));
+                Received += buffer.Length;
+                return new(new ValueWebSocketReceiveResult(buffer.Length, WebSocketMessageType.Binary, endOfMessage: EndsMessages && buffer.Length > 0));
             }
 
             _state = WebSocketState.Closed;
@@ -115,6 +137,7 @@ public class WebSocketDropTests
 
         public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
         {
+            ClosedWith = closeStatus;
             _state = WebSocketState.CloseSent;
             return Task.CompletedTask;
         }

@@ -5,6 +5,13 @@ namespace Lariat.Net;
 
 public sealed partial class WebSocketConnection
 {
+    // What a connection unpacks and drops, at least, to find the close frame of a peer that has exceeded a limit: little work, and more
+    // than most such messages have.
+    private const long MinDroppedBytes = 4 * 1024 * 1024;
+
+    // The same as a multiple of the limit.
+    private const int DroppedLimits = 4;
+
     /// <summary>
     /// Sends a close frame, waits for the peer's, and drops its remaining messages; aborts if that takes longer than
     /// <see cref="WebSocketLimits.CloseTimeout"/>.
@@ -19,6 +26,11 @@ public sealed partial class WebSocketConnection
     public async Coroutine CloseAsync(WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure, string? reason = null)
     {
         Loop.CheckThread(this);
+        await CloseBoundedAsync(status, reason, long.MaxValue);
+    }
+
+    private async Coroutine CloseBoundedAsync(WebSocketCloseStatus status, string? reason, long maxDroppedBytes)
+    {
         if (State is not (WebSocketState.Open or WebSocketState.CloseReceived or WebSocketState.CloseSent))
         {
             return;
@@ -26,7 +38,7 @@ public sealed partial class WebSocketConnection
 
         try
         {
-            await TimeoutScope.RunAsync(_limits.CloseTimeout, () => ShakeHandsAsync(status, reason));
+            await TimeoutScope.RunAsync(_limits.CloseTimeout, () => ShakeHandsAsync(status, reason, maxDroppedBytes));
         }
         catch (TimeoutException)
         {
@@ -100,12 +112,14 @@ public sealed partial class WebSocketConnection
     }
 
     // The peer has exceeded a limit. Its close frame lies behind the rest of what it has sent, and unpacking that may cost a thousand times
-    // what it cost to send. A connection that can drop the rest as it is does so, until the peer ends it.
+    // what it cost to send. A connection that can drop the rest as it is does so, until the peer ends it. Any other, such as a client,
+    // unpacks a bounded part of the rest; if the close frame is not there, it aborts: RFC 6455, section 7.1.7, does not require to wait for
+    // it.
     private async Coroutine RefuseAsync(WebSocketCloseStatus status, string reason)
     {
         if (_endInOrder is null)
         {
-            await CloseAsync(status, reason);
+            await CloseBoundedAsync(status, reason, Math.Max(MinDroppedBytes, (long)DroppedLimits * _limits.MaxMessageBytes));
             return;
         }
 
@@ -141,10 +155,11 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    private async Coroutine ShakeHandsAsync(WebSocketCloseStatus status, string? reason)
+    private async Coroutine ShakeHandsAsync(WebSocketCloseStatus status, string? reason, long maxDroppedBytes)
     {
         await SendCloseAsync(status, reason);
-        while (State == WebSocketState.CloseSent)
+        long dropped = 0;
+        while (State == WebSocketState.CloseSent && dropped < maxDroppedBytes)
         {
             if (_receiver.IsWaitedFor)
             {
@@ -153,6 +168,7 @@ public sealed partial class WebSocketConnection
             else
             {
                 await _receiver.ReceiveAsync();
+                dropped += _receiver.Message.Length;
             }
 
             // Either may end without suspending: the peer may have sent more before this is unpacked and dropped, and a message that has

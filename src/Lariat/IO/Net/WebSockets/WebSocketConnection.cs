@@ -88,7 +88,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     /// <exception cref="LimitOverrunException">
     /// The message is longer than <see cref="WebSocketLimits.MaxMessageBytes"/>; the connection is closed with status 1009, and every later
     /// call throws it too. On a server with <c>UseLariat()</c> the state is <see cref="WebSocketState.Aborted"/> then: what the peer still
-    /// sends is dropped unread, its close frame too.
+    /// sends is dropped unread, its close frame too. Elsewhere what it still sends is unpacked and dropped, up to four times the limit (and
+    /// at least 4 MiB); if its close frame does not come by then, the connection is aborted.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another task is receiving.</exception>
     public async Coroutine<WebSocketMessage?> ReceiveAsync()
