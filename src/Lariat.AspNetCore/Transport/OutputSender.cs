@@ -6,7 +6,6 @@
 // Off the loop a flush hands over its blocks, in order: every flush on the loop first takes the blocks handed over before it. Bytes handed
 // over and not sent are counted from both sides.
 using System.Net.Sockets;
-using Lariat.Items;
 using Lariat.LowLevel;
 
 namespace Lariat.AspNetCore.Transport;
@@ -28,7 +27,7 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
 
     private PinnedBlock? _first;
     private PinnedBlock? _last;
-    private PostStack<Handed> _handed;
+    private readonly HandedBlocks _handed = new();
     private SendTurn? _turn;
     private long _pendingBytes;
     private long _turnIteration;
@@ -37,17 +36,6 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     private bool _isSending;
     private bool _isLastSeen;
     private volatile bool _hasEnded;
-
-    /// <summary>Blocks under way from another thread.</summary>
-    public sealed class Handed : IPosted<Handed>
-    {
-        public required PinnedBlock? First { get; init; }
-
-        /// <summary>True if nothing will be written after this.</summary>
-        public bool IsLast { get; init; }
-
-        public Handed? NextPosted { get; set; }
-    }
 
     /// <summary>True if nothing is sent any more; written data is dropped. Any thread.</summary>
     public bool HasEnded => _hasEnded;
@@ -68,8 +56,9 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
     /// <summary>Counts bytes that will be passed to <see cref="Send"/> or <see cref="HandOver"/>. Any thread.</summary>
     public long CountPending(long bytes) => Interlocked.Add(ref _pendingBytes, bytes);
 
-    /// <summary>Hands over blocks. Not the loop's thread; one at a time. <see cref="TakeHandedOver"/> on the loop must follow.</summary>
-    public void HandOver(Handed handed) => _handed.Push(handed);
+    /// <summary>Hands over blocks. Not the loop's thread; one at a time.</summary>
+    /// <returns>True if <see cref="TakeHandedOver"/> on the loop must follow; otherwise one is under way already.</returns>
+    public bool HandOver(PinnedBlock? first, bool isLast) => _handed.Add(first, isLast);
 
     public void TakeHandedOver()
     {
@@ -82,13 +71,8 @@ internal sealed class OutputSender(KestrelConnection connection, TransportLoop h
 
     private void CollectHandedOver()
     {
-        Handed? rest = _handed.TakeAll();
-        while (rest is not null)
-        {
-            Handed handed = PostStack<Handed>.TakeNext(ref rest);
-            Append(handed.First);
-            _isLastSeen |= handed.IsLast;
-        }
+        Append(_handed.Take(out bool isLast));
+        _isLastSeen |= isLast;
     }
 
     /// <summary>Sends a chain of blocks, now or soon. The sender owns the blocks from here on.</summary>

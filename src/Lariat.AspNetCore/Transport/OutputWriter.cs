@@ -76,7 +76,7 @@ internal sealed class OutputWriter : PipeWriter
         ValueTask<FlushResult> wait = mustWait ? _wait.Begin(cancellationToken) : default;
         if (!isHere && first is not null)
         {
-            HandOver(new OutputSender.Handed { First = first });
+            HandOver(first, isLast: false);
         }
 
         if (mustWait)
@@ -114,7 +114,7 @@ internal sealed class OutputWriter : PipeWriter
         }
         else
         {
-            HandOver(new OutputSender.Handed { First = first, IsLast = true });
+            HandOver(first, isLast: true);
         }
     }
 
@@ -174,12 +174,13 @@ internal sealed class OutputWriter : PipeWriter
         return first;
     }
 
-    private void HandOver(OutputSender.Handed handed)
+    private void HandOver(PinnedBlock? first, bool isLast)
     {
-        _sender.HandOver(handed);
-
-        // A loop that has closed has closed the connection.
-        _ = _home.TryPost(static sender => ((OutputSender)sender!).TakeHandedOver(), _sender);
+        if (_sender.HandOver(first, isLast))
+        {
+            // A loop that has closed has closed the connection.
+            _ = _home.TryPost(static sender => ((OutputSender)sender!).TakeHandedOver(), _sender);
+        }
     }
 
     private void ThrowIfCompleted()
