@@ -39,6 +39,31 @@ public abstract class MessageTooLongTests(DriverKind kind) : ServerTest(kind)
     }
 
     [Fact]
+    public async Task Megabytes_HandlerHasNotEnded_AreDroppedMeanwhile()
+    {
+        var isSent = new TaskCompletionSource();
+        await using RunningServer server = await StartLimitedAsync(onTooLong: () => isSent.Task.WaitAsync(Patience));
+        using RawWebSocket client = await OpenAsync(server);
+
+        await client.SendAsync(TextFrame("longer than ten"), new byte[16 * 1024 * 1024]).WaitAsync(Patience);
+        isSent.SetResult();
+
+        Assert.Equal("close 1009, end", await client.ReceiveToEndAsync());
+    }
+
+    [Fact]
+    public async Task Megabytes_InputWasPaused_AreDroppedToo()
+    {
+        // The pump waits for the handler as soon as it has received anything.
+        await using RunningServer server = await StartLimitedAsync(maxReadBufferSize: 1);
+        using RawWebSocket client = await OpenAsync(server);
+
+        await client.SendAsync(TextFrame("longer than ten"), new byte[16 * 1024 * 1024]).WaitAsync(Patience);
+
+        Assert.Equal("close 1009, end", await client.ReceiveToEndAsync());
+    }
+
+    [Fact]
     public async Task Peer_NeverEnds_IsResetAfterTheLimit()
     {
         await using RunningServer server = await StartLimitedAsync(TimeSpan.FromMilliseconds(100));
@@ -52,7 +77,8 @@ public abstract class MessageTooLongTests(DriverKind kind) : ServerTest(kind)
     }
 
     /// <summary>An echo of messages up to ten bytes.</summary>
-    private Task<RunningServer> StartLimitedAsync(TimeSpan? closeTimeout = null, bool isTls = false) => StartAsync(
+    private Task<RunningServer> StartLimitedAsync(
+        TimeSpan? closeTimeout = null, bool isTls = false, Func<Task>? onTooLong = null, int? maxReadBufferSize = null) => StartAsync(
         app =>
         {
             app.UseWebSockets();
@@ -70,9 +96,11 @@ public abstract class MessageTooLongTests(DriverKind kind) : ServerTest(kind)
                 catch (LimitOverrunException)
                 {
                     // The peer was told.
+                    await Coroutine.Uninterruptible(onTooLong?.Invoke() ?? Task.CompletedTask);
                 }
             });
         },
+        lariat => lariat.MaxReadBufferSize = maxReadBufferSize ?? lariat.MaxReadBufferSize,
         kestrel: options => options.Listen(IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

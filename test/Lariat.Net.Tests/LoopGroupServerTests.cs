@@ -105,12 +105,14 @@ public abstract class LoopGroupServerTests(DriverKind kind) : DriverTest(kind)
         Assert.Equal(2, threads.Distinct().Count());
     }
 
-    [Fact]
-    public async Task StartServersAsync_LeastLoadedAndLoopsOfOtherDrivers_Works()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task StartServersAsync_LeastLoadedAndLoopsOfOtherDrivers_Works(int portable)
     {
         Kind.Require();
         int made = 0;
-        using var group = new LoopGroup(3, new LoopOptions { Driver = () => Interlocked.Increment(ref made) == 2 ? new PortableDriver() : MakeDriver() });
+        using var group = new LoopGroup(3, new LoopOptions { Driver = () => Interlocked.Increment(ref made) == portable ? new PortableDriver() : MakeDriver() });
         IReadOnlyList<Server> servers = await group.StartServersAsync(EchoAsync, s_loopback, distribution: ConnectionDistribution.LeastLoaded);
 
         List<Socket> clients = [.. Enumerable.Range(0, 6).Select(_ => Connect(PortOf(servers)))];

@@ -79,21 +79,18 @@ internal sealed class InputPump : IoOperation
 
         int length = lease.Length;
         SocketError error = lease.Error;
-        if (!_isDiscarding)
+        if (_isDiscarding && length > 0)
         {
-            _to.Write(lease.Span);
+            _stream.Return(lease);
+            _stream.ArmReceive(this);
+            return;
         }
 
+        _to.Write(lease.Span);
         _stream.Return(lease);
         if (length == 0)
         {
             End(error == SocketError.Success ? null : ToException(error));
-            return;
-        }
-
-        if (_isDiscarding)
-        {
-            _stream.ArmReceive(this);
             return;
         }
 

@@ -67,7 +67,8 @@ public class DebugModeTests
     [Fact]
     public void BlockedLoop_WithAWatchdog_IsNamedWhileItBlocks()
     {
-        using var log = new SignalingWriter();
+        // What the loop did before may have been reported already, on a slow machine.
+        using var log = new SignalingWriter { Text = nameof(BlockUntilReportedAsync) };
         var options = new LoopOptions { Log = log, Debug = true, WatchdogTimeout = TimeSpan.FromMilliseconds(20), SlowCallbackDuration = TimeSpan.MaxValue };
 
         EventLoop.Run(BlockUntilReportedAsync(), options);
@@ -139,6 +140,25 @@ public class DebugModeTests
         loop.CallSoon(loop.Stop);
         loop.RunForever();
         Assert.Contains("blocked", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Watchdog_SameItemGoesOnBlocking_IsNamedOnce()
+    {
+        using var log = new StringWriter();
+        using var loop = new EventLoop(new LoopOptions { Log = log, Debug = true, WatchdogTimeout = TimeSpan.FromDays(1), SlowCallbackDuration = TimeSpan.MaxValue });
+        loop.CallSoon(() =>
+        {
+            for (int i = 0; i < 5; i++)
+            {
+                loop.Watchdog!.Check();
+            }
+        });
+
+        loop.CallSoon(loop.Stop);
+        loop.RunForever();
+
+        Assert.Equal(2, log.ToString().Split("blocked").Length);
     }
 
     [Fact]
@@ -290,10 +310,13 @@ public class DebugModeTests
 
         public Action? OnWritten { get; set; }
 
+        /// <summary>The part of a line that is waited for.</summary>
+        public string Text { get; init; } = "blocked for at least";
+
         public override void WriteLine(string? value)
         {
             base.WriteLine(value);
-            if (value?.Contains("blocked for at least", StringComparison.Ordinal) == true)
+            if (value?.Contains(Text, StringComparison.Ordinal) == true)
             {
                 Written.Set();
                 OnWritten?.Invoke();

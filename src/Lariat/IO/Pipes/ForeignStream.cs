@@ -131,10 +131,14 @@ internal sealed class ForeignStream(EventLoop loop, Stream stream) : PipeStream
         OnLoop(() =>
         {
             _isReading = false;
-            _lease = lease;
-            _hasLease = !_isClosed;
-            _hasEnded = lease.Length == 0;
-            Wake();
+            if (!_isClosed)
+            {
+                _lease = lease;
+                _hasLease = true;
+                _hasEnded = lease.Length == 0;
+                Wake();
+            }
+
             DisposeIfClosed();
         });
     }

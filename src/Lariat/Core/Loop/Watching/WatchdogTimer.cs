@@ -79,6 +79,7 @@ internal sealed class WatchdogTimer
             isAnyAwake |= watchdog.Check();
         }
 
+        // What follows would find the awake loop too, but at the price of a barrier for the whole process at every tick.
         if (isAnyAwake)
         {
             Next();
