@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Lariat.Apps.Tests.Chat;
 
 /// <summary>What nobody may do to the others, and the end.</summary>
-public class LimitTests
+public class LimitTests(ChatServer shared) : IClassFixture<ChatServer>
 {
     [Fact]
     public async Task Chat_MemberWhoDoesNotRead_IsDroppedAndToldWhy()
@@ -62,8 +62,7 @@ public class LimitTests
     [Fact]
     public async Task Chat_MessageTooBig_IsRefused()
     {
-        using AppServer chat = await AppServer.StartAsync("chat");
-        using ChatClient ada = await ChatClient.JoinAsync(chat, "kitchen", "ada");
+        using ChatClient ada = await ChatClient.JoinAsync(shared.Server, shared.NextRoom(), "ada");
 
         await ada.SayAsync(new string('x', 4096));
         await ada.ReadUntilAsync("says", "ada");
@@ -76,8 +75,7 @@ public class LimitTests
     [Fact]
     public async Task Chat_BinaryMessage_IsRefused()
     {
-        using AppServer chat = await AppServer.StartAsync("chat");
-        using ChatClient ada = await ChatClient.JoinAsync(chat, "kitchen", "ada");
+        using ChatClient ada = await ChatClient.JoinAsync(shared.Server, shared.NextRoom(), "ada");
 
         await ada.SendAsync([1, 2, 3], WebSocketMessageType.Binary);
         await ada.ReadToEndAsync();
@@ -91,12 +89,12 @@ public class LimitTests
     [InlineData("HERE", 101)]
     public async Task Chat_SocketOfAPageOfAnotherSite_IsRefused(string origin, int status)
     {
-        using AppServer chat = await AppServer.StartAsync("chat");
+        AppServer chat = shared.Server;
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.SetRequestHeader("Origin", origin == "HERE" ? $"http://{chat.Address.Authority}" : origin);
 
-        await Record.ExceptionAsync(() => socket.ConnectAsync(new UriBuilder(chat.Address) { Scheme = "ws", Path = "/rooms/kitchen", Query = "name=ada" }.Uri, default));
+        await Record.ExceptionAsync(() => socket.ConnectAsync(new UriBuilder(chat.Address) { Scheme = "ws", Path = $"/rooms/{shared.NextRoom()}", Query = "name=ada" }.Uri, default));
 
         Assert.Equal(status, (int)socket.HttpStatusCode);
     }

@@ -5,15 +5,16 @@ using System.Text.Json.Nodes;
 namespace Lariat.Apps.Tests.Chat;
 
 /// <summary>What members of a room see of each other.</summary>
-public class RoomTests
+public class RoomTests(ChatServer shared) : IClassFixture<ChatServer>
 {
     [Fact]
     public async Task Room_SomebodySays_EverybodyHears()
     {
-        using AppServer chat = await AppServer.StartAsync("chat");
-        using ChatClient ada = await ChatClient.JoinAsync(chat, "kitchen", "ada");
-        using ChatClient bob = await ChatClient.JoinAsync(chat, "kitchen", "bob");
-        using ChatClient eve = await ChatClient.JoinAsync(chat, "garden", "eve");
+        AppServer chat = shared.Server;
+        string kitchen = shared.NextRoom();
+        using ChatClient ada = await ChatClient.JoinAsync(chat, kitchen, "ada");
+        using ChatClient bob = await ChatClient.JoinAsync(chat, kitchen, "bob");
+        using ChatClient eve = await ChatClient.JoinAsync(chat, shared.NextRoom(), "eve");
 
         await ada.SayAsync("soup <b>is</b> ready \u00E4\U0001F372");
         JsonNode heard = await bob.ReadUntilAsync("says", "ada");
@@ -27,9 +28,10 @@ public class RoomTests
     [Fact]
     public async Task Room_JoinAndLeave_AreTold()
     {
-        using AppServer chat = await AppServer.StartAsync("chat");
-        using ChatClient ada = await ChatClient.JoinAsync(chat, "kitchen", "ada");
-        using ChatClient bob = await ChatClient.OpenAsync(chat, "kitchen", "bob");
+        AppServer chat = shared.Server;
+        string kitchen = shared.NextRoom();
+        using ChatClient ada = await ChatClient.JoinAsync(chat, kitchen, "ada");
+        using ChatClient bob = await ChatClient.OpenAsync(chat, kitchen, "bob");
 
         JsonNode welcome = await bob.ReadUntilAsync("welcome", "bob");
         await ada.ReadUntilAsync("joins", "bob");
@@ -44,9 +46,10 @@ public class RoomTests
     [Fact]
     public async Task Room_ConnectionLost_IsTold()
     {
-        using AppServer chat = await AppServer.StartAsync("chat");
-        using ChatClient ada = await ChatClient.JoinAsync(chat, "kitchen", "ada");
-        using ChatClient bob = await ChatClient.JoinAsync(chat, "kitchen", "bob");
+        AppServer chat = shared.Server;
+        string kitchen = shared.NextRoom();
+        using ChatClient ada = await ChatClient.JoinAsync(chat, kitchen, "ada");
+        using ChatClient bob = await ChatClient.JoinAsync(chat, kitchen, "bob");
 
         bob.Abort();
 
@@ -88,14 +91,15 @@ public class RoomTests
     }
 
     [Theory]
-    [InlineData("kitchen", "ada", "the name 'ada' is taken")]
-    [InlineData("kitchen", "", "a name has 1 to 32 characters")]
-    [InlineData("kitchen", "a name that is far too long for any door", "a name has 1 to 32 characters")]
-    public async Task Room_NameThatCannotBeHad_IsRefusedWithTheReason(string room, string name, string reason)
+    [InlineData("ada", "the name 'ada' is taken")]
+    [InlineData("", "a name has 1 to 32 characters")]
+    [InlineData("a name that is far too long for any door", "a name has 1 to 32 characters")]
+    public async Task Room_NameThatCannotBeHad_IsRefusedWithTheReason(string name, string reason)
     {
-        using AppServer chat = await AppServer.StartAsync("chat");
-        using ChatClient ada = await ChatClient.JoinAsync(chat, "kitchen", "ada");
-        using ChatClient refused = await ChatClient.OpenAsync(chat, room, name);
+        AppServer chat = shared.Server;
+        string kitchen = shared.NextRoom();
+        using ChatClient ada = await ChatClient.JoinAsync(chat, kitchen, "ada");
+        using ChatClient refused = await ChatClient.OpenAsync(chat, kitchen, name);
 
         Assert.Empty(await refused.ReadToEndAsync());
 
@@ -106,9 +110,7 @@ public class RoomTests
     [Fact]
     public async Task Room_WithoutAWebSocket_AsksForOne()
     {
-        using AppServer chat = await AppServer.StartAsync("chat");
-
-        HttpResponseMessage response = await chat.Client.GetAsync("/rooms/kitchen?name=ada");
+        HttpResponseMessage response = await shared.Server.Client.GetAsync("/rooms/kitchen?name=ada");
 
         Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
     }
