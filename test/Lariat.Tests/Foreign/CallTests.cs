@@ -106,6 +106,18 @@ public class CallTests
         Assert.Single(EventLoop.Current.AbandonedOperations);
     });
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Call_WithAGrace_IsAbandonedAfterIt(string shape) => TestLoop.Run(async () =>
+    {
+        EventLoop.Current.ExceptionHandler = (_, _) => { };
+
+        LoopTask task = await CanceledTask.RunAsync(CallAsync(shape, new Library { IgnoresToken = true }, TimeSpan.FromSeconds(9)));
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal(TimeSpan.FromSeconds(9.1), EventLoop.Current.Time - LoopInstant.Zero);
+    });
+
     [Fact]
     public void Call_InAPlainMethod_IsCanceledWithIt() => TestLoop.Run(async () =>
     {
@@ -172,28 +184,31 @@ public class CallTests
     public void Call_BadArguments_Throws() => TestLoop.Run(async () =>
     {
         await Assert.ThrowsAsync<ArgumentNullException>(() => Coroutine.Call((Func<CancellationToken, Task>)null!).AsTask());
+        await Assert.ThrowsAsync<ArgumentNullException>(() => Coroutine.Call((Func<CancellationToken, Task<int>>)null!).AsTask());
+        Assert.Throws<ArgumentNullException>(() => Coroutine.Call((Func<CancellationToken, ValueTask>)null!));
+        Assert.Throws<ArgumentNullException>(() => Coroutine.Call((Func<CancellationToken, ValueTask<int>>)null!));
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => Coroutine.Call(_ => (Task)null!).AsTask());
         Assert.Contains("null", error.Message, StringComparison.Ordinal);
     });
 
-    private static async Coroutine CallAsync(string shape, Library library)
+    private static async Coroutine CallAsync(string shape, Library library, TimeSpan? grace = null)
     {
         switch (shape)
         {
             case "Task":
-                await Coroutine.Call(token => (Task)library.AskAsync(token));
+                await Coroutine.Call(token => (Task)library.AskAsync(token), grace);
                 break;
             case "Task<int>":
-                await Coroutine.Call(token => library.AskAsync(token));
+                await Coroutine.Call(token => library.AskAsync(token), grace);
                 break;
             case "ValueTask":
-                await Coroutine.Call(token => new ValueTask(library.AskAsync(token)));
+                await Coroutine.Call(token => new ValueTask(library.AskAsync(token)), grace);
                 break;
             case "ValueTask<int>":
-                await Coroutine.Call(token => new ValueTask<int>(library.AskAsync(token)));
+                await Coroutine.Call(token => new ValueTask<int>(library.AskAsync(token)), grace);
                 break;
             case "async lambda":
-                await Coroutine.Call(async token => await library.AskAsync(token));
+                await Coroutine.Call(async token => await library.AskAsync(token), grace);
                 break;
             default:
                 throw new ArgumentException(shape);

@@ -3,6 +3,84 @@ namespace Lariat.Tests;
 /// <summary>A request that an operation has survived is not postponed by the next one of the same sort.</summary>
 public class KeptRequestTests
 {
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cancel_CodeAfterTheWaitCatchesAnExceptionThatIsNotTheRequests_NextAwaitIsCanceled(bool isOnAnotherThread) => TestLoop.Run(async () =>
+    {
+        var operation = new TaskCompletionSource<int>();
+        bool hasGoneOn = false;
+        LoopTask task = LoopTask.Create(ReceiveAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        operation.SetResult(1);
+        await Coroutine.WaitMany([task]);
+
+        Assert.True(task.IsCanceled);
+        Assert.False(hasGoneOn);
+
+        async Coroutine ReceiveAsync()
+        {
+            await new ValueTask<int>(operation.Task);
+            if (isOnAnotherThread)
+            {
+                var thread = new Thread(static () => Catch(new OperationCanceledException()));
+                thread.Start();
+                thread.Join();
+            }
+            else
+            {
+                Catch(new FormatException());
+            }
+
+            await Coroutine.Sleep(1);
+            hasGoneOn = true;
+        }
+
+        static void Catch(Exception error)
+        {
+            try
+            {
+                throw error;
+            }
+            catch (Exception)
+            {
+                return;
+            }
+        }
+    });
+
+    [Fact]
+    public void Cancel_RequestIsKeptAndTheTokenWasNeverRead_NextOperationIsAbandonedWithoutGrace() => TestLoop.Run(async () =>
+    {
+        var operation = new TaskCompletionSource<int>();
+        LoopTask task = LoopTask.Create(ReceiveAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel("enough");
+        operation.SetResult(1);
+        await Coroutine.WaitMany([task]);
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal(LoopInstant.Zero, EventLoop.Current.Time);
+
+        async Coroutine ReceiveAsync()
+        {
+            await new ValueTask<int>(operation.Task);
+            await new TaskCompletionSource().Task;
+        }
+    });
+
+    [Fact]
+    public void Uninterruptible_Null_Throws() => TestLoop.Run(async () =>
+    {
+        await Expect.ThrowsAsync<ArgumentNullException>(() => Coroutine.Uninterruptible((Task)null!));
+        await Expect.ThrowsAsync<ArgumentNullException>(async () => await Coroutine.Uninterruptible((Task<int>)null!));
+        await Expect.ThrowsAsync<ArgumentNullException>(() => Coroutine.Uninterruptible((Func<Task>)null!));
+        await Expect.ThrowsAsync<ArgumentNullException>(async () => await Coroutine.Uninterruptible((Func<Task<int>>)null!));
+    });
+
     [Fact]
     public void Cancel_LoopOfUninterruptibleTasks_EndsAfterTheNext() => TestLoop.Run(async () =>
     {

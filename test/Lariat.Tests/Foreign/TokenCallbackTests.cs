@@ -43,6 +43,18 @@ public class TokenCallbackTests
         new LoopOptions { CancellationGrace = TimeSpan.FromSeconds(1) });
 
     [Fact]
+    public void Cancel_Callback_RunsWhereNobodyMayWaitForALoop() => TestLoop.RunReal(async () =>
+    {
+        bool isHere = false;
+
+        LoopTask task = await CanceledTask.RunAsync(EndByTokenAsync(() => isHere = CancellationThreads.IsHere));
+
+        Assert.True(task.IsCanceled);
+        Assert.True(isHere);
+        Assert.False(CancellationThreads.IsHere);
+    });
+
+    [Fact]
     public void Cancel_AHundredAtOnce_StartsOneThread() => TestLoop.RunReal(async () =>
     {
         using var called = new CountdownEvent(100);
