@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Lariat.Mutants;
@@ -27,13 +26,13 @@ internal sealed partial class MutatedSource(string copy)
     private readonly string _library = Path.Combine(copy, "src", "Lariat");
     private readonly HashSet<int> _leftOut = [];
 
-    /// <summary>Makes the mutants of folders and files, and leaves out those that do not compile.</summary>
+    /// <summary>Makes the mutants of a folder or file, and leaves out those that do not compile.</summary>
     /// <returns>What was built.</returns>
-    public List<Mutant> Build(IEnumerable<string> parts)
+    public List<Mutant> Build(string part)
     {
         File.WriteAllText(Path.Combine(_library, "MutantSwitch.cs"), Switch);
-        Dictionary<string, string> sources = parts.Select(part => Path.Combine(_library, part))
-            .SelectMany(path => File.Exists(path) ? [path] : Directory.GetFiles(path, "*.cs", SearchOption.AllDirectories))
+        string path = Path.Combine(_library, part);
+        Dictionary<string, string> sources = (File.Exists(path) ? [path] : Directory.GetFiles(path, "*.cs", SearchOption.AllDirectories))
             .Order(StringComparer.Ordinal)
             .ToDictionary(file => file, File.ReadAllText);
         while (true)
@@ -54,12 +53,6 @@ internal sealed partial class MutatedSource(string copy)
             Console.WriteLine($"{_leftOut.Count - before} changes do not compile and are left out.");
         }
     }
-
-    /// <summary>Writes the list of what was built.</summary>
-    public static void Save(List<Mutant> mutants, string file) => File.WriteAllText(file, JsonSerializer.Serialize(mutants));
-
-    /// <summary>Reads the list of what was built.</summary>
-    public static List<Mutant> Load(string file) => JsonSerializer.Deserialize<List<Mutant>>(File.ReadAllText(file))!;
 
     private List<Mutant> Write(Dictionary<string, string> sources)
     {

@@ -170,7 +170,8 @@ internal sealed class Mutator(string file, int firstId, Func<int, bool> isLeftOu
         }
 
         int line = original.SyntaxTree.GetLineSpan(original.Span).StartLinePosition.Line + 1;
-        _mutants.Add(new Mutant(id, file, MemberOf(original), line, Mutant.OneLine(original.ToString()), Mutant.OneLine(mutated)));
+        var mutant = new Mutant(id, file, MemberOf(original), line, Mutant.OneLine(original.ToString()), Mutant.OneLine(mutated), 1);
+        _mutants.Add(mutant with { Place = _mutants.Count(other => other with { Id = id, Line = line, Place = 1 } == mutant) + 1 });
         return id;
     }
 

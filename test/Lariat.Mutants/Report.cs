@@ -5,29 +5,58 @@ internal static class Report
 {
     /// <summary>Prints a line for each mutant that no test noticed, and the score.</summary>
     /// <returns>1 if a mutant survived that is not in the list of equivalent ones.</returns>
-    public static int Print(List<Mutant> mutants, string[] results, string[] equivalent)
+    public static int Print(MutantList list, string[] results, string equivalent)
     {
         // The last line about a mutant counts.
-        Dictionary<int, string> outcomes = [];
+        Dictionary<int, string[]> outcomes = [];
         foreach (string[] columns in results.Select(line => line.Split('\t')))
         {
-            outcomes[int.Parse(columns[0], null)] = columns[1];
+            outcomes[int.Parse(columns[0], null)] = columns[1..];
         }
 
-        ILookup<string, Mutant> byOutcome = mutants.ToLookup(mutant => outcomes.GetValueOrDefault(mutant.Id, "not run"));
-        int open = 0;
-        foreach (Mutant mutant in byOutcome["survived"].Concat(byOutcome["uncovered"]))
+        string listed = Mutant.Joined(equivalent);
+        bool IsEquivalent(Mutant mutant) => listed.Contains($"`{mutant.Key}`", StringComparison.Ordinal);
+
+        ILookup<string, Mutant> byOutcome = list.Mutants.ToLookup(mutant => outcomes.GetValueOrDefault(mutant.Id, ["not run"])[0]);
+        Mutant[] unnoticed = [.. byOutcome["survived"], .. byOutcome["uncovered"]];
+        foreach (Mutant mutant in unnoticed)
         {
-            bool isEquivalent = equivalent.Any(line => line.Contains($"`{mutant.Key}`", StringComparison.Ordinal));
-            open += isEquivalent ? 0 : 1;
-            Console.WriteLine($"{(isEquivalent ? "equivalent" : outcomes[mutant.Id])}\tline {mutant.Line}\t{mutant.Key}");
+            Console.WriteLine($"{(IsEquivalent(mutant) ? "equivalent" : outcomes[mutant.Id][0])}\tline {mutant.Line}\t{mutant.Key}");
         }
 
-        int noticed = byOutcome["killed"].Count() + byOutcome["timeout"].Count();
-        int ignored = byOutcome["survived"].Count() + byOutcome["uncovered"].Count() - open;
-        Console.WriteLine($"{mutants.Count} mutants: {byOutcome["killed"].Count()} killed, {byOutcome["timeout"].Count()} timed out, "
-            + $"{byOutcome["survived"].Count()} survived, {byOutcome["uncovered"].Count()} uncovered, {byOutcome["not run"].Count()} not run; "
-            + $"of the survivors {ignored} are equivalent. Score {100.0 * noticed / Math.Max(1, mutants.Count - ignored):F1} %.");
+        foreach (Mutant mutant in byOutcome["timeout"])
+        {
+            Console.WriteLine($"timed out\tline {mutant.Line}\t{mutant.Key}\tin {outcomes[mutant.Id][1]}");
+        }
+
+        foreach (Mutant mutant in byOutcome["killed"].Concat(byOutcome["timeout"]).Where(IsEquivalent))
+        {
+            Console.WriteLine($"listed as equivalent, but noticed\tline {mutant.Line}\t{mutant.Key}");
+        }
+
+        int killed = byOutcome["killed"].Count();
+        int timedOut = byOutcome["timeout"].Count();
+        int open = unnoticed.Count(mutant => !IsEquivalent(mutant));
+        Console.WriteLine($"{list.Mutants.Count} of {list.Built} mutants: {killed} killed, {timedOut} timed out, {byOutcome["survived"].Count()} survived, "
+            + $"{byOutcome["uncovered"].Count()} uncovered, {byOutcome["not run"].Count()} not run; of the survivors {unnoticed.Length - open} are equivalent.");
+        Console.WriteLine($"Score {Score(killed + timedOut, open, list.IsSample)}; without those that timed out {Score(killed, open, list.IsSample)}.");
         return open == 0 ? 0 : 1;
+    }
+
+    private static string Score(int noticed, int open, bool isSample)
+    {
+        double all = Math.Max(1, noticed + open);
+        double share = noticed / all;
+        return isSample ? $"{100 * share:F1} % ({Interval(share, all)})" : $"{100 * share:F1} %";
+    }
+
+    // Wilson's interval: unlike the usual one it stays below 100 %.
+    private static string Interval(double share, double count)
+    {
+        const double Z = 1.96;
+        double middle = share + Z * Z / (2 * count);
+        double half = Z * Math.Sqrt(share * (1 - share) / count + Z * Z / (4 * count * count));
+        double scale = 100 / (1 + Z * Z / count);
+        return $"95 % interval {(middle - half) * scale:F1} to {(middle + half) * scale:F1}";
     }
 }

@@ -10,6 +10,9 @@ internal sealed class TestCase(Type type, MethodInfo method, object?[] arguments
 {
     public string Name => name;
 
+    /// <summary>How long it took without a mutant; zero if that is not known.</summary>
+    public TimeSpan Duration { get; set; }
+
     /// <summary>The tests whose classes can be created without fixtures, and whose name (type and method) contains one of the names.</summary>
     public static IEnumerable<TestCase> Of(Assembly assembly, string[] names)
         => from type in assembly.GetTypes()
@@ -65,12 +68,20 @@ internal sealed class TestCase(Type type, MethodInfo method, object?[] arguments
 
             foreach (ITheoryDataRow row in source.GetData(method, new DisposalTracker()).AsTask().GetAwaiter().GetResult())
             {
-                object?[] arguments = row.GetData();
+                object?[] arguments = WithDefaults(method, row.GetData());
+                string described = $"{name}({string.Join(", ", arguments)})";
                 if (arguments.Length == method.GetParameters().Length && !method.IsGenericMethod)
                 {
-                    yield return new TestCase(type, method, arguments, $"{name}({string.Join(", ", arguments)})");
+                    yield return new TestCase(type, method, arguments, described);
+                }
+                else
+                {
+                    Console.WriteLine($"left out, because only xunit can call it: {described}");
                 }
             }
         }
     }
+
+    private static object?[] WithDefaults(MethodInfo method, object?[] arguments)
+        => [.. arguments, .. method.GetParameters().Skip(arguments.Length).TakeWhile(parameter => parameter.HasDefaultValue).Select(parameter => parameter.DefaultValue)];
 }
