@@ -37,6 +37,26 @@ public class DeadlockTests
         => Assert.EndsWith(", awaits a future", MessageOf(async () => await EventLoop.Current.CreateFuture()), StringComparison.Ordinal);
 
     [Fact]
+    public void Message_AwaitedGather_SaysHowManyHaveEnded()
+        => Assert.Contains(
+            ", awaits a gather (1 of 2 ended)\n",
+            MessageOf(async () => await Coroutine.Gather(ConsumeAsync(), Coroutine.Sleep(1))),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Message_AwaitedRemoteTask_SaysSo()
+    {
+        using var other = new OtherLoop();
+
+        string message = Assert.Throws<DeadlockException>(() => EventLoop.Run(
+            AwaitAsync(), new LoopOptions { Driver = static () => new VirtualClockDriver { MaxRealWait = TimeSpan.Zero } })).Message;
+
+        Assert.EndsWith(", awaits a task of another loop", message, StringComparison.Ordinal);
+
+        async Coroutine AwaitAsync() => await other.Loop.RunThreadSafe(ConsumeAsync());
+    }
+
+    [Fact]
     public void Message_PlainMethodAtALock_NamesMethodAndLock()
     {
         string message = MessageOf(async () =>

@@ -54,7 +54,8 @@ public sealed class RemoteTask<T>
     public Future<T> WrapFuture(EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        Future<T> future = loop.CreateFuture<T>();
+        loop.CheckOpen();
+        Future<T> future = new RemoteFuture<T>(loop);
         loop.ExpectPost();
         future.AddDoneCallback(ended =>
         {

@@ -18,6 +18,8 @@ internal sealed class ExecutorFuture<T> : Future<T>, IExecutorJob
         : base(loop)
         => _function = function;
 
+    internal override string Kind => "a job of an executor";
+
     public override bool Cancel(string? message = null)
     {
         if (!base.Cancel(message))

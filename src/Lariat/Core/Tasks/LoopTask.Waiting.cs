@@ -54,7 +54,7 @@ public partial class LoopTask
         LoopTask task => $", awaits task {task.Name}",
         ForeignWait { Awaited: Task } => ", awaits a .NET task",
         ForeignWait => ", awaits an operation that is not Lariat's",
-        Future when leaf?.CodeType.Assembly != typeof(Frame).Assembly => ", awaits a future",
+        Future future when leaf?.CodeType.Assembly != typeof(Frame).Assembly => $", awaits {future.Kind}",
         _ => "",
     };
 

@@ -21,6 +21,8 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
         _collect = collect;
     }
 
+    internal override string Kind => $"a gather ({_endedCount} of {_distinctCount} ended)";
+
     /// <summary>Creates tasks from the coroutines, in order, and watches them all.</summary>
     /// <param name="items">Coroutines and futures; a future that occurs twice counts once.</param>
     /// <param name="keepsExceptions">asyncio's <c>return_exceptions</c>.</param>

@@ -47,6 +47,9 @@ public abstract partial class Future : LoopItem
     /// <summary>Where a future with a result keeps it, whatever its type: one awaiter reads them all.</summary>
     internal virtual ref byte ResultStorage => throw new UnreachableException();
 
+    /// <summary>What it is, for the messages about a task that awaits it.</summary>
+    internal virtual string Kind => "a future";
+
     private protected FutureState State => _state;
 
     private protected virtual string DebuggerDisplay => ToString();
