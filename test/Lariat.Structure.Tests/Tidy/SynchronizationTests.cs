@@ -19,6 +19,7 @@ public partial class SynchronizationTests
         "Core/Items/PostStack.cs",
         "Core/Loop/Inbox.cs",
         "Core/Loop/LoopCounters.cs",
+        "Core/Loop/ThreadSafeCallbackHandle.cs",
         "Core/Loop/Watching/LoopMeter.cs",
         "Core/Loop/Watching/WatchdogTimer.cs",
         "Core/PlainMethods/RuntimeInternals.cs",

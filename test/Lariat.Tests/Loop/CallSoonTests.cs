@@ -144,4 +144,78 @@ public sealed class CallSoonTests : IDisposable
 
         Assert.Equal("called", _log.Text);
     }
+
+    // As CPython 3.14 (Lib/asyncio/events.py, _ThreadSafeHandle; gh-128340).
+
+    [Fact]
+    public void Cancel_FromAnotherThreadBeforeTheCallbackStarts_ItNeverRuns() => TestLoop.RunReal(async () =>
+    {
+        CallbackHandle handle = EventLoop.Current.CallSoonThreadSafe(() => _log.Add("called"));
+        var thread = new Thread(handle.Cancel);
+
+        thread.Start();
+        thread.Join();
+        await Coroutine.Sleep(0);
+
+        Assert.True(handle.IsCanceled);
+        Assert.Equal("", _log.Text);
+    });
+
+    [Fact]
+    public void Cancel_FromAnotherThreadWhileTheCallbackRuns_WaitsForItsEnd() => TestLoop.RunReal(async () =>
+    {
+        using var running = new ManualResetEventSlim();
+        using var canceling = new ManualResetEventSlim();
+        bool hasEnded = false;
+        bool hadEnded = false;
+        CallbackHandle handle = EventLoop.Current.CallSoonThreadSafe(() =>
+        {
+            running.Set();
+            canceling.Wait();
+            Volatile.Write(ref hasEnded, true);
+        });
+        var thread = new Thread(() =>
+        {
+            running.Wait();
+            canceling.Set();
+            handle.Cancel();
+            hadEnded = Volatile.Read(ref hasEnded);
+        });
+
+        thread.Start();
+        await Coroutine.Sleep(0);
+        thread.Join();
+
+        Assert.True(hadEnded);
+    });
+
+    [Fact]
+    public void Cancel_ByTheCallbackItself_Returns()
+    {
+        CallbackHandle? handle = null;
+        handle = _loop.CallSoonThreadSafe(() =>
+        {
+            handle!.Cancel();
+            _log.Add("called");
+        });
+
+        _loop.RunIteration();
+
+        Assert.Equal("called", _log.Text);
+    }
+
+    [Fact]
+    public void Cancel_OfACallSoonFromAnotherThread_Throws() => TestLoop.RunReal(async () =>
+    {
+        CallbackHandle handle = EventLoop.Current.CallSoon(() => _log.Add("called"));
+        Exception? thrown = null;
+        var thread = new Thread(() => thrown = Record.Exception(handle.Cancel));
+
+        thread.Start();
+        thread.Join();
+        await Coroutine.Sleep(0);
+
+        Assert.IsType<InvalidOperationException>(thrown);
+        Assert.Equal("called", _log.Text);
+    });
 }

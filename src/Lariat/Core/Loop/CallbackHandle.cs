@@ -4,7 +4,9 @@ using Lariat.Coroutines;
 namespace Lariat;
 
 /// <summary>A callback that a loop will run; until then it can be canceled.</summary>
-/// <remarks>Thread: the loop's. asyncio: <c>Handle</c>.</remarks>
+/// <remarks>
+/// Thread: the loop's; any to cancel one of <see cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>. asyncio: <c>Handle</c>.
+/// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public class CallbackHandle : LoopItem
 {
@@ -47,10 +49,22 @@ public class CallbackHandle : LoopItem
     }
 
     /// <summary>Prevents the callback from running and releases it. A second call, or a call after it ran, has no effect.</summary>
-    /// <exception cref="InvalidOperationException">Called from another thread than the loop's while it runs.</exception>
-    public void Cancel()
+    /// <remarks>
+    /// Any thread may cancel a callback of <see cref="EventLoop.CallSoonThreadSafe(Action, LoopContext?)"/>: when this has returned, the
+    /// callback does not start any more. If it runs on the loop at that moment, this waits for its end; a thread must not hold a lock
+    /// meanwhile that the callback takes. asyncio: <c>Handle.cancel</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">Called from another thread than the loop's while it runs, and the callback is of another
+    /// method.</exception>
+    public virtual void Cancel()
     {
         Loop.CheckThread(this);
+        CancelHere();
+    }
+
+    /// <summary>Cancels it, on a thread that may.</summary>
+    private protected void CancelHere()
+    {
         if (!IsCanceled)
         {
             IsCanceled = true;

@@ -83,9 +83,9 @@ public sealed partial class EventLoop
     /// <summary>Runs a callback on the loop; can be called from any thread.</summary>
     /// <param name="callback">Its exceptions go to the loop's exception handler.</param>
     /// <param name="context">The context to run in; default: a copy of the caller's.</param>
-    /// <returns>A handle; cancel it on the loop's thread only.</returns>
+    /// <returns>A handle, which any thread may cancel.</returns>
     /// <remarks>
-    /// On the loop's own thread it is <see cref="CallSoon(Action, LoopContext?)"/>. asyncio: <c>call_soon_threadsafe</c>.
+    /// On the loop's own thread it does what <see cref="CallSoon(Action, LoopContext?)"/> does. asyncio: <c>call_soon_threadsafe</c>.
     /// </remarks>
     /// <example><!-- from LoopExamples.cs#CallSoonThreadSafe --><code>
     /// var thread = new Thread(() =&gt;
@@ -104,12 +104,7 @@ public sealed partial class EventLoop
 
     internal CallbackHandle PostCallback(Action<object?> callback, object? state, LoopContext? context)
     {
-        if (IsRunningHere)
-        {
-            return CallSoon(callback, state, context);
-        }
-
-        var handle = new CallbackHandle(this, callback, state, context);
+        var handle = new ThreadSafeCallbackHandle(this, callback, state, context);
         if (!TryPost(handle))
         {
             ThrowClosed();
