@@ -18,6 +18,9 @@ internal readonly struct Statement(JsonElement json)
 
     public bool Flag(string field) => json.TryGetProperty(field, out JsonElement flag) && flag.GetBoolean();
 
+    /// <summary>True or false; null if the field is absent.</summary>
+    public bool? FlagOrNull(string field) => json.TryGetProperty(field, out JsonElement flag) ? flag.GetBoolean() : null;
+
     public int Number(string field, int otherwise) => json.TryGetProperty(field, out JsonElement number) ? number.GetInt32() : otherwise;
 
     /// <summary>A number of seconds; <c>"nan"</c> is not a number.</summary>

@@ -9,7 +9,7 @@ internal sealed class Actor(World world, string name)
 
     public string Name { get; } = name;
 
-    /// <summary>What a return statement gave.</summary>
+    /// <summary>What the last return statement gave; valid while the statements end with <see cref="Flow.Return"/>.</summary>
     public object? ReturnValue { get; set; }
 
     /// <summary>The exceptions whose except bodies are running, innermost on top.</summary>

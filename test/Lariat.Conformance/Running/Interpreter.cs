@@ -10,9 +10,12 @@ internal static class Interpreter
     {
         var actor = new Actor(world, instance);
         actor.Emit("start");
+        object? value;
         try
         {
-            await RunAsync(actor, world.Program.Coroutine(coroutine).EnumerateArray());
+            // A return statement that an exception has replaced gives no value.
+            Flow flow = await RunAsync(actor, world.Program.Coroutine(coroutine).EnumerateArray());
+            value = flow == Flow.Return ? actor.ReturnValue : null;
         }
         catch (Exception error) when (error is not TraceEndedException)
         {
@@ -20,8 +23,8 @@ internal static class Interpreter
             throw;
         }
 
-        actor.Emit("end", "return", actor.ReturnValue);
-        return actor.ReturnValue;
+        actor.Emit("end", "return", value);
+        return value;
     }
 
     public static async Coroutine<Flow> RunAsync(Actor actor, JsonElement.ArrayEnumerator block)

@@ -40,6 +40,10 @@ internal static class AsCompletedStatement
                 object? value = await next;
                 actor.Emit("completed", "result", value);
             }
+            catch (CoroutineCanceledException) when (statement.Flag("resume"))
+            {
+                actor.Emit("completed", "cancelled");
+            }
             catch (Exception error) when (statement.Flag("catch") && error is not (OperationCanceledException or TraceEndedException))
             {
                 actor.Emit("completed", "error", ErrorNames.Of(error));
@@ -58,17 +62,30 @@ internal static class AsCompletedStatement
     private static async Coroutine<Flow> IterateFuturesAsync(
         Actor actor, Statement statement, CompletionSequence<object?> sequence, List<(string Variable, Future Future)> items)
     {
-        await foreach (IFuture<object?> ended in sequence)
+        CompletionSequence<object?>.AsyncEnumerator steps = sequence.GetAsyncEnumerator();
+        while (true)
         {
-            string variable = items.Find(item => ReferenceEquals(item.Future, ended)).Variable;
-            actor.Emit("completed", [variable, .. Outcomes.Of((Future)ended)]);
+            try
+            {
+                if (!await steps.MoveNextAsync())
+                {
+                    return Flow.Next;
+                }
+
+                Future ended = (Future)steps.Current;
+                string variable = items.Find(item => ReferenceEquals(item.Future, ended)).Variable;
+                actor.Emit("completed", [variable, .. Outcomes.Of(ended)]);
+            }
+            catch (CoroutineCanceledException) when (statement.Flag("resume"))
+            {
+                actor.Emit("completed", "cancelled");
+            }
+
             Flow flow = await Interpreter.RunAsync(actor, statement.Block("body"));
             if (flow != Flow.Next)
             {
                 return flow == Flow.Break ? Flow.Next : flow;
             }
         }
-
-        return Flow.Next;
     }
 }

@@ -26,7 +26,7 @@ internal static class GeneratorStatements
     private static async Coroutine RunBodyAsync(Actor actor, Statement text)
     {
         actor.Emit("gen_start");
-        await TryStatement.WithFinallyAsync(Interpreter.RunAsync(actor, text.Block("body")), () =>
+        await TryStatement.WithFinallyAsync(actor, Interpreter.RunAsync(actor, text.Block("body")), () =>
         {
             actor.Emit("gen_finally");
             return Interpreter.RunAsync(actor, text.Block("finally"));

@@ -8,6 +8,7 @@ internal static class GroupStatements
         table.AddBlock("taskgroup", RunAsync);
         table.AddImmediate("tg_new", static (actor, statement) => actor.World.Groups[statement.Text("as")] = new TaskGroup());
         table.AddImmediate("tg_spawn", Spawn);
+        table.AddImmediate("tg_cancel", Cancel);
     }
 
     private static async Coroutine<Flow> RunAsync(Actor actor, Statement statement)
@@ -40,9 +41,22 @@ internal static class GroupStatements
         string variable = statement.Text("as");
         string instance = world.NewInstance(variable);
         actor.Emit("spawn", instance);
-        LoopTask<object?> task = group.Create(
-            Interpreter.RunCoroutineAsync(world, statement.Text("coro"), instance), instance, actor.FindContext(statement));
         world.TaskNames.Add(instance);
+        LoopTask<object?> task = group.Create(
+            Interpreter.RunCoroutineAsync(world, statement.Text("coro"), instance),
+            instance,
+            actor.FindContext(statement),
+            statement.FlagOrNull("eager"));
         world.Bind(variable, instance, task);
+    }
+
+    private static void Cancel(Actor actor, Statement statement)
+    {
+        string name = statement.Text("g");
+        if (actor.TryFind(actor.World.Groups, name, out TaskGroup? group))
+        {
+            group.Cancel();
+            actor.Emit("tg_cancel", name);
+        }
     }
 }

@@ -23,17 +23,12 @@ internal static class TaskStatements
         string variable = statement.Text("as");
         string instance = world.NewInstance(variable);
         actor.Emit("spawn", instance);
-        bool isEager = statement.Flag("eager");
-        if (isEager)
-        {
-            world.TaskNames.Add(instance);
-        }
-
-        LoopTask<object?> task = LoopTask.Create(
-            Interpreter.RunCoroutineAsync(world, statement.Text("coro"), instance), instance, actor.FindContext(statement), isEager);
-
-        // CPython 3.13.0 names a task that a factory has made when the factory has returned, which is after an eager first step.
         world.TaskNames.Add(instance);
+        LoopTask<object?> task = LoopTask.Create(
+            Interpreter.RunCoroutineAsync(world, statement.Text("coro"), instance),
+            instance,
+            actor.FindContext(statement),
+            statement.FlagOrNull("eager"));
         world.Bind(variable, instance, task);
     }
 

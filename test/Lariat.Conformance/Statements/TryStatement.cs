@@ -21,7 +21,7 @@ internal static class TryStatement
     }
 
     /// <summary>Runs a body and then, however it ended, a list that may replace its ending by its own.</summary>
-    public static async Coroutine<Flow> WithFinallyAsync(Coroutine<Flow> body, Func<Coroutine<Flow>> last)
+    public static async Coroutine<Flow> WithFinallyAsync(Actor actor, Coroutine<Flow> body, Func<Coroutine<Flow>> last)
     {
         Flow flow = Flow.Next;
         ExceptionDispatchInfo? inFlight = null;
@@ -34,17 +34,20 @@ internal static class TryStatement
             inFlight = ExceptionDispatchInfo.Capture(error);
         }
 
+        object? value = actor.ReturnValue;
         if (await last() is not Flow.Next and Flow replacement)
         {
             return replacement;
         }
 
+        // A return statement of the list that was replaced again does not replace the body's.
+        actor.ReturnValue = value;
         inFlight?.Throw();
         return flow;
     }
 
     private static Coroutine<Flow> RunAsync(Actor actor, Statement statement) => statement.Has("finally")
-        ? WithFinallyAsync(RunHandledAsync(actor, statement), () => Interpreter.RunAsync(actor, statement.Block("finally")))
+        ? WithFinallyAsync(actor, RunHandledAsync(actor, statement), () => Interpreter.RunAsync(actor, statement.Block("finally")))
         : RunHandledAsync(actor, statement);
 
     private static async Coroutine<Flow> RunHandledAsync(Actor actor, Statement statement)

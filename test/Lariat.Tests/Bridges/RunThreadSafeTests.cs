@@ -136,10 +136,10 @@ public class RunThreadSafeTests
 
     private sealed class BrokenFactory : LoopTaskFactory
     {
-        public override LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context)
+        public override LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context, bool? eagerStart)
             => throw new InvalidTimeZoneException();
 
-        public override LoopTask<T> Create<T>(EventLoop loop, Coroutine<T> coroutine, string? name, LoopContext? context)
+        public override LoopTask<T> Create<T>(EventLoop loop, Coroutine<T> coroutine, string? name, LoopContext? context, bool? eagerStart)
             => throw new InvalidTimeZoneException();
     }
 }

@@ -45,18 +45,16 @@ public class WrapFutureTests
     });
 
     [Fact]
-    public void Cancel_OfTheWrapperAfterTheEnd_LeavesTheRemoteResult() => TestLoop.Run(async () =>
+    public void Cancel_OfAWrapperMadeAfterTheEnd_IsRefused() => TestLoop.Run(async () =>
     {
         EventLoop loop = EventLoop.Current;
         RemoteTask<int> remote = loop.RunThreadSafe(Coroutine.FromResult(42));
         await remote.WrapFuture(loop);
         Future<int> future = remote.WrapFuture(loop);
 
-        future.Cancel();
-        await Coroutine.Sleep(1);
+        Assert.False(future.Cancel());
 
-        Assert.True(future.IsCanceled);
-        Assert.Equal(42, await remote.AsTask());
+        Assert.Equal(42, await future);
     });
 
     [Fact]
@@ -87,6 +85,22 @@ public class WrapFutureTests
     }
 
     [Fact]
+    public void Cancel_OfTheWrapperAfterTheEnd_LeavesTheRemoteResult()
+    {
+        using EventLoop home = TestLoop.NewVirtual();
+        using EventLoop other = TestLoop.NewVirtual();
+        RemoteTask<int> remote = home.RunThreadSafe(Coroutine.FromResult(42));
+        Future<int> future = remote.WrapFuture(other);
+        home.RunIterations(3);
+
+        future.Cancel();
+        other.RunIterations(2);
+
+        Assert.True(future.IsCanceled);
+        Assert.Equal(42, remote.AsTask().GetAwaiter().GetResult());
+    }
+
+    [Fact]
     public void WrapFuture_ItsLoopIsClosedFirst_IsDropped()
     {
         using EventLoop home = TestLoop.NewVirtual();
@@ -99,5 +113,110 @@ public class WrapFutureTests
 
         Assert.True(remote.IsCompleted);
         Assert.Equal(1, other.GetStatistics().DroppedCompletions);
+    }
+
+    // The rest as CPython 3.14.3 (Lib/asyncio/futures.py, _chain_future; gh-105836): what chains two futures needs no callback on the
+    // loop that runs.
+
+    [Fact]
+    public void WrapFuture_OnTheLoopsOwnThread_WakesItsAwaiterInTheFourthIteration() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        long before = loop.Iterations;
+        long started = 0;
+
+        await loop.RunThreadSafe(StartAsync()).WrapFuture(loop);
+
+        Assert.Equal((2, 4), (started - before, loop.Iterations - before));
+
+        async Coroutine<int> StartAsync()
+        {
+            started = loop.Iterations;
+            return await Coroutine.FromResult(1);
+        }
+    });
+
+    [Fact]
+    public void WrapFuture_OfOneThatHasEnded_IsCompletedOnReturn() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        RemoteTask<int> remote = loop.RunThreadSafe(Coroutine.FromResult(42));
+        await remote;
+
+        Assert.Equal(42, remote.WrapFuture(loop).GetResult());
+    });
+
+    [Fact]
+    public void Cancel_OnTheLoopsOwnThread_ReachesTheTaskInTheCall() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        RemoteTask<int> remote = loop.RunThreadSafe(Coroutine.Sleep(TimeSpan.FromSeconds(10), 1));
+        await Coroutine.Sleep(1);
+        LoopTask task = loop.Tasks[1];
+
+        remote.Cancel();
+
+        Assert.Equal(1, task.CancelRequests);
+        await Coroutine.Sleep(0);
+        Assert.True(task.IsCanceled);
+    });
+
+    [Fact]
+    public void Cancel_AsTheLastActOfTheRun_TaskHasEndedAfterIt()
+    {
+        using EventLoop loop = TestLoop.NewVirtual();
+
+        loop.RunUntilComplete(MainAsync());
+
+        Assert.Empty(loop.Tasks);
+
+        static async Coroutine MainAsync()
+        {
+            RemoteTask remote = EventLoop.Current.RunThreadSafe(Coroutine.Sleep(10));
+            await Coroutine.Sleep(0);
+            remote.Cancel();
+        }
+    }
+
+    [Fact]
+    public void Cancel_BeforeTheTaskIsCreated_ItNeverStarts() => TestLoop.Run(async () =>
+    {
+        bool hasStarted = false;
+        RemoteTask<bool> remote = EventLoop.Current.RunThreadSafe(async () => hasStarted = true);
+
+        remote.Cancel();
+        await Coroutine.Sleep(1);
+
+        Assert.False(hasStarted);
+        Assert.Equal(1, EventLoop.Current.TaskCount);
+    });
+
+    [Fact]
+    public void Cancel_TaskFailsNevertheless_ItsExceptionIsReported()
+    {
+        LoopErrorContext? reported = null;
+
+        TestLoop.Run(async () =>
+        {
+            EventLoop.Current.ExceptionHandler = (_, context) => reported = context;
+            RemoteTask remote = EventLoop.Current.RunThreadSafe(FailWhenCanceledAsync());
+            await Coroutine.Sleep(1);
+            remote.Cancel();
+            await Coroutine.Sleep(1);
+        });
+
+        Assert.Equal(LoopErrorKind.Unretrieved, reported!.Kind);
+
+        static async Coroutine FailWhenCanceledAsync()
+        {
+            try
+            {
+                await Coroutine.Sleep(10);
+            }
+            finally
+            {
+                throw new InvalidTimeZoneException();
+            }
+        }
     }
 }

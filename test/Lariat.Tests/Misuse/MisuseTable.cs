@@ -219,6 +219,7 @@ internal static class MisuseTable
         yield return new(typeof(TaskGroup), "Create", s => s.Group.Create(Coroutine.Sleep(0)), Thread, Closed, null);
         yield return new(typeof(TaskGroup), "Create", s => s.Group.Create(Coroutine.FromResult(0)), Thread, Closed, null);
         yield return new(typeof(TaskGroup), "Create", s => s.Group.Create(static () => Task.CompletedTask), Thread, Closed, null);
+        yield return new(typeof(TaskGroup), "Cancel", s => s.Group.Cancel(), Thread, Closed, null);
         yield return new(typeof(TaskGroup), "RunAsync", s => Start(new TaskGroup().RunAsync(static () => Coroutine.Completed)), NoRun, NoRun, NoRun);
     }
 

@@ -148,6 +148,61 @@ public class AsCompletedTests
         Assert.Equal("a b c d", log.Text);
     });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AsCompleted_AStepIsCanceled_TheNextOnesGiveEveryFuture(bool isAsync) => TestLoop.Run(async () =>
+    {
+        // As CPython 3.15.1 (gh-158004): the canceled step used up a turn, and the last future was not given.
+        var log = new Recorder();
+        LoopTask iteration = LoopTask.Create(isAsync
+            ? IterateStepsAsync(NewSequence().GetAsyncEnumerator())
+            : IterateAsync(NewSequence()));
+        await Coroutine.Sleep(0.01);
+
+        iteration.Cancel();
+        await iteration;
+
+        Assert.Equal("canceled a b", log.Text);
+
+        static CompletionSequence<string> NewSequence() => Coroutine.AsCompleted([After(0.05, "a"), After(0.06, "b")]);
+
+        async Coroutine IterateStepsAsync(CompletionSequence<string>.AsyncEnumerator steps)
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await steps.MoveNextAsync())
+                    {
+                        return;
+                    }
+
+                    log.Add(steps.Current.GetResult());
+                }
+                catch (CoroutineCanceledException)
+                {
+                    log.Add("canceled");
+                }
+            }
+        }
+
+        async Coroutine IterateAsync(CompletionSequence<string> sequence)
+        {
+            foreach (Coroutine<string> next in sequence)
+            {
+                try
+                {
+                    log.Add(await next);
+                }
+                catch (CoroutineCanceledException)
+                {
+                    log.Add("canceled");
+                }
+            }
+        }
+    });
+
     [Fact]
     public void Foreach_AwaitedInReverse_GivesTheFirstResultToTheFirstAwait() => TestLoop.Run(async () =>
     {

@@ -104,6 +104,16 @@ public class EagerTaskTests
     });
 
     [Fact]
+    public void Create_EagerWithAName_HasItInItsFirstStep() => TestLoop.Run(async () =>
+    {
+        string? name = null;
+
+        LoopTask.Create(async () => name = LoopTask.Current.Name, "example", eagerStart: true);
+
+        Assert.Equal("example", name);
+    });
+
+    [Fact]
     public void Create_EagerInACallback_RunsInsideIt() => TestLoop.Run(async () =>
     {
         var log = new Recorder();

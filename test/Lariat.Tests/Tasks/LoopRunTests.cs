@@ -15,6 +15,49 @@ public class LoopRunTests
         }));
 
     [Fact]
+    public void Run_OfDotNetsAwaitables_GivesTheirResults()
+    {
+        // As CPython 3.14 (gh-120284): run takes any awaitable.
+        LoopOptions options = new() { Log = TextWriter.Null };
+        Task later = Task.Delay(1);
+
+        EventLoop.Run(later, options);
+        EventLoop.Run(new ValueTask(Task.CompletedTask), options);
+        int ofTask = EventLoop.Run(Task.FromResult(1), options);
+        int ofValueTask = EventLoop.Run(new ValueTask<int>(2), options);
+
+        Assert.True(later.IsCompletedSuccessfully);
+        Assert.Equal((1, 2), (ofTask, ofValueTask));
+    }
+
+    [Fact]
+    public void Run_OfATaskThatFails_ThrowsItsException()
+        => Assert.Throws<InvalidTimeZoneException>(() => EventLoop.Run(Task.FromException(new InvalidTimeZoneException()), TestLoop.VirtualOptions()));
+
+    [Fact]
+    public void Run_OfATaskAndTheTokenIsCanceled_LeavesTheTask()
+    {
+        using var source = new CancellationTokenSource(1);
+        var never = new TaskCompletionSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => EventLoop.Run(never.Task, cancellationToken: source.Token));
+    }
+
+    [Fact]
+    public void Run_OfAPlainMethodThatWasCalledAlready_SaysToPassTheMethod()
+    {
+        Exception? error = null;
+        var main = new Thread(() => error = Record.Exception(() => EventLoop.Run(SleepAsync(), TestLoop.VirtualOptions())));
+        main.Start();
+        main.Join();
+
+        Assert.IsType<InvalidOperationException>(error);
+        Assert.Contains("EventLoop.Run(MainAsync), without a call", error.Message, StringComparison.Ordinal);
+
+        static async Task SleepAsync() => await Coroutine.Sleep(0);
+    }
+
+    [Fact]
     public void Run_OfDefault_Throws()
         => Assert.Throws<InvalidOperationException>(() => EventLoop.Run(default(Coroutine), TestLoop.VirtualOptions()));
 

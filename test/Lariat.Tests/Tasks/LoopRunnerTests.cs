@@ -3,6 +3,26 @@ namespace Lariat.Tests;
 public class LoopRunnerTests
 {
     [Fact]
+    public void Run_OfATaskOfItsLoop_GivesItsResult()
+    {
+        using var runner = new LoopRunner(TestLoop.VirtualOptions());
+        LoopTask<int> task = runner.Loop.CreateTask(Coroutine.Sleep(TimeSpan.FromSeconds(1), 7));
+
+        Assert.Equal(7, runner.Run(task));
+    }
+
+    [Fact]
+    public void Run_OfDotNetsAwaitables_GivesTheirResults()
+    {
+        using var runner = new LoopRunner(TestLoop.VirtualOptions());
+
+        runner.Run(Task.CompletedTask);
+        runner.Run(ValueTask.CompletedTask);
+
+        Assert.Equal((1, 2), (runner.Run(Task.FromResult(1)), runner.Run(new ValueTask<int>(2))));
+    }
+
+    [Fact]
     public void Loop_BeforeTheFirstRun_IsMadeOnceAndNotRunning()
     {
         using var runner = new LoopRunner(TestLoop.VirtualOptions());

@@ -106,6 +106,21 @@ public class ShieldTests
     });
 
     [Fact]
+    public void Shield_InnerFailsInTheIterationOfTheOutersCancellation_IsLeftUnretrieved() => TestLoop.Run(async () =>
+    {
+        // As CPython 3.15.1 (gh-86802, gh-156321): the exception was lost.
+        Future<int> inner = EventLoop.Current.CreateFuture<int>();
+        var outer = (Future)Coroutine.Shield(inner);
+
+        inner.SetException(new InvalidTimeZoneException());
+        outer.Cancel();
+        await Coroutine.Sleep(0);
+
+        Assert.True(inner.HasUnretrievedException);
+        inner.GetException();
+    });
+
+    [Fact]
     public void Cancel_OfAShieldedGather_LeavesTheGatherAlone() => TestLoop.Run(async () =>
     {
         Future<int> first = EventLoop.Current.CreateFuture<int>(), second = EventLoop.Current.CreateFuture<int>();

@@ -96,15 +96,15 @@ public sealed class TaskFactoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void TaskFactory_EagerRecursion_NeedsNoIteration(bool asGroup)
+    [InlineData(true, 8)] // Each of the four levels takes two, as since CPython 3.13.2: the groups' callbacks, then their exits.
+    [InlineData(false, 0)]
+    public void TaskFactory_EagerRecursion_TakesTheIterationsOfItsGroups(bool asGroup, int iterationsExpected)
     {
         _loop.TaskFactory = LoopTaskFactory.Eager;
 
         long iterations = _loop.RunUntilComplete(CountAsync());
 
-        Assert.Equal(0, iterations);
+        Assert.Equal(iterationsExpected, iterations);
 
         async Coroutine<long> CountAsync()
         {
@@ -131,18 +131,61 @@ public sealed class TaskFactoryTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Create_EagerStartGiven_OverridesTheEagerFactory()
+    {
+        _loop.TaskFactory = LoopTaskFactory.Eager;
+
+        _loop.RunUntilComplete(MainAsync());
+
+        static async Coroutine MainAsync()
+        {
+            Assert.True(LoopTask.Create(Coroutine.Completed).IsCompleted);
+            Assert.True(LoopTask.Create(Coroutine.Completed, eagerStart: true).IsCompleted);
+            Assert.False(LoopTask.Create(Coroutine.Completed, eagerStart: false).IsCompleted);
+            Assert.False(EventLoop.Current.CreateTask(Coroutine.FromResult(1), eagerStart: false).IsCompleted);
+            Assert.False(EventLoop.Current.CreateTask(() => Coroutine.Completed, eagerStart: false).IsCompleted);
+            await Coroutine.Sleep(0);
+        }
+    }
+
+    [Fact]
+    public void Create_EagerStartGiven_PassesThroughTheFactory()
+    {
+        _loop.TaskFactory = new RecordingFactory(_log);
+
+        _loop.RunUntilComplete(MainAsync());
+
+        Assert.Equal("unnamed eager", _log.Text);
+
+        static async Coroutine MainAsync()
+        {
+            Assert.True(LoopTask.Create(Coroutine.Completed, "eager", eagerStart: true).IsCompleted);
+            await Coroutine.Sleep(0);
+        }
+    }
+
+    [Fact]
+    public void CreateTask_EagerStartBeforeTheRun_StartsInTheFirstIteration()
+    {
+        LoopTask<int> task = _loop.CreateTask(Coroutine.FromResult(1), eagerStart: true);
+        Assert.False(task.IsCompleted);
+
+        Assert.Equal(1, _loop.RunUntilComplete(task));
+    }
+
     private sealed class RecordingFactory(Recorder log) : LoopTaskFactory
     {
-        public override LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context)
+        public override LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context, bool? eagerStart)
         {
             log.Add(name ?? "unnamed");
-            return Lazy.Create(loop, coroutine, name, context);
+            return Lazy.Create(loop, coroutine, name, context, eagerStart);
         }
 
-        public override LoopTask<T> Create<T>(EventLoop loop, Coroutine<T> coroutine, string? name, LoopContext? context)
+        public override LoopTask<T> Create<T>(EventLoop loop, Coroutine<T> coroutine, string? name, LoopContext? context, bool? eagerStart)
         {
             log.Add(name ?? "unnamed");
-            return Lazy.Create(loop, coroutine, name, context);
+            return Lazy.Create(loop, coroutine, name, context, eagerStart);
         }
     }
 }

@@ -7,7 +7,7 @@ public static class CoroutineExtensions
 {
     /// <summary>Creates a task from the coroutine on the loop that runs here, and returns a .NET task of its outcome.</summary>
     /// <param name="coroutine">
-    /// Becomes a task of its own, as by <see cref="LoopTask.Create{T}(Coroutine{T}, string?, LoopContext?, bool)"/>.
+    /// Becomes a task of its own, as by <see cref="LoopTask.Create{T}(Coroutine{T}, string?, LoopContext?, bool?)"/>.
     /// </param>
     /// <param name="cancellationToken">Cancels that task; any thread may cancel it.</param>
     /// <remarks>

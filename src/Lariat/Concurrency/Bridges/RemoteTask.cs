@@ -1,5 +1,6 @@
 // The thread-safe proxy of a task on another loop: concurrent.futures.Future as run_coroutine_threadsafe returns it. Outcome and
-// cancellation cross threads as loop callbacks; the waiting side sees a .NET Task or a future of its own loop.
+// cancellation cross threads as loop callbacks, and need none on the loop's own thread (futures.py, _chain_future); the waiting side sees a
+// .NET Task or a future of its own loop.
 using System.Diagnostics;
 using Lariat.Coroutines;
 
@@ -28,18 +29,9 @@ public sealed class RemoteTask<T>
     /// <summary>Returns a .NET task of the outcome.</summary>
     public Task<T> AsTask() => _outcome.Task;
 
-    /// <summary>Cancels the coroutine; returns immediately.</summary>
+    /// <summary>Cancels the coroutine, immediately if its loop runs on this thread, and otherwise soon; never waits for it.</summary>
     /// <returns>False if it had ended.</returns>
-    public bool Cancel()
-    {
-        if (!TryEnd(source => source.TrySetCanceled()))
-        {
-            return false;
-        }
-
-        _loop.PostOrDrop(new CallbackHandle(_loop, static self => ((RemoteTask<T>)self!)._task?.Cancel(), this, context: null));
-        return true;
-    }
+    public bool Cancel() => TryEnd(static source => source.TrySetCanceled());
 
     /// <summary>For the compiler: waits for the outcome, and resumes on the loop that runs here.</summary>
     /// <remarks>
@@ -65,7 +57,7 @@ public sealed class RemoteTask<T>
                 Cancel();
             }
         });
-        WhenEnded(() => loop.PostOrDrop(new CallbackHandle(loop, _ => Copy(future), null, context: null)));
+        WhenEnded(loop, () => Copy(future));
         return future;
     }
 
@@ -87,6 +79,13 @@ public sealed class RemoteTask<T>
         }
 
         _task = task;
+        WhenEnded(_loop, () =>
+        {
+            if (_outcome.Task.IsCanceled)
+            {
+                task.Cancel();
+            }
+        });
         task.AddDoneCallback(_ => Follow(task));
     }
 
@@ -102,6 +101,12 @@ public sealed class RemoteTask<T>
 
     private void Follow(LoopTask<T> task)
     {
+        if (IsCompleted)
+        {
+            // Canceled from here: if the task has failed nevertheless, its exception stays unretrieved.
+            return;
+        }
+
         if (task.IsCanceled)
         {
             TryEnd(source => source.TrySetCanceled());
@@ -161,6 +166,21 @@ public sealed class RemoteTask<T>
 
         return true;
     }
+
+    /// <summary>
+    /// Calls back on a loop: inside the call that ends this, or inside this one, if the loop runs here; otherwise in an iteration of it.
+    /// </summary>
+    private void WhenEnded(EventLoop loop, Action callback) => WhenEnded(() =>
+    {
+        if (loop.IsRunningHere)
+        {
+            callback();
+        }
+        else
+        {
+            loop.PostOrDrop(new CallbackHandle(loop, CallbackHandle.RunAction, callback, context: null));
+        }
+    });
 
     private void WhenEnded(Action callback)
     {

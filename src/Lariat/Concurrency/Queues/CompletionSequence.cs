@@ -6,7 +6,8 @@ namespace Lariat;
 /// Futures in the order in which they end: see <see cref="Coroutine.AsCompleted{T}(IEnumerable{IFuture{T}}, TimeSpan?)"/>.
 /// </summary>
 /// <remarks>
-/// Each future is returned once: after an iteration that was left early, a second one returns the rest.
+/// Each future is returned once: after an iteration that was left early, a second one returns the rest. A step that is canceled while it
+/// waits does not count: the iteration may continue, and returns every future.
 /// Thread: the loop's, inside a task.
 /// </remarks>
 /// <typeparam name="T">The results.</typeparam>
@@ -59,8 +60,22 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
     }
 
     private async Coroutine<IFuture<T>> NextAsync()
-        => await _ended.GetAsync() ?? throw new TimeoutException(
+    {
+        IFuture<T>? ended;
+        try
+        {
+            ended = await _ended.GetAsync();
+        }
+        catch
+        {
+            // Canceled while it waited: the future that it would have got is left to another step.
+            _toGive++;
+            throw;
+        }
+
+        return ended ?? throw new TimeoutException(
             $"Not all operations finished within {LoopTime.Describe(_timeout!.Value)}: {_lateCount} are still running.");
+    }
 
     private async Coroutine<T> NextResultAsync() => (await NextAsync()).GetResult();
 

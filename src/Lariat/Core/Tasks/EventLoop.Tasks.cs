@@ -21,7 +21,9 @@ public sealed partial class EventLoop
     /// <summary>The number of tasks of this loop that have not ended.</summary>
     public int TaskCount => PendingTasks.Count;
 
-    /// <summary>Decides how <see cref="CreateTask(Coroutine, string?, LoopContext?)"/> creates tasks; null: lazily, the default.</summary>
+    /// <summary>
+    /// Decides how <see cref="CreateTask(Coroutine, string?, LoopContext?, bool?)"/> creates tasks; null, the default: lazily.
+    /// </summary>
     public LoopTaskFactory? TaskFactory
     {
         get => PendingTasks.Factory;
@@ -68,24 +70,26 @@ public sealed partial class EventLoop
     /// <inheritdoc cref="CreateFuture{T}" path="/exception"/>
     public Future<object?> CreateFuture() => CreateFuture<object?>();
 
-    /// <summary>Creates a task from a coroutine; its first step runs in the next iteration.</summary>
+    /// <summary>Creates a task from a coroutine.</summary>
     /// <param name="coroutine">The coroutine that the task runs.</param>
     /// <param name="name">A display name; default "Task-N".</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <param name="eagerStart">True: the first step runs immediately, inside this call, if the loop runs. False: in the next iteration.
+    /// Null: as <see cref="TaskFactory"/> decides, in the next iteration without a factory.</param>
     /// <remarks>Uses <see cref="TaskFactory"/>. asyncio: <c>loop.create_task</c>.</remarks>
     /// <exception cref="InvalidOperationException">
     /// The loop is closed or runs on another thread, or the coroutine was used already.
     /// </exception>
-    public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null)
+    public LoopTask CreateTask(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eagerStart = null)
         => TaskFactory is { } factory
-            ? factory.Create(this, coroutine, name, context)
-            : NewTask(coroutine, name, context, eagerStart: false);
+            ? factory.Create(this, coroutine, name, context, eagerStart)
+            : NewTask(coroutine, name, context, eagerStart ?? false);
 
-    /// <inheritdoc cref="CreateTask(Coroutine, string?, LoopContext?)"/>
-    public LoopTask<T> CreateTask<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null)
+    /// <inheritdoc cref="CreateTask(Coroutine, string?, LoopContext?, bool?)"/>
+    public LoopTask<T> CreateTask<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null, bool? eagerStart = null)
         => TaskFactory is { } factory
-            ? factory.Create(this, coroutine, name, context)
-            : NewTask(coroutine, name, context, eagerStart: false);
+            ? factory.Create(this, coroutine, name, context, eagerStart)
+            : NewTask(coroutine, name, context, eagerStart ?? false);
 
     internal LoopTask NewTask(Coroutine coroutine, string? name, LoopContext? context, bool eagerStart)
     {

@@ -15,10 +15,11 @@ public partial class LoopTask
     public static LoopTask? CurrentOrNull => EventLoop.CurrentOrNull?.CurrentTask;
 
     /// <summary>Creates a task from a coroutine on the loop that runs on this thread.</summary>
-    /// <param name="coroutine">The coroutine; its first step runs in the next iteration.</param>
+    /// <param name="coroutine">The coroutine that the task runs.</param>
     /// <param name="name">A display name; default "Task-N".</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
-    /// <param name="eagerStart">True: the first step runs immediately, inside this call.</param>
+    /// <param name="eagerStart">True: the first step runs immediately, inside this call. False: in the next iteration. Null: as
+    /// <see cref="EventLoop.TaskFactory"/> decides, in the next iteration without a factory.</param>
     /// <returns>The task.</returns>
     /// <remarks>asyncio: <c>create_task</c>.</remarks>
     /// <example><!-- from TaskExamples.cs#LoopTask.Create --><code>
@@ -27,16 +28,10 @@ public partial class LoopTask
     /// int count = await counting;
     /// </code></example>
     /// <exception cref="InvalidOperationException">No loop runs here, or the coroutine was used already.</exception>
-    public static LoopTask Create(Coroutine coroutine, string? name = null, LoopContext? context = null, bool eagerStart = false)
-    {
-        EventLoop loop = EventLoop.Current;
-        return eagerStart ? loop.NewTask(coroutine, name, context, eagerStart: true) : loop.CreateTask(coroutine, name, context);
-    }
+    public static LoopTask Create(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eagerStart = null)
+        => EventLoop.Current.CreateTask(coroutine, name, context, eagerStart);
 
-    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?, bool)"/>
-    public static LoopTask<T> Create<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null, bool eagerStart = false)
-    {
-        EventLoop loop = EventLoop.Current;
-        return eagerStart ? loop.NewTask(coroutine, name, context, eagerStart: true) : loop.CreateTask(coroutine, name, context);
-    }
+    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?, bool?)"/>
+    public static LoopTask<T> Create<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null, bool? eagerStart = null)
+        => EventLoop.Current.CreateTask(coroutine, name, context, eagerStart);
 }

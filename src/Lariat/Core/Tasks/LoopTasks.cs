@@ -17,7 +17,9 @@ internal sealed class LoopTasks
 
     public UnretrievedFailures Failures { get; } = new();
 
-    /// <summary>Creates the tasks; null: <see cref="EventLoop.CreateTask(Coroutine, string?, LoopContext?)"/> itself, lazily.</summary>
+    /// <summary>
+    /// Creates the tasks; null: <see cref="EventLoop.CreateTask(Coroutine, string?, LoopContext?, bool?)"/> itself, lazily.
+    /// </summary>
     public LoopTaskFactory? Factory { get; set; }
 
     public int NextNumber() => ++_lastNumber;

@@ -44,9 +44,12 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     ref CancelDetails IStrand.Details => ref _cancelDetails;
 
     /// <summary>True if a scope's coroutine is one of the coroutines that wait here.</summary>
-    public bool Runs(object scope)
+    public bool Runs(object scope) => Runs(_leaf, scope);
+
+    /// <summary>True if a scope's coroutine is one of those that wait, from the innermost to the outermost.</summary>
+    public static bool Runs(Frame? leaf, object scope)
     {
-        for (Frame? frame = _leaf; frame is not null; frame = frame.Parent)
+        for (Frame? frame = leaf; frame is not null; frame = frame.Parent)
         {
             if (frame.CodeType.Assembly == typeof(Frame).Assembly && frame.Refers(scope))
             {

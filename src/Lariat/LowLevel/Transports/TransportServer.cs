@@ -56,8 +56,7 @@ public sealed class TransportServer : IServer, IDisposable
 
     /// <summary>Serves until the calling task is canceled; then closes the server and its connections, and waits for their end.</summary>
     /// <remarks>
-    /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which leaves the connections
-    /// open.
+    /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">It is closed, or another task is in this call.</exception>
     public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();

@@ -154,6 +154,26 @@ internal static class TaskExamples
         // endregion
     }
 
+    public static async Coroutine<string?> TaskGroupCancelAsync(Func<string, Coroutine<string>> fetchAsync)
+    {
+        string? answer = null;
+        // region: TaskGroup.Cancel
+        await TaskGroup.RunAsync(async group =>
+        {
+            group.Create(askAsync(group, "a"));
+            group.Create(askAsync(group, "b"));
+        });
+        // One has answered; the other was canceled.
+
+        async Coroutine askAsync(TaskGroup group, string server)
+        {
+            answer = await fetchAsync(server);
+            group.Cancel();
+        }
+        // endregion
+        return answer;
+    }
+
     public static async Coroutine TimeoutScopeAsync(Func<Coroutine> connectAsync, Func<Coroutine> logInAsync)
     {
         // region: TimeoutScope.RunAsync

@@ -8,7 +8,7 @@ namespace Lariat;
 /// <summary>A call of an <c>async Coroutine</c> method that has not started: none of its body has run.</summary>
 /// <remarks>
 /// A coroutine runs when it is awaited inside a task (inline, in that task, without passing through the loop), or when it is made a task
-/// with <see cref="LoopTask.Create(Coroutine, string?, LoopContext?, bool)"/>. It can be used once.
+/// with <see cref="LoopTask.Create(Coroutine, string?, LoopContext?, bool?)"/>. It can be used once.
 /// Thread: can be created on any thread, starts on a loop's thread only.
 /// asyncio: a coroutine object.
 /// </remarks>

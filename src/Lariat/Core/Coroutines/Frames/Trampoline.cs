@@ -175,7 +175,8 @@ internal sealed class Trampoline(ICoroutineHost host)
             + "queue; give the library loop.AsTimeProvider() where "
             + "it takes a TimeProvider (docs/ecosystem.md)."
         : "A coroutine can only be awaited inside a running event loop, and this thread runs none. In Main, run it with "
-            + "EventLoop.Run(MainAsync()). In a callback of a library, which runs on "
+            + "EventLoop.Run(MainAsync()), or, if that is a plain async method, which starts when it is called, with "
+            + "EventLoop.Run(MainAsync), without a call. In a callback of a library, which runs on "
             + "a thread of its own, use loop.RunThreadSafe(WorkAsync()).");
 
     [DoesNotReturn]

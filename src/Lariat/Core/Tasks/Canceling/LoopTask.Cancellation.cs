@@ -146,7 +146,11 @@ public partial class LoopTask
     internal TaskMethods Methods => Extras.Methods ??= new TaskMethods();
 
     /// <summary>The plain method's wait whose coroutines include a scope; null if the scope is in the task's own coroutine.</summary>
-    internal PlainStrand? FindStrandOf(object scope) => _extras?.Methods?.Strands.Find(strand => strand.Runs(scope));
+    /// <remarks>The coroutines of a strand that runs are not linked: the running one has the scope, unless the task's own has it.</remarks>
+    internal PlainStrand? FindStrandOf(object scope) => _extras?.Methods?.Strands is { } strands
+        ? strands.Find(strand => strand.Runs(scope))
+            ?? (PlainStrand.Runs(_leaf, scope) ? null : strands.Find(static strand => strand.IsRunning))
+        : null;
 
     /// <summary>
     /// Redelivers the request of the scope around the running code, if that is a plain method that mistook the request for its own.

@@ -58,9 +58,11 @@ public readonly partial struct Coroutine
         {
             if (outer.IsCanceled)
             {
-                ended.RetrieveException();
+                // In the iteration in which the inner one has ended: its exception, if there is one, stays unretrieved.
+                return;
             }
-            else if (ended.IsCanceled)
+
+            if (ended.IsCanceled)
             {
                 outer.Cancel();
             }

@@ -54,5 +54,29 @@ public readonly partial struct Coroutine
         static async Coroutine<T> CallAsync(Func<Task<T>> body) => await (body() ?? throw NoTask());
     }
 
+    /// <summary>Creates a coroutine that awaits a .NET task.</summary>
+    internal static Coroutine From(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return AwaitAsync(task);
+
+        static async Coroutine AwaitAsync(Task task) => await task;
+    }
+
+    /// <inheritdoc cref="From(Task)"/>
+    internal static Coroutine<T> From<T>(Task<T> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return AwaitAsync(task);
+
+        static async Coroutine<T> AwaitAsync(Task<T> task) => await task;
+    }
+
+    /// <summary>Creates a coroutine that awaits a value task.</summary>
+    internal static async Coroutine From(ValueTask task) => await task;
+
+    /// <inheritdoc cref="From(ValueTask)"/>
+    internal static async Coroutine<T> From<T>(ValueTask<T> task) => await task;
+
     private static InvalidOperationException NoTask() => new("The function returned null instead of a task.");
 }

@@ -35,25 +35,25 @@ public sealed partial class TaskGroup
 
     /// <summary>Creates a task in the group from a function, which is called in the task's first step.</summary>
     /// <param name="body">May be a lambda, <c>async () => …</c>.</param>
-    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
+    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?, bool?)"/>
     [OverloadResolutionPriority(-2)]
-    public LoopTask Create(Func<Coroutine> body, string? name = null, LoopContext? context = null)
-        => Create(Coroutine.From(body), name, context);
+    public LoopTask Create(Func<Coroutine> body, string? name = null, LoopContext? context = null, bool? eagerStart = null)
+        => Create(Coroutine.From(body), name, context, eagerStart);
 
-    /// <inheritdoc cref="Create(Func{Coroutine}, string?, LoopContext?)"/>
+    /// <inheritdoc cref="Create(Func{Coroutine}, string?, LoopContext?, bool?)"/>
     [OverloadResolutionPriority(-1)]
-    public LoopTask<T> Create<T>(Func<Coroutine<T>> body, string? name = null, LoopContext? context = null)
-        => Create(Coroutine.From(body), name, context);
+    public LoopTask<T> Create<T>(Func<Coroutine<T>> body, string? name = null, LoopContext? context = null, bool? eagerStart = null)
+        => Create(Coroutine.From(body), name, context, eagerStart);
 
     /// <summary>Creates a task in the group from a plain async method, which is called in the task's first step.</summary>
     /// <param name="body">F#: <c>fun () -> task { … }</c>.</param>
-    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
+    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?, bool?)"/>
     [OverloadResolutionPriority(-3)]
-    public LoopTask Create(Func<Task> body, string? name = null, LoopContext? context = null)
-        => Create(Coroutine.From(body), name, context);
+    public LoopTask Create(Func<Task> body, string? name = null, LoopContext? context = null, bool? eagerStart = null)
+        => Create(Coroutine.From(body), name, context, eagerStart);
 
-    /// <inheritdoc cref="Create(Func{Task}, string?, LoopContext?)"/>
+    /// <inheritdoc cref="Create(Func{Task}, string?, LoopContext?, bool?)"/>
     [OverloadResolutionPriority(-3)]
-    public LoopTask<T> Create<T>(Func<Task<T>> body, string? name = null, LoopContext? context = null)
-        => Create(Coroutine.From(body), name, context);
+    public LoopTask<T> Create<T>(Func<Task<T>> body, string? name = null, LoopContext? context = null, bool? eagerStart = null)
+        => Create(Coroutine.From(body), name, context, eagerStart);
 }

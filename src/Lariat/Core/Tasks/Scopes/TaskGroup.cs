@@ -9,7 +9,7 @@ namespace Lariat;
 /// <summary>A group of tasks that end together: the block that runs the group waits for all of them.</summary>
 /// <remarks>
 /// The first failure cancels the other tasks and the body; then all failures are thrown as one <see cref="ExceptionGroup"/>.
-/// Single-use. Thread: the loop's, inside a task. asyncio: <c>TaskGroup</c>.
+/// <see cref="Cancel"/> ends the group without a failure. Single-use. Thread: the loop's, inside a task. asyncio: <c>TaskGroup</c>.
 /// </remarks>
 [DebuggerDisplay("{_phase}, {_tasks.Count} tasks, {_errors.Count} errors")]
 public sealed partial class TaskGroup
@@ -94,13 +94,15 @@ public sealed partial class TaskGroup
     }
 
     /// <summary>Creates a task in the group.</summary>
-    /// <param name="coroutine">The coroutine; its first step runs in the next iteration.</param>
+    /// <param name="coroutine">The coroutine that the task runs.</param>
     /// <param name="name">A display name; default "Task-N".</param>
     /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    /// <param name="eagerStart">True: the first step runs immediately, inside this call. False: in the next iteration. Null: as
+    /// <see cref="EventLoop.TaskFactory"/> decides, in the next iteration without a factory.</param>
     /// <remarks>The body may create tasks, and so may the tasks, until all have ended. asyncio: <c>create_task</c>.</remarks>
     /// <exception cref="InvalidOperationException">The group does not run, has ended, is being canceled or belongs to another loop; the
     /// coroutine never starts.</exception>
-    public LoopTask Create(Coroutine coroutine, string? name = null, LoopContext? context = null)
+    public LoopTask Create(Coroutine coroutine, string? name = null, LoopContext? context = null, bool? eagerStart = null)
     {
         if (FindRefusal() is { } refusal)
         {
@@ -109,11 +111,11 @@ public sealed partial class TaskGroup
             throw refusal;
         }
 
-        return Watch(_parent!.Loop.CreateTask(coroutine, name, context));
+        return Watch(_parent!.Loop.CreateTask(coroutine, name, context, eagerStart));
     }
 
-    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?)"/>
-    public LoopTask<T> Create<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null)
+    /// <inheritdoc cref="Create(Coroutine, string?, LoopContext?, bool?)"/>
+    public LoopTask<T> Create<T>(Coroutine<T> coroutine, string? name = null, LoopContext? context = null, bool? eagerStart = null)
     {
         if (FindRefusal() is { } refusal)
         {
@@ -121,7 +123,7 @@ public sealed partial class TaskGroup
             throw refusal;
         }
 
-        return Watch(_parent!.Loop.CreateTask(coroutine, name, context));
+        return Watch(_parent!.Loop.CreateTask(coroutine, name, context, eagerStart));
     }
 
     private void Enter()
@@ -133,7 +135,15 @@ public sealed partial class TaskGroup
 
         _parent = LoopTask.Current;
         _phase = Phase.Active;
+        if (_isCanceledAtEntry)
+        {
+            AbortWithBody();
+        }
     }
+
+    private bool HasEnded => _phase == Phase.Exiting && _tasks.Count == 0;
+
+    private void CheckLoop() => _parent!.Loop.CheckThread(this);
 
     private InvalidOperationException? FindRefusal()
     {
@@ -143,7 +153,7 @@ public sealed partial class TaskGroup
         }
 
         string? reason = _phase == Phase.Created ? "has not been entered: create tasks inside its RunAsync"
-            : _phase == Phase.Exiting && _tasks.Count == 0 ? "has ended"
+            : HasEnded ? "has ended"
             : _isAborting ? "is being canceled"
             : null;
         return reason is null ? null : new InvalidOperationException($"The task group {reason}.");
@@ -152,18 +162,19 @@ public sealed partial class TaskGroup
     private TTask Watch<TTask>(TTask task)
         where TTask : LoopTask
     {
-        if (task.IsCompleted)
-        {
-            OnEnded(task);
-            return task;
-        }
-
+        // An eager task that has ended already belongs to the group until its callback runs, like any other.
         LinkedListNode<LoopTask> node = _tasks.AddLast(task);
         task.AddDoneCallback(_ =>
         {
             _tasks.Remove(node);
             OnEnded(task);
         });
+        if (_isAborting && !task.IsCompleted)
+        {
+            // Its eager first step has canceled the group, or made it fail: the group did not know it yet.
+            task.Cancel();
+        }
+
         return task;
     }
 
@@ -178,6 +189,8 @@ public sealed partial class TaskGroup
             Abort();
         }
 
+        OperationCanceledException? lastCancellation = null;
+
         // Tasks may create tasks: the loop ends when none remains.
         while (_tasks.Count > 0)
         {
@@ -188,6 +201,7 @@ public sealed partial class TaskGroup
             }
             catch (OperationCanceledException error)
             {
+                lastCancellation = error;
                 if (!_isAborting)
                 {
                     cancellation = error;
@@ -198,10 +212,10 @@ public sealed partial class TaskGroup
             _allEnded = null;
         }
 
-        if (_isParentCancelRequested && ScopeRequest.TakeBack(parent, _strand, requestsAtEntry: 0))
+        if (_isParentCancelRequested)
         {
-            // The group itself requested the cancellation, to end the body.
-            cancellation = null;
+            // The group itself requested a cancellation, to end the body. Another request that remains is not the group's to drop.
+            cancellation = ScopeRequest.TakeBack(parent, _strand, requestsAtEntry: 0) ? null : cancellation ?? lastCancellation;
         }
 
         if (cancellation is not null && _errors.Count == 0)
@@ -227,16 +241,13 @@ public sealed partial class TaskGroup
                 parent.RepeatScopeRequest();
             }
 
-            throw new ExceptionGroup("Unhandled errors in a task group.", _errors);
-        }
-    }
+            if (bodyError is GeneratorExitException && _errors.Count == 1)
+            {
+                // A generator whose body is closed inside the group: nothing has failed, and the closing must reach the generator.
+                ExceptionDispatchInfo.Throw(bodyError);
+            }
 
-    private void Abort()
-    {
-        _isAborting = true;
-        foreach (LoopTask task in _tasks)
-        {
-            task.Cancel();
+            throw new ExceptionGroup("Unhandled errors in a task group.", _errors);
         }
     }
 
@@ -266,9 +277,7 @@ public sealed partial class TaskGroup
         }
         else if (!_isAborting && !_isParentCancelRequested)
         {
-            Abort();
-            _isParentCancelRequested = true;
-            _strand = ScopeRequest.Make(parent, this);
+            AbortWithBody();
         }
     }
 }
