@@ -23,7 +23,7 @@ internal static class ErrorNames
         QueueShutdownException => "QueueShutDown",
         BarrierBrokenException => "BrokenBarrier",
         ArgumentException or SemaphoreFullException => "Value",
-        InvalidOperationException => "Runtime",
+        InvalidOperationException or InsufficientExecutionStackException => "Runtime",
         _ => $"{error.GetType().Name}: {error.Message}",
     };
 

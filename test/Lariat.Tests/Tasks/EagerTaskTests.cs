@@ -104,6 +104,34 @@ public class EagerTaskTests
     });
 
     [Fact]
+    public void Create_EagerWithoutAnEnd_ThrowsBeforeTheStackIsUsedUp() => TestLoop.Run(async () =>
+    {
+        int depth = 0;
+        int refused = 0;
+
+        await NestAsync();
+
+        Assert.True(depth > 100, $"{depth} tasks");
+        Assert.Equal(1, refused);
+        Assert.Equal(1, EventLoop.Current.TaskCount);
+
+        async Coroutine NestAsync()
+        {
+            depth++;
+            try
+            {
+                LoopTask.Create(NestAsync(), eagerStart: true);
+            }
+            catch (InsufficientExecutionStackException)
+            {
+                refused++;
+            }
+
+            await Coroutine.Completed;
+        }
+    });
+
+    [Fact]
     public void Create_EagerWithAName_HasItInItsFirstStep() => TestLoop.Run(async () =>
     {
         string? name = null;

@@ -1,4 +1,5 @@
 // The tasks of a loop: how they are created, which have not ended, and which one runs. How a task runs is in LoopTask.Step.cs.
+using System.Runtime.CompilerServices;
 using Lariat.Items;
 using Lariat.Coroutines;
 using Lariat.LowLevel;
@@ -93,14 +94,14 @@ public sealed partial class EventLoop
 
     internal LoopTask NewTask(Coroutine coroutine, string? name, LoopContext? context, bool eagerStart)
     {
-        Frame root = ClaimForTask(coroutine.Claim(), eagerStart ? context : null);
+        Frame root = ClaimForTask(coroutine.Claim(), context, eagerStart);
         return Start(new LoopTask(this, root, context), name, eagerStart);
     }
 
     internal LoopTask<T> NewTask<T>(Coroutine<T> coroutine, string? name, LoopContext? context, bool eagerStart)
     {
         Frame<T> root = coroutine.Claim();
-        ClaimForTask(root, eagerStart ? context : null);
+        ClaimForTask(root, context, eagerStart);
         return Start(new LoopTask<T>(this, root, context), name, eagerStart);
     }
 
@@ -117,17 +118,20 @@ public sealed partial class EventLoop
     /// <summary>
     /// Performs every check that can reject a task before the task exists; a rejected coroutine is used up, as asyncio closes it.
     /// </summary>
-    private Frame ClaimForTask(Frame root, LoopContext? enteredNow)
+    private Frame ClaimForTask(Frame root, LoopContext? context, bool eagerStart)
     {
         try
         {
             CheckOpen();
-            if (IsRunningHere)
+            if (eagerStart && IsRunningHere)
             {
-                enteredNow?.ThrowIfEntered();
+                context?.ThrowIfEntered();
+
+                // Eager starts nest on the native stack: an exception is better than the end of the process (RecursionError in asyncio).
+                RuntimeHelpers.EnsureSufficientExecutionStack();
             }
         }
-        catch (InvalidOperationException)
+        catch
         {
             root.Recycle();
             throw;
