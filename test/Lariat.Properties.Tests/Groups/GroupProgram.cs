@@ -24,7 +24,10 @@ internal enum Act
     /// <summary>Cancels the nth task of the program.</summary>
     CancelAnother,
 
-    /// <summary>Makes a task in the innermost group.</summary>
+    /// <summary>Cancels the innermost group.</summary>
+    CancelGroup,
+
+    /// <summary>Makes a task in the innermost group; <c>Number</c> says how it starts: 1 eagerly, 2 lazily, else as the factory decides.</summary>
     Spawn,
 
     /// <summary>Runs a group of its own.</summary>
@@ -48,21 +51,21 @@ internal sealed record GroupStep(Act Act, int Number, GroupStep[] Body)
         => Properties.Tests.Shrink.Tree(program, step => Shrink(step.Body).Select(body => step with { Body = body }));
 
     public override string ToString()
-        => Act is Act.Spawn or Act.Group or Act.GroupCaught ? $"{Act} {Properties.Tests.Shrink.Describe(Body)}" : $"{Act} {Number}";
+        => Act is Act.Spawn or Act.Group or Act.GroupCaught ? $"{Act} {Number} {Properties.Tests.Shrink.Describe(Body)}" : $"{Act} {Number}";
 
     private static Gen<GroupStep[]> Steps(int depth)
     {
         (int Weight, Act Act)[] leaves =
         [
             (6, Act.Sleep), (1, Act.SleepStubbornly), (2, Act.SleepWithCleanUp), (1, Act.SleepThenFailIfCanceled), (1, Act.Fail),
-            (1, Act.CancelItself), (1, Act.CancelAnother),
+            (1, Act.CancelItself), (1, Act.CancelAnother), (1, Act.CancelGroup),
         ];
         List<(int Weight, Gen<GroupStep> Step)> steps =
             [.. leaves.Select(leaf => (leaf.Weight, Gen.Choose(0, 5).Select(number => new GroupStep(leaf.Act, number, []))))];
         if (depth > 0)
         {
             Gen<GroupStep[]> body = Steps(depth - 1).ScaleSize(size => size / 2);
-            steps.Add((6, body.Select(inner => new GroupStep(Act.Spawn, 0, inner))));
+            steps.Add((6, from inner in body from start in Gen.Choose(0, 3) select new GroupStep(Act.Spawn, start, inner)));
             steps.Add((1, body.Select(inner => new GroupStep(Act.Group, 0, inner))));
             steps.Add((2, body.Select(inner => new GroupStep(Act.GroupCaught, 0, inner))));
         }

@@ -42,9 +42,27 @@ public class GroupProperties
             var group = new TaskGroup();
             List<LoopTask> children = [];
             int before = parent.CancelRequests - RequestsOf(parent);
+            Exception? failure = null;
             try
             {
-                await group.RunAsync(() => ActAsync(body, group, children, cancellers + 1));
+                await group.RunAsync(async Coroutine () =>
+                {
+                    try
+                    {
+                        await ActAsync(body, group, children, cancellers + 1);
+                    }
+                    catch (Exception error) when (error is not OperationCanceledException)
+                    {
+                        failure = error;
+                        throw;
+                    }
+                });
+            }
+            catch (OperationCanceledException) when (failure is not null)
+            {
+                // As in asyncio: the group was canceled, and the cancellation of other code replaces the error of its body.
+                NoteReported(failure);
+                throw;
             }
             finally
             {
@@ -85,8 +103,11 @@ public class GroupProperties
                     case Act.CancelAnother:
                         Cancel(_tasks[step.Number % _tasks.Count]);
                         break;
+                    case Act.CancelGroup:
+                        group.Cancel();
+                        break;
                     case Act.Spawn:
-                        Spawn(step.Body, group, children);
+                        Spawn(step, group, children);
                         break;
                     case Act.Group:
                         await RunGroupAsync(step.Body, cancellers);
@@ -135,11 +156,12 @@ public class GroupProperties
             }
         }
 
-        private void Spawn(GroupStep[] body, TaskGroup group, List<LoopTask> children)
+        private void Spawn(GroupStep step, TaskGroup group, List<LoopTask> children)
         {
             try
             {
-                LoopTask child = group.Create(ActAsync(body, group, children, cancellers: 1));
+                bool? eagerStart = step.Number switch { 1 => true, 2 => false, _ => null };
+                LoopTask child = group.Create(ActAsync(step.Body, group, children, cancellers: 1), eagerStart: eagerStart);
                 _tasks.Add(child);
                 children.Add(child);
             }
