@@ -187,6 +187,20 @@ public abstract class TlsHandshakeTests(DriverKind kind) : TlsTest(kind)
     });
 
     [Fact]
+    public void StartTlsAsync_NoTargetHost_IsRefused() => Run(async () =>
+    {
+        // CPython since 3.13.16 (gh-156793) refuses it before the handshake: a checked certificate needs a name to check.
+        await using Server server = await Server.StartAsync(UpgradeAsync, "127.0.0.1", 0);
+        await using Connection client = await Connection.OpenAsync("127.0.0.1", server.Port);
+
+        await Assert.ThrowsCoroutineAsync<AuthenticationException>(client.StartTlsAsync(ClientTls(host: null)));
+
+        Errors.Clear();
+
+        static async Coroutine UpgradeAsync(Connection connection) => await connection.StartTlsAsync(ForServer().Tls!);
+    });
+
+    [Fact]
     public void OpenAsync_ClientCertificateIsAskedFor_ServerSeesIt() => Run(async () =>
     {
         string? seen = null;
