@@ -117,11 +117,20 @@ public sealed class ProgramRunner
         main.Cancel("deadlock");
     }
 
+    private static bool IsBaseExceptionGroup(Exception error) => error is AggregateException group
+        && group.InnerExceptions.Any(inner => inner is OperationCanceledException || IsBaseExceptionGroup(inner));
+
     private void OnError(EventLoop loop, LoopErrorContext context)
     {
         if (context.Kind == LoopErrorKind.Unretrieved)
         {
             _unretrieved.Add(context.Future!);
+            return;
+        }
+
+        if (context is { Kind: LoopErrorKind.AsyncGenerator, Exception: { } closing } && IsBaseExceptionGroup(closing))
+        {
+            // CPython reports Exceptions only, and loses the errors of a group that the generator's own closing belongs to.
             return;
         }
 
