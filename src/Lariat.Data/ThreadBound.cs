@@ -204,6 +204,9 @@ public sealed class ThreadBound<T> : IAsyncDisposable
 
     /// <summary>Waits in any case; further cancellation requests require nothing new.</summary>
     private static async Coroutine WaitForEndAsync(Future job, Action? interrupt)
+        => _ = await new CancelScope { IsShielded = true }.RunAsync(() => RepeatUntilEndAsync(job, interrupt));
+
+    private static async Coroutine RepeatUntilEndAsync(Future job, Action? interrupt)
     {
         while (!job.IsCompleted)
         {

@@ -25,6 +25,8 @@ internal sealed class LariatTypes
         EventLoop = compilation.GetTypeByMetadataName("Lariat.EventLoop");
         LoopTask = compilation.GetTypeByMetadataName("Lariat.LoopTask");
         TaskGroup = compilation.GetTypeByMetadataName("Lariat.TaskGroup");
+        Nursery = compilation.GetTypeByMetadataName("Lariat.Nursery");
+        CancelScope = compilation.GetTypeByMetadataName("Lariat.CancelScope");
         TimeoutScope = compilation.GetTypeByMetadataName("Lariat.TimeoutScope");
         Tasks = new TaskTypes(compilation);
     }
@@ -34,6 +36,10 @@ internal sealed class LariatTypes
     public INamedTypeSymbol? LoopTask { get; }
 
     public INamedTypeSymbol? TaskGroup { get; }
+
+    public INamedTypeSymbol? Nursery { get; }
+
+    public INamedTypeSymbol? CancelScope { get; }
 
     public INamedTypeSymbol? TimeoutScope { get; }
 
@@ -66,5 +72,8 @@ internal sealed class LariatTypes
     public bool NeedsLoop(ITypeSymbol? type) => IsCoroutine(type) || IsFuture(type) || type.Is(_generator);
 
     /// <summary>True for a block that tasks cannot outlive, or that a deadline ends.</summary>
-    public bool IsScope(ITypeSymbol? type) => type.Is(TaskGroup) || type.Is(TimeoutScope);
+    public bool IsScope(ITypeSymbol? type) => IsGroup(type) || type.Is(TimeoutScope) || type.Is(CancelScope);
+
+    /// <summary>True for a block in which tasks are created.</summary>
+    public bool IsGroup(ITypeSymbol? type) => type.Is(TaskGroup) || type.Is(Nursery);
 }

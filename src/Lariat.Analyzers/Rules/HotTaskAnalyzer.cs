@@ -32,7 +32,7 @@ public sealed class HotTaskAnalyzer : LariatAnalyzer
     private static void Check(OperationAnalysisContext context, LariatTypes types)
     {
         var lambda = (IAnonymousFunctionOperation)context.Operation;
-        if (Functions.ReceiverOf(lambda) is not { Name: "Create" } create || !create.ContainingType.Is(types.TaskGroup))
+        if (Functions.ReceiverOf(lambda) is not { Name: "Create" } create || !types.IsGroup(create.ContainingType))
         {
             return;
         }

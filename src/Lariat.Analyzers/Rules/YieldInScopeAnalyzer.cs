@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Lariat.Analyzers;
 
 /// <summary>
-/// LAR0011: a generator yields inside a task group or time-out scope, so that the scope stays active while its consumer's code runs.
+/// LAR0011: a generator yields inside a group or a scope, so that the scope stays active while its consumer's code runs.
 /// </summary>
 /// <remarks>
 /// PEP 789 in C#: <c>yield return</c> cannot occur in a lambda, so the body of a scope can yield only through an AsyncYielder that it

@@ -61,7 +61,7 @@ public sealed class UnawaitedCallSuppressor : DiagnosticSuppressor
     }
 
     private static bool MakesTask(IMethodSymbol method, LariatTypes types)
-        => (method.Name == "Create" && (method.ContainingType.Is(types.TaskGroup) || method.ContainingType.Is(types.LoopTask)))
+        => (method.Name == "Create" && (types.IsGroup(method.ContainingType) || method.ContainingType.Is(types.LoopTask)))
             || (method.Name == "CreateTask" && ReceiverType(method).Is(types.EventLoop));
 
     // The overload for functions is an extension method.

@@ -129,7 +129,7 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
         {
             try
             {
-                await _gate.AcquireAsync();
+                await ShieldedWait.Run(_gate.AcquireAsync);
                 break;
             }
             catch (OperationCanceledException error)

@@ -18,6 +18,9 @@ internal interface IStrand
     /// <summary>The details of the last request; a task creates them on demand.</summary>
     ref CancelDetails Details { get; }
 
+    /// <summary>The innermost cancel scope around the code; null if there is none.</summary>
+    CancelScope? Scope { get; set; }
+
     /// <summary>Keeps a request that cannot be delivered immediately for the next await that can throw.</summary>
     void KeepRequest(string? message);
 

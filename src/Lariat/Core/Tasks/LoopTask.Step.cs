@@ -16,6 +16,12 @@ public partial class LoopTask : IStrand
 
     ref CancelDetails IStrand.Details => ref Extras.CancelDetails;
 
+    CancelScope? IStrand.Scope
+    {
+        get => _extras?.Scope;
+        set => Extras.Scope = value;
+    }
+
     void IStrand.KeepRequest(string? message) => KeepRequest(message);
 
     void IStrand.Step() => Step();

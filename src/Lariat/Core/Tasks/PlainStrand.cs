@@ -27,6 +27,8 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
 
     public LoopItem? Waiter { get; private set; }
 
+    public CancelScope? Scope { get; set; }
+
     /// <summary>The coroutine that waits, below those that the method awaits; null if the method itself waits.</summary>
     public Frame? Leaf => _leaf;
 
@@ -42,6 +44,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     ref CancelRequest IStrand.Request => ref _cancelRequest;
 
     ref CancelDetails IStrand.Details => ref _cancelDetails;
+
+    /// <summary>The number of requests of time-outs and groups within the method.</summary>
+    public int OwnCancelRequests => _cancelRequest.OwnCount;
 
     /// <summary>True if a scope's coroutine is one of the coroutines that wait here.</summary>
     public bool Runs(object scope) => Runs(_leaf, scope);
@@ -85,6 +90,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         TaskMethods methods = task.Methods;
         AdoptRequest(methods);
         methods.Strands.Add(this);
+        CancelScope.Adopt(this);
         Settle(on);
     }
 
@@ -94,6 +100,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         TaskMethods methods = task.Methods;
         AdoptRequest(methods);
         methods.Strands.Add(this);
+        CancelScope.Adopt(this);
         _isUnstarted = _leaf is not null;
         task.Wake(this);
     }
@@ -141,6 +148,21 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     }
 
     public void Step()
+    {
+        TaskMethods methods = task.Methods;
+        PlainStrand? outer = methods.RunningStrand;
+        methods.RunningStrand = this;
+        try
+        {
+            Resume();
+        }
+        finally
+        {
+            methods.RunningStrand = outer;
+        }
+    }
+
+    private void Resume()
     {
         Trampoline trampoline = task.Loop.Trampoline;
         Exception? error = null;
@@ -248,6 +270,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     {
         TaskMethods methods = task.Methods;
         methods.Strands.Remove(this);
+        Scope?.RemoveMember(this);
         Task? outer = methods.Running;
         methods.Running = Method;
         try

@@ -16,6 +16,9 @@ internal sealed class TaskExtras
     /// </summary>
     public bool HasAwaitedItself;
 
+    /// <summary>The innermost cancel scope around the task's own coroutine.</summary>
+    public CancelScope? Scope;
+
     /// <summary>Created by the first read of <see cref="LoopTask.Token"/>; taken by the request that cancels it.</summary>
     public CancellationTokenSource? TokenSource;
 

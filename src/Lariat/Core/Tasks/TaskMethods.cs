@@ -20,6 +20,9 @@ internal sealed class TaskMethods
     /// <summary>The method that the current segment has resumed; null if it is not known.</summary>
     public Task? Running { get; set; }
 
+    /// <summary>The strand that runs, or whose method runs; null: the task's own coroutine.</summary>
+    public PlainStrand? RunningStrand { get; set; }
+
     /// <summary>True while all strands are being canceled, each of which may wait for something that hides the others.</summary>
     public bool IsDeliveringToAll { get; set; }
 

@@ -184,4 +184,63 @@ internal static class TaskExamples
         });
         // endregion
     }
+
+    public static async Coroutine CancelScopeAsync(Button stopButton, Func<string, Coroutine> copyAsync)
+    {
+        // region: CancelScope.RunAsync
+        bool isComplete = await CancelScope.RunAsync(async scope =>
+        {
+            stopButton.Clicked += () => scope.Cancel("the user pressed Stop");
+            await copyAsync("a");
+            await copyAsync("b");
+        });
+        // endregion
+        Console.WriteLine(isComplete);
+    }
+
+    public static async Coroutine MoveOnAfterAsync(Func<Coroutine> warmUpAsync)
+    {
+        // region: CancelScope.MoveOnAfter
+        if (!await CancelScope.MoveOnAfter(2, async _ => await warmUpAsync()))
+        {
+            Console.WriteLine("not everything is in the cache yet");
+        }
+        // endregion
+    }
+
+    public static async Coroutine NurseryAsync(Func<StartStatus<int>, Coroutine> serveAsync, Func<int, Coroutine> pingAsync)
+    {
+        // region: Nursery.RunAsync
+        await Nursery.RunAsync(async nursery =>
+        {
+            int port = await nursery.StartAsync<int>(serveAsync); // returns when it listens
+            nursery.Create(pingAsync(port));
+            await Coroutine.Sleep(1);
+            nursery.Scope.Cancel(); // ends both
+        });
+        // endregion
+    }
+
+    public static async Coroutine SuperviseAsync(AsyncQueue<string> orders, Func<string, Coroutine> handleAsync)
+    {
+        // region: Nursery.SuperviseAsync
+        await Nursery.SuperviseAsync(
+            async nursery =>
+            {
+                await foreach (string order in orders.ReadAllAsync())
+                {
+                    nursery.Create(handleAsync(order)); // one that fails does not stop the others
+                }
+            },
+            onFailure: (task, error) => Console.WriteLine($"{task.Name}: {error.Message}"));
+        // endregion
+    }
+
+    /// <summary>A control of some user interface.</summary>
+    public sealed class Button
+    {
+        public event Action? Clicked;
+
+        public void Press() => Clicked?.Invoke();
+    }
 }

@@ -12,8 +12,14 @@ namespace Lariat;
 public partial class LoopTask
 {
     /// <summary>The number of cancellation requests that were not taken back.</summary>
-    /// <remarks>asyncio: <c>cancelling()</c>.</remarks>
+    /// <remarks>Canceled scopes around the task's code (<see cref="CancelScope"/>) count as one. asyncio: <c>cancelling()</c>.</remarks>
     public int CancelRequests => _cancelRequest.Count;
+
+    /// <summary>The number of requests without that of the cancel scopes.</summary>
+    internal int OwnCancelRequests => _cancelRequest.OwnCount;
+
+    /// <summary>The strand whose code runs now, if the task does.</summary>
+    internal IStrand RunningStrand => (IStrand?)_extras?.Methods?.RunningStrand ?? this;
 
     /// <summary>A token that is canceled with this task: for operations that take one.</summary>
     /// <remarks>

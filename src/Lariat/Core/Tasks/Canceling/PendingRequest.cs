@@ -85,7 +85,8 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <param name="running">The method that the running segment has resumed; null if it is not known.</param>
     public bool TryHandOver(Task? running)
     {
-        if (!strand.Request.IsUndelivered || IsOver || _delivered.Count > 0 || Watch is { HasSeenCancellation: true })
+        if (!strand.Request.IsUndelivered || !strand.Request.IncludesOwn || IsOver || _delivered.Count > 0
+            || Watch is { HasSeenCancellation: true })
         {
             return false;
         }

@@ -201,7 +201,8 @@ internal sealed class RequestDescent(IStrand owner, bool wasTokenRead, HashSet<o
     {
         if (!IsOnlyCutting)
         {
-            _task.Methods.Deliver([.. strands.Where(IsNew)], _task.RequestMessage, wasTokenRead);
+            _task.Methods.Deliver(
+                [.. strands.Where(IsNew).Where(strand => owner.Request.Reaches(strand))], _task.RequestMessage, wasTokenRead);
         }
     }
 

@@ -197,7 +197,14 @@ public sealed partial class TaskGroup
             _allEnded ??= parent.Loop.CreateFuture();
             try
             {
-                await _allEnded;
+                if (_isAborting)
+                {
+                    await ShieldedWait.For(_allEnded);
+                }
+                else
+                {
+                    await _allEnded;
+                }
             }
             catch (OperationCanceledException error)
             {
@@ -230,7 +237,7 @@ public sealed partial class TaskGroup
 
         if (_errors.Count > 0)
         {
-            if (parent.CancelRequests > 0)
+            if (parent.OwnCancelRequests > 0)
             {
                 // Other code canceled the task too: the request must be delivered again after the errors (gh-118950 in CPython).
                 parent.Uncancel();
