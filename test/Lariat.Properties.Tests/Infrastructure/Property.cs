@@ -7,7 +7,11 @@ namespace Lariat.Properties.Tests;
 /// <summary>Checks that something holds for many random programs.</summary>
 internal static class Property
 {
-    private const int CaseCount = 10_000;
+    private const int DefaultCaseCount = 10_000;
+
+    // LARIAT_CASES=1000000 tries more, by hand.
+    private static readonly int s_caseCount
+        = int.TryParse(Environment.GetEnvironmentVariable("LARIAT_CASES"), out int count) ? count : DefaultCaseCount;
 
     // Short programs shrink well and find as much as long ones: what goes wrong needs few tasks.
     private const int ShortestProgram = 10;
@@ -26,7 +30,7 @@ internal static class Property
     {
         using var loop = new ReusedLoop();
         Config config = Config.Quick
-            .WithMaxTest(CaseCount)
+            .WithMaxTest(s_caseCount)
             .WithStartSize(ShortestProgram)
             .WithEndSize(LongestProgram)
             .WithRunner(new SeedRunner(test));

@@ -29,6 +29,7 @@ public class LayersTests
 
         ["Concurrency/Sync"] = ["Core/Coroutines", "Core/Loop", "Core/Tasks"],
         ["Concurrency/Queues"] = [.. s_core, "Concurrency/Sync", "Concurrency/Generators"],
+        ["Concurrency/Channels"] = ["Core/Coroutines", "Core/Loop", "Core/Tasks", "Concurrency/Generators"],
         ["Concurrency/Generators"] = s_core,
         ["Concurrency/Executors"] = [.. s_core, "Drivers/Host"],
         ["Concurrency/Bridges"] = s_core,

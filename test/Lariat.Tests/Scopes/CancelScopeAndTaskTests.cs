@@ -110,6 +110,23 @@ public class CancelScopeAndTaskTests
         Assert.Equal((1, 1, 0), (inside, afterUncancel, LoopTask.Current.CancelRequests));
     });
 
+    [Fact]
+    public void Uncancel_InACanceledScope_TheNextAwaitThrowsNevertheless() => TestLoop.Run(async () =>
+    {
+        bool hasPassed = false;
+
+        await CancelScope.RunAsync(async scope =>
+        {
+            scope.Cancel();
+            LoopTask.Current.Cancel();
+            LoopTask.Current.Uncancel();
+            await Coroutine.Sleep(100);
+            hasPassed = true;
+        });
+
+        Assert.False(hasPassed);
+    });
+
     [Theory]
     [InlineData(Moment.Before)]
     [InlineData(Moment.Together)]

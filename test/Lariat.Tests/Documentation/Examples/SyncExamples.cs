@@ -132,4 +132,34 @@ internal static class SyncExamples
         }
         // endregion
     }
+
+    public static async Coroutine MemoryChannelAsync(Func<ChannelSender<string>, Coroutine> produceAsync)
+    {
+        // region: MemoryChannel
+        (ChannelSender<string> sender, ChannelReceiver<string> receiver) = MemoryChannel.Open<string>(bufferSize: 10);
+        await Nursery.RunAsync(async nursery =>
+        {
+            nursery.Create(produceAsync(sender.Clone())); // each producer closes its own
+            nursery.Create(produceAsync(sender.Clone()));
+            sender.Dispose();
+            await foreach (string line in receiver.ReadAllAsync()) // ends when both producers have closed
+            {
+                Console.WriteLine(line);
+            }
+        });
+        // endregion
+    }
+
+    public static async Coroutine CapacityLimiterAsync(Func<string, Coroutine> fetchAsync, string url)
+    {
+        // region: CapacityLimiter
+        var limiter = new CapacityLimiter(tokens: 4);
+        using (await limiter.EnterAsync())
+        {
+            await fetchAsync(url);
+        }
+
+        limiter.Tokens = 8; // four more may begin
+        // endregion
+    }
 }
