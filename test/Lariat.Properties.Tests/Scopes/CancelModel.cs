@@ -57,20 +57,20 @@ internal sealed class CancelModel
         }));
     }
 
-    // Runs what is ready; then every suspended task that must not be: its await throws.
+    // Resumes every suspended task that must not wait: its await throws. Then runs what is ready.
     private void Settle()
     {
         while (true)
         {
-            if (_ready.TryDequeue(out Action? action))
-            {
-                action();
-            }
-            else if (_strands.Find(strand => strand.Parked is not null && (strand.IsPending || strand.Scope is { IsCanceled: true }))
+            if (_strands.Find(strand => strand.Parked is not null && (strand.IsPending || strand.Scope is { IsCanceled: true }))
                 is { } strand)
             {
                 strand.IsPending = false;
                 Resume(strand, End.Canceled);
+            }
+            else if (_ready.TryDequeue(out Action? action))
+            {
+                action();
             }
             else
             {
@@ -185,7 +185,7 @@ internal sealed class CancelModel
 
     private void RunScope(Strand strand, CancelStep step, Scope scope, Action<Action<End>> body, Action<End> next)
     {
-        (scope.Parent, int ownAtEntry) = (strand.Scope, strand.Own);
+        (scope.Parent, int ownAtEntry) = (strand.Scope, strand.IsPending ? strand.Own - 1 : strand.Own);
         (strand.Scope, scope.IsOpen, _scopes[step.Number]) = (scope, true, scope);
         if (step.Deed != Deed.Nursery)
         {
@@ -273,9 +273,9 @@ internal sealed class CancelModel
             bool hasFailed = end is End.Failed or End.TimedOut;
             nursery.HasFailed |= hasFailed;
             nursery.Scope.IsRequested |= hasFailed;
-            if (nursery.Count == 0 && nursery.Parent is { Scope: not { IsCanceled: true } })
+            if (nursery.Count == 0 && nursery.Parent is { IsPending: false, Scope: not { IsCanceled: true } })
             {
-                // Else the failure has canceled the wait for the end.
+                // Else the wait for the end is canceled: by the failure, or by what the child did last.
                 nursery.OnLastEnd?.Invoke();
             }
         });

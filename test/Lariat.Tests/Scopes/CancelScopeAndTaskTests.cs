@@ -111,6 +111,26 @@ public class CancelScopeAndTaskTests
     });
 
     [Fact]
+    public void Cancel_OfTheTaskBeforeTheBlock_IsNotCaughtByTheScope() => TestLoop.Run(async () =>
+    {
+        bool hasPassed = false;
+        LoopTask task = LoopTask.Create(Coroutine.From(async Coroutine () =>
+        {
+            LoopTask.Current.Cancel();
+            await CancelScope.RunAsync(async scope =>
+            {
+                scope.Cancel();
+                await Coroutine.Sleep(1);
+            });
+            hasPassed = true;
+        }));
+
+        await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await task);
+
+        Assert.False(hasPassed);
+    });
+
+    [Fact]
     public void Uncancel_InACanceledScope_TheNextAwaitThrowsNevertheless() => TestLoop.Run(async () =>
     {
         bool hasPassed = false;

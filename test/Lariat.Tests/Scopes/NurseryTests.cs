@@ -230,6 +230,19 @@ public class NurseryTests
     });
 
     [Fact]
+    public void RunAsync_GeneratorIsClosedInside_ClosesIt() => TestLoop.Run(async () =>
+    {
+#pragma warning disable LAR0011 // What the rule warns of is what is tested.
+        var numbers = new AsyncGenerator<int>(async yielder => await Nursery.RunAsync(async _ => await yielder.YieldAsync(1)));
+#pragma warning restore LAR0011
+        await numbers.MoveNextAsync();
+
+        await numbers.CloseAsync();
+
+        Assert.False(await numbers.MoveNextAsync());
+    });
+
+    [Fact]
     public void SuperviseAsync_AChildFails_TheOthersGoOn() => TestLoop.Run(async () =>
     {
         var failures = new List<string>();

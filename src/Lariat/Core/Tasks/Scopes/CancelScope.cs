@@ -228,7 +228,9 @@ public sealed partial class CancelScope
         _task = LoopTask.Current;
         _strand = _task.RunningStrand;
         _phase = Phase.Active;
-        _ownRequestsAtEntry = CountOwnRequests();
+
+        // A request of the task's own that is not delivered yet will be delivered inside, and must not end here.
+        _ownRequestsAtEntry = CountOwnRequests() - (_strand.Request.IncludesOwn ? 1 : 0);
         AttachTo(_strand.Scope);
         _strand.Scope = this;
         _deadline ??= _limit is { } limit ? _task.Loop.Time + limit : null;

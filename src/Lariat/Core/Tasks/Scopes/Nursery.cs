@@ -163,6 +163,12 @@ public sealed partial class Nursery
 
         cancellation = await JoinAsync() ?? cancellation;
         _isClosed = true;
+        if (_errors is [GeneratorExitException exit])
+        {
+            // A generator whose body is closed inside the nursery: nothing has failed, and the closing must reach the generator.
+            ExceptionDispatchInfo.Throw(exit);
+        }
+
         if (_errors.Count > 0)
         {
             throw new ExceptionGroup("Unhandled errors in a nursery.", _errors);
