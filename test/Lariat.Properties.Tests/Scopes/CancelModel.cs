@@ -53,7 +53,7 @@ internal sealed class CancelModel
             strand.HasEnded = true;
             end = end == End.Normally && strand.IsPending ? End.Canceled : end;
             Log(strand, $"end {end}");
-            onEnd(end);
+            _ready.Enqueue(() => onEnd(end));
         }));
     }
 

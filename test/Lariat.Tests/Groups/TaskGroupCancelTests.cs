@@ -200,11 +200,9 @@ public class TaskGroupCancelTests
     {
         var error = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async group =>
         {
-            Coroutine failing = FailWhenCanceledAsync();
-            Coroutine other = Coroutine.Sleep(10);
-            group.Create(isOfTheBody ? other : failing);
+            group.Create(isOfTheBody ? Coroutine.Sleep(10) : FailWhenCanceledAsync());
             EventLoop.Current.CallLater(1, group.Cancel);
-            await (isOfTheBody ? failing : other);
+            await (isOfTheBody ? FailWhenCanceledAsync() : Coroutine.Sleep(10));
         }));
 
         Assert.IsType<InvalidTimeZoneException>(Assert.Single(error.InnerExceptions));
@@ -355,7 +353,7 @@ public class TaskGroupCancelTests
         {
             await Coroutine.Sleep(10);
         }
-        finally
+        catch (CoroutineCanceledException)
         {
             throw new InvalidTimeZoneException();
         }
