@@ -231,6 +231,13 @@ internal sealed class CancelModel
         {
             nursery.Scope.IsRequested |= end != End.Normally;
             nursery.HasFailed |= end is End.Failed or End.TimedOut;
+            if (end != End.Canceled && nursery.Scope.IsCanceled)
+            {
+                // Whether the end of the block is canceled depends on iterations, if the last task ends at the same time.
+                nursery.CanceledJoinAt = _now;
+                IsAmbiguous |= nursery.Count == 0 && nursery.LastEndAt == _now;
+            }
+
             Join(strand, nursery, end == End.Canceled, isShielded: false, inner);
         }), end =>
         {
@@ -270,6 +277,8 @@ internal sealed class CancelModel
         Start(step.Body, step.Number, nursery.Scope, nursery, end =>
         {
             nursery.Count--;
+            nursery.LastEndAt = _now;
+            IsAmbiguous |= nursery.Count == 0 && nursery.CanceledJoinAt == _now;
             bool hasFailed = end is End.Failed or End.TimedOut;
             nursery.HasFailed |= hasFailed;
             nursery.Scope.IsRequested |= hasFailed;
@@ -314,6 +323,10 @@ internal sealed class CancelModel
         public Strand? Parent { get; set; }
 
         public Action? OnLastEnd { get; set; }
+
+        public long LastEndAt { get; set; } = -1;
+
+        public long CanceledJoinAt { get; set; } = -1;
     }
 
     private sealed class Strand
