@@ -193,14 +193,13 @@ public class DebugModeTests
         async Coroutine BlockAsync()
         {
             LoopTask.Current.Name = "outer";
-            Assert.True(log.Written.Wait(TimeSpan.FromSeconds(30)));
+            Assert.True(log.WaitFor("by task outer"));
             await LoopTask.Create(BlockAgainAsync(), "inner", eagerStart: true);
         }
 
         async Coroutine BlockAgainAsync()
         {
-            log.Written.Reset();
-            Assert.True(log.Written.Wait(TimeSpan.FromSeconds(30)));
+            Assert.True(log.WaitFor("by task inner"));
             await Coroutine.Completed;
         }
     }
@@ -306,6 +305,8 @@ public class DebugModeTests
     /// <summary>Tells when the watchdog writes; a driver may have written before.</summary>
     private sealed class SignalingWriter : StringWriter
     {
+        private readonly List<string> _lines = [];
+
         public ManualResetEventSlim Written { get; } = new();
 
         public Action? OnWritten { get; set; }
@@ -315,11 +316,32 @@ public class DebugModeTests
 
         public override void WriteLine(string? value)
         {
-            base.WriteLine(value);
+            lock (_lines)
+            {
+                base.WriteLine(value);
+                _lines.Add(value ?? "");
+                Monitor.PulseAll(_lines);
+            }
+
             if (value?.Contains(Text, StringComparison.Ordinal) == true)
             {
                 Written.Set();
                 OnWritten?.Invoke();
+            }
+        }
+
+        /// <summary>Blocks until a line with that text was written, also if that was before. False after 30 seconds.</summary>
+        public bool WaitFor(string text)
+        {
+            lock (_lines)
+            {
+                bool isInTime = true;
+                while (isInTime && !_lines.Exists(line => line.Contains(text, StringComparison.Ordinal)))
+                {
+                    isInTime = Monitor.Wait(_lines, TimeSpan.FromSeconds(30));
+                }
+
+                return isInTime;
             }
         }
     }
