@@ -111,6 +111,22 @@ public class CancelScopeNestingTests
     });
 
     [Fact]
+    public void RunAsync_LeftInAnotherOrder_ItsDeadlineNoLongerCancels() => TestLoop.Run(async () =>
+    {
+#pragma warning disable LAR0011 // What the rule warns of is what is tested.
+        var open = new AsyncGenerator<int>(async yielder =>
+            _ = await new CancelScope().RunAsync(async () => await yielder.YieldAsync(1)));
+#pragma warning restore LAR0011
+        await Expect.ThrowsAsync<InvalidOperationException>(
+            async () => _ = await CancelScope.MoveOnAfter(1, async _ => await open.MoveNextAsync()));
+
+        await Coroutine.Sleep(5);
+
+        Assert.Equal(0, LoopTask.Current.CancelRequests);
+        await open.CloseAsync();
+    });
+
+    [Fact]
     public void RunAsync_CleanUpFails_ItsErrorLeavesAndNothingIsCaught() => TestLoop.Run(async () =>
     {
         var scope = new CancelScope(seconds: 1);

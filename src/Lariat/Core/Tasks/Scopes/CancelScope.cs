@@ -243,13 +243,15 @@ public sealed partial class CancelScope
     private bool Exit(Exception? error)
     {
         IStrand strand = _strand!;
+        _timer?.Cancel();
         if (!ReferenceEquals(strand.Scope, this))
         {
+            _phase = Phase.Exited;
+            LeaveTree();
             throw new InvalidOperationException("A cancel scope was left before a scope that was entered inside it: the code of the inner "
                 + "block runs on, in a generator or a method that is not awaited. Blocks must end in the reverse order.", error);
         }
 
-        _timer?.Cancel();
         bool isCancellation = error is not null && ScopeRequest.IsCancellation(_task!, strand as PlainStrand, error);
         bool isOuterCanceled = Reaching is { _isCanceledInEffect: true };
         HasCaughtCancellation = isCancellation && _isRequested && !isOuterCanceled && CountOwnRequests() <= _ownRequestsAtEntry;
