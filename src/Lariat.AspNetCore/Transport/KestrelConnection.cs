@@ -175,6 +175,11 @@ internal sealed partial class KestrelConnection : ConnectionContext
     public void OnInputEnded(Exception? error)
     {
         _isInputOver = true;
+        if (error is not null && !_isClosed)
+        {
+            TransportLog.Reset(_logger, ConnectionId, error.Message);
+        }
+
         if (_isLingering)
         {
             OnAllSent();
