@@ -98,10 +98,11 @@ public abstract class LastWordsTests(DriverKind kind) : ServerTest(kind)
     public async Task Peer_BreaksTheProtocolAndTheHandlerCatchesNothing_IsOneLineAtDebug(string path)
     {
         await using RunningServer server = await StartUncaughtAsync();
-        using RawWebSocket client = await OpenAsync(server, path);
-
-        await client.SendAsync(TextFrame("one"), Frame(0xc1, 0x61));
-        await client.ReceiveToEndAsync();
+        using (RawWebSocket client = await OpenAsync(server, path))
+        {
+            await client.SendAsync(TextFrame("one"), Frame(0xc1, 0x61));
+            await client.ReceiveToEndAsync();
+        }
 
         await AssertQuietAsync(server, path);
         Assert.Single(server.Log.Lines, IsLineOfThePeer);
