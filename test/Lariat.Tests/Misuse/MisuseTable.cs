@@ -180,6 +180,7 @@ internal static class MisuseTable
         yield return new(type, "RemoveDoneCallback", s => s.Future.RemoveDoneCallback(static _ => { }), Thread, null, null);
         yield return new(type, "GetAwaiter", s => _ = s.Future.GetAwaiter().IsCompleted, Thread, null, null);
         yield return new(type, "GetAwaiter", s => _ = ((Future)s.Future).GetAwaiter().IsCompleted, Thread, null, null);
+        yield return new(type, "AwaitedBy", s => _ = s.Future.AwaitedBy, Thread, null, null);
         foreach (string property in (string[])["IsCompleted", "IsCompletedSuccessfully", "IsCanceled", "IsFaulted", "HasUnretrievedException", "Loop"])
         {
             yield return new(type, property, s => _ = typeof(Future<int>).GetProperty(property)!.GetValue(s.Future), null, null, null);
@@ -196,6 +197,8 @@ internal static class MisuseTable
         yield return new(type, "CancelWhen", s => s.Task.CancelWhen(CancellationToken.None), Thread, null, null);
         yield return new(type, "GetResult", s => s.Task.GetResult(), Thread, "no result yet", "no result yet");
         yield return new(type, "GetAwaiter", s => _ = s.Task.GetAwaiter().IsCompleted, Thread, null, null);
+        yield return new(type, "GetStack", s => s.Task.GetStack(), Thread, null, null);
+        yield return new(type, "AwaitedBy", s => _ = s.Task.AwaitedBy, Thread, null, null);
         yield return new(type, "IsCancellation", s => s.Task.IsCancellation(new InvalidTimeZoneException()), null, null, null);
         foreach (string property in (string[])["CancelRequests", "Name", "Context"])
         {

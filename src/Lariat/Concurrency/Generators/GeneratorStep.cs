@@ -7,6 +7,10 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
 {
     private bool _isBegun;
 
+    internal override string Name => closes ? "AsyncGenerator.CloseAsync" : "AsyncGenerator.MoveNextAsync";
+
+    internal override Frame? Awaited => generator.Root;
+
     internal override void MoveNext(Trampoline trampoline)
     {
         if (IsCompleted)

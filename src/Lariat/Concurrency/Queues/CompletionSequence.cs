@@ -11,11 +11,14 @@ namespace Lariat;
 /// Thread: the loop's, inside a task.
 /// </remarks>
 /// <typeparam name="T">The results.</typeparam>
-public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBound
+public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBound, IJoin
 {
     private readonly Func<EventLoop, IEnumerable<IFuture<T>>> _source;
     private readonly TimeSpan? _timeout;
     private readonly AsyncQueue<IFuture<T>?> _ended = new();
+
+    // The tasks that wait in a step now: the call graph's edges to the remaining futures.
+    private readonly List<LoopTask> _waiting = [];
     private readonly HashSet<IFuture<T>> _remaining = new(ReferenceEqualityComparer.Instance);
     private LoopBound _bound = new();
     private TimerHandle? _timer;
@@ -62,6 +65,8 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
     private async Coroutine<IFuture<T>> NextAsync()
     {
         IFuture<T>? ended;
+        LoopTask task = LoopTask.Current;
+        _waiting.Add(task);
         try
         {
             ended = await _ended.GetAsync();
@@ -71,6 +76,10 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
             // Canceled while it waited: the future that it would have got is left to another step.
             _toGive++;
             throw;
+        }
+        finally
+        {
+            _waiting.Remove(task);
         }
 
         return ended ?? throw new TimeoutException(
@@ -117,6 +126,8 @@ public sealed class CompletionSequence<T> : IEnumerable<Coroutine<T>>, ILoopBoun
             }
         }
     }
+
+    void IJoin.AddAwaiting(List<LoopItem> tasks) => _waiting.ForEach(task => task.AddAwaiting(tasks));
 
     private void OnTimeout()
     {

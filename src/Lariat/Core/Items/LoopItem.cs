@@ -40,6 +40,11 @@ public abstract class LoopItem
     /// <summary>The exception that a canceled wait throws at the await.</summary>
     internal virtual Exception TakeCancelError() => throw new UnreachableException($"{GetType()} was not canceled.");
 
+    /// <summary>Adds the tasks that continue, directly or through other futures, when what this item waits for has ended.</summary>
+    internal virtual void AddAwaiting(List<LoopItem> tasks)
+    {
+    }
+
     /// <summary>Called when the loop has closed and will not run the item, which is still in its queue or inbox.</summary>
     internal virtual void OnLoopClosed()
     {

@@ -13,7 +13,7 @@ public sealed partial class EventLoop : ICoroutineHost
         future.Loop.CheckThread(future);
         if (CurrentTask is { } task)
         {
-            new PlainStrand(task, leaf: null, continuation).Start(future);
+            new PlainStrand(task, root: null, leaf: null, continuation).Start(future);
         }
         else
         {
@@ -34,22 +34,22 @@ public sealed partial class EventLoop : ICoroutineHost
             }
             else
             {
-                new PlainStrand(task, leaf: null, continuation).StartLater();
+                new PlainStrand(task, root: null, leaf: null, continuation).StartLater();
             }
         }
         else if ((child.State == FrameState.Created ? child : Trampoline.TakeNext()) is { } unstarted)
         {
             // Too deep to be started inline, here or somewhere below: the plain method has to unwind first.
-            new PlainStrand(task, unstarted, continuation).StartLater();
+            new PlainStrand(task, child, unstarted, continuation).StartLater();
         }
         else
         {
             (Frame? leaf, LoopItem? on) = Trampoline.TakeParked();
-            new PlainStrand(task, leaf, continuation).Start(on);
+            new PlainStrand(task, child, leaf, continuation).Start(on);
         }
     }
 
-        void ICoroutineHost.ReportNeverAwaited(string message) => new NeverAwaitedReport(this, message).Post();
+    void ICoroutineHost.ReportNeverAwaited(string message) => new NeverAwaitedReport(this, message).Post();
 
     void ICoroutineHost.Resume(ForeignWait wait)
     {

@@ -243,6 +243,7 @@ public partial class LoopTask : IStrand
             WarnOfPlainMethods();
         }
 
+        _root = null;
         _leaf = null;
         Loop.PendingTasks.Remove(this);
     }

@@ -15,6 +15,9 @@ public partial class LoopTask : Future, IPlaced
 {
     private readonly TaskSynchronizationContext _synchronizationContext;
     private readonly int _number;
+
+    // Only for diagnostics: the chain of a running task can be read from its outermost frame alone.
+    private Frame? _root;
     private Frame? _leaf;
     private LoopItem? _waiter;
     private LoopContext? _context;
@@ -25,6 +28,7 @@ public partial class LoopTask : Future, IPlaced
     internal LoopTask(EventLoop loop, Frame root, LoopContext? context)
         : base(loop)
     {
+        _root = root;
         _leaf = root;
         _context = context ?? LoopContext.CaptureOrNull();
         _synchronizationContext = new TaskSynchronizationContext(this);
@@ -53,6 +57,15 @@ public partial class LoopTask : Future, IPlaced
 
     /// <summary>The coroutine in which the task's step began, for the watchdog. Any thread; may be stale.</summary>
     internal string? CodeName => _leaf is { } leaf ? FrameNames.Of(leaf) : null;
+
+    internal override void AddAwaiting(List<LoopItem> tasks)
+    {
+        // A task that has ended may still be named by a gather or a group that it left behind.
+        if (!IsCompleted)
+        {
+            tasks.Add(this);
+        }
+    }
 
     internal override LoopContext? IdleContext => _context is { IsEntered: false } ? _context : null;
 

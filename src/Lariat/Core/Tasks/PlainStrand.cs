@@ -8,7 +8,7 @@ namespace Lariat;
 /// A wait of a plain <c>async Task</c> method (or C# iterator) that a task runs: for a future, or for a coroutine with parked frames of
 /// its own. When the wait is over, the method's continuation runs as a segment of the task.
 /// </summary>
-internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuation) : LoopItem, IStrand
+internal sealed class PlainStrand(LoopTask task, Frame? root, Frame? leaf, Action continuation) : LoopItem, IStrand
 {
     private Frame? _leaf = leaf;
 
@@ -31,6 +31,9 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
 
     /// <summary>The coroutine that waits, below those that the method awaits; null if the method itself waits.</summary>
     public Frame? Leaf => _leaf;
+
+    /// <summary>The outermost coroutine, which the method awaits; null if the method itself waits.</summary>
+    public Frame? Root => root;
 
     /// <summary>True if the running code would receive a request at its next await.</summary>
     public bool HasUndeliveredRequest => _cancelRequest.IsUndelivered && _cancelDetails.Watch is not { HasSeenCancellation: true };
@@ -132,6 +135,8 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
     public void Cancel(string? message, bool wasTokenRead) => StrandCancellation.CancelWait(this, Waiter, message, wasTokenRead);
 
     public void KeepRequest(string? message) => _cancelDetails.Record(message, _cancelRequest.Keep());
+
+    internal override void AddAwaiting(List<LoopItem> tasks) => task.AddAwaiting(tasks);
 
     /// <summary>Runs, from the ready queue, when the awaited event has happened.</summary>
     internal override void Run()

@@ -134,6 +134,13 @@ internal static class TaskExamples
         // endregion
     }
 
+    public static void PrintCallGraph()
+    {
+        // region: CallGraph
+        CallGraph.Capture()?.Print(Console.Out); // where the code is, and which tasks wait for it
+        // endregion
+    }
+
     public static async Coroutine<byte[]> ToThreadAsync(string path)
     {
         // region: ToThread

@@ -30,6 +30,8 @@ public readonly struct CoroutineAwaiter : ICriticalNotifyCompletion, ICoroutineA
 
     internal Frame Frame => _frame;
 
+    Frame? ICoroutineAwaiter.Frame => _frame;
+
     /// <summary>Ends the await and throws the coroutine's exception, if any.</summary>
     public void GetResult()
     {
@@ -62,6 +64,8 @@ public readonly struct CoroutineAwaiter<T> : ICriticalNotifyCompletion, ICorouti
         _version = frame.Version;
     }
 
+    Frame? ICoroutineAwaiter.Frame => _frame;
+
     /// <inheritdoc cref="CoroutineAwaiter.IsCompleted"/>
     public bool IsCompleted
     {
@@ -87,4 +91,8 @@ public readonly struct CoroutineAwaiter<T> : ICriticalNotifyCompletion, ICorouti
 }
 
 /// <summary>Marks the awaiters with the layout of <see cref="CoroutineAwaiter"/>.</summary>
-internal interface ICoroutineAwaiter;
+internal interface ICoroutineAwaiter
+{
+    /// <summary>The awaited coroutine; null in an awaiter that is not in use.</summary>
+    Frame? Frame { get; }
+}

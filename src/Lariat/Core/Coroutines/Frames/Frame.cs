@@ -33,6 +33,12 @@ internal abstract class Frame : LoopItem
     /// <summary>The compiler-generated type that runs in this frame, for diagnostics.</summary>
     internal virtual Type CodeType => GetType();
 
+    /// <summary>The coroutine's name (<see cref="FrameNames"/>); a frame of Lariat's has that of the member that users call.</summary>
+    internal virtual string Name => FrameNames.Of(CodeType);
+
+    /// <summary>The frame that this one awaits, read from the code's awaiter: for rare events, since it may use reflection.</summary>
+    internal virtual Frame? Awaited => null;
+
     /// <summary>
     /// False if throwing through this frame cannot be observed: its code has no try, using, lock or the like, so an exception can
     /// bypass it without being thrown in it.

@@ -24,7 +24,7 @@ internal static class FrameNames
     public static string Describe(Frame frame)
         => CreationTracking.SiteOf(frame) is { } site ? $"{Of(frame)}, created at {site}" : Of(frame);
 
-    public static string Of(Frame frame) => Of(frame.CodeType);
+    public static string Of(Frame frame) => frame.Name;
 
     /// <summary>The name of a coroutine: "Type.Method", and "Type.Method.lambda" for a lambda.</summary>
     public static string Of(Type code)
@@ -40,6 +40,10 @@ internal static class FrameNames
 
     /// <summary>The name of a method on the stack, in the same form as a coroutine's.</summary>
     public static string OfMethod(DiagnosticMethodInfo method) => Of(method.DeclaringTypeName ?? "?", method.Name);
+
+    /// <summary>True for the code of a coroutine, of a plain async method or of an iterator.</summary>
+    public static bool IsStateMachineStep(DiagnosticMethodInfo method)
+        => method.Name == "MoveNext" && method.DeclaringTypeName is { } types && IsGenerated(types[(types.LastIndexOf('+') + 1)..]);
 
     /// <summary>The name of a place in a method: a lambda belongs to the method in which it was written.</summary>
     /// <param name="method">A name in the form that <see cref="OfMethod(DiagnosticMethodInfo)"/> returns.</param>

@@ -26,6 +26,8 @@ internal sealed class StateMachineFrame<
             field => !field.FieldType.IsValueType && ReferenceEquals(field.GetValue(machine), target));
     }
 
+    internal override Frame? Awaited => FindAwaited();
+
     internal override void MoveNext(Trampoline trampoline) => Machine.MoveNext();
 
     internal override void Recycle()
@@ -37,5 +39,15 @@ internal sealed class StateMachineFrame<
         Machine = default!;
         Result = default;
         FramePool<StateMachineFrame<TStateMachine, T>>.Return(this);
+    }
+
+    // Only an awaiter in use has a frame that names this one as its parent.
+    private Frame? FindAwaited()
+    {
+        object machine = Machine;
+        return typeof(TStateMachine).GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+            .Where(static awaiter => typeof(ICoroutineAwaiter).IsAssignableFrom(awaiter.FieldType))
+            .Select(awaiter => ((ICoroutineAwaiter)awaiter.GetValue(machine)!).Frame)
+            .FirstOrDefault(frame => ReferenceEquals(frame?.Parent, this));
     }
 }

@@ -38,7 +38,8 @@ internal static class CallSite
         return "an unknown location";
     }
 
-    private static bool IsLibrary(DiagnosticMethodInfo method)
+    /// <summary>True for a method of this assembly or of the base library.</summary>
+    public static bool IsLibrary(DiagnosticMethodInfo method)
         => method.DeclaringAssemblyName is { } assembly
             && (assembly == typeof(CallSite).Assembly.FullName || assembly.StartsWith("System.", StringComparison.Ordinal));
 }

@@ -35,7 +35,7 @@ public readonly partial struct Coroutine
     public static IFuture<T> Shield<T>(IFuture<T> future)
     {
         ArgumentNullException.ThrowIfNull(future);
-        return future.IsCompleted ? future : Follow((Future)future, static inner => Result<T>(inner));
+        return future.IsCompleted ? future : ShieldFuture<T>.Of((Future)future, static inner => Result<T>(inner));
     }
 
     /// <inheritdoc cref="Shield{T}(IFuture{T})"/>
@@ -44,44 +44,6 @@ public readonly partial struct Coroutine
     public static Future Shield(Future future)
     {
         ArgumentNullException.ThrowIfNull(future);
-        return future.IsCompleted ? future : Follow(future, static _ => (object?)null);
-    }
-
-    private static Future<T> Follow<T>(Future inner, Func<Future, T> result)
-    {
-        Future<T> outer = inner.Loop.CreateFuture<T>();
-        inner.AddDoneCallback(OnInnerEnded);
-        outer.AddDoneCallback(OnOuterEnded);
-        return outer;
-
-        void OnInnerEnded(Future ended)
-        {
-            if (outer.IsCanceled)
-            {
-                // In the iteration in which the inner one has ended: its exception, if there is one, stays unretrieved.
-                return;
-            }
-
-            if (ended.IsCanceled)
-            {
-                outer.Cancel();
-            }
-            else if (ended.RetrieveException() is { } error)
-            {
-                outer.SetException(error);
-            }
-            else
-            {
-                outer.SetResult(result(ended));
-            }
-        }
-
-        void OnOuterEnded(Future ended)
-        {
-            if (!inner.IsCompleted)
-            {
-                inner.RemoveDoneCallback(OnInnerEnded);
-            }
-        }
+        return future.IsCompleted ? future : ShieldFuture<object?>.Of(future, static _ => null);
     }
 }

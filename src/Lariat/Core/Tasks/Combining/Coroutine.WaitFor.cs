@@ -148,17 +148,8 @@ public readonly partial struct Coroutine
     private static async Coroutine CancelAndWait(Future future)
     {
         // Not awaited directly: a future that refuses to be canceled must not keep this wait from being canceled.
-        Future<object?> waiter = future.Loop.CreateFuture();
-        Action<Future> release = _ => waiter.TrySetResult(null);
-        future.AddDoneCallback(release);
-        try
-        {
-            future.Cancel();
-            await waiter;
-        }
-        finally
-        {
-            future.RemoveDoneCallback(release);
-        }
+        var join = new JoinFuture(future.Loop, [future], timeout: null, ReturnWhen.AllCompleted);
+        future.Cancel();
+        await join.WaitAsync();
     }
 }

@@ -36,63 +36,7 @@ public readonly partial struct Coroutine
             throw new ArgumentException("There is nothing to wait for: the set of futures is empty.", nameof(futures));
         }
 
-        await new FirstToCome(all, timeout, returnWhen).WaitAsync();
+        await new JoinFuture(EventLoop.Current, all, timeout, returnWhen).WaitAsync();
         return (Array.FindAll(all, future => future.IsCompleted), Array.FindAll(all, future => !future.IsCompleted));
-    }
-
-    /// <summary>One wait for several futures (tasks.py, <c>_wait</c>).</summary>
-    private sealed class FirstToCome
-    {
-        private readonly Future[] _futures;
-        private readonly ReturnWhen _returnWhen;
-        private readonly Future<object?> _waiter;
-        private readonly TimerHandle? _timer;
-        private int _remaining;
-
-        public FirstToCome(Future[] futures, TimeSpan? timeout, ReturnWhen returnWhen)
-        {
-            EventLoop loop = EventLoop.Current;
-            _futures = futures;
-            _returnWhen = returnWhen;
-            _remaining = futures.Length;
-            _waiter = loop.CreateFuture();
-            if (LoopTime.ToLimit(timeout) is { } delay)
-            {
-                _timer = loop.CallLater(delay, () => _waiter.TrySetResult(null));
-            }
-
-            foreach (Future future in futures)
-            {
-                future.AddDoneCallback(OnEnded);
-            }
-        }
-
-        public async Coroutine WaitAsync()
-        {
-            try
-            {
-                await _waiter;
-            }
-            finally
-            {
-                _timer?.Cancel();
-                foreach (Future future in _futures)
-                {
-                    future.RemoveDoneCallback(OnEnded);
-                }
-            }
-        }
-
-        private void OnEnded(Future future)
-        {
-            _remaining--;
-            if (_remaining <= 0
-                || _returnWhen == ReturnWhen.FirstCompleted
-                || (_returnWhen == ReturnWhen.FirstException && future.RetrieveException() is not null))
-            {
-                _timer?.Cancel();
-                _waiter.TrySetResult(null);
-            }
-        }
     }
 }

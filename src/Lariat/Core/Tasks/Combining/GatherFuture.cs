@@ -5,8 +5,10 @@ namespace Lariat;
 
 /// <summary>The future of a gather: ends when all children have, or with the first exception (tasks.py, <c>gather</c>).</summary>
 /// <remarks>Canceling it cancels the children; it ends, canceled, when they have.</remarks>
-internal sealed class GatherFuture<TResult> : Future<TResult>
+internal sealed class GatherFuture<TResult> : Future<TResult>, IJoin
 {
+    // As in asyncio, the children are awaited by the task that called gather.
+    private readonly LoopTask? _caller;
     private readonly bool _keepsExceptions;
     private readonly Func<IReadOnlyList<Future>, TResult> _collect;
     private readonly List<Future> _children = [];
@@ -19,6 +21,7 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
     {
         _keepsExceptions = keepsExceptions;
         _collect = collect;
+        _caller = loop.CurrentTask;
     }
 
     internal override string Kind => $"a gather ({_endedCount} of {_distinctCount} ended)";
@@ -90,6 +93,14 @@ internal sealed class GatherFuture<TResult> : Future<TResult>
 
         _isCancelRequested |= isAnyCanceled;
         return isAnyCanceled;
+    }
+
+    void IJoin.AddAwaiting(List<LoopItem> tasks)
+    {
+        if (!IsCompleted)
+        {
+            _caller?.AddAwaiting(tasks);
+        }
     }
 
     private void OnChildEnded(Future child)

@@ -9,6 +9,8 @@ internal sealed class DoneCallback(Future future, Action<Future> callback, LoopC
 
     public Action<Future> Callback { get; } = callback;
 
+    internal override void AddAwaiting(List<LoopItem> tasks) => (Callback.Target as IJoin)?.AddAwaiting(tasks);
+
     internal override void Run() => future.Loop.RunCallback(s_invoke, this, _context, LoopErrorKind.Callback, handle: null);
 
     private void Invoke() => Callback(future);

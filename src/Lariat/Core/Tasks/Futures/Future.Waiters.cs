@@ -6,6 +6,22 @@ namespace Lariat;
 
 public abstract partial class Future
 {
+    /// <summary>The tasks that wait for the future now, each once; empty when it has ended.</summary>
+    /// <remarks>
+    /// They await it themselves, or in a plain async method, a gather, a shield, <c>WaitMany</c>, <c>AsCompleted</c>, or they run the group
+    /// in which it was created. Thread: the loop's. asyncio: the <c>awaited_by</c> of a call graph.
+    /// </remarks>
+    public IReadOnlyList<LoopTask> AwaitedBy
+    {
+        get
+        {
+            Loop.CheckThread(this);
+            var tasks = new List<LoopItem>();
+            AddWaitersOf(tasks);
+            return [.. tasks.Distinct().Cast<LoopTask>()];
+        }
+    }
+
     internal override Registration Register(LoopItem strand)
     {
         if (ReferenceEquals(strand, this))
@@ -59,6 +75,20 @@ public abstract partial class Future
         }
 
         return _slot is WaiterList list && list.Remove(waiter);
+    }
+
+    /// <summary>Adds the tasks behind the waiters.</summary>
+    private protected void AddWaitersOf(List<LoopItem> tasks)
+    {
+        switch (_slot)
+        {
+            case WaiterList list:
+                list.ForEach(waiter => waiter.AddAwaiting(tasks));
+                break;
+            case LoopItem single:
+                single.AddAwaiting(tasks);
+                break;
+        }
     }
 
     private void Complete(FutureState state, object? outcome)

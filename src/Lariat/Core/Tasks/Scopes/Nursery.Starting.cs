@@ -30,11 +30,11 @@ public sealed partial class Nursery
             throw refusal;
         }
 
-        var status = new StartStatus<T>(this);
+        var status = new StartStatus<T>(this, starter: LoopTask.Current);
         LoopTask task = Loop.NewTask(Coroutine.From(() => body(status)), name, context, eagerStart: false);
         status.Root.EnterAsRootOf(task, LoopTask.Current.RunningStrand.Scope);
         Count++;
-        task.AddDoneCallback(_ => OnStartedTaskEnded(task, status));
+        task.AddDoneCallback(status.OnEnded);
         OperationCanceledException? cancellation = await AwaitStartAsync(status);
         if (!status.IsMoved && task.RetrieveException() is { } error)
         {
@@ -87,7 +87,7 @@ public sealed partial class Nursery
         return cancellation;
     }
 
-    private void OnStartedTaskEnded<T>(LoopTask task, StartStatus<T> status)
+    internal void OnStartedTaskEnded<T>(Future task, StartStatus<T> status)
     {
         status.Root.Detach();
         if (status.IsMoved)

@@ -18,16 +18,18 @@ namespace Lariat;
 /// Trio: <c>open_nursery()</c>; anyio: <c>create_task_group()</c>.</para>
 /// </remarks>
 [DebuggerDisplay("{Count} tasks, {_errors.Count} errors")]
-public sealed partial class Nursery
+public sealed partial class Nursery : IJoin
 {
+    private readonly LoopTask _parent;
     private readonly List<Exception> _errors = [];
     private readonly Action<LoopTask, Exception>? _onFailure;
     private Future<object?>? _allEnded;
     private bool _isClosed;
 
-    private Nursery(EventLoop loop, Action<LoopTask, Exception>? onFailure)
+    private Nursery(LoopTask parent, Action<LoopTask, Exception>? onFailure)
     {
-        Loop = loop;
+        _parent = parent;
+        Loop = parent.Loop;
         _onFailure = onFailure;
     }
 
@@ -132,7 +134,7 @@ public sealed partial class Nursery
     private static async Coroutine RunAsync(Func<Nursery, Coroutine> body, Action<LoopTask, Exception>? onFailure)
     {
         ArgumentNullException.ThrowIfNull(body);
-        var nursery = new Nursery(LoopTask.Current.Loop, onFailure);
+        var nursery = new Nursery(LoopTask.Current, onFailure);
         await nursery.Scope.RunAsync(() => nursery.RunBlockAsync(body));
     }
 
@@ -222,12 +224,16 @@ public sealed partial class Nursery
         Scope.AddMember((IStrand)task);
         ScopeDelivery.Update(task);
         Count++;
-        task.AddDoneCallback(ended => OnEnded((LoopTask)ended));
+        task.AddDoneCallback(OnEnded);
         return task;
     }
 
-    private void OnEnded(LoopTask task)
+    /// <summary>From its creation to its end the nursery's own task waits for a task.</summary>
+    void IJoin.AddAwaiting(List<LoopItem> tasks) => _parent.AddAwaiting(tasks);
+
+    private void OnEnded(Future ended)
     {
+        var task = (LoopTask)ended;
         Scope.RemoveMember(task);
         if (task.RetrieveException() is { } error)
         {

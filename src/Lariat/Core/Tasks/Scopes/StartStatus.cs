@@ -6,11 +6,16 @@ namespace Lariat;
 /// </summary>
 /// <typeparam name="T">The value's type.</typeparam>
 /// <remarks>Thread: the loop's. Trio and anyio: <c>task_status</c>.</remarks>
-public sealed class StartStatus<T>
+public sealed class StartStatus<T> : IJoin
 {
     private readonly Nursery _nursery;
+    private readonly LoopTask _starter;
 
-    internal StartStatus(Nursery nursery) => _nursery = nursery;
+    internal StartStatus(Nursery nursery, LoopTask starter)
+    {
+        _nursery = nursery;
+        _starter = starter;
+    }
 
     /// <summary>True once <see cref="Started"/> was called.</summary>
     public bool IsStarted { get; private set; }
@@ -51,6 +56,21 @@ public sealed class StartStatus<T>
             IsMoved = true;
             Root.MoveTo(_nursery.Scope);
             Settle();
+        }
+    }
+
+    internal void OnEnded(Future task) => _nursery.OnStartedTaskEnded(task, this);
+
+    /// <summary>The starter waits for the task until that is ready, and then the nursery's own task.</summary>
+    void IJoin.AddAwaiting(List<LoopItem> tasks)
+    {
+        if (IsMoved)
+        {
+            ((IJoin)_nursery).AddAwaiting(tasks);
+        }
+        else if (!IsSettled)
+        {
+            _starter.AddAwaiting(tasks);
         }
     }
 

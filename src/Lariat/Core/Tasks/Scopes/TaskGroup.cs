@@ -159,25 +159,6 @@ public sealed partial class TaskGroup
         return reason is null ? null : new InvalidOperationException($"The task group {reason}.");
     }
 
-    private TTask Watch<TTask>(TTask task)
-        where TTask : LoopTask
-    {
-        // An eager task that has ended already belongs to the group until its callback runs, like any other.
-        LinkedListNode<LoopTask> node = _tasks.AddLast(task);
-        task.AddDoneCallback(_ =>
-        {
-            _tasks.Remove(node);
-            OnEnded(task);
-        });
-        if (_isAborting && !task.IsCompleted)
-        {
-            // Its eager first step has canceled the group, or made it fail: the group did not know it yet.
-            task.Cancel();
-        }
-
-        return task;
-    }
-
     private async Coroutine ExitAsync(Exception? bodyError)
     {
         LoopTask parent = _parent!;
@@ -255,36 +236,6 @@ public sealed partial class TaskGroup
             }
 
             throw new ExceptionGroup("Unhandled errors in a task group.", _errors);
-        }
-    }
-
-    private void OnEnded(LoopTask task)
-    {
-        if (_tasks.Count == 0)
-        {
-            _allEnded?.TrySetResult(null);
-        }
-
-        if (task.RetrieveException() is not { } error)
-        {
-            return;
-        }
-
-        _errors.Add(error);
-        LoopTask parent = _parent!;
-        if (parent.IsCompleted)
-        {
-            parent.Loop.CallExceptionHandler(new LoopErrorContext
-            {
-                Kind = LoopErrorKind.TaskGroup,
-                Message = $"{task} of a task group failed after the group's own {parent} had ended.",
-                Exception = error,
-                Future = task,
-            });
-        }
-        else if (!_isAborting && !_isParentCancelRequested)
-        {
-            AbortWithBody();
         }
     }
 }

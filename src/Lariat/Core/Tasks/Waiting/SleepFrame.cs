@@ -35,6 +35,8 @@ internal sealed class SleepFrame : Frame<Nothing>
         return frame;
     }
 
+    internal override string Name => "Coroutine.Sleep";
+
     internal override bool IsCanceledWait => _phase == Phase.Canceled;
 
     internal override void MoveNext(Trampoline trampoline)
