@@ -168,7 +168,7 @@ public abstract class SocketOperationTests(DriverKind kind) : DriverTest(kind)
         EventLoop loop = EventLoop.Current;
         (Socket client, Socket server) = Pair();
         server.Blocking = false;
-        byte[] sent = new byte[4_000_000];
+        byte[] sent = new byte[16_000_000];
         LoopTask<int> receiving = LoopTask.Create(loop.SockReceiveAsync(client, new byte[10]), eagerStart: true);
         LoopTask sending = LoopTask.Create(loop.SockSendAllAsync(client, sent), eagerStart: true);
         Assert.False(receiving.IsCompleted);
