@@ -79,12 +79,11 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
     /// <remarks>Suspends until the current read has ended and the connection is closed, even if the task is canceled.</remarks>
     public ValueTask DisposeAsync()
     {
-        if (_isDisposed)
+        if (Interlocked.Exchange(ref _isDisposed, true))
         {
             return ValueTask.CompletedTask;
         }
 
-        _isDisposed = true;
         Task closed = CloseAsync();
         return new ValueTask(LoopTask.CurrentOrNull is null ? closed : WaitForAsync(closed));
     }
