@@ -3,6 +3,7 @@
 //   quick [--json]                 the table in under a minute
 //   profile NAME [SECONDS [PEER]]  one row again and again, for a profiler and for comparisons of two builds
 //   --only NAME…                   at the end of the first two: some rows only
+//   children KIND [COUNT]          children of one group, 10 million by default; fails if live memory grows (ChildrenSoak)
 //   measure NAME PEER…             one process of the quick table: prints a JSON object per peer
 using System.Globalization;
 using Lariat.Benchmarks;
@@ -25,7 +26,9 @@ switch (command)
     case ["measure", var name, .. var peers]:
         Sampler.Measure(Table.Find(name), [.. peers.Select(Enum.Parse<Peer>)]);
         return 0;
+    case ["children", var kind, .. { Length: <= 1 } count] when ChildrenSoak.Kinds.Split('|').Contains(kind):
+        return ChildrenSoak.Run(kind, count.Length > 0 ? long.Parse(count[0], CultureInfo.InvariantCulture) : 10_000_000) ? 0 : 1;
     default:
-        Console.Error.WriteLine("usage: Lariat.Benchmarks [quick [--json] | profile NAME [SECONDS [PEER]]] [--only NAME…]");
+        Console.Error.WriteLine($"usage: Lariat.Benchmarks [quick [--json] | profile NAME [SECONDS [PEER]] | children {ChildrenSoak.Kinds} [COUNT]] [--only NAME…]");
         return 2;
 }

@@ -71,3 +71,9 @@ public sealed class UringWebSocketServerTests() : WebSocketServerTests(DriverKin
 public sealed class EpollWebSocketServerTests() : WebSocketServerTests(DriverKind.Epoll);
 
 public sealed class PortableWebSocketServerTests() : WebSocketServerTests(DriverKind.Portable);
+
+public sealed class UringWebSocketScopeTests() : WebSocketScopeTests(DriverKind.Uring);
+
+public sealed class EpollWebSocketScopeTests() : WebSocketScopeTests(DriverKind.Epoll);
+
+public sealed class PortableWebSocketScopeTests() : WebSocketScopeTests(DriverKind.Portable);

@@ -147,6 +147,25 @@ public abstract class DirectoryTests(DriverKind kind) : FileTest(kind)
         Assert.False(Directory.Exists(path));
     });
 
+    [Fact]
+    public void TemporaryDirectory_DisposedInACanceledScope_IsGone() => Run(async () =>
+    {
+        string path = "";
+        var scope = new CancelScope();
+
+        await scope.RunAsync(async () =>
+        {
+            await using TemporaryDirectory temporary = await TemporaryDirectory.CreateAsync();
+            path = temporary.Path;
+            await AsyncFile.WriteAllTextAsync(Path.Combine(path, "a"), "x");
+            scope.Cancel();
+            await Coroutine.Yield();
+        });
+
+        Assert.True(scope.HasCaughtCancellation);
+        Assert.False(Directory.Exists(path));
+    });
+
     private static async Coroutine<List<DirectoryEntry>> ReadAsync(AsyncGenerator<DirectoryEntry> entries)
     {
         var all = new List<DirectoryEntry>();

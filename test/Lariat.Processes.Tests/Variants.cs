@@ -35,3 +35,9 @@ public sealed class UringSubprocessProtocolTests() : SubprocessProtocolTests(Dri
 public sealed class EpollSubprocessProtocolTests() : SubprocessProtocolTests(DriverKind.Epoll);
 
 public sealed class PortableSubprocessProtocolTests() : SubprocessProtocolTests(DriverKind.Portable);
+
+public sealed class UringScopeTests() : ScopeTests(DriverKind.Uring);
+
+public sealed class EpollScopeTests() : ScopeTests(DriverKind.Epoll);
+
+public sealed class PortableScopeTests() : ScopeTests(DriverKind.Portable);

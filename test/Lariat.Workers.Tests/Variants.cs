@@ -29,3 +29,9 @@ public sealed class UringStartingTests() : StartingTests(DriverKind.Uring);
 public sealed class EpollStartingTests() : StartingTests(DriverKind.Epoll);
 
 public sealed class PortableStartingTests() : StartingTests(DriverKind.Portable);
+
+public sealed class UringScopeTests() : ScopeTests(DriverKind.Uring);
+
+public sealed class EpollScopeTests() : ScopeTests(DriverKind.Epoll);
+
+public sealed class PortableScopeTests() : ScopeTests(DriverKind.Portable);

@@ -139,7 +139,10 @@ public sealed partial class Subprocess : IAsyncDisposable
     }
 
     /// <summary>Kills the process if it still runs, waits for its end and closes the pipes.</summary>
-    /// <remarks>A second call has no effect. asyncio: the transport's <c>close()</c>.</remarks>
+    /// <remarks>
+    /// A second call has no effect. A canceled <see cref="CancelScope"/> does not interrupt the wait. asyncio: the transport's
+    /// <c>close()</c>.
+    /// </remarks>
     public async ValueTask DisposeAsync()
     {
         Loop.CheckThread(this);
@@ -157,7 +160,9 @@ public sealed partial class Subprocess : IAsyncDisposable
     private async Coroutine EndAsync()
     {
         Abandon();
-        await WaitAsync();
+
+        // The process was killed: the wait is short, and a canceled scope must not leave it unreaped.
+        await ShieldedWait.Run(async Coroutine () => await WaitAsync());
     }
 
     private void Abandon()

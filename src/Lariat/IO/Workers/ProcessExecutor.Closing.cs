@@ -31,6 +31,7 @@ public sealed partial class ProcessExecutor
         try
         {
             await Coroutine.WaitFor(JoinJobsAsync(), timeout);
+            await EndWorkersAsync();
             isDone = true;
         }
         catch (TimeoutException)
@@ -41,10 +42,10 @@ public sealed partial class ProcessExecutor
         {
             if (!isDone)
             {
+                // The wait for the killed workers is short, and a canceled scope must not leave them unreaped.
                 KillWorkers();
+                await ShieldedWait.Run(EndWorkersAsync);
             }
-
-            await EndWorkersAsync();
         }
     }
 

@@ -22,6 +22,7 @@ public sealed partial class ProcessExecutor
     private async Coroutine<JobReply> RunJobAsync(JobRequest request, ProcessJobOptions? options)
     {
         CheckCanRun();
+        LoopTask.Current.ThrowIfCancelRequested(); // Else an idle worker gets the job, and is killed at the first await.
         options ??= ProcessJobOptions.Default;
         options.Check();
         byte[] frame = request.ToFrame(_options.MaxFrameBytes);

@@ -161,7 +161,8 @@ public sealed partial class CancelScope
         return scope.HasCaughtCancellation ? throw scope.MakeTimeout() : result;
     }
 
-    private TimeoutException MakeTimeout() => new(Limit is { } limit
-        ? $"The operation did not finish within {LoopTime.Describe(limit)}."
+    private TimeoutException MakeTimeout() => new(
+        !ReferenceEquals(Reason, DeadlineReason) ? $"The operation did not finish: {Reason}"
+        : Limit is { } limit ? $"The operation did not finish within {LoopTime.Describe(limit)}."
         : $"The operation did not finish by its deadline, {_deadline} on the loop's clock.");
 }

@@ -85,6 +85,27 @@ public sealed partial class CancelScope
         _place = parent is null ? null : (parent._inner ??= []).AddLast(this);
     }
 
+    // A generator that is closed elsewhere, at the end of the loop for instance, only cleans up.
+    private string? FindMisuse(IStrand strand, Exception? error)
+        => !ReferenceEquals(strand.Scope, this) ? "A cancel scope was left before a scope that was entered inside it: the code of the inner "
+            + "block runs on, in a generator or a method that is not awaited. Blocks must end in the reverse order."
+        : !ReferenceEquals(LoopTask.CurrentOrNull, _task) && error is not GeneratorExitException
+            ? $"A cancel scope was entered in {_task} and left in another task: a generator "
+            + "that yields inside the scope's block was continued there. A block must end in the task that entered it."
+        : null;
+
+    private void Leave(IStrand strand)
+    {
+        _phase = Phase.Exited;
+        if (ReferenceEquals(strand.Scope, this))
+        {
+            strand.Scope = _parent;
+        }
+
+        LeaveTree();
+        ScopeDelivery.Update(strand);
+    }
+
     /// <summary>Takes the scope out of the tree. Code that was left running inside it belongs to the scope around it from now on.</summary>
     private void LeaveTree()
     {

@@ -29,6 +29,8 @@ public sealed partial class CancelScope
         Exited,
     }
 
+    private const string DeadlineReason = "The deadline of a cancel scope has passed.";
+
     private static readonly Action<object?> s_onDeadline = static scope => ((CancelScope)scope!).CancelByDeadline();
 
     private readonly TimeSpan? _limit;
@@ -200,7 +202,7 @@ public sealed partial class CancelScope
         Request(reason is null ? "A cancel scope was canceled." : $"A cancel scope was canceled: {reason}");
     }
 
-    private void CancelByDeadline() => Request("The deadline of a cancel scope has passed.");
+    private void CancelByDeadline() => Request(DeadlineReason);
 
     private void Request(string reason)
     {
@@ -244,21 +246,16 @@ public sealed partial class CancelScope
     {
         IStrand strand = _strand!;
         _timer?.Cancel();
-        if (!ReferenceEquals(strand.Scope, this))
+        if (FindMisuse(strand, error) is { } misuse)
         {
-            _phase = Phase.Exited;
-            LeaveTree();
-            throw new InvalidOperationException("A cancel scope was left before a scope that was entered inside it: the code of the inner "
-                + "block runs on, in a generator or a method that is not awaited. Blocks must end in the reverse order.", error);
+            Leave(strand);
+            throw new InvalidOperationException(misuse, error);
         }
 
         bool isCancellation = error is not null && ScopeRequest.IsCancellation(_task!, strand as PlainStrand, error);
         bool isOuterCanceled = Reaching is { _isCanceledInEffect: true };
         HasCaughtCancellation = isCancellation && _isRequested && !isOuterCanceled && CountOwnRequests() <= _ownRequestsAtEntry;
-        _phase = Phase.Exited;
-        strand.Scope = _parent;
-        LeaveTree();
-        ScopeDelivery.Update(strand);
+        Leave(strand);
         return HasCaughtCancellation;
     }
 

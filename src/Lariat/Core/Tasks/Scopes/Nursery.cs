@@ -163,8 +163,13 @@ public sealed partial class Nursery : IJoin
             Fail(error, "its body failed");
         }
 
-        cancellation = await JoinAsync() ?? cancellation;
+        cancellation = await JoinAsync(cancellation);
         _isClosed = true;
+        if (_errors.Count > 0 && cancellation is not null)
+        {
+            RepeatRequest((cancellation as CoroutineCanceledException)?.CancelMessage);
+        }
+
         if (_errors is [GeneratorExitException exit])
         {
             // A generator whose body is closed inside the nursery: nothing has failed, and the closing must reach the generator.
@@ -182,10 +187,26 @@ public sealed partial class Nursery : IJoin
         }
     }
 
-    /// <summary>Waits until all tasks have ended. The first cancellation ends them; later ones find nothing left to do.</summary>
-    private async Coroutine<OperationCanceledException?> JoinAsync()
+    /// <summary>A request to the task that runs the nursery must not be lost behind the failures: the next await throws it again.</summary>
+    private static void RepeatRequest(string? message)
     {
-        OperationCanceledException? cancellation = null;
+        LoopTask task = LoopTask.Current;
+        if (task.OwnCancelRequests > 0)
+        {
+            task.Uncancel();
+            task.Cancel(message);
+        }
+        else
+        {
+            task.RepeatScopeRequest();
+        }
+    }
+
+    /// <summary>Waits until all tasks have ended. The first cancellation ends them; later ones find nothing left to do.</summary>
+    /// <param name="cancellation">The cancellation that has ended the body, and is ending the tasks; or null.</param>
+    /// <returns>The last cancellation: later ones are requests to the task, since the scope is canceled already.</returns>
+    private async Coroutine<OperationCanceledException?> JoinAsync(OperationCanceledException? cancellation)
+    {
         while (Count > 0)
         {
             _allEnded ??= Loop.CreateFuture();

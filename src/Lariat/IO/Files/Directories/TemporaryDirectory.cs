@@ -18,6 +18,7 @@ public sealed class TemporaryDirectory : IAsyncDisposable
         => new(await Coroutine.ToThread(() => Directory.CreateTempSubdirectory("lariat-").FullName));
 
     /// <summary>Deletes it; if it was deleted already, that is not an error.</summary>
+    /// <remarks>Suspends. A canceled <see cref="CancelScope"/> does not interrupt it.</remarks>
     public async ValueTask DisposeAsync()
     {
         if (!_isDeleted)
@@ -25,7 +26,7 @@ public sealed class TemporaryDirectory : IAsyncDisposable
             _isDeleted = true;
             try
             {
-                await AsyncDirectory.DeleteAsync(Path, recursive: true);
+                await ShieldedWait.Run(() => AsyncDirectory.DeleteAsync(Path, recursive: true));
             }
             catch (DirectoryNotFoundException)
             {
