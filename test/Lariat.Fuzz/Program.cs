@@ -4,13 +4,15 @@
 //     Lariat.Fuzz replay                         runs the corpus, and nothing else
 //     Lariat.Fuzz run TARGET FILE                runs one input
 //
-// Environment: FUZZ_CORPUS, the folder of the corpus; FUZZ_FINDINGS, where findings are written; FUZZ_SAVE=1, the shortest inputs that take every branch are added to the corpus.
-// Exit codes: 0 no finding, 1 findings, 2 usage.
+// Environment: FUZZ_CORPUS, the folder of the corpus; FUZZ_FINDINGS, where findings are written; FUZZ_SAVE=1, the shortest inputs that take every branch are added to the corpus;
+// FUZZ_INSTRUMENTED=1, a target without a counted branch is a failure.
+// Exit codes: 0 no finding, 1 findings or no coverage, 2 usage.
 using System.Globalization;
 using Lariat.Fuzz;
 
 string corpusFolder = Environment.GetEnvironmentVariable("FUZZ_CORPUS") ?? "corpus";
 string findingsFolder = Environment.GetEnvironmentVariable("FUZZ_FINDINGS") ?? "findings";
+bool isInstrumented = Environment.GetEnvironmentVariable("FUZZ_INSTRUMENTED") == "1";
 bool saves = Environment.GetEnvironmentVariable("FUZZ_SAVE") == "1";
 Coverage.Install();
 string name = args.ElementAtOrDefault(1) ?? "all";
@@ -34,7 +36,7 @@ if (!isUsable || targets.Length == 0)
 }
 
 Console.WriteLine($"seed {seed}");
-int findings = 0;
+int failures = 0;
 foreach (FuzzTarget target in targets)
 {
     string folder = Path.Combine(corpusFolder, target.Name);
@@ -43,7 +45,13 @@ foreach (FuzzTarget target in targets)
     thread.Start();
     Watchdog.Join(thread, run);
     Console.WriteLine(run);
-    findings += run.FindingCount;
+    failures += run.FindingCount;
+    if (isInstrumented && run.EdgeCount == 0)
+    {
+        Console.WriteLine($"{target.Name}: no branch was counted. test/fuzz names the types to instrument: have they been renamed?");
+        failures++;
+    }
+
     if (saves && run.FindingCount == 0)
     {
         foreach (byte[] input in Corpus.Minimize(target, run.Kept))
@@ -53,4 +61,4 @@ foreach (FuzzTarget target in targets)
     }
 }
 
-return findings == 0 ? 0 : 1;
+return failures == 0 ? 0 : 1;

@@ -19,6 +19,9 @@ internal sealed class FuzzRun(FuzzTarget target, int seed, string findingsFolder
 
     public int FindingCount => _faults.Count;
 
+    /// <summary>Branches that were taken; 0 if nothing is instrumented.</summary>
+    public int EdgeCount => _coverage.Edges;
+
     private long Executions { get; set; }
 
     private TimeSpan Slowest { get; set; }

@@ -88,6 +88,10 @@ internal sealed class UringSockets(UringDriver driver) : PosixSockets
                 (socket as UringStream)?.CopyOut();
             }
         }
+        else
+        {
+            driver.Buffers.OnRanOut();
+        }
 
         for (int count = driver.Buffers.FreeCount > 0 ? _starved.Count : 0; count > 0; count--)
         {
