@@ -26,13 +26,13 @@ internal sealed partial class MutatedSource(string copy)
     private readonly string _library = Path.Combine(copy, "src", "Lariat");
     private readonly HashSet<int> _leftOut = [];
 
-    /// <summary>Makes the mutants of a folder or file, and leaves out those that do not compile.</summary>
+    /// <summary>Makes the mutants of folders and files, and leaves out those that do not compile.</summary>
     /// <returns>What was built.</returns>
-    public List<Mutant> Build(string part)
+    public List<Mutant> Build(string[] parts)
     {
         File.WriteAllText(Path.Combine(_library, "MutantSwitch.cs"), Switch);
-        string path = Path.Combine(_library, part);
-        Dictionary<string, string> sources = (File.Exists(path) ? [path] : Directory.GetFiles(path, "*.cs", SearchOption.AllDirectories))
+        Dictionary<string, string> sources = parts.SelectMany(FilesOf)
+            .Distinct()
             .Order(StringComparer.Ordinal)
             .ToDictionary(file => file, File.ReadAllText);
         while (true)
@@ -52,6 +52,14 @@ internal sealed partial class MutatedSource(string copy)
 
             Console.WriteLine($"{_leftOut.Count - before} changes do not compile and are left out.");
         }
+    }
+
+    private string[] FilesOf(string part)
+    {
+        string path = Path.Combine(_library, part);
+        return Path.GetFileName(path) == "*.cs"
+            ? Directory.GetFiles(Path.GetDirectoryName(path)!, "*.cs")
+            : File.Exists(path) ? [path] : Directory.GetFiles(path, "*.cs", SearchOption.AllDirectories);
     }
 
     private List<Mutant> Write(Dictionary<string, string> sources)
