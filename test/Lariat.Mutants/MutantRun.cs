@@ -4,7 +4,10 @@
 namespace Lariat.Mutants;
 
 /// <summary>The tests of one assembly against the mutants of the library beside it.</summary>
-internal sealed class MutantRun(Outcomes outcomes, Coverage tests)
+/// <param name="outcomes">What has been decided.</param>
+/// <param name="tests">The tests.</param>
+/// <param name="budget">How long the tests of one mutant may take together; the shortest are tried first.</param>
+internal sealed class MutantRun(Outcomes outcomes, Coverage tests, TimeSpan budget)
 {
     /// <summary>How the process ends when another has to go on.</summary>
     public const int GoOn = 75;
@@ -33,7 +36,8 @@ internal sealed class MutantRun(Outcomes outcomes, Coverage tests)
 
     private void Try(Mutant mutant, List<TestCase> covering)
     {
-        foreach (TestCase test in covering)
+        TimeSpan taken = TimeSpan.Zero;
+        foreach (TestCase test in covering.TakeWhile(test => (taken += test.Duration) <= budget))
         {
             // Written first: if the test hangs or the process dies, that is the result.
             outcomes.Record(mutant.Id, "timeout", test.Name);

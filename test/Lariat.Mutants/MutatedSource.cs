@@ -7,13 +7,24 @@ namespace Lariat.Mutants;
 /// <param name="copy">The copy.</param>
 internal sealed partial class MutatedSource(string copy)
 {
+    // The tests' process sets the fields. A process that a test starts has the mutant's number in its environment, and writes what it has
+    // reached when it ends.
     private const string Switch = """
         namespace Lariat;
 
         internal static class MutantSwitch
         {
             public static readonly bool[] Reached = new bool[100_000];
-            public static int Active;
+            public static int Active = int.Parse(Environment.GetEnvironmentVariable("LARIAT_MUTANT") ?? "0", null);
+
+            static MutantSwitch()
+            {
+                if (Environment.GetEnvironmentVariable("LARIAT_MUTANTS_REACHED") is { } file)
+                {
+                    AppDomain.CurrentDomain.ProcessExit += (_, _) => File.AppendAllLines(
+                        file, Enumerable.Range(0, Reached.Length).Where(id => Reached[id]).Select(id => id.ToString((IFormatProvider?)null)));
+                }
+            }
 
             public static bool Is(int id)
             {

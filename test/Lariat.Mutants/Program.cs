@@ -1,7 +1,8 @@
 // test/mutate calls, COPY being the folder of a run:
 // make COPY SAMPLE SEED FOLDER[,FOLDER…]: mutates COPY/src/Lariat/FOLDER, builds it, and draws SAMPLE mutants of each folder (0: all).
 // again COPY: forgets the mutants that no test noticed.
-// run COPY PROJECT [NAME…]: tries the mutants with the tests of PROJECT, in this program's folder, whose names contain one of the NAMEs.
+// run COPY PROJECT SECONDS [NAME…]: tries the mutants with the tests of PROJECT, in this program's folder, whose names contain one of the NAMEs,
+// and a mutant with tests that take up to SECONDS together (0: with all).
 // report COPY EQUIVALENT: prints what was found.
 using System.Reflection;
 using Lariat.Mutants;
@@ -29,11 +30,12 @@ switch (args[0])
     case "run":
         Assembly tests = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, args[2] + ".dll"));
         Assembly library = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, "Lariat.dll"));
-        TestCase[] cases = [.. TestCase.Of(tests, names: args[3..])];
+        TestCase[] cases = [.. TestCase.Of(tests, names: args[4..])];
         var coverage = new Coverage(Path.Combine(copy, $"coverage.{args[2]}.txt"), cases, library.GetType("Lariat.MutantSwitch", throwOnError: true)!);
         coverage.StartWatchdog();
         Outcomes[] others = Outcomes.InFolder(copy);
-        new MutantRun(new Outcomes(Outcomes.FileOf(copy, args[2])), coverage).Run(MutantList.Load(list)
+        TimeSpan budget = args[3] == "0" ? TimeSpan.MaxValue : TimeSpan.FromSeconds(int.Parse(args[3], null));
+        new MutantRun(new Outcomes(Outcomes.FileOf(copy, args[2])), coverage, budget).Run(MutantList.Load(list)
             .SelectMany(part => part.Mutants)
             .Where(mutant => Outcomes.Of(mutant.Id, others).Outcome is not ("killed" or "timeout")));
         break;

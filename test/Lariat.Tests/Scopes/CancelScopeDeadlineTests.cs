@@ -161,4 +161,25 @@ public class CancelScopeDeadlineTests
         Assert.True(wasRequested);
         Assert.True(isComplete);
     });
+
+    [Fact]
+    public void IsCancelRequested_BeforeTheBlock_IsFalse() => TestLoop.Run(async () =>
+    {
+        CancelScope scope = CancelScope.At(EventLoop.Current.Time);
+        await Coroutine.Sleep(1);
+
+        Assert.False(scope.IsCancelRequested);
+        Assert.Null(scope.Reason);
+    });
+
+    [Fact]
+    public void IsCancelRequested_DeadlinePassesAfterTheBlock_StaysFalse() => TestLoop.Run(async () =>
+    {
+        var scope = new CancelScope(seconds: 1);
+        await scope.RunAsync(() => Coroutine.Sleep(0.5));
+
+        await Coroutine.Sleep(1);
+
+        Assert.False(scope.IsCancelRequested);
+    });
 }

@@ -302,4 +302,19 @@ public class NurseryTests
             throw new FormatException("clean-up");
         }
     }
+
+    [Fact]
+    public void Create_AfterTheEnd_UsesTheCoroutineUp() => TestLoop.Run(async () =>
+    {
+        Nursery? ended = null;
+        await Nursery.RunAsync(async Coroutine (nursery) => ended = nursery);
+        Coroutine refused = Coroutine.Sleep(1);
+        Coroutine<int> refusedWithAResult = Coroutine.Sleep(1.0, 2);
+
+        Assert.Throws<InvalidOperationException>(() => ended!.Create(refused));
+        Assert.Throws<InvalidOperationException>(() => ended!.Create(refusedWithAResult));
+
+        await Expect.ThrowsAsync<InvalidOperationException>(async () => await refused);
+        await Expect.ThrowsAsync<InvalidOperationException>(async () => await refusedWithAResult);
+    });
 }
