@@ -182,4 +182,19 @@ public class CancelScopeDeadlineTests
 
         Assert.False(scope.IsCancelRequested);
     });
+
+    [Fact]
+    public void MoveOnAfter_NoTime_EndsAYieldToo() => TestLoop.Run(async () =>
+    {
+        bool hasPassed = false;
+
+        bool isComplete = await CancelScope.MoveOnAfter(TimeSpan.Zero, async _ =>
+        {
+            await Coroutine.Yield();
+            hasPassed = true;
+        });
+
+        Assert.False(isComplete);
+        Assert.False(hasPassed);
+    });
 }

@@ -317,4 +317,29 @@ public class NurseryTests
         await Expect.ThrowsAsync<InvalidOperationException>(async () => await refused);
         await Expect.ThrowsAsync<InvalidOperationException>(async () => await refusedWithAResult);
     });
+
+    [Fact]
+    public void Create_WithAResult_StartsInTheNextIterationAndReturnsIt() => TestLoop.Run(async () =>
+    {
+        bool isStarted = false;
+        bool wasStartedInTheCall = true;
+        int result = 0;
+
+        await Nursery.RunAsync(async nursery =>
+        {
+            LoopTask<int> task = nursery.Create(StepAsync(), name: "step");
+            wasStartedInTheCall = isStarted;
+            result = await task;
+        });
+
+        Assert.False(wasStartedInTheCall);
+        Assert.Equal(7, result);
+
+        async Coroutine<int> StepAsync()
+        {
+            isStarted = true;
+            await Coroutine.Yield();
+            return 7;
+        }
+    });
 }
