@@ -38,23 +38,13 @@ static async Coroutine EchoAsync(HttpContext context)
 // region: client
 static async Coroutine TalkAsync(Uri uri)
 {
-    await using WebSocketConnection socket = await LariatWebSocket.ConnectAsync(uri, new WebSocketConnectOptions
-    {
-        Deflate = new WebSocketDeflateOptions(),
-    });
+    var options = new WebSocketConnectOptions { Deflate = new WebSocketDeflateOptions() };
+    await using WebSocketConnection socket = await LariatWebSocket.ConnectAsync(uri, options);
     foreach (string word in (string[])["hello", "how are you?"])
     {
         await socket.SendAsync(word);
-    }
-
-    int count = 0;
-    await foreach (WebSocketMessage message in socket.ReadMessagesAsync())
-    {
-        Console.WriteLine($"client: {message.Text}");
-        if (++count == 2)
-        {
-            break;
-        }
+        WebSocketMessage? answer = await socket.ReceiveAsync();
+        Console.WriteLine($"client: {answer?.Text}");
     }
 
     await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "enough said");

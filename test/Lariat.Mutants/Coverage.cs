@@ -15,6 +15,7 @@ internal sealed class Coverage(string file, IReadOnlyList<TestCase> tests, Type 
 
     private readonly FieldInfo _active = mutantSwitch.GetField("Active")!;
     private readonly bool[] _reached = (bool[])mutantSwitch.GetField("Reached")!.GetValue(null)!;
+    private readonly string _reachedByChildren = file + ".children";
     private int _ticksLeft = int.MaxValue;
 
     /// <summary>Starts the thread that ends the process when a test hangs.</summary>
@@ -40,6 +41,7 @@ internal sealed class Coverage(string file, IReadOnlyList<TestCase> tests, Type 
     /// <summary>Runs a test with a mutant, 0 for none. Null if it passed; the process ends if it hangs.</summary>
     public Exception? Run(TestCase test, int mutant = 0)
     {
+        Environment.SetEnvironmentVariable("LARIAT_MUTANT", mutant.ToString((IFormatProvider?)null));
         _active.SetValue(null, mutant);
         Volatile.Write(ref _ticksLeft, Math.Max(HangsAfterTicks, (int)(test.Duration * HangsAfterTimes / s_tick)));
         Exception? error = test.Run();
@@ -79,11 +81,19 @@ internal sealed class Coverage(string file, IReadOnlyList<TestCase> tests, Type 
 
             File.AppendAllText(file, $"-1 {index}\n");
             Array.Clear(_reached);
+            File.Delete(_reachedByChildren);
+            Environment.SetEnvironmentVariable("LARIAT_MUTANTS_REACHED", _reachedByChildren);
             var time = Stopwatch.StartNew();
             if (Run(tests[index]) is { } error)
             {
                 Console.WriteLine($"left out, because it fails without a mutant: {tests[index].Name}: {error.Message.Split('\n')[0]}");
                 continue;
+            }
+
+            Environment.SetEnvironmentVariable("LARIAT_MUTANTS_REACHED", null);
+            foreach (string id in File.Exists(_reachedByChildren) ? File.ReadLines(_reachedByChildren) : [])
+            {
+                _reached[int.Parse(id, null)] = true;
             }
 
             IEnumerable<int> reached = Enumerable.Range(0, _reached.Length).Where(id => _reached[id]);

@@ -7,13 +7,24 @@ namespace Lariat.Mutants;
 /// <param name="copy">The copy.</param>
 internal sealed partial class MutatedSource(string copy)
 {
+    // The tests' process sets the fields. A process that a test starts has the mutant's number in its environment, and writes what it has
+    // reached when it ends.
     private const string Switch = """
         namespace Lariat;
 
         internal static class MutantSwitch
         {
             public static readonly bool[] Reached = new bool[100_000];
-            public static int Active;
+            public static int Active = int.Parse(Environment.GetEnvironmentVariable("LARIAT_MUTANT") ?? "0", null);
+
+            static MutantSwitch()
+            {
+                if (Environment.GetEnvironmentVariable("LARIAT_MUTANTS_REACHED") is { } file)
+                {
+                    AppDomain.CurrentDomain.ProcessExit += (_, _) => File.AppendAllLines(
+                        file, Enumerable.Range(0, Reached.Length).Where(id => Reached[id]).Select(id => id.ToString((IFormatProvider?)null)));
+                }
+            }
 
             public static bool Is(int id)
             {
@@ -26,13 +37,13 @@ internal sealed partial class MutatedSource(string copy)
     private readonly string _library = Path.Combine(copy, "src", "Lariat");
     private readonly HashSet<int> _leftOut = [];
 
-    /// <summary>Makes the mutants of a folder or file, and leaves out those that do not compile.</summary>
+    /// <summary>Makes the mutants of folders and files, and leaves out those that do not compile.</summary>
     /// <returns>What was built.</returns>
-    public List<Mutant> Build(string part)
+    public List<Mutant> Build(string[] parts)
     {
         File.WriteAllText(Path.Combine(_library, "MutantSwitch.cs"), Switch);
-        string path = Path.Combine(_library, part);
-        Dictionary<string, string> sources = (File.Exists(path) ? [path] : Directory.GetFiles(path, "*.cs", SearchOption.AllDirectories))
+        Dictionary<string, string> sources = parts.SelectMany(FilesOf)
+            .Distinct()
             .Order(StringComparer.Ordinal)
             .ToDictionary(file => file, File.ReadAllText);
         while (true)
@@ -52,6 +63,14 @@ internal sealed partial class MutatedSource(string copy)
 
             Console.WriteLine($"{_leftOut.Count - before} changes do not compile and are left out.");
         }
+    }
+
+    private string[] FilesOf(string part)
+    {
+        string path = Path.Combine(_library, part);
+        return Path.GetFileName(path) == "*.cs"
+            ? Directory.GetFiles(Path.GetDirectoryName(path)!, "*.cs")
+            : File.Exists(path) ? [path] : Directory.GetFiles(path, "*.cs", SearchOption.AllDirectories);
     }
 
     private List<Mutant> Write(Dictionary<string, string> sources)

@@ -3,30 +3,25 @@ namespace Lariat.Mutants;
 /// <summary>What the mutants have shown.</summary>
 internal static class Report
 {
-    /// <summary>Prints a line for each mutant that no test noticed, and the score.</summary>
+    /// <summary>Prints a line for each mutant that no test noticed, and the score of each folder.</summary>
     /// <returns>1 if a mutant survived that is not in the list of equivalent ones.</returns>
-    public static int Print(MutantList list, string[] results, string equivalent)
+    public static int Print(MutantList[] lists, Outcomes[] projects, string equivalent)
+        => lists.Count(list => !Print(list, projects, Mutant.Joined(equivalent))) > 0 ? 1 : 0;
+
+    private static bool Print(MutantList list, Outcomes[] projects, string equivalent)
     {
-        // The last line about a mutant counts.
-        Dictionary<int, string[]> outcomes = [];
-        foreach (string[] columns in results.Select(line => line.Split('\t')))
-        {
-            outcomes[int.Parse(columns[0], null)] = columns[1..];
-        }
+        bool IsEquivalent(Mutant mutant) => equivalent.Contains($"`{mutant.Key}`", StringComparison.Ordinal);
 
-        string listed = Mutant.Joined(equivalent);
-        bool IsEquivalent(Mutant mutant) => listed.Contains($"`{mutant.Key}`", StringComparison.Ordinal);
-
-        ILookup<string, Mutant> byOutcome = list.Mutants.ToLookup(mutant => outcomes.GetValueOrDefault(mutant.Id, ["not run"])[0]);
+        ILookup<string, Mutant> byOutcome = list.Mutants.ToLookup(mutant => Outcomes.Of(mutant.Id, projects).Outcome);
         Mutant[] unnoticed = [.. byOutcome["survived"], .. byOutcome["uncovered"]];
         foreach (Mutant mutant in unnoticed)
         {
-            Console.WriteLine($"{(IsEquivalent(mutant) ? "equivalent" : outcomes[mutant.Id][0])}\tline {mutant.Line}\t{mutant.Key}");
+            Console.WriteLine($"{(IsEquivalent(mutant) ? "equivalent" : Outcomes.Of(mutant.Id, projects).Outcome)}\tline {mutant.Line}\t{mutant.Key}");
         }
 
         foreach (Mutant mutant in byOutcome["timeout"])
         {
-            Console.WriteLine($"timed out\tline {mutant.Line}\t{mutant.Key}\tin {outcomes[mutant.Id][1]}");
+            Console.WriteLine($"timed out\tline {mutant.Line}\t{mutant.Key}\tin {Outcomes.Of(mutant.Id, projects).Detail}");
         }
 
         foreach (Mutant mutant in byOutcome["killed"].Concat(byOutcome["timeout"]).Where(IsEquivalent))
@@ -37,10 +32,11 @@ internal static class Report
         int killed = byOutcome["killed"].Count();
         int timedOut = byOutcome["timeout"].Count();
         int open = unnoticed.Count(mutant => !IsEquivalent(mutant));
-        Console.WriteLine($"{list.Mutants.Count} of {list.Built} mutants: {killed} killed, {timedOut} timed out, {byOutcome["survived"].Count()} survived, "
-            + $"{byOutcome["uncovered"].Count()} uncovered, {byOutcome["not run"].Count()} not run; of the survivors {unnoticed.Length - open} are equivalent.");
+        Console.WriteLine($"{list.Part}: {list.Mutants.Count} of {list.Built} mutants: {killed} killed, {timedOut} timed out, "
+            + $"{byOutcome["survived"].Count()} survived, {byOutcome["uncovered"].Count()} uncovered, {byOutcome["not run"].Count()} not run; "
+            + $"of the survivors {unnoticed.Length - open} are equivalent.");
         Console.WriteLine($"Score {Score(killed + timedOut, open, list.IsSample)}; without those that timed out {Score(killed, open, list.IsSample)}.");
-        return open == 0 ? 0 : 1;
+        return open == 0;
     }
 
     private static string Score(int noticed, int open, bool isSample)

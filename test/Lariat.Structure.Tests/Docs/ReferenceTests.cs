@@ -9,6 +9,9 @@ public partial class ReferenceTests
     private const string Folder = "docs/reference/";
     private const string Index = Folder + "README.md";
 
+    // A page is read at a glance: what does not fit is a page of its own, or belongs into the guide it links to.
+    private const int MaxLines = 70;
+
     private static readonly string[] s_parts = ["## asyncio", "## Example", "## Members", "## Cost", "## Mistakes", "## See also"];
 
     // What only the compiler uses, and bases that others cannot derive from.
@@ -47,6 +50,17 @@ public partial class ReferenceTests
             .Select(page => $"{page}: {string.Join(", ", DocPages.Headings(page).Skip(1))}");
 
         Expect.None($"Pages whose parts are not {string.Join(", ", s_parts)}", others);
+    }
+
+    [Fact]
+    public void Page_Length_IsAtMost70Lines()
+    {
+        IEnumerable<string> longer = Pages
+            .Select(page => (Page: page, Lines: File.ReadLines(Path.Combine(Repository.Root, page)).Count()))
+            .Where(page => page.Lines > MaxLines)
+            .Select(page => $"{page.Page}: {page.Lines}");
+
+        Expect.None($"Pages of more than {MaxLines} lines", longer);
     }
 
     [Fact]

@@ -15,7 +15,11 @@ internal static class Prose
 
     /// <summary>The passages of the pages of the documentation.</summary>
     public static IEnumerable<Passage> OfDocuments()
-        => DocPages.All.SelectMany(page => Join(page, DocPages.Prose(page).Where(line => line.Text.Length > 0)));
+        => DocPages.All.SelectMany(OfDocument);
+
+    /// <summary>The passages of one document.</summary>
+    public static IEnumerable<Passage> OfDocument(string page)
+        => Join(page, DocPages.Prose(page).Where(line => line.Text.Length > 0));
 
     /// <summary>The blocks of comments and the string literals of a C# file.</summary>
     public static IEnumerable<Passage> OfCode(string file, string code)

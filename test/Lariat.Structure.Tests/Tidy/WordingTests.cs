@@ -46,6 +46,15 @@ public class WordingTests
     }
 
     [Fact]
+    public void Changelog_Prose_AvoidsIdioms()
+    {
+        Passage[] changes = [.. Prose.OfDocument("CHANGELOG.md")];
+
+        Assert.True(changes.Length > 3, $"only {changes.Length} passages found");
+        Expect.None("Idioms in CHANGELOG.md. Write it plainly", Idiom.All.SelectMany(idiom => changes.SelectMany(idiom.FindIn)));
+    }
+
+    [Fact]
     public void Prose_OfCode_IsCommentsAndStrings()
     {
         const string code = """

@@ -154,6 +154,23 @@ public class SynchronizationContextTests
     });
 
     [Fact]
+    public void Current_AfterAPlainMethodHasSuspendedInACall_IsTheTasksOwn() => TestLoop.Run(async () =>
+    {
+        var operation = new TaskCompletionSource();
+        SynchronizationContext? before = SynchronizationContext.Current;
+
+        Task plain = PlainAsync();
+        SynchronizationContext? after = SynchronizationContext.Current;
+        operation.SetResult();
+        await plain;
+
+        Assert.NotNull(before);
+        Assert.Same(before, after);
+
+        async Task PlainAsync() => await Coroutine.Call(_ => operation.Task);
+    });
+
+    [Fact]
     public void Post_FromAnotherThread_RunsAsASegmentOfTheTask() => TestLoop.RunReal(async () =>
     {
         SynchronizationContext context = SynchronizationContext.Current!;

@@ -168,4 +168,24 @@ public class LoopContextTests
         context.Run(() => value = _local.Value);
         return value;
     }
+
+    [Fact]
+    public void CallSoon_CodeRunsInTheContext_IsReportedEachTimeAndLeavesIt()
+    {
+        using EventLoop loop = TestLoop.NewVirtual();
+        var errors = new List<LoopErrorContext>();
+        loop.ExceptionHandler = (_, error) => errors.Add(error);
+        LoopContext context = LoopContext.Capture();
+        int runs = 0;
+        loop.CallSoon(() => runs++, context);
+        loop.CallSoon(() => runs++, context);
+
+        context.Run(() => loop.RunIteration());
+
+        Assert.Equal(0, runs);
+        Assert.All(errors, static error => Assert.IsType<InvalidOperationException>(error.Exception));
+        Assert.Equal(2, errors.Count);
+        context.Run(() => runs++);
+        Assert.Equal(1, runs);
+    }
 }

@@ -63,4 +63,8 @@ public sealed class SpinTests
     [Fact]
     public void Spin_Negative_Throws()
         => Assert.Throws<ArgumentOutOfRangeException>(() => new EventLoop(new LoopOptions { SpinDuration = TimeSpan.FromTicks(-1) }));
+
+    [Fact]
+    public void PostSpin_Ticks_AreMicroseconds()
+        => Assert.InRange(TimeSpan.FromSeconds((double)PostSpin.Ticks / System.Diagnostics.Stopwatch.Frequency).TotalMicroseconds, 1, 100);
 }

@@ -322,4 +322,31 @@ public class CancelScopeAndTaskTests
                 break;
         }
     }
+
+    [Fact]
+    public void Cancel_OfTheTaskThatItHasCaughtBefore_DoesNotKeepTheScopeFromCatching() => TestLoop.Run(async () =>
+    {
+        var scope = new CancelScope(seconds: 1);
+        LoopTask task = LoopTask.Create(CatchAndContinueAsync());
+        await Coroutine.Yield();
+
+        task.Cancel();
+        await task;
+
+        Assert.True(scope.HasCaughtCancellation);
+        Assert.Equal(1, task.CancelRequests);
+
+        async Coroutine CatchAndContinueAsync()
+        {
+            try
+            {
+                await Coroutine.Sleep(10);
+            }
+            catch (CoroutineCanceledException)
+            {
+            }
+
+            await scope.RunAsync(() => Coroutine.Sleep(10));
+        }
+    });
 }

@@ -161,4 +161,40 @@ public class CancelScopeDeadlineTests
         Assert.True(wasRequested);
         Assert.True(isComplete);
     });
+
+    [Fact]
+    public void IsCancelRequested_BeforeTheBlock_IsFalse() => TestLoop.Run(async () =>
+    {
+        CancelScope scope = CancelScope.At(EventLoop.Current.Time);
+        await Coroutine.Sleep(1);
+
+        Assert.False(scope.IsCancelRequested);
+        Assert.Null(scope.Reason);
+    });
+
+    [Fact]
+    public void IsCancelRequested_DeadlinePassesAfterTheBlock_StaysFalse() => TestLoop.Run(async () =>
+    {
+        var scope = new CancelScope(seconds: 1);
+        await scope.RunAsync(() => Coroutine.Sleep(0.5));
+
+        await Coroutine.Sleep(1);
+
+        Assert.False(scope.IsCancelRequested);
+    });
+
+    [Fact]
+    public void MoveOnAfter_NoTime_EndsAYieldToo() => TestLoop.Run(async () =>
+    {
+        bool hasPassed = false;
+
+        bool isComplete = await CancelScope.MoveOnAfter(TimeSpan.Zero, async _ =>
+        {
+            await Coroutine.Yield();
+            hasPassed = true;
+        });
+
+        Assert.False(isComplete);
+        Assert.False(hasPassed);
+    });
 }

@@ -218,4 +218,22 @@ public class CancelScopeNestingTests
 
         Assert.Equal((-1, 7), (caught, ended));
     });
+
+    [Fact]
+    public void RunAsync_InnerScopeIsLeft_TheOuterKeepsNoReferenceToIt() => TestLoop.Run(async () => await CancelScope.RunAsync(async _ =>
+    {
+        WeakReference inner = await RunInnerAsync();
+        await Coroutine.Yield();
+
+        GC.Collect();
+
+        Assert.False(inner.IsAlive);
+
+        static async Coroutine<WeakReference> RunInnerAsync()
+        {
+            var scope = new CancelScope();
+            await scope.RunAsync(() => Coroutine.Yield());
+            return new WeakReference(scope);
+        }
+    }));
 }

@@ -194,4 +194,23 @@ public class NurseryStartTests
 
         Assert.Equal(["child", "starter"], ended);
     });
+
+    [Fact]
+    public void EffectiveDeadline_InAChildThatHasNotReported_IsThatOfTheStartersScope() => TestLoop.Run(async () =>
+    {
+        LoopInstant deadline = EventLoop.Current.Time + TimeSpan.FromSeconds(5);
+        LoopInstant? before = null;
+        LoopInstant? after = null;
+
+        await Nursery.RunAsync(async nursery => await CancelScope.MoveOnAt(deadline, async _ => await nursery.StartAsync<int>(async status =>
+        {
+            before = CancelScope.EffectiveDeadline;
+            status.Started(1);
+            after = CancelScope.EffectiveDeadline;
+            await Coroutine.Yield();
+        })));
+
+        Assert.Equal(deadline, before);
+        Assert.Null(after);
+    });
 }

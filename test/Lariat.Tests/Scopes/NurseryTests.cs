@@ -302,4 +302,44 @@ public class NurseryTests
             throw new FormatException("clean-up");
         }
     }
+
+    [Fact]
+    public void Create_AfterTheEnd_UsesTheCoroutineUp() => TestLoop.Run(async () =>
+    {
+        Nursery? ended = null;
+        await Nursery.RunAsync(async Coroutine (nursery) => ended = nursery);
+        Coroutine refused = Coroutine.Sleep(1);
+        Coroutine<int> refusedWithAResult = Coroutine.Sleep(1.0, 2);
+
+        Assert.Throws<InvalidOperationException>(() => ended!.Create(refused));
+        Assert.Throws<InvalidOperationException>(() => ended!.Create(refusedWithAResult));
+
+        await Expect.ThrowsAsync<InvalidOperationException>(async () => await refused);
+        await Expect.ThrowsAsync<InvalidOperationException>(async () => await refusedWithAResult);
+    });
+
+    [Fact]
+    public void Create_WithAResult_StartsInTheNextIterationAndReturnsIt() => TestLoop.Run(async () =>
+    {
+        bool isStarted = false;
+        bool wasStartedInTheCall = true;
+        int result = 0;
+
+        await Nursery.RunAsync(async nursery =>
+        {
+            LoopTask<int> task = nursery.Create(StepAsync(), name: "step");
+            wasStartedInTheCall = isStarted;
+            result = await task;
+        });
+
+        Assert.False(wasStartedInTheCall);
+        Assert.Equal(7, result);
+
+        async Coroutine<int> StepAsync()
+        {
+            isStarted = true;
+            await Coroutine.Yield();
+            return 7;
+        }
+    });
 }

@@ -52,4 +52,18 @@ public class WaitQueueTests
             order.Add(number);
         }
     });
+
+    [Fact]
+    public void TryWake_OfAWaiter_ItsAwaitReturnsTrue() => TestLoop.Run(async () =>
+    {
+        var queue = new WaitQueue();
+        Waiter waiter = queue.Add(EventLoop.Current);
+
+        Assert.True(waiter.TryWake());
+        bool woken = await waiter;
+        queue.Remove(waiter);
+
+        Assert.True(woken);
+        Assert.Equal(0, queue.Count);
+    });
 }

@@ -1,3 +1,6 @@
+using Lariat.Coroutines;
+using Lariat.Testing;
+
 namespace Lariat.Tests;
 
 public class SleepTests
@@ -112,4 +115,45 @@ public class SleepTests
 
         Assert.InRange(EventLoop.Current.Iterations - before, 4, 8);
     });
+
+    [Fact]
+    public void Cancel_OfASleep_ReturnsItsFrameToThePoolWhenTheTimerIsDropped() => TestLoop.Run(async () =>
+    {
+        LoopTask task = LoopTask.Create(Coroutine.Sleep(10));
+        await Coroutine.Sleep(0);
+        TakeFreeFrames();
+
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+        await Coroutine.WaitMany([LoopTask.Create(Coroutine.Completed)]);
+
+        Assert.Equal(1, TakeFreeFrames());
+    });
+
+    [Fact]
+    public void Cancel_OfASleepWhoseTimerIsDueInTheSameIteration_ReturnsItsFrameToThePool() => TestLoop.Run(async () =>
+    {
+        LoopTask task = LoopTask.Create(Coroutine.Sleep(10));
+        await Coroutine.Sleep(0);
+        TakeFreeFrames();
+
+        task.Cancel();
+        VirtualTime.Advance(TimeSpan.FromSeconds(10));
+        await Coroutine.WaitMany([task]);
+        await Coroutine.WaitMany([LoopTask.Create(Coroutine.Completed)]);
+
+        Assert.Equal(1, TakeFreeFrames());
+    });
+
+    // Empties this thread's pool. The number of frames that were in it.
+    private static int TakeFreeFrames()
+    {
+        int count = 0;
+        while (FramePool<SleepFrame>.TryRent() is not null)
+        {
+            count++;
+        }
+
+        return count;
+    }
 }

@@ -148,4 +148,19 @@ public class TimeoutScopeTests
         Assert.Null(scope.When);
         Assert.False(scope.IsExpired);
     });
+
+    [Fact]
+    public void RunAsync_NoTime_ExpiresAheadOfCallbacksThatTheBodyAdds() => TestLoop.Run(async () =>
+    {
+        var scope = new TimeoutScope(TimeSpan.Zero);
+        bool? isExpired = null;
+
+        await Expect.ThrowsAsync<TimeoutException>(async () => await scope.RunAsync(async () =>
+        {
+            EventLoop.Current.CallSoon(() => isExpired = scope.IsExpired);
+            await Coroutine.Sleep(1);
+        }));
+
+        Assert.True(isExpired);
+    });
 }

@@ -27,20 +27,7 @@ public sealed partial class EventLoop
     public CallbackHandle CallSoon(Action callback, LoopContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        return CallSoon(CallbackHandle.RunAction, callback, context);
-    }
-
-    /// <inheritdoc cref="CallSoon(Action, LoopContext?)"/>
-    /// <param name="callback">Called with <paramref name="state"/>; a static lambda then allocates no closure.</param>
-    /// <param name="state">Passed to the callback.</param>
-    /// <param name="context">The context to run in; default: a copy of the current one.</param>
-    public CallbackHandle CallSoon(Action<object?> callback, object? state, LoopContext? context = null)
-    {
-        ArgumentNullException.ThrowIfNull(callback);
-        CheckOpen();
-        var handle = new CallbackHandle(this, callback, state, context);
-        _ready.Push(handle);
-        return handle;
+        return QueueCallback(CallbackHandle.RunAction, callback, context);
     }
 
     /// <summary>Runs a callback after a delay.</summary>
@@ -100,6 +87,14 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(callback);
         return PostCallback(CallbackHandle.RunAction, callback, context);
+    }
+
+    internal CallbackHandle QueueCallback(Action<object?> callback, object? state, LoopContext? context)
+    {
+        CheckOpen();
+        var handle = new CallbackHandle(this, callback, state, context);
+        _ready.Push(handle);
+        return handle;
     }
 
     internal CallbackHandle PostCallback(Action<object?> callback, object? state, LoopContext? context)

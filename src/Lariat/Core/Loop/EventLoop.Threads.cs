@@ -107,7 +107,7 @@ public sealed partial class EventLoop
         }
     }
 
-    private void CheckCanRun()
+    internal void CheckCanRun()
     {
         ThrowIfClosed();
         if (IsRunning)

@@ -3,12 +3,22 @@ namespace Lariat;
 /// <summary>
 /// Callbacks with a state, so that a static lambda needs no closure. On the loop's thread each allocates only its handle.
 /// </summary>
-/// <remarks>Their fourth is <see cref="EventLoop.CallSoon(Action{object?}, object?, LoopContext?)"/>.</remarks>
 /// <example><!-- from LoopExamples.cs#CallLater.state --><code>
 /// loop.CallLater(0.5, static state =&gt; ((List&lt;string&gt;)state!).Add("without a closure"), log);
 /// </code></example>
 public static class LoopCallbacks
 {
+    /// <inheritdoc cref="EventLoop.CallSoon(Action, LoopContext?)"/>
+    /// <param name="loop">The loop.</param>
+    /// <param name="callback">Called with <paramref name="state"/>; its exceptions go to the loop's exception handler.</param>
+    /// <param name="state">Passed to the callback.</param>
+    /// <param name="context">The context to run in; default: a copy of the current one.</param>
+    public static CallbackHandle CallSoon(this EventLoop loop, Action<object?> callback, object? state, LoopContext? context = null)
+    {
+        Check(loop, callback);
+        return loop.QueueCallback(callback, state, context);
+    }
+
     /// <inheritdoc cref="EventLoop.CallLater(TimeSpan, Action, LoopContext?)"/>
     /// <param name="loop">The loop.</param>
     /// <param name="delay">Zero or negative: as soon as possible, but not before the next iteration.</param>

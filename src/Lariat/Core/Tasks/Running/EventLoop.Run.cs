@@ -82,21 +82,6 @@ public sealed partial class EventLoop
     }
 
     /// <inheritdoc cref="RunUntilComplete(Future)"/>
-    /// <param name="coroutine">Becomes a task.</param>
-    public void RunUntilComplete(Coroutine coroutine)
-    {
-        CheckCanRun();
-        RunUntilComplete(CreateTask(coroutine));
-    }
-
-    /// <inheritdoc cref="RunUntilComplete(Coroutine)"/>
-    public T RunUntilComplete<T>(Coroutine<T> coroutine)
-    {
-        CheckCanRun();
-        return RunUntilComplete((IFuture<T>)CreateTask(coroutine));
-    }
-
-    /// <inheritdoc cref="RunUntilComplete(Future)"/>
     /// <param name="task">A task of this loop.</param>
     /// <remarks>For F#; C# chooses the overload for <see cref="IFuture{T}"/>.</remarks>
     public T RunUntilComplete<T>(LoopTask<T> task) => RunUntilComplete((IFuture<T>)task);
