@@ -40,6 +40,11 @@ public abstract class LoopItem
     /// <summary>The exception that a canceled wait throws at the await.</summary>
     internal virtual Exception TakeCancelError() => throw new UnreachableException($"{GetType()} was not canceled.");
 
+    /// <summary>Ends the wait of a strand that runs again: releases what belonged to it.</summary>
+    /// <param name="error">What the await throws; null: nothing. A wait of a leaf sets it if it was canceled or has failed.</param>
+    /// <returns>False if the strand waits for the same item again, and must not be resumed.</returns>
+    internal virtual bool TryEndWait(ref Exception? error) => true;
+
     /// <summary>Called when the loop has closed and will not run the item, which is still in its queue or inbox.</summary>
     internal virtual void OnLoopClosed()
     {

@@ -173,6 +173,12 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         }
 
         _isUnstarted = false;
+        if (Waiter is { } waiter && !waiter.TryEndWait(ref error))
+        {
+            CancelUndelivered(waiter);
+            return;
+        }
+
         Waiter = null;
         if (_leaf is null)
         {
@@ -239,11 +245,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         {
             case Registration.Waiting:
                 Waiter = on;
-                if (_cancelRequest.IsUndelivered)
-                {
-                    StrandCancellation.CancelNewWait(this, on, _cancelDetails.Message);
-                }
-
+                CancelUndelivered(on);
                 break;
             case Registration.Ready:
                 task.Wake(this);
@@ -252,6 +254,14 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
                 task.Loop.Trampoline.Inject(LoopTask.MisplacedWait(misplaced));
                 End();
                 break;
+        }
+    }
+
+    private void CancelUndelivered(LoopItem wait)
+    {
+        if (_cancelRequest.IsUndelivered)
+        {
+            StrandCancellation.CancelNewWait(this, wait, _cancelDetails.Message);
         }
     }
 

@@ -57,13 +57,35 @@ internal abstract class Frame : LoopItem
         return frame;
     }
 
+    /// <summary>As <see cref="Claim"/>, for uses that need a frame: a task, a generator. A leaf becomes one.</summary>
+    internal static Frame ClaimWhole(Frame? frame, int version)
+    {
+        frame = Claim(frame, version);
+        if (frame.State == FrameState.Leaf)
+        {
+            frame.State = FrameState.Created;
+        }
+
+        return frame;
+    }
+
+    /// <summary>A leaf (<see cref="Leaf{T}"/>) is awaited: true if it need not wait.</summary>
+    internal virtual bool TryCompleteLeaf() => throw new UnreachableException($"{GetType()} is no leaf.");
+
+    /// <summary>A leaf is awaited and has to wait: begins the wait of the frame or method that awaits it.</summary>
+    /// <returns>What it waits for; null: a bare yield.</returns>
+    internal virtual LoopItem? BeginLeaf() => throw new UnreachableException($"{GetType()} is no leaf.");
+
+    /// <summary>The await of a leaf ends: throws the exception of the wait, or the leaf's own.</summary>
+    internal virtual void EndLeaf() => ThrowUnusable(this);
+
     /// <summary>Runs the body inline, in the caller's step, as Python's <c>await</c> does. True if it returned.</summary>
     internal bool RunInline()
     {
         Trampoline trampoline = Trampoline.Current;
         if (State != FrameState.Created)
         {
-            return State == FrameState.Succeeded;
+            return State == FrameState.Leaf ? RunLeaf(trampoline) : State == FrameState.Succeeded;
         }
 
         if (!trampoline.TryEnter())
@@ -83,6 +105,9 @@ internal abstract class Frame : LoopItem
         Debug.Assert(State != FrameState.Succeeded && Parent is null);
         switch (State)
         {
+            case FrameState.Leaf:
+                Trampoline.Current.Park(parent, BeginLeaf());
+                break;
             case FrameState.Faulted when parent.HasHandlers:
                 // The parent is resumed, in this step, when the stack has unwound; its await throws then.
                 Trampoline.Current.Next = parent;
@@ -152,8 +177,14 @@ internal abstract class Frame : LoopItem
         ExceptionDispatchInfo.Throw(error);
     }
 
+    private bool RunLeaf(Trampoline trampoline)
+    {
+        trampoline.CheckInTask();
+        return TryCompleteLeaf();
+    }
+
     [DoesNotReturn]
-    private static void ThrowUnusable(Frame? frame) => throw new InvalidOperationException(
+    private protected static void ThrowUnusable(Frame? frame) => throw new InvalidOperationException(
         frame is null
             ? "This is default(Coroutine): no coroutine method made it. Call the method and use what it returns."
             : "This coroutine was already awaited or made a task; it can be used once. Call its method again, or make a task with "
@@ -169,6 +200,13 @@ internal abstract class Frame<T> : Frame
     {
         Result = result;
         State = FrameState.Succeeded;
+    }
+
+    /// <summary>As <see cref="Frame.EndLeaf"/>; returns the leaf's result.</summary>
+    internal virtual T EndLeafWithResult()
+    {
+        ThrowUnusable(this);
+        return default;
     }
 
     /// <summary>For the single reader: takes the result and recycles the frame, or throws.</summary>

@@ -54,12 +54,17 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     internal bool TryEnter()
     {
+        CheckInTask();
+        return TryNest();
+    }
+
+    /// <summary>Coroutines can be awaited in tasks only.</summary>
+    internal void CheckInTask()
+    {
         if (!IsInTask)
         {
             ThrowNoTask();
         }
-
-        return TryNest();
     }
 
     /// <summary>Counts a plain method's continuation that runs on top of the method itself.</summary>
