@@ -70,11 +70,14 @@ internal abstract class Frame : LoopItem
     }
 
     /// <summary>A leaf (<see cref="Leaf{T}"/>) is awaited: true if it need not wait.</summary>
-    internal virtual bool TryCompleteLeaf() => throw new UnreachableException($"{GetType()} is no leaf.");
+    internal virtual bool TryCompleteLeaf(Trampoline trampoline) => throw new UnreachableException($"{GetType()} is no leaf.");
 
     /// <summary>A leaf is awaited and has to wait: begins the wait of the frame or method that awaits it.</summary>
     /// <returns>What it waits for; null: a bare yield.</returns>
     internal virtual LoopItem? BeginLeaf() => throw new UnreachableException($"{GetType()} is no leaf.");
+
+    /// <summary>Parks the frame that awaits this leaf, at the wait that the leaf begins.</summary>
+    internal virtual void ParkAtLeaf(Frame parent) => Trampoline.Current.Park(parent, BeginLeaf());
 
     /// <summary>The await of a leaf ends: throws the exception of the wait, or the leaf's own.</summary>
     internal virtual void EndLeaf() => ThrowUnusable(this);
@@ -85,7 +88,7 @@ internal abstract class Frame : LoopItem
         Trampoline trampoline = Trampoline.Current;
         if (State != FrameState.Created)
         {
-            return State == FrameState.Leaf ? RunLeaf(trampoline) : State == FrameState.Succeeded;
+            return State == FrameState.Leaf ? TryCompleteLeaf(trampoline) : State == FrameState.Succeeded;
         }
 
         if (!trampoline.TryEnter())
@@ -103,11 +106,14 @@ internal abstract class Frame : LoopItem
     internal void Suspend(Frame parent)
     {
         Debug.Assert(State != FrameState.Succeeded && Parent is null);
+        if (State == FrameState.Leaf)
+        {
+            ParkAtLeaf(parent);
+            return;
+        }
+
         switch (State)
         {
-            case FrameState.Leaf:
-                Trampoline.Current.Park(parent, BeginLeaf());
-                break;
             case FrameState.Faulted when parent.HasHandlers:
                 // The parent is resumed, in this step, when the stack has unwound; its await throws then.
                 Trampoline.Current.Next = parent;
@@ -175,12 +181,6 @@ internal abstract class Frame : LoopItem
         Exception error = Error!;
         Recycle();
         ExceptionDispatchInfo.Throw(error);
-    }
-
-    private bool RunLeaf(Trampoline trampoline)
-    {
-        trampoline.CheckInTask();
-        return TryCompleteLeaf();
     }
 
     [DoesNotReturn]

@@ -32,8 +32,9 @@ internal abstract class Leaf<T> : Frame<T>
         return true;
     }
 
-    internal sealed override bool TryCompleteLeaf()
+    internal override bool TryCompleteLeaf(Trampoline trampoline)
     {
+        trampoline.CheckInTask();
         bool isComplete;
         try
         {
@@ -60,11 +61,11 @@ internal abstract class Leaf<T> : Frame<T>
         return wait;
     }
 
-    internal sealed override void EndLeaf() => EndLeafWithResult();
+    internal override void EndLeaf() => EndLeafWithResult();
 
     internal sealed override T EndLeafWithResult()
     {
-        Trampoline.Current.ThrowInjected();
+        Trampoline.ThrowInjectedHere();
         return GetResult();
     }
 
@@ -114,7 +115,8 @@ internal abstract class Leaf<T> : Frame<T>
     /// <summary>Returns the leaf to its pool.</summary>
     private protected abstract void ReturnToPool();
 
-    private void Release()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void Release()
     {
         Version++;
         bool isCached = IsCached;

@@ -15,7 +15,8 @@ public readonly partial struct Coroutine
     /// <summary>Suspends the task for seconds: <c>asyncio.sleep(0.5)</c> can be ported as it is.</summary>
     /// <param name="seconds">Zero or negative: for one iteration of the loop, so that all other tasks can run.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
-    public static Coroutine Sleep(double seconds) => new(SleepLeaf.Rent(LoopTime.SecondsToNs(seconds, nameof(seconds))));
+    public static Coroutine Sleep(double seconds)
+        => new(SleepLeaf.Rent(seconds <= 0 ? 0 : LoopTime.SecondsToNs(seconds, nameof(seconds))));
 
     /// <summary>Suspends the task for one iteration of the loop, so that all other tasks can run.</summary>
     /// <remarks>Always suspends. The same as <c>Sleep(0)</c>, under .NET's name. asyncio: <c>sleep(0)</c>.</remarks>

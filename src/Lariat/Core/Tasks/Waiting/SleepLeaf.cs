@@ -12,6 +12,9 @@ internal sealed class SleepLeaf : Leaf<Nothing>
 
     private long _delayNs;
 
+    // The trampoline of the last await, which usually is that of the next one.
+    private Trampoline? _trampoline;
+
     public static SleepLeaf Rent(long delayNs)
     {
         SleepLeaf? leaf = t_cached;
@@ -23,6 +26,27 @@ internal sealed class SleepLeaf : Leaf<Nothing>
         leaf._delayNs = delayNs;
         return leaf;
     }
+
+    internal override bool TryCompleteLeaf(Trampoline trampoline)
+    {
+        trampoline.CheckInTask();
+        if (!ReferenceEquals(_trampoline, trampoline))
+        {
+            _trampoline = trampoline;
+        }
+
+        return false;
+    }
+
+    internal override void ParkAtLeaf(Frame parent)
+    {
+        LoopItem? wait = BeginWait();
+        Trampoline trampoline = _trampoline!;
+        Release();
+        trampoline.Park(parent, wait);
+    }
+
+    internal override void EndLeaf() => Trampoline.ThrowInjectedHere();
 
     private protected override bool TryComplete() => false;
 
