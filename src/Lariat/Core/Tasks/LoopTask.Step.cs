@@ -129,6 +129,7 @@ public partial class LoopTask : IStrand
 
         if (_waiter is { } waiter && !waiter.TryEndWait(ref error))
         {
+            waiter.Register(this);
             CancelUndelivered(waiter);
             return;
         }

@@ -175,6 +175,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? leaf, Action continuatio
         _isUnstarted = false;
         if (Waiter is { } waiter && !waiter.TryEndWait(ref error))
         {
+            waiter.Register(this);
             CancelUndelivered(waiter);
             return;
         }

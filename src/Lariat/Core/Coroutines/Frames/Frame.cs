@@ -33,6 +33,9 @@ internal abstract class Frame : LoopItem
     /// <summary>The compiler-generated type that runs in this frame, for diagnostics.</summary>
     internal virtual Type CodeType => GetType();
 
+    /// <summary>The name of a coroutine that no method of that name runs: a leaf. Null: as <see cref="CodeType"/>.</summary>
+    internal virtual string? OwnName => null;
+
     /// <summary>
     /// False if throwing through this frame cannot be observed: its code has no try, using, lock or the like, so an exception can
     /// bypass it without being thrown in it.

@@ -54,7 +54,7 @@ internal abstract class Leaf<T> : Frame<T>
         return isComplete;
     }
 
-    internal sealed override LoopItem? BeginLeaf()
+    internal override LoopItem? BeginLeaf()
     {
         LoopItem? wait = BeginWait();
         Release();
@@ -112,8 +112,10 @@ internal abstract class Leaf<T> : Frame<T>
     /// <summary>The result of the await: called once it has completed or its wait has ended without an exception.</summary>
     private protected abstract T GetResult();
 
-    /// <summary>Returns the leaf to its pool.</summary>
-    private protected abstract void ReturnToPool();
+    /// <summary>Returns the leaf to its pool, if it has one.</summary>
+    private protected virtual void ReturnToPool()
+    {
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected void Release()

@@ -15,6 +15,8 @@ internal sealed class SleepLeaf : Leaf<Nothing>
     // The trampoline of the last await, which usually is that of the next one.
     private Trampoline? _trampoline;
 
+    internal override string OwnName => "Coroutine.Sleep";
+
     public static SleepLeaf Rent(long delayNs)
     {
         SleepLeaf? leaf = t_cached;
