@@ -117,39 +117,39 @@ public class SleepTests
     });
 
     [Fact]
-    public void Cancel_OfASleep_ReturnsItsFrameToThePoolWhenTheTimerIsDropped() => TestLoop.Run(async () =>
+    public void Cancel_OfASleep_ReturnsItsWaitToThePoolWhenTheTimerIsDropped() => TestLoop.Run(async () =>
     {
         LoopTask task = LoopTask.Create(Coroutine.Sleep(10));
         await Coroutine.Sleep(0);
-        TakeFreeFrames();
+        TakeFreeWaits();
 
         task.Cancel();
         await Coroutine.WaitMany([task]);
         await Coroutine.WaitMany([LoopTask.Create(Coroutine.Completed)]);
 
-        Assert.Equal(1, TakeFreeFrames());
+        Assert.Equal(1, TakeFreeWaits());
     });
 
     [Fact]
-    public void Cancel_OfASleepWhoseTimerIsDueInTheSameIteration_ReturnsItsFrameToThePool() => TestLoop.Run(async () =>
+    public void Cancel_OfASleepWhoseTimerIsDueInTheSameIteration_ReturnsItsWaitToThePool() => TestLoop.Run(async () =>
     {
         LoopTask task = LoopTask.Create(Coroutine.Sleep(10));
         await Coroutine.Sleep(0);
-        TakeFreeFrames();
+        TakeFreeWaits();
 
         task.Cancel();
         VirtualTime.Advance(TimeSpan.FromSeconds(10));
         await Coroutine.WaitMany([task]);
         await Coroutine.WaitMany([LoopTask.Create(Coroutine.Completed)]);
 
-        Assert.Equal(1, TakeFreeFrames());
+        Assert.Equal(1, TakeFreeWaits());
     });
 
-    // Empties this thread's pool. The number of frames that were in it.
-    private static int TakeFreeFrames()
+    // Empties the loop's pool. The number of waits that were in it.
+    private static int TakeFreeWaits()
     {
         int count = 0;
-        while (FramePool<SleepFrame>.TryRent() is not null)
+        while (EventLoop.Current.PendingTasks.FreeSleeps.TryPop() is not null)
         {
             count++;
         }

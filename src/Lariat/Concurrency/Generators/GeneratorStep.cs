@@ -7,7 +7,7 @@ internal sealed class GeneratorStep(AsyncGenerator generator, bool closes) : Fra
 {
     private bool _isBegun;
 
-    internal override string Name => closes ? "AsyncGenerator.CloseAsync" : "AsyncGenerator.MoveNextAsync";
+    internal override string OwnName => closes ? "AsyncGenerator.CloseAsync" : "AsyncGenerator.MoveNextAsync";
 
     internal override Frame? Awaited => generator.Root;
 

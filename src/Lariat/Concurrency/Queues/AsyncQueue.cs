@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lariat.Coroutines;
 using Lariat.LowLevel;
 
 namespace Lariat;
@@ -34,6 +35,8 @@ public partial class AsyncQueue<T> : ILoopBound
     private readonly AsyncEvent _allDone = new(isSet: true);
     private readonly IQueueStore<T> _store;
     private LoopBound _bound = new();
+    private LeafCache<GetLeaf, T> _getLeaf;
+    private LeafCache<PutLeaf, Nothing> _putLeaf;
     private int _unfinished;
 
     /// <summary>Creates a queue.</summary>
@@ -74,41 +77,11 @@ public partial class AsyncQueue<T> : ILoopBound
     /// <remarks>Suspends while the queue is full. asyncio: <c>put()</c>.</remarks>
     /// <exception cref="QueueShutdownException">The queue was shut down.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
-    public async Coroutine PutAsync(T item)
+    public Coroutine PutAsync(T item)
     {
-        _bound.Use(this);
-        while (IsFull)
-        {
-            if (IsShutdown)
-            {
-                throw new QueueShutdownException();
-            }
-
-            Waiter putter = _putters.Add(EventLoop.Current);
-            bool isWoken = false;
-            try
-            {
-                await putter;
-                isWoken = true;
-            }
-            finally
-            {
-                // A wake-up that reached a canceled task passes to the next in line.
-                bool passOn = !isWoken && !IsFull && !putter.IsCanceled;
-                _putters.Remove(putter);
-                if (passOn)
-                {
-                    _putters.TryWakeAndDetachNext();
-                }
-            }
-        }
-
-        if (IsShutdown)
-        {
-            throw new QueueShutdownException();
-        }
-
-        Put(item);
+        PutLeaf leaf = _putLeaf.TryTake(_bound) ?? _putLeaf.Take(PutLeaf.Rent(), _bound);
+        leaf.Set(this, item);
+        return new Coroutine(leaf);
     }
 
     /// <summary>Puts an item immediately, if there is a free place and the queue is not shut down.</summary>
@@ -131,36 +104,7 @@ public partial class AsyncQueue<T> : ILoopBound
     /// <remarks>Suspends while the queue is empty. asyncio: <c>get()</c>.</remarks>
     /// <exception cref="QueueShutdownException">The queue was shut down and is empty.</exception>
     /// <exception cref="InvalidOperationException">The queue belongs to another loop.</exception>
-    public async Coroutine<T> GetAsync()
-    {
-        _bound.Use(this);
-        while (IsEmpty)
-        {
-            if (IsShutdown)
-            {
-                throw new QueueShutdownException();
-            }
-
-            Waiter getter = _getters.Add(EventLoop.Current);
-            bool isWoken = false;
-            try
-            {
-                await getter;
-                isWoken = true;
-            }
-            finally
-            {
-                bool passOn = !isWoken && !IsEmpty && !getter.IsCanceled;
-                _getters.Remove(getter);
-                if (passOn)
-                {
-                    _getters.TryWakeAndDetachNext();
-                }
-            }
-        }
-
-        return Take();
-    }
+    public Coroutine<T> GetAsync() => new(_getLeaf.TryTake(_bound) ?? _getLeaf.Take(new GetLeaf(this), _bound));
 
     /// <summary>Takes an item immediately, if there is one.</summary>
     /// <returns>False if the queue is empty, whether it was shut down or not.</returns>

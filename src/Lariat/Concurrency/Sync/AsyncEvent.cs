@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lariat.Coroutines;
 using Lariat.LowLevel;
 
 namespace Lariat;
@@ -13,10 +14,11 @@ namespace Lariat;
 /// await waiting;
 /// </code></example>
 [DebuggerDisplay("{IsSet ? \"set\" : \"unset\",nq}, {_waiters.Count} waiting")]
-public sealed class AsyncEvent : ILoopBound
+public sealed class AsyncEvent : ILoopBound, IWaitOwner
 {
     private readonly WaitQueue _waiters = new();
     private LoopBound _bound = new();
+    private LeafCache<WaitLeaf, Nothing> _waitLeaf;
 
     /// <summary>Creates an event that is not set.</summary>
     public AsyncEvent()
@@ -30,6 +32,8 @@ public sealed class AsyncEvent : ILoopBound
     public bool IsSet { get; private set; }
 
     string ILoopBound.LoopBoundName => nameof(AsyncEvent);
+
+    string IWaitOwner.WaitName => WaitLeaf.Name;
 
     bool ILoopBound.IsIdle => _waiters.Count == 0;
 
@@ -56,12 +60,28 @@ public sealed class AsyncEvent : ILoopBound
     /// <summary>Waits until the flag is set.</summary>
     /// <remarks>Suspends unless it is set. asyncio: <c>wait()</c>.</remarks>
     /// <exception cref="InvalidOperationException">The event belongs to another loop.</exception>
-    public async Coroutine WaitAsync()
+    public Coroutine WaitAsync() => new(_waitLeaf.TryTake(_bound) ?? _waitLeaf.Take(new WaitLeaf(this), _bound));
+
+    bool IWaitOwner.TryEndWait(Waiter waiter, ref Exception? error)
     {
-        _bound.Use(this);
-        if (!IsSet)
+        _waiters.Remove(waiter);
+        return true;
+    }
+
+    private sealed class WaitLeaf(AsyncEvent owner) : Leaf<Nothing>
+    {
+        public const string Name = $"{nameof(AsyncEvent)}.{nameof(WaitAsync)}";
+
+        internal override string OwnName => Name;
+
+        private protected override bool TryComplete()
         {
-            await _waiters.WaitAsync(EventLoop.Current);
+            owner._bound.Use(owner);
+            return owner.IsSet;
         }
+
+        private protected override LoopItem BeginWait() => owner._waiters.AddFor(owner, EventLoop.Current);
+
+        private protected override Nothing GetResult() => default;
     }
 }

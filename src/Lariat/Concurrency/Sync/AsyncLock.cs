@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lariat.Coroutines;
 using Lariat.LowLevel;
 
 namespace Lariat;
@@ -15,11 +16,12 @@ namespace Lariat;
 /// }
 /// </code></example>
 [DebuggerDisplay("{IsLocked ? \"locked\" : \"unlocked\",nq}, {_waiters.Count} waiting")]
-public sealed class AsyncLock : IReleasable, ILoopBound
+public sealed class AsyncLock : IReleasable, ILoopBound, IWaitOwner
 {
     private readonly WaitQueue _waiters = new();
     private readonly string? _partOf;
     private LoopBound _bound = new();
+    private LeafCache<EnterLeaf, Releaser> _enterLeaf;
 
     /// <summary>Creates a free lock.</summary>
     public AsyncLock()
@@ -34,6 +36,8 @@ public sealed class AsyncLock : IReleasable, ILoopBound
 
     string ILoopBound.LoopBoundName => _partOf ?? nameof(AsyncLock);
 
+    string IWaitOwner.WaitName => EnterLeaf.Name;
+
     bool ILoopBound.IsIdle => !IsLocked && _waiters.Count == 0;
 
     /// <summary>Waits until the lock is free and takes it.</summary>
@@ -46,33 +50,7 @@ public sealed class AsyncLock : IReleasable, ILoopBound
     /// <summary>Takes the lock for the rest of a <c>using</c>.</summary>
     /// <inheritdoc cref="AcquireAsync" path="/exception"/>
     /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with lock</c>.</remarks>
-    public async Coroutine<Releaser> EnterAsync()
-    {
-        if (TryAcquire())
-        {
-            return new Releaser(this);
-        }
-
-        Waiter waiter = _waiters.Add(EventLoop.Current);
-        bool isWoken = false;
-        try
-        {
-            await waiter;
-            isWoken = true;
-        }
-        finally
-        {
-            _waiters.Remove(waiter);
-            if (!isWoken && !IsLocked)
-            {
-                // Canceled, perhaps after it was woken: the wake-up passes to the next in line.
-                _waiters.WakeFirst();
-            }
-        }
-
-        IsLocked = true;
-        return new Releaser(this);
-    }
+    public Coroutine<Releaser> EnterAsync() => new(_enterLeaf.TryTake(_bound) ?? _enterLeaf.Take(new EnterLeaf(this), _bound));
 
     /// <summary>Acquires the lock if it is free.</summary>
     /// <returns>False if a task holds it or waits for it: a waiting task is never overtaken.</returns>
@@ -120,4 +98,33 @@ public sealed class AsyncLock : IReleasable, ILoopBound
 
     /// <summary>Begins a use by a primitive that shares this lock.</summary>
     internal void Use() => _bound.Use(this);
+
+    bool IWaitOwner.TryEndWait(Waiter waiter, ref Exception? error)
+    {
+        _waiters.Remove(waiter);
+        if (error is null)
+        {
+            IsLocked = true;
+        }
+        else if (!IsLocked)
+        {
+            // Canceled, perhaps after it was woken: the wake-up passes to the next in line.
+            _waiters.WakeFirst();
+        }
+
+        return true;
+    }
+
+    private sealed class EnterLeaf(AsyncLock owner) : Leaf<Releaser>
+    {
+        public const string Name = $"{nameof(AsyncLock)}.{nameof(EnterAsync)}";
+
+        internal override string OwnName => Name;
+
+        private protected override bool TryComplete() => owner.TryAcquire();
+
+        private protected override LoopItem BeginWait() => owner._waiters.AddFor(owner, EventLoop.Current);
+
+        private protected override Releaser GetResult() => new(owner);
+    }
 }

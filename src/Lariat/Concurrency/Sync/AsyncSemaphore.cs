@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lariat.Coroutines;
 using Lariat.LowLevel;
 
 namespace Lariat;
@@ -18,11 +19,12 @@ namespace Lariat;
 /// }
 /// </code></example>
 [DebuggerDisplay("{_permits} permits, {_waiters.Count} waiting")]
-public class AsyncSemaphore : IReleasable, ILoopBound
+public class AsyncSemaphore : IReleasable, ILoopBound, IWaitOwner
 {
     private readonly WaitQueue _waiters = new();
     private readonly int _permitsAtStart;
     private LoopBound _bound = new();
+    private LeafCache<EnterLeaf, Releaser> _enterLeaf;
     private int _permits;
 
     /// <summary>Creates a semaphore.</summary>
@@ -42,6 +44,8 @@ public class AsyncSemaphore : IReleasable, ILoopBound
 
     string ILoopBound.LoopBoundName => LoopMismatch.NameOf(this);
 
+    string IWaitOwner.WaitName => EnterLeaf.Name;
+
     // Fewer than at the start: a task holds one.
     bool ILoopBound.IsIdle => _permits >= _permitsAtStart && _waiters.Count == 0;
 
@@ -55,37 +59,7 @@ public class AsyncSemaphore : IReleasable, ILoopBound
     /// <summary>Takes a permit for the rest of a <c>using</c>.</summary>
     /// <inheritdoc cref="AcquireAsync" path="/exception"/>
     /// <remarks>As <see cref="AcquireAsync"/>. asyncio: <c>async with semaphore</c>.</remarks>
-    public async Coroutine<Releaser> EnterAsync()
-    {
-        if (TryAcquire())
-        {
-            return new Releaser(this);
-        }
-
-        Waiter waiter = _waiters.Add(EventLoop.Current);
-        bool isWoken = false;
-        try
-        {
-            await waiter;
-            isWoken = true;
-        }
-        finally
-        {
-            bool wasGivenPermit = waiter.IsCompletedSuccessfully;
-            _waiters.Remove(waiter);
-            if (!isWoken && wasGivenPermit)
-            {
-                _permits++;
-            }
-
-            // Others may have queued behind this task although permits were available.
-            while (_permits > 0 && WakeNext())
-            {
-            }
-        }
-
-        return new Releaser(this);
-    }
+    public Coroutine<Releaser> EnterAsync() => new(_enterLeaf.TryTake(_bound) ?? _enterLeaf.Take(new EnterLeaf(this), _bound));
 
     /// <summary>Acquires a permit if one is free.</summary>
     /// <returns>False if <see cref="IsLocked"/>: a waiting task is never overtaken.</returns>
@@ -134,6 +108,24 @@ public class AsyncSemaphore : IReleasable, ILoopBound
 
     private protected void Use() => _bound.Use(this);
 
+    bool IWaitOwner.TryEndWait(Waiter waiter, ref Exception? error)
+    {
+        if (error is not null && waiter.IsCompletedSuccessfully)
+        {
+            // Canceled after it was given a permit.
+            _permits++;
+        }
+
+        _waiters.Remove(waiter);
+
+        // Others may have queued behind this task although permits were available.
+        while (_permits > 0 && WakeNext())
+        {
+        }
+
+        return true;
+    }
+
     private bool WakeNext()
     {
         if (!_waiters.TryWakeNext())
@@ -144,5 +136,18 @@ public class AsyncSemaphore : IReleasable, ILoopBound
         // The permit belongs to the woken task from now on.
         _permits--;
         return true;
+    }
+
+    private sealed class EnterLeaf(AsyncSemaphore owner) : Leaf<Releaser>
+    {
+        public const string Name = $"{nameof(AsyncSemaphore)}.{nameof(EnterAsync)}";
+
+        internal override string OwnName => Name;
+
+        private protected override bool TryComplete() => owner.TryAcquire();
+
+        private protected override LoopItem BeginWait() => owner._waiters.AddFor(owner, EventLoop.Current);
+
+        private protected override Releaser GetResult() => new(owner);
     }
 }

@@ -40,6 +40,14 @@ public abstract class LoopItem
     /// <summary>The exception that a canceled wait throws at the await.</summary>
     internal virtual Exception TakeCancelError() => throw new UnreachableException($"{GetType()} was not canceled.");
 
+    /// <summary>Ends the wait of a strand that runs again: releases what belonged to it.</summary>
+    /// <param name="error">What the await throws; null: nothing. A wait of a leaf sets it if it was canceled or has failed.</param>
+    /// <returns>False if the strand waits for the same item again, and must not be resumed.</returns>
+    internal virtual bool TryEndWait(ref Exception? error) => true;
+
+    /// <summary>The coroutine without a frame that waits here (a leaf): "AsyncLock.AcquireAsync"; null if there is none.</summary>
+    internal virtual string? WaitName => null;
+
     /// <summary>Adds the tasks that continue, directly or through other futures, when what this item waits for has ended.</summary>
     internal virtual void AddAwaiting(List<LoopItem> tasks)
     {

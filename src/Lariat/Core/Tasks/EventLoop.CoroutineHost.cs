@@ -24,7 +24,11 @@ public sealed partial class EventLoop : ICoroutineHost
     void ICoroutineHost.AwaitFromPlainMethod(Frame child, Action continuation)
     {
         LoopTask task = CurrentTask!;
-        if (child.IsCompleted)
+        if (child.State == FrameState.Leaf)
+        {
+            new PlainStrand(task, root: null, leaf: null, continuation).Start(child.BeginLeaf());
+        }
+        else if (child.IsCompleted)
         {
             // It threw before it suspended: the method continues immediately, unless it does so in a loop and the stack would grow.
             if (Trampoline.TryNest())

@@ -127,6 +127,13 @@ public partial class LoopTask : IStrand
             error = TakeErrorForStep(out isWatched);
         }
 
+        if (_waiter is { } waiter && !waiter.TryEndWait(ref error))
+        {
+            waiter.Register(this);
+            CancelUndelivered(waiter);
+            return;
+        }
+
         _waiter = null;
         if (error is not null && leaf.State == FrameState.Created)
         {
@@ -139,6 +146,14 @@ public partial class LoopTask : IStrand
         Trampoline trampoline = Loop.Trampoline;
         Frame last = isWatched ? CancellationWatch.Run(this, leaf) : trampoline.Run(leaf, error);
         Settle(trampoline, last);
+    }
+
+    private void CancelUndelivered(LoopItem wait)
+    {
+        if (_cancelRequest.IsUndelivered)
+        {
+            StrandCancellation.CancelNewWait(this, wait, RequestMessage);
+        }
     }
 
     /// <summary>Ends the step: registers with the object on which the strand parked, or ends the task.</summary>
@@ -169,11 +184,7 @@ public partial class LoopTask : IStrand
             if (registration == Registration.Waiting)
             {
                 _waiter = on;
-                if (_cancelRequest.IsUndelivered)
-                {
-                    StrandCancellation.CancelNewWait(this, on, RequestMessage);
-                }
-
+                CancelUndelivered(on);
                 return;
             }
 

@@ -15,6 +15,9 @@ internal sealed class LoopTasks
     /// <summary>The tasks through which requests are being passed on (LoopTask.CancelChain.cs).</summary>
     public Stack<LoopTask> CancelPath { get; } = new();
 
+    /// <summary>The pool of <see cref="SleepWait"/>.</summary>
+    public FreeStack FreeSleeps { get; } = new(SleepWait.MaxPooledCount);
+
     public UnretrievedFailures Failures { get; } = new();
 
     /// <summary>

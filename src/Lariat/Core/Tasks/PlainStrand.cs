@@ -178,6 +178,13 @@ internal sealed class PlainStrand(LoopTask task, Frame? root, Frame? leaf, Actio
         }
 
         _isUnstarted = false;
+        if (Waiter is { } waiter && !waiter.TryEndWait(ref error))
+        {
+            waiter.Register(this);
+            CancelUndelivered(waiter);
+            return;
+        }
+
         Waiter = null;
         if (_leaf is null)
         {
@@ -244,11 +251,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? root, Frame? leaf, Actio
         {
             case Registration.Waiting:
                 Waiter = on;
-                if (_cancelRequest.IsUndelivered)
-                {
-                    StrandCancellation.CancelNewWait(this, on, _cancelDetails.Message);
-                }
-
+                CancelUndelivered(on);
                 break;
             case Registration.Ready:
                 task.Wake(this);
@@ -257,6 +260,14 @@ internal sealed class PlainStrand(LoopTask task, Frame? root, Frame? leaf, Actio
                 task.Loop.Trampoline.Inject(LoopTask.MisplacedWait(misplaced));
                 End();
                 break;
+        }
+    }
+
+    private void CancelUndelivered(LoopItem wait)
+    {
+        if (_cancelRequest.IsUndelivered)
+        {
+            StrandCancellation.CancelNewWait(this, wait, _cancelDetails.Message);
         }
     }
 

@@ -46,7 +46,7 @@ public readonly partial struct Coroutine : ICoroutine
 
     /// <summary>For the compiler: claims this coroutine for its single use.</summary>
     /// <exception cref="InvalidOperationException">The coroutine was used before, or is <c>default</c>.</exception>
-    public CoroutineAwaiter GetAwaiter() => new(Claim());
+    public CoroutineAwaiter GetAwaiter() => new(Frame.Claim(_frame, _version));
 
     async ValueTask<object?> ICoroutine.RunAsync()
     {
@@ -54,7 +54,8 @@ public readonly partial struct Coroutine : ICoroutine
         return null;
     }
 
-    internal Frame Claim() => Frame.Claim(_frame, _version);
+    /// <summary>Claims this coroutine for its single use, which is not an await.</summary>
+    internal Frame Claim() => Frame.ClaimWhole(_frame, _version);
 }
 
 /// <summary>A call of an <c>async Coroutine&lt;T&gt;</c> method that has not started: none of its body has run.</summary>
@@ -78,12 +79,13 @@ public readonly partial struct Coroutine<T> : ICoroutine
 
     /// <summary>For the compiler: claims this coroutine for its single use.</summary>
     /// <exception cref="InvalidOperationException">The coroutine was used before, or is <c>default</c>.</exception>
-    public CoroutineAwaiter<T> GetAwaiter() => new(Claim());
+    public CoroutineAwaiter<T> GetAwaiter() => new(Unsafe.As<Frame<T>>(Frame.Claim(_frame, _version)));
 
     /// <summary>The same call, made just now, for callers that ignore its result.</summary>
     internal Coroutine WithoutResult => new(_frame!);
 
     async ValueTask<object?> ICoroutine.RunAsync() => await this;
 
-    internal Frame<T> Claim() => Unsafe.As<Frame<T>>(Frame.Claim(_frame, _version));
+    /// <inheritdoc cref="Coroutine.Claim"/>
+    internal Frame<T> Claim() => Unsafe.As<Frame<T>>(Frame.ClaimWhole(_frame, _version));
 }

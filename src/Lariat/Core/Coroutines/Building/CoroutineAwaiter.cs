@@ -35,7 +35,13 @@ public readonly struct CoroutineAwaiter : ICriticalNotifyCompletion, ICoroutineA
     /// <summary>Ends the await and throws the coroutine's exception, if any.</summary>
     public void GetResult()
     {
-        _frame.CheckVersion(_version);
+        if (_frame.Version != _version)
+        {
+            // A leaf is free for its next use as soon as it waits. Every other frame is used up, and throws.
+            _frame.EndLeaf();
+            return;
+        }
+
         if (_frame.State != FrameState.Succeeded)
         {
             _frame.ThrowUnsuccessful();
@@ -77,11 +83,7 @@ public readonly struct CoroutineAwaiter<T> : ICriticalNotifyCompletion, ICorouti
     }
 
     /// <summary>Ends the await: returns the coroutine's result or throws its exception.</summary>
-    public T GetResult()
-    {
-        _frame.CheckVersion(_version);
-        return _frame.TakeResult();
-    }
+    public T GetResult() => _frame.Version == _version ? _frame.TakeResult() : _frame.EndLeafWithResult();
 
     /// <inheritdoc cref="CoroutineAwaiter.OnCompleted"/>
     public void OnCompleted(Action continuation) => UnsafeOnCompleted(FlowingContinuation.Of(continuation));

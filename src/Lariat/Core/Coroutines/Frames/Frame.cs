@@ -33,8 +33,9 @@ internal abstract class Frame : LoopItem
     /// <summary>The compiler-generated type that runs in this frame, for diagnostics.</summary>
     internal virtual Type CodeType => GetType();
 
-    /// <summary>The coroutine's name (<see cref="FrameNames"/>); a frame of Lariat's has that of the member that users call.</summary>
-    internal virtual string Name => FrameNames.Of(CodeType);
+    /// <summary>The name of the member that users call, for a frame of Lariat's that no method of that name runs; null: as
+    /// <see cref="CodeType"/>.</summary>
+    internal virtual string? OwnName => null;
 
     /// <summary>The frame that this one awaits, read from the code's awaiter: for rare events, since it may use reflection.</summary>
     internal virtual Frame? Awaited => null;
@@ -63,13 +64,38 @@ internal abstract class Frame : LoopItem
         return frame;
     }
 
+    /// <summary>As <see cref="Claim"/>, for uses that need a frame: a task, a generator. A leaf becomes one.</summary>
+    internal static Frame ClaimWhole(Frame? frame, int version)
+    {
+        frame = Claim(frame, version);
+        if (frame.State == FrameState.Leaf)
+        {
+            frame.State = FrameState.Created;
+        }
+
+        return frame;
+    }
+
+    /// <summary>A leaf (<see cref="Leaf{T}"/>) is awaited: true if it need not wait.</summary>
+    internal virtual bool TryCompleteLeaf(Trampoline trampoline) => throw new UnreachableException($"{GetType()} is no leaf.");
+
+    /// <summary>A leaf is awaited and has to wait: begins the wait of the frame or method that awaits it.</summary>
+    /// <returns>What it waits for; null: a bare yield.</returns>
+    internal virtual LoopItem? BeginLeaf() => throw new UnreachableException($"{GetType()} is no leaf.");
+
+    /// <summary>Parks the frame that awaits this leaf, at the wait that the leaf begins.</summary>
+    internal virtual void ParkAtLeaf(Frame parent) => Trampoline.Current.Park(parent, BeginLeaf());
+
+    /// <summary>The await of a leaf ends: throws the exception of the wait, or the leaf's own.</summary>
+    internal virtual void EndLeaf() => ThrowUnusable(this);
+
     /// <summary>Runs the body inline, in the caller's step, as Python's <c>await</c> does. True if it returned.</summary>
     internal bool RunInline()
     {
         Trampoline trampoline = Trampoline.Current;
         if (State != FrameState.Created)
         {
-            return State == FrameState.Succeeded;
+            return State == FrameState.Leaf ? TryCompleteLeaf(trampoline) : State == FrameState.Succeeded;
         }
 
         if (!trampoline.TryEnter())
@@ -87,6 +113,12 @@ internal abstract class Frame : LoopItem
     internal void Suspend(Frame parent)
     {
         Debug.Assert(State != FrameState.Succeeded && Parent is null);
+        if (State == FrameState.Leaf)
+        {
+            ParkAtLeaf(parent);
+            return;
+        }
+
         switch (State)
         {
             case FrameState.Faulted when parent.HasHandlers:
@@ -159,7 +191,7 @@ internal abstract class Frame : LoopItem
     }
 
     [DoesNotReturn]
-    private static void ThrowUnusable(Frame? frame) => throw new InvalidOperationException(
+    private protected static void ThrowUnusable(Frame? frame) => throw new InvalidOperationException(
         frame is null
             ? "This is default(Coroutine): no coroutine method made it. Call the method and use what it returns."
             : "This coroutine was already awaited or made a task; it can be used once. Call its method again, or make a task with "
@@ -175,6 +207,13 @@ internal abstract class Frame<T> : Frame
     {
         Result = result;
         State = FrameState.Succeeded;
+    }
+
+    /// <summary>As <see cref="Frame.EndLeaf"/>; returns the leaf's result.</summary>
+    internal virtual T EndLeafWithResult()
+    {
+        ThrowUnusable(this);
+        return default;
     }
 
     /// <summary>For the single reader: takes the result and recycles the frame, or throws.</summary>

@@ -24,7 +24,7 @@ internal static class FrameNames
     public static string Describe(Frame frame)
         => CreationTracking.SiteOf(frame) is { } site ? $"{Of(frame)}, created at {site}" : Of(frame);
 
-    public static string Of(Frame frame) => frame.Name;
+    public static string Of(Frame frame) => frame.OwnName ?? Of(frame.CodeType);
 
     /// <summary>The name of a coroutine: "Type.Method", and "Type.Method.lambda" for a lambda.</summary>
     public static string Of(Type code)

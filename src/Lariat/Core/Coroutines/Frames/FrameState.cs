@@ -15,4 +15,7 @@ internal enum FrameState : short
 
     /// <summary>The body threw; the exception has not been taken yet.</summary>
     Faulted,
+
+    /// <summary>A <see cref="Leaf{T}"/> that was not made a frame: it has no body, and an await parks the awaiting frame itself.</summary>
+    Leaf = -1,
 }

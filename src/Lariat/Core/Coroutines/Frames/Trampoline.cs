@@ -18,6 +18,9 @@ internal sealed class Trampoline(ICoroutineHost host)
     [ThreadStatic]
     private static Trampoline? t_current;
 
+    // The trampolines of the process with an injected exception. PERF: an await that ends reads this instead of a thread static.
+    private static int s_injectedCount;
+
     // What the await of the frame or method that is resumed next throws.
     private Exception? _injected;
 
@@ -54,12 +57,17 @@ internal sealed class Trampoline(ICoroutineHost host)
 
     internal bool TryEnter()
     {
+        CheckInTask();
+        return TryNest();
+    }
+
+    /// <summary>Coroutines can be awaited in tasks only.</summary>
+    internal void CheckInTask()
+    {
         if (!IsInTask)
         {
             ThrowNoTask();
         }
-
-        return TryNest();
     }
 
     /// <summary>Counts a plain method's continuation that runs on top of the method itself.</summary>
@@ -100,7 +108,13 @@ internal sealed class Trampoline(ICoroutineHost host)
     }
 
     /// <summary>Sets the exception that the next resumed await throws; null: none.</summary>
-    internal void Inject(Exception? error) => _injected = error;
+    internal void Inject(Exception? error)
+    {
+        if (error is not null || _injected is not null)
+        {
+            Exchange(error);
+        }
+    }
 
     /// <summary>Throws the injected exception. Lariat's awaiters call it when they are resumed, before they take their result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,13 +126,18 @@ internal sealed class Trampoline(ICoroutineHost host)
         }
     }
 
-    /// <summary>Takes the exception that the resumed await must throw, for callers that do not throw it themselves.</summary>
-    internal Exception? TakeInjected()
+    /// <summary>As <see cref="ThrowInjected"/>, for the trampoline of this thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ThrowInjectedHere()
     {
-        Exception? injected = _injected;
-        _injected = null;
-        return injected;
+        if (Volatile.Read(ref s_injectedCount) > 0)
+        {
+            t_current?.ThrowInjected();
+        }
     }
+
+    /// <summary>Takes the exception that the resumed await must throw, for callers that do not throw it themselves.</summary>
+    internal Exception? TakeInjected() => _injected is null ? null : Exchange(null);
 
     /// <summary>Runs a chain from its innermost frame until it parks or its root completes.</summary>
     /// <param name="leaf">The frame to resume or to start.</param>
@@ -132,7 +151,7 @@ internal sealed class Trampoline(ICoroutineHost host)
         {
             if (leaf.HasHandlers)
             {
-                _injected = error;
+                Inject(error);
             }
             else
             {
@@ -183,6 +202,20 @@ internal sealed class Trampoline(ICoroutineHost host)
     private static void ThrowNoTask() => throw new InvalidOperationException(
         "A coroutine can only be awaited inside a task, and this code runs in a callback of the loop. Make a task with "
             + "LoopTask.Create(coroutine).");
+
+    // The count is written before this thread can read it, and other threads never look for the exception of this one.
+    private Exception? Exchange(Exception? error)
+    {
+        Exception? injected = _injected;
+        _injected = error;
+        int change = (error is null ? 0 : 1) - (injected is null ? 0 : 1);
+        if (change != 0)
+        {
+            Interlocked.Add(ref s_injectedCount, change);
+        }
+
+        return injected;
+    }
 
     // After a completed frame comes its parent. A frame that did not complete has parked, or has left the next frame in Next.
     private Frame? After(Frame frame) => frame.IsCompleted ? frame.Parent : Next;

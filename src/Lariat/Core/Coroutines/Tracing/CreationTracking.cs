@@ -15,6 +15,9 @@ internal static class CreationTracking
     /// <summary>True once any loop of the process was in debug mode: the only flag that the hot path reads.</summary>
     public static bool IsEnabled { get; private set; } = DebugSetting.IsOn;
 
+    /// <summary>True if a coroutine that is created on this thread will be tracked.</summary>
+    public static bool IsOnHere => IsEnabled && Trampoline.CurrentOrNull?.Host is not { IsDebug: false };
+
     public static void Enable() => IsEnabled = true;
 
     /// <summary>Records that a coroutine was created here.</summary>
@@ -67,7 +70,7 @@ internal static class CreationTracking
 
         public ICoroutineHost? Host => host;
 
-        public bool IsUnclaimed => frame.State == FrameState.Created && frame.Version == _version;
+        public bool IsUnclaimed => frame.State is FrameState.Created or FrameState.Leaf && frame.Version == _version;
 
         // Claiming has advanced the version by one when the site of a running coroutine is requested.
         public bool IsFor(Frame candidate) => candidate.Version - _version is 0 or 1;

@@ -16,6 +16,9 @@ internal struct LoopBound()
     /// <summary>True until a loop uses the owner.</summary>
     public readonly bool IsUnused => _home is Thread;
 
+    /// <summary>True on the thread of the loop that owns the object.</summary>
+    public readonly bool IsHere => ReferenceEquals(_home, EventLoop.CurrentOrNull);
+
     /// <summary>Begins a use on this thread; the first use on a loop binds the owner to it.</summary>
     /// <remarks>PERF: one comparison, no allocation (lock_handover, queue_roundtrip).</remarks>
     /// <exception cref="InvalidOperationException">The owner belongs to another loop, or no loop runs here.</exception>

@@ -32,7 +32,7 @@ internal sealed class TaskStack(Frame root, Frame leaf, LoopItem? waiter, TaskMe
             AddBelow(wait, []);
         }
 
-        AddChain(leaf);
+        AddWaiting(leaf, waiter);
         return _frames;
     }
 
@@ -67,6 +67,17 @@ internal sealed class TaskStack(Frame root, Frame leaf, LoopItem? waiter, TaskMe
         }
 
         return ReferenceEquals(frame, root);
+    }
+
+    // A sleep, or the wait for a lock or an item, has no frame of its own unless it is a task's coroutine.
+    private void AddWaiting(Frame? innermost, LoopItem? on)
+    {
+        if (on?.WaitName is { } name && innermost?.OwnName is null)
+        {
+            _frames.Add(new CallGraphFrame(name, isAsync: true));
+        }
+
+        AddChain(innermost);
     }
 
     private void AddChain(Frame? innermost)
@@ -113,7 +124,7 @@ internal sealed class TaskStack(Frame root, Frame leaf, LoopItem? waiter, TaskMe
             AddBelow(next, seen);
         }
 
-        AddChain(strand.Leaf);
+        AddWaiting(strand.Leaf, strand.Waiter);
         FindWait(strand, _frames);
     }
 

@@ -9,13 +9,14 @@ public readonly partial struct Coroutine
     /// await Coroutine.Sleep(0.25);
     /// await Coroutine.Sleep(TimeSpan.FromMinutes(1));
     /// </code></example>
-    public static Coroutine Sleep(TimeSpan delay) => new(SleepFrame.Rent(LoopTime.ToNs(delay)));
+    public static Coroutine Sleep(TimeSpan delay) => new(SleepLeaf.Rent(LoopTime.ToNs(delay)));
 
     /// <inheritdoc cref="Sleep(TimeSpan)"/>
     /// <summary>Suspends the task for seconds: <c>asyncio.sleep(0.5)</c> can be ported as it is.</summary>
     /// <param name="seconds">Zero or negative: for one iteration of the loop, so that all other tasks can run.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
-    public static Coroutine Sleep(double seconds) => new(SleepFrame.Rent(LoopTime.SecondsToNs(seconds, nameof(seconds))));
+    public static Coroutine Sleep(double seconds)
+        => new(SleepLeaf.Rent(seconds <= 0 ? 0 : LoopTime.SecondsToNs(seconds, nameof(seconds))));
 
     /// <summary>Suspends the task for one iteration of the loop, so that all other tasks can run.</summary>
     /// <remarks>Always suspends. The same as <c>Sleep(0)</c>, under .NET's name. asyncio: <c>sleep(0)</c>.</remarks>
@@ -26,7 +27,7 @@ public readonly partial struct Coroutine
     ///     await Coroutine.Yield(); // others get a turn
     /// }
     /// </code></example>
-    public static Coroutine Yield() => new(SleepFrame.Rent(0));
+    public static Coroutine Yield() => new(SleepLeaf.Rent(0));
 
     /// <summary>Suspends the task for a time and returns a value.</summary>
     /// <param name="delay">Zero or negative: for one iteration of the loop.</param>
@@ -43,7 +44,7 @@ public readonly partial struct Coroutine
 
     private static async Coroutine<T> SleepAsync<T>(long delayNs, T result)
     {
-        await new Coroutine(SleepFrame.Rent(delayNs));
+        await new Coroutine(SleepLeaf.Rent(delayNs));
         return result;
     }
 }

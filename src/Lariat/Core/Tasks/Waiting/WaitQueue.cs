@@ -62,6 +62,29 @@ public sealed class WaitQueue
         ArgumentNullException.ThrowIfNull(loop);
         loop.CheckThread(this);
         Waiter waiter = Waiter.Rent(loop);
+        Append(waiter);
+        return waiter;
+    }
+
+    /// <summary>Appends a waiter for the task that awaits a leaf.</summary>
+    internal Waiter AddFor(IWaitOwner owner, EventLoop loop)
+    {
+        Waiter waiter = Waiter.Rent(loop);
+        waiter.Owner = owner;
+        Append(waiter);
+        return waiter;
+    }
+
+    /// <summary>Puts a waiter that was woken in vain at the end of the queue: the task that runs registers with it again.</summary>
+    internal void Renew(Waiter waiter)
+    {
+        Detach(waiter);
+        waiter.Renew();
+        Append(waiter);
+    }
+
+    private void Append(Waiter waiter)
+    {
         waiter.Queue = this;
         waiter.Previous = _last;
         if (_last is null)
@@ -75,7 +98,6 @@ public sealed class WaitQueue
 
         _last = waiter;
         Count++;
-        return waiter;
     }
 
     /// <summary>Removes a waiter, if it is still in the queue, and recycles it: the last action of the task that awaited it.</summary>

@@ -23,16 +23,40 @@ public sealed class Waiter : Future<bool>
 
     internal WaitQueue? Queue { get; set; }
 
+    /// <summary>Ends the wait of a leaf; null if a coroutine awaits the waiter itself.</summary>
+    internal IWaitOwner? Owner { get; set; }
+
+    internal override string? WaitName => Owner?.WaitName;
+
     /// <summary>Wakes the awaiter. False if it was woken or canceled before.</summary>
     public bool TryWake() => TrySetResult(true);
 
     internal static Waiter Rent(EventLoop loop) => Unsafe.As<Waiter?>(loop.FreeWaiters.TryPop()) ?? new Waiter(loop);
+
+    internal override bool TryEndWait(ref Exception? error)
+    {
+        if (Owner is not { } owner)
+        {
+            return true;
+        }
+
+        if (error is null && IsCanceled)
+        {
+            error = TakeCanceledException();
+        }
+
+        return owner.TryEndWait(this, ref error);
+    }
+
+    /// <summary>Makes a waiter that was woken wait again.</summary>
+    internal void Renew() => ResetResult();
 
     internal void Return()
     {
         if (IsCompleted && !IsFaulted)
         {
             ResetResult();
+            Owner = null;
             Loop.FreeWaiters.Push(this);
         }
     }
