@@ -46,7 +46,7 @@ public abstract class LoopItem
     internal virtual bool TryEndWait(ref Exception? error) => true;
 
     /// <summary>The coroutine without a frame that waits here (a leaf): "AsyncLock.AcquireAsync"; null if there is none.</summary>
-    internal virtual string? WaitName => null;
+    internal virtual string? LeafName => null;
 
     /// <summary>Adds the tasks that continue, directly or through other futures, when what this item waits for has ended.</summary>
     internal virtual void AddAwaiting(List<LoopItem> tasks)

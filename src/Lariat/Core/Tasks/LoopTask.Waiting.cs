@@ -53,7 +53,7 @@ public partial class LoopTask
     {
         LoopTask task => $", awaits task {task.Name}",
         ForeignWait { Awaited: Task } => ", awaits a .NET task",
-        { WaitName: { } name } when leaf?.OwnName is null => $" → {name}",
+        { LeafName: { } name } when leaf?.OwnName is null => $" → {name}",
         ForeignWait => ", awaits an operation that is not Lariat's",
         Future future when leaf?.CodeType.Assembly != typeof(Frame).Assembly => $", awaits {future.Kind}",
         _ => "",

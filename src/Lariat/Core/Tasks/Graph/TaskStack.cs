@@ -72,7 +72,7 @@ internal sealed class TaskStack(Frame root, Frame leaf, LoopItem? waiter, TaskMe
     // A sleep, or the wait for a lock or an item, has no frame of its own unless it is a task's coroutine.
     private void AddWaiting(Frame? innermost, LoopItem? on)
     {
-        if (on?.WaitName is { } name && innermost?.OwnName is null)
+        if (on?.LeafName is { } name && innermost?.OwnName is null)
         {
             _frames.Add(new CallGraphFrame(name, isAsync: true));
         }

@@ -30,7 +30,7 @@ internal sealed class SleepWait : LoopItem
 
     private SleepWait(EventLoop loop) => _loop = loop;
 
-    internal override string WaitName => "Coroutine.Sleep";
+    internal override string LeafName => "Coroutine.Sleep";
 
     internal override bool IsCanceledWait => _phase == Phase.Canceled;
 

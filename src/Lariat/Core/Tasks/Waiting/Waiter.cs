@@ -26,7 +26,7 @@ public sealed class Waiter : Future<bool>
     /// <summary>Ends the wait of a leaf; null if a coroutine awaits the waiter itself.</summary>
     internal IWaitOwner? Owner { get; set; }
 
-    internal override string? WaitName => Owner?.WaitName;
+    internal override string? LeafName => Owner?.WaitName;
 
     /// <summary>Wakes the awaiter. False if it was woken or canceled before.</summary>
     public bool TryWake() => TrySetResult(true);
