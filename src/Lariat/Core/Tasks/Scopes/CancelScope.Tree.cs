@@ -87,8 +87,8 @@ public sealed partial class CancelScope
 
     // A generator that is closed elsewhere, at the end of the loop for instance, only cleans up.
     private string? FindMisuse(IStrand strand, Exception? error)
-        => !ReferenceEquals(strand.Scope, this) ? "A cancel scope was left before a scope that was entered inside it: the code of the inner "
-            + "block runs on, in a generator or a method that is not awaited. Blocks must end in the reverse order."
+        => !ReferenceEquals(strand.Scope, this) ? "A cancel scope was left before a scope that was entered inside it: the code of the "
+            + "inner block runs on, in a generator or a method that is not awaited. Blocks must end in the reverse order."
         : !ReferenceEquals(LoopTask.CurrentOrNull, _task) && error is not GeneratorExitException
             ? $"A cancel scope was entered in {_task} and left in another task: a generator "
             + "that yields inside the scope's block was continued there. A block must end in the task that entered it."
