@@ -31,8 +31,8 @@ internal sealed unsafe class UringBuffers : IDisposable
     private const int CountIncremental = 64;
     private const int CountWhole = 256;
 
-    // The share of the buffers that the ring begins with: 512 KiB.
-    private const int InitialShare = 8;
+    // The share of the buffers that the ring begins with: 256 KiB.
+    private const int InitialShare = 16;
 
     // Connections that send as fast as they can empty any ring, some ten times until each is received from in bulk (UringReceive): that is
     // no reason to grow. PERF: test/Lariat.Attacks, h2-ping-flood: 7 to 9 times in 6 s.
