@@ -11,6 +11,8 @@ public partial class SynchronizationTests
     [
         "Core/Coroutines/Foreign/ForeignWait.cs",
         "Core/Coroutines/Foreign/Handlers.cs",
+        "Core/Coroutines/Frames/Leaf.cs",
+        "Core/Coroutines/Frames/Trampoline.cs",
         "Core/Coroutines/Tracing/SkippedFrames.cs",
         "Core/Loop/Binding/LoopBound.cs",
         "Core/Loop/EventLoop.Threads.cs",

@@ -30,6 +30,7 @@ public class UnsafeTests
         "Core/Coroutines/Frames/Trampoline.cs",
         "Core/Loop/EventLoop.Threads.cs",
         "Core/Tasks/Canceling/CancellationThreads.cs",
+        "Core/Tasks/Waiting/SleepLeaf.cs",
         "Drivers/Native/Errno.cs",
     ];
 

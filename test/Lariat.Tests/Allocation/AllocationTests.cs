@@ -140,7 +140,49 @@ public class AllocationTests
     });
 
     [Fact]
-    public void TimeoutScope_NotReached_AllocatesTheScopeAndItsTimer() => AllocationMeter.Expect(120, async count =>
+    public void Queue_PutAndGotWithoutWaiting_AllocatesNothing()
+    {
+        AsyncQueue<string>? queue = null;
+        AllocationMeter.Expect(0, async count =>
+        {
+            queue ??= new AsyncQueue<string>();
+            for (int i = 0; i < count; i++)
+            {
+                await queue.PutAsync("item");
+                await queue.GetAsync();
+            }
+        });
+    }
+
+    [Fact]
+    public void Queue_PutIntoAFullOne_AllocatesNothing()
+    {
+        AsyncQueue<string>? queue = null;
+        AllocationMeter.Expect(0, async count =>
+        {
+            if (queue is null)
+            {
+                queue = new AsyncQueue<string>(capacity: 1);
+                LoopTask.Create(PutAsync(queue));
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                await queue.GetAsync();
+            }
+        });
+
+        static async Coroutine PutAsync(AsyncQueue<string> queue)
+        {
+            while (true)
+            {
+                await queue.PutAsync("item");
+            }
+        }
+    }
+
+    [Fact]
+    public void TimeoutScope_NotReached_AllocatesNothing() => AllocationMeter.Expect(0, async count =>
     {
         for (int i = 0; i < count; i++)
         {

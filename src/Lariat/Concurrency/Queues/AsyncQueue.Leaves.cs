@@ -1,5 +1,5 @@
-// The waits of GetAsync and PutAsync. Items are not handed over: a woken task looks again, in its own step, and waits again at the end of
-// the queue if another task was faster. asyncio: the loops in Queue.get and Queue.put.
+// The waits of GetAsync and PutAsync. Items are not handed over: a woken task checks the queue in its own step, and waits again, at
+// the end of the queue, if another task was faster. asyncio: the loops in Queue.get and Queue.put.
 using Lariat.Coroutines;
 using Lariat.LowLevel;
 
@@ -23,7 +23,7 @@ public partial class AsyncQueue<T>
 
         // A wake-up that reached a canceled task passes to the next in line.
         bool passOn = error is not null && isPossible && !waiter.IsCanceled;
-        waiters.Remove(waiter);
+        waiters.RemoveHere(waiter);
         if (passOn)
         {
             waiters.TryWakeAndDetachNext();
@@ -41,13 +41,13 @@ public partial class AsyncQueue<T>
         public bool TryEndWait(Waiter waiter, ref Exception? error)
             => owner.TryEndWait(owner._getters, waiter, isPossible: !owner.IsEmpty, error);
 
-        private protected override bool TryComplete()
+        private protected override bool TryComplete(Trampoline trampoline)
         {
-            owner._bound.Use(owner);
+            owner._bound.Use(owner, EventLoop.Of(trampoline));
             return !owner.IsEmpty || owner.IsShutdown;
         }
 
-        private protected override LoopItem BeginWait() => owner._getters.AddFor(this, EventLoop.Current);
+        private protected override Waiter BeginWait(Trampoline trampoline) => owner._getters.AddFor(this, EventLoop.Of(trampoline));
 
         private protected override T GetResult() => owner.IsEmpty ? throw new QueueShutdownException() : owner.Take();
     }
@@ -74,7 +74,7 @@ public partial class AsyncQueue<T>
             _item = item;
         }
 
-        internal override LoopItem? BeginLeaf() => BeginWait();
+        internal override Waiter BeginLeaf(Trampoline trampoline) => BeginWait(trampoline);
 
         public bool TryEndWait(Waiter waiter, ref Exception? error)
         {
@@ -104,9 +104,9 @@ public partial class AsyncQueue<T>
             return true;
         }
 
-        private protected override bool TryComplete()
+        private protected override bool TryComplete(Trampoline trampoline)
         {
-            _owner._bound.Use(_owner);
+            _owner._bound.Use(_owner, EventLoop.Of(trampoline));
             if (_owner.IsFull && !_owner.IsShutdown)
             {
                 return false;
@@ -116,12 +116,13 @@ public partial class AsyncQueue<T>
             return true;
         }
 
-        private protected override LoopItem BeginWait() => _owner._putters.AddFor(this, EventLoop.Current);
+        private protected override Waiter BeginWait(Trampoline trampoline) => _owner._putters.AddFor(this, EventLoop.Of(trampoline));
 
         private protected override Nothing GetResult() => default;
 
         private protected override void ReturnToPool()
         {
+            ForgetLoop();
             _owner = null!;
             _item = default!;
             FramePool<PutLeaf>.Return(this);

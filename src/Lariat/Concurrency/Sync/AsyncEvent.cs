@@ -64,7 +64,7 @@ public sealed class AsyncEvent : ILoopBound, IWaitOwner
 
     bool IWaitOwner.TryEndWait(Waiter waiter, ref Exception? error)
     {
-        _waiters.Remove(waiter);
+        _waiters.RemoveHere(waiter);
         return true;
     }
 
@@ -74,13 +74,13 @@ public sealed class AsyncEvent : ILoopBound, IWaitOwner
 
         internal override string OwnName => Name;
 
-        private protected override bool TryComplete()
+        private protected override bool TryComplete(Trampoline trampoline)
         {
-            owner._bound.Use(owner);
+            owner._bound.Use(owner, EventLoop.Of(trampoline));
             return owner.IsSet;
         }
 
-        private protected override LoopItem BeginWait() => owner._waiters.AddFor(owner, EventLoop.Current);
+        private protected override Waiter BeginWait(Trampoline trampoline) => owner._waiters.AddFor(owner, EventLoop.Of(trampoline));
 
         private protected override Nothing GetResult() => default;
     }

@@ -72,6 +72,11 @@ public sealed class AsyncLock : IReleasable, ILoopBound, IWaitOwner
     public bool TryAcquire()
     {
         _bound.Use(this);
+        return TryAcquireHere();
+    }
+
+    private bool TryAcquireHere()
+    {
         if (IsLocked || _waiters.HasLiveWaiter)
         {
             return false;
@@ -101,7 +106,7 @@ public sealed class AsyncLock : IReleasable, ILoopBound, IWaitOwner
 
     bool IWaitOwner.TryEndWait(Waiter waiter, ref Exception? error)
     {
-        _waiters.Remove(waiter);
+        _waiters.RemoveHere(waiter);
         if (error is null)
         {
             IsLocked = true;
@@ -121,9 +126,13 @@ public sealed class AsyncLock : IReleasable, ILoopBound, IWaitOwner
 
         internal override string OwnName => Name;
 
-        private protected override bool TryComplete() => owner.TryAcquire();
+        private protected override bool TryComplete(Trampoline trampoline)
+        {
+            owner._bound.Use(owner, EventLoop.Of(trampoline));
+            return owner.TryAcquireHere();
+        }
 
-        private protected override LoopItem BeginWait() => owner._waiters.AddFor(owner, EventLoop.Current);
+        private protected override Waiter BeginWait(Trampoline trampoline) => owner._waiters.AddFor(owner, EventLoop.Of(trampoline));
 
         private protected override Releaser GetResult() => new(owner);
     }

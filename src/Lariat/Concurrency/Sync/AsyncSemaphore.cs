@@ -71,6 +71,11 @@ public class AsyncSemaphore : IReleasable, ILoopBound, IWaitOwner
     public bool TryAcquire()
     {
         _bound.Use(this);
+        return TryAcquireHere();
+    }
+
+    private bool TryAcquireHere()
+    {
         if (IsLocked)
         {
             return false;
@@ -116,7 +121,7 @@ public class AsyncSemaphore : IReleasable, ILoopBound, IWaitOwner
             _permits++;
         }
 
-        _waiters.Remove(waiter);
+        _waiters.RemoveHere(waiter);
 
         // Others may have queued behind this task although permits were available.
         while (_permits > 0 && WakeNext())
@@ -144,9 +149,13 @@ public class AsyncSemaphore : IReleasable, ILoopBound, IWaitOwner
 
         internal override string OwnName => Name;
 
-        private protected override bool TryComplete() => owner.TryAcquire();
+        private protected override bool TryComplete(Trampoline trampoline)
+        {
+            owner._bound.Use(owner, EventLoop.Of(trampoline));
+            return owner.TryAcquireHere();
+        }
 
-        private protected override LoopItem BeginWait() => owner._waiters.AddFor(owner, EventLoop.Current);
+        private protected override Waiter BeginWait(Trampoline trampoline) => owner._waiters.AddFor(owner, EventLoop.Of(trampoline));
 
         private protected override Releaser GetResult() => new(owner);
     }

@@ -60,11 +60,6 @@ internal sealed class TimerHeap
     /// <summary>The first step of an iteration: compacts if most timers are canceled, else drops the canceled ones at the top.</summary>
     public void DropCanceled()
     {
-        if (_canceledCount == 0)
-        {
-            return;
-        }
-
         if (_heap.Count > MinCompactionCount && _canceledCount * 2 > _heap.Count)
         {
             _heap.RemoveAndHeapify(static entry => entry.Item.IsTimerCanceled && Drop(entry.Item));

@@ -139,6 +139,7 @@ public sealed partial class EventLoop
     {
         _isStopping = false;
         Trampoline.SetCurrent(null);
+        SleepLeaf.OnLoopStopped();
         t_running = null;
         Volatile.Write(ref _thread, null);
     }

@@ -1,4 +1,5 @@
 // What coroutines need from the loop that runs them; they use it only through this interface.
+using System.Runtime.CompilerServices;
 using Lariat.Coroutines;
 
 namespace Lariat;
@@ -6,6 +7,9 @@ namespace Lariat;
 public sealed partial class EventLoop : ICoroutineHost
 {
     void ICoroutineHost.ReleaseAbandoned(ForeignWait wait) => AbandonedWaits.Release(this, wait);
+
+    /// <summary>The loop behind a trampoline.</summary>
+    internal static EventLoop Of(Trampoline trampoline) => Unsafe.As<EventLoop>(trampoline.Host);
 
     /// <summary>A plain async method awaits a future that is pending.</summary>
     internal void AwaitFromPlainMethod(Future future, Action continuation)
@@ -26,7 +30,7 @@ public sealed partial class EventLoop : ICoroutineHost
         LoopTask task = CurrentTask!;
         if (child.State == FrameState.Leaf)
         {
-            new PlainStrand(task, root: null, leaf: null, continuation).Start(child.BeginLeaf());
+            new PlainStrand(task, root: null, leaf: null, continuation).Start(child.BeginLeaf(Trampoline));
         }
         else if (child.IsCompleted)
         {

@@ -18,6 +18,12 @@ internal sealed class LoopTasks
     /// <summary>The pool of <see cref="SleepWait"/>.</summary>
     public FreeStack FreeSleeps { get; } = new(SleepWait.MaxPooledCount);
 
+    /// <summary>The pool of <see cref="DeadlineTimer"/>.</summary>
+    public FreeStack FreeDeadlines { get; } = new(DeadlineTimer.MaxPooledCount);
+
+    /// <summary>The pool of the scopes of <see cref="TimeoutScope.RunAsync(TimeSpan?, Func{Coroutine})"/>.</summary>
+    public Stack<TimeoutScope> FreeScopes { get; } = new();
+
     public UnretrievedFailures Failures { get; } = new();
 
     /// <summary>

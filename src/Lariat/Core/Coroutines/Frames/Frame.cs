@@ -81,10 +81,10 @@ internal abstract class Frame : LoopItem
 
     /// <summary>A leaf is awaited and has to wait: begins the wait of the frame or method that awaits it.</summary>
     /// <returns>What it waits for; null: a bare yield.</returns>
-    internal virtual LoopItem? BeginLeaf() => throw new UnreachableException($"{GetType()} is no leaf.");
+    internal virtual LoopItem? BeginLeaf(Trampoline trampoline) => throw new UnreachableException($"{GetType()} is no leaf.");
 
     /// <summary>Parks the frame that awaits this leaf, at the wait that the leaf begins.</summary>
-    internal virtual void ParkAtLeaf(Frame parent) => Trampoline.Current.Park(parent, BeginLeaf());
+    internal virtual void ParkAtLeaf(Frame parent) => throw new UnreachableException($"{GetType()} is no leaf.");
 
     /// <summary>The await of a leaf ends: throws the exception of the wait, or the leaf's own.</summary>
     internal virtual void EndLeaf() => ThrowUnusable(this);

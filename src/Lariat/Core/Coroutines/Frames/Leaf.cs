@@ -11,6 +11,9 @@ internal abstract class Leaf<T> : Frame<T>
     // Between the call that returns the coroutine and the await. Read by the thread that caches the leaf, written by the one that awaits.
     private volatile bool _isTaken;
 
+    // The trampoline of the last await, which usually is that of the next one. PERF: each reading of a thread static is a call.
+    private Trampoline? _trampoline;
+
     // As a task's frame: it has begun to wait.
     private bool _hasBegun;
 
@@ -34,11 +37,11 @@ internal abstract class Leaf<T> : Frame<T>
 
     internal override bool TryCompleteLeaf(Trampoline trampoline)
     {
-        trampoline.CheckInTask();
+        BeginAwait(trampoline);
         bool isComplete;
         try
         {
-            isComplete = TryComplete();
+            isComplete = TryComplete(trampoline);
         }
         catch
         {
@@ -54,11 +57,17 @@ internal abstract class Leaf<T> : Frame<T>
         return isComplete;
     }
 
-    internal override LoopItem? BeginLeaf()
+    internal override LoopItem? BeginLeaf(Trampoline trampoline)
     {
-        LoopItem? wait = BeginWait();
+        LoopItem? wait = BeginWait(trampoline);
         Release();
         return wait;
+    }
+
+    internal sealed override void ParkAtLeaf(Frame parent)
+    {
+        Trampoline trampoline = _trampoline!;
+        trampoline.Park(parent, BeginLeaf(trampoline));
     }
 
     internal override void EndLeaf() => EndLeafWithResult();
@@ -73,10 +82,10 @@ internal abstract class Leaf<T> : Frame<T>
     {
         try
         {
-            if (!_hasBegun && !TryComplete())
+            if (!_hasBegun && !TryComplete(trampoline))
             {
                 _hasBegun = true;
-                trampoline.Park(this, BeginWait());
+                trampoline.Park(this, BeginWait(trampoline));
             }
             else if (trampoline.TakeInjected() is { } error)
             {
@@ -104,10 +113,10 @@ internal abstract class Leaf<T> : Frame<T>
     }
 
     /// <summary>The leaf is awaited: true if it need not wait. Changes nothing if it throws.</summary>
-    private protected abstract bool TryComplete();
+    private protected abstract bool TryComplete(Trampoline trampoline);
 
     /// <summary>Begins the wait, after <see cref="TryComplete"/> returned false; null: a bare yield.</summary>
-    private protected abstract LoopItem? BeginWait();
+    private protected abstract LoopItem? BeginWait(Trampoline trampoline);
 
     /// <summary>The result of the await: called once it has completed or its wait has ended without an exception.</summary>
     private protected abstract T GetResult();
@@ -115,6 +124,28 @@ internal abstract class Leaf<T> : Frame<T>
     /// <summary>Returns the leaf to its pool, if it has one.</summary>
     private protected virtual void ReturnToPool()
     {
+    }
+
+    /// <summary>Forgets the loop of the last await, so that a leaf in a pool does not keep it alive.</summary>
+    private protected void ForgetLoop() => _trampoline = null;
+
+    /// <summary>As <see cref="ForgetLoop"/>, by the thread that caches it: one that is taken may be awaited on another thread.</summary>
+    private protected void ForgetLoopUnlessTaken()
+    {
+        if (!_isTaken)
+        {
+            ForgetLoop();
+        }
+    }
+
+    /// <summary>The first action of an await.</summary>
+    private protected void BeginAwait(Trampoline trampoline)
+    {
+        trampoline.CheckInTask();
+        if (!ReferenceEquals(_trampoline, trampoline))
+        {
+            _trampoline = trampoline;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

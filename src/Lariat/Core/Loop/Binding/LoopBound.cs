@@ -32,6 +32,17 @@ internal struct LoopBound()
         }
     }
 
+    /// <summary>As <see cref="Use{TOwner}(TOwner)"/>, for callers that have the loop of this thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Use<TOwner>(TOwner owner, EventLoop here)
+        where TOwner : class, ILoopBound
+    {
+        if (!ReferenceEquals(_home, here))
+        {
+            Settle(owner);
+        }
+    }
+
     private void Settle(ILoopBound owner)
     {
         object home = Volatile.Read(ref _home);

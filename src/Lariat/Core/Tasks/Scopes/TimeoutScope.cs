@@ -13,7 +13,7 @@ namespace Lariat;
 /// asyncio: <c>timeout()</c>, <c>timeout_at()</c>.
 /// </remarks>
 [DebuggerDisplay("{_phase}, when {When}")]
-public sealed class TimeoutScope
+public sealed partial class TimeoutScope
 {
     private enum Phase : byte
     {
@@ -25,8 +25,6 @@ public sealed class TimeoutScope
     }
 
     private const long NoTime = long.MinValue;
-
-    private static readonly Action<object?> s_onDeadline = static scope => ((TimeoutScope)scope!).OnDeadline();
 
     private LoopTask? _task;
 
@@ -74,7 +72,7 @@ public sealed class TimeoutScope
 
     private TimeSpan? Limit => LoopTime.ToLimit(_limit);
 
-    private CallbackHandle? Timer => _end as CallbackHandle;
+    private DeadlineTimer? Timer => _end as DeadlineTimer;
 
     private PlainStrand? Strand => _end as PlainStrand;
 
@@ -84,50 +82,6 @@ public sealed class TimeoutScope
     /// <summary>Creates a scope with a deadline on the clock of <see cref="EventLoop.Time"/>.</summary>
     /// <param name="when">Null: no deadline. In the past: expires at the body's first suspension.</param>
     public static TimeoutScope At(LoopInstant? when) => new(when, limit: null);
-
-    /// <summary>Runs a body with a deadline that is a time from now.</summary>
-    /// <param name="delay">Null or <see cref="Timeout.InfiniteTimeSpan"/>: no deadline. Zero or less: expires at the body's first
-    /// suspension.</param>
-    /// <param name="body">Runs in the calling task; may be a lambda, <c>async () => …</c>.</param>
-    /// <remarks>Suspends where the body does. asyncio: <c>async with timeout(delay)</c>.</remarks>
-    /// <example><!-- from TaskExamples.cs#TimeoutScope.RunAsync --><code>
-    /// await TimeoutScope.RunAsync(TimeSpan.FromSeconds(5), async () =&gt;
-    /// {
-    ///     await connectAsync();
-    ///     await logInAsync();
-    /// });
-    /// </code></example>
-    /// <exception cref="TimeoutException">The deadline passed and the cancellation ended the body.</exception>
-    [OverloadResolutionPriority(1)]
-    public static Coroutine RunAsync(TimeSpan? delay, Func<Coroutine> body) => new TimeoutScope(when: null, delay).RunAsync(body);
-
-    /// <inheritdoc cref="RunAsync(TimeSpan?, Func{Coroutine})"/>
-    [OverloadResolutionPriority(2)]
-    public static Coroutine<T> RunAsync<T>(TimeSpan? delay, Func<Coroutine<T>> body) => new TimeoutScope(when: null, delay).RunAsync(body);
-
-    /// <inheritdoc cref="RunAsync(TimeSpan?, Func{Coroutine})"/>
-    public static Coroutine RunAsync(TimeSpan? delay, Func<Task> body) => new TimeoutScope(when: null, delay).RunAsync(body);
-
-    /// <inheritdoc cref="RunAsync(TimeSpan?, Func{Coroutine})"/>
-    public static Coroutine<T> RunAsync<T>(TimeSpan? delay, Func<Task<T>> body) => new TimeoutScope(when: null, delay).RunAsync(body);
-
-    /// <inheritdoc cref="RunAsync(TimeSpan?, Func{Coroutine})"/>
-    /// <summary>Runs a body with a deadline seconds from now: <c>async with asyncio.timeout(0.5)</c> can be ported as it is.</summary>
-    /// <param name="seconds">Infinity: no deadline.</param>
-    /// <param name="body">Runs in the calling task; a lambda may be <c>async () => …</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
-    [OverloadResolutionPriority(1)]
-    public static Coroutine RunAsync(double seconds, Func<Coroutine> body) => RunAsync(LoopTime.SecondsToLimit(seconds), body);
-
-    /// <inheritdoc cref="RunAsync(double, Func{Coroutine})"/>
-    [OverloadResolutionPriority(2)]
-    public static Coroutine<T> RunAsync<T>(double seconds, Func<Coroutine<T>> body) => RunAsync(LoopTime.SecondsToLimit(seconds), body);
-
-    /// <inheritdoc cref="RunAsync(double, Func{Coroutine})"/>
-    public static Coroutine RunAsync(double seconds, Func<Task> body) => RunAsync(LoopTime.SecondsToLimit(seconds), body);
-
-    /// <inheritdoc cref="RunAsync(double, Func{Coroutine})"/>
-    public static Coroutine<T> RunAsync<T>(double seconds, Func<Task<T>> body) => RunAsync(LoopTime.SecondsToLimit(seconds), body);
 
     /// <summary>Runs the body with this scope's deadline.</summary>
     /// <param name="body">Runs in the calling task; may be a lambda, <c>async () => …</c>.</param>
@@ -247,16 +201,18 @@ public sealed class TimeoutScope
     {
         When = when;
         _end = when is not { } deadline ? null
-            : deadline <= now ? loop.CallSoon(s_onDeadline, this)
-            : loop.CallAt(deadline, s_onDeadline, this);
+            : deadline <= now ? DeadlineTimer.StartNow(loop, this)
+            : DeadlineTimer.StartAt(loop, deadline.Ns, this);
     }
 
     private string DescribeExpiry() => Limit is { } limit
         ? $"The operation did not finish within {LoopTime.Describe(limit)}."
         : $"The operation did not finish by the deadline of its time-out scope, {When} on the loop's clock.";
 
-    private void OnDeadline()
+    internal void OnDeadline()
     {
+        // The timer has returned to its pool.
+        _end = null;
         _end = ScopeRequest.Make(_task!, this);
         _phase = Phase.Expiring;
     }

@@ -12,9 +12,6 @@ internal sealed class SleepLeaf : Leaf<Nothing>
 
     private long _delayNs;
 
-    // The trampoline of the last await, which usually is that of the next one.
-    private Trampoline? _trampoline;
-
     internal override string OwnName => "Coroutine.Sleep";
 
     public static SleepLeaf Rent(long delayNs)
@@ -29,34 +26,29 @@ internal sealed class SleepLeaf : Leaf<Nothing>
         return leaf;
     }
 
+    /// <summary>Called when a loop no longer runs on this thread.</summary>
+    public static void OnLoopStopped() => t_cached?.ForgetLoopUnlessTaken();
+
     internal override bool TryCompleteLeaf(Trampoline trampoline)
     {
-        trampoline.CheckInTask();
-        if (!ReferenceEquals(_trampoline, trampoline))
-        {
-            _trampoline = trampoline;
-        }
-
+        BeginAwait(trampoline);
         return false;
-    }
-
-    internal override void ParkAtLeaf(Frame parent)
-    {
-        LoopItem? wait = BeginWait();
-        Trampoline trampoline = _trampoline!;
-        Release();
-        trampoline.Park(parent, wait);
     }
 
     internal override void EndLeaf() => Trampoline.ThrowInjectedHere();
 
-    private protected override bool TryComplete() => false;
+    private protected override bool TryComplete(Trampoline trampoline) => false;
 
-    private protected override LoopItem? BeginWait() => _delayNs <= 0 ? null : SleepWait.Begin(EventLoop.Current, _delayNs);
+    private protected override LoopItem? BeginWait(Trampoline trampoline)
+        => _delayNs <= 0 ? null : SleepWait.Begin(EventLoop.Of(trampoline), _delayNs);
 
     private protected override Nothing GetResult() => default;
 
-    private protected override void ReturnToPool() => FramePool<SleepLeaf>.Return(this);
+    private protected override void ReturnToPool()
+    {
+        ForgetLoop();
+        FramePool<SleepLeaf>.Return(this);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static SleepLeaf RentOther(SleepLeaf? taken)

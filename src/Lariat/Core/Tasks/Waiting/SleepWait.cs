@@ -9,7 +9,7 @@ namespace Lariat;
 /// </summary>
 internal sealed class SleepWait : LoopItem
 {
-    // 1,024 waits of 56 bytes are 56 KiB.
+    // 1,024 waits of 48 bytes are 48 KiB.
     internal const int MaxPooledCount = 1024;
 
     private enum Phase : byte

@@ -75,7 +75,7 @@ public sealed class WaitQueue
         return waiter;
     }
 
-    /// <summary>Puts a waiter that was woken in vain at the end of the queue: the task that runs registers with it again.</summary>
+    /// <summary>Puts a waiter that was woken at the end of the queue again, because another task was faster.</summary>
     internal void Renew(Waiter waiter)
     {
         Detach(waiter);
@@ -106,6 +106,12 @@ public sealed class WaitQueue
     {
         ArgumentNullException.ThrowIfNull(waiter);
         waiter.Loop.CheckThread(this);
+        RemoveHere(waiter);
+    }
+
+    /// <summary>As <see cref="Remove"/>, in a step of the task that waited.</summary>
+    internal void RemoveHere(Waiter waiter)
+    {
         Detach(waiter);
         waiter.Return();
     }
