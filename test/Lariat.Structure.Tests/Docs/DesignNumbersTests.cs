@@ -65,9 +65,10 @@ public class DesignNumbersTests
         // 1 + 2 + 4 + … up to the longest.
         long retryMs = (2 * Read(Uring + "UringDriver.Ring.cs", "MaxRetryMs")) - Read(Uring + "UringDriver.Ring.cs", "MinRetryMs");
 
+        long ringBytes = Read(Uring + "UringBuffers.cs", "BytesTotal");
         Assert.Equal(1000, Read(Drivers + "Files/ThreadedFiles.cs", "s_patience"));
         Check(
-            $"one ring of {Read(Uring + "UringBuffers.cs", "BytesTotal") / 1024 / 1024} MiB",
+            $"A loop has {ringBytes / 1024 / 1024} MiB of these buffers. The ring begins with {ringBytes / Read(Uring + "UringBuffers.cs", "InitialShare") / 1024} KiB",
             $"up to {Read(Portable, "MaxStreams")} of them, with one `Socket.Select`",
             $"examined {Read(Portable, "MaxFutileChecks")} times without data",
             $"in pieces of {Read(Connections + "FileSend.cs", "MaxPieceBytes") / 1024 / 1024} MiB at most",
