@@ -161,8 +161,19 @@ internal sealed class Mutator(string file, int firstId, Func<int, bool> isLeftOu
         => binary.IsKind(AddExpression) && binary.DescendantNodes().Any(node =>
             node is InterpolatedStringExpressionSyntax || node.IsKind(StringLiteralExpression) || node.IsKind(Utf8StringLiteralExpression));
 
+    // Runs once in a process, before any mutant is active; what a lambda in it does runs later.
+    private static bool IsInStaticInitializer(SyntaxNode node)
+        => node.Ancestors().FirstOrDefault(static one => one is AnonymousFunctionExpressionSyntax or EqualsValueClauseSyntax
+            { Parent: PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax } })
+            is EqualsValueClauseSyntax { Parent: { } owner } && owner.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.Modifiers.Any(StaticKeyword);
+
     private int? Add(SyntaxNode original, string mutated)
     {
+        if (IsInStaticInitializer(original))
+        {
+            return null;
+        }
+
         int id = _nextId++;
         if (isLeftOut(id))
         {

@@ -181,6 +181,36 @@ public class SynchronizationContextTests
         Assert.Equal(LoopTask.Current.Name, await posted);
     });
 
+    [Fact]
+    public void Send_OnTheLoopsThread_RunsInsideTheCall() => TestLoop.Run(async () =>
+    {
+        await Coroutine.Yield();
+        SynchronizationContext context = SynchronizationContext.Current!;
+        object? received = null;
+
+        context.Send(state => received = state, "sent");
+
+        Assert.Equal("sent", received);
+    });
+
+    [Fact]
+    public void Send_FromAnotherThread_WaitsForTheEndAndThrowsItsException() => TestLoop.RunReal(async () =>
+    {
+        SynchronizationContext context = SynchronizationContext.Current!;
+        int loopThread = Environment.CurrentManagedThreadId;
+        int? ran = null;
+        Exception? thrown = null;
+
+        await Task.Run(() =>
+        {
+            context.Send(_ => ran = Environment.CurrentManagedThreadId, null);
+            thrown = Record.Exception(() => context.Send(static _ => throw new FormatException("sent"), null));
+        });
+
+        Assert.Equal(loopThread, ran);
+        Assert.Equal("sent", Assert.IsType<FormatException>(thrown).Message);
+    });
+
     private static string Observe(bool atRegistration, bool atCompletion, Action<Action> register, Action complete)
     {
         SynchronizationContext? before = SynchronizationContext.Current;

@@ -162,4 +162,44 @@ public class TaskGroupErrorTests
     {
         public ValueTask DisposeAsync() => ValueTask.FromException(new TypeLoadException());
     }
+
+    [Fact]
+    public void RunAsync_ATaskFailsInItsCleanUpAfterTheBody_TheOthersCleanUpToTheirEnd() => TestLoop.Run(async () =>
+    {
+        var ended = new Recorder();
+
+        ExceptionGroup errors = await Expect.ThrowsAsync<ExceptionGroup>(async () => await TaskGroup.RunAsync(async Coroutine (group) =>
+        {
+            group.Create(CleanUpAsync("first", seconds: 1, isFailing: true));
+            group.Create(CleanUpAsync("second", seconds: 5, isFailing: false));
+            await Coroutine.Yield();
+            throw new FormatException("body");
+        }));
+
+        Assert.Equal(2, errors.InnerExceptions.Count);
+        Assert.Equal("first second", ended.Text);
+        Assert.Equal(0, LoopTask.Current.CancelRequests);
+
+        async Coroutine CleanUpAsync(string name, int seconds, bool isFailing)
+        {
+            try
+            {
+                await Coroutine.Sleep(100);
+            }
+            finally
+            {
+                await Coroutine.Sleep(seconds);
+                ended.Add(name);
+                ThrowIf(isFailing);
+            }
+        }
+
+        static void ThrowIf(bool isFailing)
+        {
+            if (isFailing)
+            {
+                throw new FormatException("clean-up");
+            }
+        }
+    });
 }

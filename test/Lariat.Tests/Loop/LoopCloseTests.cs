@@ -1,3 +1,5 @@
+using Lariat.LowLevel;
+
 namespace Lariat.Tests;
 
 public class LoopCloseTests
@@ -65,5 +67,38 @@ public class LoopCloseTests
 
         Assert.Equal(0, loop.TaskCount);
         Assert.False(task.IsCompleted);
+    }
+
+    [Fact]
+    public void Close_OfALoop_DisposesItsDriverOnce()
+    {
+        var driver = new DisposedDriver();
+        var loop = new EventLoop(new LoopOptions { Driver = () => driver });
+
+        loop.Close();
+        loop.Close();
+
+        Assert.Equal(1, driver.DisposedCount);
+    }
+
+    private sealed class DisposedDriver : IoDriver
+    {
+        public int DisposedCount { get; private set; }
+
+        public override long Timestamp => 0;
+
+        public override void Poll(long deadlineNs)
+        {
+        }
+
+        public override void Wake()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            DisposedCount++;
+            base.Dispose(disposing);
+        }
     }
 }

@@ -128,4 +128,21 @@ public class LoopMeterTests
             measured.Add((instrument.Name, (int)tags[0].Value!, value));
         }
     }
+
+    [Fact]
+    public void Meter_TenLoopsRunAtTheSameTime_EachHasANumberOfItsOwn()
+    {
+        OtherLoop[] others = [.. Enumerable.Range(0, 10).Select(static _ => new OtherLoop())];
+        try
+        {
+            List<int> numbers = [.. Measure().Where(static one => one.Name == "lariat.loop.tasks").Select(static one => one.Number)];
+
+            Assert.True(numbers.Count >= others.Length, $"{numbers.Count} loops");
+            Assert.Equal(numbers.Count, numbers.Distinct().Count());
+        }
+        finally
+        {
+            Array.ForEach(others, static other => other.Dispose());
+        }
+    }
 }

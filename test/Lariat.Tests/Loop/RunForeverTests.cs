@@ -139,4 +139,18 @@ public sealed class RunForeverTests : IDisposable
             SynchronizationContext.SetSynchronizationContext(before);
         }
     }
+
+    [Fact]
+    public void Stop_OnAnotherThread_ThrowsAndTheLoopContinues() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        Exception? error = null;
+        var thread = new Thread(() => error = Record.Exception(loop.Stop));
+
+        thread.Start();
+        thread.Join();
+        await Coroutine.Sleep(1);
+
+        Assert.IsType<InvalidOperationException>(error);
+    });
 }

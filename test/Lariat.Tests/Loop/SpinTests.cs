@@ -67,4 +67,24 @@ public sealed class SpinTests
     [Fact]
     public void PostSpin_Ticks_AreMicroseconds()
         => Assert.InRange(TimeSpan.FromSeconds((double)PostSpin.Ticks / System.Diagnostics.Stopwatch.Frequency).TotalMicroseconds, 1, 100);
+
+    [Fact]
+    public void Spin_AnotherThreadPosts_RunsItWithoutAnotherPoll()
+    {
+        var driver = new RecordingDriver();
+        using var loop = new EventLoop(new LoopOptions { Driver = () => driver, SpinDuration = TimeSpan.FromSeconds(1) });
+        driver.OnPoll = () =>
+        {
+            if (driver.Polls.Count == 10)
+            {
+                var thread = new Thread(() => loop.CallSoonThreadSafe(loop.Stop));
+                thread.Start();
+                thread.Join();
+            }
+        };
+
+        loop.RunForever();
+
+        Assert.Equal(10, driver.Polls.Count);
+    }
 }

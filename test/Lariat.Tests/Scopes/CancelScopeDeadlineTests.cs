@@ -1,3 +1,5 @@
+using Lariat.Testing;
+
 namespace Lariat.Tests;
 
 // Rows 15 to 22 of the table of Trio 0.34.
@@ -196,5 +198,23 @@ public class CancelScopeDeadlineTests
 
         Assert.False(isComplete);
         Assert.False(hasPassed);
+    });
+
+    [Fact]
+    public void IsCancelRequested_CodeBlocksTheLoopBeyondTheDeadline_IsTrue() => TestLoop.Run(async () =>
+    {
+        var scope = new CancelScope(seconds: 1);
+        (bool Before, bool After) wasRequested = default;
+
+        bool isComplete = await scope.RunAsync(async Coroutine () =>
+        {
+            wasRequested.Before = scope.IsCancelRequested;
+            VirtualTime.Advance(TimeSpan.FromSeconds(2));
+            wasRequested.After = scope.IsCancelRequested;
+        });
+
+        Assert.Equal((false, true), wasRequested);
+        Assert.Equal("The deadline of a cancel scope has passed.", scope.Reason);
+        Assert.True(isComplete);
     });
 }

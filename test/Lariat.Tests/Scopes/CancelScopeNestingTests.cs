@@ -117,11 +117,12 @@ public class CancelScopeNestingTests
         var open = new AsyncGenerator<int>(async yielder =>
             _ = await new CancelScope().RunAsync(async () => await yielder.YieldAsync(1)));
 #pragma warning restore LAR0011
-        await Expect.ThrowsAsync<InvalidOperationException>(
-            async () => _ = await CancelScope.MoveOnAfter(1, async _ => await open.MoveNextAsync()));
+        var outer = new CancelScope(seconds: 1);
+        await Expect.ThrowsAsync<InvalidOperationException>(async () => _ = await outer.RunAsync(async () => await open.MoveNextAsync()));
 
         await Coroutine.Sleep(5);
 
+        Assert.False(outer.IsCancelRequested);
         Assert.Equal(0, LoopTask.Current.CancelRequests);
         await open.CloseAsync();
     });

@@ -149,4 +149,53 @@ public class GatherTests
 
     private static Future<int>[] Futures(int count)
         => [.. Enumerable.Range(0, count).Select(_ => EventLoop.Current.CreateFuture<int>())];
+
+    [Theory]
+    [InlineData("sequence of futures")]
+    [InlineData("futures")]
+    [InlineData("sequence of coroutines")]
+    [InlineData("coroutines")]
+    public void Gather_WithoutResultsAndOneFails_EndsWithThatException(string shape) => TestLoop.Run(async () =>
+    {
+        Future gather = shape switch
+        {
+            "sequence of futures" => Coroutine.Gather((IEnumerable<Future>)[LoopTask.Create(FailAsync()), LoopTask.Create(Coroutine.Yield())]),
+            "futures" => Coroutine.Gather((Future)LoopTask.Create(FailAsync()), LoopTask.Create(Coroutine.Yield())),
+            "sequence of coroutines" => Coroutine.Gather((IEnumerable<Coroutine>)[FailAsync(), Coroutine.Yield()]),
+            _ => Coroutine.Gather(FailAsync(), Coroutine.Yield()),
+        };
+
+        await Expect.ThrowsAsync<InvalidTimeZoneException>(async () => await gather);
+
+        static async Coroutine FailAsync()
+        {
+            await Coroutine.Yield();
+            throw new InvalidTimeZoneException();
+        }
+    });
+
+    [Fact]
+    public void Gather_OfASequenceOfFuturesAndOneFails_EndsWithThatException() => TestLoop.Run(async () =>
+    {
+        Future<int>[] futures = Futures(2);
+        Future<int[]> gather = Coroutine.Gather((IEnumerable<IFuture<int>>)futures);
+
+        futures[1].SetException(new InvalidTimeZoneException());
+
+        await Expect.ThrowsAsync<InvalidTimeZoneException>(async () => await gather);
+    });
+
+    [Fact]
+    public void Gather_OfThreeCoroutinesAndOneFails_EndsWithThatException() => TestLoop.Run(async () =>
+    {
+        Future<(int, int, int)> gather = Coroutine.Gather(Coroutine.FromResult(1), FailAsync(), Coroutine.FromResult(3));
+
+        await Expect.ThrowsAsync<InvalidTimeZoneException>(async () => await gather);
+
+        static async Coroutine<int> FailAsync()
+        {
+            await Coroutine.Yield();
+            throw new InvalidTimeZoneException();
+        }
+    });
 }

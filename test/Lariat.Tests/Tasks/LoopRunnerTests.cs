@@ -198,4 +198,24 @@ public class LoopRunnerTests
             log.Add("background");
         }
     }
+
+    [Fact]
+    public void Run_WithoutAResultAgainAndAgain_KeepsTheContext()
+    {
+        var local = new AsyncLocal<int>();
+        var seen = new List<int>();
+        using var runner = new LoopRunner(TestLoop.VirtualOptions());
+
+        runner.Run(ExchangeAsync(1));
+        runner.Run(ExchangeAsync(2));
+
+        Assert.Equal([0, 1], seen);
+
+        async Coroutine ExchangeAsync(int value)
+        {
+            seen.Add(local.Value);
+            await Coroutine.Yield();
+            local.Value = value;
+        }
+    }
 }

@@ -174,6 +174,33 @@ public sealed class TaskFactoryTests : IDisposable
         Assert.Equal(1, _loop.RunUntilComplete(task));
     }
 
+    [Fact]
+    public void TaskFactory_Lazy_StartsEachTaskInTheNextIteration() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        loop.TaskFactory = LoopTaskFactory.Lazy;
+
+        LoopTask plain = loop.CreateTask(StepAsync("plain"));
+        LoopTask<int> withAResult = loop.CreateTask(StepWithResultAsync());
+        string beforeTheIteration = _log.Text;
+        await Coroutine.WaitMany([plain, withAResult]);
+
+        Assert.Equal("", beforeTheIteration);
+        Assert.Equal("plain result", _log.Text);
+
+        async Coroutine StepAsync(string name)
+        {
+            _log.Add(name);
+            await Coroutine.Completed;
+        }
+
+        async Coroutine<int> StepWithResultAsync()
+        {
+            await StepAsync("result");
+            return 1;
+        }
+    });
+
     private sealed class RecordingFactory(Recorder log) : LoopTaskFactory
     {
         public override LoopTask Create(EventLoop loop, Coroutine coroutine, string? name, LoopContext? context, bool? eagerStart)

@@ -157,6 +157,22 @@ public sealed class UnretrievedTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Close_AmongHundredsOfFailuresThatWereRetrieved_TheOthersAreReported()
+    {
+        Future first = Fail();
+        for (int i = 0; i < 300; i++)
+        {
+            _ = Fail().GetException();
+        }
+
+        Future last = Fail();
+
+        _loop.Close();
+
+        Assert.Equal([first, last], _reported.Select(static report => report.Future));
+    }
+
     private Future<object?> Fail()
     {
         Future<object?> future = _loop.CreateFuture();

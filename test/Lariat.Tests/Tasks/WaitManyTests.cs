@@ -161,4 +161,15 @@ public class WaitManyTests
 
         throw new InvalidTimeZoneException();
     }
+
+    [Fact]
+    public void WaitMany_AllEndBeforeTheTimeout_LeavesNoTimer() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+
+        await Coroutine.WaitMany([LoopTask.Create(Coroutine.Yield())], TimeSpan.FromSeconds(10));
+        await Coroutine.Yield();
+
+        Assert.Equal(0, loop.Timers.Count);
+    });
 }

@@ -82,4 +82,19 @@ public class WaitForNoTimeTests
             return 42;
         }
     });
+
+    [Fact]
+    public void WaitFor_FutureWithoutAResultHasFailed_ThrowsItsError() => TestLoop.Run(async () =>
+    {
+        Future failed = LoopTask.Create(FailAsync());
+        await Coroutine.WaitMany([failed]);
+
+        await Expect.ThrowsAsync<InvalidTimeZoneException>(async () => await Coroutine.WaitFor(failed, TimeSpan.Zero));
+
+        static async Coroutine FailAsync()
+        {
+            await Coroutine.Completed;
+            throw new InvalidTimeZoneException();
+        }
+    });
 }
