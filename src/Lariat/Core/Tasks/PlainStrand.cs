@@ -8,7 +8,7 @@ namespace Lariat;
 /// A wait of a plain <c>async Task</c> method (or C# iterator) that a task runs: for a future, or for a coroutine with parked frames of
 /// its own. When the wait is over, the method's continuation runs as a segment of the task.
 /// </summary>
-internal sealed class PlainStrand(LoopTask task, Frame? root, Frame? leaf, Action continuation) : LoopItem, IStrand
+internal sealed partial class PlainStrand(LoopTask task, Frame? root, Frame? leaf, Action continuation) : LoopItem, IStrand
 {
     private Frame? _leaf = leaf;
 
@@ -68,25 +68,6 @@ internal sealed class PlainStrand(LoopTask task, Frame? root, Frame? leaf, Actio
         return false;
     }
 
-    /// <summary>Cancels the coroutines that wait here, for a scope among them; the task and its other methods continue.</summary>
-    public void CancelByScope()
-    {
-        _cancelRequest.Add();
-        Cancel(message: null, wasTokenRead: false);
-    }
-
-    /// <summary>Takes a scope's request back; with the last one, an undelivered request is dropped.</summary>
-    /// <returns>The number of remaining requests.</returns>
-    public int UncancelByScope()
-    {
-        if (_cancelRequest.TakeBack())
-        {
-            _cancelDetails.BeginNext();
-        }
-
-        return _cancelRequest.Count;
-    }
-
     /// <summary>Begins the wait; null: a bare yield.</summary>
     public void Start(LoopItem? on)
     {
@@ -114,27 +95,7 @@ internal sealed class PlainStrand(LoopTask task, Frame? root, Frame? leaf, Actio
             || (method is IAsyncStateMachine && MethodLayout.Of(own)
                 is { IsMethod: true } layout && ReferenceEquals(layout.ReadMachine(own), method)));
 
-    /// <summary>Takes the request that the running code would receive at its next await.</summary>
-    public bool TryTakeRequest()
-    {
-        bool wasRequested = HasUndeliveredRequest;
-        _cancelRequest.TryTake();
-        return wasRequested;
-    }
-
-    public void RepeatScopeRequest()
-    {
-        if (_cancelRequest.Count > 0)
-        {
-            KeepRequest(message: null);
-        }
-    }
-
     public override string ToString() => $"a plain async method of {task}";
-
-    public void Cancel(string? message, bool wasTokenRead) => StrandCancellation.CancelWait(this, Waiter, message, wasTokenRead);
-
-    public void KeepRequest(string? message) => _cancelDetails.Record(message, _cancelRequest.Keep());
 
     internal override void AddAwaiting(List<LoopItem> tasks) => task.AddAwaiting(tasks);
 
@@ -260,25 +221,6 @@ internal sealed class PlainStrand(LoopTask task, Frame? root, Frame? leaf, Actio
                 task.Loop.Trampoline.Inject(LoopTask.MisplacedWait(misplaced));
                 End();
                 break;
-        }
-    }
-
-    private void CancelUndelivered(LoopItem wait)
-    {
-        if (_cancelRequest.IsUndelivered)
-        {
-            StrandCancellation.CancelNewWait(this, wait, _cancelDetails.Message);
-        }
-    }
-
-    /// <summary>
-    /// Delivers to this wait a request that came while the method had no wait of Lariat's, and that could not be passed down.
-    /// </summary>
-    private void AdoptRequest(TaskMethods methods)
-    {
-        if (methods.TryTakeRequestFor(this))
-        {
-            KeepRequest(task.RequestMessage);
         }
     }
 
