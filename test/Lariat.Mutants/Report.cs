@@ -6,7 +6,7 @@ internal static class Report
     /// <summary>Prints a line for each mutant that no test noticed, and the score of each folder.</summary>
     /// <returns>1 if a mutant survived that is not in the list of equivalent ones.</returns>
     public static int Print(MutantList[] lists, Outcomes[] projects, string equivalent)
-        => lists.Count(list => !Print(list, projects, Mutant.Joined(equivalent))) > 0 ? 1 : 0;
+        => Array.FindAll(lists, list => !Print(list, projects, Mutant.Joined(equivalent))).Length > 0 ? 1 : 0;
 
     private static bool Print(MutantList list, Outcomes[] projects, string equivalent)
     {

@@ -19,7 +19,6 @@ internal sealed class DeadlineTimer : LoopItem
     /// <summary>Calls <see cref="TimeoutScope.OnDeadline"/> at a time.</summary>
     public static DeadlineTimer StartAt(EventLoop loop, long deadlineNs, TimeoutScope scope)
     {
-        loop.CheckOpen();
         DeadlineTimer timer = Rent(loop, scope);
         loop.Timers.Add(Math.Max(deadlineNs, LoopTime.EarliestDeadlineNs), timer);
         return timer;
@@ -28,7 +27,6 @@ internal sealed class DeadlineTimer : LoopItem
     /// <summary>Calls <see cref="TimeoutScope.OnDeadline"/> in the next iteration.</summary>
     public static DeadlineTimer StartNow(EventLoop loop, TimeoutScope scope)
     {
-        loop.CheckOpen();
         DeadlineTimer timer = Rent(loop, scope);
         loop.Enqueue(timer);
         return timer;

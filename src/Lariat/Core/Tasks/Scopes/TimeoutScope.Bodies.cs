@@ -90,11 +90,12 @@ public sealed partial class TimeoutScope
     // Only the frame of a static RunAsync refers to such a scope: it can be used again when that has ended normally.
     private static TimeoutScope EnterPooled(TimeSpan? delay)
     {
-        TimeoutScope scope = LoopTask.Current.Loop.PendingTasks.FreeScopes.TryPop(out TimeoutScope? pooled)
+        LoopTask task = LoopTask.Current;
+        TimeoutScope scope = task.Loop.PendingTasks.FreeScopes.TryPop(out TimeoutScope? pooled)
             ? pooled
             : new TimeoutScope(when: null, limit: null);
         scope._limit = delay ?? Timeout.InfiniteTimeSpan;
-        scope.Enter();
+        scope.Enter(task);
         return scope;
     }
 

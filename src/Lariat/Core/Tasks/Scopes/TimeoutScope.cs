@@ -155,23 +155,25 @@ public sealed partial class TimeoutScope
         }
 
         EventLoop loop = _task!.Loop;
-        loop.CheckThread(this);
+        loop.CheckOpen(this);
         Timer?.Cancel();
         _limit = Timeout.InfiniteTimeSpan;
         Arm(loop, when, when is null ? default : loop.Time);
     }
 
-    internal void Enter()
+    internal void Enter() => Enter(LoopTask.Current);
+
+    private void Enter(LoopTask task)
     {
         if (_phase != Phase.Created)
         {
             throw new InvalidOperationException("A time-out scope can be entered once. Make a new one.");
         }
 
-        _task = LoopTask.Current;
+        _task = task;
         _phase = Phase.Active;
-        _cancelRequestsAtEntry = _task.CancelRequests;
-        EventLoop loop = _task.Loop;
+        _cancelRequestsAtEntry = task.CancelRequests;
+        EventLoop loop = task.Loop;
         LoopInstant? when = When;
         LoopInstant now = when is null && Limit is null ? default : loop.Time;
         Arm(loop, when ?? now + Limit, now);
