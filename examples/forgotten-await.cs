@@ -33,6 +33,7 @@ static async Coroutine MainAsync()
     };
 
     await MorningAsync();
+    await Coroutine.Sleep(0); // the task keeps the last coroutine that waited until it waits again
     GC.Collect(); // a coroutine is known to be forgotten when it is collected, here or when the loop closes
     GC.WaitForPendingFinalizers();
     await Coroutine.Sleep(0.02); // the report arrives through the loop

@@ -38,6 +38,23 @@ public abstract class TransportServerTests(DriverKind kind) : DriverTest(kind)
         await WaitForCount(server, 0);
     });
 
+    // CPython 3.15 (gh-140947).
+    [Fact]
+    public void CreateServerAsync_AsyncLocalOfTheCaller_IsSeenByEachConnectionsCallbacks() => Run(async () =>
+    {
+        var place = new AsyncLocal<string> { Value = "where the server was made" };
+        var seen = new List<string?>();
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(
+            () => new ProtocolRecorder { Connected = _ => seen.Add(place.Value) }, s_loopback);
+        place.Value = "later";
+
+        await using Connection first = await Connection.OpenAsync(server.EndPoint);
+        await using Connection second = await Connection.OpenAsync(server.EndPoint);
+        await WaitUntil(() => seen.Count == 2);
+
+        Assert.Equal(["where the server was made", "where the server was made"], seen);
+    });
+
     [Fact]
     public void MaxConnections_Reached_NextIsServedWhenOneEnds() => Run(async () =>
     {

@@ -92,6 +92,20 @@ public abstract class CommunicateTests(DriverKind kind) : ProcessTest(kind)
         System.Diagnostics.Process.GetProcessById(grandchild).Kill();
     });
 
+    // CPython 3.14.7 (gh-119710).
+    [Fact]
+    public void WaitAsync_GrandchildKeepsThePipe_EndsWithTheProcess() => Run(async () =>
+    {
+        var options = new SubprocessOptions { StandardOutput = Redirect.Pipe, PipeGrace = TimeSpan.FromMilliseconds(50) };
+        await using Subprocess process = await Subprocess.ShellAsync("sleep 1000 & echo $!; exit 3", options);
+        int grandchild = Number(Text(await process.StandardOutput.ReadLineAsync()));
+
+        Assert.Equal(3, (await process.WaitAsync()).Code);
+
+        Assert.True(Runs(grandchild));
+        System.Diagnostics.Process.GetProcessById(grandchild).Kill();
+    });
+
     [Fact]
     public void StandardOutput_ReadAfterTheGrace_LosesNothing() => Run(async () =>
     {

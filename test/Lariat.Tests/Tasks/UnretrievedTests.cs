@@ -44,6 +44,23 @@ public sealed class UnretrievedTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Close_FailureCollectedButNotFinalizedYet_IsReported()
+    {
+        using var isBlocked = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        DropBlocker(isBlocked, release);
+        GC.Collect();
+        Assert.True(isBlocked.Wait(TimeSpan.FromSeconds(30)));
+        Fail();
+        GC.Collect();
+
+        _loop.Close();
+        release.Set();
+
+        Assert.IsType<InvalidTimeZoneException>(Assert.Single(_reported).Exception);
+    }
+
     [Theory]
     [InlineData(typeof(Future), false)]
     [InlineData(typeof(Future<int>), false)]
@@ -173,6 +190,7 @@ public sealed class UnretrievedTests : IDisposable
         Assert.Equal([first, last], _reported.Select(static report => report.Future));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Future<object?> Fail()
     {
         Future<object?> future = _loop.CreateFuture();
@@ -191,4 +209,17 @@ public sealed class UnretrievedTests : IDisposable
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Invoke(Action action) => action();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DropBlocker(ManualResetEventSlim isBlocked, ManualResetEventSlim release) => _ = new FinalizerBlocker(isBlocked, release);
+
+    /// <summary>Stops the finalizer thread until it is released.</summary>
+    private sealed class FinalizerBlocker(ManualResetEventSlim isBlocked, ManualResetEventSlim release)
+    {
+        ~FinalizerBlocker()
+        {
+            isBlocked.Set();
+            release.Wait(TimeSpan.FromSeconds(30));
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -99,8 +100,12 @@ internal static class BodyHandlers
         await exchange.AnswerAsync($"{body.Length} bytes, read-only {limit.IsReadOnly}");
     }
 
+    // A body that is not there yet would block the loop that has to receive it: head and body need not arrive together.
     private static async Task SyncReadAsync(Exchange exchange)
     {
+        PipeReader reader = exchange.Request.BodyReader;
+        ReadResult arrived = await reader.ReadAtLeastAsync((int)exchange.Request.ContentLength!);
+        reader.AdvanceTo(arrived.Buffer.Start);
         byte[] piece = new byte[64];
         int total = 0;
         for (int count; (count = exchange.Request.Body.Read(piece, total, piece.Length - total)) > 0;)

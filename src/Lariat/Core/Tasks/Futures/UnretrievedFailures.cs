@@ -9,7 +9,10 @@ internal sealed class UnretrievedFailures
     private readonly List<WeakReference<Failure>> _failures = [];
     private int _sweepAt = MinSweepCount;
 
-    /// <summary>Holds it weakly, so that the failure can be collected, and report itself, before the loop closes.</summary>
+    /// <summary>
+    /// Holds it weakly, so that the failure can be collected, and report itself, before the loop closes; and until its finalizer has run,
+    /// so that closing reports a failure that was collected just before.
+    /// </summary>
     public void Add(Failure failure)
     {
         if (_failures.Count >= _sweepAt)
@@ -18,7 +21,7 @@ internal sealed class UnretrievedFailures
             _sweepAt = Math.Max(MinSweepCount, _failures.Count * 2);
         }
 
-        _failures.Add(new WeakReference<Failure>(failure));
+        _failures.Add(new WeakReference<Failure>(failure, trackResurrection: true));
     }
 
     public void Report()

@@ -1,5 +1,5 @@
-// From listening to the end of the last connection, for both kinds of servers. Semantics: asyncio's Server (Lib/asyncio/base_events.py),
-// except that serve_forever closes the connections too. Thread: the loop's. Between calls: the listeners are open if and only if IsServing.
+// From listening to the end of the last connection, for both kinds of servers. Semantics: asyncio's Server (Lib/asyncio/base_events.py).
+// Thread: the loop's. Between calls: the listeners are open if and only if IsServing.
 using System.Net;
 using Lariat.LowLevel;
 
