@@ -84,8 +84,8 @@ public sealed partial class Server : IServer, IAsyncDisposable
     /// Serves until the calling task is canceled; then closes the server and its connections, and waits for the handlers.
     /// </summary>
     /// <remarks>
-    /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which closes the connections since
-    /// 3.14.7.
+    /// Suspends. <see cref="Close"/> ends it as well, as a cancellation. asyncio: <c>serve_forever()</c>, which closes the connections
+    /// since 3.14.7.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The server is closed, or another task is in this call.</exception>
     public Coroutine ServeForeverAsync() => _lifetime.ServeForeverAsync();
