@@ -37,6 +37,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
     private TimerHandle? _endLimit;
     private bool _isClosed;
     private bool _isInputOver;
+    private bool _isResetLogged;
 
     // True after EndInOrder when everything was sent: the peer has seen the end of the stream, and its own end is awaited.
     private bool _isLingering;
@@ -177,7 +178,7 @@ internal sealed partial class KestrelConnection : ConnectionContext
         _isInputOver = true;
         if (error is not null && !_isClosed)
         {
-            TransportLog.Reset(_logger, ConnectionId, error.Message);
+            LogReset(error);
         }
 
         if (_isLingering)
@@ -220,8 +221,18 @@ internal sealed partial class KestrelConnection : ConnectionContext
     public void OnSendFailed(SocketError error)
     {
         var socketError = new SocketException((int)error);
-        TransportLog.Reset(_logger, ConnectionId, socketError.Message);
+        LogReset(socketError);
         Close(new ConnectionResetException(socketError.Message, socketError), isReset: true);
+    }
+
+    // A receive and a send may both meet it.
+    private void LogReset(Exception error)
+    {
+        if (!_isResetLogged)
+        {
+            _isResetLogged = true;
+            TransportLog.Reset(_logger, ConnectionId, error.Message);
+        }
     }
 
     private void Close(Exception reason, bool isReset)
