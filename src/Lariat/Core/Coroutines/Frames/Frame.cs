@@ -33,8 +33,9 @@ internal abstract class Frame : LoopItem
     /// <summary>The compiler-generated type that runs in this frame, for diagnostics.</summary>
     internal virtual Type CodeType => GetType();
 
-    /// <summary>The name of the member that users call, for a frame of Lariat's that no method of that name runs; null: as
-    /// <see cref="CodeType"/>.</summary>
+    /// <summary>
+    /// The name of the member that users call, for a frame of Lariat's that no method of that name runs; null: as <see cref="CodeType"/>.
+    /// </summary>
     internal virtual string? OwnName => null;
 
     /// <summary>The frame that this one awaits, read from the code's awaiter: for rare events, since it may use reflection.</summary>

@@ -7,7 +7,7 @@ using Lariat.Coroutines;
 
 namespace Lariat;
 
-/// <summary>Requests of scopes: makes them, and takes them back.</summary>
+/// <summary>Requests of scopes: makes them, takes them back, and repeats those of others.</summary>
 internal static class ScopeRequest
 {
     /// <summary>Cancels the code that runs in a scope.</summary>
@@ -33,6 +33,21 @@ internal static class ScopeRequest
     /// <returns>True if no other request was made since.</returns>
     public static bool TakeBack(LoopTask task, PlainStrand? strand, int requestsAtEntry)
         => strand is null ? task.Uncancel() <= requestsAtEntry : strand.UncancelByScope() == 0 && task.CancelRequests <= requestsAtEntry;
+
+    /// <summary>Delivers a request of other code again, because a scope throws failures instead of its cancellation.</summary>
+    /// <remarks>gh-118950 in CPython.</remarks>
+    public static void Repeat(LoopTask task, string? message = null)
+    {
+        if (task.OwnCancelRequests > 0)
+        {
+            task.Uncancel();
+            task.Cancel(message);
+        }
+        else
+        {
+            task.RepeatScopeRequest();
+        }
+    }
 
     /// <summary>True if an exception is the cancellation caused by a scope's request.</summary>
     public static bool IsCancellation(LoopTask task, PlainStrand? strand, Exception error)

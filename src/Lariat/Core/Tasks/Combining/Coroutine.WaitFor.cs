@@ -148,8 +148,7 @@ public readonly partial struct Coroutine
     private static async Coroutine CancelAndWait(Future future)
     {
         // Not awaited directly: a future that refuses to be canceled must not keep this wait from being canceled.
-        var join = new JoinFuture(future.Loop, [future], timeout: null, ReturnWhen.AllCompleted);
         future.Cancel();
-        await join.WaitAsync();
+        await new JoinFuture(future.Loop, [future], timeout: null, ReturnWhen.AllCompleted).WaitAsync();
     }
 }

@@ -18,7 +18,7 @@ public sealed class CallGraph
     private CallGraph(Future future, int? limit)
     {
         Future = future;
-        _title = future is LoopTask ? future.ToString() : $"{future} ({future.Kind})";
+        _title = future.ToString();
         CallStack = future is LoopTask task ? task.GetStack(limit) : [];
     }
 

@@ -29,14 +29,13 @@ public sealed partial class Nursery : IJoin
     private Nursery(LoopTask parent, Action<LoopTask, Exception>? onFailure)
     {
         _parent = parent;
-        Loop = parent.Loop;
         _onFailure = onFailure;
     }
 
     /// <summary>The scope of the body and of the tasks: cancel it to end them all, or give it a deadline.</summary>
     public CancelScope Scope { get; } = new();
 
-    internal EventLoop Loop { get; }
+    internal EventLoop Loop => _parent.Loop;
 
     /// <summary>The number of tasks that have not ended, including those that are being started.</summary>
     public int Count { get; private set; }
@@ -167,7 +166,7 @@ public sealed partial class Nursery : IJoin
         _isClosed = true;
         if (_errors.Count > 0 && cancellation is not null)
         {
-            RepeatRequest((cancellation as CoroutineCanceledException)?.CancelMessage);
+            ScopeRequest.Repeat(LoopTask.Current, (cancellation as CoroutineCanceledException)?.CancelMessage);
         }
 
         if (_errors is [GeneratorExitException exit])
@@ -184,21 +183,6 @@ public sealed partial class Nursery : IJoin
         if (cancellation is not null)
         {
             ExceptionDispatchInfo.Throw(cancellation);
-        }
-    }
-
-    /// <summary>A request to the task that runs the nursery must not be lost behind the failures: the next await throws it again.</summary>
-    private static void RepeatRequest(string? message)
-    {
-        LoopTask task = LoopTask.Current;
-        if (task.OwnCancelRequests > 0)
-        {
-            task.Uncancel();
-            task.Cancel(message);
-        }
-        else
-        {
-            task.RepeatScopeRequest();
         }
     }
 

@@ -218,16 +218,7 @@ public sealed partial class TaskGroup
 
         if (_errors.Count > 0)
         {
-            if (parent.OwnCancelRequests > 0)
-            {
-                // Other code canceled the task too: the request must be delivered again after the errors (gh-118950 in CPython).
-                parent.Uncancel();
-                parent.Cancel();
-            }
-            else
-            {
-                parent.RepeatScopeRequest();
-            }
+            ScopeRequest.Repeat(parent);
 
             if (bodyError is GeneratorExitException && _errors.Count == 1)
             {
