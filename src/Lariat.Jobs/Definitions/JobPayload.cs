@@ -7,11 +7,12 @@ namespace Lariat.Jobs;
 /// <summary>How payloads that are no records are written: the generator calls it for primitives.</summary>
 public static class JobPayload
 {
-    private static readonly JsonSerializerOptions s_options = new();
+    // It resolves nothing: a primitive contains no other type.
+    private static readonly JsonSerializerOptions s_options = new() { TypeInfoResolver = JsonTypeInfoResolver.Combine() };
 
     /// <summary>The type information of a primitive, without reflection.</summary>
     /// <param name="converter">One of <see cref="JsonMetadataServices"/>: <c>JsonMetadataServices.StringConverter</c>.</param>
-    public static JsonTypeInfo<T> Primitive<T>(JsonConverter<T> converter)
+    public static JsonTypeInfo<T> Primitive<T>(JsonConverter<T?> converter)
         => JsonMetadataServices.CreateValueInfo<T>(s_options, converter);
 
     /// <summary>The type information that a context has for a type.</summary>
