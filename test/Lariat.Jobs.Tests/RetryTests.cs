@@ -10,7 +10,11 @@ public sealed class RetryTests : JobsTest
     {
         _tries++;
         return job.Attempt < until ? throw new InvalidOperationException($"try {job.Attempt}") : Coroutine.Completed;
-    });
+    })
+    {
+        // The default of twelve tries is hours.
+        Defaults = new JobOptions { Backoff = new JobBackoff(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)) },
+    };
 
     [Fact]
     public void Run_FailsTwice_IsTriedAgainLater() => TestLoop.Run(async () =>
@@ -26,7 +30,7 @@ public sealed class RetryTests : JobsTest
         Assert.Equal([1, 2], info.Errors.Select(error => error.Attempt));
 
         // 3 s and 6 s, each spread by half.
-        Assert.InRange(EventLoop.Current.Time - start, TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(17));
+        Assert.InRange(EventLoop.Current.Time - start, TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(12));
     });
 
     [Fact]
@@ -64,7 +68,7 @@ public sealed class RetryTests : JobsTest
         var snoozing = new Job<string>("snoozing", Text, (_, job) =>
         {
             calls++;
-            return calls < 4 ? throw new JobSnoozeException(TimeSpan.FromMinutes(10)) : job.Attempt == 1 ? Coroutine.Completed
+            return calls < 4 ? throw new JobSnoozeException(TimeSpan.FromMinutes(1)) : job.Attempt == 1 ? Coroutine.Completed
                 : throw new InvalidOperationException("a snooze counted");
         });
         await using JobClient jobs = await OpenAsync(snoozing);
@@ -73,7 +77,7 @@ public sealed class RetryTests : JobsTest
 
         await WithWorkerAsync(jobs, () => handle.WaitAsync());
 
-        Assert.InRange(EventLoop.Current.Time - start, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(31));
+        Assert.InRange(EventLoop.Current.Time - start, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(3.1));
     });
 
     [Fact]

@@ -10,13 +10,13 @@ namespace Lariat.Jobs.Storage.Sqlite;
 /// <summary>One exchange of a worker's session with the database. On the database's thread.</summary>
 internal static class SqliteExchange
 {
-    // The completed jobs of an exchange: an array of [seq] or [seq, result].
+    // The completed jobs of an exchange: an array of [seq] or [seq, result]. CROSS JOIN: SQLite then reads the array once, and not for each row.
     private const string StoreCompleted = """
         INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, state, attempt, attempts, created_at, run_at, started_at, finished_at, tags,
           errors, payload, result)
         SELECT job.id, queue, kind, priority, 3, attempt, attempts, created_at, run_at, started_at, $now, tags, errors,
           CASE keep WHEN 3 THEN payload END, CASE WHEN keep >= 2 THEN ended.value -> '$[1]' END
-        FROM json_each($ended) ended JOIN lariat_job job ON seq = ended.value ->> '$[0]'
+        FROM json_each($ended) ended CROSS JOIN lariat_job job ON seq = ended.value ->> '$[0]'
         WHERE worker = $worker AND keep > 0
         """;
 
