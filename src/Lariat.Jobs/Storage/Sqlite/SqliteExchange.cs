@@ -1,0 +1,190 @@
+// The transaction that a busy worker runs again and again: what has ended is stored, and what is wanted is taken. Every write names the
+// session: what was taken from it meanwhile is not changed (the fence).
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Lariat.Jobs.Storage.Sqlite;
+
+/// <summary>One exchange of a worker's session with the database. On the database's thread.</summary>
+internal static class SqliteExchange
+{
+    // The completed jobs of an exchange: an array of [seq] or [seq, result].
+    private const string StoreCompleted = """
+        INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, state, attempt, attempts, created_at, run_at, started_at, finished_at, tags,
+          errors, payload, result)
+        SELECT job.id, queue, kind, priority, 3, attempt, attempts, created_at, run_at, started_at, $now, tags, errors,
+          CASE keep WHEN 3 THEN payload END, CASE WHEN keep >= 2 THEN ended.value -> '$[1]' END
+        FROM json_each($ended) ended JOIN lariat_job job ON seq = ended.value ->> '$[0]'
+        WHERE worker = $worker AND keep > 0
+        """;
+
+    private const string RemoveCompleted = """
+        DELETE FROM lariat_job WHERE worker = $worker AND seq IN (SELECT value ->> '$[0]' FROM json_each($ended)) RETURNING seq
+        """;
+
+    private const string TryAgain = """
+        UPDATE lariat_job SET worker = NULL, started_at = NULL, abort = 0, run_at = $run_at, attempt = attempt - $uncounted,
+          errors = CASE WHEN $error IS NULL THEN errors ELSE
+            json_insert(CASE WHEN json_array_length(coalesce(errors, '[]')) >= 10 THEN json_remove(errors, '$[0]') ELSE coalesce(errors, '[]') END,
+              '$[#]', json($error)) END
+        WHERE seq = $seq AND worker = $worker
+        """;
+
+    private const string KeepDead = """
+        INSERT OR REPLACE INTO lariat_dead (id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at, started_at,
+          finished_at, tags, errors, payload)
+        SELECT id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at, started_at, $now, tags,
+          json_insert(CASE WHEN json_array_length(coalesce(errors, '[]')) >= 10 THEN json_remove(errors, '$[0]') ELSE coalesce(errors, '[]') END,
+            '$[#]', json($error)),
+          payload
+        FROM lariat_job WHERE seq = $seq AND worker = $worker
+        """;
+
+    private const string KeepAborted = """
+        INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, state, attempt, attempts, created_at, run_at, started_at, finished_at, tags,
+          errors, payload, result)
+        SELECT id, queue, kind, priority, 4, attempt, attempts, created_at, run_at, started_at, $now, tags, errors,
+          CASE keep WHEN 3 THEN payload END, NULL
+        FROM lariat_job WHERE seq = $seq AND worker = $worker AND keep > 0
+        """;
+
+    private const string Remove = "DELETE FROM lariat_job WHERE seq = $seq AND worker = $worker";
+
+    // A range for each priority: one range over priority and time would begin with every job of priority 0 that is not due yet.
+    private const string Take = """
+        UPDATE lariat_job SET worker = $worker, attempt = attempt + 1, started_at = $now
+        WHERE seq IN (SELECT seq FROM lariat_job
+          WHERE queue = $queue AND priority = $priority AND run_at <= $now AND worker IS NULL
+            AND version <= (SELECT value FROM json_each($kinds) WHERE key = kind)
+          ORDER BY run_at, seq LIMIT $count)
+        RETURNING seq, id, kind, version, attempt, attempts, lost, run_at, created_at, timeout, keep, payload
+        """;
+
+    private const string NextDue = """
+        SELECT min(run_at) FROM lariat_job WHERE queue = $queue AND priority = $priority AND run_at > $now AND worker IS NULL
+        """;
+
+    /// <summary>Runs it, in one transaction.</summary>
+    public static JobExchange Run(
+        SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobWant> wants, string kinds)
+        => database.InTransaction(() =>
+        {
+            long now = database.NowTicks;
+            List<FinishedJob> accepted = StoreEnds(database, session, finished, now);
+            foreach (FinishedJob one in accepted)
+            {
+                SqliteEnqueue.Insert(database, one.Children ?? [], now);
+            }
+
+            var fetched = new List<FetchedJob>();
+            long? due = null;
+            foreach (JobWant want in wants)
+            {
+                int taken = TakeFrom(database, session, want, kinds, now, fetched);
+                if (taken < want.Count)
+                {
+                    due = Earlier(due, FindNextDue(database, want.Queue, now));
+                }
+            }
+
+            return new JobExchange(accepted, fetched, due is null ? null : TimeSpan.FromTicks(due.Value - now), SqliteSessions.ReadAborts(database, session));
+        });
+
+    private static List<FinishedJob> StoreEnds(SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, long now)
+    {
+        var accepted = new List<FinishedJob>(finished.Count);
+        FinishedJob[] completed = [.. finished.Where(static one => one.End == JobEnd.Completed)];
+        if (completed.Length > 0)
+        {
+            string ended = Write(completed);
+            database.Run(StoreCompleted, ("$ended", ended), ("$worker", session.Id), ("$now", now));
+            HashSet<long> removed = [.. database.Read(
+                RemoveCompleted, static row => row.GetInt64(0), ("$ended", ended), ("$worker", session.Id))];
+            accepted.AddRange(completed.Where(one => removed.Contains(one.Job.Row)));
+        }
+
+        accepted.AddRange(finished.Where(one => one.End != JobEnd.Completed && Store(database, session, one, now)));
+        return accepted;
+    }
+
+    /// <summary>Stores any end but a completion; false if the job is no longer the session's.</summary>
+    private static bool Store(SqliteDatabase database, JobSession session, FinishedJob one, long now)
+    {
+        (string, object?) row = ("$seq", one.Job.Row), worker = ("$worker", session.Id);
+        string? error = one.Error is null ? null : WriteError(one.Job.Attempt, now, session.Name, one.Error);
+        switch (one.End)
+        {
+            case JobEnd.Dead:
+                database.Run(KeepDead, row, worker, ("$now", now), ("$error", error));
+                return database.Run(Remove, row, worker) > 0;
+            case JobEnd.Aborted:
+                database.Run(KeepAborted, row, worker, ("$now", now));
+                return database.Run(Remove, row, worker) > 0;
+            default:
+                return database.Run(
+                    TryAgain, row, worker, ("$run_at", now + one.Delay.Ticks), ("$uncounted", one.End == JobEnd.Released ? 1 : 0),
+                    ("$error", error)) > 0;
+        }
+    }
+
+    private static int TakeFrom(
+        SqliteDatabase database, JobSession session, JobWant want, string kinds, long now, List<FetchedJob> fetched)
+    {
+        int taken = 0;
+        for (int priority = 0; priority <= JobOptions.MaxPriority && taken < want.Count; priority++)
+        {
+            List<FetchedJob> jobs = database.Read(
+                Take, row => ReadFetched(row, want.Queue), ("$worker", session.Id), ("$now", now), ("$queue", want.Queue),
+                ("$priority", priority), ("$kinds", kinds), ("$count", want.Count - taken));
+
+            // RETURNING has no order.
+            jobs.Sort(static (left, right) => (left.RunAt, left.Row).CompareTo((right.RunAt, right.Row)));
+            fetched.AddRange(jobs);
+            taken += jobs.Count;
+        }
+
+        return taken;
+    }
+
+    private static FetchedJob ReadFetched(SqliteDataReader row, string queue) => new(
+        row.GetInt64(0), SqliteValues.ReadId(row, 1), queue, row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6),
+        SqliteValues.ReadInstant(row, 7), SqliteValues.ReadInstant(row, 8), row.IsDBNull(9) ? null : TimeSpan.FromTicks(row.GetInt64(9)),
+        (JobKeep)row.GetInt32(10), Encoding.UTF8.GetBytes(row.GetString(11)));
+
+    private static long? FindNextDue(SqliteDatabase database, string queue, long now)
+    {
+        long? due = null;
+        for (int priority = 0; priority <= JobOptions.MaxPriority; priority++)
+        {
+            due = Earlier(due, database.Read(
+                NextDue, static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), ("$queue", queue), ("$priority", priority), ("$now", now))[0]);
+        }
+
+        return due;
+    }
+
+    private static long? Earlier(long? left, long? right) => left is null || right < left ? right : left;
+
+    private static string Write(FinishedJob[] completed)
+    {
+        var text = new StringBuilder("[");
+        foreach (FinishedJob one in completed)
+        {
+            text.Append(text.Length > 1 ? ",[" : "[").Append(CultureInfo.InvariantCulture, $"{one.Job.Row}");
+            if (one.Result is not null)
+            {
+                text.Append(',').Append(Encoding.UTF8.GetString(one.Result));
+            }
+
+            text.Append(']');
+        }
+
+        return text.Append(']').ToString();
+    }
+
+    /// <summary>An error as the rows keep it.</summary>
+    internal static string WriteError(int attempt, long now, string worker, string error) => JsonSerializer.Serialize(
+        new StoredJobError(attempt, now, worker, error), JobStorageJson.Default.StoredJobError);
+}
