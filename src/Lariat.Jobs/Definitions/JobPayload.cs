@@ -24,4 +24,21 @@ public static class JobPayload
         return (JsonTypeInfo<T>?)context.GetTypeInfo(typeof(T)) ?? throw new InvalidOperationException(
             $"{context.GetType().Name} lacks {typeof(T)}: add [JsonSerializable(typeof({typeof(T).Name}))] to it.");
     }
+
+    /// <summary>The type information of a primitive value that may be null, without reflection.</summary>
+    /// <param name="converter">One of <see cref="JsonMetadataServices"/>: <c>JsonMetadataServices.Int32Converter</c>.</param>
+    public static JsonTypeInfo<T?> Nullable<T>(JsonConverter<T> converter)
+        where T : struct
+    {
+        var options = new JsonSerializerOptions { TypeInfoResolver = new ValueResolver<T>(converter) };
+        JsonTypeInfo<T> value = JsonMetadataServices.CreateValueInfo<T>(options, converter);
+        return JsonMetadataServices.CreateValueInfo<T?>(options, JsonMetadataServices.GetNullableConverter(value));
+    }
+
+    // A nullable value asks its options for the type information of the value.
+    private sealed class ValueResolver<T>(JsonConverter<T> converter) : IJsonTypeInfoResolver
+    {
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
+            => type == typeof(T) ? JsonMetadataServices.CreateValueInfo<T>(options, converter) : null;
+    }
 }
