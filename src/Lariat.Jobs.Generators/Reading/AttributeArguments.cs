@@ -38,7 +38,7 @@ internal static class AttributeArguments
     /// <summary>Where the attribute is.</summary>
     public static Location? Place(this AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation();
 
-    private static IEnumerable<AttributeArgumentSyntax> Arguments(AttributeData attribute)
+    private static SeparatedSyntaxList<AttributeArgumentSyntax> Arguments(AttributeData attribute)
         => (attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments ?? [];
 
     private static T? Value<T>(TypedConstant constant)

@@ -17,7 +17,8 @@ internal sealed class JobCatalog
             {
                 if (!_jobs.TryAdd(kind, job))
                 {
-                    throw new ArgumentException($"Two kinds of jobs are called '{kind}': a kind is unique in a program, former names included.", nameof(jobs));
+                    throw new ArgumentException(
+                        $"Two kinds of jobs are called '{kind}': a kind is unique in a program, former names included.", nameof(jobs));
                 }
 
                 _kinds.Add(kind, job.Version);

@@ -32,7 +32,8 @@ public sealed class JobClient : IAsyncDisposable
 
     /// <summary>Opens the storage of jobs.</summary>
     /// <param name="connection">The path of a SQLite file, which is created if it is missing, in a folder that exists.</param>
-    /// <param name="jobs">The kinds that this program can run: the generated <c>AppJobs.All</c>. A program that only enqueues needs none.</param>
+    /// <param name="jobs">The kinds that this program can run: the generated <c>AppJobs.All</c>. A program that only enqueues needs
+    /// none.</param>
     /// <param name="options">Default: as their documentation says.</param>
     /// <remarks>Suspends. arq: <c>await create_pool(…)</c>.</remarks>
     /// <exception cref="JobStorageException">It cannot be used: no database, or written by a newer version.</exception>
@@ -52,7 +53,8 @@ public sealed class JobClient : IAsyncDisposable
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
     /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction. If it is canceled
     /// there, the job may be stored or not. arq: <c>await pool.enqueue_job(…)</c>.</remarks>
-    /// <exception cref="ArgumentException">The payload is larger than <see cref="JobClientOptions.MaxPayloadBytes"/>, or an option is out of
+    /// <exception cref="ArgumentException">The payload is larger than <see cref="JobClientOptions.MaxPayloadBytes"/>, or an option is out
+    /// of
     /// its range.</exception>
     /// <exception cref="JobStorageException">It could not be stored.</exception>
     public async Coroutine<JobHandle> EnqueueAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
@@ -90,7 +92,8 @@ public sealed class JobClient : IAsyncDisposable
     {
         if (Catalog.Kinds.Count == 0)
         {
-            throw new InvalidOperationException("This client was opened without kinds, so it cannot run jobs: pass AppJobs.All to OpenAsync.");
+            throw new InvalidOperationException(
+                "This client was opened without kinds, so it cannot run jobs: pass AppJobs.All to OpenAsync.");
         }
 
         return new JobWorker(this, _store, _options.PollInterval, options ?? new JobWorkerOptions()).RunAsync();
@@ -158,7 +161,8 @@ public sealed class JobClient : IAsyncDisposable
     /// <summary>Reads one job; null if storage has nothing of it.</summary>
     /// <param name="id">The job.</param>
     /// <remarks>Suspends.</remarks>
-    public async Coroutine<JobInfo?> FindAsync(Guid id) => await _store.ListAsync(new JobFilter { Ids = [id] }, limit: 1) is [var job] ? job : null;
+    public async Coroutine<JobInfo?> FindAsync(Guid id)
+        => await _store.ListAsync(new JobFilter { Ids = [id] }, limit: 1) is [var job] ? job : null;
 
     /// <summary>Counts the jobs of each queue by state.</summary>
     /// <remarks>Suspends.</remarks>

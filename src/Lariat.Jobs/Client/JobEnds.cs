@@ -94,8 +94,8 @@ internal sealed class JobEnds(JobStore store, ChangeSignal changed)
             if (_waits.TryGetValue(id, out Wait? wait))
             {
                 wait.Fail(new InvalidOperationException(
-                    $"There is no job {id}, and no outcome of it: it was never enqueued here, it kept nothing (JobKeep.Nothing), or it ended "
-                    + "longer ago than history is kept."));
+                    $"There is no job {id}, and no outcome of it: it was never enqueued here, it kept nothing (JobKeep.Nothing), or it "
+                    + "ended longer ago than history is kept."));
             }
         }
     }

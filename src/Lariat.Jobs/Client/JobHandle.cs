@@ -61,7 +61,8 @@ public sealed class JobHandle<TResult> : JobHandle
     {
         JobInfo ended = await WaitForEndAsync();
         return ended.Result is null
-            ? throw new InvalidOperationException($"Job {Id} has succeeded, but its result was not kept: Keep must be Result or Everything.")
+            ? throw new InvalidOperationException(
+                $"Job {Id} has succeeded, but its result was not kept: Keep must be Result or Everything.")
             : JsonSerializer.Deserialize(ended.Result, _resultType)!;
     }
 }

@@ -16,7 +16,8 @@ public sealed class Job<TPayload, TResult> : Job<TPayload>
     /// <param name="resultType">How the result is written and read.</param>
     /// <param name="body">Runs a job, in a task of its own; called on the loop of the worker.</param>
     public Job(
-        string kind, JsonTypeInfo<TPayload> payloadType, JsonTypeInfo<TResult> resultType, Func<TPayload, JobContext, Coroutine<TResult>> body)
+        string kind, JsonTypeInfo<TPayload> payloadType, JsonTypeInfo<TResult> resultType,
+        Func<TPayload, JobContext, Coroutine<TResult>> body)
         : base(kind, payloadType)
     {
         ArgumentNullException.ThrowIfNull(resultType);

@@ -1,6 +1,7 @@
 namespace Lariat.Jobs;
 
-/// <summary>Options of a job; a property that is null is taken from the kind, and where that has none, from the defaults named here.</summary>
+/// <summary>Options of a job; a property that is null is taken from the kind, and where that has none, from the defaults named
+/// here.</summary>
 /// <remarks>arq: the arguments of <c>enqueue_job</c> that begin with an underscore.</remarks>
 public sealed record JobOptions
 {
@@ -24,7 +25,8 @@ public sealed record JobOptions
     /// <summary>0 (first) to 3 (last). Default: 2. Jobs of one priority begin in the order in which they became ready.</summary>
     public int? Priority { get; init; }
 
-    /// <summary>The job begins at the earliest after this time, by the clock of the storage. Default: none. Excludes <see cref="At"/>.</summary>
+    /// <summary>The job begins at the earliest after this time, by the clock of the storage. Default: none. Excludes
+    /// <see cref="At"/>.</summary>
     public TimeSpan? Delay { get; init; }
 
     /// <summary>The job begins at the earliest at this instant. Default: none. Excludes <see cref="Delay"/>.</summary>
@@ -37,7 +39,8 @@ public sealed record JobOptions
     /// minutes.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>How long a job waits after a failed try. Default: <see cref="JobBackoff.Default"/>. Of a kind only; an enqueue cannot change
+    /// <summary>How long a job waits after a failed try. Default: <see cref="JobBackoff.Default"/>. Of a kind only; an enqueue cannot
+    /// change
     /// it.</summary>
     public JobBackoff? Backoff { get; init; }
 

@@ -2,7 +2,8 @@ namespace Lariat.Jobs;
 
 /// <summary>Makes a static method the step from an old version of a payload to the next.</summary>
 /// <remarks>
-/// The method is <c>static TNew Name(TOld old)</c>, in the class of the job whose payload, or next older payload, is <c>TNew</c>. The steps of
+/// The method is <c>static TNew Name(TOld old)</c>, in the class of the job whose payload, or next older payload, is <c>TNew</c>. The
+/// steps of
 /// a kind form a chain, from its oldest version to <see cref="JobAttribute.Version"/>.
 /// </remarks>
 /// <param name="kind">The kind whose payload it upgrades.</param>

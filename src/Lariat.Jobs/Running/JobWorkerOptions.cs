@@ -8,9 +8,13 @@ public sealed record JobWorkerOptions
 
     /// <summary>The queues, each with the number of its jobs that run at the same time in this process, from 1. Default: "default",
     /// 100.</summary>
-    public IReadOnlyDictionary<string, int> Queues { get; init; } = new Dictionary<string, int> { [JobOptions.DefaultQueue] = DefaultConcurrency };
+    public IReadOnlyDictionary<string, int> Queues { get; init; } = new Dictionary<string, int>
+    {
+        [JobOptions.DefaultQueue] = DefaultConcurrency,
+    };
 
-    /// <summary>How long running jobs may continue after the worker was told to stop, before they are canceled. Default: 25 s, as Kubernetes
+    /// <summary>How long running jobs may continue after the worker was told to stop, before they are canceled. Default: 25 s, as
+    /// Kubernetes
     /// kills after 30.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(25);
 

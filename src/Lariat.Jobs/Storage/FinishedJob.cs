@@ -6,4 +6,5 @@ namespace Lariat.Jobs.Storage;
 /// <param name="Delay">Until the next try, if there is one.</param>
 /// <param name="Children">Jobs to be enqueued with the completion.</param>
 internal sealed record FinishedJob(
-    FetchedJob Job, JobEnd End, byte[]? Result = null, string? Error = null, TimeSpan Delay = default, IReadOnlyList<NewJob>? Children = null);
+    FetchedJob Job, JobEnd End, byte[]? Result = null, string? Error = null, TimeSpan Delay = default,
+    IReadOnlyList<NewJob>? Children = null);

@@ -14,7 +14,8 @@ internal static class JobsCommand
         var json = new Option<bool>("--json") { Description = "Prints JSON, an object on each line.", Recursive = true };
         var jobs = new Command("jobs", "Shows the background jobs of a file, and retries, aborts or discards them.") { file, json };
 
-        void Add(string name, string description, JobsFilter? filter, Func<JobClient, JobFilter, JobsReport, ParseResult, Coroutine<int>> run)
+        void Add(
+            string name, string description, JobsFilter? filter, Func<JobClient, JobFilter, JobsReport, ParseResult, Coroutine<int>> run)
         {
             var command = new Command(name, description);
             filter?.AddTo(command);
@@ -24,6 +25,7 @@ internal static class JobsCommand
             jobs.Subcommands.Add(command);
         }
 
+        static JobsFilter Chosen() => new(withStates: false, isRequired: true);
         Option<int> limit = NumberOption.Count("--limit", "-n", min: 1, "How many jobs at most. Default: 20.");
         limit.DefaultValueFactory = static _ => 20;
         Option<double> spread = NumberOption.Positive(
@@ -35,12 +37,12 @@ internal static class JobsCommand
             => ListAsync(client, filter, parsed.GetValue(limit), report));
         jobs.Subcommands[^1].Options.Add(limit);
         Add("show", "Shows one job: payload, errors, result.", new JobsFilter(withStates: false), ShowAsync);
-        Add("retry", "Makes dead jobs ready again.", new JobsFilter(withStates: false, isRequired: true), (client, filter, report, parsed)
+        Add("retry", "Makes dead jobs ready again.", Chosen(), (client, filter, report, parsed)
             => ChangeAsync("retried", client.RetryAsync(filter, TimeSpan.FromSeconds(parsed.GetValue(spread))), report));
         jobs.Subcommands[^1].Options.Add(spread);
-        Add("abort", "Aborts jobs: waiting ones are gone, running ones are canceled at their await.", new JobsFilter(withStates: false, isRequired: true),
+        Add("abort", "Aborts jobs: waiting ones are gone, running ones are canceled at their await.", Chosen(),
             (client, filter, report, _) => ChangeAsync("aborted", client.AbortAsync(filter), report));
-        Add("discard", "Removes dead jobs.", new JobsFilter(withStates: false, isRequired: true),
+        Add("discard", "Removes dead jobs.", Chosen(),
             (client, filter, report, _) => ChangeAsync("discarded", client.DiscardAsync(filter), report));
         jobs.SetAction(parsed => Run(
             parsed.GetValue(file)!, context, client => StatusAsync(client, new JobsReport(context, parsed.GetValue(json)))));

@@ -45,12 +45,13 @@ internal sealed class JobsReport(ToolContext context, bool asJson)
         }
 
         table.AddColumn(new TableColumn("oldest ready").RightAligned());
-        foreach (IGrouping<string, JobCount> queue in counts.GroupBy(static count => count.Queue).OrderBy(static group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, JobCount> queue in counts.GroupBy(static count => count.Queue)
+            .OrderBy(static group => group.Key, StringComparer.Ordinal))
         {
             Dictionary<JobState, JobCount> byState = queue.ToDictionary(static count => count.State);
             table.AddRow([
                 Plain(queue.Key),
-                .. states.Select(state => byState.TryGetValue(state, out JobCount? count) ? count.Count.ToString("N0", CultureInfo.InvariantCulture) : ""),
+                .. states.Select(state => byState.TryGetValue(state, out JobCount? count) ? Number(count.Count) : ""),
                 byState.TryGetValue(JobState.Ready, out JobCount? ready) ? Age(ready.Oldest) : "",
             ]);
         }
@@ -176,7 +177,10 @@ internal sealed class JobsReport(ToolContext context, bool asJson)
 
     private static string Name(JobState state) => state.ToString().ToLowerInvariant();
 
-    private static string? Instant(DateTimeOffset? instant) => instant?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string? Instant(DateTimeOffset? instant)
+        => instant?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Plain(string text) => Markup.Escape(PlainText.Of(text));
 

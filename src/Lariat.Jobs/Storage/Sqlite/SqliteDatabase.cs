@@ -97,7 +97,8 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Runs a statement; returns how many rows it has changed.</summary>
-    public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Statement(sql, parameters).ExecuteNonQuery();
+    public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        => Statement(sql, parameters).ExecuteNonQuery();
 
     /// <summary>Runs a statement, and maps each row that it returns.</summary>
     public List<T> Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -125,7 +126,8 @@ internal sealed class SqliteDatabase : IDisposable
         foreach ((string name, object? value) in parameters)
         {
             int at = command.Parameters.IndexOf(name);
-            SqliteParameter parameter = at >= 0 ? command.Parameters[at] : command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            SqliteParameter parameter = at >= 0 ? command.Parameters[at]
+                : command.Parameters.Add(new SqliteParameter { ParameterName = name });
             parameter.Value = value ?? DBNull.Value;
         }
 

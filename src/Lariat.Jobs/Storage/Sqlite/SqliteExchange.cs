@@ -10,12 +10,10 @@ namespace Lariat.Jobs.Storage.Sqlite;
 /// <summary>One exchange of a worker's session with the database. On the database's thread.</summary>
 internal static class SqliteExchange
 {
-    // The completed jobs of an exchange: an array of [seq] or [seq, result]. CROSS JOIN: SQLite then reads the array once, and not for each row.
-    private const string StoreCompleted = """
-        INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, state, attempt, attempts, created_at, run_at, started_at, finished_at, tags,
-          errors, payload, result)
-        SELECT job.id, queue, kind, priority, 3, attempt, attempts, created_at, run_at, started_at, $now, tags, errors,
-          CASE keep WHEN 3 THEN payload END, CASE WHEN keep >= 2 THEN ended.value -> '$[1]' END
+    // The completed jobs of an exchange: an array of [seq] or [seq, result]. CROSS JOIN: SQLite then reads the array once, and not for each
+    // row.
+    private const string KeepCompleted = $"""
+        {SqliteHistory.KeepCompleted}
         FROM json_each($ended) ended CROSS JOIN lariat_job job ON seq = ended.value ->> '$[0]'
         WHERE worker = $worker AND keep > 0
         """;
@@ -24,33 +22,19 @@ internal static class SqliteExchange
         DELETE FROM lariat_job WHERE worker = $worker AND seq IN (SELECT value ->> '$[0]' FROM json_each($ended)) RETURNING seq
         """;
 
-    private const string TryAgain = """
+    private const string TryAgain = $"""
         UPDATE lariat_job SET worker = NULL, started_at = NULL, abort = 0, run_at = $run_at, attempt = attempt - $uncounted,
-          errors = CASE WHEN $error IS NULL THEN errors ELSE
-            json_insert(CASE WHEN json_array_length(coalesce(errors, '[]')) >= 10 THEN json_remove(errors, '$[0]') ELSE coalesce(errors, '[]') END,
-              '$[#]', json($error)) END
-        WHERE seq = $seq AND worker = $worker
+          errors = CASE WHEN $error IS NULL THEN errors ELSE {SqliteHistory.ErrorsWithOneMore} END
+        WHERE {IsThis}
         """;
 
-    private const string KeepDead = """
-        INSERT OR REPLACE INTO lariat_dead (id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at, started_at,
-          finished_at, tags, errors, payload)
-        SELECT id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at, started_at, $now, tags,
-          json_insert(CASE WHEN json_array_length(coalesce(errors, '[]')) >= 10 THEN json_remove(errors, '$[0]') ELSE coalesce(errors, '[]') END,
-            '$[#]', json($error)),
-          payload
-        FROM lariat_job WHERE seq = $seq AND worker = $worker
-        """;
+    private const string KeepDead = $"{SqliteHistory.KeepDead} {IsThis}";
 
-    private const string KeepAborted = """
-        INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, state, attempt, attempts, created_at, run_at, started_at, finished_at, tags,
-          errors, payload, result)
-        SELECT id, queue, kind, priority, 4, attempt, attempts, created_at, run_at, started_at, $now, tags, errors,
-          CASE keep WHEN 3 THEN payload END, NULL
-        FROM lariat_job WHERE seq = $seq AND worker = $worker AND keep > 0
-        """;
+    private const string KeepAborted = $"{SqliteHistory.KeepAborted} {IsThis}";
 
-    private const string Remove = "DELETE FROM lariat_job WHERE seq = $seq AND worker = $worker";
+    private const string IsThis = "seq = $seq AND worker = $worker";
+
+    private const string Remove = $"DELETE FROM lariat_job WHERE {IsThis}";
 
     // A range for each priority: one range over priority and time would begin with every job of priority 0 that is not due yet.
     private const string Take = """
@@ -89,7 +73,8 @@ internal static class SqliteExchange
                 }
             }
 
-            return new JobExchange(accepted, fetched, due is null ? null : TimeSpan.FromTicks(due.Value - now), SqliteSessions.ReadAborts(database, session));
+            TimeSpan? dueIn = due is null ? null : TimeSpan.FromTicks(due.Value - now);
+            return new JobExchange(accepted, fetched, dueIn, SqliteSessions.ReadAborts(database, session));
         });
 
     private static List<FinishedJob> StoreEnds(SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, long now)
@@ -99,7 +84,7 @@ internal static class SqliteExchange
         if (completed.Length > 0)
         {
             string ended = Write(completed);
-            database.Run(StoreCompleted, ("$ended", ended), ("$worker", session.Id), ("$now", now));
+            database.Run(KeepCompleted, ("$ended", ended), ("$worker", session.Id), ("$now", now));
             HashSet<long> removed = [.. database.Read(
                 RemoveCompleted, static row => row.GetInt64(0), ("$ended", ended), ("$worker", session.Id))];
             accepted.AddRange(completed.Where(one => removed.Contains(one.Job.Row)));
@@ -149,17 +134,19 @@ internal static class SqliteExchange
     }
 
     private static FetchedJob ReadFetched(SqliteDataReader row, string queue) => new(
-        row.GetInt64(0), SqliteValues.ReadId(row, 1), queue, row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6),
-        SqliteValues.ReadInstant(row, 7), SqliteValues.ReadInstant(row, 8), row.IsDBNull(9) ? null : TimeSpan.FromTicks(row.GetInt64(9)),
-        (JobKeep)row.GetInt32(10), Encoding.UTF8.GetBytes(row.GetString(11)));
+        row.GetInt64(0), SqliteValues.ReadId(row, 1), queue, row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5),
+        row.GetInt32(6), SqliteValues.ReadInstant(row, 7), SqliteValues.ReadInstant(row, 8),
+        row.IsDBNull(9) ? null : TimeSpan.FromTicks(row.GetInt64(9)), (JobKeep)row.GetInt32(10), Encoding.UTF8.GetBytes(row.GetString(11)));
 
     private static long? FindNextDue(SqliteDatabase database, string queue, long now)
     {
         long? due = null;
         for (int priority = 0; priority <= JobOptions.MaxPriority; priority++)
         {
-            due = Earlier(due, database.Read(
-                NextDue, static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), ("$queue", queue), ("$priority", priority), ("$now", now))[0]);
+            List<long?> next = database.Read(
+                NextDue, static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
+                ("$queue", queue), ("$priority", priority), ("$now", now));
+            due = Earlier(due, next[0]);
         }
 
         return due;

@@ -1,6 +1,8 @@
 // One connection that writes, on a thread of its own, and one that reads, so that a long list does not hold up the workers. Between
 // processes nothing can be signaled: PRAGMA data_version changes when another connection has committed.
+using System.Text.Json;
 using Lariat.Data;
+using Microsoft.Data.Sqlite;
 
 namespace Lariat.Jobs.Storage.Sqlite;
 
@@ -33,7 +35,8 @@ internal sealed class SqliteJobStore : JobStore
         ThreadBound<SqliteDatabase> writer = await OpenConnectionAsync(path, options, interrupt: null, "jobs writer");
         try
         {
-            ThreadBound<SqliteDatabase> reader = await OpenConnectionAsync(path, options, static database => database.Interrupt(), "jobs reader");
+            ThreadBound<SqliteDatabase> reader = await OpenConnectionAsync(
+                path, options, static database => database.Interrupt(), "jobs reader");
             return new SqliteJobStore(path, options, writer, reader);
         }
         catch (Exception)
@@ -66,7 +69,7 @@ internal sealed class SqliteJobStore : JobStore
         if (!ReferenceEquals(kinds, _kinds))
         {
             _kinds = kinds;
-            _kindsText = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, int>(kinds), JobStorageJson.Default.DictionaryStringInt32);
+            _kindsText = JsonSerializer.Serialize(new Dictionary<string, int>(kinds), JobStorageJson.Default.DictionaryStringInt32);
         }
 
         string text = _kindsText;
@@ -119,7 +122,7 @@ internal sealed class SqliteJobStore : JobStore
         {
             return await connection.RunAsync(function);
         }
-        catch (Microsoft.Data.Sqlite.SqliteException error)
+        catch (SqliteException error)
         {
             throw new JobStorageException($"'{_path}': {error.Message}", error);
         }

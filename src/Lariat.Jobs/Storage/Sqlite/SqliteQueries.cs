@@ -14,13 +14,14 @@ internal static class SqliteQueries
         """;
 
     private const string LiveRows = $"""
-        SELECT id, kind, queue, CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > $now THEN 1 ELSE 0 END AS state, priority, attempt, attempts,
-          created_at, run_at, started_at, NULL AS finished_at, tags, errors, payload, NULL AS result
+        SELECT id, kind, queue, CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > $now THEN 1 ELSE 0 END AS state, priority, attempt,
+          attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors, payload, NULL AS result
         FROM lariat_job WHERE {Matches}
         """;
 
     private const string DoneRows = $"""
-        SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload, result
+        SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
+          result
         FROM lariat_done WHERE {Matches}
         """;
 
@@ -43,18 +44,12 @@ internal static class SqliteQueries
         UNION ALL SELECT queue, 5, count(*), min(finished_at) FROM lariat_dead GROUP BY 1
         """;
 
-    private const string KeepAborted = $"""
-        INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, state, attempt, attempts, created_at, run_at, started_at, finished_at, tags,
-          errors, payload, result)
-        SELECT id, queue, kind, priority, 4, attempt, attempts, created_at, run_at, started_at, $now, tags, errors,
-          CASE keep WHEN 3 THEN payload END, NULL
-        FROM lariat_job WHERE worker IS NULL AND keep > 0 AND {Matches}
-        """;
+    private const string KeepAborted = $"{SqliteHistory.KeepAborted} worker IS NULL AND {Matches}";
 
     private const string Revive = $"""
         INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, errors, payload)
-        SELECT id, queue, kind, version, priority, $now + CAST($spread * (random() / 18446744073709551616.0 + 0.5) AS INTEGER), attempts, keep,
-          timeout, created_at, tags, errors, payload
+        SELECT id, queue, kind, version, priority, $now + CAST($spread * (random() / 18446744073709551616.0 + 0.5) AS INTEGER),
+          attempts, keep, timeout, created_at, tags, errors, payload
         FROM lariat_dead WHERE {Matches}
         ON CONFLICT (id) DO NOTHING
         """;
@@ -62,7 +57,9 @@ internal static class SqliteQueries
     private const string RemoveDead = $"DELETE FROM lariat_dead WHERE {Matches}";
 
     public static List<JobInfo> ListJobs(SqliteDatabase database, JobFilter filter, int limit)
-        => database.Read(List, ReadInfo, [.. Parameters(filter), ("$now", database.NowTicks), ("$limit", limit), ("$states", WriteStates(filter))]);
+        => database.Read(
+            List, ReadInfo,
+            [.. Parameters(filter), ("$now", database.NowTicks), ("$limit", limit), ("$states", WriteStates(filter))]);
 
     public static List<JobCount> CountJobs(SqliteDatabase database) => database.Read(
         Count,
@@ -76,7 +73,8 @@ internal static class SqliteQueries
             isReady = ("$ready", Includes(filter, JobState.Ready));
         const string InState = " AND ((run_at > $now AND $scheduled) OR (run_at <= $now AND $ready))";
         database.Run(KeepAborted + InState, [.. parameters, now, isScheduled, isReady]);
-        int count = database.Run($"DELETE FROM lariat_job WHERE worker IS NULL AND {Matches}{InState}", [.. parameters, now, isScheduled, isReady]);
+        int count = database.Run(
+            $"DELETE FROM lariat_job WHERE worker IS NULL AND {Matches}{InState}", [.. parameters, now, isScheduled, isReady]);
         return count + (Includes(filter, JobState.Running)
             ? database.Run($"UPDATE lariat_job SET abort = 1 WHERE worker IS NOT NULL AND {Matches}", parameters)
             : 0);
@@ -131,7 +129,8 @@ internal static class SqliteQueries
         RunAt = SqliteValues.ReadInstant(row, 8),
         StartedAt = SqliteValues.ReadOptionalInstant(row, 9),
         FinishedAt = SqliteValues.ReadOptionalInstant(row, 10),
-        Tags = SqliteValues.ReadOptionalText(row, 11) is { } tags ? JsonSerializer.Deserialize(tags, JobStorageJson.Default.StringArray)! : [],
+        Tags = SqliteValues.ReadOptionalText(row, 11) is { } tags
+            ? JsonSerializer.Deserialize(tags, JobStorageJson.Default.StringArray)! : [],
         Errors = ReadErrors(SqliteValues.ReadOptionalText(row, 12)),
         Payload = SqliteValues.ReadOptionalText(row, 13),
         Result = SqliteValues.ReadOptionalText(row, 14),

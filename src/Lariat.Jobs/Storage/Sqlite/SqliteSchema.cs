@@ -13,8 +13,9 @@ internal static class SqliteSchema
         """
         CREATE TABLE lariat_job (
           seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, queue TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL,
-          priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 3), run_at INTEGER NOT NULL, worker INTEGER, attempt INTEGER NOT NULL DEFAULT 0,
-          attempts INTEGER NOT NULL, lost INTEGER NOT NULL DEFAULT 0, abort INTEGER NOT NULL DEFAULT 0, keep INTEGER NOT NULL, timeout INTEGER,
+          priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 3), run_at INTEGER NOT NULL, worker INTEGER,
+          attempt INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL, lost INTEGER NOT NULL DEFAULT 0,
+          abort INTEGER NOT NULL DEFAULT 0, keep INTEGER NOT NULL, timeout INTEGER,
           created_at INTEGER NOT NULL, started_at INTEGER, tags TEXT, errors TEXT, payload TEXT NOT NULL) STRICT;
         CREATE INDEX lariat_job_ready ON lariat_job (queue, priority, run_at, seq) WHERE worker IS NULL;
         CREATE INDEX lariat_job_running ON lariat_job (worker) WHERE worker IS NOT NULL;

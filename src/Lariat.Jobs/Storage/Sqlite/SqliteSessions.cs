@@ -14,24 +14,13 @@ internal static class SqliteSessions
         WHERE worker = $worker AND lost + 1 < $max_lost AND abort = 0
         """;
 
-    private const string KeepLost = """
-        INSERT OR REPLACE INTO lariat_dead (id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at, started_at,
-          finished_at, tags, errors, payload)
-        SELECT id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at, started_at, $now, tags,
-          json_insert(coalesce(errors, '[]'), '$[#]', json($error)), payload
-        FROM lariat_job WHERE worker = $worker AND abort = 0
-        """;
+    private const string KeepLost = $"{SqliteHistory.KeepDead} worker = $worker AND abort = 0";
 
-    private const string KeepAborted = """
-        INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, state, attempt, attempts, created_at, run_at, started_at, finished_at, tags,
-          errors, payload, result)
-        SELECT id, queue, kind, priority, 4, attempt, attempts, created_at, run_at, started_at, $now, tags, errors,
-          CASE keep WHEN 3 THEN payload END, NULL
-        FROM lariat_job WHERE worker = $worker AND abort = 1 AND keep > 0
-        """;
+    private const string KeepAborted = $"{SqliteHistory.KeepAborted} worker = $worker AND abort = 1";
 
     private const string HandBack = """
-        UPDATE lariat_job SET worker = NULL, started_at = NULL, attempt = attempt - 1, run_at = $now WHERE worker = $worker AND abort = 0
+        UPDATE lariat_job SET worker = NULL, started_at = NULL, attempt = attempt - 1, run_at = $now
+        WHERE worker = $worker AND abort = 0
         """;
 
     private const string RemoveAllOf = "DELETE FROM lariat_job WHERE worker = $worker";
@@ -46,7 +35,8 @@ internal static class SqliteSessions
             VALUES ($name, $host, $pid, $pid_started, $now, $lease_until) RETURNING id
             """,
             static row => row.GetInt64(0), ("$name", name), ("$host", ProcessIdentity.Host), ("$pid", Environment.ProcessId),
-            ("$pid_started", ProcessIdentity.FindStart(Environment.ProcessId) ?? 0), ("$now", now), ("$lease_until", now + JobStore.LeaseDuration.Ticks))[0];
+            ("$pid_started", ProcessIdentity.FindStart(Environment.ProcessId) ?? 0), ("$now", now),
+            ("$lease_until", now + JobStore.LeaseDuration.Ticks))[0];
         return new JobSession(id, name);
     });
 
@@ -78,7 +68,8 @@ internal static class SqliteSessions
         long now = database.NowTicks;
         List<SessionRow> sessions = database.Read(
             "SELECT id, name, host, pid, pid_started, lease_until FROM lariat_worker ORDER BY id",
-            static row => new SessionRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4), row.GetInt64(5)));
+            static row => new SessionRow(
+                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4), row.GetInt64(5)));
         SessionRow[] dead = [.. sessions.Where(one => one.Id != own?.Id && (one.LeaseUntil < now || IsGone(one)))];
         return dead.Length == 0 ? 0 : database.InTransaction(() => dead.Sum(one => TakeBackFrom(database, one, now)));
     }
@@ -95,7 +86,8 @@ internal static class SqliteSessions
 
         int count = database.Run(TakeBack, ("$worker", dead.Id), ("$now", now), ("$max_lost", JobStore.MaxLost));
         string text = string.Create(
-            CultureInfo.InvariantCulture, $"The worker '{dead.Name}' died while it ran this job, as {JobStore.MaxLost - 1} workers had before.");
+            CultureInfo.InvariantCulture,
+            $"The worker '{dead.Name}' died while it ran this job, as {JobStore.MaxLost - 1} workers had before.");
         string error = SqliteExchange.WriteError(0, now, dead.Name, text);
         count += database.Run(KeepLost, ("$worker", dead.Id), ("$now", now), ("$error", error));
         EndAborted(database, dead.Id, now);
@@ -110,7 +102,8 @@ internal static class SqliteSessions
     }
 
     private static bool IsGone(SessionRow session)
-        => session.Host == ProcessIdentity.Host && session.Pid != Environment.ProcessId && ProcessIdentity.IsGone(session.Pid, session.PidStarted);
+        => session.Host == ProcessIdentity.Host && session.Pid != Environment.ProcessId
+            && ProcessIdentity.IsGone(session.Pid, session.PidStarted);
 
     private sealed record SessionRow(long Id, string Name, string Host, int Pid, long PidStarted, long LeaseUntil);
 }
