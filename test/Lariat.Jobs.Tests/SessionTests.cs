@@ -7,7 +7,7 @@ namespace Lariat.Jobs.Tests;
 public sealed class SessionTests : JobsTest
 {
     private static readonly Dictionary<string, int> s_kinds = new() { ["note"] = 1 };
-    private static readonly JobWant[] s_wantsOne = [new(JobOptions.DefaultQueue, 1)];
+    private static readonly JobRequest[] s_requestOne = [new(JobOptions.DefaultQueue, 1)];
 
     private Coroutine<SqliteJobStore> OpenStoreAsync()
         => SqliteJobStore.OpenAsync(Path, new JobClientOptions { Clock = new LoopClock(EventLoop.Current) });
@@ -24,7 +24,7 @@ public sealed class SessionTests : JobsTest
         await EnqueueAsync();
         await using SqliteJobStore store = await OpenStoreAsync();
         JobSession dead = await store.OpenSessionAsync("dead");
-        await store.ExchangeAsync(dead, [], s_wantsOne, s_kinds);
+        await store.ExchangeAsync(dead, [], s_requestOne, s_kinds);
         JobSession other = await store.OpenSessionAsync("other");
 
         await Coroutine.Sleep(14);
@@ -32,7 +32,7 @@ public sealed class SessionTests : JobsTest
         await Coroutine.Sleep(2);
         Assert.Equal(1, await store.RescueAsync(own: null));
 
-        JobExchange again = await store.ExchangeAsync(other, [], s_wantsOne, s_kinds);
+        JobExchange again = await store.ExchangeAsync(other, [], s_requestOne, s_kinds);
         FetchedJob job = Assert.Single(again.Fetched);
         Assert.Equal((2, 1), (job.Attempt, job.Lost));
     });
@@ -43,7 +43,7 @@ public sealed class SessionTests : JobsTest
         await EnqueueAsync();
         await using SqliteJobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("alive");
-        await store.ExchangeAsync(session, [], s_wantsOne, s_kinds);
+        await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
         using JobLease lease = store.OpenLease(session);
 
         await Coroutine.Sleep(14);
@@ -59,7 +59,7 @@ public sealed class SessionTests : JobsTest
         await EnqueueAsync();
         await using SqliteJobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("gone");
-        await store.ExchangeAsync(session, [], s_wantsOne, s_kinds);
+        await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
         await ChangeWorkerAsync("pid = 4194304");
 
         Assert.Equal(1, await store.RescueAsync(own: null));
@@ -71,7 +71,7 @@ public sealed class SessionTests : JobsTest
         await EnqueueAsync();
         await using SqliteJobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("elsewhere");
-        await store.ExchangeAsync(session, [], s_wantsOne, s_kinds);
+        await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
         await ChangeWorkerAsync("pid = 4194304, host = 'elsewhere'");
 
         Assert.Equal(0, await store.RescueAsync(own: null));
@@ -83,11 +83,11 @@ public sealed class SessionTests : JobsTest
         await EnqueueAsync();
         await using SqliteJobStore store = await OpenStoreAsync();
         JobSession frozen = await store.OpenSessionAsync("frozen");
-        FetchedJob job = (await store.ExchangeAsync(frozen, [], s_wantsOne, s_kinds)).Fetched[0];
+        FetchedJob job = (await store.ExchangeAsync(frozen, [], s_requestOne, s_kinds)).Fetched[0];
         await Coroutine.Sleep(16);
         await store.RescueAsync(own: null);
         JobSession other = await store.OpenSessionAsync("other");
-        await store.ExchangeAsync(other, [], s_wantsOne, s_kinds);
+        await store.ExchangeAsync(other, [], s_requestOne, s_kinds);
 
         foreach (JobEnd end in Enum.GetValues<JobEnd>())
         {
@@ -106,7 +106,7 @@ public sealed class SessionTests : JobsTest
         await EnqueueAsync();
         await using SqliteJobStore store = await OpenStoreAsync();
         JobSession frozen = await store.OpenSessionAsync("frozen");
-        FetchedJob job = (await store.ExchangeAsync(frozen, [], s_wantsOne, s_kinds)).Fetched[0];
+        FetchedJob job = (await store.ExchangeAsync(frozen, [], s_requestOne, s_kinds)).Fetched[0];
         await store.CloseSessionAsync(frozen);
         NewJob child = JobOptionsCheck.Resolve(Note, null, "\"child\""u8.ToArray());
 
@@ -123,7 +123,7 @@ public sealed class SessionTests : JobsTest
         for (int death = 0; death < JobStore.MaxLost; death++)
         {
             JobSession session = await store.OpenSessionAsync($"worker {death}");
-            Assert.Single((await store.ExchangeAsync(session, [], s_wantsOne, s_kinds)).Fetched);
+            Assert.Single((await store.ExchangeAsync(session, [], s_requestOne, s_kinds)).Fetched);
             await Coroutine.Sleep(60);
             await store.RescueAsync(own: null);
             await Coroutine.Sleep(60);
@@ -140,7 +140,7 @@ public sealed class SessionTests : JobsTest
         await EnqueueAsync();
         await using SqliteJobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("dead");
-        await store.ExchangeAsync(session, [], s_wantsOne, s_kinds);
+        await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
         Assert.Equal(1, await store.AbortAsync(new JobFilter()));
         await Coroutine.Sleep(16);
 

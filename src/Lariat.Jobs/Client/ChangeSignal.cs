@@ -1,5 +1,5 @@
 // A hint that storage may have changed. Within the process it is immediate; the changes of other processes are found by asking storage, at
-// intervals that grow while nothing happens. Invariant: a hint between a look at storage and the wait for it is not lost (Count).
+// intervals that grow while nothing happens. Invariant: a hint between a question to storage and the wait is not lost (Count).
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;

@@ -1,4 +1,4 @@
-// What a program does with jobs: it enqueues them, waits for them, looks at them, and runs them. Thread: the loop on which it was opened.
+// What a program does with jobs: it enqueues them, waits for them, reads them, and runs them. Thread: the loop on which it was opened.
 // Invariant: what EnqueueAsync returned is stored.
 using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;

@@ -1,5 +1,5 @@
 // All that waits for the end of a job shares one question to storage: "which of these have ended?" It is asked after a hint, and once a
-// second. Invariant: the watching task runs while somebody waits, and ends with the last.
+// second. Invariant: the watching task runs while there are waiters, and ends with the last.
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;

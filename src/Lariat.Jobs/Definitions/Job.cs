@@ -53,7 +53,8 @@ public abstract class Job
         {
             JobUpgrade upgrade = Upgrades.FirstOrDefault(one => one.FromVersion == version)
                 ?? throw new JobPayloadException(
-                    $"The payload has version {version}, and the kind '{Kind}' of this program has version {Version}. Add a method with [JobUpgrade({version})].");
+                    $"The payload has version {version}, and the kind '{Kind}' of this program has version {Version}. "
+                    + $"Add a method with [JobUpgrade({version})].");
             payload = upgrade.Apply(payload);
             version++;
         }

@@ -1,5 +1,5 @@
 // One try of one job. Whatever happens in it becomes a FinishedJob: nothing is thrown. Who canceled the task decides what a cancellation
-// means: an abort ends the job, a stop of the worker gives it back, and one that the job made itself is a failure like any other.
+// means: an abort ends the job, a stop of the worker hands it back, and one that the job made itself is a failure like any other.
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Running;
@@ -27,7 +27,7 @@ internal sealed class JobRun
         /// <summary>It did not.</summary>
         None,
 
-        /// <summary>Somebody aborted the job.</summary>
+        /// <summary>The job was aborted.</summary>
         Abort,
 
         /// <summary>The worker stops, and another one should run the job.</summary>

@@ -143,7 +143,7 @@ internal sealed class JobWorker
             JobExchange answer;
             try
             {
-                answer = await _store.ExchangeAsync(session, finished, FindWants(), _client.Catalog.Kinds);
+                answer = await _store.ExchangeAsync(session, finished, FindRequests(), _client.Catalog.Kinds);
             }
             catch (JobStorageException error) when (!isDraining && !_isStopping)
             {
@@ -179,21 +179,21 @@ internal sealed class JobWorker
         }
     }
 
-    private List<JobWant> FindWants()
+    private List<JobRequest> FindRequests()
     {
-        var wants = new List<JobWant>();
+        var requests = new List<JobRequest>();
         if (!_isStopping)
         {
             foreach ((string queue, int concurrency) in _options.Queues)
             {
                 if (concurrency > _running[queue])
                 {
-                    wants.Add(new JobWant(queue, concurrency - _running[queue]));
+                    requests.Add(new JobRequest(queue, concurrency - _running[queue]));
                 }
             }
         }
 
-        return wants;
+        return requests;
     }
 
     private void Start(IReadOnlyList<FetchedJob> fetched)

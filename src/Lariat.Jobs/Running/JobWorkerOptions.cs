@@ -13,7 +13,7 @@ public sealed record JobWorkerOptions
         [JobOptions.DefaultQueue] = DefaultConcurrency,
     };
 
-    /// <summary>How long running jobs may continue after the worker was told to stop, before they are canceled. Default: 25 s, as
+    /// <summary>How long running jobs may continue after the request to stop, before they are canceled. Default: 25 s, as
     /// Kubernetes
     /// kills after 30.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(25);

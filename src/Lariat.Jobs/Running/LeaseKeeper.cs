@@ -1,5 +1,5 @@
 // A thread that renews the lease, so that a loop which a job blocks keeps its jobs. It renews only while the loop turned within the last
-// five minutes: a loop that hangs for good must not keep its jobs for ever. What it learns is posted to the loop.
+// five minutes: a loop that hangs permanently must not keep its jobs. What it receives is posted to the loop.
 using System.Diagnostics;
 using Lariat.Jobs.Storage;
 

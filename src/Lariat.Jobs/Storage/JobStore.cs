@@ -8,7 +8,8 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>How long a lease lasts: a worker that died has lost its jobs after this time.</summary>
     public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(15);
 
-    /// <summary>After so many deaths of its worker a job is dead: one that kills its process must not end every worker.</summary>
+    /// <summary>The number of deaths of its worker after which a job is dead: one that kills its process must not end every
+    /// worker.</summary>
     public const int MaxLost = 3;
 
     /// <summary>The errors that are kept of a job: the last ten.</summary>
@@ -26,13 +27,14 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>Creates what renews a session's lease. Called and used on a thread of its own.</summary>
     public abstract JobLease OpenLease(JobSession session);
 
-    /// <summary>Stores what has ended, and takes what is wanted and ready, in one transaction.</summary>
+    /// <summary>Stores what has ended, and takes what is requested and ready, in one transaction.</summary>
     /// <param name="session">The worker's.</param>
     /// <param name="finished">Jobs of this session.</param>
-    /// <param name="wants">A queue each.</param>
+    /// <param name="requests">A queue each.</param>
     /// <param name="kinds">The kinds that the program has, each with the newest version of its payload that it can read.</param>
     public abstract Coroutine<JobExchange> ExchangeAsync(
-        JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobWant> wants, IReadOnlyDictionary<string, int> kinds);
+        JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests,
+        IReadOnlyDictionary<string, int> kinds);
 
     /// <summary>Makes the jobs of dead sessions ready again; returns how many.</summary>
     /// <param name="own">The caller's session, which others declare dead.</param>

@@ -1,4 +1,4 @@
-// The transaction that a busy worker runs again and again: what has ended is stored, and what is wanted is taken. Every write names the
+// The transaction that a busy worker runs again and again: what has ended is stored, and what is requested is taken. Every write names the
 // session: what was taken from it meanwhile is not changed (the fence).
 using System.Globalization;
 using System.Text;
@@ -52,7 +52,7 @@ internal static class SqliteExchange
 
     /// <summary>Runs it, in one transaction.</summary>
     public static JobExchange Run(
-        SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobWant> wants, string kinds)
+        SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, string kinds)
         => database.InTransaction(() =>
         {
             long now = database.NowTicks;
@@ -64,12 +64,12 @@ internal static class SqliteExchange
 
             var fetched = new List<FetchedJob>();
             long? due = null;
-            foreach (JobWant want in wants)
+            foreach (JobRequest request in requests)
             {
-                int taken = TakeFrom(database, session, want, kinds, now, fetched);
-                if (taken < want.Count)
+                int taken = TakeFrom(database, session, request, kinds, now, fetched);
+                if (taken < request.Count)
                 {
-                    due = Earlier(due, FindNextDue(database, want.Queue, now));
+                    due = Earlier(due, FindNextDue(database, request.Queue, now));
                 }
             }
 
@@ -115,14 +115,14 @@ internal static class SqliteExchange
     }
 
     private static int TakeFrom(
-        SqliteDatabase database, JobSession session, JobWant want, string kinds, long now, List<FetchedJob> fetched)
+        SqliteDatabase database, JobSession session, JobRequest request, string kinds, long now, List<FetchedJob> fetched)
     {
         int taken = 0;
-        for (int priority = 0; priority <= JobOptions.MaxPriority && taken < want.Count; priority++)
+        for (int priority = 0; priority <= JobOptions.MaxPriority && taken < request.Count; priority++)
         {
             List<FetchedJob> jobs = database.Read(
-                Take, row => ReadFetched(row, want.Queue), ("$worker", session.Id), ("$now", now), ("$queue", want.Queue),
-                ("$priority", priority), ("$kinds", kinds), ("$count", want.Count - taken));
+                Take, row => ReadFetched(row, request.Queue), ("$worker", session.Id), ("$now", now), ("$queue", request.Queue),
+                ("$priority", priority), ("$kinds", kinds), ("$count", request.Count - taken));
 
             // RETURNING has no order.
             jobs.Sort(static (left, right) => (left.RunAt, left.Row).CompareTo((right.RunAt, right.Row)));

@@ -64,7 +64,7 @@ internal sealed class SqliteJobStore : JobStore
         => new SqliteLease(SqliteDatabase.Open(_path, _options.Durability, _options.Clock), session);
 
     public override Coroutine<JobExchange> ExchangeAsync(
-        JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobWant> wants, IReadOnlyDictionary<string, int> kinds)
+        JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, IReadOnlyDictionary<string, int> kinds)
     {
         if (!ReferenceEquals(kinds, _kinds))
         {
@@ -73,7 +73,7 @@ internal sealed class SqliteJobStore : JobStore
         }
 
         string text = _kindsText;
-        return WriteAsync(database => SqliteExchange.Run(database, session, finished, wants, text));
+        return WriteAsync(database => SqliteExchange.Run(database, session, finished, requests, text));
     }
 
     public override Coroutine<int> RescueAsync(JobSession? own) => WriteAsync(database => SqliteSessions.Rescue(database, own));
