@@ -4,7 +4,9 @@ namespace Lariat.Child;
 internal static class WithoutThreads
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_watchdogTimeout = TimeSpan.FromMilliseconds(20);
     private static readonly AsyncLocal<string?> s_local = new();
+    private static EventLoop? s_open;
 
     public static void Run()
     {
@@ -13,7 +15,21 @@ internal static class WithoutThreads
         var thread = new Thread(() => RunConfined(lines));
         thread.Start();
         thread.Join();
+        lines.Add(IsWatched() ? "watched" : "not watched");
+        s_open?.Close();
         lines.ForEach(Console.WriteLine);
+    }
+
+    // This thread has no filter: the timer of the watchdogs, which could not be started, must start now.
+    private static bool IsWatched()
+    {
+        using var log = new SignalingLog();
+        bool isReported = false;
+        using var loop = new EventLoop(new LoopOptions { WatchdogTimeout = s_watchdogTimeout, Log = log });
+        loop.CallSoon(() => isReported = log.Written.Wait(s_patience));
+        loop.Stop();
+        loop.RunForever();
+        return isReported;
     }
 
     private static void RunConfined(List<string> lines)
@@ -24,13 +40,12 @@ internal static class WithoutThreads
             return;
         }
 
-        using (var loop = new EventLoop())
-        {
-            lines.Add(TryWithAValue(loop));
-            lines.Add(loop.IsRunning ? "still running" : "not running");
-            lines.Add(loop.RunUntilComplete(Coroutine.FromResult("ran")));
-        }
-
+        // Not closed: loops with the same time-out share a timer as long as one of them is open.
+        var loop = new EventLoop(new LoopOptions { WatchdogTimeout = s_watchdogTimeout });
+        lines.Add(TryWithAValue(loop));
+        lines.Add(loop.IsRunning ? "still running" : "not running");
+        lines.Add(loop.RunUntilComplete(Coroutine.FromResult("ran")));
+        s_open = loop;
         lines.Add(EventLoop.Run(CancelAsync()));
     }
 
@@ -76,5 +91,12 @@ internal static class WithoutThreads
     {
         LoopTask.Current.Token.UnsafeRegister(_ => onCancel(), null);
         await Coroutine.Sleep(3600);
+    }
+
+    private sealed class SignalingLog : StringWriter
+    {
+        public ManualResetEventSlim Written { get; } = new();
+
+        public override void WriteLine(string? value) => Written.Set();
     }
 }

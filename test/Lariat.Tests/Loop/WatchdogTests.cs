@@ -93,8 +93,58 @@ public class WatchdogTests
         Assert.NotSame(watchdog.Timer, ofNext.Timer);
     }
 
-    private static EventLoop NewLoop(TimeSpan timeout)
-        => new(new LoopOptions { Driver = static () => new VirtualClockDriver(), WatchdogTimeout = timeout });
+    [Fact]
+    public void Check_TheSameBlocksAgainAfterProgress_IsReportedAgain()
+    {
+        using var log = new StringWriter();
+        using EventLoop loop = NewLoop(TimeSpan.FromDays(9), log);
+        for (int i = 0; i < 2; i++)
+        {
+            // Progress is what the first check finds; the second one finds the same item.
+            loop.CallSoon(() => Assert.True(loop.Watchdog!.Check() && loop.Watchdog.Check()));
+            loop.RunIteration();
+        }
+
+        Assert.Equal(3, log.ToString().Split("has been blocked").Length);
+    }
+
+    [Fact]
+    public void Timer_MadeWhereThereAreValues_DoesNotKeepThem()
+    {
+        using EventLoop loop = NewLoop(TimeSpan.FromDays(10));
+        (LoopWatchdog watchdog, WeakReference value) = StartWithAValue(loop);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.False(value.IsAlive);
+        watchdog.Dispose();
+    }
+
+    [Fact]
+    public void Timer_MadeWhereTheFlowIsSuppressed_LeavesItSuppressed()
+    {
+        using EventLoop loop = NewLoop(TimeSpan.FromDays(11));
+        using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
+
+        using LoopWatchdog watchdog = LoopWatchdog.StartFor(loop)!;
+
+        Assert.True(ExecutionContext.IsFlowSuppressed());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (LoopWatchdog Watchdog, WeakReference Value) StartWithAValue(EventLoop loop)
+    {
+        var local = new AsyncLocal<object?> { Value = new object() };
+        var value = new WeakReference(local.Value);
+        LoopWatchdog watchdog = LoopWatchdog.StartFor(loop)!;
+        local.Value = null;
+        return (watchdog, value);
+    }
+
+    private static EventLoop NewLoop(TimeSpan timeout, TextWriter? log = null)
+        => new(new LoopOptions { Driver = static () => new VirtualClockDriver(), WatchdogTimeout = timeout, Log = log });
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (LoopWatchdog Watchdog, WeakReference<EventLoop> Loop) StartForALostLoop(TimeSpan timeout)
