@@ -63,6 +63,21 @@ public class WatchdogTests
     }
 
     [Fact]
+    public void Close_OfALoopThatHasRun_EndsItsWatchdog()
+    {
+        var timeout = TimeSpan.FromDays(12);
+        EventLoop loop = NewLoop(timeout);
+        loop.RunIteration();
+        WatchdogTimer timer = loop.Watchdog!.Timer;
+
+        loop.Close();
+
+        using EventLoop next = NewLoop(timeout);
+        using LoopWatchdog ofNext = LoopWatchdog.StartFor(next)!;
+        Assert.NotSame(timer, ofNext.Timer);
+    }
+
+    [Fact]
     public void IsLoopAwake_WhileTheLoopRuns_IsTrue()
     {
         using EventLoop loop = NewLoop(TimeSpan.FromDays(7));
