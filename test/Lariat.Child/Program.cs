@@ -1,4 +1,4 @@
-// "is-debug" prints whether debug mode is on; "accept-at-limit" and "hand-over-at-limit" are servers that run out of descriptors, "loop-group-at-limit" is a group that does, "loops-in-a-row" COUNT makes loops, "listener-throws" runs two loops beside a listener of metrics that throws, "acquisition-faults" DRIVER refuses one step after the other, "plain-methods-off" cancels plain methods with their cancellation switched off,
+// "is-debug" prints whether debug mode is on; "accept-at-limit" and "hand-over-at-limit" are servers that run out of descriptors, "loop-group-at-limit" is a group that does, "loops-in-a-row" COUNT makes loops, "listener-throws" runs two loops beside a listener of metrics that throws, "metered-loops" prints the numbers of loops in the metrics, "errors-in-logs" reports errors to logs, "without-threads" runs loops where no thread can be started, "acquisition-faults" DRIVER refuses one step after the other, "plain-methods-off" cancels plain methods with their cancellation switched off,
 // "idle-clients" PORT COUNT are many clients, "uncaught-…" are programs that do not catch Ctrl-C. Every other argument says what the main task does while the process is interrupted:
 // prints "ready" when that can happen, and then how the run ended.
 using System.Diagnostics;
@@ -26,6 +26,15 @@ switch (args[0])
         return;
     case "listener-throws":
         ThrowingListener.Run();
+        return;
+    case "metered-loops":
+        MeteredLoops.Run();
+        return;
+    case "errors-in-logs":
+        ErrorsInLogs.Run();
+        return;
+    case "without-threads":
+        WithoutThreads.Run();
         return;
     case "plain-methods-off":
         PlainMethodsOff.Run();
