@@ -38,13 +38,12 @@ internal sealed class JobsReport(ToolContext context, bool asJson)
         }
 
         JobState[] states = Enum.GetValues<JobState>();
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn("queue");
-        foreach (JobState state in states)
+        Table table = new Table().Border(TableBorder.Simple).AddColumn(Column("queue"));
+        foreach (string column in (string[])[.. states.Select(Name), "oldest"])
         {
-            table.AddColumn(new TableColumn(Name(state)).RightAligned());
+            table.AddColumn(Column(column).RightAligned());
         }
 
-        table.AddColumn(new TableColumn("oldest ready").RightAligned());
         foreach (IGrouping<string, JobCount> queue in counts.GroupBy(static count => count.Queue)
             .OrderBy(static group => group.Key, StringComparer.Ordinal))
         {
@@ -57,6 +56,7 @@ internal sealed class JobsReport(ToolContext context, bool asJson)
         }
 
         _console.Write(table);
+        context.Output.WriteLine("oldest: since when the oldest ready job has been ready");
     }
 
     public void PrintList(IReadOnlyList<JobInfo> jobs, int limit)
@@ -82,7 +82,7 @@ internal sealed class JobsReport(ToolContext context, bool asJson)
         Table table = new Table().Border(TableBorder.Simple);
         foreach (string column in (string[])["id", "kind", "queue", "state", "try", "age", .. isWide ? ["last error"] : (string[])[]])
         {
-            table.AddColumn(new TableColumn(column).NoWrap());
+            table.AddColumn(Column(column));
         }
 
         foreach (JobInfo job in jobs)
@@ -179,6 +179,8 @@ internal sealed class JobsReport(ToolContext context, bool asJson)
 
     private static string? Instant(DateTimeOffset? instant)
         => instant?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static TableColumn Column(string header) => new TableColumn(header).NoWrap().Padding(0, 0, 1, 0);
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
