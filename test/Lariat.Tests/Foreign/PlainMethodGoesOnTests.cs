@@ -167,7 +167,7 @@ public class PlainMethodGoesOnTests
     });
 
     [Fact]
-    public void Cancel_CoroutineThatWasTooDeepToStartAtOnce_ThrowsAtItsForeignTask() => TestLoop.Run(async () =>
+    public void Cancel_CoroutineThatWasTooDeepToStartInline_ThrowsAtItsForeignTask() => TestLoop.Run(async () =>
     {
         LoopTask task = LoopTask.Create(CallAsync());
         await Coroutine.Sleep(1);
@@ -194,7 +194,7 @@ public class PlainMethodGoesOnTests
     });
 
     [Fact]
-    public void Cancel_OfAScopeAroundACoroutineThatWasTooDeepToStartAtOnce_EndsEachOfItsAwaits() => TestLoop.Run(async () =>
+    public void Cancel_OfAScopeAroundACoroutineThatWasTooDeepToStartInline_EndsEachOfItsAwaits() => TestLoop.Run(async () =>
     {
         await new CancelScope(seconds: 1).RunAsync(static async Coroutine () => await PlainAsync());
 
