@@ -132,7 +132,11 @@ public class WriterHalfTests
         var writer = new AsyncWriter(loop, stream, s_limits);
         Future<bool> wasDone = loop.CreateFuture<bool>();
 
-        loop.CallSoon(() => wasDone.SetResult(writer.DisposeAsync().IsCompletedSuccessfully));
+        loop.CallSoon(() =>
+        {
+            ValueTask closing = writer.DisposeAsync();
+            wasDone.SetResult(closing.IsCompletedSuccessfully);
+        });
 
         Assert.True(await wasDone);
         Assert.True(stream.IsClosed);

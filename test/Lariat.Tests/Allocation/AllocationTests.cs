@@ -27,6 +27,18 @@ public class AllocationTests
     });
 
     [Fact]
+    public void Sleep_TwoThatAreAwaitedAfterBothCalls_AllocatesNothing() => AllocationMeter.Expect(0, async count =>
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Coroutine first = Coroutine.Sleep(0);
+            Coroutine second = Coroutine.Sleep(0);
+            await first;
+            await second;
+        }
+    });
+
+    [Fact]
     public void Await_WithoutSuspension_AllocatesNothing() => AllocationMeter.Expect(0, async count =>
     {
         for (int i = 0; i < count; i++)
@@ -149,6 +161,25 @@ public class AllocationTests
             for (int i = 0; i < count; i++)
             {
                 await queue.PutAsync("item");
+                await queue.GetAsync();
+            }
+        });
+    }
+
+    [Fact]
+    public void Queue_TwoPutsThatAreAwaitedAfterBothCalls_AllocatesNothing()
+    {
+        AsyncQueue<string>? queue = null;
+        AllocationMeter.Expect(0, async count =>
+        {
+            queue ??= new AsyncQueue<string>();
+            for (int i = 0; i < count; i++)
+            {
+                Coroutine first = queue.PutAsync("item");
+                Coroutine second = queue.PutAsync("item");
+                await first;
+                await second;
+                await queue.GetAsync();
                 await queue.GetAsync();
             }
         });

@@ -92,6 +92,23 @@ public class LeafTests
     });
 
     [Fact]
+    public void Put_CalledForTwoQueuesBeforeTheAwaits_PutsEachItemIntoItsQueue() => TestLoop.Run(async () =>
+    {
+        var first = new AsyncQueue<int>();
+        var second = new AsyncQueue<int>();
+        await first.PutAsync(1);
+        await first.PutAsync(2);
+
+        Coroutine toFirst = first.PutAsync(3);
+        Coroutine toSecond = second.PutAsync(4);
+        await toFirst;
+        await toSecond;
+
+        Assert.Equal((1, 2, 3), (await first.GetAsync(), await first.GetAsync(), await first.GetAsync()));
+        Assert.Equal(4, await second.GetAsync());
+    });
+
+    [Fact]
     public void Put_OfSeveralTasksIntoAFullQueue_KeepsEachItem() => TestLoop.Run(async () =>
     {
         var queue = new AsyncQueue<string>(capacity: 1);

@@ -18,6 +18,11 @@ public class NeverAwaitedTests
         => Assert.Matches(@"^The coroutine Inner\.WorkAsync was never awaited; it was created at Inner\.Forget in NeverAwaitedTests\.cs:\d+\.$", OnlyReportOf(Box<int>.Inner.Forget));
 
     [Fact]
+    public void NeverAwaited_WaitForALock_IsReported()
+        => Assert.StartsWith("The coroutine AsyncLock.EnterAsync was never awaited; it was created at NeverAwaitedTests.NeverAwaited_WaitForALock_IsReported",
+            OnlyReportOf(static () => _ = new AsyncLock().EnterAsync()), StringComparison.Ordinal);
+
+    [Fact]
     public void NeverAwaited_LoopIsClosedWithoutARunner_IsReported()
     {
         var errors = new List<LoopErrorContext>();

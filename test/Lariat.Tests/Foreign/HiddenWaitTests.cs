@@ -106,6 +106,37 @@ public class HiddenWaitTests
         async Coroutine CallAsync() => await new ForeignAwaitable(WaitAsync(order, isAtTask: false), hidesContinuation);
     });
 
+    [Fact]
+    public void Cancel_ASecondTimeWhereAMethodIsHidden_CancelsItAgain() => TestLoop.Run(async () =>
+    {
+        var order = new Recorder();
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(1);
+
+        task.Cancel();
+        await Coroutine.Sleep(1);
+        task.Cancel();
+        await Coroutine.Sleep(1);
+
+        Assert.True(task.IsCompleted);
+        Assert.Equal("finally caught finally caught", order.Text);
+
+        async Coroutine CallAsync()
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                try
+                {
+                    await new ForeignAwaitable(WaitAsync(order, isAtTask: false), hidesContinuation: true);
+                }
+                catch (OperationCanceledException)
+                {
+                    order.Add("caught");
+                }
+            }
+        }
+    });
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -144,6 +144,118 @@ public class PlainMethodGoesOnTests
     });
 
     [Fact]
+    public void Cancel_AtAValueTaskSource_HitsTheMethodsNextCoroutineHoweverDeep() => TestLoop.Run(async () =>
+    {
+        var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(1);
+
+        task.Cancel();
+        await Coroutine.Sleep(1);
+        channel.Writer.TryWrite(1);
+        await Coroutine.WaitMany([task]);
+
+        // Not when the request is next repeated.
+        Assert.True(task.IsCanceled);
+        Assert.Equal(LoopInstant.Zero + TimeSpan.FromSeconds(2), EventLoop.Current.Time);
+
+        async Coroutine CallAsync() => await PlainAsync();
+
+        async Task PlainAsync()
+        {
+            await channel.Reader.ReadAsync();
+            await SleepBelowAsync(200);
+        }
+
+        static async Coroutine SleepBelowAsync(int depth)
+        {
+            if (depth > 0)
+            {
+                await SleepBelowAsync(depth - 1);
+                return;
+            }
+
+            await Coroutine.Sleep(1000);
+        }
+    });
+
+    [Fact]
+    public void Cancel_AtAValueTaskSource_HitsTheNextWaitOfAMethodThatItCallsThen() => TestLoop.Run(async () =>
+    {
+        var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(1);
+
+        task.Cancel();
+        await Coroutine.Sleep(1);
+        channel.Writer.TryWrite(1);
+        await Coroutine.WaitMany([task]);
+
+        // Not when the request is next repeated.
+        Assert.True(task.IsCanceled);
+        Assert.Equal(LoopInstant.Zero + TimeSpan.FromSeconds(2), EventLoop.Current.Time);
+
+        async Coroutine CallAsync() => await PlainAsync();
+
+        async Task PlainAsync()
+        {
+            await channel.Reader.ReadAsync();
+            await SleepAsync();
+        }
+
+        static async Task SleepAsync() => await Coroutine.Sleep(1000);
+    });
+
+    [Fact]
+    public void Cancel_CoroutineThatWasTooDeepToStartInline_ThrowsAtItsForeignTask() => TestLoop.Run(async () =>
+    {
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(1);
+
+        task.Cancel();
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(10));
+
+        Assert.True(task.IsCanceled);
+
+        static async Coroutine CallAsync() => await PlainAsync();
+
+        static async Task PlainAsync() => await WaitBelowAsync(200);
+
+        static async Coroutine WaitBelowAsync(int depth)
+        {
+            if (depth > 0)
+            {
+                await WaitBelowAsync(depth - 1);
+                return;
+            }
+
+            await Never;
+        }
+    });
+
+    [Fact]
+    public void Cancel_OfAScopeAroundACoroutineThatWasTooDeepToStartInline_EndsEachOfItsAwaits() => TestLoop.Run(async () =>
+    {
+        await new CancelScope(seconds: 1).RunAsync(static async Coroutine () => await PlainAsync());
+
+        Assert.Equal(LoopInstant.Zero + TimeSpan.FromSeconds(1), EventLoop.Current.Time);
+
+        static async Task PlainAsync() => await SleepBelowAsync(200);
+
+        static async Coroutine SleepBelowAsync(int depth)
+        {
+            if (depth > 0)
+            {
+                await SleepBelowAsync(depth - 1);
+                return;
+            }
+
+            await Expect.ThrowsAsync<CoroutineCanceledException>(static () => Coroutine.Sleep(100));
+            await Coroutine.Sleep(100);
+        }
+    });
+
+    [Fact]
     public void Cancel_AtAValueTaskSource_HitsTheMethodsNextAwaitOfATask() => TestLoop.Run(async () =>
     {
         var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();

@@ -204,6 +204,114 @@ public class PlainMethodTests
         }
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PlainMethod_AwaitsATaskThatHasAwaitedItself_ThrowsAtTheAwait(bool isInCoroutine) => TestLoop.Run(async () =>
+    {
+        LoopTask? stuck = null;
+        stuck = LoopTask.Create(AwaitItselfAsync());
+        await Coroutine.Sleep(0);
+
+        string caught = await PlainAsync();
+
+        Assert.Contains("has awaited itself", caught, StringComparison.Ordinal);
+
+        async Coroutine AwaitItselfAsync()
+        {
+            await Expect.ThrowsAsync<InvalidOperationException>(async () => await stuck!);
+            await Coroutine.Sleep(100);
+        }
+
+        async Task<string> PlainAsync()
+        {
+            if (isInCoroutine)
+            {
+                return await CatchAsync();
+            }
+
+            try
+            {
+                await stuck;
+                return "returned";
+            }
+            catch (InvalidOperationException error)
+            {
+                return error.Message;
+            }
+        }
+
+        async Coroutine<string> CatchAsync()
+        {
+            await Coroutine.Sleep(1);
+            try
+            {
+                await stuck;
+                return "returned";
+            }
+            catch (InvalidOperationException error)
+            {
+                return error.Message;
+            }
+        }
+    });
+
+    [Fact]
+    public void PlainMethod_OperationOfItsCoroutineCompletesAtTheSubscription_Continues() => TestLoop.Run(async () =>
+    {
+        Assert.Equal("done", await PlainAsync());
+
+        static async Task<string> PlainAsync() => await WaitAsync();
+
+        static async Coroutine<string> WaitAsync()
+        {
+            await Coroutine.Sleep(0);
+            await new CompletesAtTheSubscription();
+            return "done";
+        }
+    });
+
+    [Fact]
+    public void PlainMethod_WaitsAgainInACanceledScope_IsCanceled() => TestLoop.Run(async () =>
+    {
+        var queue = new AsyncQueue<int>();
+        CancelScope? entered = null;
+        LoopTask<bool> waiting = LoopTask.Create(CancelScope.RunAsync(async Coroutine (scope) =>
+        {
+            entered = scope;
+            await PlainAsync();
+        }));
+        await Coroutine.Sleep(0);
+
+        // The method is woken for an item that is no longer there.
+        queue.TryPut(1);
+        Assert.True(queue.TryGet(out _));
+        entered!.Cancel();
+
+        Assert.False(await waiting);
+
+        async Task PlainAsync() => await queue.GetAsync();
+    });
+
+    [Fact]
+    public void PlainMethod_ContinuationOfAFailedCoroutineThrows_LeavesTheDepth() => TestLoop.Run(async () =>
+    {
+        int before = EventLoop.Current.Trampoline.Depth;
+        CoroutineAwaiter failed = FailAsync().GetAwaiter();
+        Assert.False(failed.IsCompleted);
+
+        Assert.Throws<InvalidTimeZoneException>(() => failed.UnsafeOnCompleted(static () => throw new InvalidTimeZoneException()));
+
+        Assert.Equal(before, EventLoop.Current.Trampoline.Depth);
+        await Coroutine.Sleep(0);
+
+        static async Coroutine FailAsync()
+        {
+            await Coroutine.Completed;
+            throw new FormatException();
+        }
+    });
+
     [Fact]
     public void PlainMethod_DeepBelowCoroutines_DoesNotOverflow() => TestLoop.Run(async () =>
     {
@@ -262,4 +370,17 @@ public class PlainMethodTests
 
         Assert.Contains("LoopTask.Create", Assert.IsType<InvalidOperationException>(thrown).Message, StringComparison.Ordinal);
     });
+
+    private sealed class CompletesAtTheSubscription : System.Runtime.CompilerServices.INotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public CompletesAtTheSubscription GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => continuation();
+    }
 }

@@ -123,6 +123,41 @@ public class ScopesBesideTests
     });
 
     [Fact]
+    public void Deadline_OfAScopeThatIsEnteredAfterAPlainMethod_EndsItsBlock() => TestLoop.Run(async () =>
+    {
+        await PlainAsync();
+
+        bool hasEndedNormally = await new CancelScope(seconds: 1).RunAsync(static () => Coroutine.Sleep(100));
+
+        Assert.False(hasEndedNormally);
+        Assert.Equal(LoopInstant.Zero + TimeSpan.FromSeconds(2), EventLoop.Current.Time);
+
+        static async Task PlainAsync() => await Coroutine.Sleep(1);
+    });
+
+    [Fact]
+    public void Cancel_OfAScopeWhosePlainMethodHasEnded_LeavesTheTokenOfShieldedCode() => TestLoop.Run(async () =>
+    {
+        bool isTokenCanceled = true;
+
+        await CancelScope.RunAsync(async Coroutine (scope) =>
+        {
+            await PlainAsync();
+            CancellationToken token = LoopTask.Current.Token;
+            await new CancelScope { IsShielded = true }.RunAsync(async Coroutine () =>
+            {
+                scope.Cancel();
+                await Coroutine.Sleep(1);
+                isTokenCanceled = token.IsCancellationRequested;
+            });
+        });
+
+        Assert.False(isTokenCanceled);
+
+        static async Task PlainAsync() => await Coroutine.Sleep(1);
+    });
+
+    [Fact]
     public void Cancel_OfTheTaskAfterADeadlineInOneMethod_EndsAll() => TestLoop.Run(async () =>
     {
         var order = new Recorder();

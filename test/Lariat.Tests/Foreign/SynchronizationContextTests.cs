@@ -171,6 +171,20 @@ public class SynchronizationContextTests
     });
 
     [Fact]
+    public void Post_AsyncLocalChangesBeforeTheCallback_RunsWithThePostersValue() => TestLoop.Run(async () =>
+    {
+        var local = new AsyncLocal<int> { Value = 1 };
+        int seen = 0;
+
+        SynchronizationContext.Current!.Post(_ => seen = local.Value, null);
+        local.Value = 2;
+        await Coroutine.Sleep(1);
+
+        Assert.Equal(1, seen);
+        Assert.Equal(2, local.Value);
+    });
+
+    [Fact]
     public void Post_FromAnotherThread_RunsAsASegmentOfTheTask() => TestLoop.RunReal(async () =>
     {
         SynchronizationContext context = SynchronizationContext.Current!;

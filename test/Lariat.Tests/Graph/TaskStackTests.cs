@@ -119,6 +119,48 @@ public class TaskStackTests
     });
 
     [Fact]
+    public void GetStack_AfterAPlainMethodThatHasWaited_HasTheCoroutinesAbove() => TestLoop.Run(async () =>
+    {
+        string[]? names = null;
+        await LoopTask.Create(OverCallAsync());
+
+        Assert.Equal(["TaskStackTests.Read", "TaskStackTests.CallAsync", "TaskStackTests.OverCallAsync"], names!);
+
+        async Coroutine OverCallAsync() => await CallAsync();
+
+        async Coroutine CallAsync()
+        {
+            await PlainInnerAsync();
+            names = Read();
+        }
+    });
+
+    [Fact]
+    public void GetStack_AfterAPlainMethodThatRefusedARequest_HasTheCoroutinesAbove() => TestLoop.Run(async () =>
+    {
+        var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        string[]? names = null;
+        LoopTask task = LoopTask.Create(OverCallAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        channel.Writer.TryWrite(1);
+        await Coroutine.WaitMany([task]);
+
+        Assert.Equal(["TaskStackTests.Read", "TaskStackTests.CallAsync", "TaskStackTests.OverCallAsync"], names!);
+
+        async Coroutine OverCallAsync() => await CallAsync();
+
+        async Coroutine CallAsync()
+        {
+            await ReceiveAsync();
+            names = Read();
+        }
+
+        async Task ReceiveAsync() => await channel.Reader.ReadAsync();
+    });
+
+    [Fact]
     public void GetStack_SuspendedInAGenerator_HasTheBodyAndTheConsumer() => TestLoop.Run(async () =>
     {
         LoopTask task = LoopTask.Create(ConsumeAsync());

@@ -79,6 +79,41 @@ public class SleepTests
         Assert.Equal((true, true), (seconds.IsCanceled, span.IsCanceled));
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cancel_BetweenTheTimerAndTheResumption_ThrowsItsMessageOnce(bool hasHandler) => TestLoop.Run(async () =>
+    {
+        string? caught = null;
+        LoopTask task = LoopTask.Create(hasHandler ? CatchAsync() : SleepAsync());
+        await Coroutine.Sleep(0);
+
+        // In one iteration: the sleep's timer, which queues the task, and this one, which runs before the task.
+        EventLoop.Current.CallLater(1, () => task.Cancel("late"));
+        await Coroutine.WaitMany([task]);
+
+        string? thrown = hasHandler ? caught : (await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await task)).CancelMessage;
+        Assert.Equal("late", thrown);
+        Assert.Equal(LoopInstant.Zero + TimeSpan.FromSeconds(hasHandler ? 2 : 1), EventLoop.Current.Time);
+
+        static async Coroutine SleepAsync() => await Coroutine.Sleep(1);
+
+        async Coroutine CatchAsync()
+        {
+            try
+            {
+                await Coroutine.Sleep(1);
+            }
+            catch (CoroutineCanceledException error)
+            {
+                caught = error.CancelMessage;
+            }
+
+            // A second wake-up of the task would end it early.
+            await Coroutine.Sleep(1);
+        }
+    });
+
     [Fact]
     public void Cancel_OfASleep_RemovesItsTimer() => TestLoop.Run(async () =>
     {

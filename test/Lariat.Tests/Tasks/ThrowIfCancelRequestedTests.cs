@@ -14,6 +14,50 @@ public class ThrowIfCancelRequestedTests
     });
 
     [Fact]
+    public void ThrowIfCancelRequested_InAPlainMethodWithoutARequest_DoesNothing() => TestLoop.Run(async () =>
+    {
+        await PlainAsync();
+
+        static async Task PlainAsync()
+        {
+            await Coroutine.Sleep(0);
+            LoopTask.Current.ThrowIfCancelRequested();
+        }
+    });
+
+    [Fact]
+    public void ThrowIfCancelRequested_ScopeOfOneOfSeveralMethodsIsCanceled_ThrowsOnce() => TestLoop.Run(async () =>
+    {
+        int thrown = 0;
+
+        await Task.WhenAll(PlainAsync(), OtherAsync());
+
+        Assert.Equal(1, thrown);
+
+        async Task PlainAsync() => await TaskGroup.RunAsync(async Coroutine (group) =>
+        {
+            await Coroutine.Sleep(0);
+            group.Cancel();
+            Poll();
+            Poll();
+        });
+
+        static async Task OtherAsync() => await Coroutine.Sleep(1);
+
+        void Poll()
+        {
+            try
+            {
+                LoopTask.Current.ThrowIfCancelRequested();
+            }
+            catch (CoroutineCanceledException)
+            {
+                thrown++;
+            }
+        }
+    });
+
+    [Fact]
     public void ThrowIfCancelRequested_InALoopOverValueTasks_EndsTheTask() => TestLoop.Run(async () =>
     {
         LoopTask task = LoopTask.Create(CountAsync());

@@ -37,8 +37,15 @@ public sealed partial class EventLoop : ICoroutineHost
             // It threw before it suspended: the method continues immediately, unless it does so in a loop and the stack would grow.
             if (Trampoline.TryNest())
             {
-                continuation();
-                Trampoline.Depth--;
+                try
+                {
+                    continuation();
+                }
+                finally
+                {
+                    // A handwritten continuation may throw.
+                    Trampoline.Depth--;
+                }
             }
             else
             {

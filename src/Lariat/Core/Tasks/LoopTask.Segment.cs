@@ -66,7 +66,6 @@ public partial class LoopTask
         EventLoop loop = Loop;
         loop.CurrentTask = null;
         loop.Trampoline.IsInTask = false;
-        loop.Trampoline.Depth = 0;
     }
 
     /// <summary>Runs a strand of this task that has become ready: at the end of the running segment, or through the loop.</summary>
@@ -101,7 +100,6 @@ public partial class LoopTask
         private readonly LoopTask? _task = loop.CurrentTask;
         private readonly SynchronizationContext? _synchronizationContext = SynchronizationContext.Current;
         private readonly bool _isInTask = loop.Trampoline.IsInTask;
-        private readonly int _depth = loop.Trampoline.Depth;
 
         public ExecutionContext? Values { get; } = LoopContext.CaptureValues();
 
@@ -109,7 +107,6 @@ public partial class LoopTask
         {
             loop.CurrentTask = _task;
             loop.Trampoline.IsInTask = _isInTask;
-            loop.Trampoline.Depth = _depth;
             SynchronizationContext.SetSynchronizationContext(_synchronizationContext);
         }
     }

@@ -218,8 +218,9 @@ internal sealed partial class PlainStrand(LoopTask task, Frame? root, Frame? lea
                 task.Wake(this);
                 break;
             case var misplaced:
-                task.Loop.Trampoline.Inject(LoopTask.MisplacedWait(misplaced));
-                End();
+                // The next step throws it: at the await of the coroutine that waits, or of the method.
+                _cancelDetails.SetError(LoopTask.MisplacedWait(misplaced));
+                task.Wake(this);
                 break;
         }
     }

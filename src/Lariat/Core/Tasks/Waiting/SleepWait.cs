@@ -73,7 +73,7 @@ internal sealed class SleepWait : LoopItem
 
     internal override bool TryEndWait(ref Exception? error)
     {
-        if (_isTimerOut && !IsTimerCanceled)
+        if (_isTimerOut)
         {
             _loop.Timers.Cancel(this);
         }
@@ -109,14 +109,8 @@ internal sealed class SleepWait : LoopItem
         }
     }
 
-    internal override void OnTimerDropped()
-    {
-        _isTimerOut = false;
-        if (_phase == Phase.Ended)
-        {
-            Pool();
-        }
-    }
+    /// <summary>Called when the canceled timer has left the heap: only a wait that has ended cancels it.</summary>
+    internal override void OnTimerDropped() => Pool();
 
     private void Pool()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lariat.LowLevel;
 
 /// <summary>The FIFO queue of waiting tasks that underlies every primitive.</summary>
@@ -75,10 +77,12 @@ public sealed class WaitQueue
         return waiter;
     }
 
-    /// <summary>Puts a waiter that was woken at the end of the queue again, because another task was faster.</summary>
+    /// <summary>
+    /// Puts a waiter that was woken and detached at the end of the queue again, because another task was faster.
+    /// </summary>
     internal void Renew(Waiter waiter)
     {
-        Detach(waiter);
+        Debug.Assert(waiter.Queue is null, "The wake-up has detached it.");
         waiter.Renew();
         Append(waiter);
     }
