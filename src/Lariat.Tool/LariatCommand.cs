@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Lariat.Tool.Fetch;
 using Lariat.Tool.Fetch.Output;
+using Lariat.Tool.Jobs;
 using Lariat.Tool.Load;
 using Lariat.Tool.Serve;
 
@@ -17,6 +18,7 @@ internal static class LariatCommand
         var root = new RootCommand("lariat: tools of the Lariat event loop.")
         {
             FetchCommand.Create(context), LoadCommand.Create(context), ServeCommand.Create(context),
+            JobsCommand.Create(context),
         };
 
         // "@name" is a body from a file, not a file of arguments.

@@ -1,4 +1,4 @@
-// "is-debug" prints whether debug mode is on; "accept-at-limit" and "hand-over-at-limit" are servers that run out of descriptors, "loop-group-at-limit" is a group that does, "loops-in-a-row" COUNT makes loops, "listener-throws" runs two loops beside a listener of metrics that throws, "acquisition-faults" DRIVER refuses one step after the other, "plain-methods-off" cancels plain methods with their cancellation switched off,
+// "is-debug" prints whether debug mode is on; "accept-at-limit" and "hand-over-at-limit" are servers that run out of descriptors, "loop-group-at-limit" is a group that does, "loops-in-a-row" COUNT makes loops, "listener-throws" runs two loops beside a listener of metrics that throws, "metered-loops" prints the numbers of loops in the metrics, "errors-in-logs" reports errors to logs, "without-threads" runs loops where no thread can be started, "acquisition-faults" DRIVER refuses one step after the other, "plain-methods-off" cancels plain methods with their cancellation switched off,
 // "idle-clients" PORT COUNT are many clients, "uncaught-…" are programs that do not catch Ctrl-C. Every other argument says what the main task does while the process is interrupted:
 // prints "ready" when that can happen, and then how the run ended.
 using System.Diagnostics;
@@ -6,6 +6,9 @@ using System.Runtime.InteropServices;
 using Lariat;
 using Lariat.Child;
 using Lariat.IO;
+
+// A test run that is killed leaves no one to end this process.
+using var limit = new Timer(static _ => Environment.Exit(1), null, TimeSpan.FromMinutes(10), Timeout.InfiniteTimeSpan);
 
 if (args[0].StartsWith("uncaught-", StringComparison.Ordinal))
 {
@@ -16,7 +19,8 @@ if (args[0].StartsWith("uncaught-", StringComparison.Ordinal))
 switch (args[0])
 {
     case "hand-over-at-limit":
-        await HandOverAtLimit.RunAsync();
+        // No await in the statements of Main: it would be an async method, which catches what the "uncaught-…" programs let pass.
+        HandOverAtLimit.RunAsync().GetAwaiter().GetResult();
         return;
     case "acquisition-faults":
         AcquisitionFaults.Run(args[1]);
@@ -26,6 +30,15 @@ switch (args[0])
         return;
     case "listener-throws":
         ThrowingListener.Run();
+        return;
+    case "metered-loops":
+        MeteredLoops.Run();
+        return;
+    case "errors-in-logs":
+        ErrorsInLogs.Run();
+        return;
+    case "without-threads":
+        WithoutThreads.Run();
         return;
     case "plain-methods-off":
         PlainMethodsOff.Run();
@@ -91,7 +104,7 @@ static async Coroutine YieldAsync()
 {
     Console.WriteLine("ready");
 
-    // Not for ever: a test run that is killed leaves nobody to interrupt this, and it uses a whole core.
+    // It uses a whole core: if no one interrupts it, it ends earlier than the process would.
     var age = Stopwatch.StartNew();
     while (age.Elapsed < TimeSpan.FromMinutes(2))
     {

@@ -20,6 +20,13 @@ internal static class Uncaught
                 break;
             }
 
+            case "uncaught-stopped":
+            {
+                using var runner = new LoopRunner();
+                runner.Run(MainBesideATaskThatStopsTheLoopAsync());
+                break;
+            }
+
             case "uncaught-async-main":
                 MainOfACompilerAsync().GetAwaiter().GetResult();
                 break;
@@ -65,6 +72,28 @@ internal static class Uncaught
         Console.WriteLine("ready");
         await SleepAsync("main");
         await other;
+    }
+
+    private static async Coroutine MainBesideATaskThatStopsTheLoopAsync()
+    {
+        LoopTask.Create(StopTheLoopAsync());
+        await Coroutine.Sleep(0);
+        Console.WriteLine("ready");
+        await SleepAsync("main");
+    }
+
+    // Its clean-up does not end, because the loop that is closing does not run any more.
+    private static async Coroutine StopTheLoopAsync()
+    {
+        try
+        {
+            await Coroutine.Sleep(3600);
+        }
+        finally
+        {
+            EventLoop.Current.Stop();
+            await Coroutine.Sleep(3600);
+        }
     }
 
     private static async Coroutine FailAsync()

@@ -21,10 +21,13 @@ internal sealed partial class MutatedSource(string copy)
             {
                 if (Environment.GetEnvironmentVariable("LARIAT_MUTANTS_REACHED") is { } file)
                 {
-                    AppDomain.CurrentDomain.ProcessExit += (_, _) => File.AppendAllLines(
-                        file, Enumerable.Range(0, Reached.Length).Where(id => Reached[id]).Select(id => id.ToString((IFormatProvider?)null)));
+                    AppDomain.CurrentDomain.ProcessExit += (_, _) => Write(file);
+                    AppDomain.CurrentDomain.UnhandledException += (_, _) => Write(file);
                 }
             }
+
+            private static void Write(string file) => File.AppendAllLines(
+                file, Enumerable.Range(0, Reached.Length).Where(id => Reached[id]).Select(id => id.ToString((IFormatProvider?)null)));
 
             public static bool Is(int id)
             {

@@ -30,6 +30,8 @@ internal sealed class TestCase(Type type, MethodInfo method, object?[] arguments
         object? instance = null;
         try
         {
+            // As xunit does: a test may leave its own behind, and the next one's awaits would resume there.
+            SynchronizationContext.SetSynchronizationContext(null);
             instance = Activator.CreateInstance(type);
             object? result = method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null);
             (result as Task ?? (result as ValueTask?)?.AsTask())?.GetAwaiter().GetResult();

@@ -108,6 +108,10 @@ public class DeadlockTests
     }
 
     [Fact]
+    public void Message_InfiniteSleep_IsADeadlock()
+        => Assert.EndsWith("Coroutine.Sleep", MessageOf(static () => Coroutine.Sleep(double.PositiveInfinity)), StringComparison.Ordinal);
+
+    [Fact]
     public void Message_NoTask_SaysSo()
     {
         using var loop = new EventLoop(new LoopOptions { Driver = () => new VirtualClockDriver() });

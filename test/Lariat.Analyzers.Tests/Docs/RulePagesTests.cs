@@ -52,7 +52,7 @@ public partial class RulePagesTests
     [Fact]
     public void Folder_HasNoPageWithoutARule()
     {
-        string[] pages = [.. Directory.EnumerateFiles(s_folder, "LAR*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+        string[] pages = [.. Directory.EnumerateFiles(s_folder, "LAR0*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
         Assert.Equal(Rules().Select(rule => rule.Id).Order(), pages);
     }

@@ -53,7 +53,7 @@ public partial class SynchronizationTests
         "IO/Workers/Child/WorkerProgram.cs",
     ];
 
-    private static readonly string[] s_otherLibraries = ["Lariat.AspNetCore", "Lariat.Data", "Lariat.Http", "Lariat.Npgsql"];
+    private static readonly string[] s_otherLibraries = ["Lariat.AspNetCore", "Lariat.Data", "Lariat.Http", "Lariat.Jobs", "Lariat.Npgsql"];
 
     private static readonly Lazy<string[]> s_found = new(() => LariatSource.FilesWhere(
         tree => Synchronization.IsIn(tree.GetRoot(), LariatSource.Compilation.GetSemanticModel(tree))));

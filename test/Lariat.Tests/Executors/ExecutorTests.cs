@@ -12,6 +12,10 @@ public class ExecutorTests
     });
 
     [Fact]
+    public void ExecutorThreads_Default_IsFourMoreThanProcessorsAndAtMost32()
+        => Assert.Equal(Environment.ProcessorCount > 28 ? 32 : Environment.ProcessorCount + 4, new LoopOptions().ExecutorThreads);
+
+    [Fact]
     public void RunInExecutor_Throws_PassesTheExceptionOn() => TestLoop.RunReal(async () =>
     {
         await Expect.ThrowsAsync<InvalidTimeZoneException>(async () =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lariat.Tests;
 
 /// <summary>Coroutine.Call: what a library throws after a request is the cancellation, what it throws otherwise is a failure.</summary>
@@ -181,6 +183,56 @@ public class CallTests
     });
 
     [Fact]
+    public void Call_OperationEndsBeforeTheCallIsToldOfTheRequest_LeavesNoTimer() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        var end = new TaskCompletionSource();
+        CancellationToken token = default;
+        LoopTask task = LoopTask.Create(Coroutine.Call(given => EndAsync(given), TimeSpan.FromHours(1)));
+        await Coroutine.Sleep(0);
+
+        // Callbacks of a token are called in the reverse order: this one before that of the call.
+        token.UnsafeRegister(_ => end.SetResult(), null);
+        task.Cancel();
+        await Coroutine.WaitMany([task]);
+
+        // Longer than the other timers of a request: its grace, and its report.
+        await Coroutine.Sleep(10);
+        Assert.True(task.IsCanceled);
+        Assert.Equal(0, loop.GetStatistics().Timers);
+
+        Task EndAsync(CancellationToken given)
+        {
+            token = given;
+            return end.Task;
+        }
+    });
+
+    [Fact]
+    public void Call_AMethodOfTheTaskRunsAfterItInTheSameStep_HasTheTasksContext() => TestLoop.Run(async () =>
+    {
+        SynchronizationContext? own = SynchronizationContext.Current;
+        var end = new TaskCompletionSource();
+        SynchronizationContext? seen = null;
+        EventLoop.Current.CallSoon(end.SetResult);
+
+        Task method = PlainAsync();
+        Assert.Null(seen);
+        await Coroutine.Call(_ => end.Task);
+        await method;
+
+        Assert.Same(own, seen);
+
+        async Task PlainAsync()
+        {
+            await AwaitAsync();
+            seen = SynchronizationContext.Current;
+        }
+
+        static async Coroutine AwaitAsync() => await new EndsWhileItIsAwaited();
+    });
+
+    [Fact]
     public void Call_BadArguments_Throws() => TestLoop.Run(async () =>
     {
         await Assert.ThrowsAsync<ArgumentNullException>(() => Coroutine.Call((Func<CancellationToken, Task>)null!).AsTask());
@@ -213,6 +265,20 @@ public class CallTests
             default:
                 throw new ArgumentException(shape);
         }
+    }
+
+    /// <summary>An awaiter whose operation ends just when it is subscribed to.</summary>
+    private readonly struct EndsWhileItIsAwaited : INotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public EndsWhileItIsAwaited GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => continuation();
     }
 
     private sealed class LibraryException() : Exception("the library's own");

@@ -226,6 +226,30 @@ public class ForeignCancelTests
         }
     });
 
+    [Fact]
+    public void OtherCancellationException_AfterTheTokensEndWasHandled_IsAFailure() => TestLoop.Run(async () =>
+    {
+        LoopTask task = await CanceledTask.RunAsync(HandleAndFailAsync());
+
+        Assert.True(task.IsFaulted);
+        Assert.IsType<TaskCanceledException>(task.GetException());
+
+        static async Coroutine HandleAndFailAsync()
+        {
+            try
+            {
+                await UntilAsync(LoopTask.Current.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                LoopTask.Current.Uncancel();
+            }
+
+            await Coroutine.Sleep(1);
+            throw new TaskCanceledException("the client's own time-out");
+        }
+    });
+
     private static async Coroutine NeverEndingAsync(string shape)
     {
         switch (shape)

@@ -263,6 +263,70 @@ public class HiddenWaitTests
         }
     });
 
+    [Fact]
+    public void Cancel_AfterManyWaitsOfAMethodBeside_HitsTheHiddenMethodsNextWaitInstantly() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        bool isOver = false;
+        TimeSpan? delay = null;
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        await Coroutine.Sleep(0.95);
+        channel.Writer.TryWrite(1);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(1000));
+        isOver = true;
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal(TimeSpan.Zero, delay);
+
+        async Coroutine CallAsync()
+        {
+            _ = BeatAsync();
+            await new ForeignAwaitable(HiddenAsync());
+        }
+
+        async Task BeatAsync()
+        {
+            while (!isOver)
+            {
+                await Coroutine.Sleep(0.1);
+            }
+        }
+
+        async Task HiddenAsync()
+        {
+            await channel.Reader.ReadAsync();
+            LoopInstant begin = loop.Time;
+            try
+            {
+                await Coroutine.Sleep(100);
+            }
+            finally
+            {
+                delay = loop.Time - begin;
+            }
+        }
+    });
+
+    [Fact]
+    public void Cancel_HiddenMethodsOfWhichOneIsAtAHiddenWait_EndsInstantly() => TestLoop.Run(async () =>
+    {
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal(LoopInstant.Zero, EventLoop.Current.Time);
+
+        static async Coroutine CallAsync() => await Task.WhenAll(PooledAsync(isAtHiddenWait: true).AsTask(), PooledAsync(isAtHiddenWait: false).AsTask());
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+        static async ValueTask PooledAsync(bool isAtHiddenWait) => await (isAtHiddenWait ? AtHiddenWaitAsync() : Coroutine.Sleep(100));
+
+        static async Coroutine AtHiddenWaitAsync() => await Task.WhenAll(Never, Never);
+    });
+
     private static async Task WaitAsync(Recorder order, bool isAtTask)
     {
         try

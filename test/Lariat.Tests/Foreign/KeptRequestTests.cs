@@ -73,6 +73,40 @@ public class KeptRequestTests
     });
 
     [Fact]
+    public void Cancel_CoroutineBelowAPlainMethodEndsWithAResult_HitsTheMethodsNextAwaitOfATask() => TestLoop.Run(async () =>
+    {
+        var operation = new TaskCompletionSource<int>();
+        var order = new Recorder();
+        LoopTask task = LoopTask.Create(CallAsync());
+        await Coroutine.Sleep(0);
+
+        task.Cancel();
+        operation.SetResult(1);
+        await Coroutine.WaitMany([task], TimeSpan.FromSeconds(1000));
+
+        Assert.True(task.IsCanceled);
+        Assert.Equal("received finally", order.Text);
+
+        async Coroutine CallAsync() => await PlainAsync();
+
+        async Task PlainAsync()
+        {
+            await ReceiveAsync();
+            order.Add("received");
+            try
+            {
+                await new TaskCompletionSource().Task;
+            }
+            finally
+            {
+                order.Add("finally");
+            }
+        }
+
+        async Coroutine ReceiveAsync() => await new ValueTask<int>(operation.Task);
+    });
+
+    [Fact]
     public void Uninterruptible_Null_Throws() => TestLoop.Run(async () =>
     {
         await Expect.ThrowsAsync<ArgumentNullException>(() => Coroutine.Uninterruptible((Task)null!));

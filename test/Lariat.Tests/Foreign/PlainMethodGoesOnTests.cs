@@ -75,6 +75,46 @@ public class PlainMethodGoesOnTests
     });
 
     [Fact]
+    public void Cancel_CallerLeavesAMethodAtAnAwaiterOfOthers_HitsTheMethodsNextWait() => TestLoop.Run(async () =>
+    {
+        var operation = new TaskCompletionSource();
+        var order = new Recorder();
+
+        LoopTask task = await CanceledTask.RunAsync(CallAsync());
+
+        Assert.True(task.IsCompletedSuccessfully);
+        Assert.Equal("left canceled", order.Text);
+
+        async Coroutine CallAsync()
+        {
+            Task method = PlainAsync();
+            try
+            {
+                await method;
+            }
+            catch (OperationCanceledException)
+            {
+                order.Add("left");
+                operation.SetResult();
+                await method;
+            }
+        }
+
+        async Task PlainAsync()
+        {
+            await new ForeignAwaitable(operation.Task);
+            try
+            {
+                await Coroutine.Sleep(100);
+            }
+            catch (OperationCanceledException)
+            {
+                order.Add("canceled");
+            }
+        }
+    });
+
+    [Fact]
     public void Cancel_PooledMethodsBelowAWaitThatHidesThem_LetsTheirCleanUpEnd() => TestLoop.Run(async () =>
     {
         var order = new Recorder();

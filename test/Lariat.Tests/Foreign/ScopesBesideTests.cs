@@ -230,6 +230,39 @@ public class ScopesBesideTests
         Assert.True(wasTold);
     });
 
+    [Fact]
+    public void Deadline_InAnAsyncIterator_CancelsTheTasksToken() => TestLoop.Run(async () =>
+    {
+        bool wasTold = false;
+
+        await Assert.ThrowsAsync<TimeoutException>(async () =>
+        {
+            await foreach (int item in ItemsAsync())
+            {
+                Assert.Fail($"There is an item: {item}.");
+            }
+        });
+
+        Assert.True(wasTold);
+
+        async IAsyncEnumerable<int> ItemsAsync()
+        {
+            yield return await TimeoutScope.RunAsync(TimeSpan.FromSeconds(1), async () =>
+            {
+                var end = new TaskCompletionSource<int>();
+                LoopTask.Current.Token.UnsafeRegister(_ => end.TrySetCanceled(), null);
+                try
+                {
+                    return await end.Task;
+                }
+                finally
+                {
+                    wasTold = end.Task.IsCanceled;
+                }
+            });
+        }
+    });
+
     private static async Task LimitedAsync(Recorder order, double seconds)
     {
         try

@@ -54,6 +54,25 @@ public class TokenCallbackEndTests
     }
 
     [Fact]
+    public void Cancel_CallbackReturnsAfterItsLimit_GraceIsNotShortened()
+    {
+        using var isOver = new ManualResetEventSlim();
+        var driver = new JumpingClockDriver();
+
+        TimeSpan ended = EventLoop.Run(CancelAsync(), new LoopOptions { Driver = () => driver });
+
+        Assert.Equal(TimeSpan.FromSeconds(5.1), ended);
+
+        async Coroutine<TimeSpan> CancelAsync()
+        {
+            EventLoop loop = EventLoop.Current;
+            loop.ExceptionHandler = (_, _) => driver.WokenBy = isOver.Set;
+            await CanceledTask.RunAsync(IgnoreAsync(() => isOver.Wait(s_patience)));
+            return loop.Time - LoopInstant.Zero;
+        }
+    }
+
+    [Fact]
     public void Cancel_CallbackThrowsWhenTheLoopHasClosed_IsLogged()
     {
         using var isClosed = new ManualResetEventSlim();
@@ -104,11 +123,21 @@ public class TokenCallbackEndTests
 
         public override long Timestamp => _nowNs;
 
+        /// <summary>What another thread must do to wake the loop from its next sleep, before the clock jumps again.</summary>
+        public Action? WokenBy { get; set; }
+
         internal override bool IsOnSystemClock => true;
 
         public override void Poll(long deadlineNs)
         {
-            if (deadlineNs == NoDeadline)
+            if (WokenBy is { } wake && deadlineNs > _nowNs)
+            {
+                WokenBy = null;
+                _woken.Reset();
+                wake();
+                Assert.True(_woken.WaitOne(s_patience));
+            }
+            else if (deadlineNs == NoDeadline)
             {
                 _woken.WaitOne();
             }

@@ -218,4 +218,17 @@ public sealed class CallSoonTests : IDisposable
         Assert.IsType<InvalidOperationException>(thrown);
         Assert.Equal("called", _log.Text);
     });
+
+    [Fact]
+    public void ToString_OfAHandle_SaysWhatHasBecomeOfIt()
+    {
+        using EventLoop loop = TestLoop.NewVirtual();
+        CallbackHandle done = loop.CallSoon(static () => { });
+        loop.RunIteration();
+        CallbackHandle canceled = loop.CallSoon(static () => { });
+
+        canceled.Cancel();
+
+        Assert.Equal(("callback done", "callback canceled"), (done.ToString(), canceled.ToString()));
+    }
 }

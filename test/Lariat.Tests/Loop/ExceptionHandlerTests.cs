@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lariat.Tests;
 
 public sealed class ExceptionHandlerTests : IDisposable
@@ -110,6 +112,19 @@ public sealed class ExceptionHandlerTests : IDisposable
         loop.RunIteration();
 
         Assert.True(wentOn);
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")]
+    public void DefaultExceptionHandler_LogThrows_WritesToStandardErrorInstead()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs env(1) of Linux.");
+        using Process process = ChildProgram.StartWithErrorsInTheOutput("errors-in-logs");
+
+        string printed = process.StandardOutput.ReadToEnd();
+
+        process.WaitForExit();
+        Assert.Equal(["lariat: for standard error", "log: lariat: for the log"], printed.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public class LoopCallbacksTests
     public async Task CallSoonThreadSafe_WithAStateFromAnotherThread_PassesIt()
     {
         using var other = new OtherLoop();
-        var thread = new TaskCompletionSource<Thread>();
+        var thread = new TaskCompletionSource<Thread>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         other.Loop.CallSoonThreadSafe(static state => ((TaskCompletionSource<Thread>)state!).SetResult(Thread.CurrentThread), thread);
 

@@ -162,6 +162,26 @@ public class LoopContextTests
         Assert.Null(Read(copy));
     }
 
+    [Fact]
+    public void RunForever_CallerHasValuesAndASynchronizationContext_TheDriverSeesNeither()
+    {
+        var driver = new RecordingDriver();
+        using var loop = new EventLoop(new LoopOptions { Driver = () => driver });
+        var own = new SynchronizationContext();
+        var seen = new List<(string?, SynchronizationContext?)>();
+        driver.OnPoll = () => seen.Add((_local.Value, SynchronizationContext.Current));
+        SynchronizationContext? outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(own);
+        _local.Value = "of the caller";
+
+        loop.RunIteration();
+
+        (string?, SynchronizationContext?) after = (_local.Value, SynchronizationContext.Current);
+        SynchronizationContext.SetSynchronizationContext(outer);
+        Assert.Equal([(null, null)], seen);
+        Assert.Equal(("of the caller", own), after);
+    }
+
     private string? Read(LoopContext context)
     {
         string? value = null;

@@ -30,6 +30,16 @@ public class LoopInstantTests
     }
 
     [Fact]
+    public void Compare_SameInstant_IsNeitherEarlierNorLater()
+    {
+        LoopInstant same = LoopInstant.Zero + TimeSpan.FromMinutes(720);
+
+        Assert.False(s_noon < same);
+        Assert.False(s_noon > same);
+        Assert.Equal(0, s_noon.CompareTo(same));
+    }
+
+    [Fact]
     public void Equals_SameInstant_IsTrue()
     {
         LoopInstant same = LoopInstant.Zero + TimeSpan.FromMinutes(720);

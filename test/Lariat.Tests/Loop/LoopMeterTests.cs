@@ -70,6 +70,19 @@ public class LoopMeterTests
         Assert.Single(lines, static line => line.Contains("refused by the listener", StringComparison.Ordinal));
     }
 
+    [Fact]
+    [Trait("Speed", "slow")]
+    public void Meter_LoopsOfAProcess_HaveTheLowestNumbersUntilTheyEnd()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs env(1) of Linux.");
+        using Process process = ChildProgram.Start("metered-loops");
+
+        string printed = process.StandardOutput.ReadToEnd();
+
+        process.WaitForExit();
+        Assert.Equal(["running: 0 1 2 3 4 5", "ended: "], printed.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static async Coroutine SetTimersAsync(int count)
     {
         EventLoop loop = EventLoop.Current;

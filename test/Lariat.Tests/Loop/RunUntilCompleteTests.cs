@@ -45,7 +45,45 @@ public sealed class RunUntilCompleteTests : IDisposable
     }
 
     [Fact]
-    public void RunUntilComplete_NestedInATask_Throws() => _loop.RunUntilComplete(NestAsync());
+    public void RunUntilComplete_OfNull_Throws()
+    {
+        Assert.Throws<ArgumentNullException>(() => _loop.RunUntilComplete((Future)null!));
+        Assert.Throws<ArgumentNullException>(() => { _loop.RunUntilComplete((IFuture<int>)null!); });
+    }
+
+    [Fact]
+    public void RunUntilComplete_OfAnEndedFutureNestedInATask_DoesNotStopTheOuterRun()
+    {
+        Future<int> ended = _loop.CreateFuture<int>();
+        ended.SetResult(7);
+
+        _loop.RunUntilComplete(NestAsync());
+
+        Assert.Equal(LoopInstant.Zero + TimeSpan.FromSeconds(1), _loop.Time);
+
+        async Coroutine NestAsync()
+        {
+            await Coroutine.Yield();
+            Assert.Throws<InvalidOperationException>(() => { _loop.RunUntilComplete(ended); });
+            await Coroutine.Sleep(1);
+        }
+    }
+
+    [Fact]
+    public void RunUntilComplete_NestedInATask_ThrowsAndLeavesTheCoroutineUnused() => _loop.RunUntilComplete(NestAsync());
+
+    [Fact]
+    public void RunUntilComplete_WithAResultNestedInATask_ThrowsAndLeavesTheCoroutineUnused()
+    {
+        Assert.Equal(7, _loop.RunUntilComplete(NestAsync()));
+
+        async Coroutine<int> NestAsync()
+        {
+            Coroutine<int> coroutine = Coroutine.Sleep(TimeSpan.Zero, 7);
+            Assert.Throws<InvalidOperationException>(() => { _loop.RunUntilComplete(coroutine); });
+            return await coroutine;
+        }
+    }
 
     [Fact]
     public void RunUntilComplete_Stopped_ThrowsAndTheTaskCanGoOnLater()
@@ -98,8 +136,9 @@ public sealed class RunUntilCompleteTests : IDisposable
 
     private async Coroutine NestAsync()
     {
-        await Coroutine.Completed;
-        var error = Assert.Throws<InvalidOperationException>(() => _loop.RunUntilComplete(Coroutine.Completed));
+        Coroutine coroutine = Coroutine.Sleep(0);
+        var error = Assert.Throws<InvalidOperationException>(() => _loop.RunUntilComplete(coroutine));
         Assert.Contains("is running already", error.Message, StringComparison.Ordinal);
+        await coroutine;
     }
 }

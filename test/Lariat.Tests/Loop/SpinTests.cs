@@ -69,6 +69,21 @@ public sealed class SpinTests
         => Assert.InRange(TimeSpan.FromSeconds((double)PostSpin.Ticks / System.Diagnostics.Stopwatch.Frequency).TotalMicroseconds, 1, 100);
 
     [Fact]
+    public void PostSpin_PollIsDue_PollsWithoutSleepingBeforeItSpins()
+    {
+        Assert.SkipWhen(Environment.ProcessorCount == 1, "One processor never spins.");
+        var driver = new RecordingDriver();
+        using var loop = new EventLoop(new LoopOptions { Driver = () => driver });
+        loop.ExpectPost();
+        driver.OnPoll = () => loop.CallSoon(loop.Stop);
+
+        loop.RunForever();
+
+        loop.EndExpectedPost();
+        Assert.Equal([TimeSpan.Zero], driver.Polls);
+    }
+
+    [Fact]
     public void Spin_AnotherThreadPosts_RunsItWithoutAnotherPoll()
     {
         var driver = new RecordingDriver();

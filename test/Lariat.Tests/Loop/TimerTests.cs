@@ -181,6 +181,19 @@ public sealed class TimerTests : IDisposable
         Assert.True(early.When < late.When);
     }
 
+    [Theory]
+    [InlineData(953, true)]
+    [InlineData(954, false)]
+    public void CallAt_WithinTheResolutionOfTheClock_RunsNow(long ns, bool runsNow)
+    {
+        bool hasRun = false;
+        _loop.CallAt(new LoopInstant(ns), () => hasRun = true);
+
+        _loop.RunIteration();
+
+        Assert.Equal(runsNow, hasRun);
+    }
+
     private List<TimerHandle> Schedule(int count, double seconds)
         => [.. Enumerable.Range(0, count).Select(_ => _loop.CallLater(seconds, static () => { }))];
 

@@ -233,10 +233,12 @@ internal static class MisuseTable
         yield return new(typeof(AsyncLock), "TryAcquire", s => s.Lock.TryAcquire(), Thread, null, null);
         yield return new(typeof(AsyncLock), "Release", s => s.Lock.Release(), Thread, Closed, null);
         yield return new(typeof(AsyncLock), "IsLocked", s => _ = s.Lock.IsLocked, null, null, null);
+        yield return new(typeof(AsyncLock), "WaitingCount", s => _ = s.Lock.WaitingCount, null, null, null);
         yield return new(typeof(AsyncEvent), "Set", s => s.Event.Set(), Thread, Closed, null);
         yield return new(typeof(AsyncEvent), "Clear", s => s.Event.Clear(), Thread, null, null);
         yield return new(typeof(AsyncEvent), "WaitAsync", s => Start(s.Event.WaitAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncEvent), "IsSet", s => _ = s.Event.IsSet, null, null, null);
+        yield return new(typeof(AsyncEvent), "WaitingCount", s => _ = s.Event.WaitingCount, null, null, null);
         yield return new(typeof(AsyncCondition), "AcquireAsync", s => Start(s.Condition.AcquireAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncCondition), "EnterAsync", s => Start(s.Condition.EnterAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncCondition), "TryAcquire", s => s.Condition.TryAcquire(), Thread, null, null);
@@ -246,6 +248,7 @@ internal static class MisuseTable
         yield return new(typeof(AsyncCondition), "Notify", s => s.Condition.Notify(), Thread, null, null);
         yield return new(typeof(AsyncCondition), "NotifyAll", s => s.Condition.NotifyAll(), Thread, null, null);
         yield return new(typeof(AsyncCondition), "IsLocked", s => _ = s.Condition.IsLocked, null, null, null);
+        yield return new(typeof(AsyncCondition), "WaitingCount", s => _ = s.Condition.WaitingCount, null, null, null);
         yield return new(typeof(AsyncSemaphore), "AcquireAsync", s => Start(s.Semaphore.AcquireAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncSemaphore), "EnterAsync", s => Start(s.Semaphore.EnterAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncSemaphore), "TryAcquire", s => s.Semaphore.TryAcquire(), Thread, null, null);
@@ -253,6 +256,7 @@ internal static class MisuseTable
         yield return new(typeof(AsyncSemaphore), "Release", s => s.Semaphore.Release(2), Thread, Closed, null);
         yield return new(typeof(AsyncSemaphore), "IsLocked", s => _ = s.Semaphore.IsLocked, null, null, null);
         yield return new(typeof(AsyncSemaphore), "Permits", s => _ = s.Semaphore.Permits, null, null, null);
+        yield return new(typeof(AsyncSemaphore), "WaitingCount", s => _ = s.Semaphore.WaitingCount, null, null, null);
         yield return new(typeof(AsyncBoundedSemaphore), "Release", s => s.BoundedSemaphore.Release(), Thread, Closed, null);
         yield return new(typeof(AsyncBarrier), "WaitAsync", s => Start(s.Barrier.WaitAsync()), NoRun, NoRun, NoRun);
         yield return new(typeof(AsyncBarrier), "ResetAsync", s => Start(s.Barrier.ResetAsync()), NoRun, NoRun, NoRun);

@@ -24,6 +24,14 @@ public class NullArgumentTests
             static async nursery => await nursery.StartAsync((Func<StartStatus<int>, Coroutine>)null!))),
         ("nursery.StartAsync, plain", "body", static async () => await InNursery(
             static async nursery => await nursery.StartAsync((Func<StartStatus<int>, Task>)null!))),
+        ("nursery.StartAsync without a value", "body", static async () => await InNursery(
+            static async nursery => await nursery.StartAsync((Func<StartStatus, Coroutine>)null!))),
+        ("nursery.StartAsync without a value, plain", "body", static async () => await InNursery(
+            static async nursery => await nursery.StartAsync((Func<StartStatus, Task>)null!))),
+        ("nursery.Create", "body", static async () => await InNursery(static async nursery => nursery.Create((Func<Coroutine>)null!))),
+        ("nursery.Create<T>", "body", static async () => await InNursery(static async nursery => nursery.Create((Func<Coroutine<int>>)null!))),
+        ("nursery.Create, plain", "body", static async () => await InNursery(static async nursery => nursery.Create((Func<Task>)null!))),
+        ("nursery.Create<T>, plain", "body", static async () => await InNursery(static async nursery => nursery.Create((Func<Task<int>>)null!))),
         ("TaskGroup.RunAsync", "body", static async () => await TaskGroup.RunAsync((Func<TaskGroup, Coroutine>)null!)),
         ("TaskGroup.RunAsync<T>", "body", static async () => await TaskGroup.RunAsync((Func<TaskGroup, Coroutine<int>>)null!)),
         ("TaskGroup.RunAsync, plain", "body", static async () => await TaskGroup.RunAsync((Func<TaskGroup, Task>)null!)),

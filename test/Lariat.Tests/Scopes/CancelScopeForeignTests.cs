@@ -146,6 +146,56 @@ public class CancelScopeForeignTests
     });
 
     [Fact]
+    public void PlainMethod_ShieldFollowsAnAwaitThatCannotBeLeft_HoldsTheOuterScopeBack() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        var outer = new CancelScope(seconds: 1);
+        TimeSpan endOfShield = default;
+        bool hasPassed = false;
+        loop.CallLater(2, () => channel.Writer.TryWrite(1));
+
+        await outer.RunAsync(async () => await PlainAsync());
+
+        Assert.Equal(TimeSpan.FromSeconds(7), endOfShield);
+        Assert.False(hasPassed);
+        Assert.True(outer.HasCaughtCancellation);
+
+        async Task PlainAsync()
+        {
+            await channel.Reader.ReadAsync();
+            await new CancelScope { IsShielded = true }.RunAsync(() => Coroutine.Sleep(5));
+            endOfShield = loop.Time - LoopInstant.Zero;
+            await Coroutine.Sleep(1);
+            hasPassed = true;
+        }
+    });
+
+    [Fact]
+    public void PlainMethod_NoneOfItsAwaitsCanBeLeft_NoRequestIsLeftWhenTheScopeEnds() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        var channel = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        var scope = new CancelScope(seconds: 1);
+        loop.CallLater(2, () => channel.Writer.TryWrite(1));
+        loop.CallLater(3, () => channel.Writer.TryWrite(2));
+
+        bool isComplete = await scope.RunAsync(async () => await PlainAsync());
+        await Coroutine.Sleep(1);
+
+        Assert.True(isComplete);
+        Assert.Equal(TimeSpan.FromSeconds(4), loop.Time - LoopInstant.Zero);
+
+        async Task PlainAsync()
+        {
+            await channel.Reader.ReadAsync();
+            await ReceiveAsync();
+        }
+
+        async Coroutine ReceiveAsync() => await channel.Reader.ReadAsync();
+    });
+
+    [Fact]
     public void AwaitUsing_InACanceledScope_CleansUpUnderAShield() => TestLoop.Run(async () =>
     {
         var resource = new Resource();

@@ -213,4 +213,36 @@ public class NurseryStartTests
         Assert.Equal(deadline, before);
         Assert.Null(after);
     });
+
+    [Fact]
+    public void StartAsync_WithoutAValue_ReturnsWhenTheChildReports() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        LoopInstant start = loop.Time;
+        TimeSpan startedAt = default;
+        StartStatus? reported = null;
+        bool wasStartedBefore = true;
+
+        await Nursery.RunAsync(async nursery =>
+        {
+            await nursery.StartAsync(async status =>
+            {
+                wasStartedBefore = status.IsStarted;
+                await Coroutine.Sleep(1);
+                status.Started();
+                reported = status;
+                await Coroutine.Sleep(1);
+            });
+            startedAt = loop.Time - start;
+        });
+
+        Assert.Equal((false, true), (wasStartedBefore, reported!.IsStarted));
+        Assert.Equal(TimeSpan.FromSeconds(1), startedAt);
+        Assert.Equal(TimeSpan.FromSeconds(2), loop.Time - start);
+    });
+
+    [Fact]
+    public void StartAsync_WithoutAValue_OfAPlainMethod_ThrowsItsEarlyFailureBare() => TestLoop.Run(async () => await Nursery.RunAsync(
+        async nursery => await Expect.ThrowsAsync<FormatException>(
+            async () => await nursery.StartAsync(async Task (_) => await NurseryTests.FailAsync(1, "early")))));
 }

@@ -10,7 +10,7 @@ namespace Lariat.Tests;
 public partial class DocListingsTests
 {
     // Pages whose every listing comes from an example; in others a listing may stand alone.
-    private static readonly string[] s_whole = ["tutorial.md", "network.md", "cancellation.md", "from-asyncio.md", "from-fsharp.md", "testing.md"];
+    private static readonly string[] s_whole = ["tutorial.md", "network.md", "cancellation.md", "from-asyncio.md", "from-fsharp.md", "from-trio.md", "from-anyio.md", "testing.md"];
 
     public static TheoryData<string> Pages { get; } = [.. FindPages()];
 

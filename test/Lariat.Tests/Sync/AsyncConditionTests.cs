@@ -182,4 +182,26 @@ public class AsyncConditionTests
             log.Add($"{name}");
         }
     }
+
+    [Fact]
+    public void WaitingCount_OneWaits_IsOneUntilItIsNotified() => TestLoop.Run(async () =>
+    {
+        var condition = new AsyncCondition();
+        LoopTask waiting = LoopTask.Create(async () =>
+        {
+            using Releaser held = await condition.EnterAsync();
+            await condition.WaitAsync();
+        });
+        await Coroutine.Yield();
+        int before = condition.WaitingCount;
+
+        using (await condition.EnterAsync())
+        {
+            condition.Notify();
+        }
+
+        await waiting;
+
+        Assert.Equal((1, 0), (before, condition.WaitingCount));
+    });
 }

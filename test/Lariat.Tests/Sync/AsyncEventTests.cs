@@ -100,4 +100,20 @@ public class AsyncEventTests
             wokenCount++;
         }
     });
+
+    [Fact]
+    public void WaitingCount_TwoWait_IsTwoUntilTheyRun() => TestLoop.Run(async () =>
+    {
+        var signal = new AsyncEvent();
+        LoopTask first = LoopTask.Create(signal.WaitAsync());
+        LoopTask second = LoopTask.Create(signal.WaitAsync());
+        await Coroutine.Yield();
+        int before = signal.WaitingCount;
+
+        signal.Set();
+        await first;
+        await second;
+
+        Assert.Equal((2, 0), (before, signal.WaitingCount));
+    });
 }

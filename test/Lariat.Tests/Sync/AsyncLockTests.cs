@@ -158,4 +158,24 @@ public class AsyncLockTests
         Assert.True(gate.IsLocked);
         Assert.False(condition.TryAcquire());
     }
+
+    [Fact]
+    public void WaitingCount_OneHoldsTwoWait_IsTwoUntilTheyRun() => TestLoop.Run(async () =>
+    {
+        var gate = new AsyncLock();
+        await gate.AcquireAsync();
+        LoopTask first = LoopTask.Create(gate.AcquireAsync());
+        LoopTask second = LoopTask.Create(gate.AcquireAsync());
+        await Coroutine.Yield();
+        int before = gate.WaitingCount;
+
+        gate.Release();
+        int woken = gate.WaitingCount;
+        await first;
+        int after = gate.WaitingCount;
+
+        Assert.Equal((2, 2, 1), (before, woken, after));
+        gate.Release();
+        await second;
+    });
 }

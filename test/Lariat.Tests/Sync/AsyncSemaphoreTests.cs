@@ -176,4 +176,22 @@ public class AsyncSemaphoreTests
 
         Assert.Equal(2, semaphore.Permits);
     }
+
+    [Fact]
+    public void WaitingCount_OneIsCanceled_IsOneLess() => TestLoop.Run(async () =>
+    {
+        var permits = new AsyncSemaphore(0);
+        LoopTask canceled = LoopTask.Create(permits.AcquireAsync());
+        LoopTask served = LoopTask.Create(permits.AcquireAsync());
+        await Coroutine.Yield();
+        int before = permits.WaitingCount;
+
+        canceled.Cancel();
+        await Coroutine.WaitMany([canceled]);
+        int without = permits.WaitingCount;
+        permits.Release();
+        await served;
+
+        Assert.Equal((2, 1, 0), (before, without, permits.WaitingCount));
+    });
 }

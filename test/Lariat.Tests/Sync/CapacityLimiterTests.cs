@@ -106,7 +106,31 @@ public class CapacityLimiterTests
         Assert.Equal(1, limiter.BorrowedTokens);
     });
 
+    // Trio 0.34 and anyio: total_tokens may be zero.
     [Fact]
-    public void Constructor_LessThanOneToken_Throws()
-        => Assert.Throws<ArgumentOutOfRangeException>(() => new CapacityLimiter(0));
+    public void Tokens_Zero_NothingEntersUntilTheyAreRaised() => TestLoop.Run(async () =>
+    {
+        var limiter = new CapacityLimiter(0);
+        LoopTask waiting = LoopTask.Create(limiter.AcquireAsync());
+        await Coroutine.Sleep(1);
+        (int Borrowed, int Available, int Waiting) before = (limiter.BorrowedTokens, limiter.AvailableTokens, limiter.WaitingCount);
+
+        limiter.Tokens = 1;
+        await waiting;
+        limiter.Tokens = 0;
+        limiter.Release(waiting);
+
+        Assert.Equal((0, 0, 1), before);
+        Assert.False(limiter.TryAcquire());
+    });
+
+    [Fact]
+    public void Tokens_Negative_Throws()
+    {
+        var limiter = new CapacityLimiter(1);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => limiter.Tokens = -1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CapacityLimiter(-1));
+        Assert.Equal(1, limiter.Tokens);
+    }
 }

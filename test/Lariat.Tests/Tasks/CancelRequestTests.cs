@@ -91,6 +91,64 @@ public partial class CancelRequestTests
     }
 
     [Fact]
+    public void ReturnFromBelow_RequestOfTheScopesOnly_IsRequestedWhileTheyAreCanceled()
+    {
+        CancelRequest request = OfTheScopes();
+        request.HandDown();
+
+        request.ReturnFromBelow();
+
+        Assert.Equal(CancelState.Requested, request.State);
+    }
+
+    [Fact]
+    public void ReturnFromBelow_ScopesWereLeftMeanwhile_IsNone()
+    {
+        CancelRequest request = OfTheScopes();
+        request.HandDown();
+        request.LeaveCanceledScope();
+
+        request.ReturnFromBelow();
+
+        Assert.Equal(CancelState.None, request.State);
+    }
+
+    [Fact]
+    public void LeaveCanceledScope_RequestOfTheScopesOnly_DropsIt()
+    {
+        CancelRequest request = OfTheScopes();
+
+        bool isDropped = request.LeaveCanceledScope();
+
+        Assert.True(isDropped);
+        Assert.Equal((0, CancelState.None), (request.Count, request.State));
+    }
+
+    [Fact]
+    public void LeaveCanceledScope_RequestIncludesItsOwn_LeavesIt()
+    {
+        CancelRequest request = OfTheScopes();
+        request.Keep();
+
+        bool isDropped = request.LeaveCanceledScope();
+
+        Assert.False(isDropped);
+        Assert.Equal(CancelState.Requested, request.State);
+    }
+
+    [Fact]
+    public void LeaveCanceledScope_RequestWasTaken_LeavesTheState()
+    {
+        CancelRequest request = OfTheScopes();
+        request.HandDown();
+
+        bool isDropped = request.LeaveCanceledScope();
+
+        Assert.False(isDropped);
+        Assert.Equal(CancelState.HandedDown, request.State);
+    }
+
+    [Fact]
     public void AbandonWait_Requested_IsWaitAbandoned()
     {
         CancelRequest request = In(CancelState.Requested);
@@ -186,6 +244,14 @@ public partial class CancelRequestTests
 
     [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex StateRow();
+
+    private static CancelRequest OfTheScopes()
+    {
+        CancelRequest request = default;
+        request.EnterCanceledScope();
+        request.KeepForScope();
+        return request;
+    }
 
     internal static CancelRequest In(CancelState state)
     {

@@ -102,6 +102,12 @@ public class DoorOverloadTests
             () => InGroup(group => group.Create(async Task () => { s_mark.Value = "marked"; })),
             () => InGroup(group => (LoopTask<string>)group.Create(async Task<string> () => s_mark.Value = "marked")));
         yield return new(
+            "nursery.Create",
+            () => InNursery(nursery => nursery.Create(async () => { s_mark.Value = "marked"; })),
+            () => InNursery(nursery => (LoopTask<string>)nursery.Create(async () => s_mark.Value = "marked")),
+            () => InNursery(nursery => nursery.Create(async Task () => { s_mark.Value = "marked"; })),
+            () => InNursery(nursery => (LoopTask<string>)nursery.Create(async Task<string> () => s_mark.Value = "marked")));
+        yield return new(
             "TaskGroup.RunAsync",
             () => Here(TaskGroup.RunAsync(async _ => { s_mark.Value = "marked"; })),
             () => Here(TaskGroup.RunAsync(async _ => s_mark.Value = "marked")),
@@ -149,6 +155,13 @@ public class DoorOverloadTests
             await Coroutine.Sleep(0);
             task = create(group);
         });
+        return task!.Context;
+    }
+
+    private static async Coroutine<LoopContext> InNursery(Func<Nursery, LoopTask> create)
+    {
+        LoopTask? task = null;
+        await Nursery.RunAsync(async Coroutine (nursery) => task = create(nursery));
         return task!.Context;
     }
 

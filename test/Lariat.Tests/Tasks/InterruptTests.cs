@@ -70,6 +70,17 @@ public class InterruptTests
     }
 
     [Fact]
+    public void Interrupt_NobodyCatchesItAndClosingFails_SaysSoAndEndsWith130()
+    {
+        (string output, int exitCode) = Interrupt("uncaught-stopped", times: 1, withErrors: true);
+
+        Assert.StartsWith("main cleaned up, lariat: closing the loop after Ctrl-C failed., System.InvalidOperationException: The event loop was stopped",
+            output, StringComparison.Ordinal);
+        Assert.EndsWith("exit", output, StringComparison.Ordinal);
+        Assert.Equal(130, exitCode);
+    }
+
+    [Fact]
     public void Interrupt_TheProgramCatchesIt_ChoosesItsOwnExitCode()
     {
         (string output, int exitCode) = Interrupt("uncaught-own-code", times: 1);

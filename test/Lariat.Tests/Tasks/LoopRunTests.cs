@@ -72,6 +72,60 @@ public class LoopRunTests
     });
 
     [Fact]
+    public void Run_WithAResultInsideARun_ThrowsAndLeavesTheCoroutineUnused() => TestLoop.Run(async () =>
+    {
+        Coroutine<int> coroutine = Coroutine.Sleep(TimeSpan.Zero, 7);
+
+        Assert.Throws<InvalidOperationException>(() => { EventLoop.Run(coroutine, TestLoop.VirtualOptions()); });
+
+        Assert.Equal(7, await coroutine);
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_FailsAndATaskLeftOverNeverEnds_ThrowsTheFailureAndReportsTheOther(bool hasResult)
+    {
+        var reports = new List<LoopErrorContext>();
+
+        Assert.Throws<InvalidTimeZoneException>(() =>
+        {
+            if (hasResult)
+            {
+                TestLoop.Run(FailAsync<int>);
+            }
+            else
+            {
+                TestLoop.Run(async Coroutine () => await FailAsync<int>());
+            }
+        });
+
+        LoopErrorContext report = Assert.Single(reports, static report => report.Kind == LoopErrorKind.Shutdown);
+        Assert.IsType<DeadlockException>(report.Exception);
+
+        async Coroutine<T> FailAsync<T>()
+        {
+            EventLoop.Current.ExceptionHandler = (_, report) => reports.Add(report);
+            LoopTask.Create(WaitForeverAsync());
+            await Coroutine.Sleep(0);
+            throw new InvalidTimeZoneException();
+        }
+
+        // On virtual time, a wait that nothing can end is an error.
+        static async Coroutine WaitForeverAsync()
+        {
+            try
+            {
+                await Coroutine.Sleep(1000);
+            }
+            finally
+            {
+                await EventLoop.Current.CreateFuture<int>();
+            }
+        }
+    }
+
+    [Fact]
     public void Run_WithATaskLeftOver_CancelsAndAwaitsIt()
     {
         LoopTask? left = null;

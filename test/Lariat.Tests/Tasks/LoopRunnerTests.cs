@@ -144,6 +144,43 @@ public class LoopRunnerTests
     }
 
     [Fact]
+    public void Run_WithoutAResultAndWithAContext_RunsInThat()
+    {
+        var local = new AsyncLocal<int>();
+        int seen = 0;
+        LoopContext context = LoopContext.Capture();
+        context.Run(() => local.Value = 5);
+        using var runner = new LoopRunner(TestLoop.VirtualOptions());
+
+        runner.Run(ReadAsync(), context);
+
+        Assert.Equal(5, seen);
+
+        async Coroutine ReadAsync()
+        {
+            await Coroutine.Yield();
+            seen = local.Value;
+        }
+    }
+
+    [Fact]
+    public void Run_WithAResultInsideItsOwnRun_ThrowsAndLeavesTheCoroutineUnused()
+    {
+        using var runner = new LoopRunner(TestLoop.VirtualOptions());
+
+        int result = runner.Run(NestAsync());
+
+        Assert.Equal(7, result);
+
+        async Coroutine<int> NestAsync()
+        {
+            Coroutine<int> coroutine = Coroutine.Sleep(TimeSpan.Zero, 7);
+            Assert.Throws<InvalidOperationException>(() => { runner.Run(coroutine); });
+            return await coroutine;
+        }
+    }
+
+    [Fact]
     public void Run_InsideItsOwnRun_Throws()
     {
         using var runner = new LoopRunner(TestLoop.VirtualOptions());

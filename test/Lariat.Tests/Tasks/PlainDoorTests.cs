@@ -59,6 +59,24 @@ public class PlainDoorTests
     });
 
     [Fact]
+    public void Create_OfANursery_MakesATaskOfTheMethodsResult() => TestLoop.Run(async () =>
+    {
+        int sum = 0;
+
+        await Nursery.RunAsync(SumAsync);
+
+        Assert.Equal(11, sum);
+
+        async Task SumAsync(Nursery nursery)
+        {
+            nursery.Create(DoAsync);
+            LoopTask<int> five = nursery.Create(FiveAsync);
+            LoopTask<int> six = nursery.Create(SixAsync);
+            sum = await five + await six;
+        }
+    });
+
+    [Fact]
     public void RunAsync_OfAPlainMethod_ReturnsItsResult() => TestLoop.Run(async () =>
     {
         int inGroup = await new TaskGroup().RunAsync(FiveAsync);

@@ -62,6 +62,23 @@ public class SleepTests
         await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await task);
     });
 
+    // A clock can reach the last instant: a virtual one jumps there when nothing else is left to do.
+    [Fact]
+    public void Sleep_Infinite_HasNoTimer() => TestLoop.Run(async () =>
+    {
+        EventLoop loop = EventLoop.Current;
+        LoopTask seconds = LoopTask.Create(Coroutine.Sleep(double.PositiveInfinity));
+        LoopTask span = LoopTask.Create(Coroutine.Sleep(TimeSpan.MaxValue));
+
+        await Coroutine.Sleep(0);
+
+        Assert.Equal(0, loop.Timers.Count);
+        seconds.Cancel();
+        span.Cancel();
+        await Coroutine.WaitMany([seconds, span]);
+        Assert.Equal((true, true), (seconds.IsCanceled, span.IsCanceled));
+    });
+
     [Fact]
     public void Cancel_OfASleep_RemovesItsTimer() => TestLoop.Run(async () =>
     {

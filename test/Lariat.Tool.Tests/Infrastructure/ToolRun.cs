@@ -17,6 +17,8 @@ internal sealed record ToolRun(int Code, string Output, string Error)
 
     public static ToolRun Load(params string[] args) => Run(new ToolInput(), ["load", .. args]);
 
+    public static ToolRun Jobs(params string[] args) => Run(new ToolInput(), ["jobs", .. args]);
+
     public static ToolRun Run(ToolInput input, params string[] args)
     {
         TextWriter output = input.Output ?? new StringWriter();

@@ -46,6 +46,11 @@ public sealed class AsyncCondition : IReleasable, ILoopBound
     /// <inheritdoc cref="AsyncLock.IsLocked"/>
     public bool IsLocked => _gate.IsLocked;
 
+    /// <summary>The number of tasks that wait for a notification, including those that were notified and have not run yet.</summary>
+    /// <remarks>Never suspends. Tasks that wait for the lock are counted by <see cref="AsyncLock.WaitingCount"/>. Trio and anyio:
+    /// <c>statistics().tasks_waiting</c>.</remarks>
+    public int WaitingCount => _waiters.Count;
+
     string ILoopBound.LoopBoundName => _name;
 
     bool ILoopBound.IsIdle => _waiters.Count == 0;

@@ -31,6 +31,10 @@ public sealed class AsyncEvent : ILoopBound, IWaitOwner
     /// <summary>True between <see cref="Set"/> and <see cref="Clear"/>.</summary>
     public bool IsSet { get; private set; }
 
+    /// <summary>The number of tasks that wait for the flag, including those that were woken and have not run yet.</summary>
+    /// <remarks>Never suspends. Trio and anyio: <c>statistics().tasks_waiting</c>.</remarks>
+    public int WaitingCount => _waiters.Count;
+
     string ILoopBound.LoopBoundName => nameof(AsyncEvent);
 
     string IWaitOwner.WaitName => WaitLeaf.Name;

@@ -34,6 +34,10 @@ public sealed class AsyncLock : IReleasable, ILoopBound, IWaitOwner
     /// <summary>True while a task holds it.</summary>
     public bool IsLocked { get; private set; }
 
+    /// <summary>The number of tasks that wait for the lock, including one that was woken and has not run yet.</summary>
+    /// <remarks>Never suspends. Trio and anyio: <c>statistics().tasks_waiting</c>.</remarks>
+    public int WaitingCount => _waiters.Count;
+
     string ILoopBound.LoopBoundName => _partOf ?? nameof(AsyncLock);
 
     string IWaitOwner.WaitName => EnterLeaf.Name;

@@ -42,6 +42,10 @@ public class AsyncSemaphore : IReleasable, ILoopBound, IWaitOwner
     /// <summary>The number of available permits.</summary>
     public int Permits => _permits;
 
+    /// <summary>The number of tasks that wait for a permit, including those that have been given one and have not run yet.</summary>
+    /// <remarks>Never suspends. Trio and anyio: <c>statistics().tasks_waiting</c>.</remarks>
+    public int WaitingCount => _waiters.Count;
+
     string ILoopBound.LoopBoundName => LoopMismatch.NameOf(this);
 
     string IWaitOwner.WaitName => EnterLeaf.Name;

@@ -30,27 +30,28 @@ public sealed class CapacityLimiter : IReleasable, ILoopBound
     private int _granted;
 
     /// <summary>Creates a limiter.</summary>
-    /// <param name="tokens">How many borrowers there may be at a time; at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tokens"/> is less than 1.</exception>
+    /// <param name="tokens">How many borrowers there may be at a time; with zero every task waits until <see cref="Tokens"/> is
+    /// raised.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tokens"/> is negative.</exception>
     public CapacityLimiter(int tokens)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(tokens);
         _tokens = tokens;
     }
 
     /// <summary>How many borrowers there may be at a time.</summary>
     /// <remarks>
-    /// More tokens wake waiting tasks. With fewer, nothing is taken away: tasks wait until enough tokens were released. Trio:
-    /// <c>total_tokens</c>.
+    /// More tokens wake waiting tasks. With fewer, nothing is taken away: tasks wait until enough tokens were released. Zero is a pause:
+    /// nothing new begins. Trio: <c>total_tokens</c>.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     /// <exception cref="InvalidOperationException">The limiter belongs to another loop.</exception>
     public int Tokens
     {
         get => _tokens;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
             _bound.Use(this);
             _tokens = value;
             Grant();

@@ -22,18 +22,18 @@ public sealed partial class EventLoop
     /// <exception cref="InvalidOperationException">The loop is closed or running, or another loop runs on this thread.</exception>
     public void RunForever()
     {
-        BeginRunning();
-        _watchdog ??= LoopWatchdog.StartFor(this);
-        _watchdog?.NoteAwake();
         ExecutionContext? outerValues = LoopContext.CaptureValues();
         SynchronizationContext? outerContext = SynchronizationContext.Current;
+        BeginRunning();
         try
         {
-            LoopMeter.Add(this);
-            LoopContext.RestoreValues(null);
             long nowNs = _driver.Timestamp;
             _counters.BeginRun(nowNs);
             _pacing.BeginRun(nowNs);
+            _watchdog ??= LoopWatchdog.StartFor(this);
+            _watchdog?.NoteAwake();
+            LoopMeter.Add(this);
+            LoopContext.RestoreValues(null);
             do
             {
                 RunIteration();

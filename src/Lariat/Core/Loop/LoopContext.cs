@@ -93,8 +93,8 @@ public sealed class LoopContext
     }
 
     /// <summary>
-    /// The current context if it has no values: setting and resetting a value then yields the same context, otherwise a new one. Else a new
-    /// thread supplies it.
+    /// The current context if it has no values: setting and resetting a value then yields the same context, otherwise another one with the
+    /// same values. Else a new thread supplies it.
     /// </summary>
     /// <exception cref="IOException">The current context has values, and no thread can be started. A later call tries again.</exception>
     private static ExecutionContext FindEmpty()
@@ -107,8 +107,6 @@ public sealed class LoopContext
             {
                 return s_empty = here;
             }
-
-            ExecutionContext.Restore(here);
         }
 
         Thread thread = LibraryThread.TryStart(

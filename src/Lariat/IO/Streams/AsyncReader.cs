@@ -229,12 +229,8 @@ public sealed partial class AsyncReader : IDisposable
     {
         ThrowIfFailed();
         int count = Math.Min(to.Length, _input.Length);
-        if (count > 0)
-        {
-            _input.Span[..count].CopyTo(to);
-            _input.Consume(count);
-        }
-
+        _input.Span[..count].CopyTo(to);
+        _input.Consume(count);
         return count;
     }
 

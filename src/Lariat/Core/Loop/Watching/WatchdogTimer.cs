@@ -104,6 +104,11 @@ internal sealed class WatchdogTimer
         {
             // The last loop has closed in the meantime.
         }
+        catch (OutOfMemoryException)
+        {
+            // The runtime cannot start the thread of its timers. The loop runs without a watchdog; the next one that wakes up tries again.
+            Volatile.Write(ref _isRunning, 0);
+        }
     }
 
     private LoopWatchdog[] Copy()

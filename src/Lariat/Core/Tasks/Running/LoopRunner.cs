@@ -60,9 +60,7 @@ public sealed partial class LoopRunner : IDisposable
     {
         CheckNoLoopRunsHere();
         EventLoop loop = Loop;
-        LoopTask task = loop.CreateTask(main, context: context ?? _context);
-        RunMain(loop, task, cancellationToken);
-        task.ThrowUnlessSucceeded();
+        RunMain(loop, loop.CreateTask(main, context: context ?? _context), cancellationToken);
     }
 
     /// <inheritdoc cref="Run(Coroutine, LoopContext?, CancellationToken)"/>
@@ -142,6 +140,7 @@ public sealed partial class LoopRunner : IDisposable
         }
     }
 
+    /// <summary>Runs the loop until the main task has ended. Throws unless it has succeeded.</summary>
     private void RunMain(EventLoop loop, LoopTask task, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration link = task.CancelWhen(cancellationToken);

@@ -2,6 +2,7 @@
 // scopes that it has entered, to the nursery's.
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Lariat.Coroutines;
 
 namespace Lariat;
 
@@ -56,6 +57,26 @@ public sealed partial class Nursery
     {
         ArgumentNullException.ThrowIfNull(body);
         return StartAsync<T>(status => Coroutine.From(() => body(status)), name, context);
+    }
+
+    /// <summary>Starts a task in the nursery and waits until it is ready, where it has no value to report.</summary>
+    /// <param name="body">Called in the task's first step; calls <see cref="StartStatus.Started"/> when the task is ready, and then
+    /// continues as a task of the nursery.</param>
+    /// <inheritdoc cref="StartAsync{T}(Func{StartStatus{T}, Coroutine}, string?, LoopContext?)" path="/param[@name!='body']"/>
+    /// <inheritdoc cref="StartAsync{T}(Func{StartStatus{T}, Coroutine}, string?, LoopContext?)" path="/remarks"/>
+    /// <inheritdoc cref="StartAsync{T}(Func{StartStatus{T}, Coroutine}, string?, LoopContext?)" path="/exception"/>
+    [OverloadResolutionPriority(1)]
+    public Coroutine StartAsync(Func<StartStatus, Coroutine> body, string? name = null, LoopContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return StartAsync<Nothing>(status => body(new StartStatus(status)), name, context).WithoutResult;
+    }
+
+    /// <inheritdoc cref="StartAsync(Func{StartStatus, Coroutine}, string?, LoopContext?)"/>
+    public Coroutine StartAsync(Func<StartStatus, Task> body, string? name = null, LoopContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return StartAsync(status => Coroutine.From(() => body(status)), name, context);
     }
 
     private async Coroutine<OperationCanceledException?> AwaitStartAsync<T>(StartStatus<T> status)

@@ -1,4 +1,24 @@
+using Lariat.Coroutines;
+
 namespace Lariat;
+
+/// <summary>
+/// What a task that <see cref="Nursery.StartAsync(Func{StartStatus, Coroutine}, string?, LoopContext?)"/> starts reports to: that it is
+/// ready.
+/// </summary>
+/// <remarks>Thread: the loop's. Trio and anyio: <c>task_status</c>, with <c>started()</c> without a value.</remarks>
+public sealed class StartStatus
+{
+    private readonly StartStatus<Nothing> _status;
+
+    internal StartStatus(StartStatus<Nothing> status) => _status = status;
+
+    /// <inheritdoc cref="StartStatus{T}.IsStarted"/>
+    public bool IsStarted => _status.IsStarted;
+
+    /// <inheritdoc cref="StartStatus{T}.Started(T)"/>
+    public void Started() => _status.Started(default);
+}
 
 /// <summary>
 /// What a task that <see cref="Nursery.StartAsync{T}(Func{StartStatus{T}, Coroutine}, string?, LoopContext?)"/> starts reports to: that it

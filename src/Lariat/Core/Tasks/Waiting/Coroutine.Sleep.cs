@@ -3,7 +3,8 @@ namespace Lariat;
 public readonly partial struct Coroutine
 {
     /// <summary>Suspends the task for a time.</summary>
-    /// <param name="delay">Zero or negative: for one iteration of the loop, so that all other tasks can run.</param>
+    /// <param name="delay">Zero or negative: for one iteration of the loop, so that all other tasks can run.
+    /// <see cref="TimeSpan.MaxValue"/>: until it is canceled.</param>
     /// <remarks>Always suspends. Cancellation removes the timer. asyncio: <c>sleep</c>.</remarks>
     /// <example><!-- from TaskExamples.cs#Sleep --><code>
     /// await Coroutine.Sleep(0.25);
@@ -13,7 +14,8 @@ public readonly partial struct Coroutine
 
     /// <inheritdoc cref="Sleep(TimeSpan)"/>
     /// <summary>Suspends the task for seconds: <c>asyncio.sleep(0.5)</c> can be ported as it is.</summary>
-    /// <param name="seconds">Zero or negative: for one iteration of the loop, so that all other tasks can run.</param>
+    /// <param name="seconds">Zero or negative: for one iteration of the loop, so that all other tasks can run. Infinity: until it is
+    /// canceled; there is no timer, and in virtual time it is a deadlock if nothing else is left.</param>
     /// <exception cref="ArgumentException"><paramref name="seconds"/> is NaN.</exception>
     public static Coroutine Sleep(double seconds)
         => new(SleepLeaf.Rent(seconds <= 0 ? 0 : LoopTime.SecondsToNs(seconds, nameof(seconds))));

@@ -9,6 +9,9 @@ namespace Lariat;
 /// </summary>
 internal sealed class SleepWait : LoopItem
 {
+    // What an infinite number of seconds becomes (LoopTime).
+    private const long InfiniteNs = long.MaxValue - 1;
+
     // 1,024 waits of 48 bytes are 48 KiB.
     internal const int MaxPooledCount = 1024;
 
@@ -38,8 +41,12 @@ internal sealed class SleepWait : LoopItem
     {
         SleepWait wait = Unsafe.As<SleepWait?>(loop.PendingTasks.FreeSleeps.TryPop()) ?? new SleepWait(loop);
         wait._phase = Phase.Sleeping;
-        wait._isTimerOut = true;
-        loop.Timers.Add(LoopTime.AddSaturating(loop.TimeNs, delayNs), wait);
+        wait._isTimerOut = delayNs < InfiniteNs;
+        if (wait._isTimerOut)
+        {
+            loop.Timers.Add(LoopTime.AddSaturating(loop.TimeNs, delayNs), wait);
+        }
+
         return wait;
     }
 

@@ -1,0 +1,66 @@
+// Jobs in a SQLite file: how fast, and whether any is lost (docs/jobs.md).
+//   quick [--json]                             the rates, a line for each row
+//   chaos [--seconds N] [--seed N]             kills workers at random; exit code 1 if a job was lost or ran too often
+//   measure ROW | worker FOLDER CONCURRENCY    one process of these
+using System.Diagnostics;
+using System.Globalization;
+using Lariat;
+using Lariat.Jobs;
+using Lariat.Jobs.Benchmarks;
+
+switch (args)
+{
+    case ["quick", .. var options] when options.All(option => option == "--json"):
+        foreach (string row in (string[])["sqlite_enqueue", "sqlite_noop", "sqlite_full"])
+        {
+            Print(row, options.Length > 0);
+        }
+
+        return 0;
+    case ["measure", var row]:
+        (double perSecond, double microseconds) = EventLoop.Run(Rates.MeasureAsync(row));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{perSecond} {microseconds}"));
+        return 0;
+    case ["worker", var folder, var concurrency]:
+        Kinds.OpenLedger(folder);
+        EventLoop.Run(async () =>
+        {
+            await using JobClient jobs = await JobClient.OpenAsync(Path.Combine(folder, "jobs.db"), [Kinds.Noted]);
+            await jobs.RunAsync(new JobWorkerOptions { Queues = new Dictionary<string, int> { ["default"] = Number(concurrency) } });
+        });
+        return 0;
+    case ["chaos", .. var rest] when rest is [] or ["--seconds", _] or ["--seed", _] or ["--seconds", _, "--seed", _]:
+        int seconds = rest is ["--seconds", var some, ..] ? Number(some) : 20;
+        int seed = rest is [.., "--seed", var given] ? Number(given) : Environment.TickCount;
+        return EventLoop.Run(new Chaos(workers: 4, concurrency: 20, TimeSpan.FromSeconds(seconds), seed).RunAsync()) ? 0 : 1;
+    default:
+        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--seconds N] [--seed N]");
+        return 2;
+}
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+// The median of three processes.
+static void Print(string row, bool asJson)
+{
+    (double PerSecond, double Microseconds)[] runs = [.. Enumerable.Range(0, 3).Select(_ => Measure(row)).OrderBy(static run => run.PerSecond)];
+    string text = asJson
+        ? $$"""{"name":"{{row}}","lariat":{{Math.Round(runs[1].PerSecond)}},"peer":null,"peer_name":null,"unit":"jobs/s"}"""
+        : string.Create(CultureInfo.InvariantCulture, $"{row,-16} {runs[1].PerSecond,9:N0} jobs/s, {runs[1].Microseconds,6:N1} µs of processor time a job");
+    Console.WriteLine(text);
+}
+
+static (double PerSecond, double Microseconds) Measure(string row)
+{
+    var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+    if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+    {
+        start.ArgumentList.Add(typeof(Rates).Assembly.Location);
+    }
+
+    start.ArgumentList.Add("measure");
+    start.ArgumentList.Add(row);
+    using Process process = Process.Start(start)!;
+    string[] words = process.StandardOutput.ReadToEnd().Split(' ');
+    return (double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,198 @@
+// What a program does with jobs: it enqueues them, waits for them, reads them, and runs them. Thread: the loop on which it was opened.
+// Invariant: what EnqueueAsync returned is stored.
+using Lariat.Jobs.Running;
+using Lariat.Jobs.Storage;
+using Lariat.Jobs.Storage.Sqlite;
+
+namespace Lariat.Jobs;
+
+/// <summary>Enqueues jobs and runs them.</summary>
+/// <remarks>Thread: the loop on which it was opened. arq: <c>ArqRedis</c> and <c>Worker</c>.</remarks>
+public sealed class JobClient : IAsyncDisposable
+{
+    private readonly JobStore _store;
+    private readonly JobClientOptions _options;
+    private readonly EnqueueBatches _batches;
+    private readonly JobEnds _ends;
+
+    private JobClient(JobStore store, JobCatalog catalog, JobClientOptions options)
+    {
+        _store = store;
+        _options = options;
+        Catalog = catalog;
+        Changed = new ChangeSignal(options.PollInterval);
+        _batches = new EnqueueBatches(store, Changed);
+        _ends = new JobEnds(store, Changed);
+    }
+
+    internal JobCatalog Catalog { get; }
+
+    /// <summary>Signaled when storage has changed.</summary>
+    internal ChangeSignal Changed { get; }
+
+    /// <summary>Opens the storage of jobs.</summary>
+    /// <param name="connection">The path of a SQLite file, which is created if it is missing, in a folder that exists.</param>
+    /// <param name="jobs">The kinds that this program can run: the generated <c>AppJobs.All</c>. A program that only enqueues needs
+    /// none.</param>
+    /// <param name="options">Default: as their documentation says.</param>
+    /// <remarks>Suspends. arq: <c>await create_pool(…)</c>.</remarks>
+    /// <exception cref="JobStorageException">It cannot be used: no database, or written by a newer version.</exception>
+    /// <exception cref="ArgumentException">Two kinds have the same name.</exception>
+    public static async Coroutine<JobClient> OpenAsync(string connection, IEnumerable<Job> jobs, JobClientOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connection);
+        ArgumentNullException.ThrowIfNull(jobs);
+        options ??= new JobClientOptions();
+        var catalog = new JobCatalog(jobs);
+        return new JobClient(await SqliteJobStore.OpenAsync(connection, options), catalog, options);
+    }
+
+    /// <summary>Enqueues a job.</summary>
+    /// <param name="job">Its kind.</param>
+    /// <param name="payload">What it receives.</param>
+    /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
+    /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction. If it is canceled
+    /// there, the job may be stored or not. arq: <c>await pool.enqueue_job(…)</c>.</remarks>
+    /// <exception cref="ArgumentException">The payload is larger than <see cref="JobClientOptions.MaxPayloadBytes"/>, or an option is out
+    /// of
+    /// its range.</exception>
+    /// <exception cref="JobStorageException">It could not be stored.</exception>
+    public async Coroutine<JobHandle> EnqueueAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
+        => new(this, await StoreAsync(job, payload, options));
+
+    /// <inheritdoc cref="EnqueueAsync{TPayload}(Job{TPayload}, TPayload, JobOptions?)"/>
+    public async Coroutine<JobHandle<TResult>> EnqueueAsync<TPayload, TResult>(
+        Job<TPayload, TResult> job, TPayload payload, JobOptions? options = null)
+        => new(this, await StoreAsync(job, payload, options), job.ResultType);
+
+    /// <summary>The handle of a job that was enqueued earlier, or elsewhere.</summary>
+    /// <param name="id">Its id.</param>
+    public JobHandle GetHandle(Guid id) => new(this, id);
+
+    /// <summary>The handle of a job that was enqueued earlier, or elsewhere, and has a result.</summary>
+    /// <param name="job">Its kind.</param>
+    /// <param name="id">Its id.</param>
+    public JobHandle<TResult> GetHandle<TPayload, TResult>(Job<TPayload, TResult> job, Guid id)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return new(this, id, job.ResultType);
+    }
+
+    /// <summary>Runs jobs until the task is canceled, or the process receives SIGTERM.</summary>
+    /// <param name="options">Queues, limits and grace. Default: the queue "default", 100 at a time.</param>
+    /// <remarks>
+    /// <para>Suspends. When it is canceled, which Ctrl-C does, or SIGTERM arrives, it takes no further job; those that run have
+    /// <see cref="JobWorkerOptions.ShutdownGrace"/>, are then canceled at their await, and handed back: they run again elsewhere, and the
+    /// try does not count. A second request hands back without waiting.</para>
+    /// <para>A job runs at least once; a second time only if its worker lost its lease: killed, frozen for 15 seconds, or cut off. arq:
+    /// <c>worker.async_run()</c>.</para>
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The client was opened without kinds.</exception>
+    public Coroutine RunAsync(JobWorkerOptions? options = null)
+    {
+        if (Catalog.Kinds.Count == 0)
+        {
+            throw new InvalidOperationException(
+                "This client was opened without kinds, so it cannot run jobs: pass AppJobs.All to OpenAsync.");
+        }
+
+        return new JobWorker(this, _store, _options.PollInterval, options ?? new JobWorkerOptions()).RunAsync();
+    }
+
+    /// <summary>Runs all jobs that are ready, and those that they enqueue, until none is; then returns how many have run.</summary>
+    /// <param name="options">Queues and limits.</param>
+    /// <remarks>Suspends. For tests, and for programs that a scheduler of the system starts. Jobs that are scheduled for later stay. arq:
+    /// <c>burst=True</c>.</remarks>
+    public Coroutine<int> DrainAsync(JobWorkerOptions? options = null)
+        => new JobWorker(this, _store, _options.PollInterval, options ?? new JobWorkerOptions()).DrainAsync();
+
+    /// <summary>Aborts a job: one that waits is gone; one that runs is canceled at its await, wherever it runs.</summary>
+    /// <param name="id">The job.</param>
+    /// <returns>False if it had ended already, or there is none.</returns>
+    /// <remarks>Suspends until the request is stored.</remarks>
+    public async Coroutine<bool> AbortAsync(Guid id) => await AbortAsync(new JobFilter { Ids = [id] }) > 0;
+
+    /// <summary>Aborts all jobs that match and have not ended.</summary>
+    /// <param name="filter">Which.</param>
+    /// <returns>How many were waiting or running.</returns>
+    /// <remarks>Suspends until the requests are stored.</remarks>
+    public async Coroutine<int> AbortAsync(JobFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        int count = await _store.AbortAsync(filter);
+        Changed.Notify();
+        return count;
+    }
+
+    /// <summary>Makes dead jobs ready again, with all their tries.</summary>
+    /// <param name="filter">Which; states other than <see cref="JobState.Dead"/> are ignored.</param>
+    /// <param name="spread">They become ready at random within this time. Default: all now.</param>
+    /// <returns>How many.</returns>
+    /// <remarks>Suspends.</remarks>
+    public async Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(spread, TimeSpan.Zero);
+        int count = await _store.RetryAsync(filter, spread);
+        Changed.Notify();
+        return count;
+    }
+
+    /// <summary>Removes dead jobs.</summary>
+    /// <param name="filter">Which; states other than <see cref="JobState.Dead"/> are ignored.</param>
+    /// <returns>How many.</returns>
+    /// <remarks>Suspends.</remarks>
+    public Coroutine<int> DiscardAsync(JobFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _store.DiscardAsync(filter);
+    }
+
+    /// <summary>Reads the jobs that match, by state, the newest first.</summary>
+    /// <param name="filter">Which. Default: all.</param>
+    /// <param name="limit">How many at most, from 1. Default: 100.</param>
+    /// <remarks>Suspends.</remarks>
+    public Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter? filter = null, int limit = 100)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _store.ListAsync(filter ?? new JobFilter(), limit);
+    }
+
+    /// <summary>Reads one job; null if storage has nothing of it.</summary>
+    /// <param name="id">The job.</param>
+    /// <remarks>Suspends.</remarks>
+    public async Coroutine<JobInfo?> FindAsync(Guid id)
+        => await _store.ListAsync(new JobFilter { Ids = [id] }, limit: 1) is [var job] ? job : null;
+
+    /// <summary>Counts the jobs of each queue by state.</summary>
+    /// <remarks>Suspends.</remarks>
+    public Coroutine<IReadOnlyList<JobCount>> CountAsync() => _store.CountAsync();
+
+    /// <summary>Closes the storage. Jobs that run in <see cref="RunAsync"/> must have ended.</summary>
+    /// <remarks>Suspends.</remarks>
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    internal Coroutine<JobInfo> WaitForEndAsync(Guid id) => _ends.WaitAsync(id);
+
+    /// <summary>Makes the row of a job, from its options, those of its kind, and the defaults.</summary>
+    internal NewJob Make<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        byte[] json = job.Write(payload);
+        if (json.Length > _options.MaxPayloadBytes)
+        {
+            throw new ArgumentException(
+                $"The payload of '{job.Kind}' has {json.Length} bytes, and the limit is {_options.MaxPayloadBytes} (JobClientOptions."
+                + "MaxPayloadBytes). Store the data elsewhere, and pass its address.", nameof(payload));
+        }
+
+        return JobOptionsCheck.Resolve(job, options, json);
+    }
+
+    private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
+    {
+        NewJob made = Make(job, payload, options);
+        await _batches.AddAsync(made);
+        return made.Id;
+    }
+}

@@ -1,0 +1,55 @@
+using Lariat.Jobs.Storage;
+
+namespace Lariat.Jobs;
+
+/// <summary>Makes the row of a job from the options of an enqueue, those of the kind, and the defaults; and checks them.</summary>
+internal static class JobOptionsCheck
+{
+    private const int MaxNameLength = 200;
+    private const int MaxTags = 16;
+    private const int MaxTagLength = 100;
+
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static NewJob Resolve(Job job, JobOptions? options, byte[] payload)
+    {
+        JobOptions kind = job.Defaults;
+        string queue = options?.Queue ?? kind.Queue ?? JobOptions.DefaultQueue;
+        int priority = options?.Priority ?? kind.Priority ?? JobOptions.DefaultPriority;
+        int attempts = options?.Attempts ?? kind.Attempts ?? JobOptions.DefaultAttempts;
+        IReadOnlyList<string> tags = options?.Tags ?? kind.Tags ?? [];
+        TimeSpan timeout = options?.Timeout ?? kind.Timeout ?? TimeSpan.FromSeconds(JobOptions.DefaultTimeoutSeconds);
+        TimeSpan? delay = options?.Delay ?? (options?.At is null ? kind.Delay : null);
+        DateTimeOffset? at = options?.At ?? (options?.Delay is null ? kind.At : null);
+        Check(job, queue.Length is > 0 and <= MaxNameLength, $"a queue's name has 1 to {MaxNameLength} characters, not {queue.Length}");
+        Check(job, priority is >= 0 and <= JobOptions.MaxPriority, $"a priority is 0 (first) to {JobOptions.MaxPriority}, not {priority}");
+        Check(job, attempts is >= 1 and <= short.MaxValue, $"attempts are 1 to {short.MaxValue}, not {attempts}");
+        Check(job, delay is null || at is null, "it has both Delay and At");
+        Check(job, delay is null || delay >= TimeSpan.Zero, $"the delay is negative ({delay})");
+        Check(job, timeout == Timeout.InfiniteTimeSpan || timeout > TimeSpan.Zero, $"the time limit is not positive ({timeout})");
+        Check(job, tags.Count <= MaxTags, $"it has {tags.Count} tags, and {MaxTags} are allowed");
+        Check(job, tags.All(static tag => tag.Length is > 0 and <= MaxTagLength), $"a tag has 1 to {MaxTagLength} characters");
+        return new NewJob
+        {
+            Id = Guid.CreateVersion7(),
+            Queue = queue,
+            Kind = job.Kind,
+            Version = job.Version,
+            Priority = priority,
+            Delay = delay ?? TimeSpan.Zero,
+            At = at,
+            Attempts = attempts,
+            Timeout = timeout == Timeout.InfiniteTimeSpan ? null : timeout,
+            Keep = options?.Keep ?? kind.Keep ?? JobKeep.Result,
+            Tags = tags,
+            Payload = payload,
+        };
+    }
+
+    private static void Check(Job job, bool isValid, string problem)
+    {
+        if (!isValid)
+        {
+            throw new ArgumentException($"The options of a job of kind '{job.Kind}' are wrong: {problem}.", "options");
+        }
+    }
+}

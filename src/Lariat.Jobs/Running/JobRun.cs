@@ -1,0 +1,97 @@
+// One try of one job. Whatever happens in it becomes a FinishedJob: nothing is thrown. Who canceled the task decides what a cancellation
+// means: an abort ends the job, a stop of the worker hands it back, and one that the job made itself is a failure like any other.
+using Lariat.Jobs.Storage;
+
+namespace Lariat.Jobs.Running;
+
+/// <summary>Runs a job that was fetched. Thread: the worker's loop.</summary>
+internal sealed class JobRun
+{
+    private const int MaxErrorLength = 4096;
+
+    private readonly Job _definition;
+    private readonly JobContext _context;
+    private LoopTask? _task;
+    private CancelReason _reason;
+
+    public JobRun(Job definition, FetchedJob job, JobContext context)
+    {
+        _definition = definition;
+        _context = context;
+        Job = job;
+    }
+
+    /// <summary>Why the worker canceled the job.</summary>
+    internal enum CancelReason
+    {
+        /// <summary>It did not.</summary>
+        None,
+
+        /// <summary>The job was aborted.</summary>
+        Abort,
+
+        /// <summary>The worker stops, and another one should run the job.</summary>
+        Stop,
+
+        /// <summary>The lease was lost: the job runs elsewhere, and its end counts for nothing.</summary>
+        Lost,
+    }
+
+    public FetchedJob Job { get; }
+
+    /// <summary>The end of this run belongs to a session that is dead.</summary>
+    public bool IsLost => _reason == CancelReason.Lost;
+
+    /// <summary>Begins the job, in a task of its own.</summary>
+    public LoopTask Start(Action<JobRun, FinishedJob> onEnd)
+    {
+        _task = LoopTask.Create(RunAsync(onEnd), name: $"job {Job.Kind} {Job.Id}");
+        return _task;
+    }
+
+    /// <summary>Cancels the job at its await; later reasons do not replace the first, except the loss of the lease.</summary>
+    public void Cancel(CancelReason reason)
+    {
+        if (_reason == CancelReason.None || reason == CancelReason.Lost)
+        {
+            _reason = reason;
+            _task?.Cancel(reason switch
+            {
+                CancelReason.Abort => "the job was aborted",
+                CancelReason.Stop => "the worker stops",
+                _ => "the worker has lost its lease",
+            });
+        }
+    }
+
+    private async Coroutine RunAsync(Action<JobRun, FinishedJob> onEnd) => onEnd(this, await TryAsync());
+
+    private async Coroutine<FinishedJob> TryAsync()
+    {
+        try
+        {
+            byte[]? result = await TimeoutScope.RunAsync(Job.Timeout, () => _definition.RunAsync(Job.Payload, Job.Version, _context));
+            return new FinishedJob(Job, JobEnd.Completed, result, Children: _context.Children);
+        }
+        catch (JobSnoozeException snooze)
+        {
+            return new FinishedJob(Job, JobEnd.Released, Delay: snooze.Delay);
+        }
+        catch (OperationCanceledException) when (_reason == CancelReason.Abort)
+        {
+            return new FinishedJob(Job, JobEnd.Aborted);
+        }
+        catch (OperationCanceledException) when (_reason != CancelReason.None)
+        {
+            return new FinishedJob(Job, JobEnd.Released);
+        }
+        catch (Exception error)
+        {
+            bool isDead = error is JobDeadException or JobPayloadException || _context.IsLastAttempt;
+            string text = error.ToString();
+            return new FinishedJob(
+                Job, isDead ? JobEnd.Dead : JobEnd.Failed, Error: text.Length <= MaxErrorLength ? text : text[..MaxErrorLength],
+                Delay: isDead ? default : (_definition.Defaults.Backoff ?? JobBackoff.Default).DelayAfter(Job.Attempt, Random.Shared));
+        }
+    }
+}

@@ -1,0 +1,292 @@
+// The heart of a worker: one exchange after the other. Each stores what has ended and takes what there is room for; while nothing is to be
+// done it waits for a hint, for the next job that is due, and at most a second. Invariant: a fetched job is in _runs until its end is in
+// _finished, and there until an exchange has stored it; a session that is lost takes both with it.
+using Lariat.Jobs.Storage;
+
+namespace Lariat.Jobs.Running;
+
+/// <summary>Runs jobs of a client's storage. Thread: the client's loop.</summary>
+internal sealed class JobWorker
+{
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(1);
+
+    private readonly JobClient _client;
+    private readonly JobStore _store;
+    private readonly JobWorkerOptions _options;
+    private readonly TimeSpan _longestWait;
+    private readonly ChangeSignal _changed;
+    private readonly Dictionary<Guid, JobRun> _runs = [];
+    private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
+    private List<FinishedJob> _finished = [];
+    private JobSession? _session;
+    private string? _lostReason;
+    private bool _isStopping;
+    private int _count;
+
+    public JobWorker(JobClient client, JobStore store, TimeSpan pollInterval, JobWorkerOptions options)
+    {
+        // Hints can be lost, so storage is asked in any case.
+        _longestWait = pollInterval > s_retryInterval ? pollInterval : s_retryInterval;
+        _client = client;
+        _store = store;
+        _options = options;
+        _changed = client.Changed;
+        ArgumentOutOfRangeException.ThrowIfZero(options.Queues.Count, "Queues");
+        foreach ((string queue, int concurrency) in options.Queues)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, $"Queues[\"{queue}\"]");
+            _running.Add(queue, 0);
+        }
+    }
+
+    /// <summary>Runs jobs until it is canceled or SIGTERM arrives, and ends in order.</summary>
+    public async Coroutine RunAsync()
+    {
+        LoopTask work = LoopTask.Create(WorkAsync(isDraining: false), name: "jobs: worker");
+        using var signal = new SigtermHandler(_options.StopsAtSigterm, Stop);
+        await WaitInOrderAsync(work);
+    }
+
+    /// <summary>Runs what is ready; returns how many tries there were.</summary>
+    public async Coroutine<int> DrainAsync()
+    {
+        await WaitInOrderAsync(LoopTask.Create(WorkAsync(isDraining: true), name: "jobs: drain"));
+        return _count;
+    }
+
+    /// <summary>The first request to stop ends the worker in order, and the next one without waiting.</summary>
+    public void Stop()
+    {
+        if (_isStopping)
+        {
+            CancelAll(JobRun.CancelReason.Stop);
+            return;
+        }
+
+        _isStopping = true;
+        EventLoop.Current.CallLater(_options.ShutdownGrace, () => CancelAll(JobRun.CancelReason.Stop));
+        _changed.Notify();
+    }
+
+    private async Coroutine WaitInOrderAsync(LoopTask work)
+    {
+        OperationCanceledException? cancellation = null;
+        while (!work.IsCompleted)
+        {
+            try
+            {
+                await Coroutine.Shield(work);
+            }
+            catch (OperationCanceledException canceled) when (!work.IsCompleted)
+            {
+                cancellation = canceled;
+                Stop();
+            }
+        }
+
+        await work;
+        if (cancellation is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cancellation);
+        }
+    }
+
+    private async Coroutine WorkAsync(bool isDraining)
+    {
+        LoopTask maintenance = LoopTask.Create(new JobMaintenance(_store, () => _session).RunAsync(), name: "jobs: maintenance");
+        try
+        {
+            bool isLost;
+            do
+            {
+                isLost = await RunSessionAsync(isDraining);
+            }
+            while (isLost && !_isStopping && await SleepAsync());
+        }
+        finally
+        {
+            maintenance.Cancel();
+        }
+    }
+
+    private static async Coroutine<bool> SleepAsync()
+    {
+        await Coroutine.Sleep(s_retryInterval);
+        return true;
+    }
+
+    /// <summary>Works under one session; true if the session was lost.</summary>
+    private async Coroutine<bool> RunSessionAsync(bool isDraining)
+    {
+        _lostReason = null;
+        _session = await _store.OpenSessionAsync(_options.Name);
+        await using var lease = new LeaseKeeper(_store, _session, Abort, Lose);
+        try
+        {
+            await ExchangeUntilDoneAsync(_session, isDraining);
+            return _lostReason is not null;
+        }
+        finally
+        {
+            JobSession session = _session;
+            _session = null;
+            await _store.CloseSessionAsync(session);
+        }
+    }
+
+    private async Coroutine ExchangeUntilDoneAsync(JobSession session, bool isDraining)
+    {
+        while (_lostReason is null)
+        {
+            long seen = _changed.Count;
+            (List<FinishedJob> finished, _finished) = (_finished, []);
+            JobExchange answer;
+            try
+            {
+                answer = await _store.ExchangeAsync(session, finished, FindRequests(), _client.Catalog.Kinds);
+            }
+            catch (JobStorageException error) when (!isDraining && !_isStopping)
+            {
+                // A full disk, a locked file: nothing was stored, and the same is tried again.
+                Report("The jobs that have ended could not be stored; it is tried again in a second.", error);
+                _finished = [.. finished, .. _finished];
+                await SleepAsync();
+                continue;
+            }
+
+            ReportFenced(finished, answer.Accepted);
+            Abort(answer.Aborts);
+            Start(answer.Fetched);
+            if (finished.Count > 0)
+            {
+                _changed.Notify();
+            }
+
+            bool isIdle = answer.Fetched.Count == 0 && _finished.Count == 0;
+            if (isIdle && _runs.Count == 0 && (_isStopping || (isDraining && finished.Count == 0)))
+            {
+                return;
+            }
+
+            if (isIdle && finished.Count == 0)
+            {
+                await _changed.WaitAsync(seen, answer.DueIn < _longestWait ? answer.DueIn.Value : _longestWait, _store);
+            }
+            else
+            {
+                await Coroutine.Yield();
+            }
+        }
+    }
+
+    private List<JobRequest> FindRequests()
+    {
+        var requests = new List<JobRequest>();
+        if (!_isStopping)
+        {
+            foreach ((string queue, int concurrency) in _options.Queues)
+            {
+                if (concurrency > _running[queue])
+                {
+                    requests.Add(new JobRequest(queue, concurrency - _running[queue]));
+                }
+            }
+        }
+
+        return requests;
+    }
+
+    private void Start(IReadOnlyList<FetchedJob> fetched)
+    {
+        foreach (FetchedJob job in fetched)
+        {
+            // The exchange asks for the kinds that the catalog has.
+            _client.Catalog.TryFind(job.Kind, out Job? definition);
+            var run = new JobRun(definition!, job, new JobContext(_client, job));
+            _runs.Add(job.Id, run);
+            _running[job.Queue]++;
+            _count++;
+            run.Start(End);
+        }
+    }
+
+    private void End(JobRun run, FinishedJob finished)
+    {
+        // A run of a session that was lost is no longer here, and its end counts for nothing.
+        if (_runs.Remove(run.Job.Id))
+        {
+            _running[run.Job.Queue]--;
+            _finished.Add(finished);
+            _changed.Notify();
+        }
+    }
+
+    private void Abort(IReadOnlyList<Guid> ids)
+    {
+        foreach (Guid id in ids)
+        {
+            if (_runs.TryGetValue(id, out JobRun? run))
+            {
+                run.Cancel(JobRun.CancelReason.Abort);
+            }
+        }
+    }
+
+    private void CancelAll(JobRun.CancelReason reason)
+    {
+        foreach (JobRun run in _runs.Values)
+        {
+            run.Cancel(reason);
+        }
+
+        EventLoop.Current.CallLater(_options.CancelGrace, LeaveBehind);
+    }
+
+    /// <summary>Jobs that ignore their cancellation do not hold up the end of the worker.</summary>
+    private void LeaveBehind()
+    {
+        foreach (JobRun run in _runs.Values)
+        {
+            Report($"The job {run.Job.Id} of kind '{run.Job.Kind}' ignores its cancellation: it still runs, and is handed back.", null);
+            _running[run.Job.Queue]--;
+        }
+
+        _runs.Clear();
+        _changed.Notify();
+    }
+
+    private void Lose(string reason)
+    {
+        if (_lostReason is not null || _session is null)
+        {
+            return;
+        }
+
+        _lostReason = reason;
+        Report($"A worker has lost {_runs.Count} running jobs: {reason}. They run again elsewhere.", null);
+        foreach (JobRun run in _runs.Values)
+        {
+            run.Cancel(JobRun.CancelReason.Lost);
+            _running[run.Job.Queue]--;
+        }
+
+        _runs.Clear();
+        _finished = [];
+        _changed.Notify();
+    }
+
+    private static void ReportFenced(List<FinishedJob> finished, IReadOnlyList<FinishedJob> accepted)
+    {
+        if (accepted.Count < finished.Count)
+        {
+            HashSet<FinishedJob> stored = [.. accepted];
+            foreach (FinishedJob one in finished.Where(one => !stored.Contains(one)))
+            {
+                Report($"The end of job {one.Job.Id} ({one.End}) was refused: it had been taken from this worker.", null);
+            }
+        }
+    }
+
+    private static void Report(string message, Exception? error)
+        => EventLoop.Current.CallExceptionHandler(new LoopErrorContext { Message = message, Exception = error });
+}

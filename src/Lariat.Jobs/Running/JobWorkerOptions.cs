@@ -1,0 +1,29 @@
+namespace Lariat.Jobs;
+
+/// <summary>Options of a worker.</summary>
+public sealed record JobWorkerOptions
+{
+    /// <summary>How many jobs of one queue run at the same time unless <see cref="Queues"/> says otherwise: 100.</summary>
+    public const int DefaultConcurrency = 100;
+
+    /// <summary>The queues, each with the number of its jobs that run at the same time in this process, from 1. Default: "default",
+    /// 100.</summary>
+    public IReadOnlyDictionary<string, int> Queues { get; init; } = new Dictionary<string, int>
+    {
+        [JobOptions.DefaultQueue] = DefaultConcurrency,
+    };
+
+    /// <summary>How long running jobs may continue after the request to stop, before they are canceled. Default: 25 s, as
+    /// Kubernetes
+    /// kills after 30.</summary>
+    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a canceled job has for its clean-up before it is left behind and reported. Default: 3 s.</summary>
+    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The worker stops at SIGTERM, which <see cref="JobClient.RunAsync"/> then handles. Default: true.</summary>
+    public bool StopsAtSigterm { get; init; } = true;
+
+    /// <summary>The worker's name, for people. Default: host and process id.</summary>
+    public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+}

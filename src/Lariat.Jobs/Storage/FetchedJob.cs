@@ -1,0 +1,11 @@
+namespace Lariat.Jobs.Storage;
+
+/// <summary>A job that a session has taken, and nothing else will take before the session ends or loses its lease.</summary>
+/// <param name="Row">Where the storage finds it again.</param>
+/// <param name="Attempt">The number of this try, from 1.</param>
+/// <param name="Lost">How many of its tries ended because their worker died.</param>
+/// <param name="RunAt">When it became ready.</param>
+/// <param name="Timeout">Null: no limit.</param>
+internal sealed record FetchedJob(
+    long Row, Guid Id, string Queue, string Kind, int Version, int Attempt, int Attempts, int Lost, DateTimeOffset RunAt,
+    DateTimeOffset CreatedAt, TimeSpan? Timeout, JobKeep Keep, byte[] Payload);

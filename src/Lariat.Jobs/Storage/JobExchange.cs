@@ -1,0 +1,11 @@
+namespace Lariat.Jobs.Storage;
+
+/// <summary>The answer to an exchange.</summary>
+/// <param name="Accepted">The finished jobs whose end was stored. What is missing had been taken from this session: its end counts for
+/// nothing.</param>
+/// <param name="Fetched">In the order in which they should begin.</param>
+/// <param name="DueIn">How long until the next job of the requested queues is due; null if there is none, or if more was ready than
+/// wanted.</param>
+/// <param name="Aborts">Jobs of the session that should be aborted.</param>
+internal sealed record JobExchange(IReadOnlyList<FinishedJob> Accepted, IReadOnlyList<FetchedJob> Fetched, TimeSpan? DueIn,
+    IReadOnlyList<Guid> Aborts);

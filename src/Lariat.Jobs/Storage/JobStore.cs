@@ -1,0 +1,68 @@
+// What an engine must do. Each call is one transaction, and may be repeated when its outcome is unknown. Time is the storage's: no
+// instant of a client is compared with anything. Thread: the loop's, but for what a JobLease does.
+namespace Lariat.Jobs.Storage;
+
+/// <summary>Storage of jobs: a database, seen by all workers and clients that use it.</summary>
+internal abstract class JobStore : IAsyncDisposable
+{
+    /// <summary>How long a lease lasts: a worker that died has lost its jobs after this time.</summary>
+    public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(15);
+
+    /// <summary>The number of deaths of its worker after which a job is dead: one that kills its process must not end every
+    /// worker.</summary>
+    public const int MaxLost = 3;
+
+    /// <summary>The errors that are kept of a job: the last ten.</summary>
+    public const int MaxErrors = 10;
+
+    /// <summary>Stores jobs; those whose id is there already are left as they are.</summary>
+    public abstract Coroutine EnqueueAsync(IReadOnlyList<NewJob> jobs);
+
+    /// <summary>Begins a worker's session, with a lease.</summary>
+    public abstract Coroutine<JobSession> OpenSessionAsync(string name);
+
+    /// <summary>Ends a session; what it had taken becomes ready again, and the tries do not count.</summary>
+    public abstract Coroutine CloseSessionAsync(JobSession session);
+
+    /// <summary>Creates what renews a session's lease. Called and used on a thread of its own.</summary>
+    public abstract JobLease OpenLease(JobSession session);
+
+    /// <summary>Stores what has ended, and takes what is requested and ready, in one transaction.</summary>
+    /// <param name="session">The worker's.</param>
+    /// <param name="finished">Jobs of this session.</param>
+    /// <param name="requests">A queue each.</param>
+    /// <param name="kinds">The kinds that the program has, each with the newest version of its payload that it can read.</param>
+    public abstract Coroutine<JobExchange> ExchangeAsync(
+        JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests,
+        IReadOnlyDictionary<string, int> kinds);
+
+    /// <summary>Makes the jobs of dead sessions ready again; returns how many.</summary>
+    /// <param name="own">The caller's session, which others declare dead.</param>
+    public abstract Coroutine<int> RescueAsync(JobSession? own);
+
+    /// <summary>Aborts jobs: waiting ones are gone, running ones get a mark that their worker's lease sees.</summary>
+    /// <returns>How many were waiting or running.</returns>
+    public abstract Coroutine<int> AbortAsync(JobFilter filter);
+
+    /// <summary>Makes dead jobs ready again, with all their tries.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="spread">They become ready at random within this time.</param>
+    public abstract Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread);
+
+    /// <summary>Removes dead jobs.</summary>
+    public abstract Coroutine<int> DiscardAsync(JobFilter filter);
+
+    /// <summary>The jobs that match, newest first within each state.</summary>
+    public abstract Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit);
+
+    /// <summary>How many jobs are in which state, for each queue.</summary>
+    public abstract Coroutine<IReadOnlyList<JobCount>> CountAsync();
+
+    /// <summary>Removes old history; returns how many rows are gone.</summary>
+    public abstract Coroutine<int> HousekeepAsync();
+
+    /// <summary>True if another process, or another connection, has changed something since the last call.</summary>
+    public abstract Coroutine<bool> HasChangedAsync();
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,32 @@
+namespace Lariat.Jobs.Storage;
+
+/// <summary>A job to be stored. The client makes the id, so that an enqueue that is repeated is the same job.</summary>
+internal sealed record NewJob
+{
+    public required Guid Id { get; init; }
+
+    public required string Queue { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required int Version { get; init; }
+
+    public required int Priority { get; init; }
+
+    /// <summary>From the storage's now on; ignored if there is an <see cref="At"/>.</summary>
+    public required TimeSpan Delay { get; init; }
+
+    public required DateTimeOffset? At { get; init; }
+
+    public required int Attempts { get; init; }
+
+    /// <summary>Null: no limit.</summary>
+    public required TimeSpan? Timeout { get; init; }
+
+    public required JobKeep Keep { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>JSON in UTF-8.</summary>
+    public required byte[] Payload { get; init; }
+}

@@ -1,0 +1,146 @@
+// A connection with its prepared statements; lives on one thread (ThreadBound, or the thread of a lease). The pragmas: the log is written
+// ahead, so that readers and the writer do not wait for each other; NORMAL survives a crash of the process, FULL that of the machine too.
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Lariat.Jobs.Storage.Sqlite;
+
+/// <summary>An open database file with its prepared statements.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    // RETURNING is new in 3.35, STRICT in 3.37.
+    private static readonly Version s_oldest = new(3, 37);
+
+    private readonly SqliteConnection _connection;
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<string, SqliteCommand> _statements = [];
+
+    private SqliteDatabase(SqliteConnection connection, TimeProvider clock)
+    {
+        _connection = connection;
+        _clock = clock;
+    }
+
+    /// <summary>The storage's clock: this machine's.</summary>
+    public long NowTicks => _clock.GetUtcNow().UtcTicks;
+
+    /// <summary>Opens the file, creates it if it is missing, and brings the tables up to date.</summary>
+    /// <exception cref="JobStorageException">It cannot be opened, or is no database, or is newer than this program.</exception>
+    public static SqliteDatabase Open(string path, JobDurability durability, TimeProvider clock)
+    {
+        Batteries_V2.Init();
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            if (new Version(connection.ServerVersion) < s_oldest)
+            {
+                throw new JobStorageException($"Jobs need SQLite {s_oldest} or newer; this program has {connection.ServerVersion}.");
+            }
+
+            using (SqliteCommand pragmas = connection.CreateCommand())
+            {
+                pragmas.CommandText = $"""
+                    PRAGMA busy_timeout = 5000;
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = {(durability == JobDurability.Full ? "FULL" : "NORMAL")};
+                    PRAGMA wal_autocheckpoint = 4000;
+                    PRAGMA mmap_size = 268435456;
+                    """;
+                pragmas.ExecuteNonQuery();
+            }
+
+            var database = new SqliteDatabase(connection, clock);
+            SqliteSchema.Migrate(database, path);
+            return database;
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            throw new JobStorageException($"'{path}' cannot be used for jobs: {error.Message}", error);
+        }
+        catch (Exception)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the statement that runs on the connection's thread; the only member for other threads.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_connection.Handle);
+
+    /// <summary>Runs a function in a transaction that may write from its first statement on.</summary>
+    public T InTransaction<T>(Func<T> body)
+    {
+        Run("BEGIN IMMEDIATE");
+        try
+        {
+            T result = body();
+            Run("COMMIT");
+            return result;
+        }
+        catch (Exception)
+        {
+            // SQLite has rolled back by itself after some errors: a full disk, an interrupt.
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            {
+                Run("ROLLBACK");
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement; returns how many rows it has changed.</summary>
+    public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        => Statement(sql, parameters).ExecuteNonQuery();
+
+    /// <summary>Runs a statement, and maps each row that it returns.</summary>
+    public List<T> Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var rows = new List<T>();
+        using SqliteDataReader reader = Statement(sql, parameters).ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add(map(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>A statement that was prepared earlier, or is now, with values for its parameters.</summary>
+    private SqliteCommand Statement(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        if (!_statements.TryGetValue(sql, out SqliteCommand? command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            _statements.Add(sql, command);
+        }
+
+        foreach ((string name, object? value) in parameters)
+        {
+            int at = command.Parameters.IndexOf(name);
+            SqliteParameter parameter = at >= 0 ? command.Parameters[at]
+                : command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            parameter.Value = value ?? DBNull.Value;
+        }
+
+        return command;
+    }
+
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in _statements.Values)
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+}

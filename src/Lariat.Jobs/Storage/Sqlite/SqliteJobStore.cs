@@ -1,0 +1,130 @@
+// One connection that writes, on a thread of its own, and one that reads, so that a long list does not hold up the workers. Between
+// processes nothing can be signaled: PRAGMA data_version changes when another connection has committed.
+using System.Text.Json;
+using Lariat.Data;
+using Microsoft.Data.Sqlite;
+
+namespace Lariat.Jobs.Storage.Sqlite;
+
+/// <summary>Jobs in a SQLite file.</summary>
+internal sealed class SqliteJobStore : JobStore
+{
+    private const int MaxPrunedRows = 10_000;
+
+    private readonly string _path;
+    private readonly JobClientOptions _options;
+    private readonly ThreadBound<SqliteDatabase> _writer;
+    private readonly ThreadBound<SqliteDatabase> _reader;
+    private IReadOnlyDictionary<string, int>? _kinds;
+    private string _kindsText = "{}";
+    private long _version;
+
+    private SqliteJobStore(string path, JobClientOptions options, ThreadBound<SqliteDatabase> writer, ThreadBound<SqliteDatabase> reader)
+    {
+        _path = path;
+        _options = options;
+        _writer = writer;
+        _reader = reader;
+    }
+
+    /// <summary>Opens the file, which is created if it is missing.</summary>
+    /// <exception cref="JobStorageException">It cannot be used.</exception>
+    public static async Coroutine<SqliteJobStore> OpenAsync(string path, JobClientOptions options)
+    {
+        // A canceled list is interrupted. A canceled write is waited for: it is short, and its caller needs the outcome.
+        ThreadBound<SqliteDatabase> writer = await OpenConnectionAsync(path, options, interrupt: null, "jobs writer");
+        try
+        {
+            ThreadBound<SqliteDatabase> reader = await OpenConnectionAsync(
+                path, options, static database => database.Interrupt(), "jobs reader");
+            return new SqliteJobStore(path, options, writer, reader);
+        }
+        catch (Exception)
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async Coroutine EnqueueAsync(IReadOnlyList<NewJob> jobs) => await WriteAsync(database => database.InTransaction(() =>
+    {
+        SqliteEnqueue.Insert(database, jobs, database.NowTicks);
+        return jobs.Count;
+    }));
+
+    public override Coroutine<JobSession> OpenSessionAsync(string name) => WriteAsync(database => SqliteSessions.Open(database, name));
+
+    public override async Coroutine CloseSessionAsync(JobSession session) => await WriteAsync(database =>
+    {
+        SqliteSessions.Close(database, session);
+        return true;
+    });
+
+    public override JobLease OpenLease(JobSession session)
+        => new SqliteLease(SqliteDatabase.Open(_path, _options.Durability, _options.Clock), session);
+
+    public override Coroutine<JobExchange> ExchangeAsync(
+        JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, IReadOnlyDictionary<string, int> kinds)
+    {
+        if (!ReferenceEquals(kinds, _kinds))
+        {
+            _kinds = kinds;
+            _kindsText = JsonSerializer.Serialize(new Dictionary<string, int>(kinds), JobStorageJson.Default.DictionaryStringInt32);
+        }
+
+        string text = _kindsText;
+        return WriteAsync(database => SqliteExchange.Run(database, session, finished, requests, text));
+    }
+
+    public override Coroutine<int> RescueAsync(JobSession? own) => WriteAsync(database => SqliteSessions.Rescue(database, own));
+
+    public override Coroutine<int> AbortAsync(JobFilter filter) => WriteAsync(database => SqliteQueries.Abort(database, filter));
+
+    public override Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread)
+        => WriteAsync(database => SqliteQueries.Retry(database, filter, spread));
+
+    public override Coroutine<int> DiscardAsync(JobFilter filter) => WriteAsync(database => SqliteQueries.Discard(database, filter));
+
+    public override async Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit)
+        => await ReadAsync(database => SqliteQueries.ListJobs(database, filter, limit));
+
+    public override async Coroutine<IReadOnlyList<JobCount>> CountAsync() => await ReadAsync(SqliteQueries.CountJobs);
+
+    public override Coroutine<int> HousekeepAsync()
+        => WriteAsync(database => SqliteQueries.Prune(database, _options.KeepEnded, _options.KeepDead, MaxPrunedRows));
+
+    public override async Coroutine<bool> HasChangedAsync()
+    {
+        // On the writer's connection: what it has committed itself is no news.
+        long version = await WriteAsync(static database => database.Read("PRAGMA data_version", static row => row.GetInt64(0))[0]);
+        bool hasChanged = version != _version;
+        _version = version;
+        return hasChanged;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _reader.DisposeAsync();
+    }
+
+    private static Coroutine<ThreadBound<SqliteDatabase>> OpenConnectionAsync(
+        string path, JobClientOptions options, Action<SqliteDatabase>? interrupt, string name)
+        => ThreadBound<SqliteDatabase>.OpenAsync(() => SqliteDatabase.Open(path, options.Durability, options.Clock), interrupt, name);
+
+    private async Coroutine<T> WriteAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_writer, function);
+
+    private async Coroutine<T> ReadAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_reader, function);
+
+    private async Coroutine<T> UseAsync<T>(ThreadBound<SqliteDatabase> connection, Func<SqliteDatabase, T> function)
+    {
+        try
+        {
+            return await connection.RunAsync(function);
+        }
+        catch (SqliteException error)
+        {
+            throw new JobStorageException($"'{_path}': {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+// What people and programs ask about jobs. A filter is a WHERE over parameters: no text of a caller becomes SQL.
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Lariat.Jobs.Storage.Sqlite;
+
+/// <summary>Reads and changes jobs by a filter. On the database's thread.</summary>
+internal static class SqliteQueries
+{
+    private const string Matches = """
+        ($ids IS NULL OR id IN (SELECT unhex(value) FROM json_each($ids))) AND ($kind IS NULL OR kind = $kind)
+        AND ($queue IS NULL OR queue = $queue) AND ($created IS NULL OR created_at < $created)
+        AND ($tag IS NULL OR EXISTS (SELECT 1 FROM json_each(coalesce(tags, '[]')) WHERE value = $tag))
+        """;
+
+    private const string LiveRows = $"""
+        SELECT id, kind, queue, CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > $now THEN 1 ELSE 0 END AS state, priority, attempt,
+          attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors, payload, NULL AS result
+        FROM lariat_job WHERE {Matches}
+        """;
+
+    private const string DoneRows = $"""
+        SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
+          result
+        FROM lariat_done WHERE {Matches}
+        """;
+
+    private const string DeadRows = $"""
+        SELECT id, kind, queue, 5 AS state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
+          NULL AS result
+        FROM lariat_dead WHERE {Matches}
+        """;
+
+    private const string List = $"""
+        SELECT * FROM ({LiveRows} UNION ALL {DoneRows} UNION ALL {DeadRows})
+        WHERE $states IS NULL OR state IN (SELECT value FROM json_each($states))
+        ORDER BY state, coalesce(finished_at, run_at) DESC, id DESC LIMIT $limit
+        """;
+
+    private const string Count = """
+        SELECT queue, CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > $now THEN 1 ELSE 0 END AS state, count(*),
+          min(coalesce(started_at, run_at)) FROM lariat_job GROUP BY 1, 2
+        UNION ALL SELECT queue, state, count(*), min(finished_at) FROM lariat_done GROUP BY 1, 2
+        UNION ALL SELECT queue, 5, count(*), min(finished_at) FROM lariat_dead GROUP BY 1
+        """;
+
+    private const string KeepAborted = $"{SqliteHistory.KeepAborted} worker IS NULL AND {Matches}";
+
+    private const string Revive = $"""
+        INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, errors, payload)
+        SELECT id, queue, kind, version, priority, $now + CAST($spread * (random() / 18446744073709551616.0 + 0.5) AS INTEGER),
+          attempts, keep, timeout, created_at, tags, errors, payload
+        FROM lariat_dead WHERE {Matches}
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    private const string RemoveDead = $"DELETE FROM lariat_dead WHERE {Matches}";
+
+    public static List<JobInfo> ListJobs(SqliteDatabase database, JobFilter filter, int limit)
+        => database.Read(
+            List, ReadInfo,
+            [.. Parameters(filter), ("$now", database.NowTicks), ("$limit", limit), ("$states", WriteStates(filter))]);
+
+    public static List<JobCount> CountJobs(SqliteDatabase database) => database.Read(
+        Count,
+        static row => new JobCount(row.GetString(0), (JobState)row.GetInt32(1), row.GetInt64(2), SqliteValues.ReadInstant(row, 3)),
+        ("$now", database.NowTicks));
+
+    public static int Abort(SqliteDatabase database, JobFilter filter) => database.InTransaction(() =>
+    {
+        (string, object?)[] parameters = Parameters(filter);
+        (string, object?) now = ("$now", database.NowTicks), isScheduled = ("$scheduled", Includes(filter, JobState.Scheduled)),
+            isReady = ("$ready", Includes(filter, JobState.Ready));
+        const string InState = " AND ((run_at > $now AND $scheduled) OR (run_at <= $now AND $ready))";
+        database.Run(KeepAborted + InState, [.. parameters, now, isScheduled, isReady]);
+        int count = database.Run(
+            $"DELETE FROM lariat_job WHERE worker IS NULL AND {Matches}{InState}", [.. parameters, now, isScheduled, isReady]);
+        return count + (Includes(filter, JobState.Running)
+            ? database.Run($"UPDATE lariat_job SET abort = 1 WHERE worker IS NOT NULL AND {Matches}", parameters)
+            : 0);
+    });
+
+    public static int Retry(SqliteDatabase database, JobFilter filter, TimeSpan spread) => !Includes(filter, JobState.Dead) ? 0
+        : database.InTransaction(() =>
+        {
+            (string, object?)[] parameters = Parameters(filter);
+            database.Run(Revive, [.. parameters, ("$now", database.NowTicks), ("$spread", spread.Ticks)]);
+            return database.Run(RemoveDead, parameters);
+        });
+
+    public static int Discard(SqliteDatabase database, JobFilter filter) => !Includes(filter, JobState.Dead) ? 0
+        : database.InTransaction(() => database.Run(RemoveDead, Parameters(filter)));
+
+    /// <summary>Removes at most <paramref name="limit"/> rows of old history from each table.</summary>
+    public static int Prune(SqliteDatabase database, TimeSpan keepDone, TimeSpan keepDead, int limit) => database.InTransaction(() =>
+    {
+        long now = database.NowTicks;
+        const string Old = "WHERE id IN (SELECT id FROM {0} WHERE finished_at < $before ORDER BY finished_at LIMIT $limit)";
+        return database.Run(
+                $"DELETE FROM lariat_done {Old.Replace("{0}", "lariat_done", StringComparison.Ordinal)}",
+                ("$before", now - keepDone.Ticks), ("$limit", limit))
+            + database.Run(
+                $"DELETE FROM lariat_dead {Old.Replace("{0}", "lariat_dead", StringComparison.Ordinal)}",
+                ("$before", now - keepDead.Ticks), ("$limit", limit));
+    });
+
+    private static bool Includes(JobFilter filter, JobState state) => filter.States.Count == 0 || filter.States.Contains(state);
+
+    private static string? WriteStates(JobFilter filter)
+        => filter.States.Count == 0 ? null : $"[{string.Join(',', filter.States.Select(static state => (int)state))}]";
+
+    private static (string, object?)[] Parameters(JobFilter filter) =>
+    [
+        ("$ids", filter.Ids.Count == 0 ? null : JsonSerializer.Serialize(
+            [.. filter.Ids.Select(static id => Convert.ToHexString(SqliteValues.Write(id)))], JobStorageJson.Default.StringArray)),
+        ("$kind", filter.Kind), ("$queue", filter.Queue), ("$tag", filter.Tag), ("$created", filter.CreatedBefore?.UtcTicks),
+    ];
+
+    private static JobInfo ReadInfo(SqliteDataReader row) => new()
+    {
+        Id = SqliteValues.ReadId(row, 0),
+        Kind = row.GetString(1),
+        Queue = row.GetString(2),
+        State = (JobState)row.GetInt32(3),
+        Priority = row.GetInt32(4),
+        Attempt = row.GetInt32(5),
+        Attempts = row.GetInt32(6),
+        CreatedAt = SqliteValues.ReadInstant(row, 7),
+        RunAt = SqliteValues.ReadInstant(row, 8),
+        StartedAt = SqliteValues.ReadOptionalInstant(row, 9),
+        FinishedAt = SqliteValues.ReadOptionalInstant(row, 10),
+        Tags = SqliteValues.ReadOptionalText(row, 11) is { } tags
+            ? JsonSerializer.Deserialize(tags, JobStorageJson.Default.StringArray)! : [],
+        Errors = ReadErrors(SqliteValues.ReadOptionalText(row, 12)),
+        Payload = SqliteValues.ReadOptionalText(row, 13),
+        Result = SqliteValues.ReadOptionalText(row, 14),
+    };
+
+    private static JobError[] ReadErrors(string? errors) => errors is null ? []
+        : [.. JsonSerializer.Deserialize(errors, JobStorageJson.Default.StoredJobErrorArray)!.Select(static one
+            => new JobError(one.Attempt, new DateTimeOffset(one.Ticks, TimeSpan.Zero), one.Worker, one.Text))];
+}

@@ -1,0 +1,60 @@
+// The tables, as numbered steps that only go forward. Instants are ticks in UTC; ids are 16 bytes; payload, result, tags and errors are
+// JSON. A finished job leaves "job", so that the table that is searched stays small.
+namespace Lariat.Jobs.Storage.Sqlite;
+
+/// <summary>Creates the tables, and brings those of older versions up to date.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>The version that this program writes.</summary>
+    public static int Version => s_steps.Length;
+
+    private static readonly string[] s_steps =
+    [
+        """
+        CREATE TABLE lariat_job (
+          seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, queue TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL,
+          priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 3), run_at INTEGER NOT NULL, worker INTEGER,
+          attempt INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL, lost INTEGER NOT NULL DEFAULT 0,
+          abort INTEGER NOT NULL DEFAULT 0, keep INTEGER NOT NULL, timeout INTEGER,
+          created_at INTEGER NOT NULL, started_at INTEGER, tags TEXT, errors TEXT, payload TEXT NOT NULL) STRICT;
+        CREATE INDEX lariat_job_ready ON lariat_job (queue, priority, run_at, seq) WHERE worker IS NULL;
+        CREATE INDEX lariat_job_running ON lariat_job (worker) WHERE worker IS NOT NULL;
+        CREATE INDEX lariat_job_abort ON lariat_job (worker) WHERE abort = 1;
+        CREATE TABLE lariat_done (
+          id BLOB NOT NULL PRIMARY KEY, queue TEXT NOT NULL, kind TEXT NOT NULL, priority INTEGER NOT NULL, state INTEGER NOT NULL,
+          attempt INTEGER NOT NULL, attempts INTEGER NOT NULL, created_at INTEGER NOT NULL, run_at INTEGER NOT NULL, started_at INTEGER,
+          finished_at INTEGER NOT NULL, tags TEXT, errors TEXT, payload TEXT, result TEXT) STRICT, WITHOUT ROWID;
+        CREATE INDEX lariat_done_finished ON lariat_done (finished_at);
+        CREATE TABLE lariat_dead (
+          id BLOB NOT NULL PRIMARY KEY, queue TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, priority INTEGER NOT NULL,
+          attempt INTEGER NOT NULL, attempts INTEGER NOT NULL, keep INTEGER NOT NULL, timeout INTEGER, created_at INTEGER NOT NULL,
+          run_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER NOT NULL, tags TEXT, errors TEXT, payload TEXT NOT NULL) STRICT,
+          WITHOUT ROWID;
+        CREATE INDEX lariat_dead_finished ON lariat_dead (finished_at);
+        CREATE TABLE lariat_worker (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, pid_started INTEGER NOT NULL,
+          started_at INTEGER NOT NULL, lease_until INTEGER NOT NULL) STRICT;
+        """,
+    ];
+
+    /// <summary>Makes the missing steps, in one transaction.</summary>
+    /// <exception cref="JobStorageException">The file was written by a newer version of Lariat.Jobs.</exception>
+    public static void Migrate(SqliteDatabase database, string path) => database.InTransaction(() =>
+    {
+        database.Run("CREATE TABLE IF NOT EXISTS lariat_schema (version INTEGER NOT NULL) STRICT");
+        int version = database.Read("SELECT coalesce(max(version), 0) FROM lariat_schema", static row => row.GetInt32(0))[0];
+        if (version > Version)
+        {
+            throw new JobStorageException(
+                $"The jobs in '{path}' have schema {version}, and this version of Lariat.Jobs can read {Version}. Update the package.");
+        }
+
+        for (int next = version; next < Version; next++)
+        {
+            database.Run(s_steps[next]);
+            database.Run("INSERT INTO lariat_schema (version) VALUES ($version)", ("$version", next + 1));
+        }
+
+        return Version;
+    });
+}

@@ -1,0 +1,19 @@
+using Microsoft.Data.Sqlite;
+
+namespace Lariat.Jobs.Storage.Sqlite;
+
+/// <summary>How ids and instants are stored.</summary>
+internal static class SqliteValues
+{
+    /// <summary>The bytes in the order of the text, so that the newest ids are the greatest.</summary>
+    public static byte[] Write(Guid id) => id.ToByteArray(bigEndian: true);
+
+    public static Guid ReadId(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
+
+    public static DateTimeOffset ReadInstant(SqliteDataReader row, int column) => new(row.GetInt64(column), TimeSpan.Zero);
+
+    public static DateTimeOffset? ReadOptionalInstant(SqliteDataReader row, int column)
+        => row.IsDBNull(column) ? null : ReadInstant(row, column);
+
+    public static string? ReadOptionalText(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

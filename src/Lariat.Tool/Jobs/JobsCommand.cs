@@ -1,0 +1,106 @@
+// lariat jobs FILE [status|list|show|retry|abort|discard]: from options to exit code. What it prints is JobsReport.
+using System.CommandLine;
+using Lariat.Jobs;
+
+namespace Lariat.Tool.Jobs;
+
+/// <summary>The command <c>lariat jobs</c>.</summary>
+internal static class JobsCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(ToolContext context)
+    {
+        var file = new Argument<string>("FILE") { Description = "The SQLite file of the jobs." };
+        var json = new Option<bool>("--json") { Description = "Prints JSON, an object on each line.", Recursive = true };
+        var jobs = new Command("jobs", "Shows the background jobs of a file, and retries, aborts or discards them.") { file, json };
+
+        void Add(
+            string name, string description, JobsFilter? filter, Func<JobClient, JobFilter, JobsReport, ParseResult, Coroutine<int>> run)
+        {
+            var command = new Command(name, description);
+            filter?.AddTo(command);
+            command.SetAction(parsed => Run(
+                parsed.GetValue(file)!, context, async client => await run(
+                    client, filter?.Read(parsed) ?? new JobFilter(), new JobsReport(context, parsed.GetValue(json)), parsed)));
+            jobs.Subcommands.Add(command);
+        }
+
+        static JobsFilter Chosen() => new(withStates: false, isRequired: true);
+        Option<int> limit = NumberOption.Count("--limit", "-n", min: 1, "How many jobs at most. Default: 20.");
+        limit.DefaultValueFactory = static _ => 20;
+        Option<double> spread = NumberOption.Positive(
+            "--spread", null, "SECONDS", max: 31_536_000, "The jobs become ready at random within this time. Default: all now.");
+
+        Add("status", "Counts the jobs of each queue by state.", null, (client, _, report, _) => StatusAsync(client, report));
+        var listed = new JobsFilter(withStates: true);
+        Add("list", "Lists jobs, by state, the newest first.", listed, (client, filter, report, parsed)
+            => ListAsync(client, filter, parsed.GetValue(limit), report));
+        jobs.Subcommands[^1].Options.Add(limit);
+        Add("show", "Shows one job: payload, errors, result.", new JobsFilter(withStates: false), ShowAsync);
+        Add("retry", "Makes dead jobs ready again.", Chosen(), (client, filter, report, parsed)
+            => ChangeAsync("retried", client.RetryAsync(filter, TimeSpan.FromSeconds(parsed.GetValue(spread))), report));
+        jobs.Subcommands[^1].Options.Add(spread);
+        Add("abort", "Aborts jobs: waiting ones are gone, running ones are canceled at their await.", Chosen(),
+            (client, filter, report, _) => ChangeAsync("aborted", client.AbortAsync(filter), report));
+        Add("discard", "Removes dead jobs.", Chosen(),
+            (client, filter, report, _) => ChangeAsync("discarded", client.DiscardAsync(filter), report));
+        jobs.SetAction(parsed => Run(
+            parsed.GetValue(file)!, context, client => StatusAsync(client, new JobsReport(context, parsed.GetValue(json)))));
+        return jobs;
+    }
+
+    private static int Run(string file, ToolContext context, Func<JobClient, Coroutine<int>> body)
+    {
+        // Opening would create it: a name that was mistyped must not leave a file behind.
+        if (!File.Exists(file))
+        {
+            context.Error.WriteLine($"lariat: There is no file '{file}'.");
+            return ExitCode.Storage;
+        }
+
+        try
+        {
+            return EventLoop.Run(async Coroutine<int> () =>
+            {
+                await using JobClient client = await JobClient.OpenAsync(file, []);
+                return await body(client);
+            });
+        }
+        catch (JobStorageException error)
+        {
+            context.Error.WriteLine($"lariat: {error.Message}");
+            return ExitCode.Storage;
+        }
+    }
+
+    private static async Coroutine<int> StatusAsync(JobClient client, JobsReport report)
+    {
+        report.PrintCounts(await client.CountAsync());
+        return ExitCode.Success;
+    }
+
+    private static async Coroutine<int> ListAsync(JobClient client, JobFilter filter, int limit, JobsReport report)
+    {
+        IReadOnlyList<JobInfo> jobs = await client.ListAsync(filter, limit);
+        report.PrintList(jobs, limit);
+        return jobs.Count > 0 ? ExitCode.Success : ExitCode.SomeFailed;
+    }
+
+    private static async Coroutine<int> ShowAsync(JobClient client, JobFilter filter, JobsReport report, ParseResult parsed)
+    {
+        IReadOnlyList<JobInfo> jobs = await client.ListAsync(filter, limit: 20);
+        foreach (JobInfo job in jobs)
+        {
+            report.PrintDetails(job);
+        }
+
+        return jobs.Count > 0 ? ExitCode.Success : report.NothingMatched();
+    }
+
+    private static async Coroutine<int> ChangeAsync(string what, Coroutine<int> change, JobsReport report)
+    {
+        int count = await change;
+        report.PrintChange(what, count);
+        return count > 0 ? ExitCode.Success : ExitCode.SomeFailed;
+    }
+}

@@ -1,0 +1,104 @@
+namespace Lariat.Jobs.Tests;
+
+public sealed class EnqueueTests : JobsTest
+{
+    [Fact]
+    public void EnqueueAsync_OfAString_RunsWithIt() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+
+        await jobs.EnqueueAsync(Note, "ada");
+
+        Assert.Equal(1, await jobs.DrainAsync());
+        Assert.Equal(["ada"], Notes);
+    });
+
+    [Fact]
+    public void EnqueueAsync_ThenReopened_IsStillThere() => TestLoop.Run(async () =>
+    {
+        await using (JobClient jobs = await OpenAsync())
+        {
+            await jobs.EnqueueAsync(Note, "ada");
+        }
+
+        await using JobClient again = await OpenAsync();
+
+        Assert.Equal(1, await again.DrainAsync());
+        Assert.Equal(["ada"], Notes);
+    });
+
+    [Fact]
+    public void EnqueueAsync_WithPriorities_RunsTheFirstFirst() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+        foreach (int priority in (int[])[3, 0, 2, 1])
+        {
+            await jobs.EnqueueAsync(Note, $"{priority}", new JobOptions { Priority = priority });
+        }
+
+        await jobs.DrainAsync();
+
+        Assert.Equal(["0", "1", "2", "3"], Notes);
+    });
+
+    [Fact]
+    public void EnqueueAsync_WithADelay_RunsAfterIt() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+        LoopInstant start = EventLoop.Current.Time;
+        JobHandle later = await jobs.EnqueueAsync(Note, "later", new JobOptions { Delay = TimeSpan.FromMinutes(1) });
+
+        Assert.Equal(0, await jobs.DrainAsync());
+        Assert.Equal(JobState.Scheduled, (await later.GetInfoAsync())!.State);
+        await WithWorkerAsync(jobs, () => later.WaitAsync());
+
+        Assert.InRange(EventLoop.Current.Time - start, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(63));
+    });
+
+    [Fact]
+    public void EnqueueAsync_ManyInOneIteration_AreOneBatch() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+
+        await Coroutine.Gather(Enumerable.Range(0, 300).Select(async Coroutine<JobHandle> (number) => await jobs.EnqueueAsync(Note, $"{number}")));
+
+        Assert.Equal(300, await jobs.DrainAsync());
+        Assert.Equal(Enumerable.Range(0, 300).Select(number => $"{number}"), Notes);
+    });
+
+    [Fact]
+    public void EnqueueAsync_PayloadBeyondTheLimit_SaysSizeAndLimit() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+
+        ArgumentException error = await Expect.ThrowsAsync<ArgumentException>(async () => await jobs.EnqueueAsync(Note, new string('x', 1 << 20)));
+
+        Assert.Contains("1048578 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxPayloadBytes", error.Message, StringComparison.Ordinal);
+        Assert.Empty(await jobs.CountAsync());
+    });
+
+    public static TheoryData<string, JobOptions> WrongOptions => new()
+    {
+        { "priority", new JobOptions { Priority = 4 } },
+        { "attempts", new JobOptions { Attempts = 0 } },
+        { "both Delay and At", new JobOptions { Delay = TimeSpan.Zero, At = DateTimeOffset.UnixEpoch } },
+        { "delay is negative", new JobOptions { Delay = TimeSpan.FromSeconds(-1) } },
+        { "time limit", new JobOptions { Timeout = TimeSpan.Zero } },
+        { "queue", new JobOptions { Queue = "" } },
+        { "17 tags", new JobOptions { Tags = [.. Enumerable.Repeat("a", 17)] } },
+        { "a tag", new JobOptions { Tags = [""] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongOptions))]
+    public void EnqueueAsync_OptionOutOfRange_SaysWhich(string problem, JobOptions options) => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+
+        ArgumentException error = await Expect.ThrowsAsync<ArgumentException>(async () => await jobs.EnqueueAsync(Note, "ada", options));
+
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+        Assert.Contains("'note'", error.Message, StringComparison.Ordinal);
+    });
+}

@@ -1,0 +1,201 @@
+using Lariat.Jobs.Storage;
+using Lariat.Jobs.Storage.Sqlite;
+
+namespace Lariat.Jobs.Tests;
+
+/// <summary>What happens to the jobs of a worker that dies: tested on the store, as a worker in this process cannot die.</summary>
+public sealed class SessionTests : JobsTest
+{
+    private static readonly Dictionary<string, int> s_kinds = new() { ["note"] = 1 };
+    private static readonly JobRequest[] s_requestOne = [new(JobOptions.DefaultQueue, 1)];
+
+    private Coroutine<SqliteJobStore> OpenStoreAsync()
+        => SqliteJobStore.OpenAsync(Path, new JobClientOptions { Clock = new LoopClock(EventLoop.Current) });
+
+    private async Coroutine EnqueueAsync()
+    {
+        await using JobClient jobs = await OpenAsync();
+        await jobs.EnqueueAsync(Note, "x");
+    }
+
+    [Fact]
+    public void RescueAsync_LeaseHasRunOut_MakesItsJobsReady() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        JobSession dead = await store.OpenSessionAsync("dead");
+        await store.ExchangeAsync(dead, [], s_requestOne, s_kinds);
+        JobSession other = await store.OpenSessionAsync("other");
+
+        await Coroutine.Sleep(14);
+        Assert.Equal(0, await store.RescueAsync(own: null));
+        await Coroutine.Sleep(2);
+        Assert.Equal(1, await store.RescueAsync(own: null));
+
+        JobExchange again = await store.ExchangeAsync(other, [], s_requestOne, s_kinds);
+        FetchedJob job = Assert.Single(again.Fetched);
+        Assert.Equal((2, 1), (job.Attempt, job.Lost));
+    });
+
+    [Fact]
+    public void RescueAsync_LeaseWasRenewed_TakesNothing() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        JobSession session = await store.OpenSessionAsync("alive");
+        await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
+        using JobLease lease = store.OpenLease(session);
+
+        await Coroutine.Sleep(14);
+        Assert.False(lease.Renew().IsLost);
+        await Coroutine.Sleep(14);
+
+        Assert.Equal(0, await store.RescueAsync(own: null));
+    });
+
+    [Fact]
+    public void RescueAsync_ProcessIsGone_DoesNotWaitForTheLease() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        JobSession session = await store.OpenSessionAsync("gone");
+        await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
+        await ChangeWorkerAsync("pid = 4194304");
+
+        Assert.Equal(1, await store.RescueAsync(own: null));
+    });
+
+    [Fact]
+    public void RescueAsync_ProcessOfAnotherHost_WaitsForTheLease() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        JobSession session = await store.OpenSessionAsync("elsewhere");
+        await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
+        await ChangeWorkerAsync("pid = 4194304, host = 'elsewhere'");
+
+        Assert.Equal(0, await store.RescueAsync(own: null));
+    });
+
+    [Fact]
+    public void ExchangeAsync_SessionIsDead_RefusesTheEnd() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        JobSession frozen = await store.OpenSessionAsync("frozen");
+        FetchedJob job = (await store.ExchangeAsync(frozen, [], s_requestOne, s_kinds)).Fetched[0];
+        await Coroutine.Sleep(16);
+        await store.RescueAsync(own: null);
+        JobSession other = await store.OpenSessionAsync("other");
+        await store.ExchangeAsync(other, [], s_requestOne, s_kinds);
+
+        foreach (JobEnd end in Enum.GetValues<JobEnd>())
+        {
+            JobExchange answer = await store.ExchangeAsync(frozen, [new FinishedJob(job, end, Error: "late")], [], s_kinds);
+            Assert.Empty(answer.Accepted);
+        }
+
+        Assert.Equal(JobState.Running, Assert.Single(await store.ListAsync(new JobFilter(), 10)).State);
+        using JobLease lease = store.OpenLease(frozen);
+        Assert.True(lease.Renew().IsLost);
+    });
+
+    [Fact]
+    public void ExchangeAsync_EndIsRefused_StoresNoChildren() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        JobSession frozen = await store.OpenSessionAsync("frozen");
+        FetchedJob job = (await store.ExchangeAsync(frozen, [], s_requestOne, s_kinds)).Fetched[0];
+        await store.CloseSessionAsync(frozen);
+        NewJob child = JobOptionsCheck.Resolve(Note, null, "\"child\""u8.ToArray());
+
+        await store.ExchangeAsync(frozen, [new FinishedJob(job, JobEnd.Completed, Children: [child])], [], s_kinds);
+
+        Assert.Equal([job.Id], (await store.ListAsync(new JobFilter(), 10)).Select(info => info.Id));
+    });
+
+    [Fact]
+    public void RescueAsync_ThirdDeath_IsTheEndOfTheJob() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        for (int death = 0; death < JobStore.MaxLost; death++)
+        {
+            JobSession session = await store.OpenSessionAsync($"worker {death}");
+            Assert.Single((await store.ExchangeAsync(session, [], s_requestOne, s_kinds)).Fetched);
+            await Coroutine.Sleep(60);
+            await store.RescueAsync(own: null);
+            await Coroutine.Sleep(60);
+        }
+
+        JobInfo dead = Assert.Single(await store.ListAsync(new JobFilter(), 10));
+        Assert.Equal(JobState.Dead, dead.State);
+        Assert.Contains("'worker 2' died", dead.Errors[^1].Text, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void RescueAsync_AbortedJobOfADeadWorker_IsAborted() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        JobSession session = await store.OpenSessionAsync("dead");
+        await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
+        Assert.Equal(1, await store.AbortAsync(new JobFilter()));
+        await Coroutine.Sleep(16);
+
+        await store.RescueAsync(own: null);
+
+        Assert.Equal(JobState.Aborted, Assert.Single(await store.ListAsync(new JobFilter(), 10)).State);
+    });
+
+    [Fact]
+    public void EnqueueAsync_SameIdTwice_IsOneJob() => TestLoop.Run(async () =>
+    {
+        await using SqliteJobStore store = await OpenStoreAsync();
+        NewJob job = JobOptionsCheck.Resolve(Note, null, "\"x\""u8.ToArray());
+
+        await store.EnqueueAsync([job]);
+        await store.EnqueueAsync([job]);
+
+        Assert.Single(await store.ListAsync(new JobFilter(), 10));
+    });
+
+    [Fact]
+    public void OpenAsync_NewerSchema_SaysWhatToDo() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await RunSqlAsync("INSERT INTO lariat_schema (version) VALUES (99)");
+
+        JobStorageException error = await Expect.ThrowsAsync<JobStorageException>(async () => await OpenAsync());
+
+        Assert.Contains("schema 99", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Update", error.Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void HousekeepAsync_OldHistory_IsRemoved() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+        await jobs.EnqueueAsync(Note, "old");
+        await jobs.DrainAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        await Coroutine.Sleep(TimeSpan.FromHours(23));
+        await jobs.EnqueueAsync(Note, "new");
+        await jobs.DrainAsync();
+
+        await Coroutine.Sleep(TimeSpan.FromHours(2));
+
+        Assert.Equal(1, await store.HousekeepAsync());
+        Assert.Single(await store.ListAsync(new JobFilter(), 10));
+    });
+
+    private Coroutine ChangeWorkerAsync(string change) => RunSqlAsync($"UPDATE lariat_worker SET {change}");
+
+    private async Coroutine RunSqlAsync(string sql)
+    {
+        using var database = SqliteDatabase.Open(Path, JobDurability.Normal, TimeProvider.System);
+        database.Run(sql);
+        await Coroutine.Yield();
+    }
+}
