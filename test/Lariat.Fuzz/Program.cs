@@ -4,10 +4,12 @@
 //     Lariat.Fuzz replay                         runs the corpus, and nothing else
 //     Lariat.Fuzz run TARGET FILE                runs one input
 //
-// Environment: FUZZ_CORPUS, the folder of the corpus; FUZZ_FINDINGS, where findings are written; FUZZ_SAVE=1, the shortest inputs that take every branch are added to the corpus;
+// Environment: FUZZ_CORPUS, the folder of the corpus; FUZZ_FINDINGS, where findings are written; FUZZ_SAVE=1, the shortest inputs that take a new branch are added to the corpus;
 // FUZZ_INSTRUMENTED=1, a target without a counted branch is a failure.
+// SIGINT and SIGTERM end the run; what was found is printed and saved.
 // Exit codes: 0 no finding, 1 findings or no coverage, 2 usage.
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Lariat.Fuzz;
 
 string corpusFolder = Environment.GetEnvironmentVariable("FUZZ_CORPUS") ?? "corpus";
@@ -36,12 +38,17 @@ if (!isUsable || targets.Length == 0)
 }
 
 Console.WriteLine($"seed {seed}");
+FuzzRun? current = null;
+bool isStopped = false;
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 int failures = 0;
-foreach (FuzzTarget target in targets)
+foreach (FuzzTarget target in targets.TakeWhile(_ => !Volatile.Read(ref isStopped)))
 {
     string folder = Path.Combine(corpusFolder, target.Name);
     var run = new FuzzRun(target, seed, findingsFolder, Corpus.Load(folder));
-    var thread = new Thread(() => run.Run(TimeSpan.FromSeconds((double)seconds / targets.Length)), 16 * 1024 * 1024);
+    Volatile.Write(ref current, run);
+    var thread = new Thread(() => Fuzz(run, folder), 16 * 1024 * 1024);
     thread.Start();
     Watchdog.Join(thread, run);
     Console.WriteLine(run);
@@ -51,14 +58,23 @@ foreach (FuzzTarget target in targets)
         Console.WriteLine($"{target.Name}: no branch was counted. test/fuzz names the types to instrument: have they been renamed?");
         failures++;
     }
-
-    if (saves && run.FindingCount == 0)
-    {
-        foreach (byte[] input in Corpus.Minimize(target, run.Kept))
-        {
-            Corpus.Save(folder, input);
-        }
-    }
 }
 
 return failures == 0 ? 0 : 1;
+
+void Fuzz(FuzzRun run, string folder)
+{
+    run.Run(TimeSpan.FromSeconds((double)seconds / targets.Length));
+    if (saves)
+    {
+        Corpus.SaveAll(folder, run.FindAdditions());
+    }
+}
+
+// What was found so far is still printed and saved.
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    Volatile.Write(ref isStopped, true);
+    Volatile.Read(ref current)?.Stop();
+}

@@ -5,8 +5,8 @@ namespace Lariat.Fuzz;
 /// <summary>Inputs on disk: those that are in the repository, and findings.</summary>
 internal static class Corpus
 {
-    // What a target may cost in the repository.
-    private const int MaxSavedBytes = 8 * 1024;
+    // What one run may add to the repository.
+    private const int MaxAddedBytes = 8 * 1024;
 
     /// <summary>The inputs in a folder, in the order of their names; none if there is no folder.</summary>
     public static List<byte[]> Load(string folder)
@@ -21,25 +21,13 @@ internal static class Corpus
         return path;
     }
 
-    /// <summary>The shortest inputs that together take every branch, as far as they fit.</summary>
-    public static List<byte[]> Minimize(FuzzTarget target, IEnumerable<byte[]> inputs)
+    /// <summary>Writes as many inputs as fit.</summary>
+    public static void SaveAll(string folder, IEnumerable<byte[]> inputs)
     {
-        var taken = new HashSet<int>();
-        var kept = new List<byte[]>();
         int bytes = 0;
-        foreach (byte[] input in inputs.OrderBy(static input => input.Length))
+        foreach (byte[] input in inputs.TakeWhile(input => (bytes += input.Length) <= MaxAddedBytes))
         {
-            Coverage.Begin();
-            target.Run(input);
-            int before = taken.Count;
-            taken.UnionWith(Coverage.Taken());
-            if (taken.Count > before && bytes + input.Length <= MaxSavedBytes)
-            {
-                kept.Add(input);
-                bytes += input.Length;
-            }
+            Save(folder, input);
         }
-
-        return kept;
     }
 }

@@ -35,13 +35,11 @@ internal sealed unsafe class Coverage
     public bool End()
     {
         bool isNew = false;
-        var words = new ReadOnlySpan<ulong>(s_counts, BucketCount / sizeof(ulong));
-        for (int i = words.IndexOfAnyExcept(0UL); i < words.Length && i >= 0; i++)
+        var counts = new ReadOnlySpan<byte>(s_counts, BucketCount);
+        for (int bucket = 0; counts[bucket..].IndexOfAnyExcept((byte)0) is >= 0 and int zeros; bucket++)
         {
-            if (words[i] != 0)
-            {
-                isNew |= Add(i * sizeof(ulong));
-            }
+            bucket += zeros;
+            isNew |= Add(bucket);
         }
 
         return isNew;
@@ -50,21 +48,17 @@ internal sealed unsafe class Coverage
     /// <summary>The branches of the run that has ended.</summary>
     public static List<int> Taken() => [.. Enumerable.Range(0, BucketCount).Where(static bucket => s_counts[bucket] != 0)];
 
-    private bool Add(int first)
+    private bool Add(int bucket)
     {
-        bool isNew = false;
-        for (int bucket = first; bucket < first + sizeof(ulong); bucket++)
+        byte mark = s_classes[s_counts[bucket]];
+        if ((mark & ~_seen[bucket]) == 0)
         {
-            byte mark = s_classes[s_counts[bucket]];
-            if ((mark & ~_seen[bucket]) != 0)
-            {
-                Edges += _seen[bucket] == 0 ? 1 : 0;
-                _seen[bucket] |= mark;
-                isNew = true;
-            }
+            return false;
         }
 
-        return isNew;
+        Edges += _seen[bucket] == 0 ? 1 : 0;
+        _seen[bucket] |= mark;
+        return true;
     }
 
     private static byte* Allocate() => (byte*)NativeMemory.AllocZeroed(BucketCount);

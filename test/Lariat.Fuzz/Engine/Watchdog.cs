@@ -1,37 +1,34 @@
-using System.Diagnostics;
-
 namespace Lariat.Fuzz;
 
 /// <summary>Ends the process when an input takes too long: a thread that hangs cannot be ended.</summary>
 internal static class Watchdog
 {
-    // Runs take milliseconds. What computes forever uses processor time; what waits forever does not, and neither does a process that a busy
-    // machine does not run, for which the second limit is long.
+    // Executions take less than a millisecond. Time is no measure: a busy machine may not run this process for minutes. A thread that computes
+    // uses processor time; one that waits is found waiting whenever the watchdog itself is run.
     private static readonly TimeSpan s_maxProcessorTime = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan s_maxTime = TimeSpan.FromMinutes(5);
+    private const int MaxWaits = 300;
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Waits for the end of a run.</summary>
     public static void Join(Thread thread, FuzzRun run)
     {
-        RunningInput? last = null;
-        TimeSpan processorTimeBefore = default;
+        byte[]? last = null;
+        RunClock clock = default;
+        int waits = 0;
         while (!thread.Join(s_interval))
         {
-            TimeSpan processorTime = Environment.CpuUsage.TotalTime;
-            RunningInput? running = run.Running;
+            byte[]? running = run.Running;
             if (running is null || running != last)
             {
-                last = running;
-                processorTimeBefore = processorTime;
+                (last, clock, waits) = (running, new RunClock(), 0);
                 continue;
             }
 
-            TimeSpan time = Stopwatch.GetElapsedTime(running.Since);
-            TimeSpan used = processorTime - processorTimeBefore;
-            if (used > s_maxProcessorTime || time > s_maxTime)
+            waits = (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? waits + 1 : 0;
+            TimeSpan used = clock.ProcessorTime;
+            if (used > s_maxProcessorTime || waits > MaxWaits)
             {
-                run.Report(running.Input, new TimeoutException($"It has not ended within {time.TotalSeconds:F0} s, {used.TotalSeconds:F0} s of them computing."));
+                run.Report(running, new TimeoutException($"It has not ended after {used.TotalSeconds:F0} s of processor time, and was found waiting {waits} times."));
                 Console.WriteLine(run);
                 Environment.Exit(1);
             }

@@ -8,8 +8,9 @@ namespace Lariat.Fuzz;
 /// <summary>A driver whose peers are scripts.</summary>
 internal sealed class MemoryDriver : IoDriver
 {
-    // How long a thread of the pool may take.
-    private static readonly TimeSpan s_poolTime = TimeSpan.FromSeconds(2);
+    // What a thread of the pool may take, counted in the times that this thread is run meanwhile: a busy machine may run neither for a long time.
+    private static readonly TimeSpan s_poolWait = TimeSpan.FromMilliseconds(10);
+    private const int MaxPoolWaits = 200;
 
     private readonly List<(long At, Action Happen)> _later = [];
     private readonly MemorySockets _sockets;
@@ -38,10 +39,7 @@ internal sealed class MemoryDriver : IoDriver
             return;
         }
 
-        // Code of the base library may have gone to a thread of the pool.
-        bool isWoken = _woken.Wait(deadlineNs == NoDeadline ? s_poolTime : TimeSpan.Zero);
-        _woken.Reset();
-        if (isWoken)
+        if (TryTakeWake(deadlineNs == NoDeadline))
         {
             return;
         }
@@ -51,6 +49,19 @@ internal sealed class MemoryDriver : IoDriver
     }
 
     public override void Wake() => _woken.Set();
+
+    // Code of the base library may have gone to a thread of the pool.
+    private bool TryTakeWake(bool waits)
+    {
+        bool isWoken = _woken.IsSet;
+        for (int left = waits ? MaxPoolWaits : 0; left > 0 && !isWoken; left--)
+        {
+            isWoken = _woken.Wait(s_poolWait);
+        }
+
+        _woken.Reset();
+        return isWoken;
+    }
 
     // Without a context of the loop's, awaits of the base library continue here instead of on a thread of the pool.
     private static void Happen(Action happen)

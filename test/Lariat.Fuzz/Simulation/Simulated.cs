@@ -17,6 +17,7 @@ internal static class Simulated
         EventLoop.Run(WatchAsync(driver, main, uncaught), new LoopOptions
         {
             Driver = () => driver,
+            WatchdogTimeout = Timeout.InfiniteTimeSpan,
 
             // What may be reported is reported again when its task is collected: thousands of times.
             Log = isReported is null ? null : TextWriter.Null,

@@ -51,6 +51,27 @@ internal static class ClientGoneCases
             await client.EndAsync();
         })
         { Expects = "application: aborted" },
+
+        // A body that is not read is received up to the read-ahead limit of 1 MiB, on both transports: the end behind it is noticed.
+        new("gone: half-closed behind a body that is not read", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(UnreadPost(play));
+            await play.NotedAsync("waiting");
+            await client.HalfCloseAsync();
+            await play.NotedAsync("done");
+            await client.EndAsync();
+        })
+        { Expects = "application: aborted" },
+        new("gone: reset behind a body that is not read", HostProfile.Default, async play =>
+        {
+            RawClient client = await play.ConnectAsync();
+            await client.SendAsync(UnreadPost(play));
+            await play.NotedAsync("waiting");
+            client.Reset();
+            await play.NotedAsync("done");
+        })
+        { Expects = "application: aborted" },
         new("gone: reset in the answer", HostProfile.Default, async play =>
         {
             RawClient client = await play.ConnectAsync();
@@ -113,4 +134,8 @@ internal static class ClientGoneCases
         })
         { Expects = "first;second(last chunk)" },
     ];
+
+    /// <summary>A request whose application waits for an abort, and most of its body.</summary>
+    private static string UnreadPost(Play play)
+        => Get("/wait-abort", play.CaseHeader + "Content-Length: 900000\r\n", "POST") + new string('x', 700_000);
 }
