@@ -207,7 +207,7 @@ public sealed class WorkerTests : JobsTest
     {
         await using JobClient jobs = await JobClient.OpenAsync(Path, []);
 
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => { _ = jobs.RunAsync(); });
+        InvalidOperationException error = await Expect.ThrowsAsync<InvalidOperationException>(() => jobs.RunAsync());
 
         Assert.Contains("AppJobs.All", error.Message, StringComparison.Ordinal);
     });

@@ -49,7 +49,7 @@ internal static class JobOptionsCheck
     {
         if (!isValid)
         {
-            throw new ArgumentException($"The options of a job of kind '{job.Kind}' are wrong: {problem}.", "options");
+            throw new ArgumentException($"The options of a job of kind '{job.Kind}' are wrong: {problem}.");
         }
     }
 }

@@ -9,6 +9,7 @@ public class Job<TPayload> : Job
 {
     private readonly Func<TPayload, JobContext, Coroutine>? _body;
 
+#pragma warning disable RS0022 // derived elsewhere it can change nothing: what runs a job is internal
     /// <summary>Creates a kind.</summary>
     /// <param name="kind">Its stable name, 1 to 200 characters.</param>
     /// <param name="payloadType">How the payload is written and read.</param>
@@ -19,6 +20,7 @@ public class Job<TPayload> : Job
         ArgumentNullException.ThrowIfNull(body);
         _body = body;
     }
+#pragma warning restore RS0022
 
     private protected Job(string kind, JsonTypeInfo<TPayload> payloadType)
         : base(kind)
