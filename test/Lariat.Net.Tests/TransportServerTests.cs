@@ -56,6 +56,28 @@ public abstract class TransportServerTests(DriverKind kind) : DriverTest(kind)
     });
 
     [Fact]
+    public void CreateServerAsync_FactoryWritesAnAsyncLocal_OnlyItsConnectionsCallbacksSeeIt() => Run(async () =>
+    {
+        var visits = new AsyncLocal<int> { Value = 10 };
+        var seen = new List<int>();
+        using TransportServer server = await EventLoop.Current.CreateServerAsync(
+            () =>
+            {
+                visits.Value++;
+                return new ProtocolRecorder { Connected = _ => seen.Add(visits.Value) };
+            },
+            s_loopback);
+
+        await using Connection first = await Connection.OpenAsync(server.EndPoint);
+        await WaitUntil(() => seen.Count == 1);
+        await using Connection second = await Connection.OpenAsync(server.EndPoint);
+        await WaitUntil(() => seen.Count == 2);
+
+        Assert.Equal([11, 11], seen);
+        Assert.Equal(10, visits.Value);
+    });
+
+    [Fact]
     public void MaxConnections_Reached_NextIsServedWhenOneEnds() => Run(async () =>
     {
         using TransportServer server = await EventLoop.Current.CreateServerAsync(

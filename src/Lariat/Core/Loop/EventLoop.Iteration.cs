@@ -1,5 +1,6 @@
-// The iteration, as asyncio's _run_once: take items that other threads posted, drop canceled timers, wait, queue due timers, and run
-// exactly the items that are ready now; items that they add run in the next one. Nothing else in the library runs user code.
+// The iteration, as asyncio's _run_once: drop canceled timers, wait, queue due timers, and run exactly the items that are ready now; items
+// that they add run in the next one. Nothing else in the library runs user code. Items that other threads posted are taken from the inbox
+// before the wait, after it, and before each item that this thread adds (EventLoop.Enqueue).
 using System.Diagnostics;
 using System.Globalization;
 using Lariat.Items;
@@ -65,7 +66,7 @@ public sealed partial class EventLoop
         Iterations++;
         if (!_inbox.IsEmpty)
         {
-            _inbox.DrainTo(ref _ready);
+            TakePosted();
         }
 
         // PERF: the usual answers are given here, since a call costs more than they do (resume_10).
@@ -128,7 +129,7 @@ public sealed partial class EventLoop
 
         if (!_inbox.TryAnnounceSleep())
         {
-            _inbox.DrainTo(ref _ready);
+            TakePosted();
             return;
         }
 
@@ -144,11 +145,6 @@ public sealed partial class EventLoop
         }
 
         _counters.AddSleepUntil(_pacing.LastPollNs);
-
-        if (!_inbox.IsEmpty)
-        {
-            _inbox.DrainTo(ref _ready);
-        }
     }
 
     /// <summary>Polls the driver without sleeping.</summary>
@@ -164,6 +160,10 @@ public sealed partial class EventLoop
         SynchronizationContext.SetSynchronizationContext(null);
         _driver.Poll(deadlineNs);
         _pacing.NotePoll(_driver.Timestamp);
+        if (!_inbox.IsEmpty)
+        {
+            TakePosted();
+        }
     }
 
     private void QueueDueTimers()
@@ -172,7 +172,7 @@ public sealed partial class EventLoop
         Debug.Assert(now >= _pacing.LastPollNs, "The driver's clock never goes backward.");
         while (Timers.Count > 0 && Timers.NextDeadlineNs - now <= ClockResolutionNs)
         {
-            _ready.Push(Timers.PopDue());
+            Enqueue(Timers.PopDue());
         }
     }
 

@@ -93,7 +93,7 @@ public sealed partial class EventLoop
     {
         CheckOpen();
         var handle = new CallbackHandle(this, callback, state, context);
-        _ready.Push(handle);
+        Enqueue(handle);
         return handle;
     }
 
@@ -113,7 +113,7 @@ public sealed partial class EventLoop
     {
         if (IsRunningHere)
         {
-            _ready.Push(item);
+            Enqueue(item);
             return true;
         }
 

@@ -42,7 +42,7 @@ public sealed partial class EventLoop
             if (!_inbox.IsEmpty)
             {
                 _postSpin.NoteHit();
-                _inbox.DrainTo(ref _ready);
+                TakePosted();
                 return true;
             }
 
@@ -62,11 +62,6 @@ public sealed partial class EventLoop
         do
         {
             PollDriver();
-            if (!_inbox.IsEmpty)
-            {
-                _inbox.DrainTo(ref _ready);
-            }
-
             if (_ready.Count > 0 || _pacing.LastPollNs >= deadlineNs)
             {
                 return true;

@@ -139,15 +139,33 @@ public sealed partial class EventLoop : ICompletionSink, IDisposable
     /// <summary>True if another object runs the loop and will close it.</summary>
     internal bool IsOwned { get; set; }
 
-    /// <summary>Queues an item for the next iteration. Loop thread.</summary>
+    /// <summary>Queues an item for the next iteration, behind everything that was queued or posted before. Loop thread.</summary>
+    /// <remarks>
+    /// PERF: one read of the inbox. Where it is empty, as nearly always, nothing else happens (yield_1000, future_wake).
+    /// </remarks>
     internal void Enqueue(LoopItem item)
     {
         Debug.Assert(IsUsableHere, "Only the loop's thread makes items ready; other threads post.");
+        if (!_inbox.IsEmpty)
+        {
+            TakePosted();
+        }
+
         _ready.Push(item);
+    }
+
+    /// <summary>Moves what other threads have posted into the ready queue.</summary>
+    private void TakePosted()
+    {
+        // A closed inbox is not empty, and stays closed.
+        if (!_isClosed)
+        {
+            _inbox.DrainTo(ref _ready);
+        }
     }
 
     /// <summary>Completes an operation in the driver's place, when the awaited event has become impossible.</summary>
     internal void Complete(IoOperation operation, System.Net.Sockets.SocketError error) => _driver.Complete(operation, error);
 
-    void ICompletionSink.Enqueue(IoOperation operation) => _ready.Push(operation);
+    void ICompletionSink.Enqueue(IoOperation operation) => Enqueue(operation);
 }

@@ -1,6 +1,7 @@
-// The only way into a loop from other threads: a lock-free stack that the loop takes as a whole, once per iteration. Together with
-// _isAsleep it decides which side wakes the driver: the loop announces its sleep first and reads the stack again afterwards, a
-// producer pushes first and reads the announcement afterwards, so at least one of the two notices the other.
+// The only way into a loop from other threads: a lock-free stack that the loop takes as a whole before it queues anything itself, so that
+// the ready queue has the order of the calls. Together with _isAsleep it decides which side wakes the driver: the loop announces its sleep
+// first and reads the stack again afterwards, a producer pushes first and reads the announcement afterwards, so at least one of the two
+// notices the other.
 using Lariat.Items;
 
 namespace Lariat;

@@ -12,7 +12,8 @@ public static class AsyncStack
     /// </returns>
     /// <remarks>
     /// An exception is not rethrown in a coroutine without try, using or the like: no code could observe it, and a throw costs
-    /// microseconds. Thread: any. asyncio: the frames of a traceback.
+    /// microseconds. In the others it is, and its stack trace contains the innermost 64 of them, the outermost one, and none between.
+    /// Thread: any. asyncio: the frames of a traceback.
     /// </remarks>
     public static IReadOnlyList<string> GetAsyncStack(this Exception exception)
     {

@@ -156,7 +156,7 @@ public sealed partial class EventLoop
         }
         else
         {
-            _ready.Push(task);
+            Enqueue(task);
         }
 
         return task;

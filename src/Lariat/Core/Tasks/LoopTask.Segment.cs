@@ -57,6 +57,7 @@ public partial class LoopTask
             ((IStrand)ready.Dequeue()).Step();
         }
 
+        RenewBelow();
         ExecutionContext? values = LoopContext.CaptureValues();
         if (values is not null || _context is not null)
         {
@@ -80,6 +81,9 @@ public partial class LoopTask
             Loop.Enqueue(strand);
         }
     }
+
+    /// <summary>Lets canceled scopes reach plain methods that have continued despite a request.</summary>
+    internal void RenewBelow() => _extras?.Methods?.RenewBelow();
 
     private void LeaveContext(ExecutionContext? values, ExecutionContext? outer)
     {

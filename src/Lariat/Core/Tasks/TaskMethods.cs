@@ -9,6 +9,7 @@ namespace Lariat;
 internal sealed class TaskMethods
 {
     private readonly List<PendingRequest> _pending = [];
+    private readonly List<PendingRequest> _handedDown = [];
     private readonly List<MethodCut> _cuts = [];
     private readonly List<Task> _left = [];
     private readonly Queue<PlainStrand> _undelivered = new();
@@ -43,6 +44,27 @@ internal sealed class TaskMethods
     public bool IsInGrace(ForeignWait wait) => _pending.Exists(request => request.IsInGrace && request.IsAt(wait));
 
     public void RemovePending(PendingRequest request) => _pending.Remove(request);
+
+    /// <summary>Registers a request that plain methods have taken, until the wait above them is over.</summary>
+    public void AddHandedDown(PendingRequest request)
+    {
+        if (!_handedDown.Contains(request))
+        {
+            _handedDown.Add(request);
+        }
+    }
+
+    /// <summary>
+    /// After a segment, in which a method may have continued despite a request: canceled scopes make theirs again for its next await.
+    /// </summary>
+    public void RenewBelow()
+    {
+        if (_handedDown.Count > 0)
+        {
+            _handedDown.RemoveAll(static one => one.IsOver);
+            _handedDown.ForEach(static one => one.RenewLater());
+        }
+    }
 
     public void AddCut(MethodCut cut) => _cuts.Add(cut);
 

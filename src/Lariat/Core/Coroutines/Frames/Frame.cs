@@ -5,7 +5,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 
 namespace Lariat.Coroutines;
 
@@ -22,6 +21,12 @@ internal abstract class Frame : LoopItem
     internal int Version;
 
     internal FrameState State;
+
+    /// <summary>
+    /// In how many frames of this chain <see cref="Error"/> was thrown, at most <see cref="LongTrace.MaxThrows"/>. Also set while the body
+    /// runs, by the last await that threw; meaningless unless the body ends with that exception.
+    /// </summary>
+    internal byte Throws;
 
     /// <summary>Runs the body up to its next await that suspends, or to its end. Never throws.</summary>
     /// <param name="trampoline">The trampoline of the loop that runs on this thread.</param>
@@ -124,10 +129,12 @@ internal abstract class Frame : LoopItem
         {
             case FrameState.Faulted when parent.HasHandlers:
                 // The parent is resumed, in this step, when the stack has unwound; its await throws then.
+                Parent = parent;
                 Trampoline.Current.Next = parent;
                 break;
             case FrameState.Faulted:
                 Exception error = Error!;
+                parent.Throws = Throws;
                 Recycle();
                 SkippedFrames.Record(error, parent);
                 parent.Fail(error);
@@ -153,6 +160,7 @@ internal abstract class Frame : LoopItem
         while (frame.Parent is { HasHandlers: false } parent)
         {
             SkippedFrames.Record(error, parent);
+            parent.Throws = frame.Throws;
             frame.Recycle();
             frame = parent;
         }
@@ -187,8 +195,14 @@ internal abstract class Frame : LoopItem
         }
 
         Exception error = Error!;
+        byte throws = Throws;
+        if (Parent is { } parent)
+        {
+            parent.Throws = LongTrace.Next(throws);
+        }
+
         Recycle();
-        ExceptionDispatchInfo.Throw(error);
+        LongTrace.Throw(error, throws);
     }
 
     [DoesNotReturn]

@@ -1,8 +1,10 @@
 namespace Lariat.Coroutines;
 
 /// <summary>The state of a <see cref="Frame"/> between renting and recycling.</summary>
-/// <remarks>Two bytes wide, to fill the gap that the base class leaves: a frame with a result is 8 bytes smaller.</remarks>
-internal enum FrameState : short
+/// <remarks>
+/// One byte wide: with <see cref="Frame.Throws"/> it fills the gap that the base class leaves. A frame with a result is 8 bytes smaller.
+/// </remarks>
+internal enum FrameState : sbyte
 {
     /// <summary>Created by a call of a coroutine method; none of its body has run.</summary>
     Created,

@@ -34,6 +34,7 @@ internal sealed class StateMachineFrame<
     {
         Version++;
         State = FrameState.Created;
+        Throws = 0;
         Error = null;
         Parent = null;
         Machine = default!;

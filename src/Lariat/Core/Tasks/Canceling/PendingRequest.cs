@@ -18,7 +18,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private const int MaxFutilePasses = 50;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
 
-    // A canceled object is not canceled again: one request does not interrupt the clean-up of a method twice.
+    // A canceled object is not canceled again: one request does not interrupt the clean-up of a method twice, unless it is that of a scope.
     private readonly HashSet<object> _delivered = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Task> _methods = new(ReferenceEqualityComparer.Instance);
@@ -27,6 +27,7 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     private bool _mayLeave = !wasTokenRead;
     private bool _isScheduled;
     private bool _isSwallowed;
+    private bool _isRenewalDue;
     private int _passes;
     private int _futilePasses;
 
@@ -106,13 +107,27 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
     /// <summary>Marks the request as delivered.</summary>
     public void EndDelivered()
     {
+        Methods.RemovePending(this);
         if (!IsOver)
         {
             // Else the strand has a later request, which is another one's.
             strand.Request.HandDown();
+            Methods.AddHandedDown(this);
         }
+    }
 
-        Methods.RemovePending(this);
+    /// <summary>
+    /// After a segment of the task: if methods below have taken the request of a canceled scope, those that have continued, and wait again,
+    /// receive it again in the next iteration.
+    /// </summary>
+    public void RenewLater()
+    {
+        if (!_isRenewalDue && strand.Request.IsInCanceledScope)
+        {
+            // Once for all methods that the request resumes in one iteration.
+            _isRenewalDue = true;
+            Loop.CallSoon(Renew);
+        }
     }
 
     /// <summary>Ends the time that operations with the task's token have to end by themselves.</summary>
@@ -134,10 +149,33 @@ internal sealed class PendingRequest(ForeignWait wait, IStrand strand, bool wasT
         }
     }
 
+    private void Renew()
+    {
+        _isRenewalDue = false;
+        bool isInGrace = IsInGrace;
+        if (IsOver || !strand.Request.TryRenewBelow())
+        {
+            return;
+        }
+
+        // Waits of Lariat's are new objects each time: those that were canceled, and have not run yet, are not canceled again.
+        bool hasToken = ScopeDelivery.CancelToken(strand) || isInGrace;
+        strand.Details.BeginNext();
+        var next = new PendingRequest(wait, strand, hasToken);
+        next._delivered.UnionWith(_delivered.Where(static one => one is PlainStrand));
+        next.Begin();
+    }
+
     private void RunPass()
     {
         _passes++;
         _methods.Clear();
+        if (strand.Request.IsInCanceledScope)
+        {
+            // It is meant for each await, so a method that has continued receives it again.
+            _delivered.RemoveWhere(static one => one is Task);
+        }
+
         var descent = new RequestDescent(strand, wasTokenRead, _delivered, _methods)
         {
             MayCut = _mayLeave ? null : static _ => false,

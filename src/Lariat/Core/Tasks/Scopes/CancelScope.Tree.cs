@@ -11,8 +11,9 @@ public sealed partial class CancelScope
     {
         get
         {
+            // No cancellation reaches it through a scope that none has reached.
             string? reason = null;
-            for (CancelScope? scope = this; scope is not null; scope = scope.Reaching)
+            for (CancelScope? scope = this; scope is { _isCanceledInEffect: true }; scope = scope.Reaching)
             {
                 reason = scope.Reason ?? reason;
             }

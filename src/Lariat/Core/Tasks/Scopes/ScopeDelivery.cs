@@ -25,16 +25,24 @@ internal static class ScopeDelivery
         }
     }
 
+    /// <summary>
+    /// Cancels the task's token, unless the strand is one of several methods of the task: the others, which are not in the scope, may have
+    /// it too.
+    /// </summary>
+    /// <returns>True if the token was read.</returns>
+    public static bool CancelToken(IStrand strand)
+        => !(strand is PlainStrand plain && AwaitChain.IsOneOfSeveral(plain)) && strand.Task.CancelToken();
+
     private static void Begin(IStrand strand, ref CancelRequest request)
     {
         string? reason = strand.Scope!.EffectiveReason;
         request.EnterCanceledScope();
-
-        // The token is the task's: other methods of the task, which are not in the scope, may have it too.
-        bool wasTokenRead = !(strand is PlainStrand plain && AwaitChain.IsOneOfSeveral(plain)) && strand.Task.CancelToken();
+        bool wasTokenRead = CancelToken(strand);
         if (request.State != CancelState.None)
         {
-            // A request of the strand's own is on its way. The step that delivers it renews this one.
+            // A request of the strand's own is on its way. The step that delivers it renews this one; methods below that have taken it
+            // receive this one at their next await.
+            strand.Task.RenewBelow();
             return;
         }
 

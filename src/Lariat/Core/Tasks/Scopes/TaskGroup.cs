@@ -80,7 +80,11 @@ public sealed partial class TaskGroup
             error = thrown;
         }
 
-        await ExitAsync(error);
+        if (await ExitAsync(error) is { } failure)
+        {
+            // Thrown in the frame that has caught it: there its number of throws is known (LongTrace).
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     /// <inheritdoc cref="RunAsync(Func{Coroutine})"/>
@@ -159,7 +163,10 @@ public sealed partial class TaskGroup
         return reason is null ? null : new InvalidOperationException($"The task group {reason}.");
     }
 
-    private async Coroutine ExitAsync(Exception? bodyError)
+    /// <summary>Waits for the tasks.</summary>
+    /// <param name="bodyError">The exception with which the body has ended; or null.</param>
+    /// <returns>What the group throws; or null.</returns>
+    private async Coroutine<Exception?> ExitAsync(Exception? bodyError)
     {
         LoopTask parent = _parent!;
         _phase = Phase.Exiting;
@@ -208,7 +215,7 @@ public sealed partial class TaskGroup
 
         if (cancellation is not null && _errors.Count == 0)
         {
-            ExceptionDispatchInfo.Throw(cancellation);
+            return cancellation;
         }
 
         if (bodyError is not null && !isBodyCanceled)
@@ -216,17 +223,15 @@ public sealed partial class TaskGroup
             _errors.Add(bodyError);
         }
 
-        if (_errors.Count > 0)
+        if (_errors.Count == 0)
         {
-            ScopeRequest.Repeat(parent);
-
-            if (bodyError is GeneratorExitException && _errors.Count == 1)
-            {
-                // A generator whose body is closed inside the group: nothing has failed, and the closing must reach the generator.
-                ExceptionDispatchInfo.Throw(bodyError);
-            }
-
-            throw new ExceptionGroup("Unhandled errors in a task group.", _errors);
+            return null;
         }
+
+        // A generator whose body is closed inside the group: nothing has failed, and the closing must reach the generator.
+        ScopeRequest.Repeat(parent);
+        return bodyError is GeneratorExitException && _errors.Count == 1
+            ? bodyError
+            : new ExceptionGroup("Unhandled errors in a task group.", _errors);
     }
 }

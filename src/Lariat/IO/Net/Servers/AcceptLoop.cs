@@ -5,8 +5,10 @@ using Lariat.LowLevel;
 namespace Lariat.Net;
 
 /// <summary>Accepts at one address: an operation that takes the arrived connections each time it completes.</summary>
-/// <remarks>Not a task: a waiting server is not a task of the loop, as in asyncio. It accepts in the context in which it was
-/// created.</remarks>
+/// <remarks>
+/// Not a task: a waiting server is not a task of the loop, as in asyncio. It accepts in the context in which it was created, and serves
+/// each connection in a copy of it.
+/// </remarks>
 internal sealed class AcceptLoop : IoOperation
 {
     // asyncio's constants.ACCEPT_RETRY_DELAY: descriptors may have run out.
@@ -93,9 +95,10 @@ internal sealed class AcceptLoop : IoOperation
         }
     }
 
-    /// <summary>Serves a connection: its failure must not end the accepting of others.</summary>
+    /// <summary>Serves a connection: neither its failure nor the values that it writes may reach the next ones.</summary>
     private void Serve(IoStream stream)
     {
+        ExecutionContext? values = LoopContext.CaptureValues();
         try
         {
             _serve(stream);
@@ -105,6 +108,10 @@ internal sealed class AcceptLoop : IoOperation
             stream.Close();
             _loop.CallExceptionHandler(
                 new LoopErrorContext { Message = $"Serving a connection that was accepted at {EndPoint} failed.", Exception = error });
+        }
+        finally
+        {
+            LoopContext.RestoreValues(values);
         }
     }
 

@@ -137,6 +137,22 @@ internal struct CancelRequest
         Go(_includesOwn || _isInCanceledScope ? CancelState.Requested : CancelState.None);
     }
 
+    /// <summary>
+    /// Makes the request of the scopes again for plain methods that have taken one and continue: it is meant for each of their awaits.
+    /// </summary>
+    /// <returns>False if no canceled scope is around the code any longer, or the strand has a later request.</returns>
+    public bool TryRenewBelow()
+    {
+        if (_state != CancelState.HandedDown || !_isInCanceledScope)
+        {
+            return false;
+        }
+
+        _includesOwn = false;
+        Go(CancelState.Requested);
+        return true;
+    }
+
     /// <summary>Abandons the foreign wait for the request.</summary>
     public void AbandonWait() => Go(CancelState.WaitAbandoned);
 
