@@ -6,8 +6,8 @@ namespace Lariat.Conformance;
 /// The corpus: programs with the traces that CPython 3.15.2 gives for them. Some were written, each for one question; the others
 /// (<c>random-*.jsonl</c>) were drawn at random. The traces of <c>pair-*.jsonl</c> (pairs of eager tasks and groups, calls from threads and
 /// cancellations, canceled steps and time-outs of <c>as_completed</c>, and random programs of these) come from 3.13.0 with the changes up to
-/// 3.15.2 made to it, which gives 3.15.2's traces for all programs of the first file that have no generators. Those whose ids begin with <c>p315</c> have another trace in CPython 3.13.0, or do not run
-/// there.
+/// 3.15.2 made to it, which gives 3.15.2's traces for all programs of the first file. Those whose ids begin with <c>p315</c> have another
+/// trace in CPython 3.13.0, or do not run there.
 /// </summary>
 public static class ConformanceCorpus
 {
