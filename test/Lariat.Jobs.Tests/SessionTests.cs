@@ -25,13 +25,13 @@ public sealed class SessionTests : JobsTest
         await using SqliteJobStore store = await OpenStoreAsync();
         JobSession dead = await store.OpenSessionAsync("dead");
         await store.ExchangeAsync(dead, [], s_requestOne, s_kinds);
-        JobSession other = await store.OpenSessionAsync("other");
 
         await Coroutine.Sleep(14);
         Assert.Equal(0, await store.RescueAsync(own: null));
         await Coroutine.Sleep(2);
         Assert.Equal(1, await store.RescueAsync(own: null));
 
+        JobSession other = await store.OpenSessionAsync("other");
         JobExchange again = await store.ExchangeAsync(other, [], s_requestOne, s_kinds);
         FetchedJob job = Assert.Single(again.Fetched);
         Assert.Equal((2, 1), (job.Attempt, job.Lost));
@@ -98,6 +98,22 @@ public sealed class SessionTests : JobsTest
         Assert.Equal(JobState.Running, Assert.Single(await store.ListAsync(new JobFilter(), 10)).State);
         using JobLease lease = store.OpenLease(frozen);
         Assert.True(lease.Renew().IsLost);
+    });
+
+    [Fact]
+    public void ExchangeAsync_SessionIsDead_TakesNothing() => TestLoop.Run(async () =>
+    {
+        await using SqliteJobStore store = await OpenStoreAsync();
+        JobSession frozen = await store.OpenSessionAsync("frozen");
+        await Coroutine.Sleep(16);
+        await store.RescueAsync(own: null);
+        await EnqueueAsync();
+
+        JobExchange answer = await store.ExchangeAsync(frozen, [], s_requestOne, s_kinds);
+
+        Assert.True(answer.IsLost);
+        Assert.Empty(answer.Fetched);
+        Assert.Equal(JobState.Ready, Assert.Single(await store.ListAsync(new JobFilter(), 10)).State);
     });
 
     [Fact]

@@ -155,6 +155,17 @@ internal sealed class JobWorker
             }
 
             ReportFenced(finished, answer.Accepted);
+            if (answer.IsLost)
+            {
+                Lose("another worker has taken its jobs: it did not renew its lease in time");
+            }
+
+            // Lost meanwhile, by the lease: what was taken is handed back when the session is closed.
+            if (_lostReason is not null)
+            {
+                return;
+            }
+
             Abort(answer.Aborts);
             Start(answer.Fetched);
             if (finished.Count > 0)

@@ -7,5 +7,6 @@ namespace Lariat.Jobs.Storage;
 /// <param name="DueIn">How long until the next job of the requested queues is due; null if there is none, or if more was ready than
 /// wanted.</param>
 /// <param name="Aborts">Jobs of the session that should be aborted.</param>
+/// <param name="IsLost">The session was declared dead: nothing was accepted or taken.</param>
 internal sealed record JobExchange(IReadOnlyList<FinishedJob> Accepted, IReadOnlyList<FetchedJob> Fetched, TimeSpan? DueIn,
-    IReadOnlyList<Guid> Aborts);
+    IReadOnlyList<Guid> Aborts, bool IsLost = false);

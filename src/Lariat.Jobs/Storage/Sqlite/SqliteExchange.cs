@@ -55,6 +55,12 @@ internal static class SqliteExchange
         SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, string kinds)
         => database.InTransaction(() =>
         {
+            // What a session without a row took would be taken back by no rescue.
+            if (!SqliteSessions.IsOpen(database, session))
+            {
+                return new JobExchange([], [], null, [], IsLost: true);
+            }
+
             long now = database.NowTicks;
             List<FinishedJob> accepted = StoreEnds(database, session, finished, now);
             foreach (FinishedJob one in accepted)

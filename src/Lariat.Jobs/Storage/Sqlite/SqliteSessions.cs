@@ -49,6 +49,10 @@ internal static class SqliteSessions
         return new JobBeat(!isAlive, ReadAborts(database, session));
     });
 
+    /// <summary>True if no other worker has declared the session dead.</summary>
+    public static bool IsOpen(SqliteDatabase database, JobSession session)
+        => database.Read("SELECT 1 FROM lariat_worker WHERE id = $id", static _ => true, ("$id", session.Id)).Count > 0;
+
     /// <summary>The jobs of a session that should be aborted.</summary>
     public static List<Guid> ReadAborts(SqliteDatabase database, JobSession session) => database.Read(
         "SELECT id FROM lariat_job WHERE worker = $id AND abort = 1", static row => SqliteValues.ReadId(row, 0), ("$id", session.Id));
