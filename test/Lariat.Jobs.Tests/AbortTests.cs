@@ -69,6 +69,33 @@ public sealed class AbortTests : JobsTest
     });
 
     [Fact]
+    public void AbortAsync_CleanUpFails_IsAbortedAndNotTriedAgain() => TestLoop.Run(async () =>
+    {
+        var failing = new Job<string>("failing", Text, async (_, _) =>
+        {
+            try
+            {
+                _hasBegun.Set();
+                await Coroutine.Sleep(TimeSpan.FromDays(365));
+            }
+            catch (OperationCanceledException)
+            {
+                throw new InvalidOperationException("in the clean-up");
+            }
+        });
+        await using JobClient jobs = await OpenAsync(failing);
+        JobHandle handle = await jobs.EnqueueAsync(failing, "x");
+
+        await WithWorkerAsync(jobs, async () =>
+        {
+            await _hasBegun.WaitAsync();
+            await handle.AbortAsync();
+            JobFailedException error = await Expect.ThrowsAsync<JobFailedException>(() => handle.WaitAsync());
+            Assert.Equal(JobState.Aborted, error.State);
+        });
+    });
+
+    [Fact]
     public void AbortAsync_ByTag_AbortsWhatHasIt() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync();

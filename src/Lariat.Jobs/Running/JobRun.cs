@@ -73,17 +73,18 @@ internal sealed class JobRun
             byte[]? result = await TimeoutScope.RunAsync(Job.Timeout, () => _definition.RunAsync(Job.Payload, Job.Version, _context));
             return new FinishedJob(Job, JobEnd.Completed, result, Children: _context.Children);
         }
-        catch (JobSnoozeException snooze)
+        catch (Exception) when (_reason == CancelReason.Abort)
         {
-            return new FinishedJob(Job, JobEnd.Released, Delay: snooze.Delay);
-        }
-        catch (OperationCanceledException) when (_reason == CancelReason.Abort)
-        {
+            // Whatever its clean-up has thrown: an aborted job does not run again.
             return new FinishedJob(Job, JobEnd.Aborted);
         }
         catch (OperationCanceledException) when (_reason != CancelReason.None)
         {
             return new FinishedJob(Job, JobEnd.Released);
+        }
+        catch (JobSnoozeException snooze)
+        {
+            return new FinishedJob(Job, JobEnd.Released, Delay: snooze.Delay);
         }
         catch (Exception error)
         {
