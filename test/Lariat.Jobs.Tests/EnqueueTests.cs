@@ -72,6 +72,18 @@ public sealed class EnqueueTests : JobsTest
     });
 
     [Fact]
+    public void EnqueueAsync_TasksStartEagerly_IsStored() => TestLoop.Run(async () =>
+    {
+        EventLoop.Current.TaskFactory = LoopTaskFactory.Eager;
+        await using JobClient jobs = await OpenAsync();
+
+        JobHandle handle = await jobs.EnqueueAsync(Note, "ada");
+        await WithWorkerAsync(jobs, () => handle.WaitAsync());
+
+        Assert.Equal(["ada"], Notes);
+    });
+
+    [Fact]
     public void EnqueueAsync_PayloadBeyondTheLimit_SaysSizeAndLimit() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync();

@@ -13,7 +13,9 @@ internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
         if (_open is null)
         {
             _open = new Batch(EventLoop.Current.CreateFuture<bool>());
-            LoopTask.Create(StoreAsync(_open), name: "jobs: enqueue");
+
+            // Lazy under an eager factory too: it begins when this iteration has enqueued all that it will.
+            LoopTask.Create(StoreAsync(_open), name: "jobs: enqueue", eagerStart: false);
         }
 
         _open.Jobs.Add(job);
