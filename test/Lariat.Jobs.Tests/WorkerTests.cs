@@ -178,6 +178,52 @@ public sealed class WorkerTests : JobsTest
     });
 
     [Fact]
+    public void RunAsync_InACanceledScope_WaitsForRunningJobs() => TestLoop.Run(async () =>
+    {
+        var slow = new Job<string>("slow", Text, async (text, _) =>
+        {
+            await Coroutine.Sleep(10);
+            Notes.Add(text);
+        });
+        await using JobClient jobs = await OpenAsync(slow);
+        await jobs.EnqueueAsync(slow, "finished");
+
+        bool hasEnded = await CancelScope.MoveOnAfter(1, _ => jobs.RunAsync(new JobWorkerOptions { StopsAtSigterm = false }));
+
+        Assert.False(hasEnded);
+        Assert.Equal(["finished"], Notes);
+    });
+
+    [Fact]
+    public void RunAsync_CanceledTwice_DoesNotWaitForTheGrace() => TestLoop.Run(async () =>
+    {
+        LoopInstant canceledAt = default;
+        var endless = new Job<string>("endless", Text, async (_, _) =>
+        {
+            try
+            {
+                await Coroutine.Sleep(TimeSpan.FromDays(1));
+            }
+            finally
+            {
+                canceledAt = EventLoop.Current.Time;
+            }
+        });
+        await using JobClient jobs = await OpenAsync(endless);
+        await jobs.EnqueueAsync(endless, "x");
+        LoopTask worker = LoopTask.Create(jobs.RunAsync(new JobWorkerOptions { StopsAtSigterm = false }));
+        LoopInstant start = EventLoop.Current.Time;
+
+        await Coroutine.Sleep(1);
+        worker.Cancel();
+        await Coroutine.Sleep(1);
+        worker.Cancel();
+        await Coroutine.WaitMany([worker]);
+
+        Assert.Equal(TimeSpan.FromSeconds(2), canceledAt - start);
+    });
+
+    [Fact]
     public void RunAsync_JobIgnoresItsCancellation_IsLeftBehindAndHandedBack() => TestLoop.Run(async () =>
     {
         var errors = new List<string>();

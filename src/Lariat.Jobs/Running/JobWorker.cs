@@ -75,7 +75,9 @@ internal sealed class JobWorker
         {
             try
             {
-                await Coroutine.Shield(work);
+                // A canceled scope cancels each await in it, but asks to stop only once. A later request is one to the task.
+                var scope = new CancelScope { IsShielded = cancellation is not null };
+                await scope.RunAsync(async () => await Coroutine.Shield(work));
             }
             catch (OperationCanceledException canceled) when (!work.IsCompleted)
             {
