@@ -38,10 +38,7 @@ public abstract class JobsTest : IDisposable
             PollInterval = TimeSpan.FromDays(1),
         });
 
-    /// <summary>
-    /// Runs a worker while the body runs, and stops it. Its end waits for a thread that the virtual clock does not see: measure times in the
-    /// body.
-    /// </summary>
+    /// <summary>Runs a worker while the body runs, and stops it.</summary>
     protected static async Coroutine WithWorkerAsync(JobClient client, Func<Coroutine> body, JobWorkerOptions? options = null)
     {
         LoopTask worker = LoopTask.Create(client.RunAsync(options ?? new JobWorkerOptions { StopsAtSigterm = false }), name: "worker");

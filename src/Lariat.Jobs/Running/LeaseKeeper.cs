@@ -20,7 +20,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly Action<IReadOnlyList<Guid>> _onAborts;
     private readonly Action<string> _onLost;
     private readonly ManualResetEventSlim _stop = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
     private long _turnedAt = Stopwatch.GetTimestamp();
 
     /// <summary>Starts the thread.</summary>
@@ -34,14 +34,17 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         _session = session;
         _onAborts = onAborts;
         _onLost = onLost;
-        new Thread(Keep) { IsBackground = true, Name = "jobs lease" }.Start();
+        _thread = new Thread(Keep) { IsBackground = true, Name = "jobs lease" };
+        _thread.Start();
     }
 
     /// <summary>Ends the thread. Suspends until it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         _stop.Set();
-        await Coroutine.Uninterruptible(_ended.Task);
+
+        // A job of the executor, as the end of the thread is work that a virtual clock waits for.
+        await Coroutine.Uninterruptible(() => Coroutine.ToThread(_thread.Join).AsTask());
         _stop.Dispose();
     }
 
@@ -59,10 +62,6 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         catch (Exception error)
         {
             Post(() => _onLost($"its lease could not be opened: {error.Message}"));
-        }
-        finally
-        {
-            _ended.SetResult();
         }
     }
 
