@@ -65,6 +65,20 @@ public sealed class SessionTests : JobsTest
         Assert.Equal(1, await store.RescueAsync(own: null));
     });
 
+    // In a container the next program often has the process id of the last one.
+    [Fact]
+    public void RescueAsync_EarlierProcessWithThisId_DoesNotWaitForTheLease() => TestLoop.Run(async () =>
+    {
+        await EnqueueAsync();
+        await using SqliteJobStore store = await OpenStoreAsync();
+        JobSession session = await store.OpenSessionAsync("earlier");
+        await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
+        Assert.Equal(0, await store.RescueAsync(own: null));
+        await ChangeWorkerAsync("pid_started = pid_started - 1");
+
+        Assert.Equal(1, await store.RescueAsync(own: null));
+    });
+
     [Fact]
     public void RescueAsync_ProcessOfAnotherHost_WaitsForTheLease() => TestLoop.Run(async () =>
     {

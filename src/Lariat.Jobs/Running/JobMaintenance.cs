@@ -4,7 +4,7 @@ using Lariat.Jobs.Storage;
 namespace Lariat.Jobs.Running;
 
 /// <summary>The recurring work on storage. Thread: the worker's loop.</summary>
-internal sealed class JobMaintenance(JobStore store, Func<JobSession?> session)
+internal sealed class JobMaintenance(JobStore store, ChangeSignal changed, Func<JobSession?> session)
 {
     private static readonly TimeSpan s_rescueInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pruneInterval = TimeSpan.FromMinutes(1);
@@ -17,7 +17,11 @@ internal sealed class JobMaintenance(JobStore store, Func<JobSession?> session)
         {
             try
             {
-                await store.RescueAsync(session());
+                if (await store.RescueAsync(session()) > 0)
+                {
+                    changed.Notify();
+                }
+
                 if (EventLoop.Current.Time >= pruneAt)
                 {
                     await store.HousekeepAsync();

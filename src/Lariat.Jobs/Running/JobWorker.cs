@@ -1,6 +1,7 @@
 // The heart of a worker: one exchange after the other. Each stores what has ended and takes what there is room for; while nothing is to be
 // done it waits for a hint, for the next job that is due, and at most a second. Invariant: a fetched job is in _runs until its end is in
 // _finished, and there until an exchange has stored it; a session that is lost takes both with it.
+using System.Runtime.ExceptionServices;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Running;
@@ -20,7 +21,10 @@ internal sealed class JobWorker
     private List<FinishedJob> _finished = [];
     private JobSession? _session;
     private string? _lostReason;
+    private bool _hasBegun;
     private bool _isStopping;
+    private TimerHandle? _grace;
+    private TimerHandle? _leaving;
     private int _count;
 
     public JobWorker(JobClient client, JobStore store, TimeSpan pollInterval, JobWorkerOptions options)
@@ -42,9 +46,8 @@ internal sealed class JobWorker
     /// <summary>Runs jobs until it is canceled or SIGTERM arrives, and ends in order.</summary>
     public async Coroutine RunAsync()
     {
-        LoopTask work = LoopTask.Create(WorkAsync(isDraining: false), name: "jobs: worker");
         using var signal = new SigtermHandler(_options.StopsAtSigterm, Stop);
-        await WaitInOrderAsync(work);
+        await WaitInOrderAsync(LoopTask.Create(WorkAsync(isDraining: false), name: "jobs: worker"));
     }
 
     /// <summary>Runs what is ready; returns how many tries there were.</summary>
@@ -59,12 +62,16 @@ internal sealed class JobWorker
     {
         if (_isStopping)
         {
-            CancelAll(JobRun.CancelReason.Stop);
+            CancelAll();
             return;
         }
 
         _isStopping = true;
-        EventLoop.Current.CallLater(_options.ShutdownGrace, () => CancelAll(JobRun.CancelReason.Stop));
+        if (_options.ShutdownGrace != Timeout.InfiniteTimeSpan)
+        {
+            _grace = EventLoop.Current.CallLater(_options.ShutdownGrace, CancelAll);
+        }
+
         _changed.Notify();
     }
 
@@ -89,49 +96,61 @@ internal sealed class JobWorker
         await work;
         if (cancellation is not null)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cancellation);
+            ExceptionDispatchInfo.Throw(cancellation);
         }
     }
 
     private async Coroutine WorkAsync(bool isDraining)
     {
-        LoopTask maintenance = LoopTask.Create(new JobMaintenance(_store, () => _session).RunAsync(), name: "jobs: maintenance");
+        LoopTask maintenance = LoopTask.Create(
+            new JobMaintenance(_store, _changed, () => _session).RunAsync(), name: "jobs: maintenance");
         try
         {
-            bool isLost;
-            do
+            while (await IsLostAsync(isDraining) && !_isStopping)
             {
-                isLost = await RunSessionAsync(isDraining);
+                await Coroutine.Sleep(s_retryInterval);
             }
-            while (isLost && !_isStopping && await SleepAsync());
         }
         finally
         {
             maintenance.Cancel();
+            _grace?.Cancel();
+            _leaving?.Cancel();
         }
     }
 
-    private static async Coroutine<bool> SleepAsync()
+    /// <summary>Works under one session; true if another one should begin: it was lost, or storage failed after it had worked.</summary>
+    private async Coroutine<bool> IsLostAsync(bool isDraining)
     {
-        await Coroutine.Sleep(s_retryInterval);
-        return true;
+        try
+        {
+            return await RunSessionAsync(isDraining);
+        }
+        catch (JobStorageException error) when (_hasBegun && !isDraining && !_isStopping)
+        {
+            Report("The storage of the jobs cannot be used; it is tried again in a second.", error);
+            return true;
+        }
     }
 
     /// <summary>Works under one session; true if the session was lost.</summary>
     private async Coroutine<bool> RunSessionAsync(bool isDraining)
     {
-        _lostReason = null;
-        _session = await _store.OpenSessionAsync(_options.Name);
-        await using var lease = new LeaseKeeper(_store, _session, Abort, Lose);
+        JobSession session = await _store.OpenSessionAsync(_options.Name);
         try
         {
-            await ExchangeUntilDoneAsync(_session, isDraining);
+            _lostReason = null;
+            _session = session;
+            _hasBegun = true;
+            await using var lease = new LeaseKeeper(_store, session, Abort, Lose);
+            await ExchangeUntilDoneAsync(session, isDraining);
             return _lostReason is not null;
         }
         finally
         {
-            JobSession session = _session;
+            // What runs still, after a failure, is handed back with the session.
             _session = null;
+            DropRuns();
             await _store.CloseSessionAsync(session);
         }
     }
@@ -152,7 +171,7 @@ internal sealed class JobWorker
                 // A full disk, a locked file: nothing was stored, and the same is tried again.
                 Report("The jobs that have ended could not be stored; it is tried again in a second.", error);
                 _finished = [.. finished, .. _finished];
-                await SleepAsync();
+                await Coroutine.Sleep(s_retryInterval);
                 continue;
             }
 
@@ -245,14 +264,17 @@ internal sealed class JobWorker
         }
     }
 
-    private void CancelAll(JobRun.CancelReason reason)
+    private void CancelAll()
     {
         foreach (JobRun run in _runs.Values)
         {
-            run.Cancel(reason);
+            run.Cancel(JobRun.CancelReason.Stop);
         }
 
-        EventLoop.Current.CallLater(_options.CancelGrace, LeaveBehind);
+        if (_options.CancelGrace != Timeout.InfiniteTimeSpan)
+        {
+            _leaving ??= EventLoop.Current.CallLater(_options.CancelGrace, LeaveBehind);
+        }
     }
 
     /// <summary>Jobs that ignore their cancellation do not hold up the end of the worker.</summary>
@@ -277,6 +299,13 @@ internal sealed class JobWorker
 
         _lostReason = reason;
         Report($"A worker has lost {_runs.Count} running jobs: {reason}. They run again elsewhere.", null);
+        DropRuns();
+        _changed.Notify();
+    }
+
+    /// <summary>Cancels all runs of a session that is over; their ends count for nothing.</summary>
+    private void DropRuns()
+    {
         foreach (JobRun run in _runs.Values)
         {
             run.Cancel(JobRun.CancelReason.Lost);
@@ -285,7 +314,6 @@ internal sealed class JobWorker
 
         _runs.Clear();
         _finished = [];
-        _changed.Notify();
     }
 
     private static void ReportFenced(List<FinishedJob> finished, IReadOnlyList<FinishedJob> accepted)

@@ -106,8 +106,7 @@ internal static class SqliteSessions
     }
 
     private static bool IsGone(SessionRow session)
-        => session.Host == ProcessIdentity.Host && session.Pid != Environment.ProcessId
-            && ProcessIdentity.IsGone(session.Pid, session.PidStarted);
+        => session.Host == ProcessIdentity.Host && ProcessIdentity.IsGone(session.Pid, session.PidStarted);
 
     private sealed record SessionRow(long Id, string Name, string Host, int Pid, long PidStarted, long LeaseUntil);
 }

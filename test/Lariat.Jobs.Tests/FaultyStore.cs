@@ -1,0 +1,46 @@
+using Lariat.Jobs.Storage;
+
+namespace Lariat.Jobs.Tests;
+
+/// <summary>A store of which calls fail before they do anything, as on a full disk.</summary>
+internal sealed class FaultyStore(JobStore inner) : JobStore
+{
+    /// <summary>How many of the next exchanges fail.</summary>
+    public int FailingExchanges { get; set; }
+
+    /// <summary>How many of the next sessions cannot be opened.</summary>
+    public int FailingSessions { get; set; }
+
+    public override Coroutine EnqueueAsync(IReadOnlyList<NewJob> jobs) => inner.EnqueueAsync(jobs);
+
+    public override Coroutine<JobSession> OpenSessionAsync(string name)
+        => FailingSessions-- > 0 ? throw Full() : inner.OpenSessionAsync(name);
+
+    public override Coroutine CloseSessionAsync(JobSession session) => inner.CloseSessionAsync(session);
+
+    public override JobLease OpenLease(JobSession session) => inner.OpenLease(session);
+
+    public override Coroutine<JobExchange> ExchangeAsync(
+        JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, IReadOnlyDictionary<string, int> kinds)
+        => FailingExchanges-- > 0 ? throw Full() : inner.ExchangeAsync(session, finished, requests, kinds);
+
+    public override Coroutine<int> RescueAsync(JobSession? own) => inner.RescueAsync(own);
+
+    public override Coroutine<int> AbortAsync(JobFilter filter) => inner.AbortAsync(filter);
+
+    public override Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread) => inner.RetryAsync(filter, spread);
+
+    public override Coroutine<int> DiscardAsync(JobFilter filter) => inner.DiscardAsync(filter);
+
+    public override Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit) => inner.ListAsync(filter, limit);
+
+    public override Coroutine<IReadOnlyList<JobCount>> CountAsync() => inner.CountAsync();
+
+    public override Coroutine<int> HousekeepAsync() => inner.HousekeepAsync();
+
+    public override Coroutine<bool> HasChangedAsync() => inner.HasChangedAsync();
+
+    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private static JobStorageException Full() => new("the disk is full");
+}

@@ -1,0 +1,90 @@
+using Lariat.Jobs.Running;
+using Lariat.Jobs.Storage;
+using Lariat.Jobs.Storage.Sqlite;
+
+namespace Lariat.Jobs.Tests;
+
+/// <summary>A worker whose storage fails for a time.</summary>
+public sealed class StorageFaultTests : JobsTest
+{
+    private readonly List<string> _reports = [];
+
+    private async Coroutine WithFaultyWorkerAsync(
+        Func<JobClient, FaultyStore, LoopTask, Coroutine> body, JobWorkerOptions? options = null, params Job[] jobs)
+    {
+        EventLoop.Current.ExceptionHandler = (_, context) => _reports.Add(context.Message);
+        await using JobClient client = await OpenAsync(jobs);
+        await using var store = new FaultyStore(
+            await SqliteJobStore.OpenAsync(Path, new JobClientOptions { Clock = new LoopClock(EventLoop.Current) }));
+        options ??= new JobWorkerOptions { StopsAtSigterm = false };
+        LoopTask worker = LoopTask.Create(new JobWorker(client, store, TimeSpan.FromSeconds(1), options).RunAsync());
+        await body(client, store, worker);
+        worker.Cancel();
+        await Coroutine.WaitMany([worker]);
+    }
+
+    [Fact]
+    public void Run_ExchangesFail_TheEndsAreStoredLater() => TestLoop.Run(() => WithFaultyWorkerAsync(async (client, store, _) =>
+    {
+        JobHandle handle = await client.EnqueueAsync(Note, "once");
+        store.FailingExchanges = 3;
+
+        await handle.WaitAsync();
+
+        Assert.Equal(["once"], Notes);
+        Assert.Contains(_reports, report => report.Contains("tried again", StringComparison.Ordinal));
+    }));
+
+    [Fact]
+    public void Run_LostSessionCannotBeReplacedAtFirst_WorksAgainLater() => TestLoop.Run(() => WithFaultyWorkerAsync(async (client, store, worker) =>
+    {
+        JobHandle first = await client.EnqueueAsync(Note, "before");
+        await first.WaitAsync();
+        store.FailingSessions = 2;
+        using (var database = SqliteDatabase.Open(Path, JobDurability.Normal, TimeProvider.System))
+        {
+            database.Run("DELETE FROM lariat_worker");
+        }
+
+        JobHandle second = await client.EnqueueAsync(Note, "after");
+        await second.WaitAsync();
+
+        Assert.Equal(["before", "after"], Notes);
+        Assert.False(worker.IsCompleted);
+    }));
+
+    [Fact]
+    public void Run_StorageFailsAtTheStop_CancelsWhatRuns() => TestLoop.Run(async () =>
+    {
+        bool wasCanceled = false;
+        var hasBegun = new AsyncEvent();
+        var endless = new Job<string>("endless", Text, async (_, _) =>
+        {
+            try
+            {
+                hasBegun.Set();
+                await Coroutine.Sleep(TimeSpan.FromDays(365));
+            }
+            finally
+            {
+                wasCanceled = true;
+            }
+        });
+
+        await WithFaultyWorkerAsync(
+            async (client, store, worker) =>
+            {
+                JobHandle handle = await client.EnqueueAsync(endless, "x");
+                await hasBegun.WaitAsync();
+                store.FailingExchanges = 1;
+                worker.Cancel();
+                await Coroutine.WaitMany([worker]);
+
+                Assert.IsType<JobStorageException>(worker.GetException());
+                Assert.True(wasCanceled);
+                Assert.Equal((JobState.Ready, 0), ((await handle.GetInfoAsync())!.State, (await handle.GetInfoAsync())!.Attempt));
+            },
+            options: null,
+            endless);
+    });
+}
