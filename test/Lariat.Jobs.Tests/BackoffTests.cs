@@ -11,6 +11,18 @@ public sealed class BackoffTests
         => Assert.Equal(TimeSpan.FromSeconds(seconds), (JobBackoff.Default with { Spread = 0 }).DelayAfter(attempt, new Random(1)));
 
     [Fact]
+    public void DelayAfter_WithoutALongestWait_DoesNotOverflow()
+        => Assert.Equal(TimeSpan.MaxValue, new JobBackoff(TimeSpan.FromDays(1), TimeSpan.MaxValue).DelayAfter(100, new Random(1)));
+
+    [Fact]
+    public void Constructor_ValueOutOfRange_Throws()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new JobBackoff(TimeSpan.FromSeconds(-1), TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => JobBackoff.Default with { Max = TimeSpan.FromSeconds(-1) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => JobBackoff.Default with { Spread = 1.5 });
+    }
+
+    [Fact]
     public void DelayAfter_WithSpread_IsSpreadByHalf()
     {
         var random = new Random(1);

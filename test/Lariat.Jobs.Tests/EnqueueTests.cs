@@ -61,6 +61,17 @@ public sealed class EnqueueTests : JobsTest
     });
 
     [Fact]
+    public void EnqueueAsync_DelayBeyondTheCalendar_WaitsForItsEnd() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+        JobHandle never = await jobs.EnqueueAsync(Note, "never", new JobOptions { Delay = TimeSpan.MaxValue });
+
+        Assert.Equal(0, await jobs.DrainAsync());
+
+        Assert.Equal((JobState.Scheduled, DateTimeOffset.MaxValue), ((await never.GetInfoAsync())!.State, (await never.GetInfoAsync())!.RunAt));
+    });
+
+    [Fact]
     public void EnqueueAsync_ManyInOneIteration_AreOneBatch() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync();
@@ -81,6 +92,18 @@ public sealed class EnqueueTests : JobsTest
         await WithWorkerAsync(jobs, () => handle.WaitAsync());
 
         Assert.Equal(["ada"], Notes);
+    });
+
+    [Fact]
+    public void EnqueueAsync_OnAnotherLoop_Throws() => TestLoop.RunReal(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+
+        InvalidOperationException error = await Coroutine.ToThread(() => Assert.Throws<InvalidOperationException>(
+            () => EventLoop.Run(async () => _ = await jobs.EnqueueAsync(Note, "ada"))));
+
+        Assert.Contains("thread", error.Message, StringComparison.Ordinal);
+        Assert.Empty(await jobs.CountAsync());
     });
 
     [Fact]

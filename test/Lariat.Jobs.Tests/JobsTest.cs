@@ -35,7 +35,7 @@ public abstract class JobsTest : IDisposable
         Path, jobs.Length == 0 ? [Note] : jobs, new JobClientOptions
         {
             Clock = new LoopClock(EventLoop.Current),
-            PollInterval = TimeSpan.FromDays(1),
+            PollInterval = Timeout.InfiniteTimeSpan,
         });
 
     /// <summary>Runs a worker while the body runs, and stops it.</summary>

@@ -36,6 +36,21 @@ public sealed class ResultTests : JobsTest
     });
 
     [Fact]
+    public void WaitAsync_BesideAWaitForAnotherJob_ReturnsWhatHasEnded() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync(Length);
+        JobHandle<int> ended = await jobs.EnqueueAsync(Length, "four");
+        await jobs.DrainAsync();
+        JobHandle<int> later = await jobs.EnqueueAsync(Length, "later", new JobOptions { Delay = TimeSpan.FromDays(1) });
+        LoopTask<int> waiting = LoopTask.Create(later.WaitAsync());
+        await Coroutine.Sleep(0.5);
+
+        Assert.Equal(4, await ended.WaitAsync());
+        waiting.Cancel();
+        await Coroutine.WaitMany([waiting]);
+    });
+
+    [Fact]
     public void WaitAsync_UnknownId_SaysSo() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync(Length);

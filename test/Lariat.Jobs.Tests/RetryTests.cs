@@ -91,6 +91,18 @@ public sealed class RetryTests : JobsTest
     });
 
     [Fact]
+    public void Run_SnoozeBeyondTheCalendar_WaitsForItsEnd() => TestLoop.Run(async () =>
+    {
+        var snoozing = new Job<string>("snoozing", Text, (_, _) => throw new JobSnoozeException(TimeSpan.MaxValue));
+        await using JobClient jobs = await OpenAsync(snoozing);
+        JobHandle handle = await jobs.EnqueueAsync(snoozing, "x");
+
+        await jobs.DrainAsync();
+
+        Assert.Equal(DateTimeOffset.MaxValue, (await handle.GetInfoAsync())!.RunAt);
+    });
+
+    [Fact]
     public void Run_PayloadOfAnotherType_IsDeadWithoutARun() => TestLoop.Run(async () =>
     {
         await using (JobClient before = await OpenAsync(new Job<string>("fails-until", Text, (_, _) => Coroutine.Completed), Note))

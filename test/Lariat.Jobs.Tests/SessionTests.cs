@@ -224,7 +224,7 @@ public sealed class SessionTests : JobsTest
 
     private async Coroutine RunSqlAsync(string sql)
     {
-        using var database = SqliteDatabase.Open(Path, JobDurability.Normal, TimeProvider.System);
+        using var database = SqliteDatabase.Open(Path, new JobClientOptions(), TimeSpan.FromSeconds(30));
         database.Run(sql);
         await Coroutine.Yield();
     }

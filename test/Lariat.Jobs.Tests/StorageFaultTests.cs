@@ -41,7 +41,7 @@ public sealed class StorageFaultTests : JobsTest
         JobHandle first = await client.EnqueueAsync(Note, "before");
         await first.WaitAsync();
         store.FailingSessions = 2;
-        using (var database = SqliteDatabase.Open(Path, JobDurability.Normal, TimeProvider.System))
+        using (var database = SqliteDatabase.Open(Path, new JobClientOptions(), TimeSpan.FromSeconds(30)))
         {
             database.Run("DELETE FROM lariat_worker");
         }

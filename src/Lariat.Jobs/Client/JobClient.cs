@@ -7,9 +7,11 @@ using Lariat.Jobs.Storage.Sqlite;
 namespace Lariat.Jobs;
 
 /// <summary>Enqueues jobs and runs them.</summary>
-/// <remarks>Thread: the loop on which it was opened. arq: <c>ArqRedis</c> and <c>Worker</c>.</remarks>
+/// <remarks>Thread: the loop on which it was opened; while that runs, calls of other threads throw an
+/// <see cref="InvalidOperationException"/>. arq: <c>ArqRedis</c> and <c>Worker</c>.</remarks>
 public sealed class JobClient : IAsyncDisposable
 {
+    private readonly EventLoop _loop = EventLoop.Current;
     private readonly JobStore _store;
     private readonly JobClientOptions _options;
     private readonly EnqueueBatches _batches;
@@ -20,7 +22,7 @@ public sealed class JobClient : IAsyncDisposable
         _store = store;
         _options = options;
         Catalog = catalog;
-        Changed = new ChangeSignal(options.PollInterval);
+        Changed = new ChangeSignal(options.LongestPoll);
         _batches = new EnqueueBatches(store, Changed);
         _ends = new JobEnds(store, Changed);
     }
@@ -37,12 +39,14 @@ public sealed class JobClient : IAsyncDisposable
     /// <param name="options">Default: as their documentation says.</param>
     /// <remarks>Suspends. arq: <c>await create_pool(…)</c>.</remarks>
     /// <exception cref="JobStorageException">It cannot be used: no database, or written by a newer version.</exception>
-    /// <exception cref="ArgumentException">Two kinds have the same name.</exception>
+    /// <exception cref="ArgumentException">Two kinds have the same name, an option is out of its range, or the connection is no
+    /// path.</exception>
     public static async Coroutine<JobClient> OpenAsync(string connection, IEnumerable<Job> jobs, JobClientOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connection);
         ArgumentNullException.ThrowIfNull(jobs);
         options ??= new JobClientOptions();
+        options.Check();
         var catalog = new JobCatalog(jobs);
         return new JobClient(await SqliteJobStore.OpenAsync(connection, options), catalog, options);
     }
@@ -54,8 +58,7 @@ public sealed class JobClient : IAsyncDisposable
     /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction. If it is canceled
     /// there, the job may be stored or not. arq: <c>await pool.enqueue_job(…)</c>.</remarks>
     /// <exception cref="ArgumentException">The payload is larger than <see cref="JobClientOptions.MaxPayloadBytes"/>, or an option is out
-    /// of
-    /// its range.</exception>
+    /// of its range.</exception>
     /// <exception cref="JobStorageException">It could not be stored.</exception>
     public async Coroutine<JobHandle> EnqueueAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
         => new(this, await StoreAsync(job, payload, options));
@@ -90,21 +93,26 @@ public sealed class JobClient : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The client was opened without kinds.</exception>
     public Coroutine RunAsync(JobWorkerOptions? options = null)
     {
+        _loop.CheckThread();
         if (Catalog.Kinds.Count == 0)
         {
             throw new InvalidOperationException(
                 "This client was opened without kinds, so it cannot run jobs: pass AppJobs.All to OpenAsync.");
         }
 
-        return new JobWorker(this, _store, _options.PollInterval, options ?? new JobWorkerOptions()).RunAsync();
+        return new JobWorker(this, _store, _options.LongestPoll, options ?? new JobWorkerOptions()).RunAsync();
     }
 
     /// <summary>Runs all jobs that are ready, and those that they enqueue, until none is; then returns how many have run.</summary>
     /// <param name="options">Queues and limits.</param>
     /// <remarks>Suspends. For tests, and for programs that a scheduler of the system starts. Jobs that are scheduled for later stay. arq:
     /// <c>burst=True</c>.</remarks>
+    /// <exception cref="InvalidOperationException">Another thread runs the client's loop.</exception>
     public Coroutine<int> DrainAsync(JobWorkerOptions? options = null)
-        => new JobWorker(this, _store, _options.PollInterval, options ?? new JobWorkerOptions()).DrainAsync();
+    {
+        _loop.CheckThread();
+        return new JobWorker(this, _store, _options.LongestPoll, options ?? new JobWorkerOptions()).DrainAsync();
+    }
 
     /// <summary>Aborts a job: one that waits is gone; one that runs is canceled at its await, wherever it runs.</summary>
     /// <param name="id">The job.</param>
@@ -119,6 +127,7 @@ public sealed class JobClient : IAsyncDisposable
     public async Coroutine<int> AbortAsync(JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
+        _loop.CheckThread();
         int count = await _store.AbortAsync(filter);
         Changed.Notify();
         return count;
@@ -133,6 +142,7 @@ public sealed class JobClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(spread, TimeSpan.Zero);
+        _loop.CheckThread();
         int count = await _store.RetryAsync(filter, spread);
         Changed.Notify();
         return count;
@@ -172,7 +182,11 @@ public sealed class JobClient : IAsyncDisposable
     /// <remarks>Suspends.</remarks>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    internal Coroutine<JobInfo> WaitForEndAsync(Guid id) => _ends.WaitAsync(id);
+    internal Coroutine<JobInfo> WaitForEndAsync(Guid id)
+    {
+        _loop.CheckThread();
+        return _ends.WaitAsync(id);
+    }
 
     /// <summary>Makes the row of a job, from its options, those of its kind, and the defaults.</summary>
     internal NewJob Make<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
@@ -191,6 +205,7 @@ public sealed class JobClient : IAsyncDisposable
 
     private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
     {
+        _loop.CheckThread();
         NewJob made = Make(job, payload, options);
         await _batches.AddAsync(made);
         return made.Id;

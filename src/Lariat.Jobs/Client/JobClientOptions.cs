@@ -9,16 +9,39 @@ public sealed record JobClientOptions
     /// <summary>The largest payload, in bytes of JSON; a larger one is refused when it is enqueued. Default: 1 MiB.</summary>
     public int MaxPayloadBytes { get; init; } = 1 << 20;
 
-    /// <summary>How long completed and aborted jobs are kept. Default: 24 hours.</summary>
+    /// <summary>How long completed and aborted jobs are kept; <see cref="Timeout.InfiniteTimeSpan"/>: forever. Default: 24 hours.</summary>
     public TimeSpan KeepEnded { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long dead jobs are kept. Default: 30 days.</summary>
+    /// <summary>How long dead jobs are kept; <see cref="Timeout.InfiniteTimeSpan"/>: forever. Default: 30 days.</summary>
     public TimeSpan KeepDead { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How often storage is asked for changes of other processes while nothing happens; it begins with 10 ms after a change, and
-    /// doubles. Default: 100 ms. A program that is alone with its file can wait longer: its own changes are noticed without it.</summary>
+    /// <summary>True: the file and its tables are created if they are missing. False: it must hold jobs. Default: true.</summary>
+    public bool CreateIfMissing { get; init; } = true;
+
+    /// <summary>
+    /// How often storage is asked for changes of other processes while nothing happens; it begins with 10 ms after a change, and doubles.
+    /// More than zero; <see cref="Timeout.InfiniteTimeSpan"/>: never, for a program that is alone with its file, since its own changes are
+    /// noticed without it. Default: 100 ms.
+    /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The clock of a storage that has none of its own, which is SQLite's. Default: the system's. For tests.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The interval as a time that can be compared.</summary>
+    internal TimeSpan LongestPoll => PollInterval == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : PollInterval;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPayloadBytes, 1, nameof(MaxPayloadBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LongestPoll, TimeSpan.Zero, nameof(PollInterval));
+        foreach ((TimeSpan keep, string name) in new[] { (KeepEnded, nameof(KeepEnded)), (KeepDead, nameof(KeepDead)) })
+        {
+            if (keep != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(keep, TimeSpan.Zero, name);
+            }
+        }
+    }
 }

@@ -23,15 +23,19 @@ internal sealed class JobEnds(JobStore store, ChangeSignal changed)
         }
 
         wait.Count++;
-        if (!_isWatching)
-        {
-            _isWatching = true;
-            LoopTask.Create(WatchAsync(), name: "jobs: ends");
-        }
-
-        changed.Notify();
         try
         {
+            if (_isWatching)
+            {
+                // It may wait for a change, and the end of this job may have been the last one.
+                await LookAsync([id]);
+            }
+            else
+            {
+                _isWatching = true;
+                LoopTask.Create(WatchAsync(), name: "jobs: ends");
+            }
+
             return await Coroutine.Shield(wait.End);
         }
         finally

@@ -40,8 +40,7 @@ public sealed record JobOptions
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>How long a job waits after a failed try. Default: <see cref="JobBackoff.Default"/>. Of a kind only; an enqueue cannot
-    /// change
-    /// it.</summary>
+    /// change it.</summary>
     public JobBackoff? Backoff { get; init; }
 
     /// <summary>What remains of the job when it has ended. Default: <see cref="JobKeep.Result"/>.</summary>

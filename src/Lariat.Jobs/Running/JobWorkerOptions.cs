@@ -13,15 +13,16 @@ public sealed record JobWorkerOptions
         [JobOptions.DefaultQueue] = DefaultConcurrency,
     };
 
-    /// <summary>How long running jobs may continue after the request to stop, before they are canceled. Default: 25 s, as
-    /// Kubernetes
-    /// kills after 30.</summary>
+    /// <summary>How long running jobs may continue after the request to stop, before they are canceled;
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: without a limit. Default: 25 s, as Kubernetes kills after 30.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>How long a canceled job has for its clean-up before it is left behind and reported. Default: 3 s.</summary>
+    /// <summary>How long a canceled job has for its clean-up before it is left behind and reported;
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: without a limit. Default: 3 s.</summary>
     public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The worker stops at SIGTERM, which <see cref="JobClient.RunAsync"/> then handles. Default: true.</summary>
+    /// <summary>The worker stops at SIGTERM, which <see cref="JobClient.RunAsync"/> then handles, in place of another handler of the
+    /// loop. Default: true.</summary>
     public bool StopsAtSigterm { get; init; } = true;
 
     /// <summary>The worker's name, for people. Default: host and process id.</summary>

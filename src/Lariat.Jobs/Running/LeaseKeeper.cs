@@ -93,8 +93,12 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             }
             catch (Exception error) when (Stopwatch.GetElapsedTime(renewedAt) <= s_longestGap)
             {
-                // Tried again in three seconds; what lasts is the reason of the loss.
-                _ = error;
+                // What lasts is the reason of the loss.
+                Post(() => _loop.CallExceptionHandler(new LoopErrorContext
+                {
+                    Message = $"The lease of the jobs could not be renewed; it is tried again in {s_interval.TotalSeconds} seconds.",
+                    Exception = error,
+                }));
             }
             catch (Exception error)
             {

@@ -51,22 +51,23 @@ internal static class JobsCommand
 
     private static int Run(string file, ToolContext context, Func<JobClient, Coroutine<int>> body)
     {
-        // Opening would create it: a name that was mistyped must not leave a file behind.
         if (!File.Exists(file))
         {
             context.Error.WriteLine($"lariat: There is no file '{file}'.");
             return ExitCode.Storage;
         }
 
+        // A name that was mistyped must not leave a file, or tables in the database of another program.
+        var options = new JobClientOptions { CreateIfMissing = false };
         try
         {
             return EventLoop.Run(async Coroutine<int> () =>
             {
-                await using JobClient client = await JobClient.OpenAsync(file, []);
+                await using JobClient client = await JobClient.OpenAsync(file, [], options);
                 return await body(client);
             });
         }
-        catch (JobStorageException error)
+        catch (Exception error) when (error is JobStorageException or ArgumentException)
         {
             context.Error.WriteLine($"lariat: {error.Message}");
             return ExitCode.Storage;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Lariat.Jobs;
+using Microsoft.Data.Sqlite;
 
 namespace Lariat.Tool.Tests.Jobs;
 
@@ -130,6 +131,20 @@ public sealed class JobsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Jobs_DatabaseOfAnotherProgram_IsNotChanged()
+    {
+        string other = _directory["other.db"];
+        Sqlite(other, "CREATE TABLE notes (text)");
+
+        ToolRun run = ToolRun.Jobs(other);
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains("without jobs", run.Error, StringComparison.Ordinal);
+        Assert.Equal("1", Sqlite(other, "SELECT count(*) FROM sqlite_master"));
+        Assert.Equal("delete", Sqlite(other, "PRAGMA journal_mode"));
+    }
+
+    [Fact]
     public void Jobs_FileIsNoDatabase_SaysSo()
     {
         File.WriteAllText(_directory["notes.txt"], new string('x', 4096));
@@ -139,5 +154,14 @@ public sealed class JobsCommandTests : IDisposable
         Assert.Equal(3, run.Code);
         Assert.Contains("not a database", run.Error, StringComparison.Ordinal);
         Assert.Equal(new string('x', 4096), File.ReadAllText(_directory["notes.txt"]));
+    }
+
+    private static string? Sqlite(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar()?.ToString();
     }
 }

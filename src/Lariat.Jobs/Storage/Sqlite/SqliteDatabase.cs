@@ -8,8 +8,8 @@ namespace Lariat.Jobs.Storage.Sqlite;
 /// <summary>An open database file with its prepared statements.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
-    // RETURNING is new in 3.35, STRICT in 3.37.
-    private static readonly Version s_oldest = new(3, 37);
+    // RETURNING is new in 3.35, STRICT in 3.37, unhex() in 3.41.
+    private static readonly Version s_oldest = new(3, 41);
 
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
@@ -26,14 +26,18 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Opens the file, creates it if it is missing, and brings the tables up to date.</summary>
     /// <exception cref="JobStorageException">It cannot be opened, or is no database, or is newer than this program.</exception>
-    public static SqliteDatabase Open(string path, JobDurability durability, TimeProvider clock)
+    /// <param name="path">The file.</param>
+    /// <param name="options">Durability, clock, and whether the file may be created.</param>
+    /// <param name="longestWait">How long a statement waits for another connection that writes; whole seconds.</param>
+    public static SqliteDatabase Open(string path, JobClientOptions options, TimeSpan longestWait)
     {
         Batteries_V2.Init();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
+            Mode = options.CreateIfMissing ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
             Pooling = false,
+            DefaultTimeout = (int)longestWait.TotalSeconds,
         }.ToString());
         try
         {
@@ -43,19 +47,25 @@ internal sealed class SqliteDatabase : IDisposable
                 throw new JobStorageException($"Jobs need SQLite {s_oldest} or newer; this program has {connection.ServerVersion}.");
             }
 
+            var database = new SqliteDatabase(connection, options.Clock);
+            if (!options.CreateIfMissing)
+            {
+                // First: the journal's mode is stored in the file.
+                SqliteSchema.CheckPresent(database, path);
+            }
+
             using (SqliteCommand pragmas = connection.CreateCommand())
             {
                 pragmas.CommandText = $"""
-                    PRAGMA busy_timeout = 5000;
+                    PRAGMA busy_timeout = {Math.Min(longestWait.TotalMilliseconds, 5000):0};
                     PRAGMA journal_mode = WAL;
-                    PRAGMA synchronous = {(durability == JobDurability.Full ? "FULL" : "NORMAL")};
+                    PRAGMA synchronous = {(options.Durability == JobDurability.Full ? "FULL" : "NORMAL")};
                     PRAGMA wal_autocheckpoint = 4000;
                     PRAGMA mmap_size = 268435456;
                     """;
                 pragmas.ExecuteNonQuery();
             }
 
-            var database = new SqliteDatabase(connection, clock);
             SqliteSchema.Migrate(database, path);
             return database;
         }

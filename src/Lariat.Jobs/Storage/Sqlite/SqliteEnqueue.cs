@@ -18,7 +18,8 @@ internal static class SqliteEnqueue
         {
             database.Run(
                 InsertJob, ("$id", SqliteValues.Write(job.Id)), ("$queue", job.Queue), ("$kind", job.Kind), ("$version", job.Version),
-                ("$priority", job.Priority), ("$run_at", job.At?.UtcTicks ?? now + job.Delay.Ticks), ("$attempts", job.Attempts),
+                ("$priority", job.Priority), ("$run_at", job.At?.UtcTicks ?? SqliteValues.Later(now, job.Delay)),
+                ("$attempts", job.Attempts),
                 ("$keep", (int)job.Keep), ("$timeout", job.Timeout?.Ticks), ("$now", now),
                 ("$tags", job.Tags.Count > 0 ? JsonSerializer.Serialize([.. job.Tags], JobStorageJson.Default.StringArray) : null),
                 ("$payload", Encoding.UTF8.GetString(job.Payload)));

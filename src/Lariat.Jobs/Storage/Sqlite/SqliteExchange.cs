@@ -115,7 +115,8 @@ internal static class SqliteExchange
                 return database.Run(Remove, row, worker) > 0;
             default:
                 return database.Run(
-                    TryAgain, row, worker, ("$run_at", now + one.Delay.Ticks), ("$uncounted", one.End == JobEnd.Released ? 1 : 0),
+                    TryAgain, row, worker, ("$run_at", SqliteValues.Later(now, one.Delay)),
+                    ("$uncounted", one.End == JobEnd.Released ? 1 : 0),
                     ("$error", error)) > 0;
         }
     }

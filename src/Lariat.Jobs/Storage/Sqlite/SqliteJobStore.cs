@@ -11,6 +11,9 @@ internal sealed class SqliteJobStore : JobStore
 {
     private const int MaxPrunedRows = 10_000;
 
+    // For another process that writes, before it is an error.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
+
     private readonly string _path;
     private readonly JobClientOptions _options;
     private readonly ThreadBound<SqliteDatabase> _writer;
@@ -29,8 +32,12 @@ internal sealed class SqliteJobStore : JobStore
 
     /// <summary>Opens the file, which is created if it is missing.</summary>
     /// <exception cref="JobStorageException">It cannot be used.</exception>
+    /// <exception cref="ArgumentException">It is no path of a file.</exception>
     public static async Coroutine<SqliteJobStore> OpenAsync(string path, JobClientOptions options)
     {
+        // A worker opens it again for its lease: then the current directory may be another.
+        path = CheckPath(path);
+
         // A canceled list is interrupted. A canceled write is waited for: it is short, and its caller needs the outcome.
         ThreadBound<SqliteDatabase> writer = await OpenConnectionAsync(path, options, interrupt: null, "jobs writer");
         try
@@ -61,7 +68,7 @@ internal sealed class SqliteJobStore : JobStore
     });
 
     public override JobLease OpenLease(JobSession session)
-        => new SqliteLease(SqliteDatabase.Open(_path, _options.Durability, _options.Clock), session);
+        => new SqliteLease(SqliteDatabase.Open(_path, _options, JobLease.LongestRenewal), session);
 
     public override Coroutine<JobExchange> ExchangeAsync(
         JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, IReadOnlyDictionary<string, int> kinds)
@@ -104,13 +111,29 @@ internal sealed class SqliteJobStore : JobStore
 
     public override async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
-        await _reader.DisposeAsync();
+        try
+        {
+            await _writer.DisposeAsync();
+        }
+        finally
+        {
+            await _reader.DisposeAsync();
+        }
     }
 
     private static Coroutine<ThreadBound<SqliteDatabase>> OpenConnectionAsync(
         string path, JobClientOptions options, Action<SqliteDatabase>? interrupt, string name)
-        => ThreadBound<SqliteDatabase>.OpenAsync(() => SqliteDatabase.Open(path, options.Durability, options.Clock), interrupt, name);
+        => ThreadBound<SqliteDatabase>.OpenAsync(() => SqliteDatabase.Open(path, options, s_longestWait), interrupt, name);
+
+    private static string CheckPath(string path)
+    {
+        string? problem = path == ":memory:" ? "A database in memory belongs to one connection, and jobs need three."
+            : path.Contains("://", StringComparison.Ordinal) || path.StartsWith("file:", StringComparison.Ordinal) ? "It is an address."
+            : path.Contains('=', StringComparison.Ordinal) && path.Contains(';', StringComparison.Ordinal) ? "It is a connection string."
+            : null;
+        return problem is null ? Path.GetFullPath(path)
+            : throw new ArgumentException($"'{path}' is no path of a SQLite file. {problem} Other databases are not supported.");
+    }
 
     private async Coroutine<T> WriteAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_writer, function);
 

@@ -7,32 +7,34 @@ namespace Lariat.Jobs.Storage.Sqlite;
 /// <summary>Reads and changes jobs by a filter. On the database's thread.</summary>
 internal static class SqliteQueries
 {
-    private const string Matches = """
-        ($ids IS NULL OR id IN (SELECT unhex(value) FROM json_each($ids))) AND ($kind IS NULL OR kind = $kind)
+    private const string MatchesRest = """
+        ($kind IS NULL OR kind = $kind)
         AND ($queue IS NULL OR queue = $queue) AND ($created IS NULL OR created_at < $created)
         AND ($tag IS NULL OR EXISTS (SELECT 1 FROM json_each(coalesce(tags, '[]')) WHERE value = $tag))
         """;
 
-    private const string LiveRows = $"""
+    // A condition of its own: with "$ids IS NULL OR" before it no index would be used, and waiting for a job would read all.
+    private const string MatchesIds = $"id IN (SELECT unhex(value) FROM json_each($ids)) AND {MatchesRest}";
+
+    private const string LiveRows = """
         SELECT id, kind, queue, CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > $now THEN 1 ELSE 0 END AS state, priority, attempt,
           attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors, payload, NULL AS result
-        FROM lariat_job WHERE {Matches}
+        FROM lariat_job WHERE
         """;
 
-    private const string DoneRows = $"""
+    private const string DoneRows = """
         SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
           result
-        FROM lariat_done WHERE {Matches}
+        FROM lariat_done WHERE
         """;
 
-    private const string DeadRows = $"""
+    private const string DeadRows = """
         SELECT id, kind, queue, 5 AS state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
           NULL AS result
-        FROM lariat_dead WHERE {Matches}
+        FROM lariat_dead WHERE
         """;
 
-    private const string List = $"""
-        SELECT * FROM ({LiveRows} UNION ALL {DoneRows} UNION ALL {DeadRows})
+    private const string ListEnd = """
         WHERE $states IS NULL OR state IN (SELECT value FROM json_each($states))
         ORDER BY state, coalesce(finished_at, run_at) DESC, id DESC LIMIT $limit
         """;
@@ -44,22 +46,21 @@ internal static class SqliteQueries
         UNION ALL SELECT queue, 5, count(*), min(finished_at) FROM lariat_dead GROUP BY 1
         """;
 
-    private const string KeepAborted = $"{SqliteHistory.KeepAborted} worker IS NULL AND {Matches}";
-
-    private const string Revive = $"""
+    private const string Revive = """
         INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, errors, payload)
         SELECT id, queue, kind, version, priority, $now + CAST($spread * (random() / 18446744073709551616.0 + 0.5) AS INTEGER),
           attempts, keep, timeout, created_at, tags, errors, payload
-        FROM lariat_dead WHERE {Matches}
-        ON CONFLICT (id) DO NOTHING
+        FROM lariat_dead WHERE
         """;
 
-    private const string RemoveDead = $"DELETE FROM lariat_dead WHERE {Matches}";
-
     public static List<JobInfo> ListJobs(SqliteDatabase database, JobFilter filter, int limit)
-        => database.Read(
-            List, ReadInfo,
+    {
+        string matches = Matches(filter);
+        return database.Read(
+            $"SELECT * FROM ({LiveRows} {matches} UNION ALL {DoneRows} {matches} UNION ALL {DeadRows} {matches}) {ListEnd}",
+            ReadInfo,
             [.. Parameters(filter), ("$now", database.NowTicks), ("$limit", limit), ("$states", WriteStates(filter))]);
+    }
 
     public static List<JobCount> CountJobs(SqliteDatabase database) => database.Read(
         Count,
@@ -71,38 +72,42 @@ internal static class SqliteQueries
         (string, object?)[] parameters = Parameters(filter);
         (string, object?) now = ("$now", database.NowTicks), isScheduled = ("$scheduled", Includes(filter, JobState.Scheduled)),
             isReady = ("$ready", Includes(filter, JobState.Ready));
-        const string InState = " AND ((run_at > $now AND $scheduled) OR (run_at <= $now AND $ready))";
-        database.Run(KeepAborted + InState, [.. parameters, now, isScheduled, isReady]);
-        int count = database.Run(
-            $"DELETE FROM lariat_job WHERE worker IS NULL AND {Matches}{InState}", [.. parameters, now, isScheduled, isReady]);
+        string matches = Matches(filter);
+        string isWaiting = $"worker IS NULL AND ((run_at > $now AND $scheduled) OR (run_at <= $now AND $ready)) AND {matches}";
+        database.Run($"{SqliteHistory.KeepAborted} {isWaiting}", [.. parameters, now, isScheduled, isReady]);
+        int count = database.Run($"DELETE FROM lariat_job WHERE {isWaiting}", [.. parameters, now, isScheduled, isReady]);
         return count + (Includes(filter, JobState.Running)
-            ? database.Run($"UPDATE lariat_job SET abort = 1 WHERE worker IS NOT NULL AND {Matches}", parameters)
+            ? database.Run($"UPDATE lariat_job SET abort = 1 WHERE worker IS NOT NULL AND {matches}", parameters)
             : 0);
     });
 
     public static int Retry(SqliteDatabase database, JobFilter filter, TimeSpan spread) => !Includes(filter, JobState.Dead) ? 0
         : database.InTransaction(() =>
         {
-            (string, object?)[] parameters = Parameters(filter);
-            database.Run(Revive, [.. parameters, ("$now", database.NowTicks), ("$spread", spread.Ticks)]);
-            return database.Run(RemoveDead, parameters);
+            long now = database.NowTicks;
+            string matches = Matches(filter);
+            database.Run(
+                $"{Revive} {matches} ON CONFLICT (id) DO NOTHING",
+                [.. Parameters(filter), ("$now", now), ("$spread", SqliteValues.Later(now, spread) - now)]);
+            return RemoveDead(database, filter);
         });
 
     public static int Discard(SqliteDatabase database, JobFilter filter) => !Includes(filter, JobState.Dead) ? 0
-        : database.InTransaction(() => database.Run(RemoveDead, Parameters(filter)));
+        : database.InTransaction(() => RemoveDead(database, filter));
 
     /// <summary>Removes at most <paramref name="limit"/> rows of old history from each table.</summary>
-    public static int Prune(SqliteDatabase database, TimeSpan keepDone, TimeSpan keepDead, int limit) => database.InTransaction(() =>
-    {
-        long now = database.NowTicks;
-        const string Old = "WHERE id IN (SELECT id FROM {0} WHERE finished_at < $before ORDER BY finished_at LIMIT $limit)";
-        return database.Run(
-                $"DELETE FROM lariat_done {Old.Replace("{0}", "lariat_done", StringComparison.Ordinal)}",
-                ("$before", now - keepDone.Ticks), ("$limit", limit))
-            + database.Run(
-                $"DELETE FROM lariat_dead {Old.Replace("{0}", "lariat_dead", StringComparison.Ordinal)}",
-                ("$before", now - keepDead.Ticks), ("$limit", limit));
-    });
+    public static int Prune(SqliteDatabase database, TimeSpan keepEnded, TimeSpan keepDead, int limit) => database.InTransaction(
+        () => PruneTable(database, "lariat_done", keepEnded, limit) + PruneTable(database, "lariat_dead", keepDead, limit));
+
+    private static int PruneTable(SqliteDatabase database, string table, TimeSpan keep, int limit)
+        => keep == Timeout.InfiniteTimeSpan ? 0 : database.Run(
+            $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE finished_at < $before ORDER BY finished_at LIMIT $limit)",
+            ("$before", database.NowTicks - keep.Ticks), ("$limit", limit));
+
+    private static int RemoveDead(SqliteDatabase database, JobFilter filter)
+        => database.Run($"DELETE FROM lariat_dead WHERE {Matches(filter)}", Parameters(filter));
+
+    private static string Matches(JobFilter filter) => filter.Ids.Count > 0 ? MatchesIds : MatchesRest;
 
     private static bool Includes(JobFilter filter, JobState state) => filter.States.Count == 0 || filter.States.Contains(state);
 
@@ -111,7 +116,7 @@ internal static class SqliteQueries
 
     private static (string, object?)[] Parameters(JobFilter filter) =>
     [
-        ("$ids", filter.Ids.Count == 0 ? null : JsonSerializer.Serialize(
+        ("$ids", JsonSerializer.Serialize(
             [.. filter.Ids.Select(static id => Convert.ToHexString(SqliteValues.Write(id)))], JobStorageJson.Default.StringArray)),
         ("$kind", filter.Kind), ("$queue", filter.Queue), ("$tag", filter.Tag), ("$created", filter.CreatedBefore?.UtcTicks),
     ];

@@ -37,6 +37,15 @@ internal static class SqliteSchema
         """,
     ];
 
+    /// <exception cref="JobStorageException">The database holds no jobs.</exception>
+    public static void CheckPresent(SqliteDatabase database, string path)
+    {
+        if (database.Read("SELECT 1 FROM sqlite_master WHERE name = 'lariat_schema'", static _ => true).Count == 0)
+        {
+            throw new JobStorageException($"'{path}' is a database without jobs.");
+        }
+    }
+
     /// <summary>Makes the missing steps, in one transaction.</summary>
     /// <exception cref="JobStorageException">The file was written by a newer version of Lariat.Jobs.</exception>
     public static void Migrate(SqliteDatabase database, string path) => database.InTransaction(() =>

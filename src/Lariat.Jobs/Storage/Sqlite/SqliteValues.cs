@@ -10,6 +10,10 @@ internal static class SqliteValues
 
     public static Guid ReadId(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
 
+    /// <summary>The ticks of an instant after a delay; beyond the calendar, its end.</summary>
+    public static long Later(long ticks, TimeSpan delay)
+        => delay.Ticks > DateTimeOffset.MaxValue.UtcTicks - ticks ? DateTimeOffset.MaxValue.UtcTicks : ticks + delay.Ticks;
+
     public static DateTimeOffset ReadInstant(SqliteDataReader row, int column) => new(row.GetInt64(column), TimeSpan.Zero);
 
     public static DateTimeOffset? ReadOptionalInstant(SqliteDataReader row, int column)
