@@ -1,13 +1,14 @@
 namespace Lariat.Jobs.Tests;
 
-public sealed class AbortTests : JobsTest
+public abstract class AbortTests<TEngine> : JobsTest<TEngine>
+    where TEngine : JobEngine, new()
 {
     private readonly AsyncEvent _hasBegun = new();
     private bool _hasCleanedUp;
 
     private Job<string> Endless { get; }
 
-    public AbortTests() => Endless = new Job<string>("endless", Text, async (_, _) =>
+    protected AbortTests() => Endless = new Job<string>("endless", Text, async (_, _) =>
     {
         try
         {
@@ -54,8 +55,8 @@ public sealed class AbortTests : JobsTest
     [Fact]
     public void AbortAsync_FromAnotherClient_ReachesTheRunningJob() => TestLoop.RunReal(async () =>
     {
-        await using JobClient jobs = await JobClient.OpenAsync(Path, [Endless]);
-        await using JobClient other = await JobClient.OpenAsync(Path, []);
+        await using JobClient jobs = await JobClient.OpenAsync(Engine.Storage, [Endless]);
+        await using JobClient other = await JobClient.OpenAsync(Engine.Storage, []);
         JobHandle handle = await jobs.EnqueueAsync(Endless, "x");
 
         await WithWorkerAsync(jobs, async () =>

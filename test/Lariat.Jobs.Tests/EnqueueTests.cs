@@ -1,6 +1,7 @@
 namespace Lariat.Jobs.Tests;
 
-public sealed class EnqueueTests : JobsTest
+public abstract class EnqueueTests<TEngine> : JobsTest<TEngine>
+    where TEngine : JobEngine, new()
 {
     [Fact]
     public void EnqueueAsync_OfAString_RunsWithIt() => TestLoop.Run(async () =>

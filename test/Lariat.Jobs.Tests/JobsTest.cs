@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization.Metadata;
+using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Tests;
 
-/// <summary>A test with jobs in a file of its own, on virtual time: the storage's clock is the loop's.</summary>
-public abstract class JobsTest : IDisposable
+/// <summary>A test with a storage of its own, on virtual time: the storage's clock is the loop's.</summary>
+/// <typeparam name="TEngine">The engine; each class of tests has a line for each, in the folder of the engine.</typeparam>
+public abstract class JobsTest<TEngine> : IDisposable
+    where TEngine : JobEngine, new()
 {
-    private readonly TestDirectory _directory = new();
+    protected TEngine Engine { get; } = new();
 
     protected static JsonTypeInfo<string> Text { get; } = JobPayload.Primitive(JsonMetadataServices.StringConverter);
 
@@ -17,8 +20,6 @@ public abstract class JobsTest : IDisposable
     /// <summary>A kind that notes its payload.</summary>
     protected Job<string> Note { get; }
 
-    protected string Path => _directory["jobs.db"];
-
     protected JobsTest() => Note = new Job<string>("note", Text, (text, _) =>
     {
         Notes.Add(text);
@@ -27,16 +28,14 @@ public abstract class JobsTest : IDisposable
 
     public void Dispose()
     {
-        _directory.Dispose();
+        Engine.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    protected Coroutine<JobClient> OpenAsync(params Job[] jobs) => JobClient.OpenAsync(
-        Path, jobs.Length == 0 ? [Note] : jobs, new JobClientOptions
-        {
-            Clock = new LoopClock(EventLoop.Current),
-            PollInterval = Timeout.InfiniteTimeSpan,
-        });
+    protected Coroutine<JobClient> OpenAsync(params Job[] jobs)
+        => JobClient.OpenAsync(Engine.Storage, jobs.Length == 0 ? [Note] : jobs, JobEngine.Options);
+
+    private protected Coroutine<JobStore> OpenStoreAsync() => Engine.Storage.OpenAsync(JobEngine.Options);
 
     /// <summary>Runs a worker while the body runs, and stops it.</summary>
     protected static async Coroutine WithWorkerAsync(JobClient client, Func<Coroutine> body, JobWorkerOptions? options = null)

@@ -1,6 +1,7 @@
 namespace Lariat.Jobs.Tests;
 
-public sealed class ResultTests : JobsTest
+public abstract class ResultTests<TEngine> : JobsTest<TEngine>
+    where TEngine : JobEngine, new()
 {
     private static Job<string, int> Length { get; } = new("length", Text, Number, (text, _) => Coroutine.FromResult(text.Length));
 

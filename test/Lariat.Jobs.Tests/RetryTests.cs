@@ -1,12 +1,13 @@
 namespace Lariat.Jobs.Tests;
 
-public sealed class RetryTests : JobsTest
+public abstract class RetryTests<TEngine> : JobsTest<TEngine>
+    where TEngine : JobEngine, new()
 {
     private int _tries;
 
     private Job<int> FailsUntil { get; }
 
-    public RetryTests() => FailsUntil = new Job<int>("fails-until", Number, (until, job) =>
+    protected RetryTests() => FailsUntil = new Job<int>("fails-until", Number, (until, job) =>
     {
         _tries++;
         return job.Attempt < until ? throw new InvalidOperationException($"try {job.Attempt}") : Coroutine.Completed;

@@ -1,16 +1,13 @@
 using Lariat.Jobs.Storage;
-using Lariat.Jobs.Storage.Sqlite;
 
 namespace Lariat.Jobs.Tests;
 
 /// <summary>What happens to the jobs of a worker that dies: tested on the store, as a worker in this process cannot die.</summary>
-public sealed class SessionTests : JobsTest
+public abstract class SessionTests<TEngine> : JobsTest<TEngine>
+    where TEngine : JobEngine, new()
 {
     private static readonly Dictionary<string, int> s_kinds = new() { ["note"] = 1 };
     private static readonly JobRequest[] s_requestOne = [new(JobOptions.DefaultQueue, 1)];
-
-    private Coroutine<SqliteJobStore> OpenStoreAsync()
-        => SqliteJobStore.OpenAsync(Path, new JobClientOptions { Clock = new LoopClock(EventLoop.Current) });
 
     private async Coroutine EnqueueAsync()
     {
@@ -22,7 +19,7 @@ public sealed class SessionTests : JobsTest
     public void RescueAsync_LeaseHasRunOut_MakesItsJobsReady() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         JobSession dead = await store.OpenSessionAsync("dead");
         await store.ExchangeAsync(dead, [], s_requestOne, s_kinds);
 
@@ -41,7 +38,7 @@ public sealed class SessionTests : JobsTest
     public void RescueAsync_LeaseWasRenewed_TakesNothing() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("alive");
         await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
         using JobLease lease = store.OpenLease(session);
@@ -57,10 +54,10 @@ public sealed class SessionTests : JobsTest
     public void RescueAsync_ProcessIsGone_DoesNotWaitForTheLease() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("gone");
         await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
-        await ChangeWorkerAsync("pid = 4194304");
+        await Engine.ChangeWorkersAsync("pid = 4194304");
 
         Assert.Equal(1, await store.RescueAsync(own: null));
     });
@@ -70,11 +67,11 @@ public sealed class SessionTests : JobsTest
     public void RescueAsync_EarlierProcessWithThisId_DoesNotWaitForTheLease() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("earlier");
         await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
         Assert.Equal(0, await store.RescueAsync(own: null));
-        await ChangeWorkerAsync("pid_started = pid_started - 1");
+        await Engine.ChangeWorkersAsync("pid_started = pid_started - 1");
 
         Assert.Equal(1, await store.RescueAsync(own: null));
     });
@@ -83,10 +80,10 @@ public sealed class SessionTests : JobsTest
     public void RescueAsync_ProcessOfAnotherHost_WaitsForTheLease() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("elsewhere");
         await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
-        await ChangeWorkerAsync("pid = 4194304, host = 'elsewhere'");
+        await Engine.ChangeWorkersAsync("pid = 4194304, host = 'elsewhere'");
 
         Assert.Equal(0, await store.RescueAsync(own: null));
     });
@@ -95,7 +92,7 @@ public sealed class SessionTests : JobsTest
     public void ExchangeAsync_SessionIsDead_RefusesTheEnd() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         JobSession frozen = await store.OpenSessionAsync("frozen");
         FetchedJob job = (await store.ExchangeAsync(frozen, [], s_requestOne, s_kinds)).Fetched[0];
         await Coroutine.Sleep(16);
@@ -117,7 +114,7 @@ public sealed class SessionTests : JobsTest
     [Fact]
     public void ExchangeAsync_SessionIsDead_TakesNothing() => TestLoop.Run(async () =>
     {
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         JobSession frozen = await store.OpenSessionAsync("frozen");
         await Coroutine.Sleep(16);
         await store.RescueAsync(own: null);
@@ -134,7 +131,7 @@ public sealed class SessionTests : JobsTest
     public void ExchangeAsync_EndIsRefused_StoresNoChildren() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         JobSession frozen = await store.OpenSessionAsync("frozen");
         FetchedJob job = (await store.ExchangeAsync(frozen, [], s_requestOne, s_kinds)).Fetched[0];
         await store.CloseSessionAsync(frozen);
@@ -149,7 +146,7 @@ public sealed class SessionTests : JobsTest
     public void RescueAsync_ThirdDeath_IsTheEndOfTheJob() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         for (int death = 0; death < JobStore.MaxLost; death++)
         {
             JobSession session = await store.OpenSessionAsync($"worker {death}");
@@ -168,7 +165,7 @@ public sealed class SessionTests : JobsTest
     public void RescueAsync_AbortedJobOfADeadWorker_IsAborted() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("dead");
         await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
         Assert.Equal(1, await store.AbortAsync(new JobFilter()));
@@ -182,7 +179,7 @@ public sealed class SessionTests : JobsTest
     [Fact]
     public void EnqueueAsync_SameIdTwice_IsOneJob() => TestLoop.Run(async () =>
     {
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         NewJob job = JobOptionsCheck.Resolve(Note, null, "\"x\""u8.ToArray());
 
         await store.EnqueueAsync([job]);
@@ -195,7 +192,7 @@ public sealed class SessionTests : JobsTest
     public void OpenAsync_NewerSchema_SaysWhatToDo() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();
-        await RunSqlAsync("INSERT INTO lariat_schema (version) VALUES (99)");
+        await Engine.ChangeSchemaVersionAsync(99);
 
         JobStorageException error = await Expect.ThrowsAsync<JobStorageException>(async () => await OpenAsync());
 
@@ -209,7 +206,7 @@ public sealed class SessionTests : JobsTest
         await using JobClient jobs = await OpenAsync();
         await jobs.EnqueueAsync(Note, "old");
         await jobs.DrainAsync();
-        await using SqliteJobStore store = await OpenStoreAsync();
+        await using JobStore store = await OpenStoreAsync();
         await Coroutine.Sleep(TimeSpan.FromHours(23));
         await jobs.EnqueueAsync(Note, "new");
         await jobs.DrainAsync();
@@ -219,13 +216,4 @@ public sealed class SessionTests : JobsTest
         Assert.Equal(1, await store.HousekeepAsync());
         Assert.Single(await store.ListAsync(new JobFilter(), 10));
     });
-
-    private Coroutine ChangeWorkerAsync(string change) => RunSqlAsync($"UPDATE lariat_worker SET {change}");
-
-    private async Coroutine RunSqlAsync(string sql)
-    {
-        using var database = SqliteDatabase.Open(Path, new JobClientOptions(), TimeSpan.FromSeconds(30));
-        database.Run(sql);
-        await Coroutine.Yield();
-    }
 }

@@ -1,11 +1,10 @@
 using Lariat.Jobs.Running;
-using Lariat.Jobs.Storage;
-using Lariat.Jobs.Storage.Sqlite;
 
 namespace Lariat.Jobs.Tests;
 
 /// <summary>A worker whose storage fails for a time.</summary>
-public sealed class StorageFaultTests : JobsTest
+public abstract class StorageFaultTests<TEngine> : JobsTest<TEngine>
+    where TEngine : JobEngine, new()
 {
     private readonly List<string> _reports = [];
 
@@ -14,8 +13,7 @@ public sealed class StorageFaultTests : JobsTest
     {
         EventLoop.Current.ExceptionHandler = (_, context) => _reports.Add(context.Message);
         await using JobClient client = await OpenAsync(jobs);
-        await using var store = new FaultyStore(
-            await SqliteJobStore.OpenAsync(Path, new JobClientOptions { Clock = new LoopClock(EventLoop.Current) }));
+        await using var store = new FaultyStore(await OpenStoreAsync());
         options ??= new JobWorkerOptions { StopsAtSigterm = false };
         LoopTask worker = LoopTask.Create(new JobWorker(client, store, TimeSpan.FromSeconds(1), options).RunAsync());
         await body(client, store, worker);
@@ -41,10 +39,7 @@ public sealed class StorageFaultTests : JobsTest
         JobHandle first = await client.EnqueueAsync(Note, "before");
         await first.WaitAsync();
         store.FailingSessions = 2;
-        using (var database = SqliteDatabase.Open(Path, new JobClientOptions(), TimeSpan.FromSeconds(30)))
-        {
-            database.Run("DELETE FROM lariat_worker");
-        }
+        await Engine.RemoveWorkersAsync();
 
         JobHandle second = await client.EnqueueAsync(Note, "after");
         await second.WaitAsync();

@@ -1,6 +1,7 @@
 namespace Lariat.Jobs.Tests;
 
-public sealed class WorkerTests : JobsTest
+public abstract class WorkerTests<TEngine> : JobsTest<TEngine>
+    where TEngine : JobEngine, new()
 {
     [Fact]
     public void RunAsync_Concurrency_IsNotExceeded() => TestLoop.Run(async () =>
@@ -253,7 +254,7 @@ public sealed class WorkerTests : JobsTest
     [Fact]
     public void RunAsync_WithoutKinds_SaysWhatToDo() => TestLoop.Run(async () =>
     {
-        await using JobClient jobs = await JobClient.OpenAsync(Path, []);
+        await using JobClient jobs = await JobClient.OpenAsync(Engine.Storage, []);
 
         InvalidOperationException error = await Expect.ThrowsAsync<InvalidOperationException>(() => jobs.RunAsync());
 
@@ -264,7 +265,7 @@ public sealed class WorkerTests : JobsTest
     public void OpenAsync_TwoKindsOfOneName_SaysWhich() => TestLoop.Run(async () =>
     {
         ArgumentException error = await Expect.ThrowsAsync<ArgumentException>(
-            async () => await JobClient.OpenAsync(Path, [Note, new Job<string>("memo", Text, (_, _) => Coroutine.Completed) { FormerKinds = ["note"] }]));
+            async () => await JobClient.OpenAsync(Engine.Storage, [Note, new Job<string>("memo", Text, (_, _) => Coroutine.Completed) { FormerKinds = ["note"] }]));
 
         Assert.Contains("'note'", error.Message, StringComparison.Ordinal);
     });

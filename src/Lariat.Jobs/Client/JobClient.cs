@@ -2,7 +2,6 @@
 // Invariant: what EnqueueAsync returned is stored.
 using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
-using Lariat.Jobs.Storage.Sqlite;
 
 namespace Lariat.Jobs;
 
@@ -32,23 +31,28 @@ public sealed class JobClient : IAsyncDisposable
     /// <summary>Signaled when storage has changed.</summary>
     internal ChangeSignal Changed { get; }
 
-    /// <summary>Opens the storage of jobs.</summary>
-    /// <param name="connection">The path of a SQLite file, which is created if it is missing, in a folder that exists.</param>
+    /// <summary>Opens jobs in a SQLite file.</summary>
+    /// <param name="path">The file, which is created if it is missing, in a folder that exists.</param>
     /// <param name="jobs">The kinds that this program can run: the generated <c>AppJobs.All</c>. A program that only enqueues needs
     /// none.</param>
     /// <param name="options">Default: as their documentation says.</param>
     /// <remarks>Suspends. arq: <c>await create_pool(…)</c>.</remarks>
     /// <exception cref="JobStorageException">It cannot be used: no database, or written by a newer version.</exception>
-    /// <exception cref="ArgumentException">Two kinds have the same name, an option is out of its range, or the connection is no
-    /// path.</exception>
-    public static async Coroutine<JobClient> OpenAsync(string connection, IEnumerable<Job> jobs, JobClientOptions? options = null)
+    /// <exception cref="ArgumentException">Two kinds have the same name, an option is out of its range, or the path is none.</exception>
+    public static Coroutine<JobClient> OpenAsync(string path, IEnumerable<Job> jobs, JobClientOptions? options = null)
+        => OpenAsync(JobStorage.Sqlite(path), jobs, options);
+
+    /// <summary>Opens the storage of jobs.</summary>
+    /// <param name="storage">Which, such as <see cref="JobStorage.Sqlite"/>.</param>
+    /// <inheritdoc cref="OpenAsync(string, IEnumerable{Job}, JobClientOptions?)"/>
+    public static async Coroutine<JobClient> OpenAsync(JobStorage storage, IEnumerable<Job> jobs, JobClientOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connection);
+        ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(jobs);
         options ??= new JobClientOptions();
         options.Check();
         var catalog = new JobCatalog(jobs);
-        return new JobClient(await SqliteJobStore.OpenAsync(connection, options), catalog, options);
+        return new JobClient(await storage.OpenAsync(options), catalog, options);
     }
 
     /// <summary>Enqueues a job.</summary>

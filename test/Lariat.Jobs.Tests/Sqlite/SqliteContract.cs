@@ -1,0 +1,16 @@
+// The contract of an engine, with SQLite: a line for each class of tests.
+namespace Lariat.Jobs.Tests.Sqlite;
+
+public sealed class SqliteAbortTests : AbortTests<SqliteEngine>;
+
+public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
+
+public sealed class SqliteResultTests : ResultTests<SqliteEngine>;
+
+public sealed class SqliteRetryTests : RetryTests<SqliteEngine>;
+
+public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
+
+public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
+
+public sealed class SqliteWorkerTests : WorkerTests<SqliteEngine>;

@@ -1,0 +1,29 @@
+using Lariat.Jobs.Storage.Sqlite;
+
+namespace Lariat.Jobs.Tests.Sqlite;
+
+/// <summary>A file in a temporary folder.</summary>
+public sealed class SqliteEngine : JobEngine
+{
+    private readonly TestDirectory _directory = new();
+
+    public string Path => _directory["jobs.db"];
+
+    public override JobStorage Storage => JobStorage.Sqlite(Path);
+
+    public override Coroutine ChangeWorkersAsync(string assignment) => RunSqlAsync($"UPDATE lariat_worker SET {assignment}");
+
+    public override Coroutine RemoveWorkersAsync() => RunSqlAsync("DELETE FROM lariat_worker");
+
+    public override Coroutine ChangeSchemaVersionAsync(int version)
+        => RunSqlAsync($"INSERT INTO lariat_schema (version) VALUES ({version})");
+
+    public override void Dispose() => _directory.Dispose();
+
+    private async Coroutine RunSqlAsync(string sql)
+    {
+        using var database = SqliteDatabase.Open(Path, new JobClientOptions(), TimeSpan.FromSeconds(30));
+        database.Run(sql);
+        await Coroutine.Yield();
+    }
+}
