@@ -96,18 +96,6 @@ public abstract class EnqueueTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
-    public void EnqueueAsync_OnAnotherLoop_Throws() => TestLoop.RunReal(async () =>
-    {
-        await using JobClient jobs = await OpenAsync();
-
-        InvalidOperationException error = await Coroutine.ToThread(() => Assert.Throws<InvalidOperationException>(
-            () => EventLoop.Run(async () => _ = await jobs.EnqueueAsync(Note, "ada"))));
-
-        Assert.Contains("thread", error.Message, StringComparison.Ordinal);
-        Assert.Empty(await jobs.CountAsync());
-    });
-
-    [Fact]
     public void EnqueueAsync_PayloadBeyondTheLimit_SaysSizeAndLimit() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync();

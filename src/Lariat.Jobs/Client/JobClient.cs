@@ -1,13 +1,17 @@
-// What a program does with jobs: it enqueues them, waits for them, reads them, and runs them. Thread: the loop on which it was opened.
-// Invariant: what EnqueueAsync returned is stored.
+// What a program does with jobs: it enqueues them, waits for them, reads them, and runs them. Storage is used on one loop; a call from
+// another loop runs there. Invariant: what EnqueueAsync returned is stored.
 using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
 
 /// <summary>Enqueues jobs and runs them.</summary>
-/// <remarks>Thread: the loop on which it was opened; while that runs, calls of other threads throw an
-/// <see cref="InvalidOperationException"/>. arq: <c>ArqRedis</c> and <c>Worker</c>.</remarks>
+/// <remarks>
+/// Thread: any loop; what is awaited on another loop than the one on which the client was opened runs there, as
+/// <see cref="LoopBridges.RunThreadSafe{T}(EventLoop, Coroutine{T})"/> does, while that loop runs. <see cref="RunAsync"/> and
+/// <see cref="DrainAsync"/> belong to the client's loop. A thread without a loop:
+/// <c>await loop.RunThreadSafe(client.EnqueueAsync(…))</c>. arq: <c>ArqRedis</c> and <c>Worker</c>.
+/// </remarks>
 public sealed class JobClient : IAsyncDisposable
 {
     private readonly EventLoop _loop = EventLoop.Current;
@@ -131,10 +135,12 @@ public sealed class JobClient : IAsyncDisposable
     public async Coroutine<int> AbortAsync(JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        _loop.CheckThread();
-        int count = await _store.AbortAsync(filter);
-        Changed.Notify();
-        return count;
+        return await OnLoopAsync(async Coroutine<int> () =>
+        {
+            int count = await _store.AbortAsync(filter);
+            Changed.Notify();
+            return count;
+        });
     }
 
     /// <summary>Makes dead jobs ready again, with all their tries.</summary>
@@ -146,10 +152,12 @@ public sealed class JobClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(spread, TimeSpan.Zero);
-        _loop.CheckThread();
-        int count = await _store.RetryAsync(filter, spread);
-        Changed.Notify();
-        return count;
+        return await OnLoopAsync(async Coroutine<int> () =>
+        {
+            int count = await _store.RetryAsync(filter, spread);
+            Changed.Notify();
+            return count;
+        });
     }
 
     /// <summary>Removes dead jobs.</summary>
@@ -159,7 +167,7 @@ public sealed class JobClient : IAsyncDisposable
     public Coroutine<int> DiscardAsync(JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return _store.DiscardAsync(filter);
+        return OnLoopAsync(() => _store.DiscardAsync(filter));
     }
 
     /// <summary>Reads the jobs that match, by state, the newest first.</summary>
@@ -169,28 +177,24 @@ public sealed class JobClient : IAsyncDisposable
     public Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter? filter = null, int limit = 100)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return _store.ListAsync(filter ?? new JobFilter(), limit);
+        return OnLoopAsync(() => _store.ListAsync(filter ?? new JobFilter(), limit));
     }
 
     /// <summary>Reads one job; null if storage has nothing of it.</summary>
     /// <param name="id">The job.</param>
     /// <remarks>Suspends.</remarks>
     public async Coroutine<JobInfo?> FindAsync(Guid id)
-        => await _store.ListAsync(new JobFilter { Ids = [id] }, limit: 1) is [var job] ? job : null;
+        => await ListAsync(new JobFilter { Ids = [id] }, limit: 1) is [var job] ? job : null;
 
     /// <summary>Counts the jobs of each queue by state.</summary>
     /// <remarks>Suspends.</remarks>
-    public Coroutine<IReadOnlyList<JobCount>> CountAsync() => _store.CountAsync();
+    public Coroutine<IReadOnlyList<JobCount>> CountAsync() => OnLoopAsync(_store.CountAsync);
 
     /// <summary>Closes the storage. Jobs that run in <see cref="RunAsync"/> must have ended.</summary>
     /// <remarks>Suspends.</remarks>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    internal Coroutine<JobInfo> WaitForEndAsync(Guid id)
-    {
-        _loop.CheckThread();
-        return _ends.WaitAsync(id);
-    }
+    internal Coroutine<JobInfo> WaitForEndAsync(Guid id) => OnLoopAsync(() => _ends.WaitAsync(id));
 
     /// <summary>Makes the row of a job, from its options, those of its kind, and the defaults.</summary>
     internal NewJob Make<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
@@ -209,9 +213,17 @@ public sealed class JobClient : IAsyncDisposable
 
     private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
     {
-        _loop.CheckThread();
+        if (EventLoop.CurrentOrNull != _loop)
+        {
+            return await _loop.RunThreadSafe(StoreAsync(job, payload, options));
+        }
+
         NewJob made = Make(job, payload, options);
         await _batches.AddAsync(made);
         return made.Id;
     }
+
+    /// <summary>Runs a call on the client's loop, where it may be awaited on another.</summary>
+    private async Coroutine<T> OnLoopAsync<T>(Func<Coroutine<T>> call)
+        => EventLoop.CurrentOrNull == _loop ? await call() : await _loop.RunThreadSafe(call);
 }

@@ -5,6 +5,8 @@ public sealed class SqliteAbortTests : AbortTests<SqliteEngine>;
 
 public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
 
+public sealed class SqliteLoopAffinityTests : LoopAffinityTests<SqliteEngine>;
+
 public sealed class SqliteResultTests : ResultTests<SqliteEngine>;
 
 public sealed class SqliteRetryTests : RetryTests<SqliteEngine>;
