@@ -5,6 +5,7 @@ namespace Lariat.Jobs.Generators;
 /// <param name="Name">The property of the class <c>Jobs</c>: the method's name without <c>Async</c>, as code.</param>
 /// <param name="Method">The method's name, as code.</param>
 /// <param name="TakesContext">True if its second parameter is the <c>JobContext</c>.</param>
+/// <param name="Target">The object whose method it is; null if the method is static.</param>
 /// <param name="IsPublic">False if a payload or result is internal and the class is public.</param>
 /// <param name="Payload">What it receives.</param>
 /// <param name="Result">What it returns, or null.</param>
@@ -15,6 +16,7 @@ internal sealed record JobModel(
     string Name,
     string Method,
     bool TakesContext,
+    JobTarget? Target,
     bool IsPublic,
     JobType Payload,
     JobType? Result,

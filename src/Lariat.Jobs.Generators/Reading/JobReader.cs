@@ -18,20 +18,21 @@ internal static class JobReader
             return null;
         }
 
+        JobTarget? target = method.IsStatic ? null : ConstructorReader.Read(method, findings);
         CheckName(method, types, findings);
         JobType? payload = PayloadReader.Read(signature.Payload, PlaceOfType(method.Parameters[0]), types, findings);
         JobType? result = signature.Result is null
             ? null
             : PayloadReader.Read(signature.Result, PlaceOfReturnType(method), types, findings);
         var steps = new EquatableArray<JobStep>(UpgradeReader.ReadAll(method, options, attribute, types, findings));
-        if (findings.HaveErrors)
+        if (findings.HaveErrors || (target is null && !method.IsStatic))
         {
             return null;
         }
 
         bool isPublic = !type.IsPublic || (IsPublic(signature.Payload) && (signature.Result is null || IsPublic(signature.Result)));
         string name = Code.Identifier(SignatureReader.PropertyOf(method));
-        return new JobModel(type, name, Code.Identifier(method.Name), signature.TakesContext, isPublic, payload!, result, options, steps);
+        return new JobModel(type, name, Code.Identifier(method.Name), signature.TakesContext, target, isPublic, payload!, result, options, steps);
     }
 
     private static bool IsPublic(ITypeSymbol type) => TypeReach.Of(type) == Reach.Everywhere;

@@ -21,12 +21,6 @@ internal static class SignatureReader
             return null;
         }
 
-        if (!method.IsStatic)
-        {
-            findings.Add(JobRules.Instance, method.Locations.FirstOrDefault(), method.Name);
-            return null;
-        }
-
         return new Signature(method.Parameters[0].Type, ResultOf(method), method.Parameters.Length == 2);
     }
 

@@ -18,9 +18,9 @@ internal static class JobRules
 
     public static readonly DiagnosticDescriptor Instance = Error(
         "LARJ0002",
-        "A job is an instance method",
-        "'{0}' needs an object, which a worker does not have: make it static",
-        "A job is run in another process than the one that enqueued it, with nothing but its payload.");
+        "A worker cannot make the object of a job",
+        "'{0}' needs a '{1}', and a worker cannot make one, as {2}: make the method static, or change the class",
+        "A worker makes an object for each try of an instance method: with the only constructor of the class, and services.");
 
     public static readonly DiagnosticDescriptor Partial = Error(
         "LARJ0003",

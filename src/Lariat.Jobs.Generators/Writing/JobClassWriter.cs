@@ -48,7 +48,7 @@ internal static class JobClassWriter
             source.Line($"    {job.Result.TypeInfo},");
         }
 
-        string call = $"static (payload, job) => {job.Class.Name}.{job.Method}{(job.TakesContext ? "(payload, job)" : "(payload)")}";
+        string call = WriteCall(job);
         if (HasOptions(job))
         {
             source.Open($"    {call})");
@@ -59,6 +59,20 @@ internal static class JobClassWriter
         {
             source.Line($"    {call});");
         }
+    }
+
+    private static string WriteCall(JobModel job)
+    {
+        string call = $"{job.Method}{(job.TakesContext ? "(payload, job)" : "(payload)")}";
+        if (job.Target is not { } target)
+        {
+            return $"static (payload, job) => {job.Class.Name}.{call}";
+        }
+
+        string make = $"new {job.Class.Name}({string.Join(", ", target.Services.Select(static type => $"job.GetService<{type}>()"))})";
+        return target.Using is null
+            ? $"static (payload, job) => {make}.{call}"
+            : $"static async (payload, job) => {{ {target.Using}var target = {make}; {(job.Result is null ? "" : "return ")}await target.{call}; }}";
     }
 
     private static bool HasOptions(JobModel job) => job.Options is { Formerly: not null } or { Version: not 1 } or { Defaults.Count: > 0 };

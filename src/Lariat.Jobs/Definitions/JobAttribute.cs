@@ -3,8 +3,9 @@ namespace Lariat.Jobs;
 /// <summary>Makes a method a kind of job.</summary>
 /// <remarks>
 /// The method is <c>static async Coroutine NameAsync(TPayload payload, JobContext job)</c>, or returns <c>Coroutine&lt;TResult&gt;</c>; its
-/// class is partial. The generator adds <c>Jobs.Name</c> to the class, and the kind to <c>AppJobs.All</c>. arq: a function of
-/// <c>WorkerSettings.functions</c>, with <c>arq.func(…)</c> for its options.
+/// class is partial. An instance method is one too: each try makes an object, with the only constructor of the class, whose parameters are
+/// services (<see cref="JobContext.GetService{T}"/>), and disposes of it. The generator adds <c>Jobs.Name</c> to the class, and the kind to
+/// <c>AppJobs.All</c>. arq: a function of <c>WorkerSettings.functions</c>, with <c>arq.func(…)</c> for its options.
 /// </remarks>
 /// <param name="kind">The name under which jobs are stored, unique in the program, 1 to 200 characters. Renaming the method or its class
 /// changes nothing for stored jobs; changing this text does, see <see cref="Formerly"/>.</param>

@@ -1,3 +1,4 @@
+using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
@@ -8,12 +9,14 @@ public sealed class JobContext
 {
     private readonly JobClient _client;
     private readonly FetchedJob _job;
+    private readonly JobScope _scope;
     private List<NewJob>? _children;
 
-    internal JobContext(JobClient client, FetchedJob job)
+    internal JobContext(JobClient client, FetchedJob job, JobScope scope)
     {
         _client = client;
         _job = job;
+        _scope = scope;
     }
 
     /// <summary>The id: the same for each try, so it serves as an idempotency key for what the job does outside.</summary>
@@ -40,7 +43,19 @@ public sealed class JobContext
     /// <summary>When this try became due.</summary>
     public DateTimeOffset ScheduledFor => _job.RunAt;
 
+    /// <summary>The services of this try: a scope that ends with it.</summary>
+    /// <exception cref="InvalidOperationException">The worker has none: see <see cref="JobWorkerOptions.CreateServices"/>.</exception>
+    public IServiceProvider Services => _scope.Services;
+
     internal IReadOnlyList<NewJob>? Children => _children;
+
+    /// <summary>A service of this try. The generator calls it for the constructor of a class whose instance methods are jobs.</summary>
+    /// <typeparam name="T">The type under which the service is registered.</typeparam>
+    /// <exception cref="InvalidOperationException">There is no such service, or the worker has none.</exception>
+    public T GetService<T>()
+        where T : notnull
+        => (T?)Services.GetService(typeof(T)) ?? throw new InvalidOperationException(
+            $"The job '{Kind}' needs a service of type {typeof(T)}, which is not registered.");
 
     /// <summary>Enqueues a job if and only if this one succeeds: it is stored in the same transaction as the completion.</summary>
     /// <param name="job">Its kind.</param>

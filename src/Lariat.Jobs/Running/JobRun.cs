@@ -11,11 +11,13 @@ internal sealed class JobRun
 
     private readonly Job _definition;
     private readonly JobContext _context;
+    private readonly JobScope _scope;
     private LoopTask? _task;
     private CancelReason _reason;
 
-    public JobRun(Job definition, FetchedJob job, JobContext context)
+    public JobRun(Job definition, FetchedJob job, JobContext context, JobScope scope)
     {
+        _scope = scope;
         _definition = definition;
         _context = context;
         Job = job;
@@ -66,11 +68,19 @@ internal sealed class JobRun
 
     private async Coroutine RunAsync(Action<JobRun, FinishedJob> onEnd) => onEnd(this, await TryAsync());
 
+    private async Coroutine<byte[]?> RunInScopeAsync()
+    {
+        await using (_scope)
+        {
+            return await _definition.RunAsync(Job.Payload, Job.Version, _context);
+        }
+    }
+
     private async Coroutine<FinishedJob> TryAsync()
     {
         try
         {
-            byte[]? result = await TimeoutScope.RunAsync(Job.Timeout, () => _definition.RunAsync(Job.Payload, Job.Version, _context));
+            byte[]? result = await TimeoutScope.RunAsync(Job.Timeout, RunInScopeAsync);
             return new FinishedJob(Job, JobEnd.Completed, result, Children: _context.Children);
         }
         catch (Exception) when (_reason == CancelReason.Abort)

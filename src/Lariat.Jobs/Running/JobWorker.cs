@@ -234,7 +234,8 @@ internal sealed class JobWorker
         {
             // The exchange asks for the kinds that the catalog has.
             _client.Catalog.TryFind(job.Kind, out Job? definition);
-            var run = new JobRun(definition!, job, new JobContext(_client, job));
+            var scope = new JobScope(_options.CreateServices);
+            var run = new JobRun(definition!, job, new JobContext(_client, job, scope), scope);
             _runs.Add(job.Id, run);
             _running[job.Queue]++;
             _count++;

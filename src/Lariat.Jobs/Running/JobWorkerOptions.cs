@@ -25,6 +25,10 @@ public sealed record JobWorkerOptions
     /// loop. Default: true.</summary>
     public bool StopsAtSigterm { get; init; } = true;
 
+    /// <summary>Creates the services of one try, when the job first uses one; they are disposed of when the try has ended, if they can
+    /// be. Called on the worker's loop. Default: there are none.</summary>
+    public Func<IServiceProvider>? CreateServices { get; init; }
+
     /// <summary>The worker's name, for people. Default: host and process id.</summary>
     public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 }

@@ -78,6 +78,28 @@ public class JobTests
         Assert.Equal(3, result);
     }
 
+    [Fact]
+    public async Task Body_OfAnInstanceMethod_MakesAnObjectWithServicesAndDisposesOfIt()
+    {
+        Generated program = Sample.Generate("""
+            internal sealed partial class Mailer(IFormatProvider format, List<string> log, int retries = 3) : IAsyncDisposable
+            {
+                [Job("one")] public async Coroutine OneAsync(string to) { log.Add($"{to} {retries} {format}"); await Coroutine.Sleep(0); }
+
+                [Job("two")] public Coroutine<int> TwoAsync(int number, JobContext job) => Coroutine.FromResult(number);
+
+                public System.Threading.Tasks.ValueTask DisposeAsync() => default;
+            }
+            """);
+
+        await program.LoadAsync();
+
+        string text = string.Concat(program.Files.Values);
+        Assert.Contains("job.GetService<global::System.IFormatProvider>(), job.GetService<global::System.Collections.Generic.List<string>>()", text, StringComparison.Ordinal);
+        Assert.Contains("await using var target", text, StringComparison.Ordinal);
+        Assert.Contains("return await target.TwoAsync(payload, job)", text, StringComparison.Ordinal);
+    }
+
     // The body is not public: a worker calls it.
     private static Coroutine RunBodyAsync<TPayload>(Job<TPayload> job, TPayload payload) => Body<Func<TPayload, JobContext, Coroutine>>(typeof(Job<TPayload>), job)(payload, null!);
 

@@ -67,12 +67,67 @@ public class SignatureTests
         """);
 
     [Fact]
-    public Task Job_ThatIsAnInstanceMethod_IsReported() => Check.SourceAsync("""
-        internal partial class Mailer
+    public Task Job_WhoseObjectCannotBeMade_IsReported() => Check.SourceAsync("""
+        internal abstract partial class Abstract
         {
             [Job("one")] public Coroutine OneAsync(string to) => Coroutine.Completed; // LARJ0002
 
             [Job("two")] public static Coroutine TwoAsync(string to) => Coroutine.Completed;
+        }
+
+        internal partial class Several
+        {
+            public Several() { }
+            internal Several(IFormatProvider format) { }
+
+            [Job("three")] public Coroutine ThreeAsync(string to) => Coroutine.Completed; // LARJ0002
+        }
+
+        internal partial class Hidden
+        {
+            private Hidden() { }
+
+            [Job("four")] public Coroutine FourAsync(string to) => Coroutine.Completed; // LARJ0002
+        }
+
+        internal partial class ByReference(in int number)
+        {
+            private readonly int _number = number;
+
+            [Job("five")] public Coroutine<int> FiveAsync(string to) => Coroutine.FromResult(_number); // LARJ0002
+        }
+
+        internal partial interface IFace
+        {
+            [Job("six")] public Coroutine SixAsync(string to) => Coroutine.Completed; // LARJ0002
+        }
+        """);
+
+    [Fact]
+    public Task Job_WhoseObjectCanBeMade_IsNotReported() => Check.SourceAsync("""
+        internal partial class Plain
+        {
+            [Job("one")] public Coroutine OneAsync(string to) => Coroutine.Completed;
+        }
+
+        internal partial record Record(IFormatProvider Format)
+        {
+            [Job("two")] public Coroutine TwoAsync(string to) => Coroutine.Completed;
+        }
+
+        internal partial struct Struct(IFormatProvider format)
+        {
+            private readonly IFormatProvider _format = format;
+
+            [Job("three")] public Coroutine<bool> ThreeAsync(string to) => Coroutine.FromResult(_format is null);
+        }
+
+        internal sealed partial class OneIsPrivate
+        {
+            private OneIsPrivate() { }
+            public OneIsPrivate(IFormatProvider format, int retries = 3) : this() { }
+
+            [Job("four")] public Coroutine FourAsync(string to) => Coroutine.Completed;
         }
         """);
 
