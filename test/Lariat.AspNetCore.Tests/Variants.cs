@@ -77,3 +77,9 @@ public sealed class UringTransportTests() : TransportTests(DriverKind.Uring);
 public sealed class EpollTransportTests() : TransportTests(DriverKind.Epoll);
 
 public sealed class PortableTransportTests() : TransportTests(DriverKind.Portable);
+
+public sealed class UringWebJobsTests() : WebJobsTests(DriverKind.Uring);
+
+public sealed class EpollWebJobsTests() : WebJobsTests(DriverKind.Epoll);
+
+public sealed class PortableWebJobsTests() : WebJobsTests(DriverKind.Portable);
