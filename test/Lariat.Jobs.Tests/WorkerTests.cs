@@ -225,6 +225,43 @@ public abstract class WorkerTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
+    public void RunAsync_CanceledWithAJobThatMustFinish_WaitsBeyondTheGrace() => TestLoop.Run(async () =>
+    {
+        var slow = new Job<string>("slow", Text, async (text, _) =>
+        {
+            await Coroutine.Sleep(TimeSpan.FromMinutes(20));
+            Notes.Add(text);
+        }) { OnShutdown = JobShutdown.Finish };
+        await using JobClient jobs = await OpenAsync(slow);
+        JobHandle handle = await jobs.EnqueueAsync(slow, "finished");
+
+        await WithWorkerAsync(jobs, () => Coroutine.Sleep(1));
+
+        Assert.Equal(["finished"], Notes);
+        Assert.Equal(JobState.Completed, (await handle.GetInfoAsync())!.State);
+    });
+
+    [Fact]
+    public void RunAsync_CanceledTwiceWithAJobThatMustFinish_HandsItBack() => TestLoop.Run(async () =>
+    {
+        var endless = new Job<string>("endless", Text, async (_, _) => await Coroutine.Sleep(TimeSpan.FromDays(1)))
+        {
+            OnShutdown = JobShutdown.Finish,
+        };
+        await using JobClient jobs = await OpenAsync(endless);
+        JobHandle handle = await jobs.EnqueueAsync(endless, "x");
+        LoopTask worker = LoopTask.Create(jobs.RunAsync(new JobWorkerOptions { StopsAtSigterm = false }));
+
+        await Coroutine.Sleep(1);
+        worker.Cancel();
+        await Coroutine.Sleep(100);
+        worker.Cancel();
+        await Coroutine.WaitMany([worker]);
+
+        Assert.Equal((JobState.Ready, 0), ((await handle.GetInfoAsync())!.State, (await handle.GetInfoAsync())!.Attempt));
+    });
+
+    [Fact]
     public void RunAsync_JobIgnoresItsCancellation_IsLeftBehindAndHandedBack() => TestLoop.Run(async () =>
     {
         var errors = new List<string>();

@@ -6,7 +6,7 @@ namespace Lariat.Jobs.Generators;
 internal static class ConstructorReader
 {
     /// <summary>The object; null if a worker cannot make one, or the compiler does not find a type.</summary>
-    public static JobTarget? Read(IMethodSymbol method, Findings findings)
+    public static JobTarget? Read(IMethodSymbol method, bool isInWorker, Findings findings)
     {
         INamedTypeSymbol type = method.ContainingType;
         IMethodSymbol[] constructors = [.. type.InstanceConstructors.Where(IsReachable)];
@@ -15,7 +15,7 @@ internal static class ConstructorReader
             return null;
         }
 
-        if (FindFault(type, constructors) is { } fault)
+        if (FindFault(type, isInWorker, constructors) is { } fault)
         {
             findings.Add(JobRules.Instance, method.Locations.FirstOrDefault(), method.Name, type.Name, fault);
             return null;
@@ -27,11 +27,16 @@ internal static class ConstructorReader
             isAsync ? "await using " : Implements(type, "System.IDisposable") ? "using " : null);
     }
 
-    private static string? FindFault(INamedTypeSymbol type, IMethodSymbol[] constructors)
+    private static string? FindFault(INamedTypeSymbol type, bool isInWorker, IMethodSymbol[] constructors)
     {
         if (type.IsAbstract || type.TypeKind == TypeKind.Interface)
         {
             return "it is abstract";
+        }
+
+        if (isInWorker)
+        {
+            return "there are no services in the process of its own that InWorker gives the job";
         }
 
         if (constructors.Length != 1)

@@ -30,13 +30,32 @@ internal static class JobAttributeReader
 
         int version = VersionOf(attribute);
         CheckRange("Version", version, 1, MaxVersion, attribute, findings);
-        return new JobAttributeModel(kind, formerly, version, new(ReadDefaults(attribute, findings)));
+        return new JobAttributeModel(kind, formerly, version, new(ReadMembers(attribute, findings)), new(ReadDefaults(attribute, findings)));
     }
 
     public static string KindOf(AttributeData job) => job.Argument<string>(0) ?? "";
 
     public static int VersionOf(AttributeData job)
         => job.NamedArguments.Any(argument => argument.Key == "Version") ? job.Property<int>("Version") : 1;
+
+    private static List<string> ReadMembers(AttributeData attribute, Findings findings)
+    {
+        var members = new List<string>();
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            switch (argument.Key, argument.Value.Kind == TypedConstantKind.Array ? null : argument.Value.Value)
+            {
+                case ("InWorker", true):
+                    members.Add("InWorker = true");
+                    break;
+                case ("OnShutdown", int value):
+                    members.Add(ReadEnum("OnShutdown", value, argument.Value.Type!, attribute, findings));
+                    break;
+            }
+        }
+
+        return members;
+    }
 
     // Only what the attribute names: the rest is decided when a job is enqueued.
     private static List<string> ReadDefaults(AttributeData attribute, Findings findings)
@@ -73,7 +92,7 @@ internal static class JobAttributeReader
             case ("TimeoutSeconds", double seconds):
                 return ReadTimeout(name, seconds, attribute, findings);
             case ("Keep", int keep):
-                return ReadKeep(name, keep, value.Type!, attribute, findings);
+                return ReadEnum(name, keep, value.Type!, attribute, findings);
             default:
                 return null;
         }
@@ -92,16 +111,16 @@ internal static class JobAttributeReader
         return $"Timeout = {timeout}";
     }
 
-    private static string ReadKeep(string name, int keep, ITypeSymbol type, AttributeData attribute, Findings findings)
+    private static string ReadEnum(string name, int value, ITypeSymbol type, AttributeData attribute, Findings findings)
     {
         IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>()
-            .FirstOrDefault(field => field.ConstantValue is int value && value == keep);
+            .FirstOrDefault(field => field.ConstantValue is int constant && constant == value);
         if (member is null)
         {
-            Report(name, Code.Literal(keep), "a member of JobKeep", attribute, findings);
+            Report(name, Code.Literal(value), $"a member of {type.Name}", attribute, findings);
         }
 
-        return $"Keep = {Code.Type(type)}.{member?.Name}";
+        return $"{name} = {Code.Type(type)}.{member?.Name}";
     }
 
     private static void CheckKind(string kind, Location? place, Findings findings)

@@ -18,7 +18,7 @@ internal static class JobReader
             return null;
         }
 
-        JobTarget? target = method.IsStatic ? null : ConstructorReader.Read(method, findings);
+        JobTarget? target = method.IsStatic ? null : ConstructorReader.Read(method, options.InWorker, findings);
         CheckName(method, types, findings);
         JobType? payload = PayloadReader.Read(signature.Payload, PlaceOfType(method.Parameters[0]), types, findings);
         JobType? result = signature.Result is null

@@ -75,7 +75,8 @@ internal static class JobClassWriter
             : $"static async (payload, job) => {{ {target.Using}var target = {make}; {(job.Result is null ? "" : "return ")}await target.{call}; }}";
     }
 
-    private static bool HasOptions(JobModel job) => job.Options is { Formerly: not null } or { Version: not 1 } or { Defaults.Count: > 0 };
+    private static bool HasOptions(JobModel job)
+        => job.Options is { Formerly: not null } or { Version: not 1 } or { Members.Count: > 0 } or { Defaults.Count: > 0 };
 
     private static void WriteOptions(SourceWriter source, JobModel job)
     {
@@ -98,6 +99,11 @@ internal static class JobClassWriter
             }
 
             source.Close("},");
+        }
+
+        foreach (string member in job.Options.Members)
+        {
+            source.Line($"{member},");
         }
 
         if (job.Options.Defaults.Count > 0)

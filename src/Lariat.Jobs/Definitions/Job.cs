@@ -42,6 +42,16 @@ public abstract class Job
     /// <summary>The options of jobs of this kind; an enqueue can change each of them. Default: those of <see cref="JobOptions"/>.</summary>
     public JobOptions Defaults { get; init; } = new();
 
+    /// <summary>True: its jobs run in a process of their own, which is killed at their time limit, when they are aborted, and when the
+    /// lease is lost. Default: false.</summary>
+    /// <remarks>For native code, and for code that may not end, crash, or need much memory. The program's Main begins with
+    /// <see cref="JobProcess.RunIfRequested"/>. The job has no services, and cannot enqueue. Number and memory of the processes:
+    /// <see cref="JobWorkerOptions.Processes"/>.</remarks>
+    public bool InWorker { get; init; }
+
+    /// <summary>What happens to a running job of this kind when its worker stops. Default: <see cref="JobShutdown.HandBack"/>.</summary>
+    public JobShutdown OnShutdown { get; init; }
+
     /// <summary>Parses the payload and runs the job; the result is JSON in UTF-8, or null if the kind has no result.</summary>
     /// <exception cref="JobPayloadException">The payload cannot be read as this kind's type.</exception>
     internal abstract Coroutine<byte[]?> RunAsync(ReadOnlyMemory<byte> payload, int version, JobContext context);

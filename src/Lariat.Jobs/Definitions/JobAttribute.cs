@@ -33,6 +33,13 @@ public sealed class JobAttribute(string kind) : Attribute
     /// <summary>How long a try may take, in seconds, before it is canceled at its await. Default: 1,800; 0 or less: no limit.</summary>
     public double TimeoutSeconds { get; set; } = JobOptions.DefaultTimeoutSeconds;
 
+    /// <summary>True: its jobs run in a process of their own, which is killed at their time limit; see <see cref="Job.InWorker"/>.
+    /// Default: false.</summary>
+    public bool InWorker { get; set; }
+
+    /// <summary>What happens to a running job when its worker stops. Default: it has the worker's grace, and is then handed back.</summary>
+    public JobShutdown OnShutdown { get; set; }
+
     /// <summary>What remains of a job that has ended. Default: its outcome, and its result if it has one.</summary>
     public JobKeep Keep { get; set; } = JobKeep.Result;
 }

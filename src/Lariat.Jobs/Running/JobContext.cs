@@ -7,12 +7,12 @@ namespace Lariat.Jobs;
 /// <remarks>Thread: the worker's loop. arq: <c>ctx</c>, the first argument of a function.</remarks>
 public sealed class JobContext
 {
-    private readonly JobClient _client;
+    private readonly JobClient? _client;
     private readonly FetchedJob _job;
     private readonly JobScope _scope;
     private List<NewJob>? _children;
 
-    internal JobContext(JobClient client, FetchedJob job, JobScope scope)
+    internal JobContext(JobClient? client, FetchedJob job, JobScope scope)
     {
         _client = client;
         _job = job;
@@ -65,10 +65,13 @@ public sealed class JobContext
     /// <remarks>Does not suspend. <see cref="JobClient.EnqueueAsync{TPayload}(Job{TPayload}, TPayload, JobOptions?)"/> stores a job
     /// immediately, and again with each try.</remarks>
     /// <exception cref="ArgumentException">The payload is too large, or an option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">This job runs in a process of its own (<see cref="Job.InWorker"/>).</exception>
     public JobHandle Enqueue<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
     {
-        NewJob child = _client.Make(job, payload, options);
+        JobClient client = _client ?? throw new InvalidOperationException(
+            $"The job '{Kind}' runs in a process of its own, and cannot enqueue others there: return a result, and enqueue in another job.");
+        NewJob child = client.Make(job, payload, options);
         (_children ??= []).Add(child);
-        return _client.GetHandle(child.Id);
+        return client.GetHandle(child.Id);
     }
 }

@@ -7,17 +7,17 @@ namespace Lariat.Jobs.Running;
 /// <summary>Runs a job that was fetched. Thread: the worker's loop.</summary>
 internal sealed class JobRun
 {
-    private const int MaxErrorLength = 4096;
-
     private readonly Job _definition;
     private readonly JobContext _context;
     private readonly JobScope _scope;
+    private readonly JobProcesses _processes;
     private LoopTask? _task;
     private CancelReason _reason;
 
-    public JobRun(Job definition, FetchedJob job, JobContext context, JobScope scope)
+    public JobRun(Job definition, FetchedJob job, JobContext context, JobScope scope, JobProcesses processes)
     {
         _scope = scope;
+        _processes = processes;
         _definition = definition;
         _context = context;
         Job = job;
@@ -41,8 +41,11 @@ internal sealed class JobRun
 
     public FetchedJob Job { get; }
 
-    /// <summary>The end of this run belongs to a session that is dead.</summary>
-    public bool IsLost => _reason == CancelReason.Lost;
+    /// <summary>What happens to it when the worker stops.</summary>
+    public JobShutdown OnShutdown => _definition.OnShutdown;
+
+    /// <summary>True if the worker has canceled it.</summary>
+    public bool IsCanceled => _reason != CancelReason.None;
 
     /// <summary>Begins the job, in a task of its own.</summary>
     public LoopTask Start(Action<JobRun, FinishedJob> onEnd)
@@ -68,20 +71,11 @@ internal sealed class JobRun
 
     private async Coroutine RunAsync(Action<JobRun, FinishedJob> onEnd) => onEnd(this, await TryAsync());
 
-    private async Coroutine<byte[]?> RunInScopeAsync()
-    {
-        await using (_scope)
-        {
-            return await _definition.RunAsync(Job.Payload, Job.Version, _context);
-        }
-    }
-
     private async Coroutine<FinishedJob> TryAsync()
     {
         try
         {
-            byte[]? result = await TimeoutScope.RunAsync(Job.Timeout, RunInScopeAsync);
-            return new FinishedJob(Job, JobEnd.Completed, result, Children: _context.Children);
+            return _definition.InWorker ? await _processes.RunAsync(Job) : await TimeoutScope.RunAsync(Job.Timeout, RunInScopeAsync);
         }
         catch (Exception) when (_reason == CancelReason.Abort)
         {
@@ -92,17 +86,18 @@ internal sealed class JobRun
         {
             return new FinishedJob(Job, JobEnd.Released);
         }
-        catch (JobSnoozeException snooze)
-        {
-            return new FinishedJob(Job, JobEnd.Released, Delay: snooze.Delay);
-        }
         catch (Exception error)
         {
-            bool isDead = error is JobDeadException or JobPayloadException || _context.IsLastAttempt;
-            string text = error.ToString();
-            return new FinishedJob(
-                Job, isDead ? JobEnd.Dead : JobEnd.Failed, Error: text.Length <= MaxErrorLength ? text : text[..MaxErrorLength],
-                Delay: isDead ? default : (_definition.Defaults.Backoff ?? JobBackoff.Default).DelayAfter(Job.Attempt, Random.Shared));
+            return JobFailure.End(_definition, Job, error);
+        }
+    }
+
+    private async Coroutine<FinishedJob> RunInScopeAsync()
+    {
+        await using (_scope)
+        {
+            byte[]? result = await _definition.RunAsync(Job.Payload, Job.Version, _context);
+            return new FinishedJob(Job, JobEnd.Completed, result, Children: _context.Children);
         }
     }
 }

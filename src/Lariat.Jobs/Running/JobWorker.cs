@@ -1,6 +1,5 @@
 // The heart of a worker: one exchange after the other. Each stores what has ended and takes what there is room for; while nothing is to be
-// done it waits for a hint, for the next job that is due, and at most a second. Invariant: a fetched job is in _runs until its end is in
-// _finished, and there until an exchange has stored it; a session that is lost takes both with it.
+// done it waits for a hint, for the next job that is due, and at most a second.
 using System.Runtime.ExceptionServices;
 using Lariat.Jobs.Storage;
 
@@ -16,9 +15,8 @@ internal sealed class JobWorker
     private readonly JobWorkerOptions _options;
     private readonly TimeSpan _longestWait;
     private readonly ChangeSignal _changed;
-    private readonly Dictionary<Guid, JobRun> _runs = [];
-    private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
-    private List<FinishedJob> _finished = [];
+    private readonly JobRuns _runs;
+    private readonly JobProcesses _processes;
     private JobSession? _session;
     private string? _lostReason;
     private bool _hasBegun;
@@ -39,8 +37,10 @@ internal sealed class JobWorker
         foreach ((string queue, int concurrency) in options.Queues)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, $"Queues[\"{queue}\"]");
-            _running.Add(queue, 0);
         }
+
+        _runs = new JobRuns(options.Queues, _changed.Notify);
+        _processes = new JobProcesses(options.Processes);
     }
 
     /// <summary>Runs jobs until it is canceled or SIGTERM arrives, and ends in order.</summary>
@@ -62,14 +62,14 @@ internal sealed class JobWorker
     {
         if (_isStopping)
         {
-            CancelAll();
+            Cancel(isUrgent: true);
             return;
         }
 
         _isStopping = true;
         if (_options.ShutdownGrace != Timeout.InfiniteTimeSpan)
         {
-            _grace = EventLoop.Current.CallLater(_options.ShutdownGrace, CancelAll);
+            _grace = EventLoop.Current.CallLater(_options.ShutdownGrace, () => Cancel(isUrgent: false));
         }
 
         _changed.Notify();
@@ -116,6 +116,7 @@ internal sealed class JobWorker
             maintenance.Cancel();
             _grace?.Cancel();
             _leaving?.Cancel();
+            await _processes.DisposeAsync();
         }
     }
 
@@ -142,7 +143,7 @@ internal sealed class JobWorker
             _lostReason = null;
             _session = session;
             _hasBegun = true;
-            await using var lease = new LeaseKeeper(_store, session, Abort, Lose);
+            await using var lease = new LeaseKeeper(_store, session, _runs.Abort, Lose);
             await ExchangeUntilDoneAsync(session, isDraining);
             return _lostReason is not null;
         }
@@ -150,7 +151,7 @@ internal sealed class JobWorker
         {
             // What runs still, after a failure, is handed back with the session.
             _session = null;
-            DropRuns();
+            _runs.Drop();
             await _store.CloseSessionAsync(session);
         }
     }
@@ -160,17 +161,17 @@ internal sealed class JobWorker
         while (_lostReason is null)
         {
             long seen = _changed.Count;
-            (List<FinishedJob> finished, _finished) = (_finished, []);
+            List<FinishedJob> finished = _runs.TakeFinished();
             JobExchange answer;
             try
             {
-                answer = await _store.ExchangeAsync(session, finished, FindRequests(), _client.Catalog.Kinds);
+                answer = await _store.ExchangeAsync(session, finished, _isStopping ? [] : _runs.FindRequests(), _client.Catalog.Kinds);
             }
             catch (JobStorageException error) when (!isDraining && !_isStopping)
             {
                 // A full disk, a locked file: nothing was stored, and the same is tried again.
                 Report("The jobs that have ended could not be stored; it is tried again in a second.", error);
-                _finished = [.. finished, .. _finished];
+                _runs.PutBack(finished);
                 await Coroutine.Sleep(s_retryInterval);
                 continue;
             }
@@ -187,14 +188,14 @@ internal sealed class JobWorker
                 return;
             }
 
-            Abort(answer.Aborts);
+            _runs.Abort(answer.Aborts);
             Start(answer.Fetched);
             if (finished.Count > 0)
             {
                 _changed.Notify();
             }
 
-            bool isIdle = answer.Fetched.Count == 0 && _finished.Count == 0;
+            bool isIdle = answer.Fetched.Count == 0 && _runs.AreAllStored;
             if (isIdle && _runs.Count == 0 && (_isStopping || (isDraining && finished.Count == 0)))
             {
                 return;
@@ -211,23 +212,6 @@ internal sealed class JobWorker
         }
     }
 
-    private List<JobRequest> FindRequests()
-    {
-        var requests = new List<JobRequest>();
-        if (!_isStopping)
-        {
-            foreach ((string queue, int concurrency) in _options.Queues)
-            {
-                if (concurrency > _running[queue])
-                {
-                    requests.Add(new JobRequest(queue, concurrency - _running[queue]));
-                }
-            }
-        }
-
-        return requests;
-    }
-
     private void Start(IReadOnlyList<FetchedJob> fetched)
     {
         foreach (FetchedJob job in fetched)
@@ -235,43 +219,14 @@ internal sealed class JobWorker
             // The exchange asks for the kinds that the catalog has.
             _client.Catalog.TryFind(job.Kind, out Job? definition);
             var scope = new JobScope(_options.CreateServices);
-            var run = new JobRun(definition!, job, new JobContext(_client, job, scope), scope);
-            _runs.Add(job.Id, run);
-            _running[job.Queue]++;
             _count++;
-            run.Start(End);
+            _runs.Start(new JobRun(definition!, job, new JobContext(_client, job, scope), scope, _processes));
         }
     }
 
-    private void End(JobRun run, FinishedJob finished)
+    private void Cancel(bool isUrgent)
     {
-        // A run of a session that was lost is no longer here, and its end counts for nothing.
-        if (_runs.Remove(run.Job.Id))
-        {
-            _running[run.Job.Queue]--;
-            _finished.Add(finished);
-            _changed.Notify();
-        }
-    }
-
-    private void Abort(IReadOnlyList<Guid> ids)
-    {
-        foreach (Guid id in ids)
-        {
-            if (_runs.TryGetValue(id, out JobRun? run))
-            {
-                run.Cancel(JobRun.CancelReason.Abort);
-            }
-        }
-    }
-
-    private void CancelAll()
-    {
-        foreach (JobRun run in _runs.Values)
-        {
-            run.Cancel(JobRun.CancelReason.Stop);
-        }
-
+        _runs.Cancel(isUrgent);
         if (_options.CancelGrace != Timeout.InfiniteTimeSpan)
         {
             _leaving ??= EventLoop.Current.CallLater(_options.CancelGrace, LeaveBehind);
@@ -281,13 +236,12 @@ internal sealed class JobWorker
     /// <summary>Jobs that ignore their cancellation do not hold up the end of the worker.</summary>
     private void LeaveBehind()
     {
-        foreach (JobRun run in _runs.Values)
+        _leaving = null;
+        foreach (JobRun run in _runs.LeaveCanceled())
         {
             Report($"The job {run.Job.Id} of kind '{run.Job.Kind}' ignores its cancellation: it still runs, and is handed back.", null);
-            _running[run.Job.Queue]--;
         }
 
-        _runs.Clear();
         _changed.Notify();
     }
 
@@ -300,21 +254,8 @@ internal sealed class JobWorker
 
         _lostReason = reason;
         Report($"A worker has lost {_runs.Count} running jobs: {reason}. They run again elsewhere.", null);
-        DropRuns();
+        _runs.Drop();
         _changed.Notify();
-    }
-
-    /// <summary>Cancels all runs of a session that is over; their ends count for nothing.</summary>
-    private void DropRuns()
-    {
-        foreach (JobRun run in _runs.Values)
-        {
-            run.Cancel(JobRun.CancelReason.Lost);
-            _running[run.Job.Queue]--;
-        }
-
-        _runs.Clear();
-        _finished = [];
     }
 
     private static void ReportFenced(List<FinishedJob> finished, IReadOnlyList<FinishedJob> accepted)

@@ -1,3 +1,5 @@
+using Lariat.Processes;
+
 namespace Lariat.Jobs;
 
 /// <summary>Options of a worker.</summary>
@@ -28,6 +30,10 @@ public sealed record JobWorkerOptions
     /// <summary>Creates the services of one try, when the job first uses one; they are disposed of when the try has ended, if they can
     /// be. Called on the worker's loop. Default: there are none.</summary>
     public Func<IServiceProvider>? CreateServices { get; init; }
+
+    /// <summary>The processes of jobs that run in one of their own (<see cref="Job.InWorker"/>): how many at the same time, and their
+    /// memory. Default: one for each processor.</summary>
+    public ProcessExecutorOptions Processes { get; init; } = new();
 
     /// <summary>The worker's name, for people. Default: host and process id.</summary>
     public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";

@@ -34,6 +34,17 @@ public class JobTests
     }
 
     [Fact]
+    public async Task Job_InWorkerThatFinishes_IsOne()
+    {
+        Job job = await InMailer("""
+            [Job("render", InWorker = true, OnShutdown = JobShutdown.Finish, Attempts = 2)]
+            public static Coroutine RenderAsync(string text) => Coroutine.Completed;
+            """).ReadJobAsync("Mailer", "Render");
+
+        Assert.Equal((true, JobShutdown.Finish, 2), (job.InWorker, job.OnShutdown, job.Defaults.Attempts));
+    }
+
+    [Fact]
     public async Task Job_WithoutTimeout_HasAnInfiniteOne()
     {
         Job job = await InMailer("""[Job("welcome", TimeoutSeconds = 0)] public static Coroutine WelcomeAsync(string to) => Coroutine.Completed;""")

@@ -97,6 +97,13 @@ public class SignatureTests
             [Job("five")] public Coroutine<int> FiveAsync(string to) => Coroutine.FromResult(_number); // LARJ0002
         }
 
+        internal partial class OfAProcess
+        {
+            [Job("seven", InWorker = true)] public Coroutine SevenAsync(string to) => Coroutine.Completed; // LARJ0002
+
+            [Job("eight", InWorker = false)] public Coroutine EightAsync(string to) => Coroutine.Completed;
+        }
+
         internal partial interface IFace
         {
             [Job("six")] public Coroutine SixAsync(string to) => Coroutine.Completed; // LARJ0002
