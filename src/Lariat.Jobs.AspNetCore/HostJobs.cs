@@ -20,7 +20,8 @@ internal sealed class HostJobs(
     private LoopTask? _worker;
 
     /// <summary>The client; opens the storage if that is not done yet, as a program may use it before the host starts.</summary>
-    /// <exception cref="InvalidOperationException">The storage is not open yet, and the caller is on the loop that would open it.</exception>
+    /// <exception cref="InvalidOperationException">The storage is not open yet, and the caller is on the loop that would open
+    /// it.</exception>
     /// <exception cref="JobStorageException">The storage cannot be used.</exception>
     public JobClient Client
     {
@@ -32,7 +33,8 @@ internal sealed class HostJobs(
         }
     }
 
-    public async Task StartingAsync(CancellationToken cancellationToken) => await OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    public async Task StartingAsync(CancellationToken cancellationToken)
+        => await OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -31,7 +31,8 @@ internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan lon
         return waited <= longestWait
             ? HealthCheckResult.Healthy("The jobs are worked on.", data)
             : HealthCheckResult.Degraded(
-                $"A job of the queue '{oldest!.Queue}' has been ready for {waited:d\\.hh\\:mm\\:ss}: there are too few workers, or none that has its kind.",
+                $"A job of the queue '{oldest!.Queue}' has been ready for {waited:d\\.hh\\:mm\\:ss}: there are too few workers, or none "
+                    + "that has its kind.",
                 data: data);
     }
 }

@@ -28,7 +28,8 @@ public static class JobServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         if (services.Any(static service => service.ServiceType == typeof(LariatJobsBuilder)))
         {
-            throw new InvalidOperationException("AddLariatJobs was called twice: a host has one storage of jobs, with all kinds and queues.");
+            throw new InvalidOperationException(
+                "AddLariatJobs was called twice: a host has one storage of jobs, with all kinds and queues.");
         }
 
         var builder = new LariatJobsBuilder();

@@ -53,7 +53,8 @@ internal static class ConstructorReader
     // A struct has a constructor without parameters, whichever others it has.
     private static bool IsReachable(IMethodSymbol constructor)
         => constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
-            && !(constructor is { IsImplicitlyDeclared: true, ContainingType: { TypeKind: TypeKind.Struct, InstanceConstructors.Length: > 1 } });
+            && !(constructor.IsImplicitlyDeclared
+                && constructor.ContainingType is { TypeKind: TypeKind.Struct, InstanceConstructors.Length: > 1 });
 
     private static bool Implements(INamedTypeSymbol type, string name) => type.AllInterfaces.Any(one => one.ToDisplayString() == name);
 }

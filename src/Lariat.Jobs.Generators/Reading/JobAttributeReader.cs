@@ -30,7 +30,8 @@ internal static class JobAttributeReader
 
         int version = VersionOf(attribute);
         CheckRange("Version", version, 1, MaxVersion, attribute, findings);
-        return new JobAttributeModel(kind, formerly, version, new(ReadMembers(attribute, findings)), new(ReadDefaults(attribute, findings)));
+        return new JobAttributeModel(
+            kind, formerly, version, new(ReadMembers(attribute, findings)), new(ReadDefaults(attribute, findings)));
     }
 
     public static string KindOf(AttributeData job) => job.Argument<string>(0) ?? "";

@@ -32,7 +32,8 @@ internal static class JobReader
 
         bool isPublic = !type.IsPublic || (IsPublic(signature.Payload) && (signature.Result is null || IsPublic(signature.Result)));
         string name = Code.Identifier(SignatureReader.PropertyOf(method));
-        return new JobModel(type, name, Code.Identifier(method.Name), signature.TakesContext, target, isPublic, payload!, result, options, steps);
+        return new JobModel(
+            type, name, Code.Identifier(method.Name), signature.TakesContext, target, isPublic, payload!, result, options, steps);
     }
 
     private static bool IsPublic(ITypeSymbol type) => TypeReach.Of(type) == Reach.Everywhere;

@@ -72,7 +72,8 @@ internal static class JobClassWriter
         string make = $"new {job.Class.Name}({string.Join(", ", target.Services.Select(static type => $"job.GetService<{type}>()"))})";
         return target.Using is null
             ? $"static (payload, job) => {make}.{call}"
-            : $"static async (payload, job) => {{ {target.Using}var target = {make}; {(job.Result is null ? "" : "return ")}await target.{call}; }}";
+            : "static async (payload, job) => "
+                + $"{{ {target.Using}var target = {make}; {(job.Result is null ? "" : "return ")}await target.{call}; }}";
     }
 
     private static bool HasOptions(JobModel job)

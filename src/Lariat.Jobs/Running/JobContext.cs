@@ -69,7 +69,8 @@ public sealed class JobContext
     public JobHandle Enqueue<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
     {
         JobClient client = _client ?? throw new InvalidOperationException(
-            $"The job '{Kind}' runs in a process of its own, and cannot enqueue others there: return a result, and enqueue in another job.");
+            $"The job '{Kind}' runs in a process of its own, and cannot enqueue others there: return a result, and enqueue in another "
+                + "job.");
         NewJob child = client.Make(job, payload, options);
         (_children ??= []).Add(child);
         return client.GetHandle(child.Id);

@@ -36,7 +36,8 @@ internal sealed class JobProcesses(ProcessExecutorOptions options) : IAsyncDispo
         if (!catalog.TryFind(job.Kind, out Job? definition))
         {
             throw new InvalidOperationException(
-                $"The worker process has no job of the kind '{job.Kind}': its Main must begin with JobProcess.RunIfRequested(args, AppJobs.All).");
+                $"The worker process has no job of the kind '{job.Kind}': its Main must begin with "
+                    + "JobProcess.RunIfRequested(args, AppJobs.All).");
         }
 
         try

@@ -10,7 +10,8 @@ namespace Lariat.Jobs.Running;
 internal sealed class JobRuns(IReadOnlyDictionary<string, int> queues, Action onEnd)
 {
     private readonly Dictionary<Guid, JobRun> _runs = [];
-    private readonly Dictionary<string, int> _running = queues.Keys.ToDictionary(static queue => queue, static _ => 0, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _running = queues.Keys.ToDictionary(
+        static queue => queue, static _ => 0, StringComparer.Ordinal);
     private List<FinishedJob> _finished = [];
 
     /// <summary>How many run.</summary>
