@@ -1,3 +1,4 @@
+using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
@@ -30,6 +31,7 @@ internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
         try
         {
             await store.EnqueueAsync(batch.Jobs);
+            JobMetrics.OnEnqueued(batch.Jobs);
             batch.Stored.SetResult(true);
             changed.Notify();
         }

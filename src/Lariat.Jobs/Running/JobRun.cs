@@ -69,7 +69,14 @@ internal sealed class JobRun
         }
     }
 
-    private async Coroutine RunAsync(Action<JobRun, FinishedJob> onEnd) => onEnd(this, await TryAsync());
+    private async Coroutine RunAsync(Action<JobRun, FinishedJob> onEnd)
+    {
+        JobMetrics.OnStarted(Job);
+        LoopInstant start = EventLoop.Current.Time;
+        FinishedJob finished = await TryAsync();
+        JobMetrics.OnFinished(finished, EventLoop.Current.Time - start);
+        onEnd(this, finished);
+    }
 
     private async Coroutine<FinishedJob> TryAsync()
     {

@@ -163,6 +163,7 @@ internal sealed class JobWorker
             long seen = _changed.Count;
             List<FinishedJob> finished = _runs.TakeFinished();
             JobExchange answer;
+            LoopInstant start = EventLoop.Current.Time;
             try
             {
                 answer = await _store.ExchangeAsync(session, finished, _isStopping ? [] : _runs.FindRequests(), _client.Catalog.Kinds);
@@ -176,6 +177,7 @@ internal sealed class JobWorker
                 continue;
             }
 
+            JobMetrics.OnExchange(EventLoop.Current.Time - start);
             ReportFenced(finished, answer.Accepted);
             if (answer.IsLost)
             {
@@ -253,6 +255,7 @@ internal sealed class JobWorker
         }
 
         _lostReason = reason;
+        JobMetrics.OnLost(_runs.Count);
         Report($"A worker has lost {_runs.Count} running jobs: {reason}. They run again elsewhere.", null);
         _runs.Drop();
         _changed.Notify();
@@ -265,6 +268,7 @@ internal sealed class JobWorker
             HashSet<FinishedJob> stored = [.. accepted];
             foreach (FinishedJob one in finished.Where(one => !stored.Contains(one)))
             {
+                JobMetrics.OnFenced(one.Job);
                 Report($"The end of job {one.Job.Id} ({one.End}) was refused: it had been taken from this worker.", null);
             }
         }
