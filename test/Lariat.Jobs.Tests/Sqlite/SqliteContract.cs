@@ -5,6 +5,12 @@ public sealed class SqliteAbortTests : AbortTests<SqliteEngine>;
 
 public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
 
+public sealed class SqliteKeysModelTests : KeysModelTests<SqliteEngine>;
+
+public sealed class SqliteLimitTests : LimitTests<SqliteEngine>;
+
+public sealed class SqlitePauseTests : PauseTests<SqliteEngine>;
+
 public sealed class SqliteResultTests : ResultTests<SqliteEngine>;
 
 public sealed class SqliteRetryTests : RetryTests<SqliteEngine>;
@@ -12,5 +18,7 @@ public sealed class SqliteRetryTests : RetryTests<SqliteEngine>;
 public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
 
 public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
+
+public sealed class SqliteUniqueTests : UniqueTests<SqliteEngine>;
 
 public sealed class SqliteWorkerTests : WorkerTests<SqliteEngine>;
