@@ -12,7 +12,7 @@ namespace Lariat.Jobs;
 /// <see cref="DrainAsync"/> belong to the client's loop. A thread without a loop:
 /// <c>await loop.RunThreadSafe(client.EnqueueAsync(…))</c>. arq: <c>ArqRedis</c> and <c>Worker</c>.
 /// </remarks>
-public sealed class JobClient : IAsyncDisposable
+public sealed partial class JobClient : IAsyncDisposable
 {
     private readonly EventLoop _loop = EventLoop.Current;
     private readonly JobStore _store;
@@ -63,10 +63,12 @@ public sealed class JobClient : IAsyncDisposable
     /// <param name="job">Its kind.</param>
     /// <param name="payload">What it receives.</param>
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
+    /// <returns>The job; with <see cref="JobOptions.Unique"/>, the one that has the key.</returns>
     /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction. If it is canceled
     /// there, the job may be stored or not. arq: <c>await pool.enqueue_job(…)</c>.</remarks>
     /// <exception cref="ArgumentException">The payload is larger than <see cref="JobClientOptions.MaxPayloadBytes"/>, or an option is out
     /// of its range.</exception>
+    /// <exception cref="JobDuplicateException">Another job has its key, and the options say <see cref="JobConflict.Throw"/>.</exception>
     /// <exception cref="JobStorageException">It could not be stored.</exception>
     public async Coroutine<JobHandle> EnqueueAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
         => new(this, await StoreAsync(job, payload, options));
@@ -113,8 +115,8 @@ public sealed class JobClient : IAsyncDisposable
 
     /// <summary>Runs all jobs that are ready, and those that they enqueue, until none is; then returns how many have run.</summary>
     /// <param name="options">Queues and limits.</param>
-    /// <remarks>Suspends. For tests, and for programs that a scheduler of the system starts. Jobs that are scheduled for later stay. arq:
-    /// <c>burst=True</c>.</remarks>
+    /// <remarks>Suspends. For tests, and for programs that a scheduler of the system starts. Jobs that are scheduled for later, that wait
+    /// for the rate of their limit, or are paused, stay. arq: <c>burst=True</c>.</remarks>
     /// <exception cref="InvalidOperationException">Another thread runs the client's loop.</exception>
     public Coroutine<int> DrainAsync(JobWorkerOptions? options = null)
     {
@@ -147,7 +149,7 @@ public sealed class JobClient : IAsyncDisposable
     /// <param name="filter">Which; states other than <see cref="JobState.Dead"/> are ignored.</param>
     /// <param name="spread">They become ready at random within this time. Default: all now.</param>
     /// <returns>How many.</returns>
-    /// <remarks>Suspends.</remarks>
+    /// <remarks>Suspends. A job whose unique key another job has meanwhile stays dead.</remarks>
     public async Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -208,7 +210,7 @@ public sealed class JobClient : IAsyncDisposable
                 + "MaxPayloadBytes). Store the data elsewhere, and pass its address.", nameof(payload));
         }
 
-        return JobOptionsCheck.Resolve(job, options, json);
+        return JobOptionsCheck.Resolve(job, job.OptionsOf(payload, options), json);
     }
 
     private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
@@ -219,8 +221,9 @@ public sealed class JobClient : IAsyncDisposable
         }
 
         NewJob made = Make(job, payload, options);
-        await _batches.AddAsync(made);
-        return made.Id;
+        Guid stored = await _batches.AddAsync(made);
+        return stored == made.Id || made.Unique?.OnConflict != JobConflict.Throw ? stored
+            : throw new JobDuplicateException(made.Kind, made.Unique.Key, stored);
     }
 
     /// <summary>Runs a call on the client's loop, where it may be awaited on another.</summary>

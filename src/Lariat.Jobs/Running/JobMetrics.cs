@@ -32,17 +32,22 @@ internal static class JobMetrics
     private static readonly Histogram<double> s_exchange = s_meter.CreateHistogram<double>(
         "jobs.exchange", "s", "How long exchanges with the storage took.");
 
-    /// <summary>Jobs were stored.</summary>
-    public static void OnEnqueued(IReadOnlyList<NewJob> jobs)
+    /// <summary>Jobs were stored, or others had their unique keys.</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="stored">The id of each, or that of the other.</param>
+    public static void OnEnqueued(IReadOnlyList<NewJob> jobs, IReadOnlyList<Guid> stored)
     {
         if (!s_enqueued.Enabled)
         {
             return;
         }
 
-        foreach (NewJob job in jobs)
+        foreach ((NewJob job, Guid id) in jobs.Zip(stored))
         {
-            s_enqueued.Add(1, new TagList { { "queue", job.Queue }, { "kind", job.Kind } });
+            if (job.Id == id)
+            {
+                s_enqueued.Add(1, new TagList { { "queue", job.Queue }, { "kind", job.Kind } });
+            }
         }
     }
 

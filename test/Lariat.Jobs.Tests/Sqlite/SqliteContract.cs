@@ -5,7 +5,13 @@ public sealed class SqliteAbortTests : AbortTests<SqliteEngine>;
 
 public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
 
+public sealed class SqliteKeysModelTests : KeysModelTests<SqliteEngine>;
+
+public sealed class SqliteLimitTests : LimitTests<SqliteEngine>;
+
 public sealed class SqliteLoopAffinityTests : LoopAffinityTests<SqliteEngine>;
+
+public sealed class SqlitePauseTests : PauseTests<SqliteEngine>;
 
 public sealed class SqliteResultTests : ResultTests<SqliteEngine>;
 
@@ -14,5 +20,7 @@ public sealed class SqliteRetryTests : RetryTests<SqliteEngine>;
 public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
 
 public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
+
+public sealed class SqliteUniqueTests : UniqueTests<SqliteEngine>;
 
 public sealed class SqliteWorkerTests : WorkerTests<SqliteEngine>;

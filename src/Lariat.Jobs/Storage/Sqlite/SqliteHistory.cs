@@ -25,9 +25,9 @@ internal static class SqliteHistory
     /// <summary>Keeps dead jobs. Followed by a condition.</summary>
     public const string KeepDead = $"""
         INSERT OR REPLACE INTO lariat_dead (id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at,
-          started_at, finished_at, tags, errors, payload)
+          started_at, finished_at, tags, limit_key, unique_key, until_started, errors, payload)
         SELECT id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at, started_at, $now, tags,
-          {ErrorsWithOneMore}, payload
+          limit_key, unique_key, until_started, {ErrorsWithOneMore}, payload
         FROM lariat_job WHERE
         """;
 

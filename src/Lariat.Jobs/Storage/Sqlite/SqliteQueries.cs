@@ -18,19 +18,20 @@ internal static class SqliteQueries
 
     private const string LiveRows = """
         SELECT id, kind, queue, CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > $now THEN 1 ELSE 0 END AS state, priority, attempt,
-          attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors, payload, NULL AS result
+          attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors, payload, NULL AS result,
+          limit_key
         FROM lariat_job WHERE
         """;
 
     private const string DoneRows = """
         SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
-          result
+          result, NULL
         FROM lariat_done WHERE
         """;
 
     private const string DeadRows = """
         SELECT id, kind, queue, 5 AS state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
-          NULL AS result
+          NULL AS result, limit_key
         FROM lariat_dead WHERE
         """;
 
@@ -39,17 +40,20 @@ internal static class SqliteQueries
         ORDER BY state, coalesce(finished_at, run_at) DESC, id DESC LIMIT $limit
         """;
 
-    private const string Count = """
+    private const string IsPaused = "EXISTS (SELECT 1 FROM lariat_pause WHERE target = 0 AND name = queue)";
+
+    private const string Count = $"""
         SELECT queue, CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > $now THEN 1 ELSE 0 END AS state, count(*),
-          min(coalesce(started_at, run_at)) FROM lariat_job GROUP BY 1, 2
-        UNION ALL SELECT queue, state, count(*), min(finished_at) FROM lariat_done GROUP BY 1, 2
-        UNION ALL SELECT queue, 5, count(*), min(finished_at) FROM lariat_dead GROUP BY 1
+          min(coalesce(started_at, run_at)), {IsPaused} FROM lariat_job GROUP BY 1, 2
+        UNION ALL SELECT queue, state, count(*), min(finished_at), {IsPaused} FROM lariat_done GROUP BY 1, 2
+        UNION ALL SELECT queue, 5, count(*), min(finished_at), {IsPaused} FROM lariat_dead GROUP BY 1
         """;
 
     private const string Revive = """
-        INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, errors, payload)
+        INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, errors, payload,
+          limit_key, unique_key, until_started)
         SELECT id, queue, kind, version, priority, $now + CAST($spread * (random() / 18446744073709551616.0 + 0.5) AS INTEGER),
-          attempts, keep, timeout, created_at, tags, errors, payload
+          attempts, keep, timeout, created_at, tags, errors, payload, limit_key, unique_key, until_started
         FROM lariat_dead WHERE
         """;
 
@@ -64,7 +68,10 @@ internal static class SqliteQueries
 
     public static List<JobCount> CountJobs(SqliteDatabase database) => database.Read(
         Count,
-        static row => new JobCount(row.GetString(0), (JobState)row.GetInt32(1), row.GetInt64(2), SqliteValues.ReadInstant(row, 3)),
+        static row => new JobCount(row.GetString(0), (JobState)row.GetInt32(1), row.GetInt64(2), SqliteValues.ReadInstant(row, 3))
+        {
+            IsPaused = row.GetBoolean(4),
+        },
         ("$now", database.NowTicks));
 
     public static int Abort(SqliteDatabase database, JobFilter filter) => database.InTransaction(() =>
@@ -86,26 +93,25 @@ internal static class SqliteQueries
         {
             long now = database.NowTicks;
             string matches = Matches(filter);
+            (string, object?)[] parameters = Parameters(filter);
+            SqliteUnique.TakeForDead(database, matches, parameters, now);
             database.Run(
-                $"{Revive} {matches} ON CONFLICT (id) DO NOTHING",
-                [.. Parameters(filter), ("$now", now), ("$spread", SqliteValues.Later(now, spread) - now)]);
-            return RemoveDead(database, filter);
+                $"{Revive} {matches} AND {SqliteUnique.CanReturn} ON CONFLICT (id) DO NOTHING",
+                [.. parameters, ("$now", now), ("$spread", SqliteValues.Later(now, spread) - now)]);
+            return database.Run($"DELETE FROM lariat_dead WHERE {matches} AND {SqliteUnique.CanReturn}", parameters);
         });
 
     public static int Discard(SqliteDatabase database, JobFilter filter) => !Includes(filter, JobState.Dead) ? 0
-        : database.InTransaction(() => RemoveDead(database, filter));
+        : database.Run($"DELETE FROM lariat_dead WHERE {Matches(filter)}", Parameters(filter));
 
-    /// <summary>Removes at most <paramref name="limit"/> rows of old history from each table.</summary>
-    public static int Prune(SqliteDatabase database, TimeSpan keepEnded, TimeSpan keepDead, int limit) => database.InTransaction(
-        () => PruneTable(database, "lariat_done", keepEnded, limit) + PruneTable(database, "lariat_dead", keepDead, limit));
+    /// <summary>Removes at most <paramref name="limit"/> rows of old history from each table. In a transaction.</summary>
+    public static int Prune(SqliteDatabase database, TimeSpan keepEnded, TimeSpan keepDead, int limit)
+        => PruneTable(database, "lariat_done", keepEnded, limit) + PruneTable(database, "lariat_dead", keepDead, limit);
 
     private static int PruneTable(SqliteDatabase database, string table, TimeSpan keep, int limit)
         => keep == Timeout.InfiniteTimeSpan ? 0 : database.Run(
             $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE finished_at < $before ORDER BY finished_at LIMIT $limit)",
             ("$before", database.NowTicks - keep.Ticks), ("$limit", limit));
-
-    private static int RemoveDead(SqliteDatabase database, JobFilter filter)
-        => database.Run($"DELETE FROM lariat_dead WHERE {Matches(filter)}", Parameters(filter));
 
     private static string Matches(JobFilter filter) => filter.Ids.Count > 0 ? MatchesIds : MatchesRest;
 
@@ -139,6 +145,7 @@ internal static class SqliteQueries
         Errors = ReadErrors(SqliteValues.ReadOptionalText(row, 12)),
         Payload = SqliteValues.ReadOptionalText(row, 13),
         Result = SqliteValues.ReadOptionalText(row, 14),
+        LimitKey = SqliteValues.ReadOptionalText(row, 15),
     };
 
     private static JobError[] ReadErrors(string? errors) => errors is null ? []

@@ -35,6 +35,43 @@ internal static class SqliteSchema
           id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, pid_started INTEGER NOT NULL,
           started_at INTEGER NOT NULL, lease_until INTEGER NOT NULL) STRICT;
         """,
+
+        // Unique keys, limits and pauses. Jobs with a limit have an index of their own, so that those which wait for a place are not in the
+        // way of the others. Triggers count the places and free the keys: no statement that ends a try can forget it. A key with
+        // expires_at belongs to a time, the others to a job.
+        """
+        ALTER TABLE lariat_job ADD COLUMN limit_key TEXT;
+        ALTER TABLE lariat_job ADD COLUMN unique_key TEXT;
+        ALTER TABLE lariat_job ADD COLUMN until_started INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE lariat_dead ADD COLUMN limit_key TEXT;
+        ALTER TABLE lariat_dead ADD COLUMN unique_key TEXT;
+        ALTER TABLE lariat_dead ADD COLUMN until_started INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX lariat_job_ready;
+        CREATE INDEX lariat_job_ready ON lariat_job (queue, priority, run_at, seq) WHERE worker IS NULL AND limit_key IS NULL;
+        CREATE INDEX lariat_job_limited ON lariat_job (queue, limit_key, priority, run_at, seq)
+          WHERE worker IS NULL AND limit_key IS NOT NULL;
+        CREATE INDEX lariat_job_limited_due ON lariat_job (queue, run_at) WHERE worker IS NULL AND limit_key IS NOT NULL;
+        CREATE INDEX lariat_dead_limited ON lariat_dead (limit_key) WHERE limit_key IS NOT NULL;
+        CREATE TABLE lariat_limit (
+          key TEXT NOT NULL PRIMARY KEY, is_set INTEGER NOT NULL DEFAULT 0, concurrency INTEGER, rate_count INTEGER, rate_per INTEGER,
+          rate_burst INTEGER, used INTEGER NOT NULL DEFAULT 0, arrival INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+        CREATE TABLE lariat_unique (
+          kind TEXT NOT NULL, key TEXT NOT NULL, job BLOB NOT NULL, expires_at INTEGER, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
+        CREATE INDEX lariat_unique_expires ON lariat_unique (expires_at) WHERE expires_at IS NOT NULL;
+        CREATE TABLE lariat_pause (
+          target INTEGER NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (target, name)) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER lariat_job_moved AFTER UPDATE OF worker ON lariat_job WHEN NEW.limit_key IS NOT NULL OR NEW.until_started = 1
+        BEGIN
+          UPDATE lariat_limit SET used = used + (NEW.worker IS NOT NULL) - (OLD.worker IS NOT NULL) WHERE key = NEW.limit_key;
+          DELETE FROM lariat_unique
+          WHERE NEW.until_started = 1 AND NEW.worker IS NOT NULL AND kind = NEW.kind AND key = NEW.unique_key AND job = NEW.id;
+        END;
+        CREATE TRIGGER lariat_job_gone AFTER DELETE ON lariat_job WHEN OLD.limit_key IS NOT NULL OR OLD.unique_key IS NOT NULL
+        BEGIN
+          UPDATE lariat_limit SET used = used - 1 WHERE OLD.worker IS NOT NULL AND key = OLD.limit_key;
+          DELETE FROM lariat_unique WHERE kind = OLD.kind AND key = OLD.unique_key AND job = OLD.id AND expires_at IS NULL;
+        END;
+        """,
     ];
 
     /// <exception cref="JobStorageException">The database holds no jobs.</exception>
