@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+namespace Lariat.Jobs.Testing;
+
+/// <summary>Jobs of one test, in a storage that disappears with it, whose time is the loop's.</summary>
+/// <remarks>
+/// <para>In virtual time (<c>VirtualTime.Run</c>) delays, retries and schedules of days pass in milliseconds. The storage is a SQLite file in
+/// a temporary folder, so every rule of a real one holds: transactions, retries, unique keys.</para>
+/// <para>Thread: the loop's. arq: <c>Worker(burst=True)</c> on a fake Redis.</para>
+/// </remarks>
+/// <example><code>
+/// [Fact]
+/// public void Order_AfterADay_IsBilled() =&gt; VirtualTime.Run(async () =&gt;
+/// {
+///     await using TestJobs jobs = await TestJobs.OpenAsync(AppJobs.All);
+///     await jobs.Client.EnqueueAsync(Billing.Jobs.Bill, order, new() { Delay = TimeSpan.FromDays(1) });
+///     await jobs.RunForAsync(TimeSpan.FromDays(2));
+///     Assert.Empty(await jobs.ListPayloadsAsync(Billing.Jobs.Bill));
+/// });
+/// </code></example>
+public sealed class TestJobs : IAsyncDisposable
+{
+    private static readonly DateTimeOffset s_start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly DirectoryInfo _folder;
+    private readonly JobWorkerOptions _options;
+
+    private TestJobs(DirectoryInfo folder, JobClient client, TimeProvider clock, JobWorkerOptions options)
+    {
+        _folder = folder;
+        _options = options;
+        Client = client;
+        Clock = clock;
+    }
+
+    /// <summary>The client.</summary>
+    public JobClient Client { get; }
+
+    /// <summary>The storage's clock: it begins at <c>start</c> of <see cref="OpenAsync"/>, and moves with the loop's time.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Creates an empty storage.</summary>
+    /// <param name="jobs">The kinds: the generated <c>AppJobs.All</c>, or some of a test's own.</param>
+    /// <param name="options">Options of the worker. Default: the queue "default", 100 at a time.</param>
+    /// <param name="start">The storage's time at the beginning. Default: 2030-01-01, midnight UTC.</param>
+    /// <remarks>Suspends.</remarks>
+    /// <exception cref="ArgumentException">Two kinds have the same name.</exception>
+    public static async Coroutine<TestJobs> OpenAsync(
+        IEnumerable<Job> jobs, JobWorkerOptions? options = null, DateTimeOffset? start = null)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("lariat-test-jobs-");
+        try
+        {
+            var clock = new LoopCalendar(EventLoop.Current, start ?? s_start);
+            JobClient client = await JobClient.OpenAsync(
+                JobStorage.Sqlite(Path.Combine(folder.FullName, "jobs.db")),
+                jobs,
+                new JobClientOptions { Clock = clock, PollInterval = Timeout.InfiniteTimeSpan });
+            return new TestJobs(folder, client, clock, (options ?? new JobWorkerOptions()) with { StopsAtSigterm = false });
+        }
+        catch (Exception)
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Runs what is ready, and what that enqueues; returns how many tries there were.</summary>
+    /// <remarks>Suspends. What is scheduled for later, retries included, stays.</remarks>
+    public Coroutine<int> DrainAsync() => Client.DrainAsync(_options);
+
+    /// <summary>Runs jobs for a time: what is ready, what becomes due, retries and schedules.</summary>
+    /// <param name="time">How long, by the loop's clock; not negative.</param>
+    /// <remarks>Suspends. Jobs that run at the end have the worker's grace.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public async Coroutine RunForAsync(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        await CancelScope.MoveOnAfter(time, _ => Client.RunAsync(_options));
+    }
+
+    /// <summary>The payloads of the jobs of a kind that wait, the first to run first.</summary>
+    /// <param name="job">The kind; jobs that were stored under a former name are not included.</param>
+    /// <remarks>Suspends.</remarks>
+    public async Coroutine<IReadOnlyList<TPayload>> ListPayloadsAsync<TPayload>(Job<TPayload> job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var filter = new JobFilter { Kind = job.Kind, States = [JobState.Ready, JobState.Scheduled] };
+        IReadOnlyList<JobInfo> waiting = await Client.ListAsync(filter, int.MaxValue);
+        return [.. waiting.OrderBy(static one => one.Priority).ThenBy(static one => one.RunAt).ThenBy(static one => one.Id)
+            .Select(one => JsonSerializer.Deserialize(one.Payload!, job.PayloadType)!)];
+    }
+
+    /// <summary>Closes the storage and deletes it.</summary>
+    /// <remarks>Suspends.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Client.DisposeAsync();
+        }
+        finally
+        {
+            _folder.Delete(recursive: true);
+        }
+    }
+}
