@@ -8,23 +8,24 @@ namespace Lariat.Jobs;
 /// <summary>Enqueues jobs and runs them.</summary>
 /// <remarks>Thread: the loop on which it was opened; while that runs, calls of other threads throw an
 /// <see cref="InvalidOperationException"/>. arq: <c>ArqRedis</c> and <c>Worker</c>.</remarks>
-public sealed class JobClient : IAsyncDisposable
+public sealed partial class JobClient : IAsyncDisposable
 {
     private readonly EventLoop _loop = EventLoop.Current;
-    private readonly JobStore _store;
     private readonly JobClientOptions _options;
     private readonly EnqueueBatches _batches;
     private readonly JobEnds _ends;
 
     private JobClient(JobStore store, JobCatalog catalog, JobClientOptions options)
     {
-        _store = store;
+        Store = store;
         _options = options;
         Catalog = catalog;
         Changed = new ChangeSignal(options.LongestPoll);
         _batches = new EnqueueBatches(store, Changed);
         _ends = new JobEnds(store, Changed);
     }
+
+    internal JobStore Store { get; }
 
     internal JobCatalog Catalog { get; }
 
@@ -104,7 +105,7 @@ public sealed class JobClient : IAsyncDisposable
                 "This client was opened without kinds, so it cannot run jobs: pass AppJobs.All to OpenAsync.");
         }
 
-        return new JobWorker(this, _store, _options.LongestPoll, options ?? new JobWorkerOptions()).RunAsync();
+        return new JobWorker(this, Store, _options.LongestPoll, options ?? new JobWorkerOptions()).RunAsync();
     }
 
     /// <summary>Runs all jobs that are ready, and those that they enqueue, until none is; then returns how many have run.</summary>
@@ -115,7 +116,7 @@ public sealed class JobClient : IAsyncDisposable
     public Coroutine<int> DrainAsync(JobWorkerOptions? options = null)
     {
         _loop.CheckThread();
-        return new JobWorker(this, _store, _options.LongestPoll, options ?? new JobWorkerOptions()).DrainAsync();
+        return new JobWorker(this, Store, _options.LongestPoll, options ?? new JobWorkerOptions()).DrainAsync();
     }
 
     /// <summary>Aborts a job: one that waits is gone; one that runs is canceled at its await, wherever it runs.</summary>
@@ -132,7 +133,7 @@ public sealed class JobClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(filter);
         _loop.CheckThread();
-        int count = await _store.AbortAsync(filter);
+        int count = await Store.AbortAsync(filter);
         Changed.Notify();
         return count;
     }
@@ -147,7 +148,7 @@ public sealed class JobClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(spread, TimeSpan.Zero);
         _loop.CheckThread();
-        int count = await _store.RetryAsync(filter, spread);
+        int count = await Store.RetryAsync(filter, spread);
         Changed.Notify();
         return count;
     }
@@ -159,7 +160,7 @@ public sealed class JobClient : IAsyncDisposable
     public Coroutine<int> DiscardAsync(JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return _store.DiscardAsync(filter);
+        return Store.DiscardAsync(filter);
     }
 
     /// <summary>Reads the jobs that match, by state, the newest first.</summary>
@@ -169,22 +170,22 @@ public sealed class JobClient : IAsyncDisposable
     public Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter? filter = null, int limit = 100)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return _store.ListAsync(filter ?? new JobFilter(), limit);
+        return Store.ListAsync(filter ?? new JobFilter(), limit);
     }
 
     /// <summary>Reads one job; null if storage has nothing of it.</summary>
     /// <param name="id">The job.</param>
     /// <remarks>Suspends.</remarks>
     public async Coroutine<JobInfo?> FindAsync(Guid id)
-        => await _store.ListAsync(new JobFilter { Ids = [id] }, limit: 1) is [var job] ? job : null;
+        => await Store.ListAsync(new JobFilter { Ids = [id] }, limit: 1) is [var job] ? job : null;
 
     /// <summary>Counts the jobs of each queue by state.</summary>
     /// <remarks>Suspends.</remarks>
-    public Coroutine<IReadOnlyList<JobCount>> CountAsync() => _store.CountAsync();
+    public Coroutine<IReadOnlyList<JobCount>> CountAsync() => Store.CountAsync();
 
     /// <summary>Closes the storage. Jobs that run in <see cref="RunAsync"/> must have ended.</summary>
     /// <remarks>Suspends.</remarks>
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
 
     internal Coroutine<JobInfo> WaitForEndAsync(Guid id)
     {

@@ -36,6 +36,9 @@ public sealed record JobInfo
     /// <summary>When it ended; null if it has not.</summary>
     public required DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>The group of which it is a member; null: none.</summary>
+    public Guid? Group { get; init; }
+
     /// <summary>Its tags.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 

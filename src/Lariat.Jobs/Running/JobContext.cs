@@ -9,6 +9,7 @@ public sealed class JobContext
     private readonly JobClient _client;
     private readonly FetchedJob _job;
     private List<NewJob>? _children;
+    private JobGroup? _group;
 
     internal JobContext(JobClient client, FetchedJob job)
     {
@@ -37,8 +38,21 @@ public sealed class JobContext
     /// <summary>When the job was enqueued.</summary>
     public DateTimeOffset CreatedAt => _job.CreatedAt;
 
-    /// <summary>When this try became due.</summary>
-    public DateTimeOffset ScheduledFor => _job.RunAt;
+    /// <summary>The time for which a schedule has enqueued the job, the same for each try; of another job, when this try became
+    /// due.</summary>
+    public DateTimeOffset ScheduledFor => _job.ScheduledFor ?? _job.RunAt;
+
+    /// <summary>The group of which the job is a member, or which it completes; null: none.</summary>
+    public Guid? GroupId => _job.Completes ?? _job.Group;
+
+    /// <summary>The group of which the job is a member, or which it completes: its results, and more members.</summary>
+    /// <exception cref="InvalidOperationException">The job belongs to no group.</exception>
+    public JobGroup Group => _group ??= new JobGroup(
+        _client,
+        GroupId ?? throw new InvalidOperationException(
+            $"The job {Id} ('{Kind}') belongs to no group: it was enqueued by EnqueueAsync, not by GroupAsync or ChainAsync."),
+        isMember: _job.Completes is null,
+        _children ??= []);
 
     internal IReadOnlyList<NewJob>? Children => _children;
 

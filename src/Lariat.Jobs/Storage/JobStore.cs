@@ -18,6 +18,16 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>Stores jobs; those whose id is there already are left as they are.</summary>
     public abstract Coroutine EnqueueAsync(IReadOnlyList<NewJob> jobs);
 
+    /// <summary>Stores a group with all that is in it; if it is there already, it is left as it is.</summary>
+    public abstract Coroutine EnqueueGroupAsync(NewJobGraph graph);
+
+    /// <summary>State and progress of a group; null if there is none.</summary>
+    public abstract Coroutine<JobGroupInfo?> FindGroupAsync(Guid id);
+
+    /// <summary>Aborts what has not ended of a group, of the groups in it, and its completion job.</summary>
+    /// <returns>False if the group had ended, or there is none.</returns>
+    public abstract Coroutine<bool> AbortGroupAsync(Guid id);
+
     /// <summary>Begins a worker's session, with a lease.</summary>
     public abstract Coroutine<JobSession> OpenSessionAsync(string name);
 

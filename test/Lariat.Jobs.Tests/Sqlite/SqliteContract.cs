@@ -1,9 +1,17 @@
 // The contract of an engine, with SQLite: a line for each class of tests.
+using Lariat.Jobs.Tests.Groups;
+
 namespace Lariat.Jobs.Tests.Sqlite;
 
 public sealed class SqliteAbortTests : AbortTests<SqliteEngine>;
 
 public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
+
+public sealed class SqliteGroupBuilderTests : GroupBuilderTests<SqliteEngine>;
+
+public sealed class SqliteGroupFailureTests : GroupFailureTests<SqliteEngine>;
+
+public sealed class SqliteGroupTests : GroupTests<SqliteEngine>;
 
 public sealed class SqliteResultTests : ResultTests<SqliteEngine>;
 

@@ -40,14 +40,15 @@ internal static class SqliteExchange
     private const string Take = """
         UPDATE lariat_job SET worker = $worker, attempt = attempt + 1, started_at = $now
         WHERE seq IN (SELECT seq FROM lariat_job
-          WHERE queue = $queue AND priority = $priority AND run_at <= $now AND worker IS NULL
+          WHERE queue = $queue AND priority = $priority AND run_at <= $now AND worker IS NULL AND waits = 0
             AND version <= (SELECT value FROM json_each($kinds) WHERE key = kind)
           ORDER BY run_at, seq LIMIT $count)
-        RETURNING seq, id, kind, version, attempt, attempts, lost, run_at, created_at, timeout, keep, payload
+        RETURNING seq, id, kind, version, attempt, attempts, lost, run_at, created_at, timeout, keep, payload, grp, completes,
+          scheduled_for
         """;
 
     private const string NextDue = """
-        SELECT min(run_at) FROM lariat_job WHERE queue = $queue AND priority = $priority AND run_at > $now AND worker IS NULL
+        SELECT min(run_at) FROM lariat_job WHERE queue = $queue AND priority = $priority AND run_at > $now AND worker IS NULL AND waits = 0
         """;
 
     /// <summary>Runs it, in one transaction.</summary>
@@ -65,8 +66,14 @@ internal static class SqliteExchange
             List<FinishedJob> accepted = StoreEnds(database, session, finished, now);
             foreach (FinishedJob one in accepted)
             {
-                SqliteEnqueue.Insert(database, one.Children ?? [], now);
+                if (one.Children is { } children)
+                {
+                    SqliteEnqueue.InsertChildren(database, children, now);
+                }
             }
+
+            // Behind the children: members that a job adds to its group are pending before it has ended.
+            SqliteGroups.Settle(database, MemberEnd.Of(accepted), now);
 
             var fetched = new List<FetchedJob>();
             long? due = null;
@@ -143,7 +150,8 @@ internal static class SqliteExchange
     private static FetchedJob ReadFetched(SqliteDataReader row, string queue) => new(
         row.GetInt64(0), SqliteValues.ReadId(row, 1), queue, row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5),
         row.GetInt32(6), SqliteValues.ReadInstant(row, 7), SqliteValues.ReadInstant(row, 8),
-        row.IsDBNull(9) ? null : TimeSpan.FromTicks(row.GetInt64(9)), (JobKeep)row.GetInt32(10), Encoding.UTF8.GetBytes(row.GetString(11)));
+        row.IsDBNull(9) ? null : TimeSpan.FromTicks(row.GetInt64(9)), (JobKeep)row.GetInt32(10), Encoding.UTF8.GetBytes(row.GetString(11)),
+        SqliteValues.ReadOptionalId(row, 12), SqliteValues.ReadOptionalId(row, 13), SqliteValues.ReadOptionalInstant(row, 14));
 
     private static long? FindNextDue(SqliteDatabase database, string queue, long now)
     {

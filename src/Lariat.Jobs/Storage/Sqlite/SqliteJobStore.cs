@@ -59,6 +59,16 @@ internal sealed class SqliteJobStore : JobStore
         return jobs.Count;
     }));
 
+    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph) => await WriteAsync(database => database.InTransaction(() =>
+    {
+        SqliteEnqueue.Insert(database, graph, database.NowTicks);
+        return graph.Jobs.Count;
+    }));
+
+    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => ReadAsync(database => SqliteGroupInfo.Find(database, id));
+
+    public override Coroutine<bool> AbortGroupAsync(Guid id) => WriteAsync(database => SqliteGroups.Abort(database, id));
+
     public override Coroutine<JobSession> OpenSessionAsync(string name) => WriteAsync(database => SqliteSessions.Open(database, name));
 
     public override async Coroutine CloseSessionAsync(JobSession session) => await WriteAsync(database =>
@@ -98,7 +108,7 @@ internal sealed class SqliteJobStore : JobStore
     public override async Coroutine<IReadOnlyList<JobCount>> CountAsync() => await ReadAsync(SqliteQueries.CountJobs);
 
     public override Coroutine<int> HousekeepAsync()
-        => WriteAsync(database => SqliteQueries.Prune(database, _options.KeepEnded, _options.KeepDead, MaxPrunedRows));
+        => WriteAsync(database => SqlitePruning.Prune(database, _options.KeepEnded, _options.KeepDead, MaxPrunedRows));
 
     public override async Coroutine<bool> HasChangedAsync()
     {

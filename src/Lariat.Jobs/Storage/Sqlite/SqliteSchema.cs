@@ -35,6 +35,31 @@ internal static class SqliteSchema
           id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, pid_started INTEGER NOT NULL,
           started_at INTEGER NOT NULL, lease_until INTEGER NOT NULL) STRICT;
         """,
+
+        // Groups. Jobs that wait (waits > 0) are not in the index from which the others are taken.
+        """
+        ALTER TABLE lariat_job ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE lariat_job ADD COLUMN grp BLOB;
+        ALTER TABLE lariat_job ADD COLUMN completes BLOB;
+        ALTER TABLE lariat_job ADD COLUMN scheduled_for INTEGER;
+        ALTER TABLE lariat_done ADD COLUMN grp BLOB;
+        ALTER TABLE lariat_dead ADD COLUMN grp BLOB;
+        ALTER TABLE lariat_dead ADD COLUMN completes BLOB;
+        ALTER TABLE lariat_dead ADD COLUMN scheduled_for INTEGER;
+        DROP INDEX lariat_job_ready;
+        CREATE INDEX lariat_job_ready ON lariat_job (queue, priority, run_at, seq) WHERE worker IS NULL AND waits = 0;
+        CREATE INDEX lariat_job_grp ON lariat_job (grp) WHERE grp IS NOT NULL;
+        CREATE INDEX lariat_done_grp ON lariat_done (grp) WHERE grp IS NOT NULL;
+        CREATE INDEX lariat_dead_grp ON lariat_dead (grp) WHERE grp IS NOT NULL;
+        CREATE TABLE lariat_grp (
+          id BLOB NOT NULL PRIMARY KEY, parent BLOB, policy INTEGER NOT NULL, members INTEGER NOT NULL,
+          succeeded INTEGER NOT NULL DEFAULT 0, aborted INTEGER NOT NULL DEFAULT 0, dead INTEGER NOT NULL DEFAULT 0,
+          is_aborted INTEGER NOT NULL DEFAULT 0, then_id BLOB, failure_id BLOB, created_at INTEGER NOT NULL, ended_at INTEGER) STRICT,
+          WITHOUT ROWID;
+        CREATE INDEX lariat_grp_parent ON lariat_grp (parent) WHERE parent IS NOT NULL;
+        CREATE INDEX lariat_grp_ended ON lariat_grp (ended_at) WHERE ended_at IS NOT NULL;
+        CREATE TABLE lariat_edge (before BLOB NOT NULL, after BLOB NOT NULL, PRIMARY KEY (before, after)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <exception cref="JobStorageException">The database holds no jobs.</exception>

@@ -62,7 +62,9 @@ internal static class SqliteSessions
     {
         long now = database.NowTicks;
         database.Run(HandBack, ("$worker", session.Id), ("$now", now));
+        List<MemberEnd> ends = SqliteGroups.FindMembers(database, "worker = $worker", MemberOutcome.Aborted, ("$worker", session.Id));
         EndAborted(database, session.Id, now);
+        SqliteGroups.Settle(database, ends, now);
         return database.Run("DELETE FROM lariat_worker WHERE id = $id", ("$id", session.Id));
     });
 
@@ -93,8 +95,15 @@ internal static class SqliteSessions
             CultureInfo.InvariantCulture,
             $"The worker '{dead.Name}' died while it ran this job, as {JobStore.MaxLost - 1} workers had before.");
         string error = SqliteExchange.WriteError(0, now, dead.Name, text);
-        count += database.Run(KeepLost, ("$worker", dead.Id), ("$now", now), ("$error", error));
+        (string, object?) worker = ("$worker", dead.Id);
+        List<MemberEnd> ends =
+        [
+            .. SqliteGroups.FindMembers(database, "worker = $worker AND abort = 0", MemberOutcome.Dead, worker),
+            .. SqliteGroups.FindMembers(database, "worker = $worker AND abort = 1", MemberOutcome.Aborted, worker),
+        ];
+        count += database.Run(KeepLost, worker, ("$now", now), ("$error", error));
         EndAborted(database, dead.Id, now);
+        SqliteGroups.Settle(database, ends, now);
         return count;
     }
 
