@@ -19,6 +19,8 @@ internal sealed class FaultyStore(JobStore inner) : JobStore
 
     public override Coroutine<bool> AbortGroupAsync(Guid id) => inner.AbortGroupAsync(id);
 
+    public override JobScheduleStore Schedules => inner.Schedules;
+
     public override Coroutine<JobSession> OpenSessionAsync(string name)
         => FailingSessions-- > 0 ? throw Full() : inner.OpenSessionAsync(name);
 

@@ -39,6 +39,9 @@ public sealed record JobInfo
     /// <summary>The group of which it is a member; null: none.</summary>
     public Guid? Group { get; init; }
 
+    /// <summary>What its try that runs has reported of its progress; null: nothing, or no try runs.</summary>
+    public JobProgress? Progress { get; init; }
+
     /// <summary>Its tags.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 

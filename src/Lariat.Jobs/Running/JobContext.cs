@@ -1,3 +1,4 @@
+using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
@@ -6,13 +7,17 @@ namespace Lariat.Jobs;
 /// <remarks>Thread: the worker's loop. arq: <c>ctx</c>, the first argument of a function.</remarks>
 public sealed class JobContext
 {
+    private const int MaxProgressText = 200;
+
     private readonly JobClient _client;
     private readonly FetchedJob _job;
+    private readonly ProgressReports _progress;
     private List<NewJob>? _children;
     private JobGroup? _group;
 
-    internal JobContext(JobClient client, FetchedJob job)
+    internal JobContext(JobClient client, FetchedJob job, ProgressReports progress)
     {
+        _progress = progress;
         _client = client;
         _job = job;
     }
@@ -55,6 +60,23 @@ public sealed class JobContext
         _children ??= []);
 
     internal IReadOnlyList<NewJob>? Children => _children;
+
+    /// <summary>Reports how far the job is: <see cref="JobInfo.Progress"/>.</summary>
+    /// <param name="fraction">0 to 1; what is outside is taken for the nearer of them.</param>
+    /// <param name="text">What it is at; longer than 200 characters, it is cut. Default: nothing.</param>
+    /// <remarks>Does not suspend. The newest report is stored with the worker's heartbeat, every three seconds, so a job can report as
+    /// often as it likes.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="fraction"/> is not a number.</exception>
+    public void ReportProgress(double fraction, string? text = null)
+    {
+        if (double.IsNaN(fraction))
+        {
+            throw new ArgumentException("The progress is not a number (NaN): 0 of 0, perhaps.", nameof(fraction));
+        }
+
+        _progress.Add(new ProgressReport(
+            _job, Math.Clamp(fraction, 0, 1), text?.Length > MaxProgressText ? text[..MaxProgressText] : text));
+    }
 
     /// <summary>Enqueues a job if and only if this one succeeds: it is stored in the same transaction as the completion.</summary>
     /// <param name="job">Its kind.</param>

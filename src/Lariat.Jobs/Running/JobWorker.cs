@@ -18,6 +18,7 @@ internal sealed class JobWorker
     private readonly ChangeSignal _changed;
     private readonly Dictionary<Guid, JobRun> _runs = [];
     private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
+    private readonly ProgressReports _progress = new();
     private List<FinishedJob> _finished = [];
     private JobSession? _session;
     private string? _lostReason;
@@ -102,10 +103,18 @@ internal sealed class JobWorker
 
     private async Coroutine WorkAsync(bool isDraining)
     {
-        LoopTask maintenance = LoopTask.Create(
-            new JobMaintenance(_store, _changed, () => _session).RunAsync(), name: "jobs: maintenance");
+        List<LoopTask> helpers =
+        [
+            LoopTask.Create(new JobMaintenance(_store, _changed, () => _session).RunAsync(), name: "jobs: maintenance"),
+        ];
         try
         {
+            if (!isDraining)
+            {
+                await _client.Schedules.DeclareAsync(_options.Schedules, _options.PruneSchedules);
+                helpers.Add(LoopTask.Create(new JobScheduler(_store.Schedules, _changed).RunAsync(), name: "jobs: schedules"));
+            }
+
             while (await IsLostAsync(isDraining) && !_isStopping)
             {
                 await Coroutine.Sleep(s_retryInterval);
@@ -113,7 +122,7 @@ internal sealed class JobWorker
         }
         finally
         {
-            maintenance.Cancel();
+            helpers.ForEach(static helper => helper.Cancel());
             _grace?.Cancel();
             _leaving?.Cancel();
         }
@@ -142,7 +151,7 @@ internal sealed class JobWorker
             _lostReason = null;
             _session = session;
             _hasBegun = true;
-            await using var lease = new LeaseKeeper(_store, session, Abort, Lose);
+            await using var lease = new LeaseKeeper(_store, session, _progress, Abort, Lose);
             await ExchangeUntilDoneAsync(session, isDraining);
             return _lostReason is not null;
         }
@@ -234,7 +243,7 @@ internal sealed class JobWorker
         {
             // The exchange asks for the kinds that the catalog has.
             _client.Catalog.TryFind(job.Kind, out Job? definition);
-            var run = new JobRun(definition!, job, new JobContext(_client, job));
+            var run = new JobRun(definition!, job, new JobContext(_client, job, _progress));
             _runs.Add(job.Id, run);
             _running[job.Queue]++;
             _count++;
@@ -248,6 +257,7 @@ internal sealed class JobWorker
         if (_runs.Remove(run.Job.Id))
         {
             _running[run.Job.Queue]--;
+            _progress.Remove(run.Job.Id);
             _finished.Add(finished);
             _changed.Notify();
         }

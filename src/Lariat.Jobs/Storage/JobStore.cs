@@ -28,6 +28,9 @@ internal abstract class JobStore : IAsyncDisposable
     /// <returns>False if the group had ended, or there is none.</returns>
     public abstract Coroutine<bool> AbortGroupAsync(Guid id);
 
+    /// <summary>The schedules.</summary>
+    public abstract JobScheduleStore Schedules { get; }
+
     /// <summary>Begins a worker's session, with a lease.</summary>
     public abstract Coroutine<JobSession> OpenSessionAsync(string name);
 

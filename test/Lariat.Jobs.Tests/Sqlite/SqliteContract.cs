@@ -1,5 +1,6 @@
 // The contract of an engine, with SQLite: a line for each class of tests.
 using Lariat.Jobs.Tests.Groups;
+using Lariat.Jobs.Tests.Scheduling;
 
 namespace Lariat.Jobs.Tests.Sqlite;
 
@@ -11,11 +12,17 @@ public sealed class SqliteGroupBuilderTests : GroupBuilderTests<SqliteEngine>;
 
 public sealed class SqliteGroupFailureTests : GroupFailureTests<SqliteEngine>;
 
+public sealed class SqliteGroupPropertyTests : GroupPropertyTests<SqliteEngine>;
+
 public sealed class SqliteGroupTests : GroupTests<SqliteEngine>;
+
+public sealed class SqliteProgressTests : ProgressTests<SqliteEngine>;
 
 public sealed class SqliteResultTests : ResultTests<SqliteEngine>;
 
 public sealed class SqliteRetryTests : RetryTests<SqliteEngine>;
+
+public sealed class SqliteScheduleTests : ScheduleTests<SqliteEngine>;
 
 public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
 

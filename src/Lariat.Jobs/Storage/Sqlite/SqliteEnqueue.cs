@@ -14,9 +14,9 @@ internal static class SqliteEnqueue
 
     private const string InsertMember = """
         INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, payload, waits, grp,
-          completes)
+          completes, scheduled_for)
         VALUES ($id, $queue, $kind, $version, $priority, $run_at, $attempts, $keep, $timeout, $now, $tags, $payload, $waits, $grp,
-          $completes)
+          $completes, $scheduled_for)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -32,7 +32,7 @@ internal static class SqliteEnqueue
     {
         foreach (NewJob job in jobs)
         {
-            if (job.Group is null && job.Completes is null)
+            if (job.Group is null && job.Completes is null && job.ScheduledFor is null)
             {
                 database.Run(InsertJob, Row(job, now));
                 continue;
@@ -41,7 +41,7 @@ internal static class SqliteEnqueue
             database.Run(
                 InsertMember,
                 [.. Row(job, now), ("$waits", job.Waits), ("$grp", SqliteValues.Write(job.Group)),
-                    ("$completes", SqliteValues.Write(job.Completes))]);
+                    ("$completes", SqliteValues.Write(job.Completes)), ("$scheduled_for", job.ScheduledFor?.UtcTicks)]);
             InsertEdges(database, job.After.Select(before => new JobEdge(before, job.Id)));
         }
     }

@@ -69,6 +69,8 @@ internal sealed class SqliteJobStore : JobStore
 
     public override Coroutine<bool> AbortGroupAsync(Guid id) => WriteAsync(database => SqliteGroups.Abort(database, id));
 
+    public override JobScheduleStore Schedules => field ??= new SqliteSchedules(this);
+
     public override Coroutine<JobSession> OpenSessionAsync(string name) => WriteAsync(database => SqliteSessions.Open(database, name));
 
     public override async Coroutine CloseSessionAsync(JobSession session) => await WriteAsync(database =>
@@ -145,9 +147,9 @@ internal sealed class SqliteJobStore : JobStore
             : throw new ArgumentException($"'{path}' is no path of a SQLite file. {problem} Other databases are not supported.");
     }
 
-    private async Coroutine<T> WriteAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_writer, function);
+    internal async Coroutine<T> WriteAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_writer, function);
 
-    private async Coroutine<T> ReadAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_reader, function);
+    internal async Coroutine<T> ReadAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_reader, function);
 
     private async Coroutine<T> UseAsync<T>(ThreadBound<SqliteDatabase> connection, Func<SqliteDatabase, T> function)
     {

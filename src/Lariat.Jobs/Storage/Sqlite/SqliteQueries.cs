@@ -22,19 +22,19 @@ internal static class SqliteQueries
 
     private const string LiveRows = $"""
         SELECT id, kind, queue, {LiveState}, priority, attempt, attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors,
-          payload, NULL AS result, grp
+          payload, NULL AS result, grp, progress, progress_text, progress_at
         FROM lariat_job WHERE
         """;
 
     private const string DoneRows = """
         SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
-          result, grp
+          result, grp, NULL AS progress, NULL AS progress_text, NULL AS progress_at
         FROM lariat_done WHERE
         """;
 
     private const string DeadRows = """
         SELECT id, kind, queue, 5 AS state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
-          NULL AS result, grp
+          NULL AS result, grp, NULL AS progress, NULL AS progress_text, NULL AS progress_at
         FROM lariat_dead WHERE
         """;
 
@@ -155,7 +155,14 @@ internal static class SqliteQueries
         Payload = SqliteValues.ReadOptionalText(row, 13),
         Result = SqliteValues.ReadOptionalText(row, 14),
         Group = SqliteValues.ReadOptionalId(row, 15),
+        Progress = ReadProgress(row),
     };
+
+    /// <summary>What this try has reported; what an earlier one did is older than its start.</summary>
+    private static JobProgress? ReadProgress(SqliteDataReader row)
+        => SqliteValues.ReadOptionalInstant(row, 18) is { } at && at >= SqliteValues.ReadOptionalInstant(row, 9)
+            ? new JobProgress(row.GetDouble(16), SqliteValues.ReadOptionalText(row, 17), at)
+            : null;
 
     private static JobError[] ReadErrors(string? errors) => errors is null ? []
         : [.. JsonSerializer.Deserialize(errors, JobStorageJson.Default.StoredJobErrorArray)!.Select(static one

@@ -36,12 +36,15 @@ internal static class SqliteSchema
           started_at INTEGER NOT NULL, lease_until INTEGER NOT NULL) STRICT;
         """,
 
-        // Groups. Jobs that wait (waits > 0) are not in the index from which the others are taken.
+        // Groups, schedules, progress. Jobs that wait (waits > 0) are not in the index from which the others are taken.
         """
         ALTER TABLE lariat_job ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE lariat_job ADD COLUMN grp BLOB;
         ALTER TABLE lariat_job ADD COLUMN completes BLOB;
         ALTER TABLE lariat_job ADD COLUMN scheduled_for INTEGER;
+        ALTER TABLE lariat_job ADD COLUMN progress REAL;
+        ALTER TABLE lariat_job ADD COLUMN progress_text TEXT;
+        ALTER TABLE lariat_job ADD COLUMN progress_at INTEGER;
         ALTER TABLE lariat_done ADD COLUMN grp BLOB;
         ALTER TABLE lariat_dead ADD COLUMN grp BLOB;
         ALTER TABLE lariat_dead ADD COLUMN completes BLOB;
@@ -59,6 +62,11 @@ internal static class SqliteSchema
         CREATE INDEX lariat_grp_parent ON lariat_grp (parent) WHERE parent IS NOT NULL;
         CREATE INDEX lariat_grp_ended ON lariat_grp (ended_at) WHERE ended_at IS NOT NULL;
         CREATE TABLE lariat_edge (before BLOB NOT NULL, after BLOB NOT NULL, PRIMARY KEY (before, after)) STRICT, WITHOUT ROWID;
+        CREATE TABLE lariat_schedule (
+          name TEXT NOT NULL PRIMARY KEY, expression TEXT NOT NULL, zone TEXT NOT NULL, misfire INTEGER NOT NULL,
+          is_declared INTEGER NOT NULL, paused INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, last_at INTEGER,
+          queue TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, priority INTEGER NOT NULL, attempts INTEGER NOT NULL,
+          keep INTEGER NOT NULL, timeout INTEGER, tags TEXT NOT NULL, payload TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """,
     ];
 

@@ -23,6 +23,10 @@ internal static class SqliteSessions
         WHERE worker = $worker AND abort = 0
         """;
 
+    private const string KeepProgress = """
+        UPDATE lariat_job SET progress = $fraction, progress_text = $text, progress_at = $now WHERE seq = $seq AND worker = $worker
+        """;
+
     private const string RemoveAllOf = "DELETE FROM lariat_job WHERE worker = $worker";
 
     /// <summary>Adds a session of this process.</summary>
@@ -40,12 +44,21 @@ internal static class SqliteSessions
         return new JobSession(id, name);
     });
 
-    /// <summary>Renews a lease; false if the session is dead.</summary>
-    public static JobBeat Renew(SqliteDatabase database, JobSession session) => database.InTransaction(() =>
+    /// <summary>Renews a lease, and stores progress.</summary>
+    public static JobBeat Renew(
+        SqliteDatabase database, JobSession session, IReadOnlyList<ProgressReport> progress) => database.InTransaction(() =>
     {
+        long now = database.NowTicks;
         bool isAlive = database.Run(
             "UPDATE lariat_worker SET lease_until = $until WHERE id = $id",
-            ("$until", database.NowTicks + JobStore.LeaseDuration.Ticks), ("$id", session.Id)) > 0;
+            ("$until", now + JobStore.LeaseDuration.Ticks), ("$id", session.Id)) > 0;
+        foreach (ProgressReport report in progress)
+        {
+            database.Run(
+                KeepProgress, ("$seq", report.Job.Row), ("$worker", session.Id), ("$fraction", report.Fraction), ("$text", report.Text),
+                ("$now", now));
+        }
+
         return new JobBeat(!isAlive, ReadAborts(database, session));
     });
 
