@@ -11,7 +11,7 @@ internal sealed class FaultyStore(JobStore inner) : JobStore
     /// <summary>How many of the next sessions cannot be opened.</summary>
     public int FailingSessions { get; set; }
 
-    public override Coroutine EnqueueAsync(IReadOnlyList<NewJob> jobs) => inner.EnqueueAsync(jobs);
+    public override Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs) => inner.EnqueueAsync(jobs);
 
     public override Coroutine EnqueueGroupAsync(NewJobGraph graph) => inner.EnqueueGroupAsync(graph);
 
@@ -43,6 +43,18 @@ internal sealed class FaultyStore(JobStore inner) : JobStore
     public override Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit) => inner.ListAsync(filter, limit);
 
     public override Coroutine<IReadOnlyList<JobCount>> CountAsync() => inner.CountAsync();
+
+    public override Coroutine<bool> PauseAsync(JobTarget target, string name) => inner.PauseAsync(target, name);
+
+    public override Coroutine<bool> ResumeAsync(JobTarget target, string name) => inner.ResumeAsync(target, name);
+
+    public override Coroutine<IReadOnlyList<JobPause>> ListPausesAsync() => inner.ListPausesAsync();
+
+    public override Coroutine SetLimitAsync(JobLimit limit) => inner.SetLimitAsync(limit);
+
+    public override Coroutine<bool> ResetLimitAsync(string key) => inner.ResetLimitAsync(key);
+
+    public override Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync() => inner.ListLimitsAsync();
 
     public override Coroutine<int> HousekeepAsync() => inner.HousekeepAsync();
 

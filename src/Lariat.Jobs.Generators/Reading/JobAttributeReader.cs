@@ -72,6 +72,11 @@ internal static class JobAttributeReader
                 return $"Attempts = {Code.Literal(attempts)}";
             case ("TimeoutSeconds", double seconds):
                 return ReadTimeout(name, seconds, attribute, findings);
+            case ("Unique", true):
+                return "Unique = new global::Lariat.Jobs.JobUnique()";
+            case ("Concurrency", int concurrency):
+                CheckRange(name, concurrency, 1, int.MaxValue, attribute, findings);
+                return $"Limit = new global::Lariat.Jobs.JobLimit({Code.Literal(KindOf(attribute))}, {Code.Literal(concurrency)})";
             case ("Keep", int keep):
                 return ReadKeep(name, keep, value.Type!, attribute, findings);
             default:

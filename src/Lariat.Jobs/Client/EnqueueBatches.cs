@@ -7,21 +7,24 @@ internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
 {
     private Batch? _open;
 
-    /// <summary>Adds a job to the open batch, and waits until it is stored.</summary>
-    public async Coroutine AddAsync(NewJob job)
+    /// <summary>Adds a job to the open batch, and waits until it is stored; returns its id, or that of the job that has its unique
+    /// key.</summary>
+    public async Coroutine<Guid> AddAsync(NewJob job)
     {
         if (_open is null)
         {
-            _open = new Batch(EventLoop.Current.CreateFuture<bool>());
+            _open = new Batch(EventLoop.Current.CreateFuture<IReadOnlyList<Guid>>());
 
             // Lazy under an eager factory too: it begins when this iteration has enqueued all that it will.
             LoopTask.Create(StoreAsync(_open), name: "jobs: enqueue", eagerStart: false);
         }
 
-        _open.Jobs.Add(job);
+        Batch batch = _open;
+        int position = batch.Jobs.Count;
+        batch.Jobs.Add(job);
 
         // The batch belongs to others too.
-        await Coroutine.Shield(_open.Stored);
+        return (await Coroutine.Shield(batch.Stored))[position];
     }
 
     private async Coroutine StoreAsync(Batch batch)
@@ -29,8 +32,7 @@ internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
         _open = null;
         try
         {
-            await store.EnqueueAsync(batch.Jobs);
-            batch.Stored.SetResult(true);
+            batch.Stored.SetResult(await store.EnqueueAsync(batch.Jobs));
             changed.Notify();
         }
         catch (Exception error) when (!LoopTask.Current.IsCancellation(error))
@@ -39,10 +41,10 @@ internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
         }
     }
 
-    private sealed class Batch(Future<bool> stored)
+    private sealed class Batch(Future<IReadOnlyList<Guid>> stored)
     {
         public List<NewJob> Jobs { get; } = [];
 
-        public Future<bool> Stored { get; } = stored;
+        public Future<IReadOnlyList<Guid>> Stored { get; } = stored;
     }
 }

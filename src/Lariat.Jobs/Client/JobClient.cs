@@ -11,13 +11,14 @@ namespace Lariat.Jobs;
 public sealed partial class JobClient : IAsyncDisposable
 {
     private readonly EventLoop _loop = EventLoop.Current;
+    private readonly JobStore _store;
     private readonly JobClientOptions _options;
     private readonly EnqueueBatches _batches;
     private readonly JobEnds _ends;
 
     private JobClient(JobStore store, JobCatalog catalog, JobClientOptions options)
     {
-        Store = store;
+        _store = store;
         _options = options;
         Catalog = catalog;
         Changed = new ChangeSignal(options.LongestPoll);
@@ -25,7 +26,7 @@ public sealed partial class JobClient : IAsyncDisposable
         _ends = new JobEnds(store, Changed);
     }
 
-    internal JobStore Store { get; }
+    internal JobStore Store => _store;
 
     internal JobCatalog Catalog { get; }
 
@@ -60,10 +61,12 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <param name="job">Its kind.</param>
     /// <param name="payload">What it receives.</param>
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
+    /// <returns>The job; with <see cref="JobOptions.Unique"/>, the one that has the key.</returns>
     /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction. If it is canceled
     /// there, the job may be stored or not. arq: <c>await pool.enqueue_job(…)</c>.</remarks>
     /// <exception cref="ArgumentException">The payload is larger than <see cref="JobClientOptions.MaxPayloadBytes"/>, or an option is out
     /// of its range.</exception>
+    /// <exception cref="JobDuplicateException">Another job has its key, and the options say <see cref="JobConflict.Throw"/>.</exception>
     /// <exception cref="JobStorageException">It could not be stored.</exception>
     public async Coroutine<JobHandle> EnqueueAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
         => new(this, await StoreAsync(job, payload, options));
@@ -105,18 +108,18 @@ public sealed partial class JobClient : IAsyncDisposable
                 "This client was opened without kinds, so it cannot run jobs: pass AppJobs.All to OpenAsync.");
         }
 
-        return new JobWorker(this, Store, _options.LongestPoll, options ?? new JobWorkerOptions()).RunAsync();
+        return new JobWorker(this, _store, _options.LongestPoll, options ?? new JobWorkerOptions()).RunAsync();
     }
 
     /// <summary>Runs all jobs that are ready, and those that they enqueue, until none is; then returns how many have run.</summary>
     /// <param name="options">Queues and limits.</param>
-    /// <remarks>Suspends. For tests, and for programs that a scheduler of the system starts. Jobs that are scheduled for later stay. arq:
-    /// <c>burst=True</c>.</remarks>
+    /// <remarks>Suspends. For tests, and for programs that a scheduler of the system starts. Jobs that are scheduled for later, that wait
+    /// for the rate of their limit, or are paused, stay. arq: <c>burst=True</c>.</remarks>
     /// <exception cref="InvalidOperationException">Another thread runs the client's loop.</exception>
     public Coroutine<int> DrainAsync(JobWorkerOptions? options = null)
     {
         _loop.CheckThread();
-        return new JobWorker(this, Store, _options.LongestPoll, options ?? new JobWorkerOptions()).DrainAsync();
+        return new JobWorker(this, _store, _options.LongestPoll, options ?? new JobWorkerOptions()).DrainAsync();
     }
 
     /// <summary>Aborts a job: one that waits is gone; one that runs is canceled at its await, wherever it runs.</summary>
@@ -133,7 +136,7 @@ public sealed partial class JobClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(filter);
         _loop.CheckThread();
-        int count = await Store.AbortAsync(filter);
+        int count = await _store.AbortAsync(filter);
         Changed.Notify();
         return count;
     }
@@ -142,13 +145,13 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <param name="filter">Which; states other than <see cref="JobState.Dead"/> are ignored.</param>
     /// <param name="spread">They become ready at random within this time. Default: all now.</param>
     /// <returns>How many.</returns>
-    /// <remarks>Suspends.</remarks>
+    /// <remarks>Suspends. A job whose unique key another job has meanwhile stays dead.</remarks>
     public async Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(spread, TimeSpan.Zero);
         _loop.CheckThread();
-        int count = await Store.RetryAsync(filter, spread);
+        int count = await _store.RetryAsync(filter, spread);
         Changed.Notify();
         return count;
     }
@@ -160,7 +163,7 @@ public sealed partial class JobClient : IAsyncDisposable
     public Coroutine<int> DiscardAsync(JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return Store.DiscardAsync(filter);
+        return _store.DiscardAsync(filter);
     }
 
     /// <summary>Reads the jobs that match, by state, the newest first.</summary>
@@ -170,22 +173,22 @@ public sealed partial class JobClient : IAsyncDisposable
     public Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter? filter = null, int limit = 100)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return Store.ListAsync(filter ?? new JobFilter(), limit);
+        return _store.ListAsync(filter ?? new JobFilter(), limit);
     }
 
     /// <summary>Reads one job; null if storage has nothing of it.</summary>
     /// <param name="id">The job.</param>
     /// <remarks>Suspends.</remarks>
     public async Coroutine<JobInfo?> FindAsync(Guid id)
-        => await Store.ListAsync(new JobFilter { Ids = [id] }, limit: 1) is [var job] ? job : null;
+        => await _store.ListAsync(new JobFilter { Ids = [id] }, limit: 1) is [var job] ? job : null;
 
     /// <summary>Counts the jobs of each queue by state.</summary>
     /// <remarks>Suspends.</remarks>
-    public Coroutine<IReadOnlyList<JobCount>> CountAsync() => Store.CountAsync();
+    public Coroutine<IReadOnlyList<JobCount>> CountAsync() => _store.CountAsync();
 
     /// <summary>Closes the storage. Jobs that run in <see cref="RunAsync"/> must have ended.</summary>
     /// <remarks>Suspends.</remarks>
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     internal Coroutine<JobInfo> WaitForEndAsync(Guid id)
     {
@@ -205,14 +208,15 @@ public sealed partial class JobClient : IAsyncDisposable
                 + "MaxPayloadBytes). Store the data elsewhere, and pass its address.", nameof(payload));
         }
 
-        return JobOptionsCheck.Resolve(job, options, json);
+        return JobOptionsCheck.Resolve(job, job.OptionsOf(payload, options), json);
     }
 
     private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
     {
         _loop.CheckThread();
         NewJob made = Make(job, payload, options);
-        await _batches.AddAsync(made);
-        return made.Id;
+        Guid stored = await _batches.AddAsync(made);
+        return stored == made.Id || made.Unique?.OnConflict != JobConflict.Throw ? stored
+            : throw new JobDuplicateException(made.Kind, made.Unique.Key, stored);
     }
 }

@@ -5,4 +5,8 @@ namespace Lariat.Jobs;
 /// <param name="State">The state.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Oldest">When the oldest of them became ready, began or ended, by the state.</param>
-public sealed record JobCount(string Queue, JobState State, long Count, DateTimeOffset Oldest);
+public sealed record JobCount(string Queue, JobState State, long Count, DateTimeOffset Oldest)
+{
+    /// <summary>The queue is paused.</summary>
+    public bool IsPaused { get; init; }
+}

@@ -45,8 +45,8 @@ public sealed class JobGroupBuilder
     /// <param name="after">Members that must have succeeded before it begins, added earlier to this group or to one around it. Default:
     /// none.</param>
     /// <returns>The job; it exists when <see cref="JobClient.GroupAsync"/> has returned.</returns>
-    /// <exception cref="ArgumentException">The payload is too large, an option is out of its range, what it waits for is no earlier
-    /// member, or a cycle would arise.</exception>
+    /// <exception cref="ArgumentException">The payload is too large, an option is out of its range, the job has a unique key, what it
+    /// waits for is no earlier member, or a cycle would arise.</exception>
     /// <exception cref="InvalidOperationException">The group has <see cref="MaxJobs"/>, or is complete.</exception>
     public JobHandle Add<TPayload>(
         Job<TPayload> job, TPayload payload, JobOptions? options = null, IReadOnlyList<JobDependency>? after = null)
@@ -105,7 +105,7 @@ public sealed class JobGroupBuilder
     {
         CheckOpen();
         CheckUnset(_onFailure, "failure");
-        _onFailure = _client.Make(job, payload, options) with { Id = _draft.Ids.Next(), Completes = _id };
+        _onFailure = CheckWithoutKey(_client.Make(job, payload, options)) with { Id = _draft.Ids.Next(), Completes = _id };
         return new JobHandle(_client, _onFailure.Id);
     }
 
@@ -119,10 +119,16 @@ public sealed class JobGroupBuilder
         return new NewJobGraph(_draft.Groups, _draft.Jobs, _draft.Edges);
     }
 
+    /// <summary>A job whose key another job has is not stored, and a group would wait for it in vain.</summary>
+    /// <exception cref="ArgumentException">The job has a unique key.</exception>
+    internal static NewJob CheckWithoutKey(NewJob job) => job.Unique is null ? job : throw new ArgumentException(
+        $"A job of kind '{job.Kind}' has a unique key, and jobs of groups have none: another job could have the key. Let a member enqueue "
+        + "it with JobContext.Enqueue.");
+
     private Guid AddMember(NewJob job, IReadOnlyList<JobDependency>? after)
     {
         CheckOpen();
-        NewJob member = job with { Id = _draft.Ids.Next(), Group = _id, After = FindPredecessors(after) };
+        NewJob member = CheckWithoutKey(job) with { Id = _draft.Ids.Next(), Group = _id, After = FindPredecessors(after) };
         Store(member);
         _members.Add(member.Id);
         _draft.Add(member.Id, [member.Id]);
@@ -133,7 +139,7 @@ public sealed class JobGroupBuilder
     {
         CheckOpen();
         CheckUnset(_then, "completion");
-        _then = job with { Id = _draft.Ids.Next(), Group = _parent?._id, Completes = _id };
+        _then = CheckWithoutKey(job) with { Id = _draft.Ids.Next(), Group = _parent?._id, Completes = _id };
         return _then.Id;
     }
 

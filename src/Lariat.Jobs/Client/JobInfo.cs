@@ -45,6 +45,9 @@ public sealed record JobInfo
     /// <summary>Its tags.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>The key of its <see cref="JobOptions.Limit"/>; null if it has none, has completed, or was aborted.</summary>
+    public string? LimitKey { get; init; }
+
     /// <summary>The errors of its failed tries, the last ten, oldest first.</summary>
     public required IReadOnlyList<JobError> Errors { get; init; }
 

@@ -28,6 +28,11 @@ internal static class JobOptionsCheck
         Check(job, timeout == Timeout.InfiniteTimeSpan || timeout > TimeSpan.Zero, $"the time limit is not positive ({timeout})");
         Check(job, tags.Count <= MaxTags, $"it has {tags.Count} tags, and {MaxTags} are allowed");
         Check(job, tags.All(static tag => tag.Length is > 0 and <= MaxTagLength), $"a tag has 1 to {MaxTagLength} characters");
+        UniqueKey? unique = UniqueOf(job, options?.Unique ?? kind.Unique, payload);
+        JobLimit? limit = options?.Limit ?? kind.Limit;
+        TimeSpan? debounce = unique?.OnConflict.Delay;
+        Check(job, debounce is null || (delay is null && at is null), "a debounce decides when it begins: Delay and At are not allowed");
+        Check(job, limit is not { IsLimit: false }, $"the limit '{limit?.Key}' has neither a concurrency nor a rate");
         return new NewJob
         {
             Id = Guid.CreateVersion7(),
@@ -35,14 +40,31 @@ internal static class JobOptionsCheck
             Kind = job.Kind,
             Version = job.Version,
             Priority = priority,
-            Delay = delay ?? TimeSpan.Zero,
+            Delay = debounce ?? delay ?? TimeSpan.Zero,
             At = at,
             Attempts = attempts,
             Timeout = timeout == Timeout.InfiniteTimeSpan ? null : timeout,
             Keep = options?.Keep ?? kind.Keep ?? JobKeep.Result,
             Tags = tags,
             Payload = payload,
+            Unique = unique,
+            Limit = limit,
         };
+    }
+
+    private static UniqueKey? UniqueOf(Job job, JobUnique? unique, byte[] payload)
+    {
+        if (unique is null)
+        {
+            return null;
+        }
+
+        string key = unique.Key ?? CanonicalJson.Hash(payload);
+        bool isValid = key.Length is > 0 and <= JobUnique.MaxKeyLength;
+        Check(job, isValid, $"a unique key has 1 to {JobUnique.MaxKeyLength} characters, not {key.Length}");
+        JobUniqueScope scope = unique.Scope
+            ?? (unique.OnConflict.Replaces ? JobUniqueScope.UntilStarted : JobUniqueScope.UntilFinished);
+        return new UniqueKey(key, scope, unique.OnConflict);
     }
 
     private static void Check(Job job, bool isValid, string problem)

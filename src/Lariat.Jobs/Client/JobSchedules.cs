@@ -33,14 +33,13 @@ public sealed class JobSchedules
 
     /// <summary>Enqueues a job of a schedule now, whether it is paused or not; its due times stay.</summary>
     /// <param name="name">The schedule.</param>
-    /// <returns>The job; null if there is no such schedule.</returns>
+    /// <returns>The job, or the schedule's earlier one if that has not ended; null if there is no such schedule.</returns>
     /// <remarks>Suspends.</remarks>
     public async Coroutine<JobHandle?> RunNowAsync(string name)
     {
-        var id = Guid.CreateVersion7();
-        bool isFound = await _store.RunNowAsync(name, id);
+        Guid? stored = await _store.RunNowAsync(name, Guid.CreateVersion7());
         _client.Changed.Notify();
-        return isFound ? _client.GetHandle(id) : null;
+        return stored is { } id ? _client.GetHandle(id) : null;
     }
 
     /// <summary>Pauses a schedule: it enqueues nothing until <see cref="ResumeAsync"/>.</summary>

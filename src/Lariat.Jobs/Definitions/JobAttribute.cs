@@ -34,4 +34,12 @@ public sealed class JobAttribute(string kind) : Attribute
 
     /// <summary>What remains of a job that has ended. Default: its outcome, and its result if it has one.</summary>
     public JobKeep Keep { get; set; } = JobKeep.Result;
+
+    /// <summary>True: of jobs of this kind with equal payloads, one waits or runs; an enqueue returns its handle
+    /// (<see cref="JobUnique"/>). Default: false.</summary>
+    public bool Unique { get; set; }
+
+    /// <summary>How many jobs of this kind run at the same time in all processes together, from 1: a <see cref="JobLimit"/> whose key is the
+    /// kind. Default: no limit.</summary>
+    public int Concurrency { get; set; }
 }

@@ -37,6 +37,15 @@ public class Job<TPayload> : Job
     /// <param name="options">What differs from the options of the kind. Default: nothing.</param>
     public JobCall With(TPayload payload, JobOptions? options = null) => new JobCall<TPayload>(this, payload, options);
 
+    /// <summary>Options that depend on the payload, such as a limit for each customer. They count more than <see cref="Job.Defaults"/>, and
+    /// less than those of the enqueue. Default: none.</summary>
+    /// <remarks>Called on the loop of the enqueue; what it throws, the enqueue throws.</remarks>
+    public Func<TPayload, JobOptions?>? OptionsFor { get; init; }
+
+    /// <summary>The options of an enqueue, and those that depend on the payload.</summary>
+    internal JobOptions? OptionsOf(TPayload payload, JobOptions? given)
+        => OptionsFor?.Invoke(payload) is { } computed ? given?.Over(computed) ?? computed : given;
+
     /// <summary>Writes a payload as JSON in UTF-8.</summary>
     internal byte[] Write(TPayload payload) => JsonSerializer.SerializeToUtf8Bytes(payload, PayloadType);
 

@@ -48,4 +48,26 @@ public sealed record JobOptions
 
     /// <summary>Words by which jobs can be found, at most 16 of 1 to 100 characters. Default: none.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>One job for each key: what happens to an enqueue whose key another job has. Default: jobs have no key.</summary>
+    public JobUnique? Unique { get; init; }
+
+    /// <summary>How many jobs with the same key run, and how many begin in a time, in all processes together. Default: no limit.</summary>
+    public JobLimit? Limit { get; init; }
+
+    /// <summary>These options, with those of another object where these are null.</summary>
+    internal JobOptions Over(JobOptions other) => new()
+    {
+        Queue = Queue ?? other.Queue,
+        Priority = Priority ?? other.Priority,
+        Delay = Delay ?? (At is null ? other.Delay : null),
+        At = At ?? (Delay is null ? other.At : null),
+        Attempts = Attempts ?? other.Attempts,
+        Timeout = Timeout ?? other.Timeout,
+        Backoff = Backoff ?? other.Backoff,
+        Keep = Keep ?? other.Keep,
+        Tags = Tags ?? other.Tags,
+        Unique = Unique ?? other.Unique,
+        Limit = Limit ?? other.Limit,
+    };
 }

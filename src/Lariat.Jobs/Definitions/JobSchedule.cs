@@ -15,6 +15,10 @@ public sealed record JobSchedule(string Name, string Expression, JobCall Call)
     /// <summary>The time zone by its IANA id, such as "Europe/Berlin". Default: "UTC".</summary>
     public string Zone { get; init; } = "UTC";
 
+    /// <summary>True: a job is enqueued although the one before it has not ended. False: that time is left out. A unique key in the
+    /// options or of the kind takes the place of this, and <see cref="JobMisfire.RunAll"/> implies it. Default: false.</summary>
+    public bool AllowsOverlap { get; init; }
+
     /// <summary>What happens with due times at which no worker ran. Default: <see cref="JobMisfire.RunOnce"/>.</summary>
     public JobMisfire Misfire { get; init; }
 }

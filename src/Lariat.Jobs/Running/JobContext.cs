@@ -84,7 +84,8 @@ public sealed class JobContext
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
     /// <returns>The job; it does not exist before this one has succeeded.</returns>
     /// <remarks>Does not suspend. <see cref="JobClient.EnqueueAsync{TPayload}(Job{TPayload}, TPayload, JobOptions?)"/> stores a job
-    /// immediately, and again with each try.</remarks>
+    /// immediately, and again with each try. If another job has the unique key of this one at the completion, what the options say about
+    /// the conflict is done, and the returned handle finds no job.</remarks>
     /// <exception cref="ArgumentException">The payload is too large, or an option is out of its range.</exception>
     public JobHandle Enqueue<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
     {

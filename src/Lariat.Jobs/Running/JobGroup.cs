@@ -34,7 +34,8 @@ public sealed class JobGroup
     /// none.</param>
     /// <returns>The job; it does not exist before this one has succeeded.</returns>
     /// <remarks>Does not suspend. A group that was aborted meanwhile takes no member.</remarks>
-    /// <exception cref="ArgumentException">The payload is too large, an option is out of its range, or it waits for another job.</exception>
+    /// <exception cref="ArgumentException">The payload is too large, an option is out of its range, it has a unique key, or it
+    /// waits for another job.</exception>
     /// <exception cref="InvalidOperationException">This is the group's completion or failure job.</exception>
     public JobHandle Add<TPayload>(
         Job<TPayload> job, TPayload payload, JobOptions? options = null, IReadOnlyList<JobHandle>? after = null)
@@ -53,7 +54,7 @@ public sealed class JobGroup
                 nameof(after));
         }
 
-        NewJob made = _client.Make(job, payload, options);
+        NewJob made = JobGroupBuilder.CheckWithoutKey(_client.Make(job, payload, options));
         NewJob member = made with { Id = (_ids ??= new OrderedIds()).Next(), Group = Id, After = predecessors };
         _added.Add(member.Id);
         _children.Add(member);

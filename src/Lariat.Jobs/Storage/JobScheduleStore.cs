@@ -22,8 +22,9 @@ internal abstract class JobScheduleStore
     /// <returns>True if they were enqueued by this call.</returns>
     public abstract Coroutine<bool> FireAsync(DueSchedule schedule, SchedulePlan plan);
 
-    /// <summary>Enqueues a job of a schedule with this id; false if there is no schedule of this name.</summary>
-    public abstract Coroutine<bool> RunNowAsync(string name, Guid id);
+    /// <summary>Enqueues a job of a schedule with this id.</summary>
+    /// <returns>Its id, or that of the job that has its unique key; null if there is no schedule of this name.</returns>
+    public abstract Coroutine<Guid?> RunNowAsync(string name, Guid id);
 
     /// <summary>False if there is no schedule of this name.</summary>
     public abstract Coroutine<bool> PauseAsync(string name);

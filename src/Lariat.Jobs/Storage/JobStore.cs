@@ -16,7 +16,8 @@ internal abstract class JobStore : IAsyncDisposable
     public const int MaxErrors = 10;
 
     /// <summary>Stores jobs; those whose id is there already are left as they are.</summary>
-    public abstract Coroutine EnqueueAsync(IReadOnlyList<NewJob> jobs);
+    /// <returns>The id of each job, or that of the job that has its unique key. A key that two of them have belongs to the first.</returns>
+    public abstract Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs);
 
     /// <summary>Stores a group with all that is in it; if it is there already, it is left as it is.</summary>
     public abstract Coroutine EnqueueGroupAsync(NewJobGraph graph);
@@ -57,7 +58,7 @@ internal abstract class JobStore : IAsyncDisposable
     /// <returns>How many were waiting or running.</returns>
     public abstract Coroutine<int> AbortAsync(JobFilter filter);
 
-    /// <summary>Makes dead jobs ready again, with all their tries.</summary>
+    /// <summary>Makes dead jobs ready again, with all their tries; not those whose unique key another job has.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="spread">They become ready at random within this time.</param>
     public abstract Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread);
@@ -71,7 +72,26 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>How many jobs are in which state, for each queue.</summary>
     public abstract Coroutine<IReadOnlyList<JobCount>> CountAsync();
 
-    /// <summary>Removes old history; returns how many rows are gone.</summary>
+    /// <summary>Lets no job of a queue, a kind or a limit's key begin; false if it was paused already.</summary>
+    public abstract Coroutine<bool> PauseAsync(JobTarget target, string name);
+
+    /// <summary>Ends a pause; false if there was none.</summary>
+    public abstract Coroutine<bool> ResumeAsync(JobTarget target, string name);
+
+    /// <summary>The pauses, by target and name.</summary>
+    public abstract Coroutine<IReadOnlyList<JobPause>> ListPausesAsync();
+
+    /// <summary>Decides the limits of a key, which enqueues do not change from then on.</summary>
+    public abstract Coroutine SetLimitAsync(JobLimit limit);
+
+    /// <summary>Lets enqueues decide the limits of a key again; false if they did already.</summary>
+    public abstract Coroutine<bool> ResetLimitAsync(string key);
+
+    /// <summary>The limits of all keys that have jobs, or were set by hand, by key.</summary>
+    public abstract Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync();
+
+    /// <summary>Removes old history, expired keys and unused limits, and counts the places of limits anew; returns how many rows of history
+    /// are gone.</summary>
     public abstract Coroutine<int> HousekeepAsync();
 
     /// <summary>True if another process, or another connection, has changed something since the last call.</summary>

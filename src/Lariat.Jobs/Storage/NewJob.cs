@@ -47,4 +47,9 @@ internal sealed record NewJob
 
     /// <summary>JSON in UTF-8.</summary>
     public required byte[] Payload { get; init; }
+
+    /// <summary>Null: the job has no key.</summary>
+    public UniqueKey? Unique { get; init; }
+
+    public JobLimit? Limit { get; init; }
 }

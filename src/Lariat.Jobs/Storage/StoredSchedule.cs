@@ -25,10 +25,21 @@ internal sealed record StoredSchedule(
             throw new ArgumentException($"The schedule '{schedule.Name}' has the misfire rule {schedule.Misfire}, which does not exist.");
         }
 
+        NewJob template = schedule.Call.Make(client);
+        if (template.Unique?.OnConflict.Replaces == true)
+        {
+            throw new ArgumentException(
+                $"The schedule '{schedule.Name}' has a unique key that replaces or debounces, which schedules cannot: use JobConflict.Existing.");
+        }
+
+        bool isAlone = template.Unique is null && !schedule.AllowsOverlap && schedule.Misfire != JobMisfire.RunAll;
         return new StoredSchedule(
             schedule.Name, schedule.Expression, schedule.Zone, schedule.Misfire, CronTimes.Parse(schedule.Expression, schedule.Zone),
-            schedule.Call.Make(client), isDeclared);
+            isAlone ? template with { Unique = KeyOf(schedule.Name) } : template, isDeclared);
     }
+
+    /// <summary>The key that a schedule's jobs share, so that one waits or runs.</summary>
+    private static UniqueKey KeyOf(string name) => new($"schedule {name}", JobUniqueScope.UntilFinished, JobConflict.Existing);
 
     /// <summary>The first due time.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

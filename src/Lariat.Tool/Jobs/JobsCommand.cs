@@ -1,4 +1,4 @@
-// lariat jobs FILE [status|list|show|retry|abort|discard]: from options to exit code. What it prints is JobsReport.
+// lariat jobs FILE [status|list|show|retry|abort|discard|pause|resume|limits]: from options to exit code. What it prints is JobsReport.
 using System.CommandLine;
 using Lariat.Jobs;
 
@@ -12,7 +12,7 @@ internal static class JobsCommand
     {
         var file = new Argument<string>("FILE") { Description = "The SQLite file of the jobs." };
         var json = new Option<bool>("--json") { Description = "Prints JSON, an object on each line.", Recursive = true };
-        var jobs = new Command("jobs", "Shows the background jobs of a file, and retries, aborts or discards them.") { file, json };
+        var jobs = new Command("jobs", "Shows the background jobs of a file, and retries, aborts, discards or pauses them.") { file, json };
 
         void Add(
             string name, string description, JobsFilter? filter, Func<JobClient, JobFilter, JobsReport, ParseResult, Coroutine<int>> run)
@@ -44,6 +44,15 @@ internal static class JobsCommand
             (client, filter, report, _) => ChangeAsync("aborted", client.AbortAsync(filter), report));
         Add("discard", "Removes dead jobs.", Chosen(),
             (client, filter, report, _) => ChangeAsync("discarded", client.DiscardAsync(filter), report));
+        var paused = new JobsTargets();
+        Add("pause", "Lets no further job begin; running ones end as usual.", null,
+            (client, _, report, parsed) => ForEachAsync("paused", paused.Read(parsed), client.PauseAsync, report));
+        paused.AddTo(jobs.Subcommands[^1]);
+        var resumed = new JobsTargets();
+        Add("resume", "Ends pauses.", null,
+            (client, _, report, parsed) => ForEachAsync("resumed", resumed.Read(parsed), client.ResumeAsync, report));
+        resumed.AddTo(jobs.Subcommands[^1]);
+        Add("limits", "Shows the limits: what runs, waits and is allowed.", null, (client, _, report, _) => LimitsAsync(client, report));
         jobs.SetAction(parsed => Run(
             parsed.GetValue(file)!, context, client => StatusAsync(client, new JobsReport(context, parsed.GetValue(json)))));
         return jobs;
@@ -77,6 +86,7 @@ internal static class JobsCommand
     private static async Coroutine<int> StatusAsync(JobClient client, JobsReport report)
     {
         report.PrintCounts(await client.CountAsync());
+        report.PrintPauses(await client.ListPausesAsync());
         return ExitCode.Success;
     }
 
@@ -96,6 +106,27 @@ internal static class JobsCommand
         }
 
         return jobs.Count > 0 ? ExitCode.Success : report.NothingMatched();
+    }
+
+    private static async Coroutine<int> LimitsAsync(JobClient client, JobsReport report)
+    {
+        IReadOnlyList<JobLimitInfo> limits = await client.ListLimitsAsync();
+        report.PrintLimits(limits, await client.ListPausesAsync());
+        return limits.Count > 0 ? ExitCode.Success : ExitCode.SomeFailed;
+    }
+
+    private static async Coroutine<int> ForEachAsync(
+        string what, IReadOnlyList<(JobTarget Target, string Name)> targets, Func<JobTarget, string, Coroutine<bool>> change, JobsReport report)
+    {
+        bool hasChanged = false;
+        foreach ((JobTarget target, string name) in targets)
+        {
+            bool isChange = await change(target, name);
+            hasChanged |= isChange;
+            report.PrintTarget(what, target, name, isChange);
+        }
+
+        return hasChanged ? ExitCode.Success : ExitCode.SomeFailed;
     }
 
     private static async Coroutine<int> ChangeAsync(string what, Coroutine<int> change, JobsReport report)

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Lariat.Tool.Jobs;
 
 /// <summary>Prints jobs: tables for people, or JSON lines. What comes from storage is plain text for a terminal.</summary>
-internal sealed class JobsReport(ToolContext context, bool asJson)
+internal sealed partial class JobsReport(ToolContext context, bool asJson)
 {
     private const int MaxErrorLength = 60;
     private const int MinWidthForErrors = 120;
@@ -25,6 +25,7 @@ internal sealed class JobsReport(ToolContext context, bool asJson)
                     ["state"] = Name(count.State),
                     ["count"] = count.Count,
                     ["oldest"] = Instant(count.Oldest),
+                    ["paused"] = count.IsPaused,
                 }.ToJsonString());
             }
 
@@ -120,6 +121,7 @@ internal sealed class JobsReport(ToolContext context, bool asJson)
         Line("id", $"{job.Id}");
         Line("kind", job.Kind);
         Line("queue", job.Queue);
+        Line("limit", job.LimitKey);
         Line("state", $"{Name(job.State)}, try {job.Attempt} of {job.Attempts}, priority {job.Priority}");
         Line("tags", string.Join(", ", job.Tags));
         Line("created", Instant(job.CreatedAt));
@@ -155,6 +157,7 @@ internal sealed class JobsReport(ToolContext context, bool asJson)
         ["id"] = $"{job.Id}",
         ["kind"] = job.Kind,
         ["queue"] = job.Queue,
+        ["limit"] = job.LimitKey,
         ["state"] = Name(job.State),
         ["priority"] = job.Priority,
         ["attempt"] = job.Attempt,

@@ -34,6 +34,16 @@ public class JobTests
     }
 
     [Fact]
+    public async Task Job_WithUniqueAndConcurrency_HasAKeyAndALimit()
+    {
+        Job job = await InMailer("""
+            [Job("wel\"come", Unique = true, Concurrency = 3)] public static Coroutine WelcomeAsync(string to) => Coroutine.Completed;
+            """).ReadJobAsync("Mailer", "Welcome");
+
+        Assert.Equal(new JobOptions { Unique = new JobUnique(), Limit = new JobLimit("wel\"come", 3) }, job.Defaults);
+    }
+
+    [Fact]
     public async Task Job_WithoutTimeout_HasAnInfiniteOne()
     {
         Job job = await InMailer("""[Job("welcome", TimeoutSeconds = 0)] public static Coroutine WelcomeAsync(string to) => Coroutine.Completed;""")

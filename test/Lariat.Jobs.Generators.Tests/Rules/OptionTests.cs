@@ -7,13 +7,15 @@ public class OptionTests
     [
         "Version = 0", "Version = -1", "Version = 32768", "Priority = -1", "Priority = 4", "Attempts = 0", "Attempts = 32768",
         "Queue = \"\"", "Queue = \" \"", $"Queue = \"{new string('q', 201)}\"", "TimeoutSeconds = double.NaN", "TimeoutSeconds = 1e12",
-        "TimeoutSeconds = double.PositiveInfinity", "Keep = (JobKeep)4", "Keep = (JobKeep)(-1)",
+        "TimeoutSeconds = double.PositiveInfinity", "Keep = (JobKeep)4", "Keep = (JobKeep)(-1)", "Concurrency = 0",
+        "Concurrency = -1",
     ];
 
     public static TheoryData<string> Right =>
     [
         "Version = 1", "Priority = 0", "Priority = 3", "Attempts = 1", "Attempts = 32767", "Queue = \"q\"", "Queue = null",
         $"Queue = \"{new string('q', 200)}\"", "TimeoutSeconds = -1", "TimeoutSeconds = 1e-3", "TimeoutSeconds = 9e11", "Keep = JobKeep.Nothing",
+        "Concurrency = 1", "Concurrency = 2147483647", "Unique = true", "Unique = false",
     ];
 
     [Theory]

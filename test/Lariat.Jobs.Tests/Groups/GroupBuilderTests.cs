@@ -81,6 +81,15 @@ public abstract class GroupBuilderTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
+    public void Add_JobWithAUniqueKey_IsRefused() => TestLoop.Run(async () =>
+    {
+        ArgumentException error = await RefuseAsync<ArgumentException>(
+            g => g.Add(Note, "x", new JobOptions { Unique = new JobUnique("key") }));
+
+        Assert.Contains("unique key", error.Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
     public void ChainAsync_WithoutSteps_IsRefused() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync();

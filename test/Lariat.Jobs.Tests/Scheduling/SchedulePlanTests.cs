@@ -59,17 +59,4 @@ public sealed class SchedulePlanTests
         Assert.Single(plan.Runs);
         Assert.Equal(s_due.AddDays(365).AddSeconds(1), plan.Next);
     }
-
-    [Fact]
-    public void Make_TheLastTime_IsNeverDueAgain()
-    {
-        // Cronos looks no further than 2499.
-        CronTimes rare = CronTimes.Parse("0 0 29 2 1", "UTC");
-        var last = new DateTimeOffset(2472, 2, 29, 0, 0, 0, TimeSpan.Zero);
-
-        SchedulePlan plan = SchedulePlan.Make(rare, JobMisfire.RunOnce, last, last.AddSeconds(1));
-
-        Assert.Equal([last], plan.Runs);
-        Assert.Equal(DateTimeOffset.MaxValue, plan.Next);
-    }
 }

@@ -16,6 +16,12 @@ public sealed class SqliteGroupPropertyTests : GroupPropertyTests<SqliteEngine>;
 
 public sealed class SqliteGroupTests : GroupTests<SqliteEngine>;
 
+public sealed class SqliteKeysModelTests : KeysModelTests<SqliteEngine>;
+
+public sealed class SqliteLimitTests : LimitTests<SqliteEngine>;
+
+public sealed class SqlitePauseTests : PauseTests<SqliteEngine>;
+
 public sealed class SqliteProgressTests : ProgressTests<SqliteEngine>;
 
 public sealed class SqliteResultTests : ResultTests<SqliteEngine>;
@@ -27,5 +33,7 @@ public sealed class SqliteScheduleTests : ScheduleTests<SqliteEngine>;
 public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
 
 public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
+
+public sealed class SqliteUniqueTests : UniqueTests<SqliteEngine>;
 
 public sealed class SqliteWorkerTests : WorkerTests<SqliteEngine>;

@@ -20,93 +20,61 @@ internal static class SqliteEnqueue
         ON CONFLICT (id) DO NOTHING
         """;
 
-    private const string InsertEdge = "INSERT OR IGNORE INTO lariat_edge (before, after) VALUES ($before, $after)";
-
-    private const string InsertGroup = """
-        INSERT INTO lariat_grp (id, parent, policy, members, then_id, failure_id, created_at, ended_at)
-        VALUES ($id, $parent, $policy, $members, $then, $failure, $now, CASE $members WHEN 0 THEN $now END)
-        ON CONFLICT (id) DO NOTHING
+    // A statement of its own, as most jobs have neither a limit nor a key: they do not pay for the columns.
+    private const string SetKeys = """
+        UPDATE lariat_job SET limit_key = $limit_key, unique_key = $unique_key, until_started = $until_started WHERE id = $id
         """;
 
-    public static void Insert(SqliteDatabase database, IReadOnlyList<NewJob> jobs, long now)
+    /// <summary>Inserts jobs; returns the id of each, or that of the job that has its unique key.</summary>
+    public static List<Guid> Insert(SqliteDatabase database, IReadOnlyList<NewJob> jobs, long now)
     {
+        var ids = new List<Guid>(jobs.Count);
         foreach (NewJob job in jobs)
         {
-            if (job.Group is null && job.Completes is null && job.ScheduledFor is null)
+            Guid id = job.Unique is null ? job.Id : SqliteUnique.Take(database, job, now);
+            if (id == job.Id && Insert(database, job, now) && (job.Unique ?? (object?)job.Limit) is not null)
             {
-                database.Run(InsertJob, Row(job, now));
-                continue;
+                StoreKeys(database, job);
             }
 
-            database.Run(
+            ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    /// <summary>False if the job is there already.</summary>
+    private static bool Insert(SqliteDatabase database, NewJob job, long now)
+        => job.Group is null && job.Completes is null && job.ScheduledFor is null
+            ? database.Run(InsertJob, Row(job, now)) > 0
+            : database.Run(
                 InsertMember,
                 [.. Row(job, now), ("$waits", job.Waits), ("$grp", SqliteValues.Write(job.Group)),
-                    ("$completes", SqliteValues.Write(job.Completes)), ("$scheduled_for", job.ScheduledFor?.UtcTicks)]);
-            InsertEdges(database, job.After.Select(before => new JobEdge(before, job.Id)));
-        }
-    }
-
-    /// <summary>Inserts a group with all that is in it, unless it is there.</summary>
-    public static void Insert(SqliteDatabase database, NewJobGraph graph, long now)
-    {
-        foreach (NewGroup group in graph.Groups)
-        {
-            int count = database.Run(
-                InsertGroup, ("$id", SqliteValues.Write(group.Id)), ("$parent", SqliteValues.Write(group.Parent)),
-                ("$policy", (int)group.Policy), ("$members", group.Members), ("$then", SqliteValues.Write(group.Then)),
-                ("$failure", SqliteValues.Write(group.OnFailure)), ("$now", now));
-            if (count == 0)
-            {
-                return;
-            }
-        }
-
-        Insert(database, graph.Jobs, now);
-        InsertEdges(database, graph.Edges);
-    }
-
-    /// <summary>Inserts what a job has enqueued; some of it may be new members of its group, which an aborted group does not take.</summary>
-    public static void InsertChildren(SqliteDatabase database, IReadOnlyList<NewJob> children, long now)
-    {
-        foreach (IGrouping<Guid?, NewJob> jobs in children.GroupBy(static child => child.Group))
-        {
-            NewJob[] members = [.. jobs];
-            if (jobs.Key is { } group && !AddMembers(database, group, members.Length))
-            {
-                continue;
-            }
-
-            Insert(database, members, now);
-        }
-    }
-
-    /// <summary>Counts new members; false if the group was aborted. One that has ended, and may be forgotten, waits for nothing.</summary>
-    private static bool AddMembers(SqliteDatabase database, Guid group, int count)
-    {
-        (string, object?) id = ("$id", SqliteValues.Write(group));
-        bool isAborted = database.Read("SELECT 1 FROM lariat_grp WHERE id = $id AND is_aborted = 1", static _ => true, id).Count > 0;
-        if (!isAborted)
-        {
-            database.Run("UPDATE lariat_grp SET members = members + $count WHERE id = $id", id, ("$count", count));
-        }
-
-        return !isAborted;
-    }
-
-    private static void InsertEdges(SqliteDatabase database, IEnumerable<JobEdge> edges)
-    {
-        foreach (JobEdge edge in edges)
-        {
-            database.Run(InsertEdge, ("$before", SqliteValues.Write(edge.Before)), ("$after", SqliteValues.Write(edge.After)));
-        }
-    }
+                    ("$completes", SqliteValues.Write(job.Completes)), ("$scheduled_for", job.ScheduledFor?.UtcTicks)]) > 0;
 
     private static (string, object?)[] Row(NewJob job, long now) =>
     [
         ("$id", SqliteValues.Write(job.Id)), ("$queue", job.Queue), ("$kind", job.Kind), ("$version", job.Version),
-        ("$priority", job.Priority), ("$run_at", job.At?.UtcTicks ?? SqliteValues.Later(now, job.Delay)), ("$attempts", job.Attempts),
+        ("$priority", job.Priority), ("$run_at", FindRunAt(job, now)), ("$attempts", job.Attempts),
         ("$keep", (int)job.Keep), ("$timeout", job.Timeout?.Ticks), ("$now", now),
         ("$tags", job.Tags.Count > 0 ? JsonSerializer.Serialize([.. job.Tags], JobStorageJson.Default.StringArray) : null),
         ("$payload", Encoding.UTF8.GetString(job.Payload)),
     ];
+
+    private static void StoreKeys(SqliteDatabase database, NewJob job)
+    {
+        if (job.Limit is not null)
+        {
+            SqliteLimits.Declare(database, job.Limit);
+        }
+
+        // A key that belongs to a time is not the job's: nothing that happens to the job frees it.
+        UniqueKey? unique = job.Unique?.Scope.Window is null ? job.Unique : null;
+        database.Run(
+            SetKeys, ("$id", SqliteValues.Write(job.Id)), ("$limit_key", job.Limit?.Key), ("$unique_key", unique?.Key),
+            ("$until_started", unique?.Scope == JobUniqueScope.UntilStarted ? 1 : 0));
+    }
+
+    /// <summary>When a job becomes ready.</summary>
+    public static long FindRunAt(NewJob job, long now) => job.At?.UtcTicks ?? SqliteValues.Later(now, job.Delay);
 }

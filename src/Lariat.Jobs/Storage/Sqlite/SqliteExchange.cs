@@ -3,7 +3,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 
 namespace Lariat.Jobs.Storage.Sqlite;
 
@@ -36,24 +35,10 @@ internal static class SqliteExchange
 
     private const string Remove = $"DELETE FROM lariat_job WHERE {IsThis}";
 
-    // A range for each priority: one range over priority and time would begin with every job of priority 0 that is not due yet.
-    private const string Take = """
-        UPDATE lariat_job SET worker = $worker, attempt = attempt + 1, started_at = $now
-        WHERE seq IN (SELECT seq FROM lariat_job
-          WHERE queue = $queue AND priority = $priority AND run_at <= $now AND worker IS NULL AND waits = 0
-            AND version <= (SELECT value FROM json_each($kinds) WHERE key = kind)
-          ORDER BY run_at, seq LIMIT $count)
-        RETURNING seq, id, kind, version, attempt, attempts, lost, run_at, created_at, timeout, keep, payload, grp, completes,
-          scheduled_for
-        """;
-
-    private const string NextDue = """
-        SELECT min(run_at) FROM lariat_job WHERE queue = $queue AND priority = $priority AND run_at > $now AND worker IS NULL AND waits = 0
-        """;
-
     /// <summary>Runs it, in one transaction.</summary>
     public static JobExchange Run(
-        SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, string kinds)
+        SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, string kinds,
+        SqliteKeyTurns turns)
         => database.InTransaction(() =>
         {
             // What a session without a row took would be taken back by no rescue.
@@ -68,27 +53,28 @@ internal static class SqliteExchange
             {
                 if (one.Children is { } children)
                 {
-                    SqliteEnqueue.InsertChildren(database, children, now);
+                    SqliteGroupEnqueue.InsertChildren(database, children, now);
                 }
             }
 
             // Behind the children: members that a job adds to its group are pending before it has ended.
             SqliteGroups.Settle(database, MemberEnd.Of(accepted), now);
 
+            List<JobPause> pauses = SqlitePauses.List(database);
+            var take = new SqliteTake(database, session, turns, SqlitePauses.WithoutPaused(kinds, pauses), now);
             var fetched = new List<FetchedJob>();
             long? due = null;
-            foreach (JobRequest request in requests)
+            foreach (JobRequest request in requests.Where(request => !IsPaused(request.Queue, pauses)))
             {
-                int taken = TakeFrom(database, session, request, kinds, now, fetched);
-                if (taken < request.Count)
-                {
-                    due = Earlier(due, FindNextDue(database, request.Queue, now));
-                }
+                due = SqliteTake.Earlier(due, take.From(request, pauses, fetched));
             }
 
-            TimeSpan? dueIn = due is null ? null : TimeSpan.FromTicks(due.Value - now);
+            TimeSpan? dueIn = due is null ? null : TimeSpan.FromTicks(Math.Max(0, due.Value - now));
             return new JobExchange(accepted, fetched, dueIn, SqliteSessions.ReadAborts(database, session));
         });
+
+    private static bool IsPaused(string queue, List<JobPause> pauses)
+        => pauses.Exists(pause => pause.Target == JobTarget.Queue && pause.Name == queue);
 
     private static List<FinishedJob> StoreEnds(SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, long now)
     {
@@ -127,47 +113,6 @@ internal static class SqliteExchange
                     ("$error", error)) > 0;
         }
     }
-
-    private static int TakeFrom(
-        SqliteDatabase database, JobSession session, JobRequest request, string kinds, long now, List<FetchedJob> fetched)
-    {
-        int taken = 0;
-        for (int priority = 0; priority <= JobOptions.MaxPriority && taken < request.Count; priority++)
-        {
-            List<FetchedJob> jobs = database.Read(
-                Take, row => ReadFetched(row, request.Queue), ("$worker", session.Id), ("$now", now), ("$queue", request.Queue),
-                ("$priority", priority), ("$kinds", kinds), ("$count", request.Count - taken));
-
-            // RETURNING has no order.
-            jobs.Sort(static (left, right) => (left.RunAt, left.Row).CompareTo((right.RunAt, right.Row)));
-            fetched.AddRange(jobs);
-            taken += jobs.Count;
-        }
-
-        return taken;
-    }
-
-    private static FetchedJob ReadFetched(SqliteDataReader row, string queue) => new(
-        row.GetInt64(0), SqliteValues.ReadId(row, 1), queue, row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5),
-        row.GetInt32(6), SqliteValues.ReadInstant(row, 7), SqliteValues.ReadInstant(row, 8),
-        row.IsDBNull(9) ? null : TimeSpan.FromTicks(row.GetInt64(9)), (JobKeep)row.GetInt32(10), Encoding.UTF8.GetBytes(row.GetString(11)),
-        SqliteValues.ReadOptionalId(row, 12), SqliteValues.ReadOptionalId(row, 13), SqliteValues.ReadOptionalInstant(row, 14));
-
-    private static long? FindNextDue(SqliteDatabase database, string queue, long now)
-    {
-        long? due = null;
-        for (int priority = 0; priority <= JobOptions.MaxPriority; priority++)
-        {
-            List<long?> next = database.Read(
-                NextDue, static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
-                ("$queue", queue), ("$priority", priority), ("$now", now));
-            due = Earlier(due, next[0]);
-        }
-
-        return due;
-    }
-
-    private static long? Earlier(long? left, long? right) => left is null || right < left ? right : left;
 
     private static string Write(FinishedJob[] completed)
     {

@@ -18,6 +18,10 @@ internal sealed class SqliteJobStore : JobStore
     private readonly JobClientOptions _options;
     private readonly ThreadBound<SqliteDatabase> _writer;
     private readonly ThreadBound<SqliteDatabase> _reader;
+
+    // Used on the writer's thread, as the next one.
+    private readonly SqliteKeyTurns _turns = new();
+    private string _checkedLimit = "";
     private IReadOnlyDictionary<string, int>? _kinds;
     private string _kindsText = "{}";
     private long _version;
@@ -53,15 +57,12 @@ internal sealed class SqliteJobStore : JobStore
         }
     }
 
-    public override async Coroutine EnqueueAsync(IReadOnlyList<NewJob> jobs) => await WriteAsync(database => database.InTransaction(() =>
-    {
-        SqliteEnqueue.Insert(database, jobs, database.NowTicks);
-        return jobs.Count;
-    }));
+    public override async Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs)
+        => await WriteAsync(database => database.InTransaction(() => SqliteEnqueue.Insert(database, jobs, database.NowTicks)));
 
     public override async Coroutine EnqueueGroupAsync(NewJobGraph graph) => await WriteAsync(database => database.InTransaction(() =>
     {
-        SqliteEnqueue.Insert(database, graph, database.NowTicks);
+        SqliteGroupEnqueue.Insert(database, graph, database.NowTicks);
         return graph.Jobs.Count;
     }));
 
@@ -92,7 +93,7 @@ internal sealed class SqliteJobStore : JobStore
         }
 
         string text = _kindsText;
-        return WriteAsync(database => SqliteExchange.Run(database, session, finished, requests, text));
+        return WriteAsync(database => SqliteExchange.Run(database, session, finished, requests, text, _turns));
     }
 
     public override Coroutine<int> RescueAsync(JobSession? own) => WriteAsync(database => SqliteSessions.Rescue(database, own));
@@ -109,8 +110,26 @@ internal sealed class SqliteJobStore : JobStore
 
     public override async Coroutine<IReadOnlyList<JobCount>> CountAsync() => await ReadAsync(SqliteQueries.CountJobs);
 
-    public override Coroutine<int> HousekeepAsync()
-        => WriteAsync(database => SqlitePruning.Prune(database, _options.KeepEnded, _options.KeepDead, MaxPrunedRows));
+    public override Coroutine<int> HousekeepAsync() => WriteAsync(database => database.InTransaction(() =>
+    {
+        SqliteUnique.Prune(database);
+        _checkedLimit = SqliteLimits.Check(database, _checkedLimit);
+        return SqlitePruning.Prune(database, _options.KeepEnded, _options.KeepDead, MaxPrunedRows);
+    }));
+
+    public override Coroutine<bool> PauseAsync(JobTarget target, string name)
+        => WriteAsync(database => SqlitePauses.Add(database, target, name));
+
+    public override Coroutine<bool> ResumeAsync(JobTarget target, string name)
+        => WriteAsync(database => SqlitePauses.Remove(database, target, name));
+
+    public override async Coroutine<IReadOnlyList<JobPause>> ListPausesAsync() => await ReadAsync(SqlitePauses.List);
+
+    public override async Coroutine SetLimitAsync(JobLimit limit) => await WriteAsync(database => SqliteLimits.Set(database, limit));
+
+    public override Coroutine<bool> ResetLimitAsync(string key) => WriteAsync(database => SqliteLimits.Reset(database, key));
+
+    public override async Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync() => await ReadAsync(SqliteLimits.List);
 
     public override async Coroutine<bool> HasChangedAsync()
     {

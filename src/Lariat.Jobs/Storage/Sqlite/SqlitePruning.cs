@@ -25,8 +25,8 @@ internal static class SqlitePruning
 
     private const string OldestDead = "id IN (SELECT id FROM lariat_dead WHERE finished_at < $before ORDER BY finished_at LIMIT $limit)";
 
-    /// <summary>Removes at most <paramref name="limit"/> rows of old history from each table; returns how many.</summary>
-    public static int Prune(SqliteDatabase database, TimeSpan keepEnded, TimeSpan keepDead, int limit) => database.InTransaction(() =>
+    /// <summary>Removes at most <paramref name="limit"/> rows of old history from each table; returns how many. In a transaction.</summary>
+    public static int Prune(SqliteDatabase database, TimeSpan keepEnded, TimeSpan keepDead, int limit)
     {
         long now = database.NowTicks;
         int count = 0;
@@ -45,5 +45,5 @@ internal static class SqlitePruning
         }
 
         return count;
-    });
+    }
 }

@@ -22,19 +22,19 @@ internal static class SqliteQueries
 
     private const string LiveRows = $"""
         SELECT id, kind, queue, {LiveState}, priority, attempt, attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors,
-          payload, NULL AS result, grp, progress, progress_text, progress_at
+          payload, NULL AS result, limit_key, grp, progress, progress_text, progress_at
         FROM lariat_job WHERE
         """;
 
     private const string DoneRows = """
         SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
-          result, grp, NULL AS progress, NULL AS progress_text, NULL AS progress_at
+          result, NULL AS limit_key, grp, NULL AS progress, NULL AS progress_text, NULL AS progress_at
         FROM lariat_done WHERE
         """;
 
     private const string DeadRows = """
         SELECT id, kind, queue, 5 AS state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
-          NULL AS result, grp, NULL AS progress, NULL AS progress_text, NULL AS progress_at
+          NULL AS result, limit_key, grp, NULL AS progress, NULL AS progress_text, NULL AS progress_at
         FROM lariat_dead WHERE
         """;
 
@@ -43,18 +43,19 @@ internal static class SqliteQueries
         ORDER BY state, coalesce(finished_at, run_at) DESC, id DESC LIMIT $limit
         """;
 
+    private const string IsPaused = "EXISTS (SELECT 1 FROM lariat_pause WHERE target = 0 AND name = queue)";
+
     private const string Count = $"""
-        SELECT queue, {LiveState}, count(*),
-          min(coalesce(started_at, run_at)) FROM lariat_job GROUP BY 1, 2
-        UNION ALL SELECT queue, state, count(*), min(finished_at) FROM lariat_done GROUP BY 1, 2
-        UNION ALL SELECT queue, 5, count(*), min(finished_at) FROM lariat_dead GROUP BY 1
+        SELECT queue, {LiveState}, count(*), min(coalesce(started_at, run_at)), {IsPaused} FROM lariat_job GROUP BY 1, 2
+        UNION ALL SELECT queue, state, count(*), min(finished_at), {IsPaused} FROM lariat_done GROUP BY 1, 2
+        UNION ALL SELECT queue, 5, count(*), min(finished_at), {IsPaused} FROM lariat_dead GROUP BY 1
         """;
 
     private const string Revive = """
         INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, errors, payload,
-          grp, completes, scheduled_for)
+          limit_key, unique_key, until_started, grp, completes, scheduled_for)
         SELECT id, queue, kind, version, priority, $now + CAST($spread * (random() / 18446744073709551616.0 + 0.5) AS INTEGER),
-          attempts, keep, timeout, created_at, tags, errors, payload, grp, completes, scheduled_for
+          attempts, keep, timeout, created_at, tags, errors, payload, limit_key, unique_key, until_started, grp, completes, scheduled_for
         FROM lariat_dead WHERE
         """;
 
@@ -69,7 +70,10 @@ internal static class SqliteQueries
 
     public static List<JobCount> CountJobs(SqliteDatabase database) => database.Read(
         Count,
-        static row => new JobCount(row.GetString(0), (JobState)row.GetInt32(1), row.GetInt64(2), SqliteValues.ReadInstant(row, 3)),
+        static row => new JobCount(row.GetString(0), (JobState)row.GetInt32(1), row.GetInt64(2), SqliteValues.ReadInstant(row, 3))
+        {
+            IsPaused = row.GetBoolean(4),
+        },
         ("$now", database.NowTicks));
 
     public static int Abort(SqliteDatabase database, JobFilter filter) => database.InTransaction(() =>
@@ -98,21 +102,24 @@ internal static class SqliteQueries
         {
             long now = database.NowTicks;
             string matches = Matches(filter);
+            (string, object?)[] parameters = Parameters(filter);
+            SqliteUnique.TakeForDead(database, matches, parameters, now);
             database.Run(
-                $"{Revive} {matches} ON CONFLICT (id) DO NOTHING",
-                [.. Parameters(filter), ("$now", now), ("$spread", SqliteValues.Later(now, spread) - now)]);
-            return RemoveDead(database, filter, ends => SqliteGroups.Revive(database, ends));
+                $"{Revive} {matches} AND {SqliteUnique.CanReturn} ON CONFLICT (id) DO NOTHING",
+                [.. parameters, ("$now", now), ("$spread", SqliteValues.Later(now, spread) - now)]);
+            return RemoveDead(
+                database, $"{matches} AND {SqliteUnique.CanReturn}", parameters, ends => SqliteGroups.Revive(database, ends));
         });
 
     public static int Discard(SqliteDatabase database, JobFilter filter) => !Includes(filter, JobState.Dead) ? 0
-        : database.InTransaction(
-            () => RemoveDead(database, filter, ends => SqliteGroups.Settle(database, ends, database.NowTicks)));
+        : database.InTransaction(() => RemoveDead(
+            database, Matches(filter), Parameters(filter), ends => SqliteGroups.Settle(database, ends, database.NowTicks)));
 
-    private static int RemoveDead(SqliteDatabase database, JobFilter filter, Action<List<MemberEnd>> settle)
+    private static int RemoveDead(
+        SqliteDatabase database, string matches, (string, object?)[] parameters, Action<List<MemberEnd>> settle)
     {
-        string matches = Matches(filter);
-        List<MemberEnd> members = SqliteGroups.FindDeadMembers(database, matches, Parameters(filter));
-        int count = database.Run($"DELETE FROM lariat_dead WHERE {matches}", Parameters(filter));
+        List<MemberEnd> members = SqliteGroups.FindDeadMembers(database, matches, parameters);
+        int count = database.Run($"DELETE FROM lariat_dead WHERE {matches}", parameters);
         settle(members);
         return count;
     }
@@ -154,14 +161,15 @@ internal static class SqliteQueries
         Errors = ReadErrors(SqliteValues.ReadOptionalText(row, 12)),
         Payload = SqliteValues.ReadOptionalText(row, 13),
         Result = SqliteValues.ReadOptionalText(row, 14),
-        Group = SqliteValues.ReadOptionalId(row, 15),
+        LimitKey = SqliteValues.ReadOptionalText(row, 15),
+        Group = SqliteValues.ReadOptionalId(row, 16),
         Progress = ReadProgress(row),
     };
 
     /// <summary>What this try has reported; what an earlier one did is older than its start.</summary>
     private static JobProgress? ReadProgress(SqliteDataReader row)
-        => SqliteValues.ReadOptionalInstant(row, 18) is { } at && at >= SqliteValues.ReadOptionalInstant(row, 9)
-            ? new JobProgress(row.GetDouble(16), SqliteValues.ReadOptionalText(row, 17), at)
+        => SqliteValues.ReadOptionalInstant(row, 19) is { } at && at >= SqliteValues.ReadOptionalInstant(row, 9)
+            ? new JobProgress(row.GetDouble(17), SqliteValues.ReadOptionalText(row, 18), at)
             : null;
 
     private static JobError[] ReadErrors(string? errors) => errors is null ? []

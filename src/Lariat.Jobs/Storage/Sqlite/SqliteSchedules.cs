@@ -10,17 +10,18 @@ internal sealed class SqliteSchedules(SqliteJobStore store) : JobScheduleStore
 {
     private const string Upsert = """
         INSERT INTO lariat_schedule (name, expression, zone, misfire, is_declared, next_at, queue, kind, version, priority, attempts, keep,
-          timeout, tags, payload)
+          timeout, tags, payload, keys)
         VALUES ($name, $expression, $zone, $misfire, $is_declared, $next_at, $queue, $kind, $version, $priority, $attempts, $keep, $timeout,
-          $tags, $payload)
+          $tags, $payload, $keys)
         ON CONFLICT (name) DO UPDATE SET misfire = excluded.misfire, is_declared = excluded.is_declared, queue = excluded.queue,
           kind = excluded.kind, version = excluded.version, priority = excluded.priority, attempts = excluded.attempts,
           keep = excluded.keep, timeout = excluded.timeout, tags = excluded.tags, payload = excluded.payload,
+          keys = excluded.keys,
           next_at = CASE WHEN expression = excluded.expression AND zone = excluded.zone THEN next_at ELSE excluded.next_at END,
           expression = excluded.expression, zone = excluded.zone
         """;
 
-    private const string Template = "queue, kind, version, priority, attempts, keep, timeout, tags, payload";
+    private const string Template = "queue, kind, version, priority, attempts, keep, timeout, tags, payload, keys";
 
     // The due time is compared and set: of any number of workers one changes the row.
     private const string MoveOn = $"""
@@ -85,13 +86,14 @@ internal sealed class SqliteSchedules(SqliteJobStore store) : JobScheduleStore
             return template.Count > 0;
         }));
 
-    public override Coroutine<bool> RunNowAsync(string name, Guid id) => store.WriteAsync(database => database.InTransaction(() =>
+    public override Coroutine<Guid?> RunNowAsync(string name, Guid id) => store.WriteAsync(database => database.InTransaction(() =>
     {
         long now = database.NowTicks;
         List<NewJob> template = database.Read(
             $"SELECT {Template} FROM lariat_schedule WHERE name = $name", ReadTemplate, ("$name", name));
-        SqliteEnqueue.Insert(database, [.. template.Select(job => job with { Id = id, ScheduledFor = new(now, TimeSpan.Zero) })], now);
-        return template.Count > 0;
+        List<Guid> ids = SqliteEnqueue.Insert(
+            database, [.. template.Select(job => job with { Id = id, ScheduledFor = new(now, TimeSpan.Zero) })], now);
+        return ids is [var stored] ? stored : (Guid?)null;
     }));
 
     public override Coroutine<bool> PauseAsync(string name) => store.WriteAsync(
@@ -112,9 +114,17 @@ internal sealed class SqliteSchedules(SqliteJobStore store) : JobScheduleStore
         ("$attempts", schedule.Template.Attempts), ("$keep", (int)schedule.Template.Keep), ("$timeout", schedule.Template.Timeout?.Ticks),
         ("$tags", JsonSerializer.Serialize([.. schedule.Template.Tags], JobStorageJson.Default.StringArray)),
         ("$payload", Encoding.UTF8.GetString(schedule.Template.Payload)),
+        ("$keys", StoredKeys.Of(schedule.Template) is { } keys ? JsonSerializer.Serialize(keys, JobStorageJson.Default.StoredKeys) : null),
     ];
 
-    private static NewJob ReadTemplate(SqliteDataReader row) => new()
+    private static NewJob ReadTemplate(SqliteDataReader row)
+    {
+        NewJob job = ReadJob(row);
+        return SqliteValues.ReadOptionalText(row, 9) is { } keys
+            ? JsonSerializer.Deserialize(keys, JobStorageJson.Default.StoredKeys)!.AddTo(job) : job;
+    }
+
+    private static NewJob ReadJob(SqliteDataReader row) => new()
     {
         Id = Guid.Empty,
         Queue = row.GetString(0),

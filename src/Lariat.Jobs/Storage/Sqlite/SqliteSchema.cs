@@ -36,7 +36,44 @@ internal static class SqliteSchema
           started_at INTEGER NOT NULL, lease_until INTEGER NOT NULL) STRICT;
         """,
 
-        // Groups, schedules, progress. Jobs that wait (waits > 0) are not in the index from which the others are taken.
+        // Unique keys, limits and pauses. Jobs with a limit have an index of their own, so that those which wait for a place are not in the
+        // way of the others. Triggers count the places and free the keys: no statement that ends a try can forget it. A key with
+        // expires_at belongs to a time, the others to a job.
+        """
+        ALTER TABLE lariat_job ADD COLUMN limit_key TEXT;
+        ALTER TABLE lariat_job ADD COLUMN unique_key TEXT;
+        ALTER TABLE lariat_job ADD COLUMN until_started INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE lariat_dead ADD COLUMN limit_key TEXT;
+        ALTER TABLE lariat_dead ADD COLUMN unique_key TEXT;
+        ALTER TABLE lariat_dead ADD COLUMN until_started INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX lariat_job_ready;
+        CREATE INDEX lariat_job_ready ON lariat_job (queue, priority, run_at, seq) WHERE worker IS NULL AND limit_key IS NULL;
+        CREATE INDEX lariat_job_limited ON lariat_job (queue, limit_key, priority, run_at, seq)
+          WHERE worker IS NULL AND limit_key IS NOT NULL;
+        CREATE INDEX lariat_job_limited_due ON lariat_job (queue, run_at) WHERE worker IS NULL AND limit_key IS NOT NULL;
+        CREATE INDEX lariat_dead_limited ON lariat_dead (limit_key) WHERE limit_key IS NOT NULL;
+        CREATE TABLE lariat_limit (
+          key TEXT NOT NULL PRIMARY KEY, is_set INTEGER NOT NULL DEFAULT 0, concurrency INTEGER, rate_count INTEGER, rate_per INTEGER,
+          rate_burst INTEGER, used INTEGER NOT NULL DEFAULT 0, arrival INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+        CREATE TABLE lariat_unique (
+          kind TEXT NOT NULL, key TEXT NOT NULL, job BLOB NOT NULL, expires_at INTEGER, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
+        CREATE INDEX lariat_unique_expires ON lariat_unique (expires_at) WHERE expires_at IS NOT NULL;
+        CREATE TABLE lariat_pause (
+          target INTEGER NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (target, name)) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER lariat_job_moved AFTER UPDATE OF worker ON lariat_job WHEN NEW.limit_key IS NOT NULL OR NEW.until_started = 1
+        BEGIN
+          UPDATE lariat_limit SET used = used + (NEW.worker IS NOT NULL) - (OLD.worker IS NOT NULL) WHERE key = NEW.limit_key;
+          DELETE FROM lariat_unique
+          WHERE NEW.until_started = 1 AND NEW.worker IS NOT NULL AND kind = NEW.kind AND key = NEW.unique_key AND job = NEW.id;
+        END;
+        CREATE TRIGGER lariat_job_gone AFTER DELETE ON lariat_job WHEN OLD.limit_key IS NOT NULL OR OLD.unique_key IS NOT NULL
+        BEGIN
+          UPDATE lariat_limit SET used = used - 1 WHERE OLD.worker IS NOT NULL AND key = OLD.limit_key;
+          DELETE FROM lariat_unique WHERE kind = OLD.kind AND key = OLD.unique_key AND job = OLD.id AND expires_at IS NULL;
+        END;
+        """,
+
+        // Groups, schedules, progress. Jobs that wait (waits > 0) are not in the indexes from which the others are taken.
         """
         ALTER TABLE lariat_job ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE lariat_job ADD COLUMN grp BLOB;
@@ -50,7 +87,14 @@ internal static class SqliteSchema
         ALTER TABLE lariat_dead ADD COLUMN completes BLOB;
         ALTER TABLE lariat_dead ADD COLUMN scheduled_for INTEGER;
         DROP INDEX lariat_job_ready;
-        CREATE INDEX lariat_job_ready ON lariat_job (queue, priority, run_at, seq) WHERE worker IS NULL AND waits = 0;
+        DROP INDEX lariat_job_limited;
+        DROP INDEX lariat_job_limited_due;
+        CREATE INDEX lariat_job_ready ON lariat_job (queue, priority, run_at, seq)
+          WHERE worker IS NULL AND waits = 0 AND limit_key IS NULL;
+        CREATE INDEX lariat_job_limited ON lariat_job (queue, limit_key, priority, run_at, seq)
+          WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL;
+        CREATE INDEX lariat_job_limited_due ON lariat_job (queue, run_at) WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL;
+        CREATE INDEX lariat_job_waiting_limit ON lariat_job (limit_key) WHERE waits > 0 AND limit_key IS NOT NULL;
         CREATE INDEX lariat_job_grp ON lariat_job (grp) WHERE grp IS NOT NULL;
         CREATE INDEX lariat_done_grp ON lariat_done (grp) WHERE grp IS NOT NULL;
         CREATE INDEX lariat_dead_grp ON lariat_dead (grp) WHERE grp IS NOT NULL;
@@ -66,7 +110,7 @@ internal static class SqliteSchema
           name TEXT NOT NULL PRIMARY KEY, expression TEXT NOT NULL, zone TEXT NOT NULL, misfire INTEGER NOT NULL,
           is_declared INTEGER NOT NULL, paused INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, last_at INTEGER,
           queue TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, priority INTEGER NOT NULL, attempts INTEGER NOT NULL,
-          keep INTEGER NOT NULL, timeout INTEGER, tags TEXT NOT NULL, payload TEXT NOT NULL) STRICT, WITHOUT ROWID;
+          keep INTEGER NOT NULL, timeout INTEGER, tags TEXT NOT NULL, payload TEXT NOT NULL, keys TEXT) STRICT, WITHOUT ROWID;
         """,
     ];
 
