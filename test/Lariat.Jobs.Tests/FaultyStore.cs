@@ -13,6 +13,14 @@ internal sealed class FaultyStore(JobStore inner) : JobStore
 
     public override Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs) => inner.EnqueueAsync(jobs);
 
+    public override Coroutine EnqueueGroupAsync(NewJobGraph graph) => inner.EnqueueGroupAsync(graph);
+
+    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => inner.FindGroupAsync(id);
+
+    public override Coroutine<bool> AbortGroupAsync(Guid id) => inner.AbortGroupAsync(id);
+
+    public override JobScheduleStore Schedules => inner.Schedules;
+
     public override Coroutine<JobSession> OpenSessionAsync(string name)
         => FailingSessions-- > 0 ? throw Full() : inner.OpenSessionAsync(name);
 

@@ -185,7 +185,7 @@ public abstract class KeysModelTests<TEngine> : JobsTest<TEngine>
     private void Renew(Held held)
     {
         using JobLease lease = _store.OpenLease(held.Session);
-        Assert.False(lease.Renew().IsLost);
+        Assert.False(lease.Renew([]).IsLost);
     }
 
     private async Coroutine OpenSessionAsync() => _sessions.Add(new Held(await _store.OpenSessionAsync("worker")));

@@ -44,7 +44,7 @@ public abstract class SessionTests<TEngine> : JobsTest<TEngine>
         using JobLease lease = store.OpenLease(session);
 
         await Coroutine.Sleep(14);
-        Assert.False(lease.Renew().IsLost);
+        Assert.False(lease.Renew([]).IsLost);
         await Coroutine.Sleep(14);
 
         Assert.Equal(0, await store.RescueAsync(own: null));
@@ -108,7 +108,7 @@ public abstract class SessionTests<TEngine> : JobsTest<TEngine>
 
         Assert.Equal(JobState.Running, Assert.Single(await store.ListAsync(new JobFilter(), 10)).State);
         using JobLease lease = store.OpenLease(frozen);
-        Assert.True(lease.Renew().IsLost);
+        Assert.True(lease.Renew([]).IsLost);
     });
 
     [Fact]

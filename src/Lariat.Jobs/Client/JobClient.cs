@@ -30,6 +30,8 @@ public sealed partial class JobClient : IAsyncDisposable
         _ends = new JobEnds(store, Changed);
     }
 
+    internal JobStore Store => _store;
+
     internal JobCatalog Catalog { get; }
 
     /// <summary>Signaled when storage has changed.</summary>

@@ -18,6 +18,9 @@ public sealed record JobFilter
     /// <summary>A tag that the jobs have.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>The group of which the jobs are members.</summary>
+    public Guid? Group { get; init; }
+
     /// <summary>Only jobs that were enqueued before this instant.</summary>
     public DateTimeOffset? CreatedBefore { get; init; }
 }

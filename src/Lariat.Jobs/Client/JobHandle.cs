@@ -5,18 +5,12 @@ namespace Lariat.Jobs;
 
 /// <summary>A job that was enqueued.</summary>
 /// <remarks>arq: <c>Job</c>, what <c>enqueue_job</c> returns.</remarks>
-public class JobHandle
+public class JobHandle : JobDependency
 {
     private readonly JobClient _client;
 
     internal JobHandle(JobClient client, Guid id)
-    {
-        _client = client;
-        Id = id;
-    }
-
-    /// <summary>The id; with it, other programs find the job.</summary>
-    public Guid Id { get; }
+        : base(id) => _client = client;
 
     /// <summary>Waits until the job has succeeded.</summary>
     /// <remarks>Suspends. If it is canceled, the job is not affected: see <see cref="AbortAsync"/>. A job whose outcome is not kept
@@ -33,9 +27,6 @@ public class JobHandle
     /// <summary>Reads what storage has of the job; null if it has nothing.</summary>
     /// <remarks>Suspends. arq: <c>job.info()</c>.</remarks>
     public Coroutine<JobInfo?> GetInfoAsync() => _client.FindAsync(Id);
-
-    /// <inheritdoc/>
-    public override string ToString() => Id.ToString();
 
     private protected async Coroutine<JobInfo> WaitForEndAsync()
     {

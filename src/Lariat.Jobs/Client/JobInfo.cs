@@ -36,6 +36,12 @@ public sealed record JobInfo
     /// <summary>When it ended; null if it has not.</summary>
     public required DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>The group of which it is a member; null: none.</summary>
+    public Guid? Group { get; init; }
+
+    /// <summary>What its try that runs has reported of its progress; null: nothing, or no try runs.</summary>
+    public JobProgress? Progress { get; init; }
+
     /// <summary>Its tags.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 

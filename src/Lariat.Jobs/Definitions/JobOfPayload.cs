@@ -32,6 +32,11 @@ public class Job<TPayload> : Job
     /// <summary>How the payload is written and read.</summary>
     public JsonTypeInfo<TPayload> PayloadType { get; }
 
+    /// <summary>This kind with a payload: a step of a chain, or what a schedule enqueues.</summary>
+    /// <param name="payload">What the job receives.</param>
+    /// <param name="options">What differs from the options of the kind. Default: nothing.</param>
+    public JobCall With(TPayload payload, JobOptions? options = null) => new JobCall<TPayload>(this, payload, options);
+
     /// <summary>Options that depend on the payload, such as a limit for each customer. They count more than <see cref="Job.Defaults"/>, and
     /// less than those of the enqueue. Default: none.</summary>
     /// <remarks>Called on the loop of the enqueue; what it throws, the enqueue throws.</remarks>

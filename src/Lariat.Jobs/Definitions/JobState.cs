@@ -20,4 +20,7 @@ public enum JobState
 
     /// <summary>Has failed for the last time; can be retried by hand.</summary>
     Dead = 5,
+
+    /// <summary>A member of a group that begins when others have succeeded, or a group's completion job.</summary>
+    Waiting = 6,
 }

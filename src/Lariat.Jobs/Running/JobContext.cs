@@ -7,13 +7,22 @@ namespace Lariat.Jobs;
 /// <remarks>Thread: the worker's loop. arq: <c>ctx</c>, the first argument of a function.</remarks>
 public sealed class JobContext
 {
+    private const int MaxProgressText = 200;
+
     private readonly JobClient? _client;
     private readonly FetchedJob _job;
     private readonly JobScope _scope;
+    private readonly ProgressReports? _progress;
     private List<NewJob>? _children;
+    private JobGroup? _group;
 
-    internal JobContext(JobClient? client, FetchedJob job, JobScope scope)
+    /// <param name="client">Null: the job runs in a process of its own.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="scope">The services of the try.</param>
+    /// <param name="progress">Null: the job runs in a process of its own.</param>
+    internal JobContext(JobClient? client, FetchedJob job, JobScope scope, ProgressReports? progress)
     {
+        _progress = progress;
         _client = client;
         _job = job;
         _scope = scope;
@@ -40,8 +49,21 @@ public sealed class JobContext
     /// <summary>When the job was enqueued.</summary>
     public DateTimeOffset CreatedAt => _job.CreatedAt;
 
-    /// <summary>When this try became due.</summary>
-    public DateTimeOffset ScheduledFor => _job.RunAt;
+    /// <summary>The time for which a schedule has enqueued the job, the same for each try; of another job, when this try became
+    /// due.</summary>
+    public DateTimeOffset ScheduledFor => _job.ScheduledFor ?? _job.RunAt;
+
+    /// <summary>The group of which the job is a member, or which it completes; null: none.</summary>
+    public Guid? GroupId => _job.Completes ?? _job.Group;
+
+    /// <summary>The group of which the job is a member, or which it completes: its results, and more members.</summary>
+    /// <exception cref="InvalidOperationException">The job belongs to no group.</exception>
+    public JobGroup Group => _group ??= new JobGroup(
+        ClientFor("read its group"),
+        GroupId ?? throw new InvalidOperationException(
+            $"The job {Id} ('{Kind}') belongs to no group: it was enqueued by EnqueueAsync, not by GroupAsync or ChainAsync."),
+        isMember: _job.Completes is null,
+        _children ??= []);
 
     /// <summary>The services of this try: a scope that ends with it.</summary>
     /// <exception cref="InvalidOperationException">The worker has none: see <see cref="JobWorkerOptions.CreateServices"/>.</exception>
@@ -57,6 +79,24 @@ public sealed class JobContext
         => (T?)Services.GetService(typeof(T)) ?? throw new InvalidOperationException(
             $"The job '{Kind}' needs a service of type {typeof(T)}, which is not registered.");
 
+    /// <summary>Reports how far the job is: <see cref="JobInfo.Progress"/>.</summary>
+    /// <param name="fraction">0 to 1; what is outside is taken for the nearer of them.</param>
+    /// <param name="text">What it is at; longer than 200 characters, it is cut. Default: nothing.</param>
+    /// <remarks>Does not suspend. The newest report is stored with the worker's heartbeat, every three seconds, so a job can report as
+    /// often as it likes.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="fraction"/> is not a number.</exception>
+    public void ReportProgress(double fraction, string? text = null)
+    {
+        if (double.IsNaN(fraction))
+        {
+            throw new ArgumentException("The progress is not a number (NaN): 0 of 0, perhaps.", nameof(fraction));
+        }
+
+        ProgressReports progress = _progress ?? throw NoWayBack("report its progress");
+        progress.Add(new ProgressReport(
+            _job, Math.Clamp(fraction, 0, 1), text?.Length > MaxProgressText ? text[..MaxProgressText] : text));
+    }
+
     /// <summary>Enqueues a job if and only if this one succeeds: it is stored in the same transaction as the completion.</summary>
     /// <param name="job">Its kind.</param>
     /// <param name="payload">What it receives.</param>
@@ -69,11 +109,14 @@ public sealed class JobContext
     /// <exception cref="InvalidOperationException">This job runs in a process of its own (<see cref="Job.InWorker"/>).</exception>
     public JobHandle Enqueue<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
     {
-        JobClient client = _client ?? throw new InvalidOperationException(
-            $"The job '{Kind}' runs in a process of its own, and cannot enqueue others there: return a result, and enqueue in another "
-                + "job.");
+        JobClient client = ClientFor("enqueue others");
         NewJob child = client.Make(job, payload, options);
         (_children ??= []).Add(child);
         return client.GetHandle(child.Id);
     }
+
+    private JobClient ClientFor(string what) => _client ?? throw NoWayBack(what);
+
+    private InvalidOperationException NoWayBack(string what) => new(
+        $"The job '{Kind}' runs in a process of its own, and cannot {what} there: return a result, and do it in another job.");
 }

@@ -42,7 +42,7 @@ internal sealed class JobProcesses(ProcessExecutorOptions options) : IAsyncDispo
 
         try
         {
-            var context = new JobContext(client: null, job, new JobScope(create: null));
+            var context = new JobContext(client: null, job, new JobScope(create: null), progress: null);
             return new JobReply(JobEnd.Completed, EventLoop.Run(definition.RunAsync(job.Payload, job.Version, context)), null, default);
         }
         catch (Exception error)

@@ -6,8 +6,8 @@ namespace Lariat.Jobs.Running;
 
 /// <summary>What runs, and what has ended and is not stored yet. Thread: the worker's loop.</summary>
 /// <param name="queues">The queues, each with the number of its jobs that run at the same time.</param>
-/// <param name="onEnd">Called when a run has ended.</param>
-internal sealed class JobRuns(IReadOnlyDictionary<string, int> queues, Action onEnd)
+/// <param name="onEnd">Called with a run that has ended.</param>
+internal sealed class JobRuns(IReadOnlyDictionary<string, int> queues, Action<JobRun> onEnd)
 {
     private readonly Dictionary<Guid, JobRun> _runs = [];
     private readonly Dictionary<string, int> _running = queues.Keys.ToDictionary(
@@ -108,7 +108,7 @@ internal sealed class JobRuns(IReadOnlyDictionary<string, int> queues, Action on
         {
             Remove(run);
             _finished.Add(finished);
-            onEnd();
+            onEnd(run);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class JobWorker
     private readonly ChangeSignal _changed;
     private readonly JobRuns _runs;
     private readonly JobProcesses _processes;
+    private readonly ProgressReports _progress = new();
     private JobSession? _session;
     private string? _lostReason;
     private bool _hasBegun;
@@ -39,7 +40,11 @@ internal sealed class JobWorker
             ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, $"Queues[\"{queue}\"]");
         }
 
-        _runs = new JobRuns(options.Queues, _changed.Notify);
+        _runs = new JobRuns(options.Queues, run =>
+        {
+            _progress.Remove(run.Job.Id);
+            _changed.Notify();
+        });
         _processes = new JobProcesses(options.Processes);
     }
 
@@ -102,10 +107,18 @@ internal sealed class JobWorker
 
     private async Coroutine WorkAsync(bool isDraining)
     {
-        LoopTask maintenance = LoopTask.Create(
-            new JobMaintenance(_store, _changed, () => _session).RunAsync(), name: "jobs: maintenance");
+        List<LoopTask> helpers =
+        [
+            LoopTask.Create(new JobMaintenance(_store, _changed, () => _session).RunAsync(), name: "jobs: maintenance"),
+        ];
         try
         {
+            if (!isDraining)
+            {
+                await _client.Schedules.DeclareAsync(_options.Schedules, _options.PruneSchedules);
+                helpers.Add(LoopTask.Create(new JobScheduler(_store.Schedules, _changed).RunAsync(), name: "jobs: schedules"));
+            }
+
             while (await IsLostAsync(isDraining) && !_isStopping)
             {
                 await Coroutine.Sleep(s_retryInterval);
@@ -113,7 +126,7 @@ internal sealed class JobWorker
         }
         finally
         {
-            maintenance.Cancel();
+            helpers.ForEach(static helper => helper.Cancel());
             _grace?.Cancel();
             _leaving?.Cancel();
             await _processes.DisposeAsync();
@@ -143,7 +156,7 @@ internal sealed class JobWorker
             _lostReason = null;
             _session = session;
             _hasBegun = true;
-            await using var lease = new LeaseKeeper(_store, session, _runs.Abort, Lose);
+            await using var lease = new LeaseKeeper(_store, session, _progress, _runs.Abort, Lose);
             await ExchangeUntilDoneAsync(session, isDraining);
             return _lostReason is not null;
         }
@@ -222,7 +235,7 @@ internal sealed class JobWorker
             _client.Catalog.TryFind(job.Kind, out Job? definition);
             var scope = new JobScope(_options.CreateServices);
             _count++;
-            _runs.Start(new JobRun(definition!, job, new JobContext(_client, job, scope), scope, _processes));
+            _runs.Start(new JobRun(definition!, job, new JobContext(_client, job, scope, _progress), scope, _processes));
         }
     }
 

@@ -35,6 +35,13 @@ public sealed record JobWorkerOptions
     /// memory. Default: one for each processor.</summary>
     public ProcessExecutorOptions Processes { get; init; } = new();
 
+    /// <summary>Schedules of the program, which are stored when <see cref="JobClient.RunAsync"/> begins. Default: none.</summary>
+    public IReadOnlyList<JobSchedule> Schedules { get; init; } = [];
+
+    /// <summary>Removes schedules that an earlier version of the program has stored from <see cref="Schedules"/> and this one does not
+    /// have. Default: false, so that an old version that starts again during a rolling deployment removes nothing.</summary>
+    public bool PruneSchedules { get; init; }
+
     /// <summary>The worker's name, for people. Default: host and process id.</summary>
     public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 }

@@ -17,6 +17,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly JobStore _store;
     private readonly JobSession _session;
     private readonly EventLoop _loop = EventLoop.Current;
+    private readonly ProgressReports _progress;
     private readonly Action<IReadOnlyList<Guid>> _onAborts;
     private readonly Action<string> _onLost;
     private readonly ManualResetEventSlim _stop = new();
@@ -26,10 +27,13 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="store">Creates the lease.</param>
     /// <param name="session">The session.</param>
+    /// <param name="progress">What the session's jobs report, to be stored with the renewals.</param>
     /// <param name="onAborts">Called on the loop with jobs that should be aborted.</param>
     /// <param name="onLost">Called on the loop, once, with the reason why the session counts as dead.</param>
-    public LeaseKeeper(JobStore store, JobSession session, Action<IReadOnlyList<Guid>> onAborts, Action<string> onLost)
+    public LeaseKeeper(
+        JobStore store, JobSession session, ProgressReports progress, Action<IReadOnlyList<Guid>> onAborts, Action<string> onLost)
     {
+        _progress = progress;
         _store = store;
         _session = session;
         _onAborts = onAborts;
@@ -79,13 +83,15 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
             try
             {
-                JobBeat beat = lease.Renew();
+                IReadOnlyList<ProgressReport> progress = _progress.Collect();
+                JobBeat beat = lease.Renew(progress);
                 if (beat.IsLost)
                 {
                     return "another worker has taken its jobs: it did not renew its lease in time";
                 }
 
                 renewedAt = Stopwatch.GetTimestamp();
+                _progress.Remove(progress);
                 if (beat.Aborts.Count > 0)
                 {
                     Post(() => _onAborts(beat.Aborts));

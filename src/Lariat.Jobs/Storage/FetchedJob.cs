@@ -6,6 +6,10 @@ namespace Lariat.Jobs.Storage;
 /// <param name="Lost">How many of its tries ended because their worker died.</param>
 /// <param name="RunAt">When it became ready.</param>
 /// <param name="Timeout">Null: no limit.</param>
+/// <param name="Group">The group of which it is a member; null: none.</param>
+/// <param name="Completes">The group whose completion or failure job it is; null: none.</param>
+/// <param name="ScheduledFor">The time for which a schedule has enqueued it; null: none has.</param>
 internal sealed record FetchedJob(
     long Row, Guid Id, string Queue, string Kind, int Version, int Attempt, int Attempts, int Lost, DateTimeOffset RunAt,
-    DateTimeOffset CreatedAt, TimeSpan? Timeout, JobKeep Keep, byte[] Payload);
+    DateTimeOffset CreatedAt, TimeSpan? Timeout, JobKeep Keep, byte[] Payload, Guid? Group = null, Guid? Completes = null,
+    DateTimeOffset? ScheduledFor = null);

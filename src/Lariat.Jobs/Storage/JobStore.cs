@@ -19,6 +19,19 @@ internal abstract class JobStore : IAsyncDisposable
     /// <returns>The id of each job, or that of the job that has its unique key. A key that two of them have belongs to the first.</returns>
     public abstract Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs);
 
+    /// <summary>Stores a group with all that is in it; if it is there already, it is left as it is.</summary>
+    public abstract Coroutine EnqueueGroupAsync(NewJobGraph graph);
+
+    /// <summary>State and progress of a group; null if there is none.</summary>
+    public abstract Coroutine<JobGroupInfo?> FindGroupAsync(Guid id);
+
+    /// <summary>Aborts what has not ended of a group, of the groups in it, and its completion job.</summary>
+    /// <returns>False if the group had ended, or there is none.</returns>
+    public abstract Coroutine<bool> AbortGroupAsync(Guid id);
+
+    /// <summary>The schedules.</summary>
+    public abstract JobScheduleStore Schedules { get; }
+
     /// <summary>Begins a worker's session, with a lease.</summary>
     public abstract Coroutine<JobSession> OpenSessionAsync(string name);
 

@@ -27,6 +27,24 @@ internal sealed record NewJob
 
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>The group of which it is a member; null: none.</summary>
+    public Guid? Group { get; init; }
+
+    /// <summary>The group whose completion or failure job it is; null: none.</summary>
+    public Guid? Completes { get; init; }
+
+    /// <summary>It waits until these jobs and groups have succeeded, each named once.</summary>
+    public IReadOnlyList<Guid> After { get; init; } = [];
+
+    /// <summary>The time for which a schedule enqueues it; null: when it is due.</summary>
+    public DateTimeOffset? ScheduledFor { get; init; }
+
+    /// <summary>How many events must come before it can run: its predecessors, or the end or failure of the group.</summary>
+    public int Waits => After.Count + (Completes is null || RunsAtOnce ? 0 : 1);
+
+    /// <summary>The completion job of a group without members, which has ended from the beginning.</summary>
+    public bool RunsAtOnce { get; init; }
+
     /// <summary>JSON in UTF-8.</summary>
     public required byte[] Payload { get; init; }
 

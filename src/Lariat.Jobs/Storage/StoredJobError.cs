@@ -7,6 +7,7 @@ internal sealed record StoredJobError(int Attempt, long Ticks, string Worker, st
 
 /// <summary>What storage writes as JSON, apart from payloads and results.</summary>
 [JsonSerializable(typeof(StoredJobError[]))]
+[JsonSerializable(typeof(StoredKeys))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Dictionary<string, int>))]
 internal sealed partial class JobStorageJson : JsonSerializerContext;

@@ -1,9 +1,20 @@
 // The contract of an engine, with SQLite: a line for each class of tests.
+using Lariat.Jobs.Tests.Groups;
+using Lariat.Jobs.Tests.Scheduling;
+
 namespace Lariat.Jobs.Tests.Sqlite;
 
 public sealed class SqliteAbortTests : AbortTests<SqliteEngine>;
 
 public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
+
+public sealed class SqliteGroupBuilderTests : GroupBuilderTests<SqliteEngine>;
+
+public sealed class SqliteGroupFailureTests : GroupFailureTests<SqliteEngine>;
+
+public sealed class SqliteGroupPropertyTests : GroupPropertyTests<SqliteEngine>;
+
+public sealed class SqliteGroupTests : GroupTests<SqliteEngine>;
 
 public sealed class SqliteKeysModelTests : KeysModelTests<SqliteEngine>;
 
@@ -13,9 +24,13 @@ public sealed class SqliteLoopAffinityTests : LoopAffinityTests<SqliteEngine>;
 
 public sealed class SqlitePauseTests : PauseTests<SqliteEngine>;
 
+public sealed class SqliteProgressTests : ProgressTests<SqliteEngine>;
+
 public sealed class SqliteResultTests : ResultTests<SqliteEngine>;
 
 public sealed class SqliteRetryTests : RetryTests<SqliteEngine>;
+
+public sealed class SqliteScheduleTests : ScheduleTests<SqliteEngine>;
 
 public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
 

@@ -12,6 +12,14 @@ internal static class SqliteEnqueue
         ON CONFLICT (id) DO NOTHING
         """;
 
+    private const string InsertMember = """
+        INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, payload, waits, grp,
+          completes, scheduled_for)
+        VALUES ($id, $queue, $kind, $version, $priority, $run_at, $attempts, $keep, $timeout, $now, $tags, $payload, $waits, $grp,
+          $completes, $scheduled_for)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
     // A statement of its own, as most jobs have neither a limit nor a key: they do not pay for the columns.
     private const string SetKeys = """
         UPDATE lariat_job SET limit_key = $limit_key, unique_key = $unique_key, until_started = $until_started WHERE id = $id
@@ -36,12 +44,22 @@ internal static class SqliteEnqueue
     }
 
     /// <summary>False if the job is there already.</summary>
-    private static bool Insert(SqliteDatabase database, NewJob job, long now) => database.Run(
-        InsertJob, ("$id", SqliteValues.Write(job.Id)), ("$queue", job.Queue), ("$kind", job.Kind), ("$version", job.Version),
+    private static bool Insert(SqliteDatabase database, NewJob job, long now)
+        => job.Group is null && job.Completes is null && job.ScheduledFor is null
+            ? database.Run(InsertJob, Row(job, now)) > 0
+            : database.Run(
+                InsertMember,
+                [.. Row(job, now), ("$waits", job.Waits), ("$grp", SqliteValues.Write(job.Group)),
+                    ("$completes", SqliteValues.Write(job.Completes)), ("$scheduled_for", job.ScheduledFor?.UtcTicks)]) > 0;
+
+    private static (string, object?)[] Row(NewJob job, long now) =>
+    [
+        ("$id", SqliteValues.Write(job.Id)), ("$queue", job.Queue), ("$kind", job.Kind), ("$version", job.Version),
         ("$priority", job.Priority), ("$run_at", FindRunAt(job, now)), ("$attempts", job.Attempts),
         ("$keep", (int)job.Keep), ("$timeout", job.Timeout?.Ticks), ("$now", now),
         ("$tags", job.Tags.Count > 0 ? JsonSerializer.Serialize([.. job.Tags], JobStorageJson.Default.StringArray) : null),
-        ("$payload", Encoding.UTF8.GetString(job.Payload))) > 0;
+        ("$payload", Encoding.UTF8.GetString(job.Payload)),
+    ];
 
     private static void StoreKeys(SqliteDatabase database, NewJob job)
     {

@@ -51,8 +51,14 @@ internal static class SqliteExchange
             List<FinishedJob> accepted = StoreEnds(database, session, finished, now);
             foreach (FinishedJob one in accepted)
             {
-                SqliteEnqueue.Insert(database, one.Children ?? [], now);
+                if (one.Children is { } children)
+                {
+                    SqliteGroupEnqueue.InsertChildren(database, children, now);
+                }
             }
+
+            // Behind the children: members that a job adds to its group are pending before it has ended.
+            SqliteGroups.Settle(database, MemberEnd.Of(accepted), now);
 
             List<JobPause> pauses = SqlitePauses.List(database);
             var take = new SqliteTake(database, session, turns, SqlitePauses.WithoutPaused(kinds, pauses), now);

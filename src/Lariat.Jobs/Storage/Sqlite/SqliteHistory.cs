@@ -25,9 +25,9 @@ internal static class SqliteHistory
     /// <summary>Keeps dead jobs. Followed by a condition.</summary>
     public const string KeepDead = $"""
         INSERT OR REPLACE INTO lariat_dead (id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at,
-          started_at, finished_at, tags, limit_key, unique_key, until_started, errors, payload)
+          started_at, finished_at, tags, limit_key, unique_key, until_started, grp, completes, scheduled_for, errors, payload)
         SELECT id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at, started_at, $now, tags,
-          limit_key, unique_key, until_started, {ErrorsWithOneMore}, payload
+          limit_key, unique_key, until_started, grp, completes, scheduled_for, {ErrorsWithOneMore}, payload
         FROM lariat_job WHERE
         """;
 
@@ -35,7 +35,7 @@ internal static class SqliteHistory
 
     private const string KeepEnded = """
         INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, tags, errors,
-          state, finished_at, payload, result)
-        SELECT job.id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, tags, errors,
+          grp, state, finished_at, payload, result)
+        SELECT job.id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, tags, errors, grp,
         """;
 }

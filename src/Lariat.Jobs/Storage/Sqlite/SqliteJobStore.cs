@@ -60,6 +60,18 @@ internal sealed class SqliteJobStore : JobStore
     public override async Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs)
         => await WriteAsync(database => database.InTransaction(() => SqliteEnqueue.Insert(database, jobs, database.NowTicks)));
 
+    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph) => await WriteAsync(database => database.InTransaction(() =>
+    {
+        SqliteGroupEnqueue.Insert(database, graph, database.NowTicks);
+        return graph.Jobs.Count;
+    }));
+
+    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => ReadAsync(database => SqliteGroupInfo.Find(database, id));
+
+    public override Coroutine<bool> AbortGroupAsync(Guid id) => WriteAsync(database => SqliteGroups.Abort(database, id));
+
+    public override JobScheduleStore Schedules => field ??= new SqliteSchedules(this);
+
     public override Coroutine<JobSession> OpenSessionAsync(string name) => WriteAsync(database => SqliteSessions.Open(database, name));
 
     public override async Coroutine CloseSessionAsync(JobSession session) => await WriteAsync(database =>
@@ -102,7 +114,7 @@ internal sealed class SqliteJobStore : JobStore
     {
         SqliteUnique.Prune(database);
         _checkedLimit = SqliteLimits.Check(database, _checkedLimit);
-        return SqliteQueries.Prune(database, _options.KeepEnded, _options.KeepDead, MaxPrunedRows);
+        return SqlitePruning.Prune(database, _options.KeepEnded, _options.KeepDead, MaxPrunedRows);
     }));
 
     public override Coroutine<bool> PauseAsync(JobTarget target, string name)
@@ -154,9 +166,9 @@ internal sealed class SqliteJobStore : JobStore
             : throw new ArgumentException($"'{path}' is no path of a SQLite file. {problem} Other databases are not supported.");
     }
 
-    private async Coroutine<T> WriteAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_writer, function);
+    internal async Coroutine<T> WriteAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_writer, function);
 
-    private async Coroutine<T> ReadAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_reader, function);
+    internal async Coroutine<T> ReadAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_reader, function);
 
     private async Coroutine<T> UseAsync<T>(ThreadBound<SqliteDatabase> connection, Func<SqliteDatabase, T> function)
     {

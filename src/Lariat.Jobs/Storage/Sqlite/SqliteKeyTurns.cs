@@ -16,16 +16,16 @@ internal sealed class SqliteKeyTurns
     private static readonly TimeSpan s_continueAfter = TimeSpan.FromMilliseconds(50);
 
     private const string Oldest
-        = "SELECT min(run_at) FROM lariat_job WHERE queue = $queue AND worker IS NULL AND limit_key IS NOT NULL AND run_at > $after";
+        = "SELECT min(run_at) FROM lariat_job WHERE queue = $queue AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL AND run_at > $after";
 
     // A loose index scan: from key to key, without reading the jobs of any.
     private const string NextKeys = """
         WITH RECURSIVE keys (key) AS (
           SELECT min(limit_key) FROM lariat_job
-          WHERE queue = $queue AND worker IS NULL AND limit_key IS NOT NULL AND limit_key > $after
+          WHERE queue = $queue AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL AND limit_key > $after
           UNION ALL
           SELECT (SELECT min(limit_key) FROM lariat_job
-            WHERE queue = $queue AND worker IS NULL AND limit_key IS NOT NULL AND limit_key > keys.key)
+            WHERE queue = $queue AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL AND limit_key > keys.key)
           FROM keys WHERE keys.key IS NOT NULL LIMIT $count)
         SELECT keys.key, concurrency, rate_count, rate_per, rate_burst, coalesce(used, 0), coalesce(arrival, 0)
         FROM keys LEFT JOIN lariat_limit ON lariat_limit.key = keys.key
@@ -38,7 +38,7 @@ internal sealed class SqliteKeyTurns
         """;
 
     private const string ReadyEnd = """
-          AND run_at <= $now AND worker IS NULL AND version <= (SELECT value FROM json_each($kinds) WHERE key = kind)
+          AND run_at <= $now AND worker IS NULL AND waits = 0 AND version <= (SELECT value FROM json_each($kinds) WHERE key = kind)
           ORDER BY run_at, seq LIMIT $count)
         """;
 

@@ -25,7 +25,7 @@ internal static class SqliteLimits
 
     private const string ListAll = $"""
         WITH waiting AS MATERIALIZED (
-          SELECT limit_key, count(*) AS number FROM lariat_job WHERE worker IS NULL AND limit_key IS NOT NULL GROUP BY limit_key)
+          SELECT limit_key, count(*) AS number FROM lariat_job WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL GROUP BY limit_key)
         SELECT key, {Limits}, is_set, used, coalesce((SELECT number FROM waiting WHERE limit_key = key), 0)
         FROM lariat_limit ORDER BY key
         """;
@@ -42,15 +42,17 @@ internal static class SqliteLimits
     // Waiting jobs are found by the queues that have some, as the index begins with the queue.
     private const string RemoveUnused = $"""
         WITH RECURSIVE queues (queue) AS (
-          SELECT min(queue) FROM lariat_job WHERE worker IS NULL AND limit_key IS NOT NULL
+          SELECT min(queue) FROM lariat_job WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL
           UNION ALL
-          SELECT (SELECT min(queue) FROM lariat_job WHERE worker IS NULL AND limit_key IS NOT NULL AND queue > queues.queue)
+          SELECT (SELECT min(queue) FROM lariat_job WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL AND queue > queues.queue)
           FROM queues WHERE queues.queue IS NOT NULL)
         DELETE FROM lariat_limit
         WHERE key IN ({CheckedRows}) AND is_set = 0 AND used = 0 AND arrival <= $now
           AND NOT EXISTS (SELECT 1 FROM lariat_dead WHERE limit_key = key)
+          AND NOT EXISTS (SELECT 1 FROM lariat_job WHERE waits > 0 AND limit_key = key AND limit_key IS NOT NULL)
           AND NOT EXISTS (SELECT 1 FROM queues CROSS JOIN lariat_job job
-            WHERE job.queue = queues.queue AND job.limit_key = key AND job.worker IS NULL AND job.limit_key IS NOT NULL)
+            WHERE job.queue = queues.queue AND job.limit_key = key AND job.worker IS NULL AND job.waits = 0
+              AND job.limit_key IS NOT NULL)
         """;
 
     /// <summary>Stores what an enqueue says about a key, unless the limit was set by hand. In a transaction.</summary>

@@ -16,22 +16,25 @@ internal static class SqliteQueries
     // A condition of its own: with "$ids IS NULL OR" before it no index would be used, and waiting for a job would read all.
     private const string MatchesIds = $"id IN (SELECT unhex(value) FROM json_each($ids)) AND {MatchesRest}";
 
-    private const string LiveRows = """
-        SELECT id, kind, queue, CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > $now THEN 1 ELSE 0 END AS state, priority, attempt,
-          attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors, payload, NULL AS result,
-          limit_key
+    private const string LiveState = """
+        CASE WHEN worker IS NOT NULL THEN 2 WHEN waits > 0 THEN 6 WHEN run_at > $now THEN 1 ELSE 0 END AS state
+        """;
+
+    private const string LiveRows = $"""
+        SELECT id, kind, queue, {LiveState}, priority, attempt, attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors,
+          payload, NULL AS result, limit_key, grp, progress, progress_text, progress_at
         FROM lariat_job WHERE
         """;
 
     private const string DoneRows = """
         SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
-          result, NULL
+          result, NULL AS limit_key, grp, NULL AS progress, NULL AS progress_text, NULL AS progress_at
         FROM lariat_done WHERE
         """;
 
     private const string DeadRows = """
         SELECT id, kind, queue, 5 AS state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors, payload,
-          NULL AS result, limit_key
+          NULL AS result, limit_key, grp, NULL AS progress, NULL AS progress_text, NULL AS progress_at
         FROM lariat_dead WHERE
         """;
 
@@ -43,17 +46,16 @@ internal static class SqliteQueries
     private const string IsPaused = "EXISTS (SELECT 1 FROM lariat_pause WHERE target = 0 AND name = queue)";
 
     private const string Count = $"""
-        SELECT queue, CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > $now THEN 1 ELSE 0 END AS state, count(*),
-          min(coalesce(started_at, run_at)), {IsPaused} FROM lariat_job GROUP BY 1, 2
+        SELECT queue, {LiveState}, count(*), min(coalesce(started_at, run_at)), {IsPaused} FROM lariat_job GROUP BY 1, 2
         UNION ALL SELECT queue, state, count(*), min(finished_at), {IsPaused} FROM lariat_done GROUP BY 1, 2
         UNION ALL SELECT queue, 5, count(*), min(finished_at), {IsPaused} FROM lariat_dead GROUP BY 1
         """;
 
     private const string Revive = """
         INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, errors, payload,
-          limit_key, unique_key, until_started)
+          limit_key, unique_key, until_started, grp, completes, scheduled_for)
         SELECT id, queue, kind, version, priority, $now + CAST($spread * (random() / 18446744073709551616.0 + 0.5) AS INTEGER),
-          attempts, keep, timeout, created_at, tags, errors, payload, limit_key, unique_key, until_started
+          attempts, keep, timeout, created_at, tags, errors, payload, limit_key, unique_key, until_started, grp, completes, scheduled_for
         FROM lariat_dead WHERE
         """;
 
@@ -76,15 +78,22 @@ internal static class SqliteQueries
 
     public static int Abort(SqliteDatabase database, JobFilter filter) => database.InTransaction(() =>
     {
-        (string, object?)[] parameters = Parameters(filter);
-        (string, object?) now = ("$now", database.NowTicks), isScheduled = ("$scheduled", Includes(filter, JobState.Scheduled)),
-            isReady = ("$ready", Includes(filter, JobState.Ready));
+        long now = database.NowTicks;
         string matches = Matches(filter);
-        string isWaiting = $"worker IS NULL AND ((run_at > $now AND $scheduled) OR (run_at <= $now AND $ready)) AND {matches}";
-        database.Run($"{SqliteHistory.KeepAborted} {isWaiting}", [.. parameters, now, isScheduled, isReady]);
-        int count = database.Run($"DELETE FROM lariat_job WHERE {isWaiting}", [.. parameters, now, isScheduled, isReady]);
+        string hasNotBegun = $"""
+            worker IS NULL AND CASE WHEN waits > 0 THEN $waiting WHEN run_at > $now THEN $scheduled ELSE $ready END AND {matches}
+            """;
+        (string, object?)[] parameters =
+        [
+            .. Parameters(filter), ("$now", now), ("$waiting", Includes(filter, JobState.Waiting)),
+            ("$scheduled", Includes(filter, JobState.Scheduled)), ("$ready", Includes(filter, JobState.Ready)),
+        ];
+        List<MemberEnd> members = SqliteGroups.FindMembers(database, hasNotBegun, MemberOutcome.Aborted, parameters);
+        database.Run($"{SqliteHistory.KeepAborted} {hasNotBegun}", parameters);
+        int count = database.Run($"DELETE FROM lariat_job WHERE {hasNotBegun}", parameters);
+        SqliteGroups.Settle(database, members, now);
         return count + (Includes(filter, JobState.Running)
-            ? database.Run($"UPDATE lariat_job SET abort = 1 WHERE worker IS NOT NULL AND {matches}", parameters)
+            ? database.Run($"UPDATE lariat_job SET abort = 1 WHERE worker IS NOT NULL AND {matches}", Parameters(filter))
             : 0);
     });
 
@@ -98,22 +107,30 @@ internal static class SqliteQueries
             database.Run(
                 $"{Revive} {matches} AND {SqliteUnique.CanReturn} ON CONFLICT (id) DO NOTHING",
                 [.. parameters, ("$now", now), ("$spread", SqliteValues.Later(now, spread) - now)]);
-            return database.Run($"DELETE FROM lariat_dead WHERE {matches} AND {SqliteUnique.CanReturn}", parameters);
+            return RemoveDead(
+                database, $"{matches} AND {SqliteUnique.CanReturn}", parameters, ends => SqliteGroups.Revive(database, ends));
         });
 
     public static int Discard(SqliteDatabase database, JobFilter filter) => !Includes(filter, JobState.Dead) ? 0
-        : database.Run($"DELETE FROM lariat_dead WHERE {Matches(filter)}", Parameters(filter));
+        : database.InTransaction(() => RemoveDead(
+            database, Matches(filter), Parameters(filter), ends => SqliteGroups.Settle(database, ends, database.NowTicks)));
 
-    /// <summary>Removes at most <paramref name="limit"/> rows of old history from each table. In a transaction.</summary>
-    public static int Prune(SqliteDatabase database, TimeSpan keepEnded, TimeSpan keepDead, int limit)
-        => PruneTable(database, "lariat_done", keepEnded, limit) + PruneTable(database, "lariat_dead", keepDead, limit);
+    private static int RemoveDead(
+        SqliteDatabase database, string matches, (string, object?)[] parameters, Action<List<MemberEnd>> settle)
+    {
+        List<MemberEnd> members = SqliteGroups.FindDeadMembers(database, matches, parameters);
+        int count = database.Run($"DELETE FROM lariat_dead WHERE {matches}", parameters);
+        settle(members);
+        return count;
+    }
 
-    private static int PruneTable(SqliteDatabase database, string table, TimeSpan keep, int limit)
-        => keep == Timeout.InfiniteTimeSpan ? 0 : database.Run(
-            $"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE finished_at < $before ORDER BY finished_at LIMIT $limit)",
-            ("$before", database.NowTicks - keep.Ticks), ("$limit", limit));
-
-    private static string Matches(JobFilter filter) => filter.Ids.Count > 0 ? MatchesIds : MatchesRest;
+    private static string Matches(JobFilter filter) => (filter.Ids.Count > 0, filter.Group is not null) switch
+    {
+        (true, true) => $"grp = $grp AND {MatchesIds}",
+        (true, false) => MatchesIds,
+        (false, true) => $"grp = $grp AND {MatchesRest}",
+        _ => MatchesRest,
+    };
 
     private static bool Includes(JobFilter filter, JobState state) => filter.States.Count == 0 || filter.States.Contains(state);
 
@@ -122,8 +139,7 @@ internal static class SqliteQueries
 
     private static (string, object?)[] Parameters(JobFilter filter) =>
     [
-        ("$ids", JsonSerializer.Serialize(
-            [.. filter.Ids.Select(static id => Convert.ToHexString(SqliteValues.Write(id)))], JobStorageJson.Default.StringArray)),
+        ("$ids", SqliteValues.Write(filter.Ids)), ("$grp", SqliteValues.Write(filter.Group)),
         ("$kind", filter.Kind), ("$queue", filter.Queue), ("$tag", filter.Tag), ("$created", filter.CreatedBefore?.UtcTicks),
     ];
 
@@ -146,7 +162,15 @@ internal static class SqliteQueries
         Payload = SqliteValues.ReadOptionalText(row, 13),
         Result = SqliteValues.ReadOptionalText(row, 14),
         LimitKey = SqliteValues.ReadOptionalText(row, 15),
+        Group = SqliteValues.ReadOptionalId(row, 16),
+        Progress = ReadProgress(row),
     };
+
+    /// <summary>What this try has reported; what an earlier one did is older than its start.</summary>
+    private static JobProgress? ReadProgress(SqliteDataReader row)
+        => SqliteValues.ReadOptionalInstant(row, 19) is { } at && at >= SqliteValues.ReadOptionalInstant(row, 9)
+            ? new JobProgress(row.GetDouble(17), SqliteValues.ReadOptionalText(row, 18), at)
+            : null;
 
     private static JobError[] ReadErrors(string? errors) => errors is null ? []
         : [.. JsonSerializer.Deserialize(errors, JobStorageJson.Default.StoredJobErrorArray)!.Select(static one

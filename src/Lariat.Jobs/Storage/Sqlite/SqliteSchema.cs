@@ -72,6 +72,46 @@ internal static class SqliteSchema
           DELETE FROM lariat_unique WHERE kind = OLD.kind AND key = OLD.unique_key AND job = OLD.id AND expires_at IS NULL;
         END;
         """,
+
+        // Groups, schedules, progress. Jobs that wait (waits > 0) are not in the indexes from which the others are taken.
+        """
+        ALTER TABLE lariat_job ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE lariat_job ADD COLUMN grp BLOB;
+        ALTER TABLE lariat_job ADD COLUMN completes BLOB;
+        ALTER TABLE lariat_job ADD COLUMN scheduled_for INTEGER;
+        ALTER TABLE lariat_job ADD COLUMN progress REAL;
+        ALTER TABLE lariat_job ADD COLUMN progress_text TEXT;
+        ALTER TABLE lariat_job ADD COLUMN progress_at INTEGER;
+        ALTER TABLE lariat_done ADD COLUMN grp BLOB;
+        ALTER TABLE lariat_dead ADD COLUMN grp BLOB;
+        ALTER TABLE lariat_dead ADD COLUMN completes BLOB;
+        ALTER TABLE lariat_dead ADD COLUMN scheduled_for INTEGER;
+        DROP INDEX lariat_job_ready;
+        DROP INDEX lariat_job_limited;
+        DROP INDEX lariat_job_limited_due;
+        CREATE INDEX lariat_job_ready ON lariat_job (queue, priority, run_at, seq)
+          WHERE worker IS NULL AND waits = 0 AND limit_key IS NULL;
+        CREATE INDEX lariat_job_limited ON lariat_job (queue, limit_key, priority, run_at, seq)
+          WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL;
+        CREATE INDEX lariat_job_limited_due ON lariat_job (queue, run_at) WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL;
+        CREATE INDEX lariat_job_waiting_limit ON lariat_job (limit_key) WHERE waits > 0 AND limit_key IS NOT NULL;
+        CREATE INDEX lariat_job_grp ON lariat_job (grp) WHERE grp IS NOT NULL;
+        CREATE INDEX lariat_done_grp ON lariat_done (grp) WHERE grp IS NOT NULL;
+        CREATE INDEX lariat_dead_grp ON lariat_dead (grp) WHERE grp IS NOT NULL;
+        CREATE TABLE lariat_grp (
+          id BLOB NOT NULL PRIMARY KEY, parent BLOB, policy INTEGER NOT NULL, members INTEGER NOT NULL,
+          succeeded INTEGER NOT NULL DEFAULT 0, aborted INTEGER NOT NULL DEFAULT 0, dead INTEGER NOT NULL DEFAULT 0,
+          is_aborted INTEGER NOT NULL DEFAULT 0, then_id BLOB, failure_id BLOB, created_at INTEGER NOT NULL, ended_at INTEGER) STRICT,
+          WITHOUT ROWID;
+        CREATE INDEX lariat_grp_parent ON lariat_grp (parent) WHERE parent IS NOT NULL;
+        CREATE INDEX lariat_grp_ended ON lariat_grp (ended_at) WHERE ended_at IS NOT NULL;
+        CREATE TABLE lariat_edge (before BLOB NOT NULL, after BLOB NOT NULL, PRIMARY KEY (before, after)) STRICT, WITHOUT ROWID;
+        CREATE TABLE lariat_schedule (
+          name TEXT NOT NULL PRIMARY KEY, expression TEXT NOT NULL, zone TEXT NOT NULL, misfire INTEGER NOT NULL,
+          is_declared INTEGER NOT NULL, paused INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, last_at INTEGER,
+          queue TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, priority INTEGER NOT NULL, attempts INTEGER NOT NULL,
+          keep INTEGER NOT NULL, timeout INTEGER, tags TEXT NOT NULL, payload TEXT NOT NULL, keys TEXT) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <exception cref="JobStorageException">The database holds no jobs.</exception>

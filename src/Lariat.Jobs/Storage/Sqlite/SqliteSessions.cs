@@ -23,6 +23,10 @@ internal static class SqliteSessions
         WHERE worker = $worker AND abort = 0
         """;
 
+    private const string KeepProgress = """
+        UPDATE lariat_job SET progress = $fraction, progress_text = $text, progress_at = $now WHERE seq = $seq AND worker = $worker
+        """;
+
     private const string RemoveAllOf = "DELETE FROM lariat_job WHERE worker = $worker";
 
     /// <summary>Adds a session of this process.</summary>
@@ -40,12 +44,21 @@ internal static class SqliteSessions
         return new JobSession(id, name);
     });
 
-    /// <summary>Renews a lease; false if the session is dead.</summary>
-    public static JobBeat Renew(SqliteDatabase database, JobSession session) => database.InTransaction(() =>
+    /// <summary>Renews a lease, and stores progress.</summary>
+    public static JobBeat Renew(
+        SqliteDatabase database, JobSession session, IReadOnlyList<ProgressReport> progress) => database.InTransaction(() =>
     {
+        long now = database.NowTicks;
         bool isAlive = database.Run(
             "UPDATE lariat_worker SET lease_until = $until WHERE id = $id",
-            ("$until", database.NowTicks + JobStore.LeaseDuration.Ticks), ("$id", session.Id)) > 0;
+            ("$until", now + JobStore.LeaseDuration.Ticks), ("$id", session.Id)) > 0;
+        foreach (ProgressReport report in progress)
+        {
+            database.Run(
+                KeepProgress, ("$seq", report.Job.Row), ("$worker", session.Id), ("$fraction", report.Fraction), ("$text", report.Text),
+                ("$now", now));
+        }
+
         return new JobBeat(!isAlive, ReadAborts(database, session));
     });
 
@@ -62,7 +75,9 @@ internal static class SqliteSessions
     {
         long now = database.NowTicks;
         database.Run(HandBack, ("$worker", session.Id), ("$now", now));
+        List<MemberEnd> ends = SqliteGroups.FindMembers(database, "worker = $worker", MemberOutcome.Aborted, ("$worker", session.Id));
         EndAborted(database, session.Id, now);
+        SqliteGroups.Settle(database, ends, now);
         return database.Run("DELETE FROM lariat_worker WHERE id = $id", ("$id", session.Id));
     });
 
@@ -93,8 +108,15 @@ internal static class SqliteSessions
             CultureInfo.InvariantCulture,
             $"The worker '{dead.Name}' died while it ran this job, as {JobStore.MaxLost - 1} workers had before.");
         string error = SqliteExchange.WriteError(0, now, dead.Name, text);
-        count += database.Run(KeepLost, ("$worker", dead.Id), ("$now", now), ("$error", error));
+        (string, object?) worker = ("$worker", dead.Id);
+        List<MemberEnd> ends =
+        [
+            .. SqliteGroups.FindMembers(database, "worker = $worker AND abort = 0", MemberOutcome.Dead, worker),
+            .. SqliteGroups.FindMembers(database, "worker = $worker AND abort = 1", MemberOutcome.Aborted, worker),
+        ];
+        count += database.Run(KeepLost, worker, ("$now", now), ("$error", error));
         EndAborted(database, dead.Id, now);
+        SqliteGroups.Settle(database, ends, now);
         return count;
     }
 

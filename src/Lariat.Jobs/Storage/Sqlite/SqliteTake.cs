@@ -14,13 +14,14 @@ internal sealed class SqliteTake(SqliteDatabase database, JobSession session, Sq
         """;
 
     private const string Returned = """
-        RETURNING seq, id, kind, version, attempt, attempts, lost, run_at, created_at, timeout, keep, payload
+        RETURNING seq, id, kind, version, attempt, attempts, lost, run_at, created_at, timeout, keep, payload, grp, completes,
+          scheduled_for
         """;
 
     // A range for each priority: one range over priority and time would begin with every job of priority 0 that is not due yet.
     private const string Ready = """
         FROM lariat_job
-        WHERE queue = $queue AND priority = $priority AND run_at <= $now AND worker IS NULL AND limit_key IS NULL
+        WHERE queue = $queue AND priority = $priority AND run_at <= $now AND worker IS NULL AND waits = 0 AND limit_key IS NULL
           AND version <= (SELECT value FROM json_each($kinds) WHERE key = kind)
         ORDER BY run_at, seq LIMIT $count
         """;
@@ -33,7 +34,7 @@ internal sealed class SqliteTake(SqliteDatabase database, JobSession session, Sq
 
     private const string NextDue = """
         SELECT min(run_at) FROM lariat_job
-        WHERE queue = $queue AND priority = $priority AND run_at > $now AND worker IS NULL AND limit_key IS NULL
+        WHERE queue = $queue AND priority = $priority AND run_at > $now AND worker IS NULL AND waits = 0 AND limit_key IS NULL
         """;
 
     /// <summary>Takes up to a number of jobs of a queue.</summary>
@@ -113,7 +114,8 @@ internal sealed class SqliteTake(SqliteDatabase database, JobSession session, Sq
     private static FetchedJob ReadFetched(SqliteDataReader row, string queue) => new(
         row.GetInt64(0), SqliteValues.ReadId(row, 1), queue, row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5),
         row.GetInt32(6), SqliteValues.ReadInstant(row, 7), SqliteValues.ReadInstant(row, 8),
-        row.IsDBNull(9) ? null : TimeSpan.FromTicks(row.GetInt64(9)), (JobKeep)row.GetInt32(10), Encoding.UTF8.GetBytes(row.GetString(11)));
+        row.IsDBNull(9) ? null : TimeSpan.FromTicks(row.GetInt64(9)), (JobKeep)row.GetInt32(10), Encoding.UTF8.GetBytes(row.GetString(11)),
+        SqliteValues.ReadOptionalId(row, 12), SqliteValues.ReadOptionalId(row, 13), SqliteValues.ReadOptionalInstant(row, 14));
 
     private long? FindNextDue(string queue)
     {

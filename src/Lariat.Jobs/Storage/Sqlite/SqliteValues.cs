@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Lariat.Jobs.Storage.Sqlite;
@@ -9,6 +10,14 @@ internal static class SqliteValues
     public static byte[] Write(Guid id) => id.ToByteArray(bigEndian: true);
 
     public static Guid ReadId(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
+
+    public static Guid? ReadOptionalId(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : ReadId(row, column);
+
+    public static byte[]? Write(Guid? id) => id is { } some ? Write(some) : null;
+
+    /// <summary>Ids as JSON, for a condition <c>id IN (SELECT unhex(value) FROM json_each($ids))</c>.</summary>
+    public static string Write(IEnumerable<Guid> ids) => JsonSerializer.Serialize(
+        [.. ids.Select(static id => Convert.ToHexString(Write(id)))], JobStorageJson.Default.StringArray);
 
     /// <summary>The ticks of an instant after a delay; beyond the calendar, its end.</summary>
     public static long Later(long ticks, TimeSpan delay)

@@ -1,0 +1,70 @@
+// Every worker does this for all programs: whoever moves the due time of a schedule forward enqueues its job, so there is no leader. It
+// sleeps until the next due time, and at most a second, as another program may have stored a schedule.
+using Lariat.Jobs.Scheduling;
+using Lariat.Jobs.Storage;
+
+namespace Lariat.Jobs.Running;
+
+/// <summary>Enqueues what schedules are due. Thread: the worker's loop.</summary>
+internal sealed class JobScheduler(JobScheduleStore store, ChangeSignal changed)
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<string> _reported = [];
+
+    /// <summary>Runs until it is canceled. What fails is reported, and tried again next time.</summary>
+    public async Coroutine RunAsync()
+    {
+        while (true)
+        {
+            TimeSpan wait = s_interval;
+            try
+            {
+                wait = await FireDueAsync();
+            }
+            catch (JobStorageException error)
+            {
+                Report("The schedules of jobs could not be read; it is tried again in a second.", error);
+            }
+
+            await Coroutine.Sleep(wait);
+        }
+    }
+
+    /// <summary>Enqueues what is due; returns how long to wait.</summary>
+    private async Coroutine<TimeSpan> FireDueAsync()
+    {
+        DueSchedules found = await store.FindDueAsync();
+        foreach (DueSchedule schedule in found.Due)
+        {
+            if (TryParse(schedule) is { } times
+                && await store.FireAsync(schedule, SchedulePlan.Make(times, schedule.Misfire, schedule.DueAt, found.Now)))
+            {
+                changed.Notify();
+            }
+        }
+
+        return found.NextIn < s_interval ? found.NextIn.Value : s_interval;
+    }
+
+    /// <summary>The times of a schedule; null if this program or machine cannot read them: others may.</summary>
+    private CronTimes? TryParse(DueSchedule schedule)
+    {
+        try
+        {
+            return CronTimes.Parse(schedule.Expression, schedule.Zone);
+        }
+        catch (ArgumentException error)
+        {
+            if (_reported.Add(schedule.Name))
+            {
+                Report($"The schedule '{schedule.Name}' is due, but this worker cannot read it; it is left to others.", error);
+            }
+
+            return null;
+        }
+    }
+
+    private static void Report(string message, Exception error)
+        => EventLoop.Current.CallExceptionHandler(new LoopErrorContext { Message = message, Exception = error });
+}
