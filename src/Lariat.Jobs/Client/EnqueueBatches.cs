@@ -34,7 +34,7 @@ internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
         try
         {
             IReadOnlyList<Guid> stored = await store.EnqueueAsync(batch.Jobs);
-            JobMetrics.OnEnqueued(batch.Jobs, stored);
+            JobMetrics.OnEnqueued(batch.Jobs.Zip(stored).Where(static one => one.First.Id == one.Second).Select(static one => one.First));
             batch.Stored.SetResult(stored);
             changed.Notify();
         }

@@ -1,3 +1,4 @@
+using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
@@ -14,13 +15,16 @@ public sealed partial class JobClient
     public async Coroutine<JobGroupHandle> GroupAsync(Action<JobGroupBuilder> build)
     {
         ArgumentNullException.ThrowIfNull(build);
-        _loop.CheckThread();
         var builder = new JobGroupBuilder(this);
         build(builder);
         NewJobGraph graph = builder.Build();
-        await Store.EnqueueGroupAsync(graph);
-        Changed.Notify();
-        return new JobGroupHandle(this, graph.Groups[0].Id);
+        return await OnLoopAsync(async Coroutine<JobGroupHandle> () =>
+        {
+            await _store.EnqueueGroupAsync(graph);
+            JobMetrics.OnEnqueued(graph.Jobs);
+            Changed.Notify();
+            return new JobGroupHandle(this, graph.Groups[0].Id);
+        });
     }
 
     /// <summary>Enqueues jobs of which each begins when the one before it has succeeded: a group of its own.</summary>
@@ -45,17 +49,12 @@ public sealed partial class JobClient
     /// <param name="id">Its id.</param>
     public JobGroupHandle GetGroupHandle(Guid id) => new(this, id);
 
-    internal Coroutine<JobGroupInfo?> FindGroupAsync(Guid id)
-    {
-        _loop.CheckThread();
-        return Store.FindGroupAsync(id);
-    }
+    internal Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => OnLoopAsync(() => _store.FindGroupAsync(id));
 
-    internal async Coroutine<bool> AbortGroupAsync(Guid id)
+    internal Coroutine<bool> AbortGroupAsync(Guid id) => OnLoopAsync(async Coroutine<bool> () =>
     {
-        _loop.CheckThread();
-        bool hasChanged = await Store.AbortGroupAsync(id);
+        bool hasChanged = await _store.AbortGroupAsync(id);
         Changed.Notify();
         return hasChanged;
-    }
+    });
 }

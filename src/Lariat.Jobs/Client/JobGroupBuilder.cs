@@ -5,7 +5,7 @@ using Lariat.Jobs.Storage;
 namespace Lariat.Jobs;
 
 /// <summary>Describes a group: its members, the order in which they run, and what runs afterwards.</summary>
-/// <remarks>Thread: the client's loop, until <see cref="JobClient.GroupAsync"/> has called it. Nothing is stored before that.</remarks>
+/// <remarks>Used by the function that <see cref="JobClient.GroupAsync"/> calls, on its thread. Nothing is stored before it has returned.</remarks>
 public sealed class JobGroupBuilder
 {
     /// <summary>How many jobs a group can have when it is enqueued, those of the groups in it included: 100,000.</summary>

@@ -16,25 +16,7 @@ public sealed class JobGroupHandle : JobDependency
     /// <remarks>Suspends. If it is canceled, the group is not affected: see <see cref="AbortAsync"/>.</remarks>
     /// <exception cref="JobGroupFailedException">A dead job holds the group up, it has failed, or it was aborted.</exception>
     /// <exception cref="InvalidOperationException">Storage has no such group.</exception>
-    public async Coroutine WaitAsync()
-    {
-        while (true)
-        {
-            long seen = _client.Changed.Count;
-            JobGroupInfo group = await GetInfoAsync() ?? throw new InvalidOperationException(
-                $"There is no group {Id}: it was never enqueued here, or it ended longer ago than history is kept.");
-            switch (group.State)
-            {
-                case JobGroupState.Completed:
-                    return;
-                case JobGroupState.Running:
-                    await _client.Changed.WaitAsync(seen, s_interval, _client.Store);
-                    break;
-                default:
-                    throw new JobGroupFailedException(group);
-            }
-        }
-    }
+    public async Coroutine WaitAsync() => await _client.OnLoopAsync(WaitHereAsync);
 
     /// <summary>Reads state and progress of the group; null if storage has no such group.</summary>
     /// <remarks>Suspends.</remarks>
@@ -50,4 +32,25 @@ public sealed class JobGroupHandle : JobDependency
     /// <remarks>Suspends.</remarks>
     public Coroutine<IReadOnlyList<JobInfo>> ListMembersAsync(int limit = 100)
         => _client.ListAsync(new JobFilter { Group = Id }, limit);
+
+    /// <summary>On the client's loop.</summary>
+    private async Coroutine<JobGroupInfo> WaitHereAsync()
+    {
+        while (true)
+        {
+            long seen = _client.Changed.Count;
+            JobGroupInfo group = await GetInfoAsync() ?? throw new InvalidOperationException(
+                $"There is no group {Id}: it was never enqueued here, or it ended longer ago than history is kept.");
+            switch (group.State)
+            {
+                case JobGroupState.Completed:
+                    return group;
+                case JobGroupState.Running:
+                    await _client.Changed.WaitAsync(seen, s_interval, _client.Store);
+                    break;
+                default:
+                    throw new JobGroupFailedException(group);
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ using Lariat.Jobs.Storage;
 namespace Lariat.Jobs;
 
 /// <summary>The schedules in a client's storage.</summary>
-/// <remarks>Thread: the client's loop. Workers of any program that uses the storage enqueue what is due.</remarks>
+/// <remarks>Thread: any loop, as the client's. Workers of any program that uses the storage enqueue what is due.</remarks>
 public sealed class JobSchedules
 {
     private readonly JobClient _client;
@@ -24,29 +24,34 @@ public sealed class JobSchedules
     public async Coroutine SetAsync(JobSchedule schedule)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        await _store.SetAsync([StoredSchedule.From(schedule, _client, isDeclared: false)], prune: false);
+        StoredSchedule stored = StoredSchedule.From(schedule, _client, isDeclared: false);
+        await _client.OnLoopAsync(async Coroutine<bool> () =>
+        {
+            await _store.SetAsync([stored], prune: false);
+            return true;
+        });
     }
 
     /// <summary>Reads all schedules, by name.</summary>
     /// <remarks>Suspends.</remarks>
-    public Coroutine<IReadOnlyList<JobScheduleInfo>> ListAsync() => _store.ListAsync();
+    public Coroutine<IReadOnlyList<JobScheduleInfo>> ListAsync() => _client.OnLoopAsync(_store.ListAsync);
 
     /// <summary>Enqueues a job of a schedule now, whether it is paused or not; its due times stay.</summary>
     /// <param name="name">The schedule.</param>
     /// <returns>The job, or the schedule's earlier one if that has not ended; null if there is no such schedule.</returns>
     /// <remarks>Suspends.</remarks>
-    public async Coroutine<JobHandle?> RunNowAsync(string name)
+    public Coroutine<JobHandle?> RunNowAsync(string name) => _client.OnLoopAsync(async Coroutine<JobHandle?> () =>
     {
         Guid? stored = await _store.RunNowAsync(name, Guid.CreateVersion7());
         _client.Changed.Notify();
         return stored is { } id ? _client.GetHandle(id) : null;
-    }
+    });
 
     /// <summary>Pauses a schedule: it enqueues nothing until <see cref="ResumeAsync"/>.</summary>
     /// <param name="name">The schedule.</param>
     /// <returns>False if there is no such schedule.</returns>
     /// <remarks>Suspends.</remarks>
-    public Coroutine<bool> PauseAsync(string name) => _store.PauseAsync(name);
+    public Coroutine<bool> PauseAsync(string name) => _client.OnLoopAsync(() => _store.PauseAsync(name));
 
     /// <summary>Continues a paused schedule at its next time from now on: what was due during the pause is not made up for.</summary>
     /// <param name="name">The schedule.</param>
@@ -55,15 +60,16 @@ public sealed class JobSchedules
     /// <exception cref="ArgumentException">The expression or the zone in the storage cannot be read by this program.</exception>
     public async Coroutine<bool> ResumeAsync(string name)
     {
-        JobScheduleInfo? found = (await _store.ListAsync()).FirstOrDefault(schedule => schedule.Name == name);
-        return found is not null && await _store.ResumeAsync(name, CronTimes.Parse(found.Expression, found.Zone));
+        JobScheduleInfo? found = (await ListAsync()).FirstOrDefault(schedule => schedule.Name == name);
+        return found is not null
+            && await _client.OnLoopAsync(() => _store.ResumeAsync(name, CronTimes.Parse(found.Expression, found.Zone)));
     }
 
     /// <summary>Removes a schedule; jobs that it has enqueued stay.</summary>
     /// <param name="name">The schedule.</param>
     /// <returns>False if there is no such schedule.</returns>
     /// <remarks>Suspends.</remarks>
-    public Coroutine<bool> RemoveAsync(string name) => _store.RemoveAsync(name);
+    public Coroutine<bool> RemoveAsync(string name) => _client.OnLoopAsync(() => _store.RemoveAsync(name));
 
     /// <summary>Stores the schedules that a program declares.</summary>
     internal async Coroutine DeclareAsync(IReadOnlyList<JobSchedule> schedules, bool prune)

@@ -32,22 +32,17 @@ internal static class JobMetrics
     private static readonly Histogram<double> s_exchange = s_meter.CreateHistogram<double>(
         "jobs.exchange", "s", "How long exchanges with the storage took.");
 
-    /// <summary>Jobs were stored, or others had their unique keys.</summary>
-    /// <param name="jobs">The jobs.</param>
-    /// <param name="stored">The id of each, or that of the other.</param>
-    public static void OnEnqueued(IReadOnlyList<NewJob> jobs, IReadOnlyList<Guid> stored)
+    /// <summary>Jobs were stored.</summary>
+    public static void OnEnqueued(IEnumerable<NewJob> jobs)
     {
         if (!s_enqueued.Enabled)
         {
             return;
         }
 
-        foreach ((NewJob job, Guid id) in jobs.Zip(stored))
+        foreach (NewJob job in jobs)
         {
-            if (job.Id == id)
-            {
-                s_enqueued.Add(1, new TagList { { "queue", job.Queue }, { "kind", job.Kind } });
-            }
+            s_enqueued.Add(1, new TagList { { "queue", job.Queue }, { "kind", job.Kind } });
         }
     }
 

@@ -191,6 +191,7 @@ internal sealed class JobWorker
             }
 
             JobMetrics.OnExchange(EventLoop.Current.Time - start);
+            JobMetrics.OnEnqueued(answer.Accepted.SelectMany(static one => one.Children ?? []));
             ReportFenced(finished, answer.Accepted);
             if (answer.IsLost)
             {
