@@ -1,3 +1,4 @@
+using System.Text;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
@@ -8,6 +9,8 @@ internal static class JobOptionsCheck
     private const int MaxNameLength = 200;
     private const int MaxTags = 16;
     private const int MaxTagLength = 100;
+
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static NewJob Resolve(Job job, JobOptions? options, byte[] payload)
@@ -28,9 +31,10 @@ internal static class JobOptionsCheck
         Check(job, timeout == Timeout.InfiniteTimeSpan || timeout > TimeSpan.Zero, $"the time limit is not positive ({timeout})");
         Check(job, tags.Count <= MaxTags, $"it has {tags.Count} tags, and {MaxTags} are allowed");
         Check(job, tags.All(static tag => tag.Length is > 0 and <= MaxTagLength), $"a tag has 1 to {MaxTagLength} characters");
+        Check(job, IsText(queue) && tags.All(IsText), "a queue or a tag contains U+0000 or half of a surrogate pair");
         return new NewJob
         {
-            Id = Guid.CreateVersion7(),
+            Id = JobIds.Next(),
             Queue = queue,
             Kind = job.Kind,
             Version = job.Version,
@@ -43,6 +47,19 @@ internal static class JobOptionsCheck
             Tags = tags,
             Payload = payload,
         };
+    }
+
+    /// <summary>True for what every database stores as a text.</summary>
+    private static bool IsText(string text)
+    {
+        try
+        {
+            return !text.Contains('\0', StringComparison.Ordinal) && s_strictUtf8.GetByteCount(text) > 0;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
     }
 
     private static void Check(Job job, bool isValid, string problem)

@@ -58,7 +58,7 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>How many jobs are in which state, for each queue.</summary>
     public abstract Coroutine<IReadOnlyList<JobCount>> CountAsync();
 
-    /// <summary>Removes old history; returns how many rows are gone.</summary>
+    /// <summary>Removes old history; returns how much: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();
 
     /// <summary>True if another process, or another connection, has changed something since the last call.</summary>
