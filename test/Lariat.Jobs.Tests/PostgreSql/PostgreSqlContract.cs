@@ -1,0 +1,24 @@
+// The contract of an engine, with PostgreSQL: a line for each class of tests.
+namespace Lariat.Jobs.Tests.PostgreSql;
+
+public sealed class PostgreSqlAbortTests : AbortTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlEnqueueTests : EnqueueTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlKeysModelTests : KeysModelTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlLimitTests : LimitTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlPauseTests : PauseTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlResultTests : ResultTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlRetryTests : RetryTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlSessionTests : SessionTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlStorageFaultTests : StorageFaultTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlUniqueTests : UniqueTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlWorkerTests : WorkerTests<PostgreSqlEngine>;
