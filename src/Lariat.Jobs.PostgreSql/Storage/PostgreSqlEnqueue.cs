@@ -21,7 +21,10 @@ internal static class PostgreSqlEnqueue
 
     private const string Insert = $"{InsertJobs} unnest({Values}) new ({Columns}) {UnlessThere}";
 
-    // The first run may have been committed, and its jobs may have ended since.
+    // The first run may have been committed, and its jobs may have ended since. They are locked first: what is completed in this moment is
+    // waited for, and the next statement sees it in the history.
+    private const string LockThese = "SELECT FROM lariat.job WHERE id = ANY ($1) FOR KEY SHARE";
+
     private const string InsertAgain = $"""
         {InsertJobs} unnest({Values}) new ({Columns})
         WHERE NOT EXISTS (SELECT FROM lariat.done WHERE done.id = new.id) AND NOT EXISTS (SELECT FROM lariat.dead WHERE dead.id = new.id)
@@ -41,7 +44,14 @@ internal static class PostgreSqlEnqueue
     /// <param name="jobs">The jobs.</param>
     /// <param name="isRepeat">An earlier run may have been committed.</param>
     public static void Add(NpgsqlBatch batch, PostgreSqlDatabase database, IReadOnlyList<NewJob> jobs, bool isRepeat)
-        => batch.Add(database, isRepeat ? InsertAgain : Insert, Parameters(jobs));
+    {
+        if (isRepeat)
+        {
+            batch.Add(database, LockThese, PostgreSqlStatement.Of(Each(jobs, static job => job.Id)));
+        }
+
+        batch.Add(database, isRepeat ? InsertAgain : Insert, Parameters(jobs));
+    }
 
     /// <summary>Adds the statement that inserts what jobs have enqueued, before the one that stores their ends.</summary>
     public static void AddChildren(

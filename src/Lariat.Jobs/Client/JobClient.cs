@@ -24,9 +24,12 @@ public sealed class JobClient : IAsyncDisposable
         Changed = new ChangeSignal(options.LongestPoll);
         _batches = new EnqueueBatches(store, Changed);
         _ends = new JobEnds(store, Changed);
+        store.OnChanged = OnChanged;
     }
 
     internal JobCatalog Catalog { get; }
+
+    internal JobStore Store => _store;
 
     /// <summary>Signaled when storage has changed.</summary>
     internal ChangeSignal Changed { get; }
@@ -205,6 +208,14 @@ public sealed class JobClient : IAsyncDisposable
         }
 
         return JobOptionsCheck.Resolve(job, options, json);
+    }
+
+    private void OnChanged(JobChange change)
+    {
+        if (change == JobChange.Ready || _ends.AreAwaited)
+        {
+            Changed.Notify();
+        }
     }
 
     private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)

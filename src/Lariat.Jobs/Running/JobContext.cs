@@ -42,6 +42,15 @@ public sealed class JobContext
 
     internal IReadOnlyList<NewJob>? Children => _children;
 
+    /// <summary>As it was fetched.</summary>
+    internal FetchedJob Fetched => _job;
+
+    /// <summary>Where the job is stored.</summary>
+    internal JobStore Store => _client.Store;
+
+    /// <summary>The job was completed in a transaction of its own: what it enqueues from then on would be stored nowhere.</summary>
+    internal bool IsCompleted { get; set; }
+
     /// <summary>Enqueues a job if and only if this one succeeds: it is stored in the same transaction as the completion.</summary>
     /// <param name="job">Its kind.</param>
     /// <param name="payload">What it receives.</param>
@@ -52,6 +61,12 @@ public sealed class JobContext
     /// <exception cref="ArgumentException">The payload is too large, or an option is out of its range.</exception>
     public JobHandle Enqueue<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
     {
+        if (IsCompleted)
+        {
+            throw new InvalidOperationException(
+                $"The job {Id} was completed in a transaction: enqueue before that, or in the same transaction.");
+        }
+
         NewJob child = _client.Make(job, payload, options);
         (_children ??= []).Add(child);
         return _client.GetHandle(child.Id);

@@ -8,4 +8,8 @@ namespace Lariat.Jobs.Storage;
 /// <param name="Timeout">Null: no limit.</param>
 internal sealed record FetchedJob(
     long Row, Guid Id, string Queue, string Kind, int Version, int Attempt, int Attempts, int Lost, DateTimeOffset RunAt,
-    DateTimeOffset CreatedAt, TimeSpan? Timeout, JobKeep Keep, byte[] Payload);
+    DateTimeOffset CreatedAt, TimeSpan? Timeout, JobKeep Keep, byte[] Payload)
+{
+    /// <summary>Who has taken it; null if the engine needs no such thing of a job.</summary>
+    public JobSession? Session { get; init; }
+}

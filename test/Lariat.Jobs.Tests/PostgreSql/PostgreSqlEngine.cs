@@ -20,7 +20,7 @@ public class PostgreSqlEngine : JobEngine
     /// <summary>Where the workers and clients connect to.</summary>
     public virtual NpgsqlDataSource Source => Direct;
 
-    public PostgreSqlJobsOptions SchemaOptions => new() { Schema = Schema };
+    public PostgreSqlJobsOptions SchemaOptions => new() { Schema = Schema, WakeUp = PostgreSqlWakeUp.Poll };
 
     public override JobStorage Storage => new PostgreSqlTestStorage(PostgreSqlJobs.Storage(Source, SchemaOptions), _schema);
 
