@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Tests;
@@ -20,6 +21,11 @@ internal sealed class FaultyStore(JobStore inner) : JobStore
     public override Coroutine<bool> AbortGroupAsync(Guid id) => inner.AbortGroupAsync(id);
 
     public override JobScheduleStore Schedules => inner.Schedules;
+
+    public override Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
+        => inner.EnqueueInAsync(jobs, transaction);
+
+    public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction) => inner.CompleteInAsync(finished, transaction);
 
     public override Coroutine<JobSession> OpenSessionAsync(string name)
         => FailingSessions-- > 0 ? throw Full() : inner.OpenSessionAsync(name);

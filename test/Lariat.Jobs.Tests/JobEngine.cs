@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Lariat.Jobs.Tests;
 
 /// <summary>A storage of one test, and what tests change in it that no worker would.</summary>
@@ -12,6 +14,15 @@ public abstract class JobEngine : IDisposable
 
     public abstract JobStorage Storage { get; }
 
+    /// <summary>The same, with its own clock.</summary>
+    public abstract JobStorage RealTimeStorage { get; }
+
+    /// <summary>A connection of the application to the same database, where tables without a schema are the test's own.</summary>
+    public abstract DbConnection OpenConnection();
+
+    /// <summary>Takes running jobs from their worker, as another worker does that has declared it dead.</summary>
+    public abstract Coroutine TakeRunningAsync();
+
     /// <summary>Changes what is stored about the workers' processes: an assignment of SQL.</summary>
     public abstract Coroutine ChangeWorkersAsync(string assignment);
 
@@ -20,6 +31,15 @@ public abstract class JobEngine : IDisposable
 
     /// <summary>Changes the version of the tables.</summary>
     public abstract Coroutine ChangeSchemaVersionAsync(int version);
+
+    /// <summary>Runs a statement; returns the number that it selects, or 0.</summary>
+    public long Run(string sql, DbConnection connection, DbTransaction? transaction = null)
+    {
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        return command.ExecuteScalar() is long number ? number : 0;
+    }
 
     public abstract void Dispose();
 }

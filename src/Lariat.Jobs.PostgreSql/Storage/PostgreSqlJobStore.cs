@@ -1,10 +1,12 @@
 // Each call is one transaction on a connection of the pool. Time is the server's.
+using System.Data.Common;
+using Lariat.Data;
 using Npgsql;
 
 namespace Lariat.Jobs.Storage.PostgreSql;
 
 /// <summary>Jobs in a PostgreSQL database.</summary>
-internal sealed class PostgreSqlJobStore(PostgreSqlDatabase database, JobClientOptions options) : JobStore
+internal sealed class PostgreSqlJobStore : JobStore
 {
     private const int MaxPrunedRows = 10_000;
     private const string Housekeep = "SELECT lariat.housekeep($1, $2, $3)";
@@ -12,24 +14,53 @@ internal sealed class PostgreSqlJobStore(PostgreSqlDatabase database, JobClientO
     // What is kept longer is kept forever: the server's calendar begins 4713 BC.
     private static readonly TimeSpan s_longestKeep = TimeSpan.FromDays(2_000_000);
 
+    private readonly PostgreSqlDatabase _database;
+    private readonly JobClientOptions _options;
     private readonly Dictionary<long, PostgreSqlSessionState> _states = [];
-    private readonly PostgreSqlPolling _polling = new(options.LongestPoll);
+    private readonly PostgreSqlPolling _polling;
+    private readonly PostgreSqlWakeUps _wakeUps;
     private string _checkedLimit = "";
     private IReadOnlyDictionary<string, int>? _kinds;
     private PostgreSqlKinds _kindArrays = new([], []);
 
+    public PostgreSqlJobStore(PostgreSqlDatabase database, JobClientOptions options, PostgreSqlJobsOptions engineOptions)
+    {
+        _database = database;
+        _options = options;
+        _polling = new PostgreSqlPolling(options.LongestPoll);
+        _wakeUps = new PostgreSqlWakeUps(database, engineOptions, change => OnChanged?.Invoke(change));
+    }
+
+    /// <summary>Tells other processes of changes.</summary>
+    public PostgreSqlWakeUps WakeUps => _wakeUps;
+
+    /// <summary>Whether statements are prepared.</summary>
+    public bool PreparesStatements => _database.PreparesStatements;
+
     public override async Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs)
-        => await database.WriteAsync(async (connection, isRepeat) =>
+    {
+        IReadOnlyList<Guid> stored = await _database.WriteAsync(async (connection, isRepeat) =>
         {
             await using var batch = new NpgsqlBatch(connection);
-            bool hasKeyed = PostgreSqlEnqueue.Add(batch, database, jobs, isRepeat);
-            await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+            bool hasKeyed = PostgreSqlEnqueue.Add(batch, _database, jobs, isRepeat);
+            await using NpgsqlDataReader reader = await batch.RunAsync(_database).ConfigureAwait(false);
             return await PostgreSqlKeyedJobs.ReadAsync(hasKeyed ? reader : null, jobs).ConfigureAwait(false);
         });
+        _wakeUps.Notify(JobChange.Ready);
+        return stored;
+    }
+
+    public override Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
+        => DbOperation.RunAsync(token => PostgreSqlTransactions.EnqueueAsync(_database, jobs, transaction, token));
+
+    public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction)
+        => DbOperation.RunAsync(token => PostgreSqlTransactions.CompleteAsync(_database, finished, transaction, token));
+
+    public override void NotifyCommitted() => _wakeUps.Notify(JobChange.Ready);
 
     public override async Coroutine<JobSession> OpenSessionAsync(string name)
     {
-        JobSession session = await database.WriteAsync((connection, _) => PostgreSqlSessions.OpenAsync(connection, database, name));
+        JobSession session = await _database.WriteAsync((connection, _) => PostgreSqlSessions.OpenAsync(connection, _database, name));
         _states.Add(session.Id, new PostgreSqlSessionState());
         return session;
     }
@@ -37,14 +68,14 @@ internal sealed class PostgreSqlJobStore(PostgreSqlDatabase database, JobClientO
     public override async Coroutine CloseSessionAsync(JobSession session)
     {
         _states.Remove(session.Id);
-        await database.WriteAsync(async (connection, _) =>
+        await _database.WriteAsync(async (connection, _) =>
         {
-            await PostgreSqlSessions.CloseAsync(connection, database, session).ConfigureAwait(false);
+            await PostgreSqlSessions.CloseAsync(connection, _database, session).ConfigureAwait(false);
             return true;
         });
     }
 
-    public override JobLease OpenLease(JobSession session) => new PostgreSqlLease(database, session);
+    public override JobLease OpenLease(JobSession session) => new PostgreSqlLease(_database, session);
 
     public override async Coroutine<JobExchange> ExchangeAsync(
         JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, IReadOnlyDictionary<string, int> kinds)
@@ -60,8 +91,8 @@ internal sealed class PostgreSqlJobStore(PostgreSqlDatabase database, JobClientO
         TimeSpan fullScanIn = state.FullScanIn(start);
         var call = new PostgreSqlExchangeCall(
             session, state, finished, requests, _kindArrays, fullScanIn <= TimeSpan.Zero ? null : fullScanIn);
-        JobExchange answer = await database.WriteAsync(
-            (connection, isRepeat) => PostgreSqlExchange.RunAsync(connection, database, call, isRepeat));
+        JobExchange answer = await _database.WriteAsync(
+            (connection, isRepeat) => PostgreSqlExchange.RunAsync(connection, _database, call, isRepeat));
         state.Note(answer);
         if (call.IsFullScan && requests.Count > 0)
         {
@@ -73,61 +104,104 @@ internal sealed class PostgreSqlJobStore(PostgreSqlDatabase database, JobClientO
             _polling.Reset();
         }
 
+        Tell(answer.Accepted);
+
         return answer;
     }
 
     public override Coroutine<int> RescueAsync(JobSession? own)
-        => database.WriteAsync((connection, _) => PostgreSqlSessions.RescueAsync(connection, database, own));
+        => _database.WriteAsync((connection, _) => PostgreSqlSessions.RescueAsync(connection, _database, own));
 
-    public override Coroutine<int> AbortAsync(JobFilter filter)
-        => database.WriteAsync((connection, _) => PostgreSqlQueries.AbortAsync(connection, database, filter));
+    public override async Coroutine<int> AbortAsync(JobFilter filter)
+    {
+        int count = await _database.WriteAsync((connection, _) => PostgreSqlQueries.AbortAsync(connection, _database, filter));
+        _wakeUps.Notify(JobChange.Ready);
+        _wakeUps.Notify(JobChange.Ended);
+        return count;
+    }
 
-    public override Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread)
-        => database.WriteAsync((connection, _) => PostgreSqlQueries.RetryAsync(connection, database, filter, spread));
+    public override async Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread)
+    {
+        int count = await _database.WriteAsync((connection, _) => PostgreSqlQueries.RetryAsync(connection, _database, filter, spread));
+        _wakeUps.Notify(JobChange.Ready);
+        return count;
+    }
 
     public override Coroutine<int> DiscardAsync(JobFilter filter)
-        => database.WriteAsync((connection, _) => PostgreSqlQueries.DiscardAsync(connection, database, filter));
+        => _database.WriteAsync((connection, _) => PostgreSqlQueries.DiscardAsync(connection, _database, filter));
 
     public override Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit)
-        => database.ReadAsync((connection, token) => PostgreSqlQueries.ListAsync(connection, database, filter, limit, token));
+        => _database.ReadAsync((connection, token) => PostgreSqlQueries.ListAsync(connection, _database, filter, limit, token));
 
     public override Coroutine<IReadOnlyList<JobCount>> CountAsync()
-        => database.ReadAsync((connection, token) => PostgreSqlQueries.CountAsync(connection, database, token));
+        => _database.ReadAsync((connection, token) => PostgreSqlQueries.CountAsync(connection, _database, token));
 
     public override async Coroutine<int> HousekeepAsync()
     {
         string checkedLimit = _checkedLimit;
-        _checkedLimit = await database.WriteAsync((connection, _) => PostgreSqlLimits.CheckAsync(connection, database, checkedLimit));
-        return (int)await database.WriteAsync((connection, _) => connection.RunAsync(
-            database, Housekeep, PostgreSqlStatement.Of(Keep(options.KeepEnded)), PostgreSqlStatement.Of(Keep(options.KeepDead)),
+        _checkedLimit = await _database.WriteAsync((connection, _) => PostgreSqlLimits.CheckAsync(connection, _database, checkedLimit));
+        return (int)await _database.WriteAsync((connection, _) => connection.RunAsync(
+            _database, Housekeep, PostgreSqlStatement.Of(Keep(_options.KeepEnded)), PostgreSqlStatement.Of(Keep(_options.KeepDead)),
             PostgreSqlStatement.Of(MaxPrunedRows)));
     }
 
     public override Coroutine<bool> PauseAsync(JobTarget target, string name)
-        => database.WriteAsync((connection, _) => PostgreSqlPauses.AddAsync(connection, database, target, name));
+        => _database.WriteAsync((connection, _) => PostgreSqlPauses.AddAsync(connection, _database, target, name));
 
-    public override Coroutine<bool> ResumeAsync(JobTarget target, string name)
-        => database.WriteAsync((connection, _) => PostgreSqlPauses.RemoveAsync(connection, database, target, name));
+    public override async Coroutine<bool> ResumeAsync(JobTarget target, string name)
+    {
+        bool wasPaused = await _database.WriteAsync(
+            (connection, _) => PostgreSqlPauses.RemoveAsync(connection, _database, target, name));
+        _wakeUps.Notify(JobChange.Ready);
+        return wasPaused;
+    }
 
     public override Coroutine<IReadOnlyList<JobPause>> ListPausesAsync()
-        => database.ReadAsync((connection, token) => PostgreSqlPauses.ListAsync(connection, database, token));
+        => _database.ReadAsync((connection, token) => PostgreSqlPauses.ListAsync(connection, _database, token));
 
     public override async Coroutine SetLimitAsync(JobLimit limit)
-        => await database.WriteAsync((connection, _) => PostgreSqlLimits.SetAsync(connection, database, limit));
+    {
+        await _database.WriteAsync((connection, _) => PostgreSqlLimits.SetAsync(connection, _database, limit));
+        _wakeUps.Notify(JobChange.Ready);
+    }
 
     public override Coroutine<bool> ResetLimitAsync(string key)
-        => database.WriteAsync((connection, _) => PostgreSqlLimits.ResetAsync(connection, database, key));
+        => _database.WriteAsync((connection, _) => PostgreSqlLimits.ResetAsync(connection, _database, key));
 
     public override Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync()
-        => database.ReadAsync((connection, token) => PostgreSqlLimits.ListAsync(connection, database, token));
+        => _database.ReadAsync((connection, token) => PostgreSqlLimits.ListAsync(connection, _database, token));
 
     public override async Coroutine<bool> HasChangedAsync()
     {
+        _wakeUps.Start();
         await Coroutine.Yield();
-        return _polling.IsDue();
+        return !_wakeUps.IsListening && _polling.IsDue();
     }
 
-    public override ValueTask DisposeAsync() => database.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _wakeUps.StopAsync();
+        }
+        finally
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    private void Tell(IReadOnlyList<FinishedJob> accepted)
+    {
+        if (accepted.Count > 0)
+        {
+            _wakeUps.Notify(JobChange.Ended);
+        }
+
+        if (accepted.Any(static one => one.Children is { Count: > 0 } || one.End == JobEnd.Released))
+        {
+            _wakeUps.Notify(JobChange.Ready);
+        }
+    }
 
     private static TimeSpan? Keep(TimeSpan keep) => keep == Timeout.InfiniteTimeSpan || keep > s_longestKeep ? null : keep;
 }

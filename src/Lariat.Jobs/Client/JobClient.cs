@@ -28,11 +28,14 @@ public sealed partial class JobClient : IAsyncDisposable
         Changed = new ChangeSignal(options.LongestPoll);
         _batches = new EnqueueBatches(store, Changed);
         _ends = new JobEnds(store, Changed);
+        store.OnChanged = OnChanged;
     }
 
     internal JobStore Store => _store;
 
     internal JobCatalog Catalog { get; }
+
+    internal JobStore Store => _store;
 
     /// <summary>Signaled when storage has changed.</summary>
     internal ChangeSignal Changed { get; }
@@ -215,6 +218,14 @@ public sealed partial class JobClient : IAsyncDisposable
         return JobOptionsCheck.Resolve(job, job.OptionsOf(payload, options), json);
     }
 
+    private void OnChanged(JobChange change)
+    {
+        if (change == JobChange.Ready || _ends.AreAwaited)
+        {
+            Changed.Notify();
+        }
+    }
+
     private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
     {
         if (EventLoop.CurrentOrNull != _loop)
@@ -223,9 +234,7 @@ public sealed partial class JobClient : IAsyncDisposable
         }
 
         NewJob made = Make(job, payload, options);
-        Guid stored = await _batches.AddAsync(made);
-        return stored == made.Id || made.Unique?.OnConflict != JobConflict.Throw ? stored
-            : throw new JobDuplicateException(made.Kind, made.Unique.Key, stored);
+        return CheckDuplicate(made, await _batches.AddAsync(made));
     }
 
     /// <summary>Runs a call on the client's loop, where it may be awaited on another.</summary>

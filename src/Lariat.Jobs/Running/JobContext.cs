@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
@@ -97,6 +98,28 @@ public sealed class JobContext
             _job, Math.Clamp(fraction, 0, 1), text?.Length > MaxProgressText ? text[..MaxProgressText] : text));
     }
 
+    /// <summary>The job was completed in a transaction of its own: what it enqueues from then on would be stored nowhere.</summary>
+    internal bool IsCompleted { get; private set; }
+
+    /// <summary>Completes the job in a transaction of its handler: what the handler does in it and the completion are committed together,
+    /// or neither is.</summary>
+    /// <param name="transaction">Open, and of the database that has the jobs. Commit it afterwards, and return.</param>
+    /// <remarks>
+    /// <para>Suspends; with SQLite, it blocks for that time. Jobs that were enqueued by <see cref="Enqueue"/> before are stored in the
+    /// transaction. The job has no result. If the transaction is not committed, the try has failed.</para>
+    /// <para>Keep the transaction short: others wait for its locks.</para>
+    /// </remarks>
+    /// <exception cref="JobLostException">The worker has lost the job: roll back.</exception>
+    /// <exception cref="InvalidOperationException">The transaction has ended or is not of the jobs' database, or this job runs in a process
+    /// of its own.</exception>
+    public async Coroutine CompleteInAsync(DbTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        JobStore store = ClientFor("complete in a transaction").Store;
+        await store.CompleteInAsync(new FinishedJob(_job, JobEnd.Completed, Children: _children), transaction);
+        IsCompleted = true;
+    }
+
     /// <summary>Enqueues a job if and only if this one succeeds: it is stored in the same transaction as the completion.</summary>
     /// <param name="job">Its kind.</param>
     /// <param name="payload">What it receives.</param>
@@ -110,6 +133,12 @@ public sealed class JobContext
     public JobHandle Enqueue<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
     {
         JobClient client = ClientFor("enqueue others");
+        if (IsCompleted)
+        {
+            throw new InvalidOperationException(
+                $"The job {Id} was completed in a transaction: enqueue before that, or in the same transaction.");
+        }
+
         NewJob child = client.Make(job, payload, options);
         (_children ??= []).Add(child);
         return client.GetHandle(child.Id);

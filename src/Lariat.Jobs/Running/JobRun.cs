@@ -75,7 +75,7 @@ internal sealed class JobRun
         LoopInstant start = EventLoop.Current.Time;
         FinishedJob finished = await TryAsync();
         JobMetrics.OnFinished(finished, EventLoop.Current.Time - start);
-        onEnd(this, finished);
+        onEnd(this, _context.IsCompleted ? JobFailure.EndUnlessCommitted(_definition, finished) : finished);
     }
 
     private async Coroutine<FinishedJob> TryAsync()

@@ -7,4 +7,9 @@ namespace Lariat.Jobs.Storage;
 /// <param name="Children">Jobs to be enqueued with the completion.</param>
 internal sealed record FinishedJob(
     FetchedJob Job, JobEnd End, byte[]? Result = null, string? Error = null, TimeSpan Delay = default,
-    IReadOnlyList<NewJob>? Children = null);
+    IReadOnlyList<NewJob>? Children = null)
+{
+    /// <summary>The job was completed in a transaction of its handler: if that was committed, the job is gone, and this end is accepted
+    /// without an effect.</summary>
+    public bool MayBeStored { get; init; }
+}

@@ -1,5 +1,7 @@
 // What an engine must do. Each call is one transaction, and may be repeated when its outcome is unknown. Time is the storage's: no
 // instant of a client is compared with anything. Thread: the loop's, but for what a JobLease does.
+using System.Data.Common;
+
 namespace Lariat.Jobs.Storage;
 
 /// <summary>Storage of jobs: a database, seen by all workers and clients that use it.</summary>
@@ -31,6 +33,21 @@ internal abstract class JobStore : IAsyncDisposable
 
     /// <summary>The schedules.</summary>
     public abstract JobScheduleStore Schedules { get; }
+
+    /// <summary>Stores jobs in a transaction of the application. On any loop: its connection is used where the caller is.</summary>
+    /// <returns>The id of each, or that of the job that has its unique key.</returns>
+    /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
+    public abstract Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction);
+
+    /// <summary>Stores the completion of a job in a transaction of its handler.</summary>
+    /// <exception cref="JobLostException">The job is no longer the session's.</exception>
+    /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
+    public abstract Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction);
+
+    /// <summary>After a commit of the application with jobs in it: tells other processes.</summary>
+    public virtual void NotifyCommitted()
+    {
+    }
 
     /// <summary>Begins a worker's session, with a lease.</summary>
     public abstract Coroutine<JobSession> OpenSessionAsync(string name);
@@ -93,7 +110,11 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>Removes old history, expired keys and unused limits; returns how much history: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();
 
-    /// <summary>True if another process, or another connection, has changed something since the last call.</summary>
+    /// <summary>Called on the loop when another process has changed something, by an engine that is told so.</summary>
+    public virtual Action<JobChange>? OnChanged { get; set; }
+
+    /// <summary>True if another process, or another connection, has changed something since the last call. An engine that is told so answers
+    /// false. Called while something waits for changes, and from then on they are watched.</summary>
     public abstract Coroutine<bool> HasChangedAsync();
 
     public abstract ValueTask DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Tests.PostgreSql;
@@ -18,6 +19,11 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
     public override Coroutine<bool> ResetLimitAsync(string key) => HoldAsync(() => inner.ResetLimitAsync(key));
 
     public override Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync() => HoldAsync(inner.ListLimitsAsync);
+
+    public override Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
+        => inner.EnqueueInAsync(jobs, transaction);
+
+    public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction) => inner.CompleteInAsync(finished, transaction);
 
     public override Coroutine<JobSession> OpenSessionAsync(string name) => HoldAsync(() => inner.OpenSessionAsync(name));
 

@@ -19,6 +19,8 @@ public sealed class PostgreSqlSessionTests : SessionTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlStorageFaultTests : StorageFaultTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlTransactionTests : TransactionTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlUniqueTests : UniqueTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlWorkerTests : WorkerTests<PostgreSqlEngine>;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace Lariat.Jobs.Tests.PostgreSql;
@@ -20,9 +21,20 @@ public class PostgreSqlEngine : JobEngine
     /// <summary>Where the workers and clients connect to.</summary>
     public virtual NpgsqlDataSource Source => Direct;
 
-    public PostgreSqlJobsOptions SchemaOptions => new() { Schema = Schema };
+    public PostgreSqlJobsOptions SchemaOptions => new() { Schema = Schema, WakeUp = PostgreSqlWakeUp.Poll };
 
     public override JobStorage Storage => new PostgreSqlTestStorage(PostgreSqlJobs.Storage(Source, SchemaOptions), _schema);
+
+    public override JobStorage RealTimeStorage => PostgreSqlJobs.Storage(Source, SchemaOptions);
+
+    public override DbConnection OpenConnection()
+    {
+        NpgsqlConnection connection = Direct.OpenConnection();
+        Run($"SET search_path = {Schema}", connection);
+        return connection;
+    }
+
+    public override Coroutine TakeRunningAsync() => RunSqlAsync($"UPDATE {Schema}.job SET worker = NULL");
 
     private static NpgsqlDataSource Direct => Server is not null ? s_direct.Value : throw new InvalidOperationException();
 

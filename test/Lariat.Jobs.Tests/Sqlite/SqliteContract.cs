@@ -36,6 +36,8 @@ public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
 
 public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
 
+public sealed class SqliteTransactionTests : TransactionTests<SqliteEngine>;
+
 public sealed class SqliteUniqueTests : UniqueTests<SqliteEngine>;
 
 public sealed class SqliteWorkerTests : WorkerTests<SqliteEngine>;

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Lariat.Jobs.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 
 namespace Lariat.Jobs.Tests.Sqlite;
 
@@ -10,6 +12,17 @@ public sealed class SqliteEngine : JobEngine
     public string Path => _directory["jobs.db"];
 
     public override JobStorage Storage => JobStorage.Sqlite(Path);
+
+    public override JobStorage RealTimeStorage => Storage;
+
+    public override DbConnection OpenConnection()
+    {
+        var connection = new SqliteConnection($"Data Source={Path};Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
+    public override Coroutine TakeRunningAsync() => RunSqlAsync("UPDATE lariat_job SET worker = NULL");
 
     public override Coroutine ChangeWorkersAsync(string assignment) => RunSqlAsync($"UPDATE lariat_worker SET {assignment}");
 

@@ -12,12 +12,14 @@ internal sealed class SqliteDatabase : IDisposable
     private static readonly Version s_oldest = new(3, 41);
 
     private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction? _transaction;
     private readonly TimeProvider _clock;
     private readonly Dictionary<string, SqliteCommand> _statements = [];
 
-    private SqliteDatabase(SqliteConnection connection, TimeProvider clock)
+    private SqliteDatabase(SqliteConnection connection, SqliteTransaction? transaction, TimeProvider clock)
     {
         _connection = connection;
+        _transaction = transaction;
         _clock = clock;
     }
 
@@ -47,7 +49,7 @@ internal sealed class SqliteDatabase : IDisposable
                 throw new JobStorageException($"Jobs need SQLite {s_oldest} or newer; this program has {connection.ServerVersion}.");
             }
 
-            var database = new SqliteDatabase(connection, options.Clock);
+            var database = new SqliteDatabase(connection, transaction: null, options.Clock);
             if (!options.CreateIfMissing)
             {
                 // First: the journal's mode is stored in the file.
@@ -80,6 +82,10 @@ internal sealed class SqliteDatabase : IDisposable
             throw;
         }
     }
+
+    /// <summary>The database on a connection of the application, in its transaction. Disposing of it closes the statements alone.</summary>
+    public static SqliteDatabase Around(SqliteConnection connection, SqliteTransaction transaction, TimeProvider clock)
+        => new(connection, transaction, clock);
 
     /// <summary>Ends the statement that runs on the connection's thread; the only member for other threads.</summary>
     public void Interrupt() => raw.sqlite3_interrupt(_connection.Handle);
@@ -130,6 +136,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             command = _connection.CreateCommand();
             command.CommandText = sql;
+            command.Transaction = _transaction;
             _statements.Add(sql, command);
         }
 
@@ -151,6 +158,9 @@ internal sealed class SqliteDatabase : IDisposable
             command.Dispose();
         }
 
-        _connection.Dispose();
+        if (_transaction is null)
+        {
+            _connection.Dispose();
+        }
     }
 }

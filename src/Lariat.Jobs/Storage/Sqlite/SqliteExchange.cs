@@ -49,17 +49,7 @@ internal static class SqliteExchange
 
             long now = database.NowTicks;
             List<FinishedJob> accepted = StoreEnds(database, session, finished, now);
-            foreach (FinishedJob one in accepted)
-            {
-                if (one.Children is { } children)
-                {
-                    SqliteGroupEnqueue.InsertChildren(database, children, now);
-                }
-            }
-
-            // Behind the children: members that a job adds to its group are pending before it has ended.
-            SqliteGroups.Settle(database, MemberEnd.Of(accepted), now);
-
+            accepted.AddRange(finished.Where(one => one.MayBeStored && !accepted.Contains(one)));
             List<JobPause> pauses = SqlitePauses.List(database);
             var take = new SqliteTake(database, session, turns, SqlitePauses.WithoutPaused(kinds, pauses), now);
             var fetched = new List<FetchedJob>();
@@ -73,10 +63,30 @@ internal static class SqliteExchange
             return new JobExchange(accepted, fetched, dueIn, SqliteSessions.ReadAborts(database, session));
         });
 
+    /// <summary>Stores ends, what the jobs have enqueued, and what that means for groups; returns those that were the session's. In a
+    /// transaction.</summary>
+    public static List<FinishedJob> StoreEnds(
+        SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, long now)
+    {
+        List<FinishedJob> accepted = StoreEndsAlone(database, session, finished, now);
+        foreach (FinishedJob one in accepted)
+        {
+            if (one.Children is { } children)
+            {
+                SqliteGroupEnqueue.InsertChildren(database, children, now);
+            }
+        }
+
+        // Behind the children: members that a job adds to its group are pending before it has ended.
+        SqliteGroups.Settle(database, MemberEnd.Of(accepted), now);
+        return accepted;
+    }
+
     private static bool IsPaused(string queue, List<JobPause> pauses)
         => pauses.Exists(pause => pause.Target == JobTarget.Queue && pause.Name == queue);
 
-    private static List<FinishedJob> StoreEnds(SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, long now)
+    private static List<FinishedJob> StoreEndsAlone(
+        SqliteDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished, long now)
     {
         var accepted = new List<FinishedJob>(finished.Count);
         FinishedJob[] completed = [.. finished.Where(static one => one.End == JobEnd.Completed)];

@@ -1,5 +1,6 @@
 // One connection that writes, on a thread of its own, and one that reads, so that a long list does not hold up the workers. Between
 // processes nothing can be signaled: PRAGMA data_version changes when another connection has committed.
+using System.Data.Common;
 using System.Text.Json;
 using Lariat.Data;
 using Microsoft.Data.Sqlite;
@@ -71,6 +72,19 @@ internal sealed class SqliteJobStore : JobStore
     public override Coroutine<bool> AbortGroupAsync(Guid id) => WriteAsync(database => SqliteGroups.Abort(database, id));
 
     public override JobScheduleStore Schedules => field ??= new SqliteSchedules(this);
+
+    public override Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
+    {
+        using SqliteDatabase database = SqliteTransactions.Enter(transaction, _path, _options.Clock);
+        return Coroutine.FromResult<IReadOnlyList<Guid>>(SqliteEnqueue.Insert(database, jobs, database.NowTicks));
+    }
+
+    public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction)
+    {
+        using SqliteDatabase database = SqliteTransactions.Enter(transaction, _path, _options.Clock);
+        SqliteTransactions.Complete(database, finished);
+        return Coroutine.Completed;
+    }
 
     public override Coroutine<JobSession> OpenSessionAsync(string name) => WriteAsync(database => SqliteSessions.Open(database, name));
 

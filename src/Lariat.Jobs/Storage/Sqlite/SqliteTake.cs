@@ -111,11 +111,14 @@ internal sealed class SqliteTake(SqliteDatabase database, JobSession session, Sq
         TakeRows, row => ReadFetched(row, queue), ("$worker", session.Id), ("$now", now),
         ("$rows", $"[{string.Join(',', rows.Select(static one => one.Row))}]"));
 
-    private static FetchedJob ReadFetched(SqliteDataReader row, string queue) => new(
+    private FetchedJob ReadFetched(SqliteDataReader row, string queue) => new(
         row.GetInt64(0), SqliteValues.ReadId(row, 1), queue, row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5),
         row.GetInt32(6), SqliteValues.ReadInstant(row, 7), SqliteValues.ReadInstant(row, 8),
         row.IsDBNull(9) ? null : TimeSpan.FromTicks(row.GetInt64(9)), (JobKeep)row.GetInt32(10), Encoding.UTF8.GetBytes(row.GetString(11)),
-        SqliteValues.ReadOptionalId(row, 12), SqliteValues.ReadOptionalId(row, 13), SqliteValues.ReadOptionalInstant(row, 14));
+        SqliteValues.ReadOptionalId(row, 12), SqliteValues.ReadOptionalId(row, 13), SqliteValues.ReadOptionalInstant(row, 14))
+    {
+        Session = session,
+    };
 
     private long? FindNextDue(string queue)
     {

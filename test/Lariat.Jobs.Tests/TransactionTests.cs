@@ -1,0 +1,219 @@
+using System.Data.Common;
+
+namespace Lariat.Jobs.Tests;
+
+/// <summary>Jobs in transactions of the application.</summary>
+public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
+    where TEngine : JobEngine, new()
+{
+    private Job<string> Charge(Func<DbTransaction, JobContext, Coroutine> end, Func<Coroutine>? before = null) => new("charge", Text, async (_, job) =>
+    {
+        if (before is not null)
+        {
+            await before();
+        }
+
+        await using DbConnection connection = Engine.OpenConnection();
+        await using DbTransaction transaction = connection.BeginTransaction();
+        Engine.Run("INSERT INTO effects VALUES ('x')", connection, transaction);
+        await end(transaction, job);
+    });
+
+    private Coroutine<JobClient> OpenInRealTimeAsync(params Job[] jobs) => JobClient.OpenAsync(Engine.RealTimeStorage, jobs);
+
+    private void MakeEffects()
+    {
+        using DbConnection connection = Engine.OpenConnection();
+        Engine.Run("DROP TABLE IF EXISTS effects; CREATE TABLE effects (text text)", connection);
+    }
+
+    private long CountEffects()
+    {
+        using DbConnection connection = Engine.OpenConnection();
+        return Engine.Run("SELECT count(*) FROM effects", connection);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void EnqueueAsync_InATransaction_ExistsIfItCommits(bool commits, int jobsExpected) => TestLoop.RunReal(async () =>
+    {
+        await using JobClient jobs = await OpenInRealTimeAsync(Note);
+        await using DbConnection connection = Engine.OpenConnection();
+        await using (DbTransaction transaction = connection.BeginTransaction())
+        {
+            await jobs.EnqueueAsync(Note, "in it", transaction);
+            Assert.Empty(await jobs.ListAsync());
+            if (commits)
+            {
+                await jobs.CommitAsync(transaction);
+            }
+        }
+
+        Assert.Equal(jobsExpected, await jobs.DrainAsync());
+    });
+
+    [Fact]
+    public void EnqueueAsync_UniqueInATransaction_ReturnsTheOther() => TestLoop.RunReal(async () =>
+    {
+        await using JobClient jobs = await OpenInRealTimeAsync(Note);
+        var options = new JobOptions { Unique = new JobUnique("one") };
+        JobHandle first = await jobs.EnqueueAsync(Note, "first", options);
+        await using DbConnection connection = Engine.OpenConnection();
+        await using DbTransaction transaction = connection.BeginTransaction();
+
+        JobHandle second = await jobs.EnqueueAsync(Note, "second", transaction, options);
+
+        Assert.Equal(first.Id, second.Id);
+    });
+
+    [Fact]
+    public void EnqueueAsync_InATransactionThatHasEnded_SaysSo() => TestLoop.RunReal(async () =>
+    {
+        await using JobClient jobs = await OpenInRealTimeAsync(Note);
+        await using DbConnection connection = Engine.OpenConnection();
+        DbTransaction transaction = connection.BeginTransaction();
+        await transaction.CommitAsync();
+
+        InvalidOperationException error = await Expect.ThrowsAsync<InvalidOperationException>(
+            async () => await jobs.EnqueueAsync(Note, "late", transaction));
+
+        Assert.Contains("has ended", error.Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void CompleteInAsync_Committed_EffectAndCompletionAreOne() => TestLoop.RunReal(async () =>
+    {
+        MakeEffects();
+        Job<string> charge = Charge(async (transaction, job) =>
+        {
+            job.Enqueue(Note, "child");
+            await job.CompleteInAsync(transaction);
+            await transaction.CommitAsync();
+        });
+        var reports = new List<string>();
+        EventLoop.Current.ExceptionHandler = (_, context) => reports.Add(context.Message);
+        await using JobClient jobs = await OpenInRealTimeAsync(charge, Note);
+        JobHandle handle = await jobs.EnqueueAsync(charge, "x");
+
+        Assert.Equal(2, await jobs.DrainAsync());
+
+        Assert.Equal(1, CountEffects());
+        Assert.Equal((JobState.Completed, 1), ((await handle.GetInfoAsync())!.State, (await handle.GetInfoAsync())!.Attempt));
+        Assert.Equal(["child"], Notes);
+        Assert.Empty(reports);
+    });
+
+    [Fact]
+    public void CompleteInAsync_RolledBackByAnError_IsTriedAgain() => TestLoop.RunReal(async () =>
+    {
+        MakeEffects();
+        Job<string> charge = Charge(async (transaction, job) =>
+        {
+            await job.CompleteInAsync(transaction);
+            throw new InvalidDataException("before the commit");
+        });
+        await using JobClient jobs = await OpenInRealTimeAsync(charge);
+        JobHandle handle = await jobs.EnqueueAsync(charge, "x", new JobOptions { Attempts = 1 });
+
+        await jobs.DrainAsync();
+
+        Assert.Equal(0, CountEffects());
+        JobInfo info = (await handle.GetInfoAsync())!;
+        Assert.Equal(JobState.Dead, info.State);
+        Assert.Contains("before the commit", info.Errors[0].Text, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void CompleteInAsync_NeverCommitted_HasFailed() => TestLoop.RunReal(async () =>
+    {
+        MakeEffects();
+        Job<string> charge = Charge(static (transaction, job) => job.CompleteInAsync(transaction));
+        await using JobClient jobs = await OpenInRealTimeAsync(charge);
+        JobHandle handle = await jobs.EnqueueAsync(charge, "x", new JobOptions { Attempts = 1 });
+
+        await jobs.DrainAsync();
+
+        Assert.Equal(0, CountEffects());
+        JobInfo info = (await handle.GetInfoAsync())!;
+        Assert.Equal(JobState.Dead, info.State);
+        Assert.Contains("was not committed", info.Errors[0].Text, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void CompleteInAsync_FailsAfterTheCommit_IsCompleted() => TestLoop.RunReal(async () =>
+    {
+        MakeEffects();
+        Job<string> charge = Charge(async (transaction, job) =>
+        {
+            await job.CompleteInAsync(transaction);
+            await transaction.CommitAsync();
+            throw new InvalidDataException("after the commit");
+        });
+        await using JobClient jobs = await OpenInRealTimeAsync(charge);
+        JobHandle handle = await jobs.EnqueueAsync(charge, "x");
+
+        Assert.Equal(1, await jobs.DrainAsync());
+
+        Assert.Equal(1, CountEffects());
+        Assert.Equal(JobState.Completed, (await handle.GetInfoAsync())!.State);
+    });
+
+    [Fact]
+    public void CompleteInAsync_JobWasTaken_ThrowsAndRollsBack() => TestLoop.RunReal(async () =>
+    {
+        MakeEffects();
+        JobLostException? thrown = null;
+        bool isFirst = true;
+        Job<string> charge = Charge(
+            async (transaction, job) =>
+            {
+                try
+                {
+                    await job.CompleteInAsync(transaction);
+                    await transaction.CommitAsync();
+                }
+                catch (JobLostException lost)
+                {
+                    thrown = lost;
+                    throw;
+                }
+            },
+            async () =>
+            {
+                if (isFirst)
+                {
+                    isFirst = false;
+                    await Engine.TakeRunningAsync();
+                }
+            });
+        EventLoop.Current.ExceptionHandler = (_, _) => { };
+        await using JobClient jobs = await OpenInRealTimeAsync(charge);
+        JobHandle handle = await jobs.EnqueueAsync(charge, "x");
+
+        await jobs.DrainAsync();
+
+        Assert.Contains($"{handle.Id}", thrown!.Message, StringComparison.Ordinal);
+        Assert.Equal(1, CountEffects());
+        Assert.Equal((JobState.Completed, 2), ((await handle.GetInfoAsync())!.State, (await handle.GetInfoAsync())!.Attempt));
+    });
+
+    [Fact]
+    public void Enqueue_AfterCompleteIn_SaysThatItWouldBeLost() => TestLoop.RunReal(async () =>
+    {
+        MakeEffects();
+        Exception? thrown = null;
+        Job<string> charge = Charge(async (transaction, job) =>
+        {
+            await job.CompleteInAsync(transaction);
+            thrown = Assert.Throws<InvalidOperationException>(() => job.Enqueue(Note, "late"));
+            await transaction.CommitAsync();
+        });
+        await using JobClient jobs = await OpenInRealTimeAsync(charge, Note);
+        await jobs.EnqueueAsync(charge, "x");
+
+        await jobs.DrainAsync();
+
+        Assert.Contains("before that", thrown!.Message, StringComparison.Ordinal);
+    });
+}
