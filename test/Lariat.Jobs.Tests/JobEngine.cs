@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 
 namespace Lariat.Jobs.Tests;
 
@@ -19,6 +20,9 @@ public abstract class JobEngine : IDisposable
 
     /// <summary>A connection of the application to the same database, where tables without a schema are the test's own.</summary>
     public abstract DbConnection OpenConnection();
+
+    /// <summary>Lets a context use the same database.</summary>
+    public abstract DbContextOptionsBuilder UseDatabase(DbContextOptionsBuilder options);
 
     /// <summary>Takes running jobs from their worker, as another worker does that has declared it dead.</summary>
     public abstract Coroutine TakeRunningAsync();

@@ -36,13 +36,15 @@ public sealed partial class JobClient
     {
         ArgumentNullException.ThrowIfNull(transaction);
         await Coroutine.Uninterruptible(() => transaction.CommitAsync(CancellationToken.None));
-        await OnLoopAsync(() =>
-        {
-            Changed.Notify();
-            _store.NotifyCommitted();
-            return Coroutine.FromResult(true);
-        });
+        NotifyCommitted();
     }
+
+    /// <summary>After a commit with jobs in it: wakes workers. Any thread.</summary>
+    internal void NotifyCommitted() => _loop.CallSoonThreadSafe(() =>
+    {
+        Changed.Notify();
+        _store.NotifyCommitted();
+    });
 
     private async Coroutine<Guid> StoreInAsync<TPayload>(
         Job<TPayload> job, TPayload payload, DbTransaction transaction, JobOptions? options)
@@ -53,7 +55,9 @@ public sealed partial class JobClient
         return CheckDuplicate(made, stored);
     }
 
-    private static Guid CheckDuplicate(NewJob made, Guid stored)
+    /// <summary>The id of the job that is stored for a new one.</summary>
+    /// <exception cref="JobDuplicateException">It is another, and that was not to happen.</exception>
+    internal static Guid CheckDuplicate(NewJob made, Guid stored)
         => stored == made.Id || made.Unique?.OnConflict != JobConflict.Throw ? stored
             : throw new JobDuplicateException(made.Kind, made.Unique.Key, stored);
 }

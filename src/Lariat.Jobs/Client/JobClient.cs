@@ -31,9 +31,10 @@ public sealed partial class JobClient : IAsyncDisposable
         store.OnChanged = OnChanged;
     }
 
-    internal JobStore Store => _store;
-
     internal JobCatalog Catalog { get; }
+
+    /// <summary>The loop on which the client was opened.</summary>
+    internal EventLoop Loop => _loop;
 
     internal JobStore Store => _store;
 

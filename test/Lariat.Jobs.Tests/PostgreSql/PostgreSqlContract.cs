@@ -3,6 +3,8 @@ namespace Lariat.Jobs.Tests.PostgreSql;
 
 public sealed class PostgreSqlAbortTests : AbortTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlEfCoreTests : EfCoreTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlEnqueueTests : EnqueueTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlKeysModelTests : KeysModelTests<PostgreSqlEngine>;

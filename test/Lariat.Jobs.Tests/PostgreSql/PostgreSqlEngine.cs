@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Lariat.Jobs.Tests.PostgreSql;
@@ -33,6 +34,9 @@ public class PostgreSqlEngine : JobEngine
         Run($"SET search_path = {Schema}", connection);
         return connection;
     }
+
+    public override DbContextOptionsBuilder UseDatabase(DbContextOptionsBuilder options)
+        => options.UseNpgsql($"{Server.ConnectionString};Search Path={Schema}");
 
     public override Coroutine TakeRunningAsync() => RunSqlAsync($"UPDATE {Schema}.job SET worker = NULL");
 

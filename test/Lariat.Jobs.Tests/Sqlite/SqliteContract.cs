@@ -6,6 +6,8 @@ namespace Lariat.Jobs.Tests.Sqlite;
 
 public sealed class SqliteAbortTests : AbortTests<SqliteEngine>;
 
+public sealed class SqliteEfCoreTests : EfCoreTests<SqliteEngine>;
+
 public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
 
 public sealed class SqliteGroupBuilderTests : GroupBuilderTests<SqliteEngine>;

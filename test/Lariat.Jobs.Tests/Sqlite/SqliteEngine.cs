@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Lariat.Jobs.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace Lariat.Jobs.Tests.Sqlite;
 
@@ -21,6 +22,9 @@ public sealed class SqliteEngine : JobEngine
         connection.Open();
         return connection;
     }
+
+    public override DbContextOptionsBuilder UseDatabase(DbContextOptionsBuilder options)
+        => options.UseSqlite($"Data Source={Path};Pooling=false");
 
     public override Coroutine TakeRunningAsync() => RunSqlAsync("UPDATE lariat_job SET worker = NULL");
 
