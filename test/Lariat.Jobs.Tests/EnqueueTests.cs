@@ -84,6 +84,19 @@ public abstract class EnqueueTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
+    public void EnqueueAsync_AnyCharacter_ArrivesAsItIs() => TestLoop.Run(async () =>
+    {
+        const string text = "\0 \t \u001f \" \\ é 語 \U0001F600";
+        await using JobClient jobs = await OpenAsync();
+
+        await jobs.EnqueueAsync(Note, text, new JobOptions { Tags = ["é\" ,{}"] });
+
+        Assert.Equal(["é\" ,{}"], Assert.Single(await jobs.ListAsync()).Tags);
+        await jobs.DrainAsync();
+        Assert.Equal([text], Notes);
+    });
+
+    [Fact]
     public void EnqueueAsync_TasksStartEagerly_IsStored() => TestLoop.Run(async () =>
     {
         EventLoop.Current.TaskFactory = LoopTaskFactory.Eager;
@@ -129,6 +142,8 @@ public abstract class EnqueueTests<TEngine> : JobsTest<TEngine>
         { "queue", new JobOptions { Queue = "" } },
         { "17 tags", new JobOptions { Tags = [.. Enumerable.Repeat("a", 17)] } },
         { "a tag", new JobOptions { Tags = [""] } },
+        { "U+0000", new JobOptions { Tags = ["a\0b"] } },
+        { "surrogate", new JobOptions { Queue = "a\ud800" } },
     };
 
     [Theory]

@@ -54,6 +54,20 @@ public abstract class RetryTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
+    public void Run_ErrorWithAnyCharacter_IsKeptAsItIs() => TestLoop.Run(async () =>
+    {
+        var failing = new Job<string>("failing", Text, (_, _) => throw new JobDeadException("\0 \u001f \" \\ é"));
+        await using JobClient jobs = await OpenAsync(failing);
+        JobHandle handle = await jobs.EnqueueAsync(failing, "x");
+
+        await jobs.DrainAsync();
+
+        JobError error = Assert.Single((await handle.GetInfoAsync())!.Errors);
+        Assert.Contains("\0 \u001f \" \\ é", error.Text, StringComparison.Ordinal);
+        Assert.Equal(new LoopClock(EventLoop.Current).GetUtcNow(), error.At);
+    });
+
+    [Fact]
     public void Run_JobDeadException_IsNotTriedAgain() => TestLoop.Run(async () =>
     {
         var hopeless = new Job<string>("hopeless", Text, (_, _) => throw new JobDeadException("the account is closed"));

@@ -1,3 +1,4 @@
+using System.Text;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
@@ -8,6 +9,8 @@ internal static class JobOptionsCheck
     private const int MaxNameLength = 200;
     private const int MaxTags = 16;
     private const int MaxTagLength = 100;
+
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static NewJob Resolve(Job job, JobOptions? options, byte[] payload)
@@ -33,9 +36,10 @@ internal static class JobOptionsCheck
         TimeSpan? debounce = unique?.OnConflict.Delay;
         Check(job, debounce is null || (delay is null && at is null), "a debounce decides when it begins: Delay and At are not allowed");
         Check(job, limit is not { IsLimit: false }, $"the limit '{limit?.Key}' has neither a concurrency nor a rate");
+        Check(job, IsText(queue) && tags.All(IsText), "a queue or a tag contains U+0000 or half of a surrogate pair");
         return new NewJob
         {
-            Id = Guid.CreateVersion7(),
+            Id = JobIds.Next(),
             Queue = queue,
             Kind = job.Kind,
             Version = job.Version,
@@ -65,6 +69,19 @@ internal static class JobOptionsCheck
         JobUniqueScope scope = unique.Scope
             ?? (unique.OnConflict.Replaces ? JobUniqueScope.UntilStarted : JobUniqueScope.UntilFinished);
         return new UniqueKey(key, scope, unique.OnConflict);
+    }
+
+    /// <summary>True for what every database stores as a text.</summary>
+    private static bool IsText(string text)
+    {
+        try
+        {
+            return !text.Contains('\0', StringComparison.Ordinal) && s_strictUtf8.GetByteCount(text) > 0;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
     }
 
     private static void Check(Job job, bool isValid, string problem)

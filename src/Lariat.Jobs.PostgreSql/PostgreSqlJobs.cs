@@ -1,0 +1,36 @@
+using Lariat.Jobs.Storage.PostgreSql;
+using Npgsql;
+
+namespace Lariat.Jobs;
+
+/// <summary>Jobs in PostgreSQL: for workers on several machines, and for jobs that belong to transactions of the application.</summary>
+/// <remarks>PostgreSQL 14 or newer. Time is the server's. arq: none; procrastinate is the nearest.</remarks>
+public static class PostgreSqlJobs
+{
+    /// <summary>Jobs in a database of a server.</summary>
+    /// <param name="connectionString">As Npgsql's, such as <c>Host=db;Database=app;Username=app</c>, or a URL,
+    /// <c>postgres://app@db/app</c>.</param>
+    /// <param name="options">Default: as their documentation says.</param>
+    /// <remarks>Does not connect: <see cref="JobClient.OpenAsync(JobStorage, IEnumerable{Job}, JobClientOptions?)"/> does. Each client has
+    /// a pool of its own.</remarks>
+    /// <exception cref="ArgumentException">The connection string or an option is wrong.</exception>
+    public static JobStorage Storage(string connectionString, PostgreSqlJobsOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        options ??= new PostgreSqlJobsOptions();
+        options.Check();
+        return new PostgreSqlStorage(PostgreSqlConnectionString.Parse(connectionString), options);
+    }
+
+    /// <summary>Jobs in a database of a server, over the application's connections.</summary>
+    /// <param name="dataSource">Supplies the connections, and is not disposed. A client needs up to four at a time.</param>
+    /// <param name="options">Default: as their documentation says.</param>
+    /// <inheritdoc cref="Storage(string, PostgreSqlJobsOptions?)"/>
+    public static JobStorage Storage(NpgsqlDataSource dataSource, PostgreSqlJobsOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        options ??= new PostgreSqlJobsOptions();
+        options.Check();
+        return new PostgreSqlStorage(dataSource, options);
+    }
+}

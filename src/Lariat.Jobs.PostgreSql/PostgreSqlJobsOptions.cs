@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace Lariat.Jobs;
+
+/// <summary>Options of jobs in PostgreSQL.</summary>
+public sealed partial record PostgreSqlJobsOptions
+{
+    /// <summary>The schema of the tables, which is created if it is missing: 1 to 50 lower-case letters, digits and underscores, the first
+    /// no digit. Default: "lariat".</summary>
+    public string Schema { get; init; } = "lariat";
+
+    /// <summary>Whether statements are prepared: once per connection, which saves the server the planning. False behind a pooler that
+    /// cannot keep them, such as pgbouncer before 1.21. Default: null, where there is no pooler.</summary>
+    public bool? PreparesStatements { get; init; }
+
+    /// <exception cref="ArgumentException">The schema's name is not allowed.</exception>
+    internal void Check()
+    {
+        // The only name that becomes a part of SQL text.
+        if (!SchemaName().IsMatch(Schema))
+        {
+            throw new ArgumentException(
+                $"'{Schema}' is no name for the schema of the jobs: use 1 to 50 lower-case letters, digits and underscores, the first no "
+                + "digit.", nameof(Schema));
+        }
+    }
+
+    [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,49}\z")]
+    private static partial Regex SchemaName();
+}

@@ -1,0 +1,171 @@
+// The transaction that a busy worker runs again and again, in one round trip: what has ended is stored, and what is requested is taken. Its
+// first statement locks the session's row, so that no other worker can declare the session dead before the commit: what is the session's
+// then is so until the end.
+using Npgsql;
+
+namespace Lariat.Jobs.Storage.PostgreSql;
+
+/// <summary>One exchange of a worker's session with the database.</summary>
+internal static class PostgreSqlExchange
+{
+    private const string LockSession = "SELECT 1 FROM lariat.worker WHERE id = $1 FOR KEY SHARE";
+
+    // The answer to an earlier exchange was lost: this worker does not know of what it took.
+    private const string HandBackUnknown = """
+        UPDATE lariat.job SET worker = NULL, started_at = NULL, attempt = attempt - 1, run_at = lariat.now()
+        WHERE worker = $1 AND id <> ALL ($2)
+        """;
+
+    // A range for each priority: one range over priority and time would begin with every job of priority 0 that is not due yet. The outer
+    // LIMIT ends the loop, so no row is locked that is not taken. By ctid: the rows are locked here, so they do not move; and where one was
+    // changed before it was locked, it is not taken this time.
+    private const string Take = """
+        UPDATE lariat.job job SET worker = $3, attempt = attempt + 1, started_at = lariat.now()
+        WHERE EXISTS (SELECT FROM lariat.worker WHERE id = $3) AND job.ctid = ANY (ARRAY(
+          SELECT found.row FROM unnest('{0,1,2,3}'::smallint[], $6) range (priority, since)
+          CROSS JOIN LATERAL (
+            SELECT ctid AS row FROM lariat.job
+            WHERE queue = $1 AND priority = range.priority AND run_at <= lariat.now() AND run_at >= range.since
+              AND version <= $5[array_position($4, kind)] AND worker IS NULL AND waits = 0 AND limit_key IS NULL
+            ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED) found
+          LIMIT $2))
+        RETURNING id, kind, version, attempt, attempts, lost, run_at, created_at, timeout_ms, keep, payload, priority, group_id, completes,
+          scheduled_for
+        """;
+
+    private const string NextDue = """
+        SELECT min(run_at), lariat.now() FROM unnest('{0,1,2,3}'::smallint[]) range (priority)
+        CROSS JOIN LATERAL (
+          SELECT run_at FROM lariat.job
+          WHERE queue = $1 AND priority = range.priority AND run_at > lariat.now() AND worker IS NULL AND waits = 0 AND limit_key IS NULL
+          ORDER BY run_at LIMIT 1) next
+        """;
+
+    private const string Aborts = "SELECT id FROM lariat.job WHERE worker = $1 AND abort";
+
+    /// <summary>Runs it, as one batch.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="call">What is exchanged.</param>
+    /// <param name="isRepeat">An earlier run may have been committed.</param>
+    public static async Task<JobExchange> RunAsync(
+        NpgsqlConnection connection, PostgreSqlDatabase database, PostgreSqlExchangeCall call, bool isRepeat)
+    {
+        isRepeat |= call.State.IsUncertain;
+        await using var batch = new NpgsqlBatch(connection);
+        int ends = AddStatements(batch, database, call, isRepeat);
+        call.State.IsUncertain = true;
+        await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+        return await ReadAsync(reader, call, ends, isRepeat).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns how many of the statements store ends.</summary>
+    private static int AddStatements(NpgsqlBatch batch, PostgreSqlDatabase database, PostgreSqlExchangeCall call, bool isRepeat)
+    {
+        NpgsqlParameter Session() => PostgreSqlStatement.Of(call.Session.Id);
+        batch.Add(database, LockSession, Session());
+        (NewJob, Guid)[] children =
+            [.. call.Finished.SelectMany(static one => (one.Children ?? []).Select(child => (child, one.Job.Id)))];
+        if (children.Length > 0)
+        {
+            PostgreSqlGroups.AddChildren(batch, database, call.Session, children);
+        }
+
+        if (isRepeat)
+        {
+            batch.Add(database, HandBackUnknown, Session(), PostgreSqlStatement.Of([.. call.State.Held]));
+        }
+
+        int before = batch.BatchCommands.Count;
+        PostgreSqlEnds.Add(batch, database, call.Session, call.Finished);
+        int ends = batch.BatchCommands.Count - before;
+        foreach (JobRequest request in call.Requests)
+        {
+            batch.Add(
+                database, Take, PostgreSqlStatement.Of(request.Queue), PostgreSqlStatement.Of(request.Count), Session(),
+                PostgreSqlStatement.Of(call.Kinds.Names), PostgreSqlStatement.Of(call.Kinds.Versions),
+                PostgreSqlStatement.Of(call.State.MarksOf(request.Queue, call.IsFullScan)));
+            batch.Add(database, NextDue, PostgreSqlStatement.Of(request.Queue));
+        }
+
+        batch.Add(database, Aborts, Session());
+        return ends;
+    }
+
+    private static async Task<JobExchange> ReadAsync(NpgsqlDataReader reader, PostgreSqlExchangeCall call, int ends, bool isRepeat)
+    {
+        // Statements that return no rows have no result set: the children, and what is handed back.
+        bool isOpen = await reader.ReadAsync().ConfigureAwait(false);
+        var stored = new HashSet<Guid>();
+        for (int i = 0; i < ends; i++)
+        {
+            await reader.NextResultAsync().ConfigureAwait(false);
+            await ReadIdsAsync(reader, stored).ConfigureAwait(false);
+        }
+
+        var fetched = new List<FetchedJob>();
+        TimeSpan? due = null;
+        foreach (JobRequest request in call.Requests)
+        {
+            await reader.NextResultAsync().ConfigureAwait(false);
+            int taken = await ReadTakenAsync(reader, call, request.Queue, fetched).ConfigureAwait(false);
+            await reader.NextResultAsync().ConfigureAwait(false);
+            await reader.ReadAsync().ConfigureAwait(false);
+            if (taken < request.Count)
+            {
+                due = Earlier(due, Earlier(ReadDue(reader), call.FullScanIn));
+            }
+        }
+
+        var aborts = new List<Guid>();
+        await reader.NextResultAsync().ConfigureAwait(false);
+        await ReadIdsAsync(reader, aborts).ConfigureAwait(false);
+
+        // The last result is the commit's.
+        await reader.NextResultAsync().ConfigureAwait(false);
+        if (!isOpen)
+        {
+            return new JobExchange([], [], null, [], IsLost: true);
+        }
+
+        // Of an open session nobody takes jobs: what is not there now was stored by the run whose answer was lost.
+        FinishedJob[] accepted = isRepeat ? [.. call.Finished] : [.. call.Finished.Where(one => stored.Contains(one.Job.Id))];
+        return new JobExchange(accepted, fetched, due, aborts);
+    }
+
+    private static async Task ReadIdsAsync(NpgsqlDataReader reader, ICollection<Guid> ids)
+    {
+        while (await reader.ReadAsync().ConfigureAwait(false))
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+    }
+
+    private static async Task<int> ReadTakenAsync(
+        NpgsqlDataReader reader, PostgreSqlExchangeCall call, string queue, List<FetchedJob> fetched)
+    {
+        var taken = new List<(int Priority, FetchedJob Job)>();
+        while (await reader.ReadAsync().ConfigureAwait(false))
+        {
+            taken.Add((reader.GetInt16(11), ReadFetched(reader, queue)));
+        }
+
+        // RETURNING has no order.
+        taken.Sort(static (left, right)
+            => (left.Priority, left.Job.RunAt, left.Job.Id).CompareTo((right.Priority, right.Job.RunAt, right.Job.Id)));
+        call.State.NoteTaken(queue, taken);
+        fetched.AddRange(taken.Select(static one => one.Job));
+        return taken.Count;
+    }
+
+    private static FetchedJob ReadFetched(NpgsqlDataReader row, string queue) => new(
+        Row: 0, row.GetGuid(0), queue, row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt16(5),
+        row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7),
+        row.IsDBNull(8) ? null : TimeSpan.FromMilliseconds(row.GetInt64(8)), (JobKeep)row.GetInt16(9), row.GetFieldValue<byte[]>(10),
+        row.GetFieldValue<Guid?>(12), row.GetFieldValue<Guid?>(13), row.GetFieldValue<DateTimeOffset?>(14));
+
+    private static TimeSpan? ReadDue(NpgsqlDataReader row)
+        => row.IsDBNull(0) ? null : row.GetFieldValue<DateTimeOffset>(0) - row.GetFieldValue<DateTimeOffset>(1);
+
+    private static TimeSpan? Earlier(TimeSpan? left, TimeSpan? right) => left is null || right < left ? right : left;
+}

@@ -1,0 +1,210 @@
+// What people and programs ask about jobs. A filter is a WHERE over parameters, $1 to $6: no text of a caller becomes SQL.
+using System.Text.Json;
+using Npgsql;
+
+namespace Lariat.Jobs.Storage.PostgreSql;
+
+/// <summary>Reads and changes jobs by a filter.</summary>
+internal static class PostgreSqlQueries
+{
+    private const string MatchesRest = """
+        ($2 IS NULL OR kind = $2) AND ($3 IS NULL OR queue = $3) AND ($4 IS NULL OR $4 = ANY (tags)) AND ($5 IS NULL OR created_at < $5)
+        """;
+
+    // A condition of its own: with "$1 IS NULL OR" before it no index would be used, and waiting for a job would read all.
+    private const string MatchesIds = $"id = ANY ($1) AND {MatchesRest}";
+
+    private const string StateOfLive = "CASE WHEN worker IS NOT NULL THEN 2 WHEN waits > 0 THEN 6 WHEN run_at > lariat.now() THEN 1 ELSE 0 END";
+
+    private const string LiveRows = $"""
+        SELECT id, kind, queue, {StateOfLive} AS state, priority, attempt, attempts, created_at, run_at, started_at,
+          NULL::timestamptz AS finished_at, tags, errors::text[], payload::text, NULL::text AS result,
+          group_id, fraction, progress.text AS progress_text, progress.at AS progress_at
+        FROM lariat.job LEFT JOIN lariat.progress ON progress.job_id = job.id WHERE
+        """;
+
+    private const string DoneRows = """
+        SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors::text[],
+          payload::text, result::text, group_id, NULL, NULL, NULL
+        FROM lariat.done WHERE
+        """;
+
+    private const string DeadRows = """
+        SELECT id, kind, queue, 5, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors::text[],
+          payload::text, NULL, group_id, NULL, NULL, NULL
+        FROM lariat.dead WHERE
+        """;
+
+    private const string ListEnd = """
+        WHERE cardinality($7) = 0 OR state = ANY ($7) ORDER BY state, coalesce(finished_at, run_at) DESC, id DESC LIMIT $8
+        """;
+
+    private const string Count = $"""
+        SELECT queue, {StateOfLive} AS state, count(*), min(coalesce(started_at, run_at)) FROM lariat.job GROUP BY 1, 2
+        UNION ALL SELECT queue, state, count(*), min(finished_at) FROM lariat.done GROUP BY 1, 2
+        UNION ALL SELECT queue, 5, count(*), min(finished_at) FROM lariat.dead GROUP BY 1
+        """;
+
+    private const string HasNotBegun = """
+        worker IS NULL AND CASE WHEN waits > 0 THEN $9 WHEN run_at > lariat.now() THEN $7 ELSE $8 END AND
+        """;
+
+    private const string Revive = $"""
+        INSERT INTO lariat.job ({PostgreSqlHistory.DeadColumns}, errors, run_at)
+        SELECT {PostgreSqlHistory.DeadColumns}, errors, lariat.later($7 * random()) FROM gone ON CONFLICT (id) DO NOTHING
+        """;
+
+    public static async Task<IReadOnlyList<JobInfo>> ListAsync(
+        NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter, int limit, CancellationToken token)
+    {
+        string matches = Matches(filter);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            database,
+            $"SELECT * FROM ({LiveRows} {matches} UNION ALL {DoneRows} {matches} UNION ALL {DeadRows} {matches}) jobs {ListEnd}",
+            [
+                .. Parameters(filter), PostgreSqlStatement.Of([.. filter.States.Select(static state => (int)state)]),
+                PostgreSqlStatement.Of(limit),
+            ]);
+        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        var jobs = new List<JobInfo>();
+        while (await row.ReadAsync(token).ConfigureAwait(false))
+        {
+            jobs.Add(ReadInfo(row));
+        }
+
+        return jobs;
+    }
+
+    public static async Task<IReadOnlyList<JobCount>> CountAsync(
+        NpgsqlConnection connection, PostgreSqlDatabase database, CancellationToken token)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(database, Count);
+        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        var counts = new List<JobCount>();
+        while (await row.ReadAsync(token).ConfigureAwait(false))
+        {
+            counts.Add(new JobCount(
+                row.GetString(0), (JobState)row.GetInt32(1), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        return counts;
+    }
+
+    /// <summary>In a transaction.</summary>
+    public static async Task<int> AbortAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter)
+    {
+        string matches = Matches(filter);
+        string abort = $"""
+            WITH gone AS (DELETE FROM lariat.job WHERE {HasNotBegun} {matches} RETURNING *),
+            kept AS ({PostgreSqlHistory.KeepAborted})
+            SELECT id, group_id FROM gone
+            """;
+        int count = await RemoveAsync(
+            connection, database, abort, MemberOutcome.Aborted, Parameters(filter),
+            PostgreSqlStatement.Of(Includes(filter, JobState.Scheduled)), PostgreSqlStatement.Of(Includes(filter, JobState.Ready)),
+            PostgreSqlStatement.Of(Includes(filter, JobState.Waiting))).ConfigureAwait(false);
+        return count + (int)await connection.RunAsync(
+            database,
+            $"""
+            WITH marked AS (UPDATE lariat.job SET abort = true WHERE worker IS NOT NULL AND $7 AND {matches} RETURNING id)
+            SELECT count(*) FROM marked
+            """,
+            [.. Parameters(filter), PostgreSqlStatement.Of(Includes(filter, JobState.Running))]).ConfigureAwait(false);
+    }
+
+    public static async Task<int> RetryAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter, TimeSpan spread)
+        => !Includes(filter, JobState.Dead) ? 0 : (int)await connection.RunAsync(
+            database,
+            $"""
+            WITH gone AS (DELETE FROM lariat.dead WHERE {Matches(filter)} RETURNING *),
+            revived AS ({Revive}),
+            counted AS (
+              UPDATE lariat.grp SET dead = dead - returned.count
+              FROM (SELECT group_id, count(*)::int FROM gone WHERE group_id IS NOT NULL GROUP BY 1) returned
+              WHERE grp.id = returned.group_id)
+            SELECT count(*) FROM gone
+            """,
+            [.. Parameters(filter), PostgreSqlStatement.Of((TimeSpan?)spread)]).ConfigureAwait(false);
+
+    /// <summary>In a transaction.</summary>
+    public static async Task<int> DiscardAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter)
+        => !Includes(filter, JobState.Dead) ? 0 : await RemoveAsync(
+            connection, database, $"DELETE FROM lariat.dead WHERE {Matches(filter)} RETURNING id, group_id", MemberOutcome.Discarded,
+            Parameters(filter)).ConfigureAwait(false);
+
+    /// <summary>Removes jobs, and does what that means for their groups; returns how many.</summary>
+    private static async Task<int> RemoveAsync(
+        NpgsqlConnection connection, PostgreSqlDatabase database, string sql, MemberOutcome outcome, NpgsqlParameter[] parameters,
+        params NpgsqlParameter[] more)
+    {
+        int count = 0;
+        var ends = new List<MemberEnd>();
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            batch.Add(database, sql, [.. parameters, .. more]);
+            await using NpgsqlDataReader row = await batch.RunAsync(database).ConfigureAwait(false);
+            while (await row.ReadAsync().ConfigureAwait(false))
+            {
+                count++;
+                if (row.GetFieldValue<Guid?>(1) is { } group)
+                {
+                    ends.Add(new MemberEnd(row.GetGuid(0), group, outcome));
+                }
+            }
+        }
+
+        await PostgreSqlGroups.SettleAsync(connection, database, ends).ConfigureAwait(false);
+        return count;
+    }
+
+    private static string Matches(JobFilter filter) => (filter.Ids.Count > 0, filter.Group is not null) switch
+    {
+        (true, true) => $"group_id = $6 AND {MatchesIds}",
+        (true, false) => $"{MatchesIds} AND $6 IS NULL",
+        (false, true) => $"group_id = $6 AND {MatchesRest}",
+        _ => $"{MatchesRest} AND $6 IS NULL",
+    };
+
+    private static bool Includes(JobFilter filter, JobState state) => filter.States.Count == 0 || filter.States.Contains(state);
+
+    private static NpgsqlParameter[] Parameters(JobFilter filter) =>
+    [
+        PostgreSqlStatement.Of([.. filter.Ids]), PostgreSqlStatement.Of(filter.Kind), PostgreSqlStatement.Of(filter.Queue),
+        PostgreSqlStatement.Of(filter.Tag), PostgreSqlStatement.Of(filter.CreatedBefore), PostgreSqlStatement.Of(filter.Group),
+    ];
+
+    private static JobInfo ReadInfo(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Kind = row.GetString(1),
+        Queue = row.GetString(2),
+        State = (JobState)row.GetInt32(3),
+        Priority = row.GetInt16(4),
+        Attempt = row.GetInt32(5),
+        Attempts = row.GetInt32(6),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(7),
+        RunAt = row.GetFieldValue<DateTimeOffset>(8),
+        StartedAt = row.GetFieldValue<DateTimeOffset?>(9),
+        FinishedAt = row.GetFieldValue<DateTimeOffset?>(10),
+        Tags = row.IsDBNull(11) ? [] : row.GetFieldValue<string[]>(11),
+        Errors = row.IsDBNull(12) ? [] : [.. row.GetFieldValue<string[]>(12).Select(ReadError)],
+        Payload = row.IsDBNull(13) ? null : row.GetString(13),
+        Result = row.IsDBNull(14) ? null : row.GetString(14),
+        Group = row.GetFieldValue<Guid?>(15),
+        Progress = ReadProgress(row),
+    };
+
+    /// <summary>What this try has reported; what an earlier one did is older than its start.</summary>
+    private static JobProgress? ReadProgress(NpgsqlDataReader row)
+        => row.GetFieldValue<DateTimeOffset?>(18) is { } at && at >= row.GetFieldValue<DateTimeOffset?>(9)
+            ? new JobProgress(row.GetDouble(16), row.IsDBNull(17) ? null : row.GetString(17), at)
+            : null;
+
+    private static JobError ReadError(string json)
+    {
+        StoredJobError error = JsonSerializer.Deserialize(json, JobStorageJson.Default.StoredJobError)!;
+        return new JobError(error.Attempt, new DateTimeOffset(error.Ticks, TimeSpan.Zero), error.Worker, error.Text);
+    }
+}

@@ -1,0 +1,74 @@
+// What a worker remembers between its exchanges. A worker has one exchange at a time, so one thread uses this at a time.
+namespace Lariat.Jobs.Storage.PostgreSql;
+
+/// <summary>A session as this program knows it.</summary>
+internal sealed class PostgreSqlSessionState
+{
+    // Commits come a little later than the instant that they wrote.
+    private static readonly TimeSpan s_overlap = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+
+    // The share of its time that a worker spends on reading from the beginning of the index: a twentieth.
+    private const int PauseFactor = 20;
+
+    private readonly Dictionary<string, DateTime?[]> _marks = new(StringComparer.Ordinal);
+    private LoopInstant _fullScanAt;
+
+    /// <summary>The jobs that the worker knows to be its own.</summary>
+    public HashSet<Guid> Held { get; } = [];
+
+    /// <summary>The answer to the last exchange was lost: it may have been committed.</summary>
+    public bool IsUncertain { get; set; }
+
+    /// <summary>Notes the answer to an exchange.</summary>
+    public void Note(JobExchange answer)
+    {
+        IsUncertain = false;
+        foreach (FinishedJob one in answer.Accepted)
+        {
+            Held.Remove(one.Job.Id);
+        }
+
+        foreach (FetchedJob job in answer.Fetched)
+        {
+            Held.Add(job.Id);
+        }
+    }
+
+    /// <summary>How long until the next exchange reads from the beginning; zero or less: it does.</summary>
+    public TimeSpan FullScanIn(LoopInstant now) => _fullScanAt - now;
+
+    /// <summary>Notes that an exchange has read from the beginning.</summary>
+    public void NoteFullScan(LoopInstant start, LoopInstant end)
+    {
+        TimeSpan pause = (end - start) * PauseFactor;
+        _fullScanAt = end + (pause < s_longestPause ? pause : s_longestPause);
+    }
+
+    /// <summary>For each priority the instant from which on jobs are looked for. Everything before has been taken, and a long transaction
+    /// of others keeps its entries in the index: reading them again and again is what makes a queue slow.</summary>
+    public DateTime?[] MarksOf(string queue, bool isFullScan)
+    {
+        if (!_marks.TryGetValue(queue, out DateTime?[]? marks))
+        {
+            _marks.Add(queue, marks = StartOfTime());
+        }
+
+        return isFullScan ? StartOfTime() : [.. marks];
+    }
+
+    /// <summary>Moves the marks of a queue to the latest jobs that were taken.</summary>
+    public void NoteTaken(string queue, List<(int Priority, FetchedJob Job)> taken)
+    {
+        DateTime?[] marks = _marks[queue];
+        foreach ((int priority, FetchedJob job) in taken)
+        {
+            DateTime mark = job.RunAt.UtcDateTime - s_overlap;
+            marks[priority] = marks[priority] > mark ? marks[priority] : mark;
+        }
+    }
+
+    // Npgsql writes it as -infinity.
+    private static DateTime?[] StartOfTime()
+        => [.. Enumerable.Repeat<DateTime?>(DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc), JobOptions.MaxPriority + 1)];
+}

@@ -1,0 +1,29 @@
+// The contract of an engine, with PostgreSQL: a line for each class of tests.
+using Lariat.Jobs.Tests.Groups;
+using Lariat.Jobs.Tests.Scheduling;
+
+namespace Lariat.Jobs.Tests.PostgreSql;
+
+public sealed class PostgreSqlAbortTests : AbortTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlEnqueueTests : EnqueueTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlGroupFailureTests : GroupFailureTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlGroupPropertyTests : GroupPropertyTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlGroupTests : GroupTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlProgressTests : ProgressTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlResultTests : ResultTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlRetryTests : RetryTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlScheduleTests : ScheduleTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlSessionTests : SessionTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlStorageFaultTests : StorageFaultTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlWorkerTests : WorkerTests<PostgreSqlEngine>;

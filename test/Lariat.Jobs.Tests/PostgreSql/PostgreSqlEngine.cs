@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace Lariat.Jobs.Tests.PostgreSql;
+
+/// <summary>A schema of a server that all tests share. Its clock is the loop's where that is virtual.</summary>
+public class PostgreSqlEngine : JobEngine
+{
+    private static readonly PostgresFixture s_postgres = new();
+    private static readonly Lazy<NpgsqlDataSource> s_direct = new(() => Connect(s_postgres.Server.ConnectionString));
+
+    private readonly PostgreSqlTestSchema _schema;
+
+    public PostgreSqlEngine() => _schema = PostgreSqlTestSchema.Take(Direct);
+
+    /// <summary>The server; skips the test where there is none.</summary>
+    public static PostgresServer Server => s_postgres.Server;
+
+    public string Schema => _schema.Name;
+
+    /// <summary>Where the workers and clients connect to.</summary>
+    public virtual NpgsqlDataSource Source => Direct;
+
+    public PostgreSqlJobsOptions SchemaOptions => new() { Schema = Schema };
+
+    public override JobStorage Storage => new PostgreSqlTestStorage(PostgreSqlJobs.Storage(Source, SchemaOptions), _schema);
+
+    private static NpgsqlDataSource Direct => Server is not null ? s_direct.Value : throw new InvalidOperationException();
+
+    public override Coroutine ChangeWorkersAsync(string assignment) => RunSqlAsync($"UPDATE {Schema}.worker SET {assignment}");
+
+    public override Coroutine RemoveWorkersAsync() => RunSqlAsync($"DELETE FROM {Schema}.worker");
+
+    public override Coroutine ChangeSchemaVersionAsync(int version)
+        => RunSqlAsync($"INSERT INTO {Schema}.schema_version (version) VALUES ({version})");
+
+    /// <summary>Runs a statement on a connection of its own.</summary>
+    public Coroutine RunSqlAsync(string sql) => Coroutine.ToThread(() => _schema.Run(sql));
+
+    public override void Dispose()
+    {
+        _schema.Release();
+        GC.SuppressFinalize(this);
+    }
+
+    protected static NpgsqlDataSource Connect(string connectionString)
+        => new NpgsqlSlimDataSourceBuilder($"{connectionString};No Reset On Close=true;Maximum Pool Size=40").EnableArrays().Build();
+}
