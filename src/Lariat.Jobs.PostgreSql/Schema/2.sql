@@ -1,259 +1,319 @@
--- Groups, schedules and progress. Jobs that wait (waits > 0) are in no index from which jobs are taken.
+-- Unique keys, limits and pauses. "lariat." is replaced by the schema of the options.
 
-ALTER TABLE lariat.job ADD COLUMN completes uuid, ADD COLUMN scheduled_for timestamptz;
-ALTER TABLE lariat.dead ADD COLUMN completes uuid, ADD COLUMN scheduled_for timestamptz;
-ALTER TABLE lariat.done ADD COLUMN group_id uuid;
-CREATE INDEX job_group ON lariat.job (group_id) WHERE group_id IS NOT NULL;
-CREATE INDEX dead_group ON lariat.dead (group_id) WHERE group_id IS NOT NULL;
-CREATE INDEX done_group ON lariat.done (group_id) WHERE group_id IS NOT NULL;
+ALTER TABLE lariat.job ADD COLUMN until_started boolean NOT NULL DEFAULT false;
+ALTER TABLE lariat.dead ADD COLUMN until_started boolean NOT NULL DEFAULT false;
 
--- "root" is the outermost group: its row is locked before anything of the groups in it is changed.
-CREATE TABLE lariat.grp (
-  id uuid PRIMARY KEY,
-  root uuid NOT NULL,
-  parent uuid,
-  policy smallint NOT NULL,
-  members int NOT NULL,
-  succeeded int NOT NULL DEFAULT 0,
-  aborted int NOT NULL DEFAULT 0,
-  dead int NOT NULL DEFAULT 0,
-  is_aborted boolean NOT NULL DEFAULT false,
-  then_id uuid,
-  failure_id uuid,
-  created_at timestamptz NOT NULL,
-  ended_at timestamptz
+-- Jobs with a limit are in indexes of their own: those which wait for a place are not in the way of the others.
+CREATE INDEX job_limited ON lariat.job (queue, limit_key, priority, run_at, id)
+  WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL;
+CREATE INDEX job_limited_due ON lariat.job (queue, run_at) WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL;
+CREATE INDEX job_limit ON lariat.job (limit_key, worker) WHERE limit_key IS NOT NULL;
+CREATE INDEX dead_limit ON lariat.dead (limit_key) WHERE limit_key IS NOT NULL;
+
+-- A limit. Who gives places away holds a lock of the row, and counts the running jobs under it: there is no number that could be wrong.
+-- "arrival" is the instant of the generic cell rate algorithm.
+CREATE TABLE lariat.lim (
+  key text COLLATE "C" PRIMARY KEY,
+  is_set boolean NOT NULL DEFAULT false,
+  concurrency int,
+  rate_count int,
+  rate_per_us bigint,
+  rate_burst int,
+  interval_us bigint,
+  arrival timestamptz NOT NULL DEFAULT '-infinity'
 ) WITH (fillfactor = 50);
 
-CREATE INDEX grp_parent ON lariat.grp (parent) WHERE parent IS NOT NULL;
-CREATE INDEX grp_ended ON lariat.grp (ended_at) WHERE ended_at IS NOT NULL;
-CREATE TABLE lariat.edge (before uuid, after uuid, PRIMARY KEY (before, after));
-
-CREATE TABLE lariat.schedule (
-  name text COLLATE "C" PRIMARY KEY,
-  expression text NOT NULL,
-  zone text NOT NULL,
-  misfire smallint NOT NULL,
-  is_declared boolean NOT NULL,
-  paused boolean NOT NULL DEFAULT false,
-  next_at timestamptz NOT NULL,
-  last_at timestamptz,
-  queue text NOT NULL,
-  kind text NOT NULL,
-  version int NOT NULL,
-  priority smallint NOT NULL,
-  attempts int NOT NULL,
-  keep smallint NOT NULL,
-  timeout_ms bigint,
-  tags text[] NOT NULL,
-  payload json NOT NULL,
-  keys json
+-- Who has a key. One with expires_at belongs to a time, the others to a job.
+CREATE TABLE lariat.uniq (
+  kind text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  job uuid NOT NULL,
+  expires_at timestamptz,
+  PRIMARY KEY (kind, key)
 );
 
--- Written with the heartbeat of a worker: apart from the jobs, whose table it would swell, and lost when the server crashes.
-CREATE UNLOGGED TABLE lariat.progress (
-  job_id uuid PRIMARY KEY,
-  fraction double precision NOT NULL,
-  text text,
-  at timestamptz NOT NULL
-) WITH (fillfactor = 50);
+CREATE INDEX uniq_expires ON lariat.uniq (expires_at) WHERE expires_at IS NOT NULL;
 
--- The end of a member of a group. Outcomes: 0 succeeded, 1 aborted, 2 dead, 3 was dead and is discarded.
-CREATE TYPE lariat.member_end AS (id uuid, grp uuid, outcome int);
+CREATE TABLE lariat.pause (
+  target smallint NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  since timestamptz NOT NULL,
+  PRIMARY KEY (target, name)
+);
 
--- Aborts jobs that no worker has taken; returns the ends of those that are members of groups.
-CREATE FUNCTION lariat.abort_jobs(ids uuid[]) RETURNS lariat.member_end[] LANGUAGE sql AS $$
-  WITH gone AS (DELETE FROM lariat.job WHERE id = ANY (ids) AND worker IS NULL RETURNING *),
-  kept AS (
-    INSERT INTO lariat.done (id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors,
-      group_id, payload, state, result)
-    SELECT id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, lariat.now(), tags, errors, group_id,
-      CASE keep WHEN 3 THEN payload END, 4, NULL
-    FROM gone WHERE keep > 0)
-  SELECT coalesce(array_agg(ROW(id, group_id, 1)::lariat.member_end) FILTER (WHERE group_id IS NOT NULL), '{}') FROM gone
-$$;
-
--- Makes a job ready that has waited for so many events.
-CREATE FUNCTION lariat.release(job_id uuid, events int) RETURNS void LANGUAGE sql AS $$
-  UPDATE lariat.job SET waits = waits - events, run_at = greatest(run_at, lariat.now()) WHERE id = job_id AND waits > 0
-$$;
-
--- Ends a group of which no member is pending, once: a dead member that is retried later ends again.
-CREATE FUNCTION lariat.end_group(target uuid) RETURNS lariat.member_end[] LANGUAGE plpgsql AS $$
-DECLARE
-  ended lariat.grp;
+-- Triggers, so that no statement that ends or begins a job can forget its key. Jobs without a key pay for the condition only.
+CREATE FUNCTION lariat.free_key() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE lariat.grp SET ended_at = lariat.now() WHERE id = target AND ended_at IS NULL
-    AND members - succeeded - aborted - CASE WHEN policy = 0 AND NOT is_aborted THEN 0 ELSE dead END = 0
-  RETURNING * INTO ended;
-  IF NOT FOUND THEN
-    RETURN '{}';
-  END IF;
-
-  DELETE FROM lariat.job WHERE id = ended.failure_id AND waits > 0;
-  IF ended.then_id IS NOT NULL THEN
-    -- Of an aborted group it is gone.
-    PERFORM lariat.release(ended.then_id, 1);
-    RETURN '{}';
-  END IF;
-
-  RETURN CASE WHEN ended.parent IS NULL THEN '{}'
-    ELSE ARRAY[ROW(target, ended.parent, CASE WHEN ended.is_aborted THEN 1 ELSE 0 END)::lariat.member_end] END;
+  DELETE FROM lariat.uniq WHERE kind = OLD.kind AND key = OLD.unique_key AND job = OLD.id AND expires_at IS NULL;
+  RETURN NULL;
 END
 $$;
 
--- Aborts what has not ended of a group, of the groups in it, and its completion job.
-CREATE FUNCTION lariat.abort_group(target uuid) RETURNS lariat.member_end[] LANGUAGE plpgsql AS $$
+CREATE TRIGGER job_gone AFTER DELETE ON lariat.job FOR EACH ROW WHEN (OLD.unique_key IS NOT NULL) EXECUTE FUNCTION lariat.free_key();
+CREATE TRIGGER job_started AFTER UPDATE OF worker ON lariat.job FOR EACH ROW
+  WHEN (NEW.until_started AND NEW.worker IS NOT NULL) EXECUTE FUNCTION lariat.free_key();
+
+CREATE FUNCTION lariat.microseconds(number bigint) RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+  'SELECT number * interval ''1 microsecond''';
+
+-- Inserts jobs that have a limit or a unique key, one after the other; returns for each the id of the job that is stored for it: its own,
+-- or that of the job which has its key. A key is looked up before it is inserted, as a conflict would lock its row until the end of the
+-- caller's transaction, and a worker that wants to free the key would wait for that.
+--   session    of children: they are stored if it has their parent, whose key they may take.
+--   is_repeat  an earlier call may have been committed, and the jobs may have ended since.
+CREATE FUNCTION lariat.enqueue_keyed(jobs json, session bigint, is_repeat boolean) RETURNS TABLE (number int, id uuid)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
 DECLARE
-  marked lariat.grp;
-  inside uuid;
-  ends lariat.member_end[];
+  item record;
+  holder uuid;
+  starts_at timestamptz;
 BEGIN
-  UPDATE lariat.grp SET is_aborted = true WHERE id = target AND NOT is_aborted AND ended_at IS NULL RETURNING * INTO marked;
-  IF NOT FOUND THEN
-    RETURN '{}';
-  END IF;
+  FOR item IN
+    SELECT * FROM json_to_recordset(jobs) given (
+      number int, id uuid, parent uuid, queue text, kind text, version int, priority smallint, delay_us bigint, at timestamptz,
+      attempts int, keep smallint, timeout_ms bigint, tags json, payload json, limit_key text, concurrency int, rate_count int,
+      rate_per_us bigint, rate_burst int, interval_us bigint, unique_key text, until_started boolean, window_us bigint, replaces boolean,
+      max_wait_us bigint, waits int, group_id uuid, completes uuid, scheduled_for timestamptz)
+    ORDER BY kind, unique_key, number
+  LOOP
+    holder := item.id;
+    CONTINUE WHEN session IS NOT NULL
+      AND (NOT EXISTS (SELECT FROM lariat.job parent WHERE parent.id = item.parent AND parent.worker = session)
+        OR EXISTS (SELECT FROM lariat.grp WHERE grp.id = item.group_id AND grp.is_aborted));
+    IF is_repeat AND (EXISTS (SELECT FROM lariat.done WHERE done.id = item.id) OR EXISTS (SELECT FROM lariat.dead WHERE dead.id = item.id)) THEN
+      RETURN QUERY SELECT item.number, item.id;
+      CONTINUE;
+    END IF;
 
-  DELETE FROM lariat.job WHERE id = marked.failure_id AND waits > 0;
-  ends := lariat.abort_jobs(ARRAY(
-    SELECT id FROM lariat.job WHERE (id = marked.then_id AND waits > 0) OR (group_id = target AND worker IS NULL)));
-  UPDATE lariat.job SET abort = true WHERE group_id = target AND worker IS NOT NULL;
-  FOR inside IN SELECT id FROM lariat.grp WHERE parent = target AND ended_at IS NULL LOOP
-    ends := ends || lariat.abort_group(inside);
-  END LOOP;
-
-  -- Dead members no longer count, and nothing else may be left.
-  RETURN ends || lariat.end_group(target);
-END
-$$;
-
--- Does what the ends of members mean for their groups: successors are released or aborted, the members are counted, and a group without
--- pending members ends, which may be the end of a member of the group around it. The counters of a group only grow with its members' ends,
--- so members = succeeded + aborted + dead + live ones, whatever was rescued, retried or discarded.
-CREATE FUNCTION lariat.settle(ends lariat.member_end[]) RETURNS boolean LANGUAGE plpgsql AS $$
-DECLARE
-  more lariat.member_end[];
-  one record;
-  after_gone uuid[];
-  after_id uuid;
-BEGIN
-  PERFORM FROM lariat.grp WHERE id IN (SELECT root FROM lariat.grp WHERE id IN (SELECT grp FROM unnest(ends))) ORDER BY id FOR UPDATE;
-  WHILE cardinality(ends) > 0 LOOP
-    more := '{}';
-    FOR one IN
-      UPDATE lariat.grp g
-      SET succeeded = g.succeeded + c.succeeded, aborted = g.aborted + c.aborted, dead = g.dead + c.died - c.discarded
-      FROM (
-        SELECT grp, count(*) FILTER (WHERE outcome = 0) AS succeeded, count(*) FILTER (WHERE outcome IN (1, 3)) AS aborted,
-          count(*) FILTER (WHERE outcome = 2) AS died, count(*) FILTER (WHERE outcome = 3) AS discarded
-        FROM unnest(ends) GROUP BY grp) c
-      WHERE g.id = c.grp RETURNING g.id, g.policy, g.failure_id, c.died
-    LOOP
-      IF one.died > 0 THEN
-        PERFORM lariat.release(one.failure_id, 1);
-        IF one.policy = 2 THEN
-          more := more || lariat.abort_group(one.id);
-        END IF;
-      END IF;
-    END LOOP;
-
-    FOR one IN
-      WITH passed AS (DELETE FROM lariat.edge WHERE before IN (SELECT id FROM unnest(ends) WHERE outcome = 0) RETURNING after)
-      SELECT after, count(*)::int AS events FROM passed GROUP BY after ORDER BY after
-    LOOP
-      PERFORM lariat.release(one.after, one.events);
-    END LOOP;
-
-    WITH passed AS (
-      DELETE FROM lariat.edge WHERE before IN (
-        SELECT e.id FROM unnest(ends) e LEFT JOIN lariat.grp g ON g.id = e.grp
-        WHERE e.outcome IN (1, 3) OR (e.outcome = 2 AND g.policy <> 0)) RETURNING after)
-    SELECT array_agg(DISTINCT after) INTO after_gone FROM passed;
-    IF after_gone IS NOT NULL THEN
-      more := more || lariat.abort_jobs(after_gone);
-      FOREACH after_id IN ARRAY after_gone LOOP
-        more := more || lariat.abort_group(after_id);
+    starts_at := CASE WHEN item.at IS NULL THEN lariat.later(lariat.microseconds(item.delay_us)) ELSE greatest(item.at, lariat.now()) END;
+    IF item.unique_key IS NOT NULL THEN
+      LOOP
+        SELECT uniq.job INTO holder FROM lariat.uniq
+        WHERE uniq.kind = item.kind AND uniq.key = item.unique_key AND (uniq.expires_at IS NULL OR uniq.expires_at > lariat.now())
+          AND uniq.job IS DISTINCT FROM item.parent;
+        EXIT WHEN FOUND;
+        INSERT INTO lariat.uniq (kind, key, job, expires_at)
+        VALUES (item.kind, item.unique_key, item.id, CASE WHEN item.window_us IS NOT NULL THEN lariat.later(lariat.microseconds(item.window_us)) END)
+        ON CONFLICT (kind, key) DO UPDATE SET job = EXCLUDED.job, expires_at = EXCLUDED.expires_at
+        WHERE uniq.expires_at <= lariat.now() OR uniq.job = item.parent
+        RETURNING uniq.job INTO holder;
+        EXIT WHEN FOUND;
       END LOOP;
     END IF;
 
-    FOR one IN SELECT DISTINCT grp FROM unnest(ends) ORDER BY grp LOOP
-      more := more || lariat.end_group(one.grp);
-    END LOOP;
+    IF holder = item.id THEN
+      PERFORM lariat.declare_limit(
+        item.limit_key, item.concurrency, item.rate_count, item.rate_per_us, item.rate_burst, item.interval_us) WHERE item.limit_key IS NOT NULL;
+      INSERT INTO lariat.job (id, queue, kind, version, priority, run_at, attempts, keep, timeout_ms, created_at, tags, payload, limit_key,
+        unique_key, until_started, waits, group_id, completes, scheduled_for)
+      VALUES (item.id, item.queue, item.kind, item.version, item.priority, starts_at, item.attempts, item.keep, item.timeout_ms, lariat.now(),
+        CASE WHEN item.tags IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(item.tags)) END, item.payload, item.limit_key,
+        CASE WHEN item.window_us IS NULL THEN item.unique_key END, item.until_started, coalesce(item.waits, 0),
+        item.group_id, item.completes, item.scheduled_for)
+      ON CONFLICT (id) DO NOTHING;
+    ELSIF item.replaces THEN
+      UPDATE lariat.job SET version = item.version, payload = item.payload,
+        run_at = greatest(lariat.now(), least(starts_at, created_at + lariat.microseconds(item.max_wait_us)))
+      WHERE id = holder AND worker IS NULL AND attempt = 0;
+    END IF;
 
-    ends := more;
+    RETURN QUERY SELECT item.number, holder;
   END LOOP;
-
-  RETURN true;
 END
 $$;
 
--- Aborts a group; false if it had ended, or there is none.
-CREATE FUNCTION lariat.abort_and_settle(target uuid) RETURNS boolean LANGUAGE plpgsql AS $$
-DECLARE
-  is_open boolean;
+-- Stores what an enqueue says about a limit, unless it was set by hand. The row is locked against its removal only: neither other enqueues
+-- nor workers wait for the caller's transaction, unless it creates or changes the limit.
+CREATE FUNCTION lariat.declare_limit(
+  of_key text, new_concurrency int, new_count int, new_per_us bigint, new_burst int, new_interval_us bigint) RETURNS void
+LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM lariat.grp WHERE id = (SELECT root FROM lariat.grp WHERE id = target) FOR UPDATE;
-  SELECT NOT is_aborted AND ended_at IS NULL INTO is_open FROM lariat.grp WHERE id = target;
-  PERFORM lariat.settle(lariat.abort_group(target));
-  RETURN coalesce(is_open, false);
+  PERFORM FROM lariat.lim WHERE key = of_key AND (is_set OR (concurrency, rate_count, rate_per_us, rate_burst)
+    IS NOT DISTINCT FROM (new_concurrency, new_count, new_per_us, new_burst)) FOR KEY SHARE;
+  IF NOT FOUND THEN
+    INSERT INTO lariat.lim (key, concurrency, rate_count, rate_per_us, rate_burst, interval_us)
+    VALUES (of_key, new_concurrency, new_count, new_per_us, new_burst, new_interval_us)
+    ON CONFLICT (key) DO UPDATE SET concurrency = EXCLUDED.concurrency, rate_count = EXCLUDED.rate_count,
+      rate_per_us = EXCLUDED.rate_per_us, rate_burst = EXCLUDED.rate_burst, interval_us = EXCLUDED.interval_us
+    WHERE NOT lim.is_set;
+  END IF;
 END
 $$;
 
--- As before, and: the members of a group are kept until the group is forgotten, and dead members that are forgotten count as discarded.
-CREATE OR REPLACE FUNCTION lariat.housekeep(keep_ended interval, keep_dead interval, at_most int) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET lock_timeout = '500ms' AS $$
+-- Takes jobs with a limit from a queue; how many, the setting lariat.taken says to the statement that takes the others. The keys take
+-- turns, beginning behind "after". A key that another worker serves in this moment is passed by. The row without an id is the last: when
+-- the queue should be asked again, and behind which key.
+CREATE FUNCTION lariat.take_limited(
+  of_queue text, wanted int, session bigint, kinds text[], versions int[], since timestamptz[], after text)
+RETURNS TABLE (id uuid, kind text, version int, attempt int, attempts int, lost smallint, run_at timestamptz, created_at timestamptz,
+  timeout_ms bigint, keep smallint, payload json, priority smallint, group_id uuid, completes uuid,
+  scheduled_for timestamptz, last_key text)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
 DECLARE
-  removed bigint := 0;
-  changed bigint;
-  today date := (lariat.now() AT TIME ZONE 'UTC')::date;
-  partition name;
-  is_needed boolean;
-  ends lariat.member_end[];
+  page_size CONSTANT int := 64;
+  this_time CONSTANT timestamptz := lariat.now();
+  due timestamptz;
+  again timestamptz;
+  looked text := after;
+  wrapped boolean := false;
+  complete boolean := false;
+  page text[];
+  locked text[];
+  page_keys text[];
+  page_free int[];
+  page_due timestamptz;
+  keys text[] := '{}';
+  free int[] := '{}';
+  picked uuid[];
+  offered_count int;
+  last_turn int;
+  taken_count int;
 BEGIN
-  IF NOT pg_try_advisory_xact_lock(hashtextextended('lariat.housekeep', 0)) THEN
-    RETURN 0;
+  PERFORM set_config('lariat.taken', '0', true);
+  SELECT min(run_at) INTO due FROM lariat.job WHERE queue = of_queue AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL;
+  IF due IS NULL OR due > this_time OR wanted < 1 OR EXISTS (SELECT FROM lariat.pause WHERE target = 0 AND name = of_queue)
+    OR NOT EXISTS (SELECT FROM lariat.worker WHERE id = session) THEN
+    RETURN QUERY SELECT NULL::uuid, NULL, NULL::int, NULL::int, NULL::int, NULL::smallint, CASE WHEN due > this_time THEN due END,
+      NULL::timestamptz, NULL::bigint, NULL::smallint, NULL::json, NULL::smallint, NULL::uuid, NULL::uuid, NULL::timestamptz,
+      after;
+    RETURN;
   END IF;
 
-  FOR ahead IN 0..2 LOOP
-    PERFORM lariat.add_day(today + ahead);
-  END LOOP;
+  -- The places of a key are counted after its row was locked, by a statement that sees what was committed before.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'limits of jobs need the isolation level "read committed", not "%"', current_setting('transaction_isolation');
+  END IF;
 
-  DELETE FROM lariat.grp WHERE id = ANY (ARRAY(
-    SELECT id FROM lariat.grp old WHERE ended_at < lariat.now() - keep_ended
-      AND NOT EXISTS (SELECT FROM lariat.job WHERE id = old.then_id) AND NOT EXISTS (SELECT FROM lariat.dead WHERE id = old.then_id)
-      AND NOT EXISTS (SELECT FROM lariat.grp around WHERE around.id = old.parent)
-    ORDER BY ended_at LIMIT at_most));
-  GET DIAGNOSTICS changed = ROW_COUNT;
-  removed := removed + changed;
+  SELECT coalesce(array_agg(known.kind), '{}'), coalesce(array_agg(known.version), '{}') INTO kinds, versions
+  FROM unnest(kinds, versions) known (kind, version) WHERE known.kind <> ALL (ARRAY(SELECT name FROM lariat.pause WHERE target = 1));
 
-  FOR partition IN
-    SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-    WHERE i.inhparent = 'lariat.done'::regclass AND c.relname ~ '^done_[0-9]{8}$'
-      AND to_date(substr(c.relname, 6), 'YYYYMMDD') + 1 <= ((lariat.now() - keep_ended) AT TIME ZONE 'UTC')::date
-  LOOP
-    EXECUTE format('SELECT EXISTS (SELECT FROM lariat.%I d JOIN lariat.grp g ON g.id = d.group_id)', partition) INTO is_needed;
-    IF NOT is_needed THEN
-      EXECUTE format('DROP TABLE lariat.%I', partition);
-      removed := removed + 1;
+  FOR number IN 1..16 LOOP
+    WITH RECURSIVE found (key) AS (
+      (SELECT limit_key FROM lariat.job
+       WHERE queue = of_queue AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL AND limit_key > looked
+       ORDER BY limit_key LIMIT 1)
+      UNION ALL
+      SELECT (SELECT limit_key FROM lariat.job
+        WHERE queue = of_queue AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL AND limit_key > found.key
+        ORDER BY limit_key LIMIT 1)
+      FROM found WHERE found.key IS NOT NULL)
+    SELECT coalesce(array_agg(part.key), '{}') INTO page
+    FROM (SELECT key FROM found WHERE key IS NOT NULL AND (NOT wrapped OR key <= after COLLATE "C") LIMIT page_size) part;
+
+    locked := ARRAY(
+      SELECT key FROM lariat.lim WHERE key = ANY (page) AND NOT EXISTS (SELECT FROM lariat.pause WHERE target = 2 AND name = key)
+      ORDER BY key FOR NO KEY UPDATE SKIP LOCKED);
+    SELECT coalesce(array_agg(open.key ORDER BY open.key) FILTER (WHERE open.free > 0), '{}'),
+      coalesce(array_agg(open.free ORDER BY open.key) FILTER (WHERE open.free > 0), '{}'),
+      min(open.next) FILTER (WHERE open.places > 0 AND open.free <= 0)
+    INTO page_keys, page_free, page_due
+    FROM (
+      SELECT key, places, least(places, allowed)::int AS free, next
+      FROM lariat.lim
+      CROSS JOIN LATERAL (SELECT CASE WHEN concurrency IS NULL THEN wanted ELSE concurrency - (
+        SELECT count(*)::int FROM lariat.job WHERE limit_key = key AND worker IS NOT NULL) END) running (places)
+      CROSS JOIN LATERAL (SELECT
+        CASE WHEN rate_count IS NULL THEN wanted ELSE least(wanted, (coalesce(rate_burst, rate_count) * interval_us
+          - (extract(epoch FROM greatest(arrival, this_time) - this_time) * 1000000)::bigint) / interval_us) END,
+        arrival - lariat.microseconds((coalesce(rate_burst, rate_count) - 1) * interval_us)) rate (allowed, next)
+      WHERE key = ANY (locked)) open;
+    keys := keys || page_keys;
+    free := free || page_free;
+    again := least(again, page_due);
+    IF EXISTS (SELECT FROM unnest(page) key WHERE key <> ALL (locked)
+      AND NOT EXISTS (SELECT FROM lariat.pause WHERE target = 2 AND name = key)) THEN
+      again := least(again, this_time + interval '50 milliseconds');
+    END IF;
+
+    IF cardinality(page) > 0 THEN
+      looked := page[cardinality(page)];
+    END IF;
+
+    EXIT WHEN cardinality(keys) >= page_size;
+    IF cardinality(page) < page_size THEN
+      complete := wrapped OR after = '';
+      EXIT WHEN complete;
+      wrapped := true;
+      looked := '';
     END IF;
   END LOOP;
 
-  DELETE FROM lariat.done_other WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM lariat.done_other old WHERE finished_at < lariat.now() - keep_ended
-      AND NOT EXISTS (SELECT FROM lariat.grp WHERE id = old.group_id) LIMIT at_most));
-  GET DIAGNOSTICS changed = ROW_COUNT;
-  removed := removed + changed;
+  -- Each key offers an equal share of what is wanted. Among the others they take the places that the time at which they became ready
+  -- gives them; and among themselves these go to one job of each key, then to a second one of each.
+  WITH offered AS MATERIALIZED (
+    SELECT job.id, job.priority, job.run_at, open.turn,
+      row_number() OVER (PARTITION BY open.turn ORDER BY job.priority, job.run_at, job.id) AS round
+    FROM unnest(keys, free) WITH ORDINALITY open (key, free, turn)
+    CROSS JOIN LATERAL (
+      SELECT next.* FROM unnest('{0,1,2,3}'::smallint[]) range (priority)
+      CROSS JOIN LATERAL (
+        SELECT id, priority, run_at FROM lariat.job
+        WHERE queue = of_queue AND limit_key = open.key AND priority = range.priority AND run_at <= this_time
+          AND version <= versions[array_position(kinds, kind)] AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL
+        ORDER BY run_at, id LIMIT open.free) next
+      LIMIT least(open.free, (wanted + cardinality(keys) - 1) / greatest(1, cardinality(keys)))) job),
+  others AS (
+    SELECT next.priority, next.run_at FROM unnest('{0,1,2,3}'::smallint[], since) range (priority, since)
+    CROSS JOIN LATERAL (
+      SELECT priority, run_at FROM lariat.job
+      WHERE queue = of_queue AND priority = range.priority AND run_at <= this_time AND run_at >= range.since
+        AND version <= versions[array_position(kinds, kind)] AND worker IS NULL AND waits = 0 AND limit_key IS NULL
+      ORDER BY run_at, id LIMIT wanted) next
+    WHERE EXISTS (SELECT FROM offered) LIMIT wanted),
+  merged AS (
+    SELECT one.priority, one.is_limited, row_number() OVER (ORDER BY one.priority, one.run_at, one.is_limited DESC) AS place
+    FROM (SELECT priority, run_at, true AS is_limited FROM offered UNION ALL SELECT priority, run_at, false FROM others) one),
+  places AS (SELECT priority, count(*) AS number FROM merged WHERE place <= wanted AND is_limited GROUP BY priority),
+  ranked AS (SELECT offered.*, row_number() OVER (PARTITION BY priority ORDER BY round, turn) AS place FROM offered)
+  SELECT coalesce(array_agg(ranked.id), '{}'), max(ranked.turn)::int, (SELECT count(*)::int FROM offered)
+  INTO picked, last_turn, offered_count
+  FROM ranked JOIN places ON places.priority = ranked.priority WHERE ranked.place <= places.number;
 
-  WITH gone AS (
-    DELETE FROM lariat.dead WHERE id = ANY (ARRAY(
-      SELECT id FROM lariat.dead WHERE finished_at < lariat.now() - keep_dead ORDER BY finished_at LIMIT at_most))
-    RETURNING id, group_id)
-  SELECT count(*), coalesce(array_agg(ROW(id, group_id, 3)::lariat.member_end) FILTER (WHERE group_id IS NOT NULL), '{}')
-  INTO changed, ends FROM gone;
-  PERFORM lariat.settle(ends);
+  RETURN QUERY
+  WITH taken AS (
+    UPDATE lariat.job job SET worker = session, attempt = job.attempt + 1, started_at = this_time
+    WHERE job.ctid = ANY (ARRAY(
+      SELECT ctid FROM lariat.job WHERE id = ANY (picked) AND worker IS NULL AND waits = 0 FOR UPDATE SKIP LOCKED))
+    RETURNING job.*),
+  advanced AS (
+    UPDATE lariat.lim SET arrival = greatest(arrival, this_time) + lariat.microseconds(begun.number * interval_us)
+    FROM (SELECT limit_key, count(*) AS number FROM taken GROUP BY limit_key) begun
+    WHERE lim.key = begun.limit_key AND rate_count IS NOT NULL)
+  SELECT taken.id, taken.kind, taken.version, taken.attempt, taken.attempts, taken.lost, taken.run_at, taken.created_at, taken.timeout_ms,
+    taken.keep, taken.payload, taken.priority, taken.group_id, taken.completes, taken.scheduled_for, taken.limit_key
+  FROM taken;
+  GET DIAGNOSTICS taken_count = ROW_COUNT;
+  PERFORM set_config('lariat.taken', taken_count::text, true);
 
-  DELETE FROM lariat.progress WHERE NOT EXISTS (SELECT FROM lariat.job WHERE id = job_id);
-  RETURN removed + changed;
-EXCEPTION WHEN lock_not_available THEN
-  RETURN 0;
+  SELECT least(again, min(run_at)) INTO again FROM lariat.job
+  WHERE queue = of_queue AND run_at > this_time AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL;
+  IF NOT complete AND offered_count = 0 THEN
+    again := this_time + interval '50 milliseconds';
+  END IF;
+
+  RETURN QUERY SELECT NULL::uuid, NULL, NULL::int, NULL::int, NULL::int, NULL::smallint, again, NULL::timestamptz, NULL::bigint,
+    NULL::smallint, NULL::json, NULL::smallint, NULL::uuid, NULL::uuid, NULL::timestamptz,
+    CASE WHEN cardinality(picked) = offered_count THEN looked WHEN cardinality(picked) > 0 THEN keys[last_turn] ELSE after END;
+END
+$$;
+
+-- Removes keys whose time is over, and limits that no job has: of a part of the limits, from "after" on. Returns the last key of the part;
+-- an empty text after the last part. An enqueue locks its limit against this, and the jobs are looked for after the lock.
+CREATE FUNCTION lariat.check_keys(after text, at_most int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  part text[] := ARRAY(SELECT key FROM lariat.lim WHERE key > after ORDER BY key LIMIT at_most);
+  unused text[];
+BEGIN
+  DELETE FROM lariat.uniq WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM lariat.uniq WHERE expires_at <= lariat.now() LIMIT at_most FOR UPDATE SKIP LOCKED));
+  unused := ARRAY(
+    SELECT key FROM lariat.lim WHERE key = ANY (part) AND NOT is_set AND arrival <= lariat.now()
+      AND NOT EXISTS (SELECT FROM lariat.job WHERE limit_key = key) AND NOT EXISTS (SELECT FROM lariat.dead WHERE limit_key = key)
+    FOR UPDATE SKIP LOCKED);
+  DELETE FROM lariat.lim WHERE key = ANY (unused)
+    AND NOT EXISTS (SELECT FROM lariat.job WHERE limit_key = key) AND NOT EXISTS (SELECT FROM lariat.dead WHERE limit_key = key);
+  RETURN CASE WHEN cardinality(part) < at_most THEN '' ELSE part[cardinality(part)] END;
 END
 $$;

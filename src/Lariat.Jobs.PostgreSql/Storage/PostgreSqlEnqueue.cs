@@ -39,23 +39,41 @@ internal static class PostgreSqlEnqueue
         {UnlessThere}
         """;
 
-    /// <summary>Adds the statement that inserts jobs.</summary>
-    /// <param name="batch">Receives it.</param>
-    /// <param name="database">Where it will run.</param>
+    /// <summary>Adds the statements that insert jobs; returns whether the last one returns what the keys of jobs decide.</summary>
+    /// <param name="batch">Receives them.</param>
+    /// <param name="database">Where they will run.</param>
     /// <param name="jobs">The jobs.</param>
     /// <param name="isRepeat">An earlier run may have been committed.</param>
-    public static void Add(NpgsqlBatch batch, PostgreSqlDatabase database, IReadOnlyList<NewJob> jobs, bool isRepeat)
-        => batch.Add(database, isRepeat ? InsertAgain : Insert, Parameters(jobs));
+    public static bool Add(NpgsqlBatch batch, PostgreSqlDatabase database, IReadOnlyList<NewJob> jobs, bool isRepeat)
+    {
+        NewJob[] plain = [.. jobs.Where(static job => !PostgreSqlKeyedJobs.IsKeyed(job))];
+        if (plain.Length > 0)
+        {
+            batch.Add(database, isRepeat ? InsertAgain : Insert, Parameters(plain));
+        }
 
-    /// <summary>Adds the statement that inserts what jobs have enqueued, before the one that stores their ends.</summary>
-    public static void AddChildren(
-        NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children)
-        => batch.Add(
-            database, InsertChildren,
-            [
-                .. Parameters([.. children.Select(static child => child.Job)]),
-                PostgreSqlStatement.Of([.. children.Select(static child => child.Parent)]), PostgreSqlStatement.Of(session.Id),
-            ]);
+        return PostgreSqlKeyedJobs.Add(batch, database, [.. jobs.Select(static job => (job, (Guid?)null))], session: null, isRepeat);
+    }
+
+    /// <summary>Adds the statements that insert what jobs have enqueued, before the one that stores their ends; returns whether the last one
+    /// returns rows.</summary>
+    public static bool AddChildren(
+        NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children, bool isRepeat)
+    {
+        (NewJob Job, Guid Parent)[] plain = [.. children.Where(static child => !PostgreSqlKeyedJobs.IsKeyed(child.Job))];
+        if (plain.Length > 0)
+        {
+            batch.Add(
+                database, InsertChildren,
+                [
+                    .. Parameters([.. plain.Select(static child => child.Job)]),
+                    PostgreSqlStatement.Of([.. plain.Select(static child => child.Parent)]), PostgreSqlStatement.Of(session.Id),
+                ]);
+        }
+
+        return PostgreSqlKeyedJobs.Add(
+            batch, database, [.. children.Select(static child => (child.Job, (Guid?)child.Parent))], session, isRepeat);
+    }
 
     private static NpgsqlParameter[] Parameters(IReadOnlyList<NewJob> jobs) =>
     [
@@ -89,8 +107,8 @@ internal static class PostgreSqlEnqueue
     }
 
     /// <summary>At least one: a limit of nothing would be none.</summary>
-    internal static long? Milliseconds(TimeSpan? timeout) => timeout is null ? null : (long)Math.Ceiling(timeout.Value.TotalMilliseconds);
+    public static long? Milliseconds(TimeSpan? timeout) => timeout is null ? null : (long)Math.Ceiling(timeout.Value.TotalMilliseconds);
 
-    private static string? WriteTags(IReadOnlyList<string> tags)
+    public static string? WriteTags(IReadOnlyList<string> tags)
         => tags.Count == 0 ? null : JsonSerializer.Serialize([.. tags], JobStorageJson.Default.StringArray);
 }

@@ -10,7 +10,11 @@ internal static class PostgreSqlErrors
 {
     /// <summary>Two transactions hindered each other: this one has changed nothing, and may be run again.</summary>
     public static bool IsConflict(PostgresException error)
-        => error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+        => error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure || IsOfNewPartition(error);
+
+    /// <summary>A row of the history had been sent to the partition for the rest when another worker attached that of the day.</summary>
+    private static bool IsOfNewPartition(PostgresException error)
+        => error is { SqlState: PostgresErrorCodes.CheckViolation, TableName: "done_other" };
 
     /// <summary>The connection is gone: what was sent over it may have been committed or not.</summary>
     public static bool IsLostConnection(Exception error) => error switch

@@ -21,17 +21,22 @@ internal static class PostgreSqlExchange
     // changed before it was locked, it is not taken this time.
     private const string Take = """
         UPDATE lariat.job job SET worker = $3, attempt = attempt + 1, started_at = lariat.now()
-        WHERE EXISTS (SELECT FROM lariat.worker WHERE id = $3) AND job.ctid = ANY (ARRAY(
+        WHERE EXISTS (SELECT FROM lariat.worker WHERE id = $3)
+          AND NOT EXISTS (SELECT FROM lariat.pause WHERE target = 0 AND name = $1) AND job.ctid = ANY (ARRAY(
           SELECT found.row FROM unnest('{0,1,2,3}'::smallint[], $6) range (priority, since)
           CROSS JOIN LATERAL (
             SELECT ctid AS row FROM lariat.job
             WHERE queue = $1 AND priority = range.priority AND run_at <= lariat.now() AND run_at >= range.since
-              AND version <= $5[array_position($4, kind)] AND worker IS NULL AND waits = 0 AND limit_key IS NULL
+              AND version <= $5[array_position($4, kind)] AND kind <> ALL (ARRAY(SELECT name FROM lariat.pause WHERE target = 1))
+              AND worker IS NULL AND waits = 0 AND limit_key IS NULL
             ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED) found
-          LIMIT $2))
+          LIMIT $2 - current_setting('lariat.taken')::int))
         RETURNING id, kind, version, attempt, attempts, lost, run_at, created_at, timeout_ms, keep, payload, priority, group_id, completes,
           scheduled_for
         """;
+
+    // Before the others, which get the rest of what is wanted.
+    private const string TakeLimited = "SELECT *, greatest(run_at - lariat.now(), interval '0') FROM lariat.take_limited($1, $2, $3, $4, $5, $6, $7)";
 
     private const string NextDue = """
         SELECT min(run_at), lariat.now() FROM unnest('{0,1,2,3}'::smallint[]) range (priority)
@@ -53,23 +58,21 @@ internal static class PostgreSqlExchange
     {
         isRepeat |= call.State.IsUncertain;
         await using var batch = new NpgsqlBatch(connection);
-        int ends = AddStatements(batch, database, call, isRepeat);
+        (bool hasKeyedChildren, int ends) = AddStatements(batch, database, call, isRepeat);
         call.State.IsUncertain = true;
         await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
-        return await ReadAsync(reader, call, ends, isRepeat).ConfigureAwait(false);
+        return await ReadAsync(reader, call, hasKeyedChildren, ends, isRepeat).ConfigureAwait(false);
     }
 
-    /// <summary>Returns how many of the statements store ends.</summary>
-    private static int AddStatements(NpgsqlBatch batch, PostgreSqlDatabase database, PostgreSqlExchangeCall call, bool isRepeat)
+    /// <summary>Returns whether one returns what became of children, and how many store ends.</summary>
+    private static (bool HasKeyedChildren, int Ends) AddStatements(
+        NpgsqlBatch batch, PostgreSqlDatabase database, PostgreSqlExchangeCall call, bool isRepeat)
     {
         NpgsqlParameter Session() => PostgreSqlStatement.Of(call.Session.Id);
         batch.Add(database, LockSession, Session());
-        (NewJob, Guid)[] children =
+        (NewJob Job, Guid Parent)[] children =
             [.. call.Finished.SelectMany(static one => (one.Children ?? []).Select(child => (child, one.Job.Id)))];
-        if (children.Length > 0)
-        {
-            PostgreSqlGroups.AddChildren(batch, database, call.Session, children);
-        }
+        bool hasKeyed = PostgreSqlGroups.AddChildren(batch, database, call.Session, children, isRepeat);
 
         if (isRepeat)
         {
@@ -81,21 +84,31 @@ internal static class PostgreSqlExchange
         int ends = batch.BatchCommands.Count - before;
         foreach (JobRequest request in call.Requests)
         {
-            batch.Add(
-                database, Take, PostgreSqlStatement.Of(request.Queue), PostgreSqlStatement.Of(request.Count), Session(),
+            NpgsqlParameter[] Wanted() =>
+            [
+                PostgreSqlStatement.Of(request.Queue), PostgreSqlStatement.Of(request.Count), Session(),
                 PostgreSqlStatement.Of(call.Kinds.Names), PostgreSqlStatement.Of(call.Kinds.Versions),
-                PostgreSqlStatement.Of(call.State.MarksOf(request.Queue, call.IsFullScan)));
+                PostgreSqlStatement.Of(call.State.MarksOf(request.Queue, call.IsFullScan)),
+            ];
+            batch.Add(database, TakeLimited, [.. Wanted(), PostgreSqlStatement.Of(call.State.LastKeyOf(request.Queue))]);
+            batch.Add(database, Take, Wanted());
             batch.Add(database, NextDue, PostgreSqlStatement.Of(request.Queue));
         }
 
         batch.Add(database, Aborts, Session());
-        return ends;
+        return (hasKeyed, ends);
     }
 
-    private static async Task<JobExchange> ReadAsync(NpgsqlDataReader reader, PostgreSqlExchangeCall call, int ends, bool isRepeat)
+    private static async Task<JobExchange> ReadAsync(
+        NpgsqlDataReader reader, PostgreSqlExchangeCall call, bool hasKeyedChildren, int ends, bool isRepeat)
     {
-        // Statements that return no rows have no result set: the children, and what is handed back.
+        // Statements that return no rows have no result set: children without keys, and what is handed back.
         bool isOpen = await reader.ReadAsync().ConfigureAwait(false);
+        if (hasKeyedChildren)
+        {
+            await reader.NextResultAsync().ConfigureAwait(false);
+        }
+
         var stored = new HashSet<Guid>();
         for (int i = 0; i < ends; i++)
         {
@@ -108,12 +121,15 @@ internal static class PostgreSqlExchange
         foreach (JobRequest request in call.Requests)
         {
             await reader.NextResultAsync().ConfigureAwait(false);
-            int taken = await ReadTakenAsync(reader, call, request.Queue, fetched).ConfigureAwait(false);
+            var limited = new List<(int Priority, FetchedJob Job)>();
+            TimeSpan? limitedDue = await ReadLimitedAsync(reader, call, request.Queue, limited).ConfigureAwait(false);
+            await reader.NextResultAsync().ConfigureAwait(false);
+            int taken = await ReadTakenAsync(reader, call, request.Queue, limited, fetched).ConfigureAwait(false);
             await reader.NextResultAsync().ConfigureAwait(false);
             await reader.ReadAsync().ConfigureAwait(false);
             if (taken < request.Count)
             {
-                due = Earlier(due, Earlier(ReadDue(reader), call.FullScanIn));
+                due = Earlier(due, Earlier(Earlier(ReadDue(reader), limitedDue), call.FullScanIn));
             }
         }
 
@@ -141,8 +157,31 @@ internal static class PostgreSqlExchange
         }
     }
 
+    /// <summary>Reads the jobs with a limit that were taken; returns how long until there may be others.</summary>
+    private static async Task<TimeSpan?> ReadLimitedAsync(
+        NpgsqlDataReader reader, PostgreSqlExchangeCall call, string queue, List<(int Priority, FetchedJob Job)> limited)
+    {
+        TimeSpan? due = null;
+        while (await reader.ReadAsync().ConfigureAwait(false))
+        {
+            if (reader.IsDBNull(0))
+            {
+                call.State.NoteLastKey(queue, reader.GetString(15));
+                due = reader.IsDBNull(6) ? null : reader.GetFieldValue<TimeSpan>(16);
+            }
+            else
+            {
+                limited.Add((reader.GetInt16(11), ReadFetched(reader, queue)));
+            }
+        }
+
+        return due;
+    }
+
+    /// <summary>Reads the other jobs that were taken, and adds all in the order in which they should begin; returns how many.</summary>
     private static async Task<int> ReadTakenAsync(
-        NpgsqlDataReader reader, PostgreSqlExchangeCall call, string queue, List<FetchedJob> fetched)
+        NpgsqlDataReader reader, PostgreSqlExchangeCall call, string queue, List<(int Priority, FetchedJob Job)> limited,
+        List<FetchedJob> fetched)
     {
         var taken = new List<(int Priority, FetchedJob Job)>();
         while (await reader.ReadAsync().ConfigureAwait(false))
@@ -150,10 +189,12 @@ internal static class PostgreSqlExchange
             taken.Add((reader.GetInt16(11), ReadFetched(reader, queue)));
         }
 
+        call.State.NoteTaken(queue, taken);
+        taken.AddRange(limited);
+
         // RETURNING has no order.
         taken.Sort(static (left, right)
             => (left.Priority, left.Job.RunAt, left.Job.Id).CompareTo((right.Priority, right.Job.RunAt, right.Job.Id)));
-        call.State.NoteTaken(queue, taken);
         fetched.AddRange(taken.Select(static one => one.Job));
         return taken.Count;
     }

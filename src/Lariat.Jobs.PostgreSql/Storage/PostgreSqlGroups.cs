@@ -1,4 +1,4 @@
-// Groups. What the end of a member means is in the database: the function lariat.settle (Schema/2.sql), so that it costs no round trip.
+// Groups. What the end of a member means is in the database: the function lariat.settle (Schema/3.sql), so that it costs no round trip.
 using Npgsql;
 
 namespace Lariat.Jobs.Storage.PostgreSql;
@@ -85,21 +85,22 @@ internal static class PostgreSqlGroups
     }
 
     /// <summary>Adds the statement that inserts what jobs have enqueued, and those that make some of it members of groups.</summary>
-    public static void AddChildren(
-        NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children)
+    /// <returns>Whether one of them returns rows.</returns>
+    public static bool AddChildren(
+        NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children, bool isRepeat)
     {
         (NewJob Job, Guid Parent)[] members = [.. children.Where(static child => child.Job.Group is not null)];
         if (members.Length == 0)
         {
-            PostgreSqlEnqueue.AddChildren(batch, database, session, children);
-            return;
+            return PostgreSqlEnqueue.AddChildren(batch, database, session, children, isRepeat);
         }
 
         batch.Add(
             database, AddMembers, PostgreSqlStatement.Of([.. members.Select(static child => child.Job.Group!.Value)]),
             PostgreSqlStatement.Of([.. members.Select(static child => child.Parent)]), PostgreSqlStatement.Of(session.Id));
-        PostgreSqlEnqueue.AddChildren(batch, database, session, children);
+        bool hasRows = PostgreSqlEnqueue.AddChildren(batch, database, session, children, isRepeat);
         AddEdges(batch, database, InsertEdgesOfChildren, [.. EdgesOf(members.Select(static child => child.Job))]);
+        return hasRows;
     }
 
     /// <summary>Adds the statement that does what the ends of a session's jobs mean for their groups; before the ends are stored, and

@@ -15,8 +15,8 @@ internal static class PostgreSqlHistory
 
     /// <summary>What a dead job keeps beside its errors, and gets back when it is tried again.</summary>
     public const string DeadColumns = """
-        id, queue, kind, version, priority, attempts, keep, timeout_ms, limit_key, unique_key, group_id, completes,
-          scheduled_for, created_at, tags, payload
+        id, queue, kind, version, priority, attempts, keep, timeout_ms, limit_key, unique_key, until_started, group_id, completes,
+        scheduled_for, created_at, tags, payload
         """;
 
     /// <summary>Keeps dead jobs.</summary>

@@ -14,19 +14,18 @@ internal sealed partial class PostgreSqlJobStore(PostgreSqlDatabase database, Jo
 
     private readonly Dictionary<long, PostgreSqlSessionState> _states = [];
     private readonly PostgreSqlPolling _polling = new(options.LongestPoll);
+    private string _checkedLimit = "";
     private IReadOnlyDictionary<string, int>? _kinds;
     private PostgreSqlKinds _kindArrays = new([], []);
 
-    public override Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs)
-        => jobs.Any(static job => job.Unique is not null || job.Limit is not null)
-            ? throw Missing("unique keys and limits")
-            : database.WriteAsync(async (connection, isRepeat) =>
-            {
-                await using var batch = new NpgsqlBatch(connection);
-                PostgreSqlEnqueue.Add(batch, database, jobs, isRepeat);
-                await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
-                return (IReadOnlyList<Guid>)[.. jobs.Select(static job => job.Id)];
-            });
+    public override async Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs)
+        => await database.WriteAsync(async (connection, isRepeat) =>
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            bool hasKeyed = PostgreSqlEnqueue.Add(batch, database, jobs, isRepeat);
+            await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+            return await PostgreSqlKeyedJobs.ReadAsync(hasKeyed ? reader : null, jobs).ConfigureAwait(false);
+        });
 
     public override async Coroutine EnqueueGroupAsync(NewJobGraph graph)
         => await database.WriteAsync((connection, _) => PostgreSqlGroups.InsertAsync(connection, database, graph));
@@ -106,9 +105,32 @@ internal sealed partial class PostgreSqlJobStore(PostgreSqlDatabase database, Jo
     public override Coroutine<IReadOnlyList<JobCount>> CountAsync()
         => database.ReadAsync((connection, token) => PostgreSqlQueries.CountAsync(connection, database, token));
 
-    public override async Coroutine<int> HousekeepAsync() => (int)await database.WriteAsync((connection, _) => connection.RunAsync(
-        database, Housekeep, PostgreSqlStatement.Of(Keep(options.KeepEnded)), PostgreSqlStatement.Of(Keep(options.KeepDead)),
-        PostgreSqlStatement.Of(MaxPrunedRows)));
+    public override async Coroutine<int> HousekeepAsync()
+    {
+        string checkedLimit = _checkedLimit;
+        _checkedLimit = await database.WriteAsync((connection, _) => PostgreSqlLimits.CheckAsync(connection, database, checkedLimit));
+        return (int)await database.WriteAsync((connection, _) => connection.RunAsync(
+            database, Housekeep, PostgreSqlStatement.Of(Keep(options.KeepEnded)), PostgreSqlStatement.Of(Keep(options.KeepDead)),
+            PostgreSqlStatement.Of(MaxPrunedRows)));
+    }
+
+    public override Coroutine<bool> PauseAsync(JobTarget target, string name)
+        => database.WriteAsync((connection, _) => PostgreSqlPauses.AddAsync(connection, database, target, name));
+
+    public override Coroutine<bool> ResumeAsync(JobTarget target, string name)
+        => database.WriteAsync((connection, _) => PostgreSqlPauses.RemoveAsync(connection, database, target, name));
+
+    public override Coroutine<IReadOnlyList<JobPause>> ListPausesAsync()
+        => database.ReadAsync((connection, token) => PostgreSqlPauses.ListAsync(connection, database, token));
+
+    public override async Coroutine SetLimitAsync(JobLimit limit)
+        => await database.WriteAsync((connection, _) => PostgreSqlLimits.SetAsync(connection, database, limit));
+
+    public override Coroutine<bool> ResetLimitAsync(string key)
+        => database.WriteAsync((connection, _) => PostgreSqlLimits.ResetAsync(connection, database, key));
+
+    public override Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync()
+        => database.ReadAsync((connection, token) => PostgreSqlLimits.ListAsync(connection, database, token));
 
     public override async Coroutine<bool> HasChangedAsync()
     {

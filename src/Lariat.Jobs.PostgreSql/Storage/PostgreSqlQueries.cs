@@ -19,19 +19,19 @@ internal static class PostgreSqlQueries
     private const string LiveRows = $"""
         SELECT id, kind, queue, {StateOfLive} AS state, priority, attempt, attempts, created_at, run_at, started_at,
           NULL::timestamptz AS finished_at, tags, errors::text[], payload::text, NULL::text AS result,
-          group_id, fraction, progress.text AS progress_text, progress.at AS progress_at
+          limit_key, group_id, fraction, progress.text AS progress_text, progress.at AS progress_at
         FROM lariat.job LEFT JOIN lariat.progress ON progress.job_id = job.id WHERE
         """;
 
     private const string DoneRows = """
         SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors::text[],
-          payload::text, result::text, group_id, NULL, NULL, NULL
+          payload::text, result::text, NULL, group_id, NULL, NULL, NULL
         FROM lariat.done WHERE
         """;
 
     private const string DeadRows = """
         SELECT id, kind, queue, 5, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors::text[],
-          payload::text, NULL, group_id, NULL, NULL, NULL
+          payload::text, NULL, limit_key, group_id, NULL, NULL, NULL
         FROM lariat.dead WHERE
         """;
 
@@ -40,13 +40,32 @@ internal static class PostgreSqlQueries
         """;
 
     private const string Count = $"""
-        SELECT queue, {StateOfLive} AS state, count(*), min(coalesce(started_at, run_at)) FROM lariat.job GROUP BY 1, 2
-        UNION ALL SELECT queue, state, count(*), min(finished_at) FROM lariat.done GROUP BY 1, 2
-        UNION ALL SELECT queue, 5, count(*), min(finished_at) FROM lariat.dead GROUP BY 1
+        SELECT counts.*, EXISTS (SELECT FROM lariat.pause WHERE target = 0 AND name = queue) FROM (
+          SELECT queue, {StateOfLive} AS state, count(*), min(coalesce(started_at, run_at)) FROM lariat.job GROUP BY 1, 2
+          UNION ALL SELECT queue, state, count(*), min(finished_at) FROM lariat.done GROUP BY 1, 2
+          UNION ALL SELECT queue, 5, count(*), min(finished_at) FROM lariat.dead GROUP BY 1) counts
         """;
 
     private const string HasNotBegun = """
         worker IS NULL AND CASE WHEN waits > 0 THEN $9 WHEN run_at > lariat.now() THEN $7 ELSE $8 END AND
+        """;
+
+    // Dead jobs take their unique keys again, where these are free; of several with one key, the newest has it. The rows are locked, so that
+    // no key is taken for a job that another call discards.
+    private const string TakeKeys = """
+        INSERT INTO lariat.uniq (kind, key, job)
+        SELECT DISTINCT ON (kind, unique_key) kind, unique_key, id FROM (
+          SELECT kind, unique_key, id FROM lariat.dead WHERE unique_key IS NOT NULL AND
+        """;
+
+    private const string TakeKeysEnd = """
+          FOR UPDATE) dead ORDER BY kind, unique_key, id DESC
+        ON CONFLICT (kind, key) DO UPDATE SET job = EXCLUDED.job, expires_at = NULL WHERE uniq.expires_at <= lariat.now()
+        """;
+
+    private const string HasItsKey = """
+        (unique_key IS NULL OR EXISTS (
+          SELECT FROM lariat.uniq WHERE uniq.kind = dead.kind AND uniq.key = dead.unique_key AND uniq.job = dead.id))
         """;
 
     private const string Revive = $"""
@@ -86,7 +105,10 @@ internal static class PostgreSqlQueries
         while (await row.ReadAsync(token).ConfigureAwait(false))
         {
             counts.Add(new JobCount(
-                row.GetString(0), (JobState)row.GetInt32(1), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3)));
+                row.GetString(0), (JobState)row.GetInt32(1), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3))
+            {
+                IsPaused = row.GetBoolean(4),
+            });
         }
 
         return counts;
@@ -115,10 +137,19 @@ internal static class PostgreSqlQueries
     }
 
     public static async Task<int> RetryAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter, TimeSpan spread)
-        => !Includes(filter, JobState.Dead) ? 0 : (int)await connection.RunAsync(
+    {
+        if (!Includes(filter, JobState.Dead))
+        {
+            return 0;
+        }
+
+        string matches = Matches(filter);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(database, $"{TakeKeys} {matches} {TakeKeysEnd}", Parameters(filter));
+        batch.Add(
             database,
             $"""
-            WITH gone AS (DELETE FROM lariat.dead WHERE {Matches(filter)} RETURNING *),
+            WITH gone AS (DELETE FROM lariat.dead WHERE {matches} AND {HasItsKey} RETURNING *),
             revived AS ({Revive}),
             counted AS (
               UPDATE lariat.grp SET dead = dead - returned.count
@@ -126,7 +157,11 @@ internal static class PostgreSqlQueries
               WHERE grp.id = returned.group_id)
             SELECT count(*) FROM gone
             """,
-            [.. Parameters(filter), PostgreSqlStatement.Of((TimeSpan?)spread)]).ConfigureAwait(false);
+            [.. Parameters(filter), PostgreSqlStatement.Of((TimeSpan?)spread)]);
+        await using NpgsqlDataReader row = await batch.RunAsync(database).ConfigureAwait(false);
+        await row.ReadAsync().ConfigureAwait(false);
+        return (int)row.GetInt64(0);
+    }
 
     /// <summary>In a transaction.</summary>
     public static async Task<int> DiscardAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter)
@@ -192,14 +227,15 @@ internal static class PostgreSqlQueries
         Errors = row.IsDBNull(12) ? [] : [.. row.GetFieldValue<string[]>(12).Select(ReadError)],
         Payload = row.IsDBNull(13) ? null : row.GetString(13),
         Result = row.IsDBNull(14) ? null : row.GetString(14),
-        Group = row.GetFieldValue<Guid?>(15),
+        LimitKey = row.IsDBNull(15) ? null : row.GetString(15),
+        Group = row.GetFieldValue<Guid?>(16),
         Progress = ReadProgress(row),
     };
 
     /// <summary>What this try has reported; what an earlier one did is older than its start.</summary>
     private static JobProgress? ReadProgress(NpgsqlDataReader row)
-        => row.GetFieldValue<DateTimeOffset?>(18) is { } at && at >= row.GetFieldValue<DateTimeOffset?>(9)
-            ? new JobProgress(row.GetDouble(16), row.IsDBNull(17) ? null : row.GetString(17), at)
+        => row.GetFieldValue<DateTimeOffset?>(19) is { } at && at >= row.GetFieldValue<DateTimeOffset?>(9)
+            ? new JobProgress(row.GetDouble(17), row.IsDBNull(18) ? null : row.GetString(18), at)
             : null;
 
     private static JobError ReadError(string json)

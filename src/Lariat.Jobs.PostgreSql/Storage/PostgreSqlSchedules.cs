@@ -121,8 +121,7 @@ internal sealed class PostgreSqlSchedules(PostgreSqlDatabase database) : JobSche
             return (Guid?)null;
         }
 
-        await InsertAsync(connection, [template with { Id = id, ScheduledFor = now }]).ConfigureAwait(false);
-        return id;
+        return (await InsertAsync(connection, [template with { Id = id, ScheduledFor = now }]).ConfigureAwait(false))[0];
     });
 
     public override Coroutine<bool> PauseAsync(string name)
@@ -142,14 +141,18 @@ internal sealed class PostgreSqlSchedules(PostgreSqlDatabase database) : JobSche
     private Coroutine<bool> ChangeAsync(string sql, params NpgsqlParameter[] parameters) => database.WriteAsync(
         async (connection, _) => await connection.RunAsync(database, sql, parameters).ConfigureAwait(false) > 0);
 
-    private async Task InsertAsync(NpgsqlConnection connection, NewJob[] jobs)
+    /// <summary>Inserts jobs; returns the id of each, or that of the job that has its unique key.</summary>
+    private async Task<Guid[]> InsertAsync(NpgsqlConnection connection, NewJob[] jobs)
     {
-        if (jobs.Length > 0)
+        if (jobs.Length == 0)
         {
-            await using var batch = new NpgsqlBatch(connection);
-            PostgreSqlEnqueue.Add(batch, database, jobs, isRepeat: false);
-            await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+            return [];
         }
+
+        await using var batch = new NpgsqlBatch(connection);
+        bool hasKeyed = PostgreSqlEnqueue.Add(batch, database, jobs, isRepeat: false);
+        await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+        return await PostgreSqlKeyedJobs.ReadAsync(hasKeyed ? reader : null, jobs).ConfigureAwait(false);
     }
 
     private async Task<DateTimeOffset> ReadNowAsync(NpgsqlConnection connection)

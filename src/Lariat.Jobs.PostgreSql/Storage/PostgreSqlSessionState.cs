@@ -12,6 +12,7 @@ internal sealed class PostgreSqlSessionState
     private const int PauseFactor = 20;
 
     private readonly Dictionary<string, DateTime?[]> _marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _lastKeys = new(StringComparer.Ordinal);
     private LoopInstant _fullScanAt;
 
     /// <summary>The jobs that the worker knows to be its own.</summary>
@@ -56,6 +57,11 @@ internal sealed class PostgreSqlSessionState
 
         return isFullScan ? StartOfTime() : [.. marks];
     }
+
+    /// <summary>The key of a limit behind which the next search of a queue begins.</summary>
+    public string LastKeyOf(string queue) => _lastKeys.GetValueOrDefault(queue, "");
+
+    public void NoteLastKey(string queue, string key) => _lastKeys[queue] = key;
 
     /// <summary>Moves the marks of a queue to the latest jobs that were taken.</summary>
     public void NoteTaken(string queue, List<(int Priority, FetchedJob Job)> taken)

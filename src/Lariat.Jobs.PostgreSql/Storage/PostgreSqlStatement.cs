@@ -46,6 +46,8 @@ internal static class PostgreSqlStatement
 
     public static NpgsqlParameter Of(long? value) => OfNullable(value, NpgsqlDbType.Bigint);
 
+    public static NpgsqlParameter Of(int? value) => OfNullable(value, NpgsqlDbType.Integer);
+
     public static NpgsqlParameter Of(bool value) => Of(value, NpgsqlDbType.Boolean);
 
     public static NpgsqlParameter Of(string? value) => OfNullable(value, NpgsqlDbType.Text);
@@ -73,6 +75,8 @@ internal static class PostgreSqlStatement
     public static NpgsqlParameter Of(TimeSpan[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Interval);
 
     public static NpgsqlParameter Of(DateTime?[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
+
+    public static NpgsqlParameter OfJson(string value) => Of(value, NpgsqlDbType.Json);
 
     public static NpgsqlParameter OfJson(string?[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Json);
 

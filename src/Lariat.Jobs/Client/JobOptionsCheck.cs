@@ -37,6 +37,7 @@ internal static class JobOptionsCheck
         Check(job, debounce is null || (delay is null && at is null), "a debounce decides when it begins: Delay and At are not allowed");
         Check(job, limit is not { IsLimit: false }, $"the limit '{limit?.Key}' has neither a concurrency nor a rate");
         Check(job, IsText(queue) && tags.All(IsText), "a queue or a tag contains U+0000 or half of a surrogate pair");
+        Check(job, limit is null || IsText(limit.Key), "the key of a limit contains U+0000 or half of a surrogate pair");
         return new NewJob
         {
             Id = JobIds.Next(),
@@ -68,6 +69,7 @@ internal static class JobOptionsCheck
         Check(job, isValid, $"a unique key has 1 to {JobUnique.MaxKeyLength} characters, not {key.Length}");
         JobUniqueScope scope = unique.Scope
             ?? (unique.OnConflict.Replaces ? JobUniqueScope.UntilStarted : JobUniqueScope.UntilFinished);
+        Check(job, IsText(key), "a unique key contains U+0000 or half of a surrogate pair");
         return new UniqueKey(key, scope, unique.OnConflict);
     }
 

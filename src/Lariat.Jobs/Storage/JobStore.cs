@@ -90,8 +90,7 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>The limits of all keys that have jobs, or were set by hand, by key.</summary>
     public abstract Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync();
 
-    /// <summary>Removes old history, expired keys and unused limits, and counts the places of limits anew; returns how much history
-    /// is gone: rows, or tables of a whole day.</summary>
+    /// <summary>Removes old history, expired keys and unused limits; returns how much history: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();
 
     /// <summary>True if another process, or another connection, has changed something since the last call.</summary>

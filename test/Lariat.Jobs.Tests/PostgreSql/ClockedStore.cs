@@ -13,7 +13,7 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
 
     public override Coroutine<IReadOnlyList<JobPause>> ListPausesAsync() => HoldAsync(inner.ListPausesAsync);
 
-    public override Coroutine SetLimitAsync(JobLimit limit) => HoldAsync(() => inner.SetLimitAsync(limit));
+    public override async Coroutine SetLimitAsync(JobLimit limit) => await HoldAsync(() => inner.SetLimitAsync(limit));
 
     public override Coroutine<bool> ResetLimitAsync(string key) => HoldAsync(() => inner.ResetLimitAsync(key));
 

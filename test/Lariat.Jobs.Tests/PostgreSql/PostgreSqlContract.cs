@@ -14,16 +14,26 @@ public sealed class PostgreSqlGroupPropertyTests : GroupPropertyTests<PostgreSql
 
 public sealed class PostgreSqlGroupTests : GroupTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlKeysModelTests : KeysModelTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlLimitTests : LimitTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlPauseTests : PauseTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlProgressTests : ProgressTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlResultTests : ResultTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlRetryTests : RetryTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlScheduleKeyTests : ScheduleKeyTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlScheduleTests : ScheduleTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlSessionTests : SessionTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlStorageFaultTests : StorageFaultTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlUniqueTests : UniqueTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlWorkerTests : WorkerTests<PostgreSqlEngine>;
