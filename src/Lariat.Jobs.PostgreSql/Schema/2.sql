@@ -74,12 +74,13 @@ BEGIN
       number int, id uuid, parent uuid, queue text, kind text, version int, priority smallint, delay_us bigint, at timestamptz,
       attempts int, keep smallint, timeout_ms bigint, tags json, payload json, limit_key text, concurrency int, rate_count int,
       rate_per_us bigint, rate_burst int, interval_us bigint, unique_key text, until_started boolean, window_us bigint, replaces boolean,
-      max_wait_us bigint)
+      max_wait_us bigint, waits int, group_id uuid, completes uuid, scheduled_for timestamptz)
     ORDER BY kind, unique_key, number
   LOOP
     holder := item.id;
     CONTINUE WHEN session IS NOT NULL
-      AND NOT EXISTS (SELECT FROM lariat.job parent WHERE parent.id = item.parent AND parent.worker = session);
+      AND (NOT EXISTS (SELECT FROM lariat.job parent WHERE parent.id = item.parent AND parent.worker = session)
+        OR EXISTS (SELECT FROM lariat.grp WHERE grp.id = item.group_id AND grp.is_aborted));
     IF is_repeat AND (EXISTS (SELECT FROM lariat.done WHERE done.id = item.id) OR EXISTS (SELECT FROM lariat.dead WHERE dead.id = item.id)) THEN
       RETURN QUERY SELECT item.number, item.id;
       CONTINUE;
@@ -105,10 +106,11 @@ BEGIN
       PERFORM lariat.declare_limit(
         item.limit_key, item.concurrency, item.rate_count, item.rate_per_us, item.rate_burst, item.interval_us) WHERE item.limit_key IS NOT NULL;
       INSERT INTO lariat.job (id, queue, kind, version, priority, run_at, attempts, keep, timeout_ms, created_at, tags, payload, limit_key,
-        unique_key, until_started)
+        unique_key, until_started, waits, group_id, completes, scheduled_for)
       VALUES (item.id, item.queue, item.kind, item.version, item.priority, starts_at, item.attempts, item.keep, item.timeout_ms, lariat.now(),
         CASE WHEN item.tags IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(item.tags)) END, item.payload, item.limit_key,
-        CASE WHEN item.window_us IS NULL THEN item.unique_key END, item.until_started)
+        CASE WHEN item.window_us IS NULL THEN item.unique_key END, item.until_started, coalesce(item.waits, 0),
+        item.group_id, item.completes, item.scheduled_for)
       ON CONFLICT (id) DO NOTHING;
     ELSIF item.replaces THEN
       UPDATE lariat.job SET version = item.version, payload = item.payload,
@@ -145,7 +147,8 @@ $$;
 CREATE FUNCTION lariat.take_limited(
   of_queue text, wanted int, session bigint, kinds text[], versions int[], since timestamptz[], after text)
 RETURNS TABLE (id uuid, kind text, version int, attempt int, attempts int, lost smallint, run_at timestamptz, created_at timestamptz,
-  timeout_ms bigint, keep smallint, payload json, priority smallint, last_key text)
+  timeout_ms bigint, keep smallint, payload json, priority smallint, group_id uuid, completes uuid,
+  scheduled_for timestamptz, last_key text)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -173,7 +176,8 @@ BEGIN
   IF due IS NULL OR due > this_time OR wanted < 1 OR EXISTS (SELECT FROM lariat.pause WHERE target = 0 AND name = of_queue)
     OR NOT EXISTS (SELECT FROM lariat.worker WHERE id = session) THEN
     RETURN QUERY SELECT NULL::uuid, NULL, NULL::int, NULL::int, NULL::int, NULL::smallint, CASE WHEN due > this_time THEN due END,
-      NULL::timestamptz, NULL::bigint, NULL::smallint, NULL::json, NULL::smallint, after;
+      NULL::timestamptz, NULL::bigint, NULL::smallint, NULL::json, NULL::smallint, NULL::uuid, NULL::uuid, NULL::timestamptz,
+      after;
     RETURN;
   END IF;
 
@@ -278,7 +282,7 @@ BEGIN
     FROM (SELECT limit_key, count(*) AS number FROM taken GROUP BY limit_key) begun
     WHERE lim.key = begun.limit_key AND rate_count IS NOT NULL)
   SELECT taken.id, taken.kind, taken.version, taken.attempt, taken.attempts, taken.lost, taken.run_at, taken.created_at, taken.timeout_ms,
-    taken.keep, taken.payload, taken.priority, taken.limit_key
+    taken.keep, taken.payload, taken.priority, taken.group_id, taken.completes, taken.scheduled_for, taken.limit_key
   FROM taken;
   GET DIAGNOSTICS taken_count = ROW_COUNT;
   PERFORM set_config('lariat.taken', taken_count::text, true);
@@ -290,7 +294,7 @@ BEGIN
   END IF;
 
   RETURN QUERY SELECT NULL::uuid, NULL, NULL::int, NULL::int, NULL::int, NULL::smallint, again, NULL::timestamptz, NULL::bigint,
-    NULL::smallint, NULL::json, NULL::smallint,
+    NULL::smallint, NULL::json, NULL::smallint, NULL::uuid, NULL::uuid, NULL::timestamptz,
     CASE WHEN cardinality(picked) = offered_count THEN looked WHEN cardinality(picked) > 0 THEN keys[last_turn] ELSE after END;
 END
 $$;

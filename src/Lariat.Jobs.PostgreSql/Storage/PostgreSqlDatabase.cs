@@ -48,6 +48,16 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool isOwner, 
     public async Coroutine<T> WriteAsync<T>(Func<NpgsqlConnection, bool, Task<T>> function)
         => await Coroutine.Uninterruptible(() => Task.Run(() => RepeatAsync(function, CancellationToken.None)));
 
+    /// <summary>Runs a function that writes more than one batch, in a transaction.</summary>
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Coroutine<T> TransactAsync<T>(Func<NpgsqlConnection, bool, Task<T>> function) => WriteAsync(async (connection, isRepeat) =>
+    {
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        T result = await function(connection, isRepeat).ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+        return result;
+    });
+
     /// <summary>Runs a function that reads; a cancellation ends it. Thread: the loop's.</summary>
     /// <inheritdoc cref="WriteAsync{T}"/>
     public async Coroutine<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> function)

@@ -48,6 +48,15 @@ internal static class PostgreSqlEnds
         FinishedJob[] aborted = [.. finished.Where(static one => one.End == JobEnd.Aborted)];
         FinishedJob[] again = [.. finished.Where(static one => one.End is JobEnd.Failed or JobEnd.Released)];
         NpgsqlParameter Session() => PostgreSqlStatement.Of(session.Id);
+        if (again.Length > 0)
+        {
+            batch.Add(
+                database, s_tryAgain, Ids(again), PostgreSqlStatement.Of([.. again.Select(static one => one.Delay)]),
+                PostgreSqlStatement.Of([.. again.Select(static one => one.End == JobEnd.Released ? 1 : 0)]), Errors(again), Session(),
+                PostgreSqlStatement.Of(session.Name));
+        }
+
+        PostgreSqlGroups.AddSettle(batch, database, session, finished);
         if (forgotten.Length > 0)
         {
             batch.Add(database, CompleteAndForget, Ids(forgotten), Session());
@@ -69,14 +78,6 @@ internal static class PostgreSqlEnds
         if (aborted.Length > 0)
         {
             batch.Add(database, Abort, Ids(aborted), Session());
-        }
-
-        if (again.Length > 0)
-        {
-            batch.Add(
-                database, s_tryAgain, Ids(again), PostgreSqlStatement.Of([.. again.Select(static one => one.Delay)]),
-                PostgreSqlStatement.Of([.. again.Select(static one => one.End == JobEnd.Released ? 1 : 0)]), Errors(again), Session(),
-                PostgreSqlStatement.Of(session.Name));
         }
     }
 

@@ -9,14 +9,17 @@ internal static class PostgreSqlEnqueue
 {
     // Jobs of the past begin now: workers do not look behind what they have taken.
     private const string InsertJobs = """
-        INSERT INTO lariat.job (id, queue, kind, version, priority, run_at, attempts, keep, timeout_ms, created_at, tags, payload)
-        SELECT id, queue, kind, version, priority, CASE WHEN at IS NULL THEN lariat.later(delay) ELSE greatest(at, lariat.now()) END, attempts, keep, timeout_ms,
-          lariat.now(), CASE WHEN tags IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(tags)) END, payload
+        INSERT INTO lariat.job (id, queue, kind, version, priority, run_at, attempts, keep, timeout_ms, created_at, tags, payload, waits,
+          group_id, completes, scheduled_for)
+        SELECT id, queue, kind, version, priority,
+          CASE WHEN at IS NULL THEN lariat.later(delay) ELSE greatest(at, lariat.now()) END, attempts, keep, timeout_ms, lariat.now(),
+          CASE WHEN tags IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(tags)) END, payload, waits, group_id, completes,
+          scheduled_for
         FROM
         """;
 
-    private const string Values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12";
-    private const string Columns = "id, queue, kind, version, priority, delay, at, attempts, keep, timeout_ms, tags, payload";
+    private const string Values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16";
+    private const string Columns = "id, queue, kind, version, priority, delay, at, attempts, keep, timeout_ms, tags, payload, waits, group_id, completes, scheduled_for";
     private const string UnlessThere = "ON CONFLICT (id) DO NOTHING";
 
     private const string Insert = $"{InsertJobs} unnest({Values}) new ({Columns}) {UnlessThere}";
@@ -33,8 +36,9 @@ internal static class PostgreSqlEnqueue
 
     // Whose parent the session has: then the parent's end is accepted in the same transaction.
     private const string InsertChildren = $"""
-        {InsertJobs} unnest({Values}, $13) new ({Columns}, parent)
-        WHERE EXISTS (SELECT FROM lariat.job parent WHERE parent.id = new.parent AND parent.worker = $14)
+        {InsertJobs} unnest({Values}, $17) new ({Columns}, parent)
+        WHERE EXISTS (SELECT FROM lariat.job parent WHERE parent.id = new.parent AND parent.worker = $18)
+          AND NOT EXISTS (SELECT FROM lariat.grp WHERE grp.id = new.group_id AND grp.is_aborted)
         {UnlessThere}
         """;
 
@@ -93,6 +97,10 @@ internal static class PostgreSqlEnqueue
         PostgreSqlStatement.Of(Each(jobs, static job => Milliseconds(job.Timeout))),
         PostgreSqlStatement.OfJson(Each(jobs, static job => WriteTags(job.Tags))),
         PostgreSqlStatement.OfJson(Each<string?>(jobs, static job => Encoding.UTF8.GetString(job.Payload))),
+        PostgreSqlStatement.Of(Each(jobs, static job => job.Waits)),
+        PostgreSqlStatement.Of(Each(jobs, static job => job.Group)),
+        PostgreSqlStatement.Of(Each(jobs, static job => job.Completes)),
+        PostgreSqlStatement.Of(Each(jobs, static job => job.ScheduledFor?.UtcDateTime)),
     ];
 
     private static T[] Each<T>(IReadOnlyList<NewJob> jobs, Func<NewJob, T> read)

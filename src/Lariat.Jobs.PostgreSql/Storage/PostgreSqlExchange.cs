@@ -32,7 +32,8 @@ internal static class PostgreSqlExchange
               AND worker IS NULL AND waits = 0 AND limit_key IS NULL
             ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED) found
           LIMIT $2 - current_setting('lariat.taken')::int))
-        RETURNING id, kind, version, attempt, attempts, lost, run_at, created_at, timeout_ms, keep, payload, priority
+        RETURNING id, kind, version, attempt, attempts, lost, run_at, created_at, timeout_ms, keep, payload, priority, group_id, completes,
+          scheduled_for
         """;
 
     // Before the others, which get the rest of what is wanted.
@@ -72,7 +73,7 @@ internal static class PostgreSqlExchange
         batch.Add(database, LockSession, Session());
         (NewJob Job, Guid Parent)[] children =
             [.. call.Finished.SelectMany(static one => (one.Children ?? []).Select(child => (child, one.Job.Id)))];
-        bool hasKeyed = PostgreSqlEnqueue.AddChildren(batch, database, call.Session, children, isRepeat);
+        bool hasKeyed = PostgreSqlGroups.AddChildren(batch, database, call.Session, children, isRepeat);
 
         if (isRepeat)
         {
@@ -167,12 +168,12 @@ internal static class PostgreSqlExchange
         {
             if (reader.IsDBNull(0))
             {
-                call.State.NoteLastKey(queue, reader.GetString(12));
-                due = reader.IsDBNull(6) ? null : reader.GetFieldValue<TimeSpan>(13);
+                call.State.NoteLastKey(queue, reader.GetString(15));
+                due = reader.IsDBNull(6) ? null : reader.GetFieldValue<TimeSpan>(16);
             }
             else
             {
-                limited.Add((reader.GetInt16(11), ReadFetched(reader, queue)));
+                limited.Add((reader.GetInt16(11), ReadFetched(reader, queue, call.Session)));
             }
         }
 
@@ -203,7 +204,8 @@ internal static class PostgreSqlExchange
     private static FetchedJob ReadFetched(NpgsqlDataReader row, string queue, JobSession session) => new(
         Row: 0, row.GetGuid(0), queue, row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt16(5),
         row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7),
-        row.IsDBNull(8) ? null : TimeSpan.FromMilliseconds(row.GetInt64(8)), (JobKeep)row.GetInt16(9), row.GetFieldValue<byte[]>(10))
+        row.IsDBNull(8) ? null : TimeSpan.FromMilliseconds(row.GetInt64(8)), (JobKeep)row.GetInt16(9), row.GetFieldValue<byte[]>(10),
+        row.GetFieldValue<Guid?>(12), row.GetFieldValue<Guid?>(13), row.GetFieldValue<DateTimeOffset?>(14))
     {
         Session = session,
     };

@@ -15,8 +15,8 @@ internal static class PostgreSqlHistory
 
     /// <summary>What a dead job keeps beside its errors, and gets back when it is tried again.</summary>
     public const string DeadColumns = """
-        id, queue, kind, version, priority, attempts, keep, timeout_ms, limit_key, unique_key, until_started, group_id,
-        created_at, tags, payload
+        id, queue, kind, version, priority, attempts, keep, timeout_ms, limit_key, unique_key, until_started, group_id, completes,
+        scheduled_for, created_at, tags, payload
         """;
 
     /// <summary>Keeps dead jobs.</summary>
@@ -37,8 +37,8 @@ internal static class PostgreSqlHistory
 
     private const string KeepEnded = """
         INSERT INTO lariat.done (id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors,
-          payload, state, result)
-        SELECT id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, lariat.now(), tags, errors,
+          group_id, payload, state, result)
+        SELECT id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, lariat.now(), tags, errors, group_id,
           CASE keep WHEN 3 THEN payload END,
         """;
 }

@@ -58,6 +58,25 @@ internal sealed class PostgreSqlJobStore : JobStore
 
     public override void NotifyCommitted() => _wakeUps.Notify(JobChange.Ready);
 
+    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph)
+    {
+        await _database.WriteAsync((connection, _) => PostgreSqlGroups.InsertAsync(connection, _database, graph));
+        _wakeUps.Notify(JobChange.Ready);
+    }
+
+    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id)
+        => _database.ReadAsync((connection, token) => PostgreSqlGroups.FindAsync(connection, _database, id, token));
+
+    public override async Coroutine<bool> AbortGroupAsync(Guid id)
+    {
+        bool hasChanged = await _database.WriteAsync((connection, _) => PostgreSqlGroups.AbortAsync(connection, _database, id));
+        _wakeUps.Notify(JobChange.Ready);
+        _wakeUps.Notify(JobChange.Ended);
+        return hasChanged;
+    }
+
+    public override JobScheduleStore Schedules => field ??= new PostgreSqlSchedules(_database);
+
     public override async Coroutine<JobSession> OpenSessionAsync(string name)
     {
         JobSession session = await _database.WriteAsync((connection, _) => PostgreSqlSessions.OpenAsync(connection, _database, name));
@@ -68,7 +87,7 @@ internal sealed class PostgreSqlJobStore : JobStore
     public override async Coroutine CloseSessionAsync(JobSession session)
     {
         _states.Remove(session.Id);
-        await _database.WriteAsync(async (connection, _) =>
+        await _database.TransactAsync(async (connection, _) =>
         {
             await PostgreSqlSessions.CloseAsync(connection, _database, session).ConfigureAwait(false);
             return true;
@@ -110,11 +129,11 @@ internal sealed class PostgreSqlJobStore : JobStore
     }
 
     public override Coroutine<int> RescueAsync(JobSession? own)
-        => _database.WriteAsync((connection, _) => PostgreSqlSessions.RescueAsync(connection, _database, own));
+        => _database.TransactAsync((connection, _) => PostgreSqlSessions.RescueAsync(connection, _database, own));
 
     public override async Coroutine<int> AbortAsync(JobFilter filter)
     {
-        int count = await _database.WriteAsync((connection, _) => PostgreSqlQueries.AbortAsync(connection, _database, filter));
+        int count = await _database.TransactAsync((connection, _) => PostgreSqlQueries.AbortAsync(connection, _database, filter));
         _wakeUps.Notify(JobChange.Ready);
         _wakeUps.Notify(JobChange.Ended);
         return count;
@@ -128,7 +147,7 @@ internal sealed class PostgreSqlJobStore : JobStore
     }
 
     public override Coroutine<int> DiscardAsync(JobFilter filter)
-        => _database.WriteAsync((connection, _) => PostgreSqlQueries.DiscardAsync(connection, _database, filter));
+        => _database.TransactAsync((connection, _) => PostgreSqlQueries.DiscardAsync(connection, _database, filter));
 
     public override Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit)
         => _database.ReadAsync((connection, token) => PostgreSqlQueries.ListAsync(connection, _database, filter, limit, token));

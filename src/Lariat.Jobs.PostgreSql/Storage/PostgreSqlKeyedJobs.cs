@@ -88,6 +88,7 @@ internal static class PostgreSqlKeyedJobs
             json.WriteString("at", job.At.Value.UtcDateTime);
         }
 
+        WriteMembership(json, job);
         json.WriteNumber("attempts", job.Attempts);
         json.WriteNumber("keep", (int)job.Keep);
         WriteNumber(json, "timeout_ms", PostgreSqlEnqueue.Milliseconds(job.Timeout));
@@ -99,6 +100,25 @@ internal static class PostgreSqlKeyedJobs
 
         json.WritePropertyName("payload");
         json.WriteRawValue(job.Payload);
+    }
+
+    private static void WriteMembership(Utf8JsonWriter json, NewJob job)
+    {
+        json.WriteNumber("waits", job.Waits);
+        WriteId(json, "group_id", job.Group);
+        WriteId(json, "completes", job.Completes);
+        if (job.ScheduledFor is { } at)
+        {
+            json.WriteString("scheduled_for", at.UtcDateTime);
+        }
+    }
+
+    private static void WriteId(Utf8JsonWriter json, string name, Guid? id)
+    {
+        if (id is not null)
+        {
+            json.WriteString(name, id.Value);
+        }
     }
 
     private static void WriteKeys(Utf8JsonWriter json, NewJob job)

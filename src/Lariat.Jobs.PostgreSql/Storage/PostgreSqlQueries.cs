@@ -1,4 +1,4 @@
-// What people and programs ask about jobs. A filter is a WHERE over parameters, $1 to $5: no text of a caller becomes SQL.
+// What people and programs ask about jobs. A filter is a WHERE over parameters, $1 to $6: no text of a caller becomes SQL.
 using System.Text.Json;
 using Npgsql;
 
@@ -14,29 +14,29 @@ internal static class PostgreSqlQueries
     // A condition of its own: with "$1 IS NULL OR" before it no index would be used, and waiting for a job would read all.
     private const string MatchesIds = $"id = ANY ($1) AND {MatchesRest}";
 
-    private const string StateOfLive = "CASE WHEN worker IS NOT NULL THEN 2 WHEN run_at > lariat.now() THEN 1 ELSE 0 END";
+    private const string StateOfLive = "CASE WHEN worker IS NOT NULL THEN 2 WHEN waits > 0 THEN 6 WHEN run_at > lariat.now() THEN 1 ELSE 0 END";
 
     private const string LiveRows = $"""
         SELECT id, kind, queue, {StateOfLive} AS state, priority, attempt, attempts, created_at, run_at, started_at,
           NULL::timestamptz AS finished_at, tags, errors::text[], payload::text, NULL::text AS result,
-          limit_key
-        FROM lariat.job WHERE
+          limit_key, group_id, fraction, progress.text AS progress_text, progress.at AS progress_at
+        FROM lariat.job LEFT JOIN lariat.progress ON progress.job_id = job.id WHERE
         """;
 
     private const string DoneRows = """
         SELECT id, kind, queue, state, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors::text[],
-          payload::text, result::text, NULL
+          payload::text, result::text, NULL, group_id, NULL, NULL, NULL
         FROM lariat.done WHERE
         """;
 
     private const string DeadRows = """
         SELECT id, kind, queue, 5, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors::text[],
-          payload::text, NULL, limit_key
+          payload::text, NULL, limit_key, group_id, NULL, NULL, NULL
         FROM lariat.dead WHERE
         """;
 
     private const string ListEnd = """
-        WHERE cardinality($6) = 0 OR state = ANY ($6) ORDER BY state, coalesce(finished_at, run_at) DESC, id DESC LIMIT $7
+        WHERE cardinality($7) = 0 OR state = ANY ($7) ORDER BY state, coalesce(finished_at, run_at) DESC, id DESC LIMIT $8
         """;
 
     private const string Count = $"""
@@ -46,7 +46,9 @@ internal static class PostgreSqlQueries
           UNION ALL SELECT queue, 5, count(*), min(finished_at) FROM lariat.dead GROUP BY 1) counts
         """;
 
-    private const string IsWaiting = "worker IS NULL AND CASE WHEN run_at > lariat.now() THEN $6 ELSE $7 END AND";
+    private const string HasNotBegun = """
+        worker IS NULL AND CASE WHEN waits > 0 THEN $9 WHEN run_at > lariat.now() THEN $7 ELSE $8 END AND
+        """;
 
     // Dead jobs take their unique keys again, where these are free; of several with one key, the newest has it. The rows are locked, so that
     // no key is taken for a job that another call discards.
@@ -68,7 +70,7 @@ internal static class PostgreSqlQueries
 
     private const string Revive = $"""
         INSERT INTO lariat.job ({PostgreSqlHistory.DeadColumns}, errors, run_at)
-        SELECT {PostgreSqlHistory.DeadColumns}, errors, lariat.later($6 * random()) FROM gone ON CONFLICT (id) DO NOTHING
+        SELECT {PostgreSqlHistory.DeadColumns}, errors, lariat.later($7 * random()) FROM gone ON CONFLICT (id) DO NOTHING
         """;
 
     public static async Task<IReadOnlyList<JobInfo>> ListAsync(
@@ -112,34 +114,26 @@ internal static class PostgreSqlQueries
         return counts;
     }
 
+    /// <summary>In a transaction.</summary>
     public static async Task<int> AbortAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter)
     {
         string matches = Matches(filter);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(
-            database,
-            $"""
-            WITH gone AS (DELETE FROM lariat.job WHERE {IsWaiting} {matches} RETURNING *),
+        string abort = $"""
+            WITH gone AS (DELETE FROM lariat.job WHERE {HasNotBegun} {matches} RETURNING *),
             kept AS ({PostgreSqlHistory.KeepAborted})
-            SELECT count(*) FROM gone
-            """,
-            [
-                .. Parameters(filter), PostgreSqlStatement.Of(Includes(filter, JobState.Scheduled)),
-                PostgreSqlStatement.Of(Includes(filter, JobState.Ready)),
-            ]);
-        batch.Add(
+            SELECT id, group_id FROM gone
+            """;
+        int count = await RemoveAsync(
+            connection, database, abort, MemberOutcome.Aborted, Parameters(filter),
+            PostgreSqlStatement.Of(Includes(filter, JobState.Scheduled)), PostgreSqlStatement.Of(Includes(filter, JobState.Ready)),
+            PostgreSqlStatement.Of(Includes(filter, JobState.Waiting))).ConfigureAwait(false);
+        return count + (int)await connection.RunAsync(
             database,
             $"""
-            WITH marked AS (UPDATE lariat.job SET abort = true WHERE worker IS NOT NULL AND $6 AND {matches} RETURNING id)
+            WITH marked AS (UPDATE lariat.job SET abort = true WHERE worker IS NOT NULL AND $7 AND {matches} RETURNING id)
             SELECT count(*) FROM marked
             """,
-            [.. Parameters(filter), PostgreSqlStatement.Of(Includes(filter, JobState.Running))]);
-        await using NpgsqlDataReader row = await batch.RunAsync(database).ConfigureAwait(false);
-        await row.ReadAsync().ConfigureAwait(false);
-        long waiting = row.GetInt64(0);
-        await row.NextResultAsync().ConfigureAwait(false);
-        await row.ReadAsync().ConfigureAwait(false);
-        return (int)(waiting + row.GetInt64(0));
+            [.. Parameters(filter), PostgreSqlStatement.Of(Includes(filter, JobState.Running))]).ConfigureAwait(false);
     }
 
     public static async Task<int> RetryAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter, TimeSpan spread)
@@ -156,7 +150,11 @@ internal static class PostgreSqlQueries
             database,
             $"""
             WITH gone AS (DELETE FROM lariat.dead WHERE {matches} AND {HasItsKey} RETURNING *),
-            revived AS ({Revive})
+            revived AS ({Revive}),
+            counted AS (
+              UPDATE lariat.grp SET dead = dead - returned.count
+              FROM (SELECT group_id, count(*)::int FROM gone WHERE group_id IS NOT NULL GROUP BY 1) returned
+              WHERE grp.id = returned.group_id)
             SELECT count(*) FROM gone
             """,
             [.. Parameters(filter), PostgreSqlStatement.Of((TimeSpan?)spread)]);
@@ -165,20 +163,51 @@ internal static class PostgreSqlQueries
         return (int)row.GetInt64(0);
     }
 
+    /// <summary>In a transaction.</summary>
     public static async Task<int> DiscardAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter)
-        => !Includes(filter, JobState.Dead) ? 0 : (int)await connection.RunAsync(
-            database,
-            $"WITH gone AS (DELETE FROM lariat.dead WHERE {Matches(filter)} RETURNING id) SELECT count(*) FROM gone",
+        => !Includes(filter, JobState.Dead) ? 0 : await RemoveAsync(
+            connection, database, $"DELETE FROM lariat.dead WHERE {Matches(filter)} RETURNING id, group_id", MemberOutcome.Discarded,
             Parameters(filter)).ConfigureAwait(false);
 
-    private static string Matches(JobFilter filter) => filter.Ids.Count > 0 ? MatchesIds : MatchesRest;
+    /// <summary>Removes jobs, and does what that means for their groups; returns how many.</summary>
+    private static async Task<int> RemoveAsync(
+        NpgsqlConnection connection, PostgreSqlDatabase database, string sql, MemberOutcome outcome, NpgsqlParameter[] parameters,
+        params NpgsqlParameter[] more)
+    {
+        int count = 0;
+        var ends = new List<MemberEnd>();
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            batch.Add(database, sql, [.. parameters, .. more]);
+            await using NpgsqlDataReader row = await batch.RunAsync(database).ConfigureAwait(false);
+            while (await row.ReadAsync().ConfigureAwait(false))
+            {
+                count++;
+                if (row.GetFieldValue<Guid?>(1) is { } group)
+                {
+                    ends.Add(new MemberEnd(row.GetGuid(0), group, outcome));
+                }
+            }
+        }
+
+        await PostgreSqlGroups.SettleAsync(connection, database, ends).ConfigureAwait(false);
+        return count;
+    }
+
+    private static string Matches(JobFilter filter) => (filter.Ids.Count > 0, filter.Group is not null) switch
+    {
+        (true, true) => $"group_id = $6 AND {MatchesIds}",
+        (true, false) => $"{MatchesIds} AND $6 IS NULL",
+        (false, true) => $"group_id = $6 AND {MatchesRest}",
+        _ => $"{MatchesRest} AND $6 IS NULL",
+    };
 
     private static bool Includes(JobFilter filter, JobState state) => filter.States.Count == 0 || filter.States.Contains(state);
 
     private static NpgsqlParameter[] Parameters(JobFilter filter) =>
     [
         PostgreSqlStatement.Of([.. filter.Ids]), PostgreSqlStatement.Of(filter.Kind), PostgreSqlStatement.Of(filter.Queue),
-        PostgreSqlStatement.Of(filter.Tag), PostgreSqlStatement.Of(filter.CreatedBefore),
+        PostgreSqlStatement.Of(filter.Tag), PostgreSqlStatement.Of(filter.CreatedBefore), PostgreSqlStatement.Of(filter.Group),
     ];
 
     private static JobInfo ReadInfo(NpgsqlDataReader row) => new()
@@ -199,7 +228,15 @@ internal static class PostgreSqlQueries
         Payload = row.IsDBNull(13) ? null : row.GetString(13),
         Result = row.IsDBNull(14) ? null : row.GetString(14),
         LimitKey = row.IsDBNull(15) ? null : row.GetString(15),
+        Group = row.GetFieldValue<Guid?>(16),
+        Progress = ReadProgress(row),
     };
+
+    /// <summary>What this try has reported; what an earlier one did is older than its start.</summary>
+    private static JobProgress? ReadProgress(NpgsqlDataReader row)
+        => row.GetFieldValue<DateTimeOffset?>(19) is { } at && at >= row.GetFieldValue<DateTimeOffset?>(9)
+            ? new JobProgress(row.GetDouble(17), row.IsDBNull(18) ? null : row.GetString(18), at)
+            : null;
 
     private static JobError ReadError(string json)
     {

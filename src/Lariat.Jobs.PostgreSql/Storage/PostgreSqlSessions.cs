@@ -21,8 +21,9 @@ internal static class PostgreSqlSessions
         """;
 
     private const string EndAborted = $"""
-        WITH gone AS (DELETE FROM lariat.job WHERE worker = $1 RETURNING *)
-        {PostgreSqlHistory.KeepAborted}
+        WITH gone AS (DELETE FROM lariat.job WHERE worker = $1 RETURNING *),
+        kept AS ({PostgreSqlHistory.KeepAborted})
+        SELECT id, group_id FROM gone WHERE group_id IS NOT NULL
         """;
 
     private const string OfThisHost = "SELECT id, pid, pid_started FROM lariat.worker WHERE host = $1 AND id <> $2";
@@ -50,7 +51,8 @@ internal static class PostgreSqlSessions
           DELETE FROM lariat.job job USING dead WHERE job.worker = dead.id AND NOT abort AND lost + 1 >= $3
           RETURNING job.*, dead.name AS worker_name),
         buried AS ({PostgreSqlHistory.KeepDead(PostgreSqlHistory.WithError("0", "worker_name", "format($4, worker_name)"))})
-        SELECT (SELECT count(*) FROM again) + (SELECT count(*) FROM gone)
+        SELECT NULL AS outcome, NULL AS id, NULL AS group_id FROM again
+        UNION ALL SELECT 2, id, group_id FROM gone UNION ALL SELECT 1, id, group_id FROM aborted
         """;
 
     /// <summary>Adds a session of this process.</summary>
@@ -63,27 +65,55 @@ internal static class PostgreSqlSessions
         return new JobSession(id, name);
     }
 
-    /// <summary>Ends a session in order: its jobs are ready again, their tries not counted.</summary>
+    /// <summary>Ends a session in order: its jobs are ready again, their tries not counted. In a transaction.</summary>
     public static async Task CloseAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobSession session)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (string sql in (string[])[Remove, HandBack, EndAborted])
+        var ends = new List<MemberEnd>();
+        await using (var batch = new NpgsqlBatch(connection))
         {
-            batch.Add(database, sql, PostgreSqlStatement.Of(session.Id));
+            foreach (string sql in (string[])[Remove, HandBack, EndAborted])
+            {
+                batch.Add(database, sql, PostgreSqlStatement.Of(session.Id));
+            }
+
+            // The only one that returns rows.
+            await using NpgsqlDataReader row = await batch.RunAsync(database).ConfigureAwait(false);
+            while (await row.ReadAsync().ConfigureAwait(false))
+            {
+                ends.Add(new MemberEnd(row.GetGuid(0), row.GetGuid(1), MemberOutcome.Aborted));
+            }
         }
 
-        await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+        await PostgreSqlGroups.SettleAsync(connection, database, ends).ConfigureAwait(false);
     }
 
-    /// <summary>Takes back the jobs of dead sessions; returns how many.</summary>
+    /// <summary>Takes back the jobs of dead sessions; returns how many. In a transaction.</summary>
     public static async Task<int> RescueAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobSession? own)
     {
         long[] gone = await FindGoneAsync(connection, database, own).ConfigureAwait(false);
         string text = string.Create(
             CultureInfo.InvariantCulture, $"The worker '%s' died while it ran this job, as {JobStore.MaxLost - 1} workers had before.");
-        return (int)await connection.RunAsync(
-            database, s_rescue, PostgreSqlStatement.Of([.. gone.Select(static id => (long?)id)]), Own(own),
-            PostgreSqlStatement.Of(JobStore.MaxLost), PostgreSqlStatement.Of(text)).ConfigureAwait(false);
+        int count = 0;
+        var ends = new List<MemberEnd>();
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            batch.Add(
+                database, s_rescue, PostgreSqlStatement.Of([.. gone.Select(static id => (long?)id)]), Own(own),
+                PostgreSqlStatement.Of(JobStore.MaxLost), PostgreSqlStatement.Of(text));
+            await using NpgsqlDataReader row = await batch.RunAsync(database).ConfigureAwait(false);
+            while (await row.ReadAsync().ConfigureAwait(false))
+            {
+                MemberOutcome? outcome = row.IsDBNull(0) ? null : (MemberOutcome)row.GetInt32(0);
+                count += outcome == MemberOutcome.Aborted ? 0 : 1;
+                if (outcome is { } end && row.GetFieldValue<Guid?>(2) is { } group)
+                {
+                    ends.Add(new MemberEnd(row.GetGuid(1), group, end));
+                }
+            }
+        }
+
+        await PostgreSqlGroups.SettleAsync(connection, database, ends).ConfigureAwait(false);
+        return count;
     }
 
     /// <summary>The sessions of this machine whose process has ended.</summary>

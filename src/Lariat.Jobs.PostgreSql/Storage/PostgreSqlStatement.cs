@@ -68,6 +68,10 @@ internal static class PostgreSqlStatement
 
     public static NpgsqlParameter Of(long?[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
 
+    public static NpgsqlParameter Of(double[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Double);
+
+    public static NpgsqlParameter Of(Guid? value) => OfNullable(value, NpgsqlDbType.Uuid);
+
     public static NpgsqlParameter Of(TimeSpan[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.Interval);
 
     public static NpgsqlParameter Of(DateTime?[] values) => Of(values, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);

@@ -7,8 +7,6 @@ internal sealed class JobGraphDraft
 {
     private readonly Dictionary<Guid, IReadOnlyList<Guid>> _ends = [];
 
-    public OrderedIds Ids { get; } = new();
-
     public List<NewGroup> Groups { get; } = [];
 
     public List<NewJob> Jobs { get; } = [];

@@ -32,7 +32,7 @@ public sealed class JobGroupBuilder
         _draft = draft;
         _parent = parent;
         _after = after;
-        _id = draft.Ids.Next();
+        _id = JobIds.Next();
     }
 
     /// <summary>What happens when a member is dead. Default: <see cref="JobGroupPolicy.Wait"/>.</summary>
@@ -105,7 +105,7 @@ public sealed class JobGroupBuilder
     {
         CheckOpen();
         CheckUnset(_onFailure, "failure");
-        _onFailure = CheckWithoutKey(_client.Make(job, payload, options)) with { Id = _draft.Ids.Next(), Completes = _id };
+        _onFailure = CheckWithoutKey(_client.Make(job, payload, options)) with { Completes = _id };
         return new JobHandle(_client, _onFailure.Id);
     }
 
@@ -128,7 +128,7 @@ public sealed class JobGroupBuilder
     private Guid AddMember(NewJob job, IReadOnlyList<JobDependency>? after)
     {
         CheckOpen();
-        NewJob member = CheckWithoutKey(job) with { Id = _draft.Ids.Next(), Group = _id, After = FindPredecessors(after) };
+        NewJob member = CheckWithoutKey(job) with { Group = _id, After = FindPredecessors(after) };
         Store(member);
         _members.Add(member.Id);
         _draft.Add(member.Id, [member.Id]);
@@ -139,7 +139,7 @@ public sealed class JobGroupBuilder
     {
         CheckOpen();
         CheckUnset(_then, "completion");
-        _then = CheckWithoutKey(job) with { Id = _draft.Ids.Next(), Group = _parent?._id, Completes = _id };
+        _then = CheckWithoutKey(job) with { Group = _parent?._id, Completes = _id };
         return _then.Id;
     }
 

@@ -31,12 +31,12 @@ internal static class JobOptionsCheck
         Check(job, timeout == Timeout.InfiniteTimeSpan || timeout > TimeSpan.Zero, $"the time limit is not positive ({timeout})");
         Check(job, tags.Count <= MaxTags, $"it has {tags.Count} tags, and {MaxTags} are allowed");
         Check(job, tags.All(static tag => tag.Length is > 0 and <= MaxTagLength), $"a tag has 1 to {MaxTagLength} characters");
-        Check(job, IsText(queue) && tags.All(IsText), "a queue or a tag contains U+0000 or half of a surrogate pair");
         UniqueKey? unique = UniqueOf(job, options?.Unique ?? kind.Unique, payload);
         JobLimit? limit = options?.Limit ?? kind.Limit;
         TimeSpan? debounce = unique?.OnConflict.Delay;
         Check(job, debounce is null || (delay is null && at is null), "a debounce decides when it begins: Delay and At are not allowed");
         Check(job, limit is not { IsLimit: false }, $"the limit '{limit?.Key}' has neither a concurrency nor a rate");
+        Check(job, IsText(queue) && tags.All(IsText), "a queue or a tag contains U+0000 or half of a surrogate pair");
         Check(job, limit is null || IsText(limit.Key), "the key of a limit contains U+0000 or half of a surrogate pair");
         return new NewJob
         {

@@ -42,7 +42,7 @@ public sealed class JobSchedules
     /// <remarks>Suspends.</remarks>
     public Coroutine<JobHandle?> RunNowAsync(string name) => _client.OnLoopAsync(async Coroutine<JobHandle?> () =>
     {
-        Guid? stored = await _store.RunNowAsync(name, Guid.CreateVersion7());
+        Guid? stored = await _store.RunNowAsync(name, JobIds.Next());
         _client.Changed.Notify();
         return stored is { } id ? _client.GetHandle(id) : null;
     });

@@ -12,7 +12,6 @@ public sealed class JobGroup
     private readonly bool _isMember;
     private readonly List<NewJob> _children;
     private readonly HashSet<Guid> _added = [];
-    private OrderedIds? _ids;
 
     internal JobGroup(JobClient client, Guid id, bool isMember, List<NewJob> children)
     {
@@ -55,7 +54,7 @@ public sealed class JobGroup
         }
 
         NewJob made = JobGroupBuilder.CheckWithoutKey(_client.Make(job, payload, options));
-        NewJob member = made with { Id = (_ids ??= new OrderedIds()).Next(), Group = Id, After = predecessors };
+        NewJob member = made with { Group = Id, After = predecessors };
         _added.Add(member.Id);
         _children.Add(member);
         return _client.GetHandle(member.Id);

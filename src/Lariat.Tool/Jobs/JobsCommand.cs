@@ -1,4 +1,4 @@
-// lariat jobs FILE [status|list|show|retry|abort|discard|pause|resume|limits]: from options to exit code. What it prints is JobsReport.
+// lariat jobs FILE [status|list|show|retry|abort|discard|pause|resume|limits|cron]: from options to exit code. What it prints is JobsReport.
 using System.CommandLine;
 using Lariat.Jobs;
 
@@ -53,6 +53,8 @@ internal static class JobsCommand
             (client, _, report, parsed) => ForEachAsync("resumed", resumed.Read(parsed), client.ResumeAsync, report));
         resumed.AddTo(jobs.Subcommands[^1]);
         Add("limits", "Shows the limits: what runs, waits and is allowed.", null, (client, _, report, _) => LimitsAsync(client, report));
+        jobs.Subcommands.Add(CronCommand.Create((parsed, body) => Run(
+            parsed.GetValue(file)!, context, client => body(client, new JobsReport(context, parsed.GetValue(json))))));
         jobs.SetAction(parsed => Run(
             parsed.GetValue(file)!, context, client => StatusAsync(client, new JobsReport(context, parsed.GetValue(json)))));
         return jobs;

@@ -12,6 +12,7 @@ internal sealed class JobsFilter(bool withStates, bool isRequired = false)
     private readonly Option<string?> _kind = new("--kind", "-k") { Description = "Only jobs of this kind.", HelpName = "KIND" };
     private readonly Option<string?> _queue = new("--queue", "-q") { Description = "Only jobs of this queue.", HelpName = "QUEUE" };
     private readonly Option<string?> _tag = new("--tag", "-t") { Description = "Only jobs with this tag.", HelpName = "TAG" };
+    private readonly Option<string?> _group = new("--group", "-g") { Description = "Only members of this group.", HelpName = "ID" };
     private readonly Option<string[]> _states = new("--state", "-s")
     {
         Description = $"Only jobs in this state: {string.Join(", ", Enum.GetNames<JobState>()).ToLowerInvariant()}. Can be repeated.",
@@ -26,6 +27,7 @@ internal sealed class JobsFilter(bool withStates, bool isRequired = false)
         command.Options.Add(_kind);
         command.Options.Add(_queue);
         command.Options.Add(_tag);
+        command.Options.Add(_group);
         if (withStates)
         {
             command.Options.Add(_states);
@@ -46,16 +48,17 @@ internal sealed class JobsFilter(bool withStates, bool isRequired = false)
             Kind = parsed.GetValue(_kind),
             Queue = parsed.GetValue(_queue),
             Tag = parsed.GetValue(_tag),
+            Group = parsed.GetValue(_group) is { } group ? ReadId(group) : null,
             States = withStates ? [.. (parsed.GetValue(_states) ?? []).Select(ReadState)] : [],
         };
-        bool isEmpty = filter.Ids.Count == 0 && (filter.Kind ?? filter.Queue ?? filter.Tag) is null;
+        bool isEmpty = filter.Ids.Count == 0 && (filter.Kind ?? filter.Queue ?? filter.Tag) is null && filter.Group is null;
         return isRequired && isEmpty && !parsed.GetValue(_all)
-            ? throw new UsageException("Which jobs? Name ids, or --kind, --queue or --tag; --all chooses all.")
+            ? throw new UsageException("Which jobs? Name ids, or --kind, --queue, --tag or --group; --all chooses all.")
             : filter;
     }
 
     private static Guid ReadId(string text)
-        => Guid.TryParse(text, out Guid id) ? id : throw new UsageException($"'{text}' is no id of a job: one looks like {Guid.Empty}.");
+        => Guid.TryParse(text, out Guid id) ? id : throw new UsageException($"'{text}' is no id of a job or group: one looks like {Guid.Empty}.");
 
     private static JobState ReadState(string text)
         => Enum.TryParse(text, ignoreCase: true, out JobState state) && Enum.IsDefined(state) && !char.IsDigit(text[0]) ? state

@@ -123,6 +123,9 @@ internal sealed partial class JobsReport(ToolContext context, bool asJson)
         Line("queue", job.Queue);
         Line("limit", job.LimitKey);
         Line("state", $"{Name(job.State)}, try {job.Attempt} of {job.Attempts}, priority {job.Priority}");
+        Line("progress", job.Progress is { } progress
+            ? string.Create(CultureInfo.InvariantCulture, $"{progress.Fraction:P0} {progress.Text}").TrimEnd() : null);
+        Line("group", job.Group?.ToString());
         Line("tags", string.Join(", ", job.Tags));
         Line("created", Instant(job.CreatedAt));
         Line("due", Instant(job.RunAt));
@@ -166,6 +169,9 @@ internal sealed partial class JobsReport(ToolContext context, bool asJson)
         ["run_at"] = Instant(job.RunAt),
         ["started_at"] = Instant(job.StartedAt),
         ["finished_at"] = Instant(job.FinishedAt),
+        ["group"] = job.Group?.ToString(),
+        ["progress"] = job.Progress?.Fraction,
+        ["progress_text"] = job.Progress?.Text,
         ["tags"] = new JsonArray([.. job.Tags.Select(static tag => JsonValue.Create(tag))]),
         ["errors"] = new JsonArray([.. job.Errors.Select(static error => new JsonObject
         {

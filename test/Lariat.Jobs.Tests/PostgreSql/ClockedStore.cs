@@ -25,6 +25,14 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
 
     public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction) => inner.CompleteInAsync(finished, transaction);
 
+    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph) => await HoldAsync(() => inner.EnqueueGroupAsync(graph));
+
+    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => HoldAsync(() => inner.FindGroupAsync(id));
+
+    public override Coroutine<bool> AbortGroupAsync(Guid id) => HoldAsync(() => inner.AbortGroupAsync(id));
+
+    public override JobScheduleStore Schedules => new ClockedSchedules(this, inner.Schedules);
+
     public override Coroutine<JobSession> OpenSessionAsync(string name) => HoldAsync(() => inner.OpenSessionAsync(name));
 
     public override async Coroutine CloseSessionAsync(JobSession session) => await HoldAsync(() => inner.CloseSessionAsync(session));
@@ -58,14 +66,14 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
         await inner.DisposeAsync();
     }
 
-    private async Coroutine<T> HoldAsync<T>(Func<Coroutine<T>> call)
+    internal async Coroutine<T> HoldAsync<T>(Func<Coroutine<T>> call)
     {
         using var hold = new ClockHold();
         setClock();
         return await call();
     }
 
-    private async Coroutine HoldAsync(Func<Coroutine> call)
+    internal async Coroutine HoldAsync(Func<Coroutine> call)
     {
         using var hold = new ClockHold();
         setClock();
@@ -74,10 +82,10 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
 
     private sealed class ClockedLease(JobLease inner, Action setClock) : JobLease
     {
-        public override JobBeat Renew()
+        public override JobBeat Renew(IReadOnlyList<ProgressReport> progress)
         {
             setClock();
-            return inner.Renew();
+            return inner.Renew(progress);
         }
 
         public override void Dispose() => inner.Dispose();

@@ -1,4 +1,7 @@
 // The contract of an engine, with PostgreSQL: a line for each class of tests.
+using Lariat.Jobs.Tests.Groups;
+using Lariat.Jobs.Tests.Scheduling;
+
 namespace Lariat.Jobs.Tests.PostgreSql;
 
 public sealed class PostgreSqlAbortTests : AbortTests<PostgreSqlEngine>;
@@ -7,15 +10,27 @@ public sealed class PostgreSqlEfCoreTests : EfCoreTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlEnqueueTests : EnqueueTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlGroupFailureTests : GroupFailureTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlGroupPropertyTests : GroupPropertyTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlGroupTests : GroupTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlKeysModelTests : KeysModelTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlLimitTests : LimitTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlPauseTests : PauseTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlProgressTests : ProgressTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlResultTests : ResultTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlRetryTests : RetryTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlScheduleKeyTests : ScheduleKeyTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlScheduleTests : ScheduleTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlSessionTests : SessionTests<PostgreSqlEngine>;
 

@@ -32,6 +32,8 @@ public sealed class SqliteResultTests : ResultTests<SqliteEngine>;
 
 public sealed class SqliteRetryTests : RetryTests<SqliteEngine>;
 
+public sealed class SqliteScheduleKeyTests : ScheduleKeyTests<SqliteEngine>;
+
 public sealed class SqliteScheduleTests : ScheduleTests<SqliteEngine>;
 
 public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;

@@ -1,0 +1,176 @@
+// Groups. What the end of a member means is in the database: the function lariat.settle (Schema/3.sql), so that it costs no round trip.
+using Npgsql;
+
+namespace Lariat.Jobs.Storage.PostgreSql;
+
+/// <summary>Stores groups, and the ends of their members.</summary>
+internal static class PostgreSqlGroups
+{
+    private const string InsertGroups = """
+        INSERT INTO lariat.grp (id, root, parent, policy, members, then_id, failure_id, created_at, ended_at)
+        SELECT id, $1, parent, policy, members, then_id, failure_id, lariat.now(), CASE members WHEN 0 THEN lariat.now() END
+        FROM unnest($2, $3, $4, $5, $6, $7) new (id, parent, policy, members, then_id, failure_id)
+        """;
+
+    private const string InsertEdges = """
+        INSERT INTO lariat.edge (before, after) SELECT before, after FROM unnest($1, $2) new (before, after) ON CONFLICT DO NOTHING
+        """;
+
+    private const string Exists = "SELECT count(*) FROM lariat.grp WHERE id = $1";
+
+    // What members that are added wait for; behind the jobs, some of which may be refused.
+    private const string InsertEdgesOfChildren = """
+        INSERT INTO lariat.edge (before, after) SELECT before, after FROM unnest($1, $2) new (before, after)
+        WHERE EXISTS (SELECT FROM lariat.job WHERE id = after) ON CONFLICT DO NOTHING
+        """;
+
+    // Returns no row. Of the session's jobs, before their ends are stored: what was taken from the session is not counted (the fence).
+    private const string SettleOfSession = """
+        SELECT NULL::uuid FROM (
+          SELECT lariat.settle(coalesce(array_agg(ROW(ended.id, ended.grp, ended.outcome)::lariat.member_end), '{}')) AS is_done
+          FROM unnest($1, $2, $3) ended (id, grp, outcome) JOIN lariat.job job ON job.id = ended.id AND job.worker = $4 OFFSET 0) settled
+        WHERE NOT is_done
+        """;
+
+    private const string Settle = """
+        SELECT lariat.settle(array_agg(ROW(id, grp, outcome)::lariat.member_end)) FROM unnest($1, $2, $3) ended (id, grp, outcome)
+        """;
+
+    // Their groups have these new members. The group is locked first, so that it does not end meanwhile.
+    private const string AddMembers = """
+        UPDATE lariat.grp SET members = members + added.count
+        FROM (SELECT new.grp, count(*)::int FROM unnest($1, $2) new (grp, parent)
+          JOIN lariat.job job ON job.id = new.parent AND job.worker = $3 GROUP BY new.grp) added
+        WHERE grp.id = added.grp AND NOT grp.is_aborted
+        """;
+
+    // A group is held up too by a dead member of a group in it.
+    private const string FindGroup = """
+        WITH RECURSIVE tree (id) AS (
+          SELECT $1 UNION ALL SELECT inside.id FROM tree JOIN lariat.grp inside ON inside.parent = tree.id)
+        SELECT policy, members, succeeded, aborted, dead, created_at, ended_at, is_aborted,
+          EXISTS (SELECT FROM tree JOIN lariat.grp one USING (id)
+            WHERE one.ended_at IS NULL AND one.policy = 0 AND NOT one.is_aborted AND one.dead > 0),
+          EXISTS (SELECT FROM lariat.job WHERE id = then_id), EXISTS (SELECT FROM lariat.dead WHERE id = then_id),
+          EXISTS (SELECT FROM lariat.done WHERE id = then_id AND state = 4)
+        FROM lariat.grp WHERE id = $1
+        """;
+
+    /// <summary>Stores a group with all that is in it, in a transaction, unless it is there.</summary>
+    public static async Task<bool> InsertAsync(NpgsqlConnection connection, PostgreSqlDatabase database, NewJobGraph graph)
+    {
+        Guid root = graph.Groups[0].Id;
+        if (await connection.RunAsync(database, Exists, Id(root)).ConfigureAwait(false) > 0)
+        {
+            return false;
+        }
+
+        // A batch is a transaction. Twice at the same time, the primary key lets one of them fail; that is a mistake of the program.
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            database, InsertGroups, Id(root), PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.Id)]),
+            PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.Parent)]),
+            PostgreSqlStatement.Of([.. graph.Groups.Select(static one => (short)one.Policy)]),
+            PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.Members)]),
+            PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.Then)]),
+            PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.OnFailure)]));
+        if (graph.Jobs.Count > 0)
+        {
+            PostgreSqlEnqueue.Add(batch, database, graph.Jobs, isRepeat: false);
+        }
+
+        AddEdges(batch, database, InsertEdges, [.. graph.Edges, .. EdgesOf(graph.Jobs)]);
+        await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Adds the statement that inserts what jobs have enqueued, and those that make some of it members of groups.</summary>
+    /// <returns>Whether one of them returns rows.</returns>
+    public static bool AddChildren(
+        NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children, bool isRepeat)
+    {
+        (NewJob Job, Guid Parent)[] members = [.. children.Where(static child => child.Job.Group is not null)];
+        if (members.Length == 0)
+        {
+            return PostgreSqlEnqueue.AddChildren(batch, database, session, children, isRepeat);
+        }
+
+        batch.Add(
+            database, AddMembers, PostgreSqlStatement.Of([.. members.Select(static child => child.Job.Group!.Value)]),
+            PostgreSqlStatement.Of([.. members.Select(static child => child.Parent)]), PostgreSqlStatement.Of(session.Id));
+        bool hasRows = PostgreSqlEnqueue.AddChildren(batch, database, session, children, isRepeat);
+        AddEdges(batch, database, InsertEdgesOfChildren, [.. EdgesOf(members.Select(static child => child.Job))]);
+        return hasRows;
+    }
+
+    /// <summary>Adds the statement that does what the ends of a session's jobs mean for their groups; before the ends are stored, and
+    /// behind the tries that failed, as these may be aborted.</summary>
+    public static void AddSettle(NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<FinishedJob> finished)
+    {
+        List<MemberEnd> ends = MemberEnd.Of(finished);
+        if (ends.Count > 0)
+        {
+            batch.Add(database, SettleOfSession, [.. Parameters(ends), PostgreSqlStatement.Of(session.Id)]);
+        }
+    }
+
+    /// <summary>Does what the ends of members mean for their groups. In the transaction that has removed them.</summary>
+    public static async Task SettleAsync(NpgsqlConnection connection, PostgreSqlDatabase database, IReadOnlyList<MemberEnd> ends)
+    {
+        if (ends.Count > 0)
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            batch.Add(database, Settle, Parameters(ends));
+            await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+        }
+    }
+
+    public static async Task<JobGroupInfo?> FindAsync(
+        NpgsqlConnection connection, PostgreSqlDatabase database, Guid id, CancellationToken token)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(database, FindGroup, Id(id));
+        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        return await row.ReadAsync(token).ConfigureAwait(false) ? Read(row, id) : null;
+    }
+
+    /// <summary>Aborts a group; false if it had ended, or there is none.</summary>
+    public static async Task<bool> AbortAsync(NpgsqlConnection connection, PostgreSqlDatabase database, Guid id)
+        => await connection.RunAsync(database, "SELECT lariat.abort_and_settle($1)::int::bigint", Id(id)).ConfigureAwait(false) > 0;
+
+    private static void AddEdges(NpgsqlBatch batch, PostgreSqlDatabase database, string sql, JobEdge[] edges)
+    {
+        if (edges.Length > 0)
+        {
+            batch.Add(
+                database, sql, PostgreSqlStatement.Of([.. edges.Select(static edge => edge.Before)]),
+                PostgreSqlStatement.Of([.. edges.Select(static edge => edge.After)]));
+        }
+    }
+
+    private static IEnumerable<JobEdge> EdgesOf(IEnumerable<NewJob> jobs)
+        => jobs.SelectMany(static job => job.After.Select(before => new JobEdge(before, job.Id)));
+
+    private static NpgsqlParameter[] Parameters(IReadOnlyList<MemberEnd> ends) =>
+    [
+        PostgreSqlStatement.Of([.. ends.Select(static end => end.Id)]), PostgreSqlStatement.Of([.. ends.Select(static end => end.Group)]),
+        PostgreSqlStatement.Of([.. ends.Select(static end => (int)end.Outcome)]),
+    ];
+
+    private static NpgsqlParameter Id(Guid id) => PostgreSqlStatement.Of((Guid?)id);
+
+    private static JobGroupInfo Read(NpgsqlDataReader row, Guid id) => new()
+    {
+        Id = id,
+        Policy = (JobGroupPolicy)row.GetInt16(0),
+        Members = row.GetInt32(1),
+        Succeeded = row.GetInt32(2),
+        Aborted = row.GetInt32(3),
+        Dead = row.GetInt32(4),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(5),
+        EndedAt = row.GetFieldValue<DateTimeOffset?>(6),
+        State = GroupStates.Find(new GroupFacts(
+            HasEnded: !row.IsDBNull(6), IsAborted: row.GetBoolean(7), HasDead: row.GetInt32(4) > 0, IsHeldUp: row.GetBoolean(8),
+            IsThenLive: row.GetBoolean(9), IsThenDead: row.GetBoolean(10), IsThenAborted: row.GetBoolean(11))),
+    };
+}
