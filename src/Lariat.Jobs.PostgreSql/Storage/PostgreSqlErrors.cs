@@ -10,7 +10,10 @@ internal static class PostgreSqlErrors
 {
     /// <summary>Two transactions hindered each other: this one has changed nothing, and may be run again.</summary>
     public static bool IsConflict(PostgresException error)
-        => error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+        => error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+
+            // A row of the history was on its way to the partition of the rest when the one of its day was added.
+            || (error.SqlState == PostgresErrorCodes.CheckViolation && error.TableName == "done_other");
 
     /// <summary>The connection is gone: what was sent over it may have been committed or not.</summary>
     public static bool IsLostConnection(Exception error) => error switch
