@@ -14,13 +14,17 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
     // Between two notifications of a program, whatever it enqueues.
     private static readonly TimeSpan s_readyInterval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_endedInterval = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_longestEcho = TimeSpan.FromSeconds(1);
+
+    // Jobs are looked for meanwhile.
+    private static readonly TimeSpan s_longestEcho = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_retryIntervalWithoutEcho = TimeSpan.FromMinutes(1);
 
     private readonly string _id = $"{Guid.NewGuid():N}";
     private readonly Dictionary<JobChange, bool> _unsent = [];
     private readonly List<LoopTask> _senders = [];
     private LoopTask? _listener;
+    private bool _hasReportedNoEcho;
 
     /// <summary>True while notifications arrive.</summary>
     public bool IsListening { get; private set; }
@@ -102,9 +106,9 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
             : NpgsqlDataSource.Create(PostgreSqlConnectionString.ParseForListening(options.ListenConnectionString));
         try
         {
-            while (await ListenOnceAsync(own ?? database.Source))
+            while (true)
             {
-                await Coroutine.Sleep(s_retryInterval);
+                await Coroutine.Sleep(await HasListenedAsync(own ?? database.Source) ? s_retryInterval : s_retryIntervalWithoutEcho);
             }
         }
         finally
@@ -117,7 +121,7 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
     }
 
     /// <summary>Listens until the connection is lost; false if nothing arrives here.</summary>
-    private async Coroutine<bool> ListenOnceAsync(NpgsqlDataSource source)
+    private async Coroutine<bool> HasListenedAsync(NpgsqlDataSource source)
     {
         try
         {
@@ -135,9 +139,7 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
             });
             if (!arrives)
             {
-                Report(
-                    $"'{database.Name}' does not notify this program, as a pooler is between them: it looks for jobs of others instead. Set "
-                    + "PostgreSqlJobsOptions.ListenConnectionString to the server's own address, or WakeUp to Poll.", null);
+                ReportNoEcho();
                 return false;
             }
 
@@ -166,6 +168,18 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
             {
                 onChanged(one.Payload.StartsWith(nameof(JobChange.Ended), StringComparison.Ordinal) ? JobChange.Ended : JobChange.Ready);
             }
+        }
+    }
+
+    /// <summary>Once.</summary>
+    private void ReportNoEcho()
+    {
+        if (!_hasReportedNoEcho)
+        {
+            _hasReportedNoEcho = true;
+            Report(
+                $"'{database.Name}' does not notify this program, probably as a pooler is between them: it looks for jobs of others instead. "
+                + "Set PostgreSqlJobsOptions.ListenConnectionString to the server's own address, or WakeUp to Poll.", null);
         }
     }
 

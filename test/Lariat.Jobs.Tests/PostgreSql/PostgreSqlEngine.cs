@@ -12,6 +12,9 @@ public class PostgreSqlEngine : JobEngine
 
     private readonly PostgreSqlTestSchema _schema;
 
+    // Tests block threads of the pool, which runs what they wait for.
+    static PostgreSqlEngine() => ThreadPool.SetMinThreads(16, 16);
+
     public PostgreSqlEngine() => _schema = PostgreSqlTestSchema.Take(Direct);
 
     /// <summary>The server; skips the test where there is none.</summary>

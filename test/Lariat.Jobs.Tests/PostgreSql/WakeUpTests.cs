@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Lariat.Jobs.Tests.PostgreSql;
 
 /// <summary>How one process learns of the jobs of another: real time, as the notifications are the server's.</summary>
@@ -53,15 +55,13 @@ public sealed class WakeUpTests : JobsTest<PostgreSqlEngine>
 
         await WithWorkerAsync(worker, async () =>
         {
-            // The second is found by a notification: then the connection is there.
-            foreach (string text in (string[])["first", "second"])
+            await other.EnqueueAsync(Note, "before");
+            await UntilAsync(() => Notes.Contains("before"));
+            while (await EndListenersAsync() == 0)
             {
-                await other.EnqueueAsync(Note, text);
-                await UntilAsync(() => Notes.Contains(text));
+                await Coroutine.Sleep(TimeSpan.FromMilliseconds(5));
             }
 
-            await Engine.RunSqlAsync(
-                $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"{Engine.Schema}\"%'");
             await UntilAsync(() => _reports.Count > 0);
             await other.EnqueueAsync(Note, "after");
             await UntilAsync(() => Notes.Contains("after"));
@@ -69,6 +69,13 @@ public sealed class WakeUpTests : JobsTest<PostgreSqlEngine>
 
         Assert.Contains("opened again", Assert.Single(_reports), StringComparison.Ordinal);
     });
+
+    private async Coroutine<long> EndListenersAsync()
+    {
+        await using NpgsqlCommand command = Engine.Source.CreateCommand(
+            $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"{Engine.Schema}\"%'");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
 
     internal static async Coroutine UntilAsync(Func<bool> condition)
     {
