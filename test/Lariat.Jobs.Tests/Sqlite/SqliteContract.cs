@@ -7,6 +7,8 @@ public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
 
 public sealed class SqliteKeysModelTests : KeysModelTests<SqliteEngine>;
 
+public sealed class SqliteKeysRaceTests : KeysRaceTests<SqliteEngine>;
+
 public sealed class SqliteLimitTests : LimitTests<SqliteEngine>;
 
 public sealed class SqlitePauseTests : PauseTests<SqliteEngine>;
