@@ -152,7 +152,8 @@ RETURNS TABLE (id uuid, kind text, version int, attempt int, attempts int, lost 
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-  page_size CONSTANT int := 64;
+  -- How many keys are looked at together: more than are wanted, for the sake of priorities, but all of them are locked.
+  page_size CONSTANT int := least(64, greatest(16, wanted));
   this_time CONSTANT timestamptz := lariat.now();
   due timestamptz;
   again timestamptz;
@@ -189,7 +190,7 @@ BEGIN
   SELECT coalesce(array_agg(known.kind), '{}'), coalesce(array_agg(known.version), '{}') INTO kinds, versions
   FROM unnest(kinds, versions) known (kind, version) WHERE known.kind <> ALL (ARRAY(SELECT name FROM lariat.pause WHERE target = 1));
 
-  FOR number IN 1..16 LOOP
+  FOR number IN 1 .. 1024 / page_size LOOP
     WITH RECURSIVE found (key) AS (
       (SELECT limit_key FROM lariat.job
        WHERE queue = of_queue AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL AND limit_key > looked

@@ -16,6 +16,8 @@ public sealed class PostgreSqlGroupTests : GroupTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlKeysModelTests : KeysModelTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlKeysRaceTests : KeysRaceTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlLimitTests : LimitTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlPauseTests : PauseTests<PostgreSqlEngine>;

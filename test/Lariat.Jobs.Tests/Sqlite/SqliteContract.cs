@@ -18,6 +18,8 @@ public sealed class SqliteGroupTests : GroupTests<SqliteEngine>;
 
 public sealed class SqliteKeysModelTests : KeysModelTests<SqliteEngine>;
 
+public sealed class SqliteKeysRaceTests : KeysRaceTests<SqliteEngine>;
+
 public sealed class SqliteLimitTests : LimitTests<SqliteEngine>;
 
 public sealed class SqlitePauseTests : PauseTests<SqliteEngine>;
