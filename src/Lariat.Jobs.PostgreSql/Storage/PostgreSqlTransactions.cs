@@ -27,19 +27,24 @@ internal static class PostgreSqlTransactions
         await using NpgsqlBatch batch = BatchIn(database, transaction);
         JobSession session = finished.Job.Session!;
         batch.Add(database, PostgreSqlExchange.LockSession, PostgreSqlStatement.Of(session.Id));
-        bool hasKeyed = finished.Children is { Count: > 0 } children && PostgreSqlEnqueue.AddChildren(
+        bool hasKeyed = finished.Children is { Count: > 0 } children && PostgreSqlGroups.AddChildren(
             batch, database, session, [.. children.Select(child => (child, finished.Job.Id))], isRepeat: false);
         PostgreSqlEnds.Add(batch, database, session, [finished]);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(token).ConfigureAwait(false);
 
-        // The result of the lock, that of the children's keys if they have any, that of the end.
+        // The results: that of the lock, that of the children's keys if they have any, what the end means for a group, the end.
         if (hasKeyed)
         {
             await reader.NextResultAsync(token).ConfigureAwait(false);
         }
 
-        await reader.NextResultAsync(token).ConfigureAwait(false);
-        if (!await reader.ReadAsync(token).ConfigureAwait(false))
+        bool isStored = false;
+        while (await reader.NextResultAsync(token).ConfigureAwait(false))
+        {
+            isStored = await reader.ReadAsync(token).ConfigureAwait(false);
+        }
+
+        if (!isStored)
         {
             throw new JobLostException(finished.Job.Id);
         }

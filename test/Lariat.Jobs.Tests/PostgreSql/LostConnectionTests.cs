@@ -130,12 +130,12 @@ public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
     {
         JobSession session = await store.OpenSessionAsync("cut");
         using JobLease lease = store.OpenLease(session);
-        Assert.False(lease.Renew().IsLost);
+        Assert.False(lease.Renew([]).IsLost);
         proxy.CutAnswer();
 
-        Assert.Throws<JobStorageException>(() => lease.Renew());
+        Assert.Throws<JobStorageException>(() => lease.Renew([]));
 
-        Assert.False(lease.Renew().IsLost);
+        Assert.False(lease.Renew([]).IsLost);
     }));
 
     [Fact]
