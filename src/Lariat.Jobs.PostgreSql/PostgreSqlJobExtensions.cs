@@ -16,8 +16,8 @@ public static class PostgreSqlJobExtensions
     /// <param name="payload">What it receives.</param>
     /// <param name="transaction">Open, and of the jobs' database.</param>
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
-    /// <remarks>Suspends until the row is inserted. Idle workers are woken by <see cref="CommitAsync"/>; after another commit they find the job
-    /// when they look next, within a second.</remarks>
+    /// <remarks>Suspends until the row is inserted. Idle workers are woken by <see cref="CommitAsync"/>; after another commit they find the
+    /// job when they look next, within a second.</remarks>
     /// <exception cref="InvalidOperationException">The client's jobs are not in PostgreSQL, or the transaction has ended.</exception>
     /// <exception cref="ArgumentException">The payload is too large, or an option is out of its range.</exception>
     /// <exception cref="PostgresException">The server has refused: the transaction has failed.</exception>
@@ -50,8 +50,8 @@ public static class PostgreSqlJobExtensions
     /// neither is.</summary>
     /// <param name="job">The job that runs.</param>
     /// <param name="transaction">Open, and of the jobs' database; commit it afterwards, and return.</param>
-    /// <remarks>Suspends. Jobs that were enqueued by <see cref="JobContext.Enqueue"/> before are stored in the transaction. Nobody else takes the
-    /// job before the transaction has ended. The job has no result.</remarks>
+    /// <remarks>Suspends. Jobs that were enqueued by <see cref="JobContext.Enqueue"/> before are stored in the transaction. Nobody else takes
+    /// the job before the transaction has ended. The job has no result.</remarks>
     /// <exception cref="JobLostException">The worker has lost the job: roll back.</exception>
     /// <exception cref="InvalidOperationException">The job is not in PostgreSQL, or the transaction has ended.</exception>
     public static async Coroutine CompleteInAsync(this JobContext job, NpgsqlTransaction transaction)
@@ -63,5 +63,6 @@ public static class PostgreSqlJobExtensions
     }
 
     private static PostgreSqlJobStore StoreOf(JobStore store) => store as PostgreSqlJobStore
-        ?? throw new InvalidOperationException("The jobs of this client are not stored in PostgreSQL, so they cannot be part of its transactions.");
+        ?? throw new InvalidOperationException(
+            "The jobs of this client are not stored in PostgreSQL, so they cannot be part of its transactions.");
 }

@@ -10,8 +10,8 @@ internal static class PostgreSqlEnqueue
     // Jobs of the past begin now: workers do not look behind what they have taken.
     private const string InsertJobs = """
         INSERT INTO lariat.job (id, queue, kind, version, priority, run_at, attempts, keep, timeout_ms, created_at, tags, payload)
-        SELECT id, queue, kind, version, priority, CASE WHEN at IS NULL THEN lariat.later(delay) ELSE greatest(at, lariat.now()) END, attempts, keep, timeout_ms,
-          lariat.now(), CASE WHEN tags IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(tags)) END, payload
+        SELECT id, queue, kind, version, priority, CASE WHEN at IS NULL THEN lariat.later(delay) ELSE greatest(at, lariat.now()) END,
+          attempts, keep, timeout_ms, lariat.now(), CASE WHEN tags IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(tags)) END, payload
         FROM
         """;
 

@@ -59,8 +59,8 @@ internal sealed class PostgreSqlJobStore : JobStore
     /// <exception cref="JobLostException">It is not the session's.</exception>
     public async Coroutine CompleteInAsync(FetchedJob job, byte[]? result, IReadOnlyList<NewJob> children, NpgsqlTransaction transaction)
     {
-        await DbOperation.RunAsync(
-            token => PostgreSqlTransactions.CompleteAsync(_database, new FinishedJob(job, JobEnd.Completed, result, Children: children), transaction, token));
+        var finished = new FinishedJob(job, JobEnd.Completed, result, Children: children);
+        await DbOperation.RunAsync(token => PostgreSqlTransactions.CompleteAsync(_database, finished, transaction, token));
         _states[job.Session!.Id].CompletedElsewhere.Add(job.Id);
     }
 

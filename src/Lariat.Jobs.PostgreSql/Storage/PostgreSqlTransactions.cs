@@ -8,7 +8,8 @@ internal static class PostgreSqlTransactions
 {
     /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
     public static NpgsqlBatch BatchIn(NpgsqlTransaction transaction) => new(
-        transaction.Connection ?? throw new InvalidOperationException("The transaction has ended: nothing can be enqueued in it."), transaction);
+        transaction.Connection ?? throw new InvalidOperationException("The transaction has ended: nothing can be changed in it."),
+        transaction);
 
     /// <summary>Completes a job, and stores what it has enqueued, if the session has it.</summary>
     /// <exception cref="JobLostException">It has not.</exception>
