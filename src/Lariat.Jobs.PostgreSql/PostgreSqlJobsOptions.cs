@@ -13,8 +13,8 @@ public sealed partial record PostgreSqlJobsOptions
     /// <summary>How workers learn of jobs of other processes. Default: <see cref="PostgreSqlWakeUp.Listen"/>.</summary>
     public PostgreSqlWakeUp WakeUp { get; init; }
 
-    /// <summary>The connection that listens, where the others go through a pooler that keeps no LISTEN, such as pgbouncer in transaction mode:
-    /// the server's own address. Default: null, the same as the others.</summary>
+    /// <summary>The connection that listens, where the others go through a pooler that keeps no LISTEN, such as pgbouncer in transaction
+    /// mode: the server's own address. Default: null, the same as the others.</summary>
     public string? ListenConnectionString { get; init; }
 
     /// <summary>Whether statements are prepared: once per connection, which saves the server the planning. False behind a pooler that

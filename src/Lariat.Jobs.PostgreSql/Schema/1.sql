@@ -116,17 +116,14 @@ $$;
 -- Drops history that is older than it should be kept; NULL keeps it. With the rights of the tables' owner, so that a worker needs none to
 -- create tables. One at a time; a reader that holds a lock is not waited for long. Returns how many rows and days were removed.
 CREATE FUNCTION lariat.housekeep(keep_ended interval, keep_dead interval, at_most int) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET lock_timeout = '500ms' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET lock_timeout = '2s' AS $$
 DECLARE
   removed bigint := 0;
   changed bigint;
   today date := (lariat.now() AT TIME ZONE 'UTC')::date;
   partition name;
 BEGIN
-  IF NOT pg_try_advisory_xact_lock(hashtextextended('lariat.housekeep', 0)) THEN
-    RETURN 0;
-  END IF;
-
+  PERFORM pg_advisory_xact_lock(hashtextextended('lariat.housekeep', 0));
   FOR ahead IN 0..2 LOOP
     PERFORM lariat.add_day(today + ahead);
   END LOOP;
@@ -150,6 +147,7 @@ BEGIN
   GET DIAGNOSTICS changed = ROW_COUNT;
   RETURN removed + changed;
 EXCEPTION WHEN lock_not_available THEN
+  RAISE WARNING 'lariat.housekeep: a lock on the history could not be had within two seconds; it is tried again in a minute';
   RETURN 0;
 END
 $$;

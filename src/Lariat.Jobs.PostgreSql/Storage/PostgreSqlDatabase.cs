@@ -41,7 +41,8 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool isOwner, 
     public string Text(string sql) => Schema == SchemaOfTexts ? sql
         : _texts.GetOrAdd(sql, static (text, schema) => text.Replace($"{SchemaOfTexts}.", $"{schema}.", StringComparison.Ordinal), Schema);
 
-    /// <summary>Runs a function that writes; a cancellation waits for its end, as the caller needs the outcome. Thread: the loop's.</summary>
+    /// <summary>Runs a function that writes; a cancellation waits for its end, as the caller needs the outcome. Thread: the
+    /// loop's.</summary>
     /// <param name="function">Receives a connection, and whether an earlier run of it may have been committed. Runs on the thread
     /// pool.</param>
     /// <exception cref="JobStorageException">The server cannot be reached, or has refused.</exception>

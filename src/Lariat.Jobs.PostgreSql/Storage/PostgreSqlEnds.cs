@@ -33,7 +33,8 @@ internal static class PostgreSqlEnds
         """;
 
     private static readonly string s_tryAgain = $"""
-        UPDATE lariat.job job SET worker = NULL, started_at = NULL, abort = false, run_at = lariat.later(delay), attempt = attempt - uncounted,
+        UPDATE lariat.job job SET worker = NULL, started_at = NULL, abort = false, run_at = lariat.later(delay),
+          attempt = attempt - uncounted,
           errors = CASE WHEN error IS NULL THEN errors ELSE {PostgreSqlHistory.WithError("attempt", "$6::text", "error")} END
         FROM unnest($1, $2, $3, $4) ended (id, delay, uncounted, error)
         WHERE job.id = ended.id AND worker = $5 RETURNING job.id
@@ -65,9 +66,7 @@ internal static class PostgreSqlEnds
         if (completed.Length > 0)
         {
             batch.Add(
-                database, Complete, Ids(completed),
-                PostgreSqlStatement.OfJson([.. completed.Select(static one => one.Result is null ? null : Encoding.UTF8.GetString(one.Result))]),
-                Session());
+                database, Complete, Ids(completed), PostgreSqlStatement.OfJson([.. completed.Select(static one => Text(one.Result))]), Session());
         }
 
         if (dead.Length > 0)
@@ -80,6 +79,8 @@ internal static class PostgreSqlEnds
             batch.Add(database, Abort, Ids(aborted), Session());
         }
     }
+
+    private static string? Text(byte[]? json) => json is null ? null : Encoding.UTF8.GetString(json);
 
     private static NpgsqlParameter Ids(FinishedJob[] jobs) => PostgreSqlStatement.Of([.. jobs.Select(static one => one.Job.Id)]);
 

@@ -66,8 +66,8 @@ internal static class PostgreSqlSchema
             database.Text("SELECT coalesce(max(version), 0) FROM lariat.schema_version"), connection);
         int version = (int)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
         return version <= Version ? version : throw new JobStorageException(
-            $"The jobs in '{database.Name}' have schema {version}, and this version of Lariat.Jobs.PostgreSql can read {Version}. Update the "
-            + "package.");
+            $"The jobs in '{database.Name}' have schema {version}, and this version of Lariat.Jobs.PostgreSql can read {Version}. Update "
+            + "the package.");
     }
 
     /// <summary>Makes the missing steps, in one transaction.</summary>

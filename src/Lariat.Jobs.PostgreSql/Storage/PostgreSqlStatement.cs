@@ -8,7 +8,8 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 internal static class PostgreSqlStatement
 {
     /// <summary>Adds a statement to a batch.</summary>
-    public static void Add(this NpgsqlBatch batch, PostgreSqlDatabase database, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    public static void Add(
+        this NpgsqlBatch batch, PostgreSqlDatabase database, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var command = new NpgsqlBatchCommand(database.Text(sql));
         foreach (NpgsqlParameter parameter in parameters)
@@ -20,7 +21,8 @@ internal static class PostgreSqlStatement
     }
 
     /// <summary>Runs a batch, prepared where that is possible.</summary>
-    public static async Task<NpgsqlDataReader> RunAsync(this NpgsqlBatch batch, PostgreSqlDatabase database, CancellationToken token = default)
+    public static async Task<NpgsqlDataReader> RunAsync(
+        this NpgsqlBatch batch, PostgreSqlDatabase database, CancellationToken token = default)
     {
         if (database.PreparesStatements)
         {

@@ -1,5 +1,5 @@
-// Hints between processes. They are sent after the commit and never in the user's transaction: NOTIFY takes a lock of the whole server until
-// the commit ends. All that happens while one is sent is the next one. A pooler may keep no LISTEN, so the first thing that is sent is for
+// Hints between processes. They are sent after the commit and never in the user's transaction: NOTIFY takes a lock of the whole server
+// until the commit ends. All that happens while one is sent is the next one. A pooler may keep no LISTEN, so the first thing that is sent is for
 // this program itself: if it does not arrive, storage is asked from time to time, as it is until then.
 using Lariat.Npgsql;
 using Npgsql;
@@ -178,8 +178,8 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
         {
             _hasReportedNoEcho = true;
             Report(
-                $"'{database.Name}' does not notify this program, probably as a pooler is between them: it looks for jobs of others instead. "
-                + "Set PostgreSqlJobsOptions.ListenConnectionString to the server's own address, or WakeUp to Poll.", null);
+                $"'{database.Name}' does not notify this program, probably as a pooler is between them: it looks for jobs of others "
+                + "instead. Set PostgreSqlJobsOptions.ListenConnectionString to the server's own address, or WakeUp to Poll.", null);
         }
     }
 

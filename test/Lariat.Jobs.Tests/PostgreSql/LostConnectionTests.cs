@@ -24,11 +24,11 @@ public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
         await body(proxy, PostgreSqlJobs.Storage(source, Engine.SchemaOptions with { PreparesStatements = false }));
     }
 
-    private Coroutine WithStoreAsync(Func<CuttingProxy, JobStore, Coroutine> body) => WithProxyAsync(async (proxy, storage) =>
+    private void RunWithStore(Func<CuttingProxy, JobStore, Coroutine> body) => TestLoop.RunReal(() => WithProxyAsync(async (proxy, storage) =>
     {
         await using JobStore store = await storage.OpenAsync(new JobClientOptions());
         await body(proxy, store);
-    });
+    }));
 
     private static void Cut(CuttingProxy proxy, bool isAfterCommit)
     {
@@ -45,19 +45,19 @@ public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void EnqueueAsync_ConnectionIsCut_IsStoredOnce(bool isAfterCommit) => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    public void EnqueueAsync_ConnectionIsCut_IsStoredOnce(bool isAfterCommit) => RunWithStore(async (proxy, store) =>
     {
         Cut(proxy, isAfterCommit);
 
         await store.EnqueueAsync([Make(), Make()]);
 
         Assert.Equal(2, (await store.ListAsync(new JobFilter(), 10)).Count);
-    }));
+    });
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ExchangeAsync_ConnectionIsCutWhileItTakes_TakesEachOnce(bool isAfterCommit) => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    public void ExchangeAsync_ConnectionIsCutWhileItTakes_TakesEachOnce(bool isAfterCommit) => RunWithStore(async (proxy, store) =>
     {
         await store.EnqueueAsync([Make(), Make(), Make()]);
         JobSession session = await store.OpenSessionAsync("cut");
@@ -67,12 +67,12 @@ public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
 
         Assert.Equal([1, 1, 1], answer.Fetched.Select(job => job.Attempt));
         Assert.Equal(3, answer.Fetched.Select(job => job.Id).Distinct().Count());
-    }));
+    });
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ExchangeAsync_ConnectionIsCutWhileItStores_StoresEachOnce(bool isAfterCommit) => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    public void ExchangeAsync_ConnectionIsCutWhileItStores_StoresEachOnce(bool isAfterCommit) => RunWithStore(async (proxy, store) =>
     {
         await store.EnqueueAsync([Make("completed"), Make("failed"), Make("dead"), Make("aborted"), Make("running")]);
         JobSession session = await store.OpenSessionAsync("cut");
@@ -93,12 +93,12 @@ public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
             [JobState.Ready, JobState.Scheduled, JobState.Running, JobState.Completed, JobState.Aborted, JobState.Dead],
             all.Select(job => job.State));
         Assert.Single(all[1].Errors);
-    }));
+    });
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void OtherCalls_ConnectionIsCut_HaveTheEffectOfOne(bool isAfterCommit) => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    public void OtherCalls_ConnectionIsCut_HaveTheEffectOfOne(bool isAfterCommit) => RunWithStore(async (proxy, store) =>
     {
         async Coroutine<T> CutAsync<T>(Func<Coroutine<T>> call)
         {
@@ -122,11 +122,12 @@ public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
         IReadOnlyList<JobCount> counts = await CutAsync(store.CountAsync);
         Assert.Equal([(JobState.Ready, 2L)], counts.Select(count => (count.State, count.Count)));
         await CutAsync(() => store.AbortAsync(new JobFilter()));
-        Assert.Equal([JobState.Aborted, JobState.Aborted], (await CutAsync(() => store.ListAsync(new JobFilter(), 10))).Select(job => job.State));
-    }));
+        IReadOnlyList<JobInfo> all = await CutAsync(() => store.ListAsync(new JobFilter(), 10));
+        Assert.Equal([JobState.Aborted, JobState.Aborted], all.Select(job => job.State));
+    });
 
     [Fact]
-    public void Renew_ConnectionIsCut_WorksTheNextTime() => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    public void Renew_ConnectionIsCut_WorksTheNextTime() => RunWithStore(async (proxy, store) =>
     {
         JobSession session = await store.OpenSessionAsync("cut");
         using JobLease lease = store.OpenLease(session);
@@ -136,7 +137,7 @@ public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
         Assert.Throws<JobStorageException>(() => lease.Renew([]));
 
         Assert.False(lease.Renew([]).IsLost);
-    }));
+    });
 
     [Fact]
     public void RunAsync_ConnectionsAreCutAgainAndAgain_EachJobRunsOnce() => TestLoop.RunReal(() => WithProxyAsync(async (proxy, storage) =>
@@ -154,7 +155,8 @@ public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
                 for (int i = 0; i < count; i += 10)
                 {
                     Cut(proxy, isAfterCommit: random.Next(2) == 0);
-                    await Coroutine.Gather(Enumerable.Range(i, 10).Select(async Coroutine<JobHandle> (number) => await jobs.EnqueueAsync(Note, $"{number}")));
+                    await Coroutine.Gather(Enumerable.Range(i, 10).Select(async Coroutine<JobHandle> (number)
+                        => await jobs.EnqueueAsync(Note, $"{number}")));
                 }
 
                 while ((await observer.CountAsync()).Any(one => one.State != JobState.Completed))

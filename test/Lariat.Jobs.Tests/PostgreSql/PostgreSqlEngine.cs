@@ -13,7 +13,11 @@ public class PostgreSqlEngine : JobEngine
     private readonly PostgreSqlTestSchema _schema;
 
     // Tests block threads of the pool, which runs what they wait for.
-    static PostgreSqlEngine() => ThreadPool.SetMinThreads(16, 16);
+    static PostgreSqlEngine()
+    {
+        ThreadPool.SetMinThreads(16, 16);
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => s_postgres.Dispose();
+    }
 
     public PostgreSqlEngine() => _schema = PostgreSqlTestSchema.Take(Direct);
 

@@ -177,7 +177,8 @@ internal sealed class SqliteJobStore : JobStore
             : path.Contains('=', StringComparison.Ordinal) && path.Contains(';', StringComparison.Ordinal) ? "It is a connection string."
             : null;
         return problem is null ? Path.GetFullPath(path)
-            : throw new ArgumentException($"'{path}' is no path of a SQLite file. {problem} Other databases are not supported.");
+            : throw new ArgumentException($"'{path}' is no path of a SQLite file. {problem} PostgreSQL is opened by "
+                + "PostgreSqlJobs.Storage, of the package Lariat.Jobs.PostgreSql.");
     }
 
     internal async Coroutine<T> WriteAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_writer, function);
