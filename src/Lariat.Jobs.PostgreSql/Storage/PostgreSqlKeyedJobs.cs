@@ -29,7 +29,8 @@ internal static class PostgreSqlKeyedJobs
         }
 
         batch.Add(
-            database, Insert, PostgreSqlStatement.OfJson(Write(jobs)), PostgreSqlStatement.Of(session?.Id), PostgreSqlStatement.Of(isRepeat));
+            database, Insert, PostgreSqlStatement.OfJson(Write(jobs)), PostgreSqlStatement.Of(session?.Id),
+            PostgreSqlStatement.Of(isRepeat));
         return true;
     }
 

@@ -47,7 +47,7 @@ public sealed class JobAttribute(string kind) : Attribute
     /// (<see cref="JobUnique"/>). Default: false.</summary>
     public bool Unique { get; set; }
 
-    /// <summary>How many jobs of this kind run at the same time in all processes together, from 1: a <see cref="JobLimit"/> whose key is the
-    /// kind. Default: no limit.</summary>
+    /// <summary>How many jobs of this kind run at the same time in all processes together, from 1: a <see cref="JobLimit"/> whose key is
+    /// the kind. Default: no limit.</summary>
     public int Concurrency { get; set; }
 }

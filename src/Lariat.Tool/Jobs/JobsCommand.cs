@@ -124,7 +124,8 @@ internal static class JobsCommand
     }
 
     private static async Coroutine<int> ForEachAsync(
-        string what, IReadOnlyList<(JobTarget Target, string Name)> targets, Func<JobTarget, string, Coroutine<bool>> change, JobsReport report)
+        string what, IReadOnlyList<(JobTarget Target, string Name)> targets, Func<JobTarget, string, Coroutine<bool>> change,
+        JobsReport report)
     {
         bool hasChanged = false;
         foreach ((JobTarget target, string name) in targets)

@@ -60,10 +60,16 @@ internal sealed partial class JobsReport
 
         foreach (JobLimitInfo limit in limits)
         {
-            string[] notes = [.. limit.IsSet ? ["set by hand"] : (string[])[], .. paused.Contains(limit.Limit.Key) ? ["paused"] : (string[])[]];
+            string note = (limit.IsSet, paused.Contains(limit.Limit.Key)) switch
+            {
+                (true, true) => "set by hand, paused",
+                (true, false) => "set by hand",
+                (false, true) => "paused",
+                _ => "",
+            };
             table.AddRow([
                 Plain(limit.Limit.Key), Number(limit.Running), Number(limit.Waiting),
-                limit.Limit.Concurrency?.ToString(CultureInfo.InvariantCulture) ?? "", Text(limit.Limit.Rate), string.Join(", ", notes),
+                limit.Limit.Concurrency?.ToString(CultureInfo.InvariantCulture) ?? "", Text(limit.Limit.Rate), note,
             ]);
         }
 
@@ -84,7 +90,8 @@ internal sealed partial class JobsReport
     };
 
     private static string Text(JobRate? rate) => rate is null ? "" : string.Create(
-        CultureInfo.InvariantCulture, $"{rate.Count} per {rate.Per.TotalSeconds:0.###} s{(rate.Burst is { } burst ? $", {burst} at a time" : "")}");
+        CultureInfo.InvariantCulture,
+        $"{rate.Count} per {rate.Per.TotalSeconds:0.###} s{(rate.Burst is { } burst ? $", {burst} at a time" : "")}");
 
     private static string Name(JobTarget target) => target.ToString().ToLowerInvariant();
 }
