@@ -5,8 +5,8 @@ using System.Globalization;
 
 namespace Lariat.Jobs.Benchmarks;
 
-/// <summary>Kills workers of a SQLite file.</summary>
-internal sealed class Chaos(int workers, int concurrency, TimeSpan duration, int seed)
+/// <summary>Kills workers.</summary>
+internal sealed class Chaos(string engine, int workers, int concurrency, TimeSpan duration, int seed)
 {
     private const int BatchSize = 500;
     private const int MaxBacklog = 5_000;
@@ -18,14 +18,14 @@ internal sealed class Chaos(int workers, int concurrency, TimeSpan duration, int
     private int _enqueued;
     private int _kills;
 
-    private string File => Path.Combine(_folder, "jobs.db");
+    private string Place => engine == "sqlite" ? Path.Combine(_folder, "jobs.db") : engine;
 
     /// <summary>Runs it; true if nothing was lost and nothing ran too often.</summary>
     public async Coroutine<bool> RunAsync()
     {
         try
         {
-            await using JobClient jobs = await JobClient.OpenAsync(File, [Kinds.Noted]);
+            await using JobClient jobs = await JobClient.OpenAsync(Places.Open(Place), [Kinds.Noted]);
             for (int i = 0; i < workers; i++)
             {
                 _running.Add(StartWorker());
@@ -89,7 +89,7 @@ internal sealed class Chaos(int workers, int concurrency, TimeSpan duration, int
     private bool Judge(IReadOnlyList<JobCount> counts, bool hasEnded)
     {
         Dictionary<int, int> runs = [];
-        foreach (string line in Directory.EnumerateFiles(_folder, "ledger-*").SelectMany(System.IO.File.ReadLines))
+        foreach (string line in Directory.EnumerateFiles(_folder, "ledger-*").SelectMany(File.ReadLines))
         {
             int number = int.Parse(line[..line.IndexOf(' ', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
             runs[number] = runs.GetValueOrDefault(number) + 1;
@@ -102,7 +102,7 @@ internal sealed class Chaos(int workers, int concurrency, TimeSpan duration, int
         bool isGood = hasEnded && lost == 0 && completed + dead == _enqueued && dead == 0 && again <= _kills * concurrency;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"sqlite, seed {seed}: {_enqueued} jobs, {workers} workers, {_kills} killed; lost {lost}, run again {again} (at most {_kills * concurrency}), "
+            $"{engine}, seed {seed}: {_enqueued} jobs, {workers} workers, {_kills} killed; lost {lost}, run again {again} (at most {_kills * concurrency}), "
             + $"completed {completed}, dead {dead}{(hasEnded ? "" : ", not all ended")}: {(isGood ? "good" : "BAD")}"));
         return isGood;
     }
@@ -115,7 +115,7 @@ internal sealed class Chaos(int workers, int concurrency, TimeSpan duration, int
             start.ArgumentList.Add(typeof(Chaos).Assembly.Location);
         }
 
-        foreach (string argument in (string[])["worker", _folder, concurrency.ToString(CultureInfo.InvariantCulture)])
+        foreach (string argument in (string[])["worker", Place, _folder, concurrency.ToString(CultureInfo.InvariantCulture)])
         {
             start.ArgumentList.Add(argument);
         }

@@ -1,7 +1,8 @@
-// Jobs in a SQLite file: how fast, and whether any is lost (docs/jobs.md).
-//   quick [--json]                             the rates, a line for each row
-//   chaos [--seconds N] [--seed N]             kills workers at random; exit code 1 if a job was lost or ran too often
-//   measure ROW | worker FOLDER CONCURRENCY    one process of these
+// Jobs in a SQLite file and in PostgreSQL: how fast, and whether any is lost (docs/jobs.md). LARIAT_JOBS_CONNECTION names a server to be
+// used; otherwise one is started in a temporary folder.
+//   quick [--json]                                     the rates, a line for each row
+//   chaos [--engine E] [--seconds N] [--seed N]        kills workers at random; exit code 1 if a job was lost or ran too often
+//   measure ROW | worker PLACE FOLDER CONCURRENCY      one process of these
 using System.Diagnostics;
 using System.Globalization;
 using Lariat;
@@ -11,30 +12,43 @@ using Lariat.Jobs.Benchmarks;
 switch (args)
 {
     case ["quick", .. var options] when options.All(option => option == "--json"):
-        foreach (string row in (string[])["sqlite_enqueue", "sqlite_noop", "sqlite_full"])
+        using (new Places(needsServer: true))
         {
-            Print(row, options.Length > 0);
+            foreach (string row in Rates.Rows)
+            {
+                Print(row, options.Length > 0);
+            }
         }
 
         return 0;
     case ["measure", var row]:
-        (double perSecond, double microseconds) = EventLoop.Run(Rates.MeasureAsync(row));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{perSecond} {microseconds}"));
+        using (new Places(needsServer: row.StartsWith("pg_", StringComparison.Ordinal)))
+        {
+            (double perSecond, double microseconds) = EventLoop.Run(Rates.MeasureAsync(row));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{perSecond} {microseconds}"));
+        }
+
         return 0;
-    case ["worker", var folder, var concurrency]:
+    case ["worker", var place, var folder, var concurrency]:
         Kinds.OpenLedger(folder);
         EventLoop.Run(async () =>
         {
-            await using JobClient jobs = await JobClient.OpenAsync(Path.Combine(folder, "jobs.db"), [Kinds.Noted]);
+            await using JobClient jobs = await JobClient.OpenAsync(Places.Open(place), [Kinds.Noted]);
             await jobs.RunAsync(new JobWorkerOptions { Queues = new Dictionary<string, int> { ["default"] = Number(concurrency) } });
         });
         return 0;
-    case ["chaos", .. var rest] when rest is [] or ["--seconds", _] or ["--seed", _] or ["--seconds", _, "--seed", _]:
-        int seconds = rest is ["--seconds", var some, ..] ? Number(some) : 20;
-        int seed = rest is [.., "--seed", var given] ? Number(given) : Environment.TickCount;
-        return EventLoop.Run(new Chaos(workers: 4, concurrency: 20, TimeSpan.FromSeconds(seconds), seed).RunAsync()) ? 0 : 1;
+    case ["chaos", .. var rest] when rest.Length % 2 == 0 && rest.Where((_, at) => at % 2 == 0).All(name => name is "--engine" or "--seconds" or "--seed"):
+        string Option(string name, string otherwise) => Array.IndexOf(rest, name) is >= 0 and var at ? rest[at + 1] : otherwise;
+        string engine = Option("--engine", "sqlite");
+        int seconds = Number(Option("--seconds", "20"));
+        int seed = Number(Option("--seed", $"{Environment.TickCount}"));
+        using (new Places(needsServer: engine == "postgres"))
+        {
+            return EventLoop.Run(new Chaos(engine, workers: 4, concurrency: 20, TimeSpan.FromSeconds(seconds), seed).RunAsync()) ? 0 : 1;
+        }
+
     default:
-        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--seconds N] [--seed N]");
+        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres] [--seconds N] [--seed N]");
         return 2;
 }
 

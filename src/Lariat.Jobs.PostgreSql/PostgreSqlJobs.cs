@@ -7,6 +7,14 @@ namespace Lariat.Jobs;
 /// <remarks>PostgreSQL 14 or newer. Time is the server's. arq: none; procrastinate is the nearest.</remarks>
 public static class PostgreSqlJobs
 {
+    /// <summary>Tells a connection string or URL of PostgreSQL from the path of a file, for programs that accept both.</summary>
+    /// <param name="text">What somebody has written to name the storage of jobs.</param>
+    public static bool IsConnection(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return PostgreSqlConnectionString.IsOne(text);
+    }
+
     /// <summary>Jobs in a database of a server.</summary>
     /// <param name="connectionString">As Npgsql's, such as <c>Host=db;Database=app;Username=app</c>, or a URL,
     /// <c>postgres://app@db/app</c>.</param>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lariat.Jobs.Storage.PostgreSql;
 
 namespace Lariat.Jobs;
 
@@ -8,6 +9,13 @@ public sealed partial record PostgreSqlJobsOptions
     /// <summary>The schema of the tables, which is created if it is missing: 1 to 50 lower-case letters, digits and underscores, the first
     /// no digit. Default: "lariat".</summary>
     public string Schema { get; init; } = "lariat";
+
+    /// <summary>How workers learn of jobs of other processes. Default: <see cref="PostgreSqlWakeUp.Listen"/>.</summary>
+    public PostgreSqlWakeUp WakeUp { get; init; }
+
+    /// <summary>The connection that listens, where the others go through a pooler that keeps no LISTEN, such as pgbouncer in transaction mode:
+    /// the server's own address. Default: null, the same as the others.</summary>
+    public string? ListenConnectionString { get; init; }
 
     /// <summary>Whether statements are prepared: once per connection, which saves the server the planning. False behind a pooler that
     /// cannot keep them, such as pgbouncer before 1.21. Default: null, where there is no pooler.</summary>
@@ -22,6 +30,11 @@ public sealed partial record PostgreSqlJobsOptions
             throw new ArgumentException(
                 $"'{Schema}' is no name for the schema of the jobs: use 1 to 50 lower-case letters, digits and underscores, the first no "
                 + "digit.", nameof(Schema));
+        }
+
+        if (ListenConnectionString is not null)
+        {
+            PostgreSqlConnectionString.Parse(ListenConnectionString);
         }
     }
 

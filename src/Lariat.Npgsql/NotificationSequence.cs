@@ -2,6 +2,7 @@
 // then with the server, not in this program's memory. Invariant: when OpenAsync has ended, the server is listening; from then on no
 // notification is missed, or the sequence fails.
 using System.Collections.Concurrent;
+using System.Data;
 using Lariat.Data;
 using Npgsql;
 
@@ -134,6 +135,25 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
 
     private static async Task WaitForAsync(Task closed) => await Coroutine.Uninterruptible(closed);
 
+    // Npgsql does it when it resets a connection that goes back to its pool, unless it was told not to reset any.
+    private async Task UnlistenAsync()
+    {
+        if (_connection.State == ConnectionState.Open
+            && new NpgsqlConnectionStringBuilder(_connection.ConnectionString) is { Pooling: true, NoResetOnClose: true })
+        {
+            try
+            {
+                await using var command = new NpgsqlCommand("UNLISTEN *", _connection);
+                await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+            }
+            catch (NpgsqlException)
+            {
+                // The connection is broken: the pool drops it.
+                return;
+            }
+        }
+    }
+
     // On no loop: a connection is not closed during a read, whatever happens to the code that disposes the sequence.
     private async Task CloseAsync()
     {
@@ -143,6 +163,7 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await UnlistenAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }

@@ -154,4 +154,6 @@ EXCEPTION WHEN lock_not_available THEN
 END
 $$;
 
+SELECT lariat.add_day((lariat.now() AT TIME ZONE 'UTC')::date + ahead) FROM generate_series(0, 2) ahead;
+
 REVOKE ALL ON FUNCTION lariat.housekeep(interval, interval, int) FROM PUBLIC;

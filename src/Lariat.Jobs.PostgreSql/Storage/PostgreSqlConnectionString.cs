@@ -7,6 +7,7 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 internal static class PostgreSqlConnectionString
 {
     private const int MaxConnections = 20;
+    private const int KeepAliveSeconds = 15;
 
     /// <summary>True for a URL or a connection string of PostgreSQL; false for a path.</summary>
     public static bool IsOne(string text) => IsUrl(text)
@@ -24,9 +25,15 @@ internal static class PostgreSqlConnectionString
         // Nothing of a session is changed, so there is nothing to be reset when a connection goes back to its pool.
         builder.NoResetOnClose = true;
         builder.ApplicationName ??= "lariat jobs";
+        builder.KeepAlive = builder.ContainsKey("Keepalive") ? builder.KeepAlive : KeepAliveSeconds;
         builder.MaxPoolSize = builder.ContainsKey("Maximum Pool Size") ? builder.MaxPoolSize : MaxConnections;
         return builder.ConnectionString;
     }
+
+    /// <summary>For a connection that waits for notifications: one, which is found out to be dead.</summary>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    public static string ParseForListening(string text)
+        => new NpgsqlConnectionStringBuilder(Parse(text)) { MaxPoolSize = 1 }.ConnectionString;
 
     private static bool IsUrl(string text) => text.StartsWith("postgres://", StringComparison.Ordinal)
         || text.StartsWith("postgresql://", StringComparison.Ordinal);

@@ -24,7 +24,10 @@ internal static class PostgreSqlEnqueue
 
     private const string Insert = $"{InsertJobs} unnest({Values}) new ({Columns}) {UnlessThere}";
 
-    // The first run may have been committed, and its jobs may have ended since.
+    // The first run may have been committed, and its jobs may have ended since. They are locked first: what is completed in this moment is
+    // waited for, and the next statement sees it in the history.
+    private const string LockThese = "SELECT FROM lariat.job WHERE id = ANY ($1) FOR KEY SHARE";
+
     private const string InsertAgain = $"""
         {InsertJobs} unnest({Values}) new ({Columns})
         WHERE NOT EXISTS (SELECT FROM lariat.done WHERE done.id = new.id) AND NOT EXISTS (SELECT FROM lariat.dead WHERE dead.id = new.id)
@@ -49,6 +52,11 @@ internal static class PostgreSqlEnqueue
         NewJob[] plain = [.. jobs.Where(static job => !PostgreSqlKeyedJobs.IsKeyed(job))];
         if (plain.Length > 0)
         {
+            if (isRepeat)
+            {
+                batch.Add(database, LockThese, PostgreSqlStatement.Of(Each(plain, static job => job.Id)));
+            }
+
             batch.Add(database, isRepeat ? InsertAgain : Insert, Parameters(plain));
         }
 

@@ -8,7 +8,8 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 /// <summary>One exchange of a worker's session with the database.</summary>
 internal static class PostgreSqlExchange
 {
-    private const string LockSession = "SELECT 1 FROM lariat.worker WHERE id = $1 FOR KEY SHARE";
+    /// <summary>Locks a session's row: nobody can declare the session dead before the end of the transaction.</summary>
+    public const string LockSession = "SELECT 1 FROM lariat.worker WHERE id = $1 FOR KEY SHARE";
 
     // The answer to an earlier exchange was lost: this worker does not know of what it took.
     private const string HandBackUnknown = """
@@ -145,6 +146,7 @@ internal static class PostgreSqlExchange
         }
 
         // Of an open session nobody takes jobs: what is not there now was stored by the run whose answer was lost.
+        stored.UnionWith(call.State.CompletedElsewhere);
         FinishedJob[] accepted = isRepeat ? [.. call.Finished] : [.. call.Finished.Where(one => stored.Contains(one.Job.Id))];
         return new JobExchange(accepted, fetched, due, aborts);
     }
@@ -171,7 +173,7 @@ internal static class PostgreSqlExchange
             }
             else
             {
-                limited.Add((reader.GetInt16(11), ReadFetched(reader, queue)));
+                limited.Add((reader.GetInt16(11), ReadFetched(reader, queue, call.Session)));
             }
         }
 
@@ -186,7 +188,7 @@ internal static class PostgreSqlExchange
         var taken = new List<(int Priority, FetchedJob Job)>();
         while (await reader.ReadAsync().ConfigureAwait(false))
         {
-            taken.Add((reader.GetInt16(11), ReadFetched(reader, queue)));
+            taken.Add((reader.GetInt16(11), ReadFetched(reader, queue, call.Session)));
         }
 
         call.State.NoteTaken(queue, taken);
@@ -199,11 +201,14 @@ internal static class PostgreSqlExchange
         return taken.Count;
     }
 
-    private static FetchedJob ReadFetched(NpgsqlDataReader row, string queue) => new(
+    private static FetchedJob ReadFetched(NpgsqlDataReader row, string queue, JobSession session) => new(
         Row: 0, row.GetGuid(0), queue, row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt16(5),
         row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7),
         row.IsDBNull(8) ? null : TimeSpan.FromMilliseconds(row.GetInt64(8)), (JobKeep)row.GetInt16(9), row.GetFieldValue<byte[]>(10),
-        row.GetFieldValue<Guid?>(12), row.GetFieldValue<Guid?>(13), row.GetFieldValue<DateTimeOffset?>(14));
+        row.GetFieldValue<Guid?>(12), row.GetFieldValue<Guid?>(13), row.GetFieldValue<DateTimeOffset?>(14))
+    {
+        Session = session,
+    };
 
     private static TimeSpan? ReadDue(NpgsqlDataReader row)
         => row.IsDBNull(0) ? null : row.GetFieldValue<DateTimeOffset>(0) - row.GetFieldValue<DateTimeOffset>(1);

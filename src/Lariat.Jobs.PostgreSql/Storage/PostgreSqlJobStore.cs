@@ -1,46 +1,67 @@
 // Each call is one transaction on a connection of the pool. Time is the server's.
+using Lariat.Data;
 using Npgsql;
 
 namespace Lariat.Jobs.Storage.PostgreSql;
 
 /// <summary>Jobs in a PostgreSQL database.</summary>
-internal sealed partial class PostgreSqlJobStore(PostgreSqlDatabase database, JobClientOptions options) : JobStore
+internal sealed partial class PostgreSqlJobStore : JobStore
 {
-    private const int MaxPrunedRows = 10_000;
-    private const string Housekeep = "SELECT lariat.housekeep($1, $2, $3)";
-
-    // What is kept longer is kept forever: the server's calendar begins 4713 BC.
-    private static readonly TimeSpan s_longestKeep = TimeSpan.FromDays(2_000_000);
-
+    private readonly PostgreSqlDatabase _database;
+    private readonly JobClientOptions _options;
     private readonly Dictionary<long, PostgreSqlSessionState> _states = [];
-    private readonly PostgreSqlPolling _polling = new(options.LongestPoll);
-    private string _checkedLimit = "";
+    private readonly PostgreSqlPolling _polling;
+    private readonly PostgreSqlWakeUps _wakeUps;
     private IReadOnlyDictionary<string, int>? _kinds;
     private PostgreSqlKinds _kindArrays = new([], []);
 
+    public PostgreSqlJobStore(PostgreSqlDatabase database, JobClientOptions options, PostgreSqlJobsOptions engineOptions)
+    {
+        _database = database;
+        _options = options;
+        _polling = new PostgreSqlPolling(options.LongestPoll);
+        _wakeUps = new PostgreSqlWakeUps(database, engineOptions, change => OnChanged?.Invoke(change));
+    }
+
+    /// <summary>Tells other processes of changes.</summary>
+    public PostgreSqlWakeUps WakeUps => _wakeUps;
+
     public override async Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs)
-        => await database.WriteAsync(async (connection, isRepeat) =>
+    {
+        Guid[] ids = await _database.WriteAsync(async (connection, isRepeat) =>
         {
             await using var batch = new NpgsqlBatch(connection);
-            bool hasKeyed = PostgreSqlEnqueue.Add(batch, database, jobs, isRepeat);
-            await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+            bool hasKeyed = PostgreSqlEnqueue.Add(batch, _database, jobs, isRepeat);
+            await using NpgsqlDataReader reader = await batch.RunAsync(_database).ConfigureAwait(false);
             return await PostgreSqlKeyedJobs.ReadAsync(hasKeyed ? reader : null, jobs).ConfigureAwait(false);
         });
+        _wakeUps.Notify(JobChange.Ready);
+        return ids;
+    }
 
-    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph)
-        => await database.WriteAsync((connection, _) => PostgreSqlGroups.InsertAsync(connection, database, graph));
+    /// <summary>Whether statements are prepared.</summary>
+    public bool PreparesStatements => _database.PreparesStatements;
 
-    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id)
-        => database.ReadAsync((connection, token) => PostgreSqlGroups.FindAsync(connection, database, id, token));
+    /// <summary>Stores jobs in a transaction of the caller.</summary>
+    public Coroutine EnqueueInAsync(IReadOnlyList<NewJob> jobs, NpgsqlTransaction transaction) => DbOperation.RunAsync(async token =>
+    {
+        await using NpgsqlBatch batch = PostgreSqlTransactions.BatchIn(transaction);
+        PostgreSqlEnqueue.Add(batch, _database, jobs, isRepeat: false);
+        await batch.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+    });
 
-    public override Coroutine<bool> AbortGroupAsync(Guid id)
-        => database.WriteAsync((connection, _) => PostgreSqlGroups.AbortAsync(connection, database, id));
-
-    public override JobScheduleStore Schedules => field ??= new PostgreSqlSchedules(database);
+    /// <summary>Completes a job in a transaction of its handler.</summary>
+    /// <exception cref="JobLostException">It is not the session's.</exception>
+    public async Coroutine CompleteInAsync(FetchedJob job, byte[]? result, IReadOnlyList<NewJob> children, NpgsqlTransaction transaction)
+    {
+        await DbOperation.RunAsync(
+            token => PostgreSqlTransactions.CompleteAsync(_database, new FinishedJob(job, JobEnd.Completed, result, Children: children), transaction, token));
+        _states[job.Session!.Id].CompletedElsewhere.Add(job.Id);
+    }
 
     public override async Coroutine<JobSession> OpenSessionAsync(string name)
     {
-        JobSession session = await database.WriteAsync((connection, _) => PostgreSqlSessions.OpenAsync(connection, database, name));
+        JobSession session = await _database.WriteAsync((connection, _) => PostgreSqlSessions.OpenAsync(connection, _database, name));
         _states.Add(session.Id, new PostgreSqlSessionState());
         return session;
     }
@@ -48,14 +69,14 @@ internal sealed partial class PostgreSqlJobStore(PostgreSqlDatabase database, Jo
     public override async Coroutine CloseSessionAsync(JobSession session)
     {
         _states.Remove(session.Id);
-        await database.TransactAsync(async (connection, _) =>
+        await _database.TransactAsync(async (connection, _) =>
         {
-            await PostgreSqlSessions.CloseAsync(connection, database, session).ConfigureAwait(false);
+            await PostgreSqlSessions.CloseAsync(connection, _database, session).ConfigureAwait(false);
             return true;
         });
     }
 
-    public override JobLease OpenLease(JobSession session) => new PostgreSqlLease(database, session);
+    public override JobLease OpenLease(JobSession session) => new PostgreSqlLease(_database, session);
 
     public override async Coroutine<JobExchange> ExchangeAsync(
         JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, IReadOnlyDictionary<string, int> kinds)
@@ -71,8 +92,8 @@ internal sealed partial class PostgreSqlJobStore(PostgreSqlDatabase database, Jo
         TimeSpan fullScanIn = state.FullScanIn(start);
         var call = new PostgreSqlExchangeCall(
             session, state, finished, requests, _kindArrays, fullScanIn <= TimeSpan.Zero ? null : fullScanIn);
-        JobExchange answer = await database.WriteAsync(
-            (connection, isRepeat) => PostgreSqlExchange.RunAsync(connection, database, call, isRepeat));
+        JobExchange answer = await _database.WriteAsync(
+            (connection, isRepeat) => PostgreSqlExchange.RunAsync(connection, _database, call, isRepeat));
         state.Note(answer);
         if (call.IsFullScan && requests.Count > 0)
         {
@@ -84,61 +105,73 @@ internal sealed partial class PostgreSqlJobStore(PostgreSqlDatabase database, Jo
             _polling.Reset();
         }
 
+        Tell(answer.Accepted);
+
         return answer;
     }
 
     public override Coroutine<int> RescueAsync(JobSession? own)
-        => database.TransactAsync((connection, _) => PostgreSqlSessions.RescueAsync(connection, database, own));
+        => _database.TransactAsync((connection, _) => PostgreSqlSessions.RescueAsync(connection, _database, own));
 
-    public override Coroutine<int> AbortAsync(JobFilter filter)
-        => database.TransactAsync((connection, _) => PostgreSqlQueries.AbortAsync(connection, database, filter));
-
-    public override Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread)
-        => database.WriteAsync((connection, _) => PostgreSqlQueries.RetryAsync(connection, database, filter, spread));
-
-    public override Coroutine<int> DiscardAsync(JobFilter filter)
-        => database.TransactAsync((connection, _) => PostgreSqlQueries.DiscardAsync(connection, database, filter));
-
-    public override Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit)
-        => database.ReadAsync((connection, token) => PostgreSqlQueries.ListAsync(connection, database, filter, limit, token));
-
-    public override Coroutine<IReadOnlyList<JobCount>> CountAsync()
-        => database.ReadAsync((connection, token) => PostgreSqlQueries.CountAsync(connection, database, token));
-
-    public override async Coroutine<int> HousekeepAsync()
+    public override async Coroutine<int> AbortAsync(JobFilter filter)
     {
-        string checkedLimit = _checkedLimit;
-        _checkedLimit = await database.WriteAsync((connection, _) => PostgreSqlLimits.CheckAsync(connection, database, checkedLimit));
-        return (int)await database.WriteAsync((connection, _) => connection.RunAsync(
-            database, Housekeep, PostgreSqlStatement.Of(Keep(options.KeepEnded)), PostgreSqlStatement.Of(Keep(options.KeepDead)),
-            PostgreSqlStatement.Of(MaxPrunedRows)));
+        int count = await _database.TransactAsync((connection, _) => PostgreSqlQueries.AbortAsync(connection, _database, filter));
+        _wakeUps.Notify(JobChange.Ready);
+        _wakeUps.Notify(JobChange.Ended);
+        return count;
     }
 
-    public override Coroutine<bool> PauseAsync(JobTarget target, string name)
-        => database.WriteAsync((connection, _) => PostgreSqlPauses.AddAsync(connection, database, target, name));
+    public override async Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread)
+    {
+        int count = await _database.WriteAsync((connection, _) => PostgreSqlQueries.RetryAsync(connection, _database, filter, spread));
+        _wakeUps.Notify(JobChange.Ready);
+        return count;
+    }
 
-    public override Coroutine<bool> ResumeAsync(JobTarget target, string name)
-        => database.WriteAsync((connection, _) => PostgreSqlPauses.RemoveAsync(connection, database, target, name));
+    public override async Coroutine<int> DiscardAsync(JobFilter filter)
+    {
+        int count = await _database.TransactAsync((connection, _) => PostgreSqlQueries.DiscardAsync(connection, _database, filter));
 
-    public override Coroutine<IReadOnlyList<JobPause>> ListPausesAsync()
-        => database.ReadAsync((connection, token) => PostgreSqlPauses.ListAsync(connection, database, token));
+        // The end of a group, perhaps.
+        _wakeUps.Notify(JobChange.Ready);
+        return count;
+    }
 
-    public override async Coroutine SetLimitAsync(JobLimit limit)
-        => await database.WriteAsync((connection, _) => PostgreSqlLimits.SetAsync(connection, database, limit));
+    public override Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit)
+        => _database.ReadAsync((connection, token) => PostgreSqlQueries.ListAsync(connection, _database, filter, limit, token));
 
-    public override Coroutine<bool> ResetLimitAsync(string key)
-        => database.WriteAsync((connection, _) => PostgreSqlLimits.ResetAsync(connection, database, key));
-
-    public override Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync()
-        => database.ReadAsync((connection, token) => PostgreSqlLimits.ListAsync(connection, database, token));
+    public override Coroutine<IReadOnlyList<JobCount>> CountAsync()
+        => _database.ReadAsync((connection, token) => PostgreSqlQueries.CountAsync(connection, _database, token));
 
     public override async Coroutine<bool> HasChangedAsync()
     {
+        _wakeUps.Start();
         await Coroutine.Yield();
-        return _polling.IsDue();
+        return !_wakeUps.IsListening && _polling.IsDue();
     }
 
-    public override ValueTask DisposeAsync() => database.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _wakeUps.StopAsync();
+        }
+        finally
+        {
+            await _database.DisposeAsync();
+        }
+    }
 
-    private static TimeSpan? Keep(TimeSpan keep) => keep == Timeout.InfiniteTimeSpan || keep > s_longestKeep ? null : keep;
+    private void Tell(IReadOnlyList<FinishedJob> accepted)
+    {
+        if (accepted.Count > 0)
+        {
+            _wakeUps.Notify(JobChange.Ended);
+        }
+
+        if (accepted.Any(static one => one.Children is { Count: > 0 } || one.End == JobEnd.Released || one.Job.Group is not null))
+        {
+            _wakeUps.Notify(JobChange.Ready);
+        }
+    }
 }

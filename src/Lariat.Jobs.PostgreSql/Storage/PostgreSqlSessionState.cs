@@ -18,6 +18,9 @@ internal sealed class PostgreSqlSessionState
     /// <summary>The jobs that the worker knows to be its own.</summary>
     public HashSet<Guid> Held { get; } = [];
 
+    /// <summary>Jobs that were completed in transactions of their handlers, and have not ended yet.</summary>
+    public HashSet<Guid> CompletedElsewhere { get; } = [];
+
     /// <summary>The answer to the last exchange was lost: it may have been committed.</summary>
     public bool IsUncertain { get; set; }
 
@@ -28,6 +31,7 @@ internal sealed class PostgreSqlSessionState
         foreach (FinishedJob one in answer.Accepted)
         {
             Held.Remove(one.Job.Id);
+            CompletedElsewhere.Remove(one.Job.Id);
         }
 
         foreach (FetchedJob job in answer.Fetched)

@@ -33,7 +33,7 @@ internal sealed class PostgreSqlStorage : JobStorage
                 await PostgreSqlSchema.OpenAsync(database, connection, options.CreateIfMissing).ConfigureAwait(false);
                 return true;
             });
-            return new PostgreSqlJobStore(database, options);
+            return new PostgreSqlJobStore(database, options, _options);
         }
         catch (Exception)
         {

@@ -24,11 +24,12 @@ public sealed partial class JobClient : IAsyncDisposable
         Changed = new ChangeSignal(options.LongestPoll);
         _batches = new EnqueueBatches(store, Changed);
         _ends = new JobEnds(store, Changed);
+        store.OnChanged = OnChanged;
     }
 
-    internal JobStore Store => _store;
-
     internal JobCatalog Catalog { get; }
+
+    internal JobStore Store => _store;
 
     /// <summary>Signaled when storage has changed.</summary>
     internal ChangeSignal Changed { get; }
@@ -209,6 +210,14 @@ public sealed partial class JobClient : IAsyncDisposable
         }
 
         return JobOptionsCheck.Resolve(job, job.OptionsOf(payload, options), json);
+    }
+
+    private void OnChanged(JobChange change)
+    {
+        if (change == JobChange.Ready || _ends.AreAwaited)
+        {
+            Changed.Notify();
+        }
     }
 
     private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)

@@ -13,6 +13,9 @@ internal sealed class JobEnds(JobStore store, ChangeSignal changed)
     private readonly Dictionary<Guid, Wait> _waits = [];
     private bool _isWatching;
 
+    /// <summary>True while something waits.</summary>
+    public bool AreAwaited => _isWatching;
+
     /// <summary>Waits until a job has completed, is dead, or was aborted.</summary>
     /// <exception cref="InvalidOperationException">Storage has nothing of the job.</exception>
     public async Coroutine<JobInfo> WaitAsync(Guid id)

@@ -61,6 +61,15 @@ public sealed class JobContext
 
     internal IReadOnlyList<NewJob>? Children => _children;
 
+    /// <summary>As it was fetched.</summary>
+    internal FetchedJob Fetched => _job;
+
+    /// <summary>Where the job is stored.</summary>
+    internal JobStore Store => _client.Store;
+
+    /// <summary>The job was completed in a transaction of its own: what it enqueues from then on would be stored nowhere.</summary>
+    internal bool IsCompleted { get; set; }
+
     /// <summary>Reports how far the job is: <see cref="JobInfo.Progress"/>.</summary>
     /// <param name="fraction">0 to 1; what is outside is taken for the nearer of them.</param>
     /// <param name="text">What it is at; longer than 200 characters, it is cut. Default: nothing.</param>
@@ -89,6 +98,12 @@ public sealed class JobContext
     /// <exception cref="ArgumentException">The payload is too large, or an option is out of its range.</exception>
     public JobHandle Enqueue<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
     {
+        if (IsCompleted)
+        {
+            throw new InvalidOperationException(
+                $"The job {Id} was completed in a transaction: enqueue before that, or in the same transaction.");
+        }
+
         NewJob child = _client.Make(job, payload, options);
         (_children ??= []).Add(child);
         return _client.GetHandle(child.Id);

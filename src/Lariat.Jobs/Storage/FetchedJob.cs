@@ -12,4 +12,8 @@ namespace Lariat.Jobs.Storage;
 internal sealed record FetchedJob(
     long Row, Guid Id, string Queue, string Kind, int Version, int Attempt, int Attempts, int Lost, DateTimeOffset RunAt,
     DateTimeOffset CreatedAt, TimeSpan? Timeout, JobKeep Keep, byte[] Payload, Guid? Group = null, Guid? Completes = null,
-    DateTimeOffset? ScheduledFor = null);
+    DateTimeOffset? ScheduledFor = null)
+{
+    /// <summary>Who has taken it; null if the engine needs no such thing of a job.</summary>
+    public JobSession? Session { get; init; }
+}

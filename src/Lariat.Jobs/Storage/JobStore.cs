@@ -93,7 +93,11 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>Removes old history, expired keys and unused limits; returns how much history: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();
 
-    /// <summary>True if another process, or another connection, has changed something since the last call.</summary>
+    /// <summary>Called on the loop when another process has changed something, by an engine that is told so.</summary>
+    public virtual Action<JobChange>? OnChanged { get; set; }
+
+    /// <summary>True if another process, or another connection, has changed something since the last call. An engine that is told so answers
+    /// false. Called while something waits for changes, and from then on they are watched.</summary>
     public abstract Coroutine<bool> HasChangedAsync();
 
     public abstract ValueTask DisposeAsync();

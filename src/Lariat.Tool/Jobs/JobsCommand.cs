@@ -1,4 +1,4 @@
-// lariat jobs FILE [status|list|show|retry|abort|discard|pause|resume|limits|cron]: from options to exit code. What it prints is JobsReport.
+// lariat jobs STORAGE [status|list|show|retry|abort|discard|pause|resume|limits|cron]: from options to exit code. What it prints is JobsReport.
 using System.CommandLine;
 using Lariat.Jobs;
 
@@ -10,9 +10,12 @@ internal static class JobsCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(ToolContext context)
     {
-        var file = new Argument<string>("FILE") { Description = "The SQLite file of the jobs." };
+        var storage = new Argument<string>("STORAGE")
+        {
+            Description = "The SQLite file of the jobs, or a PostgreSQL database: postgres://user@host/database, or Host=…;Database=….",
+        };
         var json = new Option<bool>("--json") { Description = "Prints JSON, an object on each line.", Recursive = true };
-        var jobs = new Command("jobs", "Shows the background jobs of a file, and retries, aborts, discards or pauses them.") { file, json };
+        var jobs = new Command("jobs", "Shows background jobs, and retries, aborts, discards or pauses them.") { storage, json };
 
         void Add(
             string name, string description, JobsFilter? filter, Func<JobClient, JobFilter, JobsReport, ParseResult, Coroutine<int>> run)
@@ -20,7 +23,7 @@ internal static class JobsCommand
             var command = new Command(name, description);
             filter?.AddTo(command);
             command.SetAction(parsed => Run(
-                parsed.GetValue(file)!, context, async client => await run(
+                parsed.GetValue(storage)!, context, async client => await run(
                     client, filter?.Read(parsed) ?? new JobFilter(), new JobsReport(context, parsed.GetValue(json)), parsed)));
             jobs.Subcommands.Add(command);
         }
@@ -54,17 +57,18 @@ internal static class JobsCommand
         resumed.AddTo(jobs.Subcommands[^1]);
         Add("limits", "Shows the limits: what runs, waits and is allowed.", null, (client, _, report, _) => LimitsAsync(client, report));
         jobs.Subcommands.Add(CronCommand.Create((parsed, body) => Run(
-            parsed.GetValue(file)!, context, client => body(client, new JobsReport(context, parsed.GetValue(json))))));
+            parsed.GetValue(storage)!, context, client => body(client, new JobsReport(context, parsed.GetValue(json))))));
         jobs.SetAction(parsed => Run(
-            parsed.GetValue(file)!, context, client => StatusAsync(client, new JobsReport(context, parsed.GetValue(json)))));
+            parsed.GetValue(storage)!, context, client => StatusAsync(client, new JobsReport(context, parsed.GetValue(json)))));
         return jobs;
     }
 
-    private static int Run(string file, ToolContext context, Func<JobClient, Coroutine<int>> body)
+    private static int Run(string place, ToolContext context, Func<JobClient, Coroutine<int>> body)
     {
-        if (!File.Exists(file))
+        bool isServer = PostgreSqlJobs.IsConnection(place);
+        if (!isServer && !File.Exists(place))
         {
-            context.Error.WriteLine($"lariat: There is no file '{file}'.");
+            context.Error.WriteLine($"lariat: There is no file '{place}'.");
             return ExitCode.Storage;
         }
 
@@ -74,7 +78,8 @@ internal static class JobsCommand
         {
             return EventLoop.Run(async Coroutine<int> () =>
             {
-                await using JobClient client = await JobClient.OpenAsync(file, [], options);
+                JobStorage storage = isServer ? PostgreSqlJobs.Storage(place) : JobStorage.Sqlite(place);
+                await using JobClient client = await JobClient.OpenAsync(storage, [], options);
                 return await body(client);
             });
         }

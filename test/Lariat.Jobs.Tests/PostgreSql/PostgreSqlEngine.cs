@@ -10,6 +10,9 @@ public class PostgreSqlEngine : JobEngine
 
     private readonly PostgreSqlTestSchema _schema;
 
+    // Tests block threads of the pool, which runs what they wait for.
+    static PostgreSqlEngine() => ThreadPool.SetMinThreads(16, 16);
+
     public PostgreSqlEngine() => _schema = PostgreSqlTestSchema.Take(Direct);
 
     /// <summary>The server; skips the test where there is none.</summary>
@@ -20,7 +23,7 @@ public class PostgreSqlEngine : JobEngine
     /// <summary>Where the workers and clients connect to.</summary>
     public virtual NpgsqlDataSource Source => Direct;
 
-    public PostgreSqlJobsOptions SchemaOptions => new() { Schema = Schema };
+    public PostgreSqlJobsOptions SchemaOptions => new() { Schema = Schema, WakeUp = PostgreSqlWakeUp.Poll };
 
     public override JobStorage Storage => new PostgreSqlTestStorage(PostgreSqlJobs.Storage(Source, SchemaOptions), _schema);
 

@@ -1,0 +1,30 @@
+using Lariat.TestKit;
+
+namespace Lariat.Jobs.Benchmarks;
+
+/// <summary>Where the jobs of a measurement are: a SQLite file, or a server, which is started here unless its address is given.</summary>
+internal sealed class Places : IDisposable
+{
+    /// <summary>A server to be used; a schema in it is dropped and created.</summary>
+    public const string ConnectionVariable = "LARIAT_JOBS_CONNECTION";
+
+    private const string Schema = "lariat_bench";
+
+    private readonly PostgresServer? _server;
+
+    /// <summary>Starts a server if one is needed, for this process and those that it starts.</summary>
+    public Places(bool needsServer)
+    {
+        if (needsServer && Environment.GetEnvironmentVariable(ConnectionVariable) is null)
+        {
+            _server = PostgresServer.Start();
+            Environment.SetEnvironmentVariable(ConnectionVariable, _server.ConnectionString);
+        }
+    }
+
+    /// <summary>A storage: a file's path, or "postgres".</summary>
+    public static JobStorage Open(string place) => place != "postgres" ? JobStorage.Sqlite(place) : PostgreSqlJobs.Storage(
+        Environment.GetEnvironmentVariable(ConnectionVariable)!, new PostgreSqlJobsOptions { Schema = Schema });
+
+    public void Dispose() => _server?.Dispose();
+}

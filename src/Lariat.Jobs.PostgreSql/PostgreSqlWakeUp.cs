@@ -1,0 +1,14 @@
+namespace Lariat.Jobs;
+
+/// <summary>How a worker learns that another process has enqueued jobs. Looking for them from time to time is the guarantee in each
+/// case.</summary>
+public enum PostgreSqlWakeUp
+{
+    /// <summary>Notifications of the server, on a connection of their own; where they do not arrive, as <see cref="Poll"/> (the
+    /// default).</summary>
+    Listen,
+
+    /// <summary>By looking, at intervals of <see cref="JobClientOptions.PollInterval"/> after work, which grow to ten times as
+    /// long.</summary>
+    Poll,
+}

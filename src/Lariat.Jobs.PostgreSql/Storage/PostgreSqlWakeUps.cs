@@ -1,0 +1,188 @@
+// Hints between processes. They are sent after the commit and never in the user's transaction: NOTIFY takes a lock of the whole server until
+// the commit ends. All that happens while one is sent is the next one. A pooler may keep no LISTEN, so the first thing that is sent is for
+// this program itself: if it does not arrive, storage is asked from time to time, as it is until then.
+using Lariat.Npgsql;
+using Npgsql;
+
+namespace Lariat.Jobs.Storage.PostgreSql;
+
+/// <summary>Tells other processes of changes, and is told. Thread: the loop's.</summary>
+internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJobsOptions options, Action<JobChange> onChanged)
+{
+    private const string Send = "SELECT pg_notify($1, $2)";
+
+    // Between two notifications of a program, whatever it enqueues.
+    private static readonly TimeSpan s_readyInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_endedInterval = TimeSpan.FromMilliseconds(20);
+
+    // Jobs are looked for meanwhile.
+    private static readonly TimeSpan s_longestEcho = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_retryIntervalWithoutEcho = TimeSpan.FromMinutes(1);
+
+    private readonly string _id = $"{Guid.NewGuid():N}";
+    private readonly Dictionary<JobChange, bool> _unsent = [];
+    private readonly List<LoopTask> _senders = [];
+    private LoopTask? _listener;
+    private bool _hasReportedNoEcho;
+
+    /// <summary>True while notifications arrive.</summary>
+    public bool IsListening { get; private set; }
+
+    /// <summary>Listens from now on.</summary>
+    public void Start()
+    {
+        if (options.WakeUp == PostgreSqlWakeUp.Listen)
+        {
+            _listener ??= LoopTask.Create(ListenAsync(), name: "jobs: listen");
+        }
+    }
+
+    /// <summary>Tells other processes soon. Does not suspend.</summary>
+    public void Notify(JobChange change)
+    {
+        if (options.WakeUp != PostgreSqlWakeUp.Listen)
+        {
+            return;
+        }
+
+        bool isBeingSent = _unsent.ContainsKey(change);
+        _unsent[change] = true;
+        if (!isBeingSent)
+        {
+            _senders.RemoveAll(static task => task.IsCompleted);
+            _senders.Add(LoopTask.Create(SendAsync(change), name: "jobs: notify"));
+        }
+    }
+
+    /// <summary>Sends what is unsent, and ends.</summary>
+    public async Coroutine StopAsync()
+    {
+        _listener?.Cancel();
+        foreach (LoopTask? task in (LoopTask?[])[.. _senders, _listener])
+        {
+            if (task is not null)
+            {
+                await Coroutine.WaitMany([task]);
+            }
+        }
+    }
+
+    private async Coroutine SendAsync(JobChange change)
+    {
+        try
+        {
+            while (_unsent[change])
+            {
+                _unsent[change] = false;
+                await SendAsync($"{change} {_id}");
+                await Coroutine.Sleep(change == JobChange.Ready ? s_readyInterval : s_endedInterval);
+            }
+        }
+        catch (JobStorageException)
+        {
+            // A hint: others find the jobs when they look, and what made the server unreachable is reported by what needs it.
+            return;
+        }
+        finally
+        {
+            _unsent.Remove(change);
+        }
+    }
+
+    private async Coroutine SendAsync(string text) => await database.WriteAsync(async (connection, _) =>
+    {
+        await using var command = new NpgsqlCommand(Send, connection)
+        {
+            Parameters = { PostgreSqlStatement.Of(database.Schema), PostgreSqlStatement.Of(text) },
+        };
+        await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        return true;
+    });
+
+    private async Coroutine ListenAsync()
+    {
+        NpgsqlDataSource? own = options.ListenConnectionString is null ? null
+            : NpgsqlDataSource.Create(PostgreSqlConnectionString.ParseForListening(options.ListenConnectionString));
+        try
+        {
+            while (true)
+            {
+                await Coroutine.Sleep(await HasListenedAsync(own ?? database.Source) ? s_retryInterval : s_retryIntervalWithoutEcho);
+            }
+        }
+        finally
+        {
+            if (own is not null)
+            {
+                await own.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Listens until the connection is lost; false if nothing arrives here.</summary>
+    private async Coroutine<bool> HasListenedAsync(NpgsqlDataSource source)
+    {
+        try
+        {
+            await using NotificationSequence notifications = await NotificationSequence.OpenAsync(source, database.Schema);
+            await SendAsync(_id);
+            bool arrives = await CancelScope.MoveOnAfter(s_longestEcho, async _ =>
+            {
+                await foreach (NpgsqlNotificationEventArgs one in notifications)
+                {
+                    if (one.Payload == _id)
+                    {
+                        break;
+                    }
+                }
+            });
+            if (!arrives)
+            {
+                ReportNoEcho();
+                return false;
+            }
+
+            // What was sent before is not known.
+            IsListening = true;
+            onChanged(JobChange.Ready);
+            await ForwardAsync(notifications);
+        }
+        catch (Exception error) when (error is NotificationsLostException or JobStorageException || PostgreSqlErrors.IsOfServer(error))
+        {
+            Report("The connection on which other processes tell of new jobs was lost; it is opened again.", error);
+        }
+        finally
+        {
+            IsListening = false;
+        }
+
+        return true;
+    }
+
+    private async Coroutine ForwardAsync(NotificationSequence notifications)
+    {
+        await foreach (NpgsqlNotificationEventArgs one in notifications)
+        {
+            if (!one.Payload.EndsWith(_id, StringComparison.Ordinal))
+            {
+                onChanged(one.Payload.StartsWith(nameof(JobChange.Ended), StringComparison.Ordinal) ? JobChange.Ended : JobChange.Ready);
+            }
+        }
+    }
+
+    /// <summary>Once.</summary>
+    private void ReportNoEcho()
+    {
+        if (!_hasReportedNoEcho)
+        {
+            _hasReportedNoEcho = true;
+            Report(
+                $"'{database.Name}' does not notify this program, probably as a pooler is between them: it looks for jobs of others instead. "
+                + "Set PostgreSqlJobsOptions.ListenConnectionString to the server's own address, or WakeUp to Poll.", null);
+        }
+    }
+
+    private static void Report(string message, Exception? error)
+        => EventLoop.Current.CallExceptionHandler(new LoopErrorContext { Message = message, Exception = error });
+}

@@ -1,0 +1,169 @@
+using System.Text;
+using Lariat.Jobs.Storage;
+using Npgsql;
+
+namespace Lariat.Jobs.Tests.PostgreSql;
+
+/// <summary>Connections that break before the server has a request, or after it has committed and before its answer has arrived: a call has
+/// the effect of one in each case.</summary>
+public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
+{
+    private static readonly Dictionary<string, int> s_kinds = new() { ["note"] = 1 };
+    private static readonly JobRequest[] s_request = [new(JobOptions.DefaultQueue, 10)];
+
+    private NewJob Make(string text = "x") => JobOptionsCheck.Resolve(Note, null, Encoding.UTF8.GetBytes($"\"{text}\""));
+
+    private async Coroutine WithProxyAsync(Func<CuttingProxy, JobStorage, Coroutine> body)
+    {
+        using var proxy = new CuttingProxy(PostgreSqlEngine.Server.Port);
+        await using NpgsqlDataSource source = new NpgsqlSlimDataSourceBuilder(
+            proxy.Redirect(PostgreSqlEngine.Server.ConnectionString, PostgreSqlEngine.Server.Port) + ";No Reset On Close=true")
+            .EnableArrays().Build();
+
+        // Not prepared: then a call is one request and one answer.
+        await body(proxy, PostgreSqlJobs.Storage(source, Engine.SchemaOptions with { PreparesStatements = false }));
+    }
+
+    private Coroutine WithStoreAsync(Func<CuttingProxy, JobStore, Coroutine> body) => WithProxyAsync(async (proxy, storage) =>
+    {
+        await using JobStore store = await storage.OpenAsync(new JobClientOptions());
+        await body(proxy, store);
+    });
+
+    private static void Cut(CuttingProxy proxy, bool isAfterCommit)
+    {
+        if (isAfterCommit)
+        {
+            proxy.CutAnswer();
+        }
+        else
+        {
+            proxy.CutRequest();
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EnqueueAsync_ConnectionIsCut_IsStoredOnce(bool isAfterCommit) => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    {
+        Cut(proxy, isAfterCommit);
+
+        await store.EnqueueAsync([Make(), Make()]);
+
+        Assert.Equal(2, (await store.ListAsync(new JobFilter(), 10)).Count);
+    }));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ExchangeAsync_ConnectionIsCutWhileItTakes_TakesEachOnce(bool isAfterCommit) => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    {
+        await store.EnqueueAsync([Make(), Make(), Make()]);
+        JobSession session = await store.OpenSessionAsync("cut");
+        Cut(proxy, isAfterCommit);
+
+        JobExchange answer = await store.ExchangeAsync(session, [], s_request, s_kinds);
+
+        Assert.Equal([1, 1, 1], answer.Fetched.Select(job => job.Attempt));
+        Assert.Equal(3, answer.Fetched.Select(job => job.Id).Distinct().Count());
+    }));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ExchangeAsync_ConnectionIsCutWhileItStores_StoresEachOnce(bool isAfterCommit) => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    {
+        await store.EnqueueAsync([Make("completed"), Make("failed"), Make("dead"), Make("aborted"), Make("running")]);
+        JobSession session = await store.OpenSessionAsync("cut");
+        IReadOnlyList<FetchedJob> taken = (await store.ExchangeAsync(session, [], s_request, s_kinds)).Fetched;
+        FinishedJob[] ends =
+        [
+            new(taken[0], JobEnd.Completed, Children: [Make("child")]),
+            new(taken[1], JobEnd.Failed, Error: "once", Delay: TimeSpan.FromHours(1)),
+            new(taken[2], JobEnd.Dead, Error: "once"), new(taken[3], JobEnd.Aborted),
+        ];
+        Cut(proxy, isAfterCommit);
+
+        JobExchange answer = await store.ExchangeAsync(session, ends, [], s_kinds);
+
+        Assert.Equal(ends, answer.Accepted);
+        IReadOnlyList<JobInfo> all = await store.ListAsync(new JobFilter(), 10);
+        Assert.Equal(
+            [JobState.Ready, JobState.Scheduled, JobState.Running, JobState.Completed, JobState.Aborted, JobState.Dead],
+            all.Select(job => job.State));
+        Assert.Single(all[1].Errors);
+    }));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OtherCalls_ConnectionIsCut_HaveTheEffectOfOne(bool isAfterCommit) => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    {
+        async Coroutine<T> CutAsync<T>(Func<Coroutine<T>> call)
+        {
+            Cut(proxy, isAfterCommit);
+            return await call();
+        }
+
+        await store.EnqueueAsync([Make("a"), Make("b")]);
+        JobSession session = await CutAsync(() => store.OpenSessionAsync("cut"));
+        IReadOnlyList<FetchedJob> taken = (await store.ExchangeAsync(session, [], s_request, s_kinds)).Fetched;
+        await store.ExchangeAsync(session, [new FinishedJob(taken[0], JobEnd.Dead, Error: "x")], [], s_kinds);
+        await CutAsync(() => store.RescueAsync(session));
+        await CutAsync(store.HousekeepAsync);
+        await CutAsync(() => store.RetryAsync(new JobFilter(), TimeSpan.Zero));
+        await CutAsync(async Coroutine<bool> () =>
+        {
+            await store.CloseSessionAsync(session);
+            return true;
+        });
+
+        IReadOnlyList<JobCount> counts = await CutAsync(store.CountAsync);
+        Assert.Equal([(JobState.Ready, 2L)], counts.Select(count => (count.State, count.Count)));
+        await CutAsync(() => store.AbortAsync(new JobFilter()));
+        Assert.Equal([JobState.Aborted, JobState.Aborted], (await CutAsync(() => store.ListAsync(new JobFilter(), 10))).Select(job => job.State));
+    }));
+
+    [Fact]
+    public void Renew_ConnectionIsCut_WorksTheNextTime() => TestLoop.RunReal(() => WithStoreAsync(async (proxy, store) =>
+    {
+        JobSession session = await store.OpenSessionAsync("cut");
+        using JobLease lease = store.OpenLease(session);
+        Assert.False(lease.Renew([]).IsLost);
+        proxy.CutAnswer();
+
+        Assert.Throws<JobStorageException>(() => lease.Renew([]));
+
+        Assert.False(lease.Renew([]).IsLost);
+    }));
+
+    [Fact]
+    public void RunAsync_ConnectionsAreCutAgainAndAgain_EachJobRunsOnce() => TestLoop.RunReal(() => WithProxyAsync(async (proxy, storage) =>
+    {
+        const int count = 250;
+        var random = new Random(1);
+        EventLoop.Current.ExceptionHandler = (_, _) => { };
+        await using JobClient jobs = await JobClient.OpenAsync(storage, [Note]);
+        await using JobClient observer = await JobClient.OpenAsync(PostgreSqlJobs.Storage(Engine.Source, Engine.SchemaOptions), []);
+
+        await WithWorkerAsync(
+            jobs,
+            async () =>
+            {
+                for (int i = 0; i < count; i += 10)
+                {
+                    Cut(proxy, isAfterCommit: random.Next(2) == 0);
+                    await Coroutine.Gather(Enumerable.Range(i, 10).Select(async Coroutine<JobHandle> (number) => await jobs.EnqueueAsync(Note, $"{number}")));
+                }
+
+                while ((await observer.CountAsync()).Any(one => one.State != JobState.Completed))
+                {
+                    await Coroutine.Sleep(0.02);
+                }
+            },
+            new JobWorkerOptions { StopsAtSigterm = false, Queues = new Dictionary<string, int> { ["default"] = 20 } });
+
+        Assert.Equal(Enumerable.Range(0, count).Order(), Notes.Select(int.Parse).Order());
+    }));
+}

@@ -1,0 +1,87 @@
+using Npgsql;
+
+namespace Lariat.Jobs.Tests.PostgreSql;
+
+/// <summary>How one process learns of the jobs of another: real time, as the notifications are the server's.</summary>
+public sealed class WakeUpTests : JobsTest<PostgreSqlEngine>
+{
+    // What arrives has arrived by a notification: nothing else looks.
+    private static readonly JobClientOptions s_never = new() { PollInterval = Timeout.InfiniteTimeSpan };
+
+    private readonly List<string> _reports = [];
+
+    private JobStorage Listening(string? listen = null) => PostgreSqlJobs.Storage(
+        Engine.Source, Engine.SchemaOptions with { WakeUp = PostgreSqlWakeUp.Listen, ListenConnectionString = listen });
+
+    [Fact]
+    public void RunAsync_IdleWorker_IsWokenByAnotherClient() => TestLoop.RunReal(async () =>
+    {
+        await using JobClient worker = await JobClient.OpenAsync(Listening(), [Note], s_never);
+        await using JobClient other = await JobClient.OpenAsync(Listening(), [], s_never);
+
+        await WithWorkerAsync(worker, async () =>
+        {
+            foreach (string text in (string[])["first", "second", "third"])
+            {
+                await other.EnqueueAsync(Note, text);
+                await UntilAsync(() => Notes.Contains(text));
+            }
+        });
+
+        Assert.Equal(["first", "second", "third"], Notes);
+    });
+
+    [Fact]
+    public void WaitAsync_InAnotherClient_IsWokenByTheEnd() => TestLoop.RunReal(async () =>
+    {
+        var slow = new Job<string>("slow", Text, (_, _) => Coroutine.Sleep(0.2));
+        await using JobClient worker = await JobClient.OpenAsync(Listening(), [slow], s_never);
+        await using JobClient other = await JobClient.OpenAsync(Listening(), [], s_never);
+
+        await WithWorkerAsync(worker, async () =>
+        {
+            JobHandle handle = await other.EnqueueAsync(slow, "x");
+            await handle.WaitAsync();
+            Assert.Equal(JobState.Completed, (await handle.GetInfoAsync())!.State);
+        });
+    });
+
+    [Fact]
+    public void RunAsync_ListeningConnectionIsLost_IsReportedAndListensAgain() => TestLoop.RunReal(async () =>
+    {
+        EventLoop.Current.ExceptionHandler = (_, context) => _reports.Add(context.Message);
+        await using JobClient worker = await JobClient.OpenAsync(Listening(), [Note], s_never);
+        await using JobClient other = await JobClient.OpenAsync(Listening(), [], s_never);
+
+        await WithWorkerAsync(worker, async () =>
+        {
+            await other.EnqueueAsync(Note, "before");
+            await UntilAsync(() => Notes.Contains("before"));
+            while (await EndListenersAsync() == 0)
+            {
+                await Coroutine.Sleep(TimeSpan.FromMilliseconds(5));
+            }
+
+            await UntilAsync(() => _reports.Count > 0);
+            await other.EnqueueAsync(Note, "after");
+            await UntilAsync(() => Notes.Contains("after"));
+        });
+
+        Assert.Contains("opened again", Assert.Single(_reports), StringComparison.Ordinal);
+    });
+
+    private async Coroutine<long> EndListenersAsync()
+    {
+        await using NpgsqlCommand command = Engine.Source.CreateCommand(
+            $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"{Engine.Schema}\"%'");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    internal static async Coroutine UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Coroutine.Sleep(TimeSpan.FromMilliseconds(5));
+        }
+    }
+}
