@@ -6,14 +6,8 @@ using Npgsql;
 namespace Lariat.Jobs.Storage.PostgreSql;
 
 /// <summary>Jobs in a PostgreSQL database.</summary>
-internal sealed class PostgreSqlJobStore : JobStore
+internal sealed partial class PostgreSqlJobStore : JobStore
 {
-    private const int MaxPrunedRows = 10_000;
-    private const string Housekeep = "SELECT lariat.housekeep($1, $2, $3)";
-
-    // What is kept longer is kept forever: the server's calendar begins 4713 BC.
-    private static readonly TimeSpan s_longestKeep = TimeSpan.FromDays(2_000_000);
-
     private readonly PostgreSqlDatabase _database;
     private readonly JobClientOptions _options;
     private readonly Dictionary<long, PostgreSqlSessionState> _states = [];
@@ -57,25 +51,6 @@ internal sealed class PostgreSqlJobStore : JobStore
         => DbOperation.RunAsync(token => PostgreSqlTransactions.CompleteAsync(_database, finished, transaction, token));
 
     public override void NotifyCommitted() => _wakeUps.Notify(JobChange.Ready);
-
-    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph)
-    {
-        await _database.WriteAsync((connection, _) => PostgreSqlGroups.InsertAsync(connection, _database, graph));
-        _wakeUps.Notify(JobChange.Ready);
-    }
-
-    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id)
-        => _database.ReadAsync((connection, token) => PostgreSqlGroups.FindAsync(connection, _database, id, token));
-
-    public override async Coroutine<bool> AbortGroupAsync(Guid id)
-    {
-        bool hasChanged = await _database.WriteAsync((connection, _) => PostgreSqlGroups.AbortAsync(connection, _database, id));
-        _wakeUps.Notify(JobChange.Ready);
-        _wakeUps.Notify(JobChange.Ended);
-        return hasChanged;
-    }
-
-    public override JobScheduleStore Schedules => field ??= new PostgreSqlSchedules(_database);
 
     public override async Coroutine<JobSession> OpenSessionAsync(string name)
     {
@@ -146,49 +121,20 @@ internal sealed class PostgreSqlJobStore : JobStore
         return count;
     }
 
-    public override Coroutine<int> DiscardAsync(JobFilter filter)
-        => _database.TransactAsync((connection, _) => PostgreSqlQueries.DiscardAsync(connection, _database, filter));
+    public override async Coroutine<int> DiscardAsync(JobFilter filter)
+    {
+        int count = await _database.TransactAsync((connection, _) => PostgreSqlQueries.DiscardAsync(connection, _database, filter));
+
+        // The end of a group, perhaps.
+        _wakeUps.Notify(JobChange.Ready);
+        return count;
+    }
 
     public override Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit)
         => _database.ReadAsync((connection, token) => PostgreSqlQueries.ListAsync(connection, _database, filter, limit, token));
 
     public override Coroutine<IReadOnlyList<JobCount>> CountAsync()
         => _database.ReadAsync((connection, token) => PostgreSqlQueries.CountAsync(connection, _database, token));
-
-    public override async Coroutine<int> HousekeepAsync()
-    {
-        string checkedLimit = _checkedLimit;
-        _checkedLimit = await _database.WriteAsync((connection, _) => PostgreSqlLimits.CheckAsync(connection, _database, checkedLimit));
-        return (int)await _database.WriteAsync((connection, _) => connection.RunAsync(
-            _database, Housekeep, PostgreSqlStatement.Of(Keep(_options.KeepEnded)), PostgreSqlStatement.Of(Keep(_options.KeepDead)),
-            PostgreSqlStatement.Of(MaxPrunedRows)));
-    }
-
-    public override Coroutine<bool> PauseAsync(JobTarget target, string name)
-        => _database.WriteAsync((connection, _) => PostgreSqlPauses.AddAsync(connection, _database, target, name));
-
-    public override async Coroutine<bool> ResumeAsync(JobTarget target, string name)
-    {
-        bool wasPaused = await _database.WriteAsync(
-            (connection, _) => PostgreSqlPauses.RemoveAsync(connection, _database, target, name));
-        _wakeUps.Notify(JobChange.Ready);
-        return wasPaused;
-    }
-
-    public override Coroutine<IReadOnlyList<JobPause>> ListPausesAsync()
-        => _database.ReadAsync((connection, token) => PostgreSqlPauses.ListAsync(connection, _database, token));
-
-    public override async Coroutine SetLimitAsync(JobLimit limit)
-    {
-        await _database.WriteAsync((connection, _) => PostgreSqlLimits.SetAsync(connection, _database, limit));
-        _wakeUps.Notify(JobChange.Ready);
-    }
-
-    public override Coroutine<bool> ResetLimitAsync(string key)
-        => _database.WriteAsync((connection, _) => PostgreSqlLimits.ResetAsync(connection, _database, key));
-
-    public override Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync()
-        => _database.ReadAsync((connection, token) => PostgreSqlLimits.ListAsync(connection, _database, token));
 
     public override async Coroutine<bool> HasChangedAsync()
     {
@@ -216,11 +162,9 @@ internal sealed class PostgreSqlJobStore : JobStore
             _wakeUps.Notify(JobChange.Ended);
         }
 
-        if (accepted.Any(static one => one.Children is { Count: > 0 } || one.End == JobEnd.Released))
+        if (accepted.Any(static one => one.Children is { Count: > 0 } || one.End == JobEnd.Released || one.Job.Group is not null))
         {
             _wakeUps.Notify(JobChange.Ready);
         }
     }
-
-    private static TimeSpan? Keep(TimeSpan keep) => keep == Timeout.InfiniteTimeSpan || keep > s_longestKeep ? null : keep;
 }

@@ -38,10 +38,20 @@ internal static class PostgreSqlKeyedJobs
     public static async Task<Guid[]> ReadAsync(NpgsqlDataReader? reader, IReadOnlyList<NewJob> jobs)
     {
         Guid[] ids = [.. jobs.Select(static job => job.Id)];
-        while (reader is not null && await reader.ReadAsync().ConfigureAwait(false))
+        if (reader is null)
         {
-            ids[reader.GetInt32(0)] = reader.GetGuid(1);
+            return ids;
         }
+
+        // A repeated enqueue locks the jobs first, which returns rows without columns.
+        do
+        {
+            while (reader.FieldCount > 0 && await reader.ReadAsync().ConfigureAwait(false))
+            {
+                ids[reader.GetInt32(0)] = reader.GetGuid(1);
+            }
+        }
+        while (await reader.NextResultAsync().ConfigureAwait(false));
 
         return ids;
     }

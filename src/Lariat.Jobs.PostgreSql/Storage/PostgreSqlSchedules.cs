@@ -6,7 +6,7 @@ using Npgsql;
 namespace Lariat.Jobs.Storage.PostgreSql;
 
 /// <summary>The schedules in a database.</summary>
-internal sealed class PostgreSqlSchedules(PostgreSqlDatabase database) : JobScheduleStore
+internal sealed class PostgreSqlSchedules(PostgreSqlDatabase database, Action onEnqueued) : JobScheduleStore
 {
     private const string Upsert = """
         INSERT INTO lariat.schedule AS old (name, expression, zone, misfire, is_declared, next_at, queue, kind, version, priority, attempts,
@@ -96,7 +96,14 @@ internal sealed class PostgreSqlSchedules(PostgreSqlDatabase database) : JobSche
         return new DueSchedules(due, now, nextIn);
     });
 
-    public override Coroutine<bool> FireAsync(DueSchedule schedule, SchedulePlan plan) => database.TransactAsync(async (connection, _) =>
+    public override async Coroutine<bool> FireAsync(DueSchedule schedule, SchedulePlan plan)
+    {
+        bool hasFired = await TryFireAsync(schedule, plan);
+        onEnqueued();
+        return hasFired;
+    }
+
+    private Coroutine<bool> TryFireAsync(DueSchedule schedule, SchedulePlan plan) => database.TransactAsync(async (connection, _) =>
     {
         NewJob? template = await FindTemplateAsync(
             connection, MoveOn, PostgreSqlStatement.Of(schedule.Name), PostgreSqlStatement.Of((DateTimeOffset?)schedule.DueAt),
@@ -111,7 +118,14 @@ internal sealed class PostgreSqlSchedules(PostgreSqlDatabase database) : JobSche
         return true;
     });
 
-    public override Coroutine<Guid?> RunNowAsync(string name, Guid id) => database.TransactAsync(async (connection, _) =>
+    public override async Coroutine<Guid?> RunNowAsync(string name, Guid id)
+    {
+        Guid? stored = await TryRunAsync(name, id);
+        onEnqueued();
+        return stored;
+    }
+
+    private Coroutine<Guid?> TryRunAsync(string name, Guid id) => database.TransactAsync(async (connection, _) =>
     {
         DateTimeOffset now = await ReadNowAsync(connection).ConfigureAwait(false);
         NewJob? template = await FindTemplateAsync(

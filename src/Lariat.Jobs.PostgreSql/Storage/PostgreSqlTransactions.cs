@@ -41,7 +41,7 @@ internal static class PostgreSqlTransactions
         bool isStored = false;
         while (await reader.NextResultAsync(token).ConfigureAwait(false))
         {
-            isStored = await reader.ReadAsync(token).ConfigureAwait(false);
+            isStored |= await reader.ReadAsync(token).ConfigureAwait(false);
         }
 
         if (!isStored)

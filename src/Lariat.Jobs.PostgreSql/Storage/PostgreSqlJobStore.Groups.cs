@@ -1,0 +1,25 @@
+namespace Lariat.Jobs.Storage.PostgreSql;
+
+/// <summary>Groups and schedules.</summary>
+internal sealed partial class PostgreSqlJobStore
+{
+    public override JobScheduleStore Schedules
+        => field ??= new PostgreSqlSchedules(_database, () => _wakeUps.Notify(JobChange.Ready));
+
+    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph)
+    {
+        await _database.WriteAsync((connection, _) => PostgreSqlGroups.InsertAsync(connection, _database, graph));
+        _wakeUps.Notify(JobChange.Ready);
+    }
+
+    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id)
+        => _database.ReadAsync((connection, token) => PostgreSqlGroups.FindAsync(connection, _database, id, token));
+
+    public override async Coroutine<bool> AbortGroupAsync(Guid id)
+    {
+        bool wasOpen = await _database.WriteAsync((connection, _) => PostgreSqlGroups.AbortAsync(connection, _database, id));
+        _wakeUps.Notify(JobChange.Ready);
+        _wakeUps.Notify(JobChange.Ended);
+        return wasOpen;
+    }
+}
