@@ -229,6 +229,6 @@ public sealed partial class JobClient : IAsyncDisposable
     }
 
     /// <summary>Runs a call on the client's loop, where it may be awaited on another.</summary>
-    private async Coroutine<T> OnLoopAsync<T>(Func<Coroutine<T>> call)
+    internal async Coroutine<T> OnLoopAsync<T>(Func<Coroutine<T>> call)
         => EventLoop.CurrentOrNull == _loop ? await call() : await _loop.RunThreadSafe(call);
 }

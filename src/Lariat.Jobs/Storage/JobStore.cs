@@ -90,6 +90,13 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>The limits of all keys that have jobs, or were set by hand, by key.</summary>
     public abstract Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync();
 
+    /// <summary>Enqueues a copy of a job under this id, ready now: kind, payload and options, but neither group nor unique key.</summary>
+    /// <returns>False if there is no such job, or its payload is not kept.</returns>
+    public abstract Coroutine<bool> CopyAsync(Guid id, Guid copy);
+
+    /// <summary>What people look at.</summary>
+    public abstract JobViewStore Views { get; }
+
     /// <summary>Removes old history, expired keys and unused limits, and counts the places of limits anew; returns how many rows of history
     /// are gone.</summary>
     public abstract Coroutine<int> HousekeepAsync();

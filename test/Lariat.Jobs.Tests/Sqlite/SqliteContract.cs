@@ -38,4 +38,6 @@ public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
 
 public sealed class SqliteUniqueTests : UniqueTests<SqliteEngine>;
 
+public sealed class SqliteViewTests : ViewTests<SqliteEngine>;
+
 public sealed class SqliteWorkerTests : WorkerTests<SqliteEngine>;
