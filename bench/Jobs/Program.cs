@@ -1,6 +1,7 @@
 // Jobs in a SQLite file: how fast, and whether any is lost (docs/jobs.md).
 //   quick [--json]                             the rates, a line for each row
 //   chaos [--seconds N] [--seed N]             kills workers at random; exit code 1 if a job was lost or ran too often
+//   views [--rows N]                           the times of the dashboard's queries, with a million rows in each table
 //   measure ROW | worker FOLDER CONCURRENCY    one process of these
 using System.Diagnostics;
 using System.Globalization;
@@ -21,6 +22,9 @@ switch (args)
         (double perSecond, double microseconds) = EventLoop.Run(Rates.MeasureAsync(row));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{perSecond} {microseconds}"));
         return 0;
+    case ["views", .. var rest] when rest is [] or ["--rows", _]:
+        EventLoop.Run(Views.MeasureAsync(rest is [_, var rows] ? Number(rows) : 1_000_000));
+        return 0;
     case ["worker", var folder, var concurrency]:
         Kinds.OpenLedger(folder);
         EventLoop.Run(async () =>
@@ -29,12 +33,12 @@ switch (args)
             await jobs.RunAsync(new JobWorkerOptions { Queues = new Dictionary<string, int> { ["default"] = Number(concurrency) } });
         });
         return 0;
-    case ["chaos", .. var rest] when rest is [] or ["--seconds", _] or ["--seed", _] or ["--seconds", _, "--seed", _]:
-        int seconds = rest is ["--seconds", var some, ..] ? Number(some) : 20;
-        int seed = rest is [.., "--seed", var given] ? Number(given) : Environment.TickCount;
+    case ["chaos", .. var limits] when limits is [] or ["--seconds", _] or ["--seed", _] or ["--seconds", _, "--seed", _]:
+        int seconds = limits is ["--seconds", var some, ..] ? Number(some) : 20;
+        int seed = limits is [.., "--seed", var given] ? Number(given) : Environment.TickCount;
         return EventLoop.Run(new Chaos(workers: 4, concurrency: 20, TimeSpan.FromSeconds(seconds), seed).RunAsync()) ? 0 : 1;
     default:
-        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--seconds N] [--seed N]");
+        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--seconds N] [--seed N] | views [--rows N]");
         return 2;
 }
 

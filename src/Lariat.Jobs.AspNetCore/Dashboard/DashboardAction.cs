@@ -19,7 +19,8 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
     {
         "retry" or "discard" or "abort" => ChangeAsync(this["action"]!),
         "copy" when Id is { } id => CopyAsync(id),
-        "pause" or "resume" when this["name"] is { } name && FindTarget() is { } target => PauseAsync(target, name, this["action"] == "pause"),
+        "pause" or "resume" when this["name"] is { } name && FindTarget() is { } target
+            => PauseAsync(target, name, this["action"] == "pause"),
         "abort-group" when Id is { } id => AbortGroupAsync(id),
         "run-schedule" or "pause-schedule" or "resume-schedule" when this["name"] is { } name => ScheduleAsync(this["action"]!, name),
         _ => Coroutine.FromResult<string?>(null),
@@ -58,8 +59,9 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
     private async Coroutine<string?> PauseAsync(JobTarget target, string name, bool pauses)
     {
         bool hasChanged = pauses ? await Jobs.PauseAsync(target, name) : await Jobs.ResumeAsync(target, name);
-        DashboardLog.Acted(request.Logger, request.User, pauses ? "pause" : "resume", DashboardLog.Clean($"{target} {name}"), hasChanged ? 1 : 0);
-        return request.Link("queues", ("notice", pauses ? "pause" : "resume"), ("count", hasChanged ? 1 : 0));
+        string action = pauses ? "pause" : "resume";
+        DashboardLog.Acted(request.Logger, request.User, action, DashboardLog.Clean($"{target} {name}"), hasChanged ? 1 : 0);
+        return request.Link("queues", ("notice", action), ("count", hasChanged ? 1 : 0));
     }
 
     private async Coroutine<string?> AbortGroupAsync(Guid id)

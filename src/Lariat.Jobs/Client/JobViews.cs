@@ -76,7 +76,8 @@ public sealed class JobViews
 
     private static JobPlace Parse(string after)
         => after.Split('-') is [var ticks, var id]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out long parsed) && Guid.TryParseExact(id, "N", out Guid place)
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out long parsed)
+            && Guid.TryParseExact(id, "N", out Guid place)
             ? new JobPlace(parsed, place)
             : throw new FormatException($"'{after}' is no place in a list of jobs: pass the Next of the page before.");
 }

@@ -92,10 +92,14 @@ internal abstract class JobStore : IAsyncDisposable
 
     /// <summary>Enqueues a copy of a job under this id, ready now: kind, payload and options, but neither group nor unique key.</summary>
     /// <returns>False if there is no such job, or its payload is not kept.</returns>
-    public abstract Coroutine<bool> CopyAsync(Guid id, Guid copy);
+    /// <exception cref="NotSupportedException">This engine cannot do it.</exception>
+    public virtual Coroutine<bool> CopyAsync(Guid id, Guid copy)
+        => throw new NotSupportedException($"{GetType().Name} cannot copy jobs: enqueue the job again in the program.");
 
     /// <summary>What people look at.</summary>
-    public abstract JobViewStore Views { get; }
+    /// <exception cref="NotSupportedException">This engine has none.</exception>
+    public virtual JobViewStore Views
+        => throw new NotSupportedException($"{GetType().Name} has no views, which the dashboard needs: use the command 'lariat jobs'.");
 
     /// <summary>Removes old history, expired keys and unused limits, and counts the places of limits anew; returns how many rows of history
     /// are gone.</summary>

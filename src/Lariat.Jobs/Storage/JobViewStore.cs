@@ -1,5 +1,5 @@
-// The part of an engine that people look at. Each call reads a bounded number of rows, whatever the storage holds: there is an index for it,
-// or it stops counting.
+// The part of an engine that people look at. Each call reads a bounded number of rows, whatever the storage holds: there is an index for
+// it, or it stops counting.
 namespace Lariat.Jobs.Storage;
 
 /// <summary>Reads pages and numbers.</summary>

@@ -1,5 +1,5 @@
-// Against forms of other sites: a browser says where a form comes from (Sec-Fetch-Site, Origin), and only a page of this site can repeat the
-// random text that the site has put into a cookie. Nothing is kept on the server, so any number of servers may share a name.
+// Against forms of other sites: a browser says where a form comes from (Sec-Fetch-Site, Origin), and only a page of this site can repeat
+// the random text that the site has put into a cookie. Nothing is kept on the server, so any number of servers may share a name.
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;

@@ -68,8 +68,9 @@ internal static class ConfirmPage
         using (html.Begin("form", ("class", "row"), ("method", "post"), ("action", $"{request.Home}/act")))
         {
             Parts.Hidden(
-                html, (FormToken.Field, request.Token), ("action", action), ("state", OverviewPage.Name(state)), ("queue", request["queue"]),
-                ("kind", request["kind"]), ("tag", request["tag"]), ("failure", request["failure"]), ("spread", request["spread"]));
+                html, (FormToken.Field, request.Token), ("action", action), ("state", OverviewPage.Name(state)),
+                ("queue", request["queue"]), ("kind", request["kind"]), ("tag", request["tag"]), ("failure", request["failure"]),
+                ("spread", request["spread"]));
             html.Element("button", Title(action), ("class", "main"), ("autofocus", ""));
             html.Element("a", "Back", ("class", "button"), ("href", $"{request.Home}/{(action == "abort" ? "list" : "dead")}"));
         }

@@ -31,13 +31,17 @@ internal static class GroupsPage
     }
 
     /// <summary>Writes the state of a group with its color.</summary>
-    public static void WriteState(HtmlWriter html, JobGroupInfo group) => html.Element("span", $"{group.State}", ("class", group.State switch
+    public static void WriteState(HtmlWriter html, JobGroupInfo group)
     {
-        JobGroupState.Running => "badge running",
-        JobGroupState.Completed => "badge completed",
-        JobGroupState.Aborted => "badge aborted",
-        _ => "badge dead",
-    }));
+        string kind = group.State switch
+        {
+            JobGroupState.Running => "badge running",
+            JobGroupState.Completed => "badge completed",
+            JobGroupState.Aborted => "badge aborted",
+            _ => "badge dead",
+        };
+        html.Element("span", $"{group.State}", ("class", kind));
+    }
 
     /// <summary>Writes how far a group is.</summary>
     public static void WriteProgress(HtmlWriter html, JobGroupInfo group) => html.Element(

@@ -76,7 +76,8 @@ internal static class ListPage
             }
             else if (Parts.FirstLine(job) is { } error)
             {
-                html.Element("span", error.Length > 120 ? error[..120] + "…" : error, ("class", job.State == JobState.Dead ? "bad" : "soft"));
+                string kind = job.State == JobState.Dead ? "bad" : "soft";
+                html.Element("span", error.Length > 120 ? error[..120] + "…" : error, ("class", kind));
             }
 
             foreach (string tag in job.Tags)
@@ -94,7 +95,8 @@ internal static class ListPage
             foreach (JobState one in s_states)
             {
                 string address = request.Link(
-                    "list", ("state", OverviewPage.Name(one)), ("queue", request["queue"]), ("kind", request["kind"]), ("tag", request["tag"]));
+                    "list", ("state", OverviewPage.Name(one)), ("queue", request["queue"]), ("kind", request["kind"]),
+                    ("tag", request["tag"]));
                 using (html.Begin("a", ("href", address), ("aria-current", one == state ? "page" : null)))
                 {
                     html.Text($"{one}");
@@ -140,7 +142,8 @@ internal static class ListPage
 
             if (page.Next is not null)
             {
-                html.Element("a", "Older", ("class", "button"), ("rel", "next"), ("href", request.Link("list", [.. filter, ("after", page.Next)])));
+                string address = request.Link("list", [.. filter, ("after", page.Next)]);
+                html.Element("a", "Older", ("class", "button"), ("rel", "next"), ("href", address));
             }
 
             if (page.Jobs.Count > 0 && state is JobState.Ready or JobState.Running or JobState.Scheduled or JobState.Waiting)

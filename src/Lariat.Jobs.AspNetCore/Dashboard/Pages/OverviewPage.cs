@@ -66,10 +66,8 @@ internal static class OverviewPage
             table.Cell(() =>
             {
                 bool isOver = worker.LeaseUntil < overview.At;
-                html.Element(
-                    "span",
-                    isOver ? $"over for {Parts.Duration(overview.At - worker.LeaseUntil)}" : $"{Parts.Duration(worker.LeaseUntil - overview.At)} left",
-                    ("class", isOver ? "bad" : null));
+                string distance = Parts.Duration((overview.At - worker.LeaseUntil).Duration());
+                html.Element("span", isOver ? $"over for {distance}" : $"{distance} left", ("class", isOver ? "bad" : null));
             });
         });
     }

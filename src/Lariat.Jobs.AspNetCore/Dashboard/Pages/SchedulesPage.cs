@@ -61,7 +61,8 @@ internal static class SchedulesPage
                 TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.Zone);
                 foreach (DateTimeOffset next in schedule.FindNext(NextTimes))
                 {
-                    html.Element("div", TimeZoneInfo.ConvertTime(next, zone).ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
+                    DateTimeOffset local = TimeZoneInfo.ConvertTime(next, zone);
+                    html.Element("div", local.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
                 }
             }
             catch (Exception error) when (error is ArgumentException or TimeZoneNotFoundException)

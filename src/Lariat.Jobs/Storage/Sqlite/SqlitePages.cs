@@ -1,6 +1,6 @@
 // A page is read by an index in the order of the page, from a place on: for waiting jobs the index begins with the queue, so their queues
-// are read one after the other and merged. What a filter leaves out is read too, so each range ends after MaxRead rows; the next page begins
-// where it ended.
+// are read one after the other and merged. What a filter leaves out is read too, so each range ends after MaxRead rows; the next page
+// begins where it ended.
 namespace Lariat.Jobs.Storage.Sqlite;
 
 /// <summary>Reads pages of jobs. On the database's thread.</summary>
@@ -61,7 +61,8 @@ internal static class SqlitePages
     private static IReadOnlyList<string?> QueuesOf(SqliteDatabase database, JobState state, JobFilter filter) => state switch
     {
         JobState.Ready or JobState.Scheduled or JobState.Waiting => filter.Queue is not null ? [filter.Queue]
-            : SqliteOverview.ListQueues(database, "lariat_job", state == JobState.Waiting ? SqliteOverview.Waits : SqliteOverview.HasNotBegun),
+            : SqliteOverview.ListQueues(
+                database, "lariat_job", state == JobState.Waiting ? SqliteOverview.Waits : SqliteOverview.HasNotBegun),
         _ => new string?[] { null },
     };
 
