@@ -66,7 +66,7 @@ public sealed class DashboardBrowserTests : DashboardTest
         Guid id = await EnqueueAsync(server, Note, "found");
         await using Browser browser = await Browser.StartAsync();
         BrowserPage page = await browser.OpenAsync(new Uri(server.Address, "/jobs/list"));
-        await page.WaitForAsync("document.querySelector('input[type=search]')");
+        await page.WaitForAsync("document.readyState === 'complete' && document.querySelector('input[type=search]')");
 
         await page.EvaluateAsync("document.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }))");
         await page.TypeAsync($"{id}");
