@@ -2,6 +2,7 @@
 // used; otherwise one is started in a temporary folder.
 //   quick [--json]                                     the rates, a line for each row
 //   chaos [--engine E] [--seconds N] [--seed N]        kills workers at random; exit code 1 if a job was lost or ran too often
+//   views [--rows N]                                   the times of the dashboard's queries, with a million rows in each table
 //   measure ROW | worker PLACE FOLDER CONCURRENCY      one process of these
 using System.Diagnostics;
 using System.Globalization;
@@ -29,6 +30,9 @@ switch (args)
         }
 
         return 0;
+    case ["views", .. var rest] when rest is [] or ["--rows", _]:
+        EventLoop.Run(Views.MeasureAsync(rest is [_, var rows] ? Number(rows) : 1_000_000));
+        return 0;
     case ["worker", var place, var folder, var concurrency]:
         Kinds.OpenLedger(folder);
         EventLoop.Run(async () =>
@@ -48,7 +52,7 @@ switch (args)
         }
 
     default:
-        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres] [--seconds N] [--seed N]");
+        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--rows N]");
         return 2;
 }
 

@@ -62,6 +62,10 @@ internal sealed class FaultyStore(JobStore inner) : JobStore
 
     public override Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync() => inner.ListLimitsAsync();
 
+    public override Coroutine<bool> CopyAsync(Guid id, Guid copy) => inner.CopyAsync(id, copy);
+
+    public override JobViewStore Views => inner.Views;
+
     public override Coroutine<int> HousekeepAsync() => inner.HousekeepAsync();
 
     public override Coroutine<bool> HasChangedAsync() => inner.HasChangedAsync();

@@ -21,6 +21,9 @@ public sealed record JobFilter
     /// <summary>The group of which the jobs are members.</summary>
     public Guid? Group { get; init; }
 
+    /// <summary>The first line of the last error, of which at most 300 characters count.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>Only jobs that were enqueued before this instant.</summary>
     public DateTimeOffset? CreatedBefore { get; init; }
 }

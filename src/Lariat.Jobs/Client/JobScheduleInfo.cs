@@ -1,3 +1,5 @@
+using Lariat.Jobs.Scheduling;
+
 namespace Lariat.Jobs;
 
 /// <summary>A schedule as storage has it at an instant.</summary>
@@ -32,4 +34,20 @@ public sealed record JobScheduleInfo
 
     /// <summary>True: it enqueues nothing.</summary>
     public required bool IsPaused { get; init; }
+
+    /// <summary>Computes the next due times: <see cref="NextAt"/> and those after it.</summary>
+    /// <param name="count">How many at most, from 1.</param>
+    /// <exception cref="ArgumentException">This machine does not know the time zone.</exception>
+    public IReadOnlyList<DateTimeOffset> FindNext(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        CronTimes times = CronTimes.Parse(Expression, Zone);
+        var next = new List<DateTimeOffset>(count) { NextAt };
+        while (next.Count < count && times.NextAfter(next[^1]) is { } after)
+        {
+            next.Add(after);
+        }
+
+        return next;
+    }
 }

@@ -148,6 +148,9 @@ internal sealed class BrowserPage(Browser browser, string session)
         return answer?["result"]!["value"];
     }
 
+    /// <summary>Calls a method of the browser for this page.</summary>
+    public Task<JsonNode> CallAsync(string method, object parameters) => browser.CallAsync(method, parameters, session);
+
     /// <summary>Types into the field that has the focus.</summary>
     public Task TypeAsync(string text) => browser.CallAsync("Input.insertText", new { text }, session);
 

@@ -46,4 +46,6 @@ public sealed class SqliteTransactionTests : TransactionTests<SqliteEngine>;
 
 public sealed class SqliteUniqueTests : UniqueTests<SqliteEngine>;
 
+public sealed class SqliteViewTests : ViewTests<SqliteEngine>;
+
 public sealed class SqliteWorkerTests : WorkerTests<SqliteEngine>;

@@ -35,7 +35,7 @@ internal static class SqliteHistory
 
     private const string KeepEnded = """
         INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, tags, errors,
-          grp, state, finished_at, payload, result)
-        SELECT job.id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, tags, errors, grp,
+          grp, version, timeout, state, finished_at, payload, result)
+        SELECT job.id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, tags, errors, grp, version, timeout,
         """;
 }

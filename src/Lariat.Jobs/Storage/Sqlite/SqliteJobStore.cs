@@ -145,6 +145,10 @@ internal sealed class SqliteJobStore : JobStore
 
     public override async Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync() => await ReadAsync(SqliteLimits.List);
 
+    public override Coroutine<bool> CopyAsync(Guid id, Guid copy) => WriteAsync(database => SqliteCopy.Copy(database, id, copy));
+
+    public override JobViewStore Views => field ??= new SqliteViews(this);
+
     public override async Coroutine<bool> HasChangedAsync()
     {
         // On the writer's connection: what it has committed itself is no news.

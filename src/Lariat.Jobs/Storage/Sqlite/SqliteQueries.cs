@@ -10,6 +10,7 @@ internal static class SqliteQueries
     private const string MatchesRest = """
         ($kind IS NULL OR kind = $kind)
         AND ($queue IS NULL OR queue = $queue) AND ($created IS NULL OR created_at < $created)
+        AND ($failure IS NULL OR failure = $failure)
         AND ($tag IS NULL OR EXISTS (SELECT 1 FROM json_each(coalesce(tags, '[]')) WHERE value = $tag))
         """;
 
@@ -124,7 +125,8 @@ internal static class SqliteQueries
         return count;
     }
 
-    private static string Matches(JobFilter filter) => (filter.Ids.Count > 0, filter.Group is not null) switch
+    /// <summary>The condition of a filter, apart from its states.</summary>
+    public static string Matches(JobFilter filter) => (filter.Ids.Count > 0, filter.Group is not null) switch
     {
         (true, true) => $"grp = $grp AND {MatchesIds}",
         (true, false) => MatchesIds,
@@ -137,10 +139,12 @@ internal static class SqliteQueries
     private static string? WriteStates(JobFilter filter)
         => filter.States.Count == 0 ? null : $"[{string.Join(',', filter.States.Select(static state => (int)state))}]";
 
-    private static (string, object?)[] Parameters(JobFilter filter) =>
+    /// <summary>The parameters of the condition.</summary>
+    public static (string, object?)[] Parameters(JobFilter filter) =>
     [
         ("$ids", SqliteValues.Write(filter.Ids)), ("$grp", SqliteValues.Write(filter.Group)),
-        ("$kind", filter.Kind), ("$queue", filter.Queue), ("$tag", filter.Tag), ("$created", filter.CreatedBefore?.UtcTicks),
+        ("$kind", filter.Kind), ("$queue", filter.Queue), ("$tag", filter.Tag), ("$failure", filter.Failure),
+        ("$created", filter.CreatedBefore?.UtcTicks),
     ];
 
     private static JobInfo ReadInfo(SqliteDataReader row) => new()

@@ -8,6 +8,10 @@ internal static class SqliteSchema
     /// <summary>The version that this program writes.</summary>
     public static int Version => s_steps.Length;
 
+    private const string Failure = """
+        substr(errors ->> '$[#-1].Text', 1, min(300, instr((errors ->> '$[#-1].Text') || char(10), char(10)) - 1))
+        """;
+
     private static readonly string[] s_steps =
     [
         """
@@ -111,6 +115,21 @@ internal static class SqliteSchema
           is_declared INTEGER NOT NULL, paused INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, last_at INTEGER,
           queue TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, priority INTEGER NOT NULL, attempts INTEGER NOT NULL,
           keep INTEGER NOT NULL, timeout INTEGER, tags TEXT NOT NULL, payload TEXT NOT NULL, keys TEXT) STRICT, WITHOUT ROWID;
+        """,
+
+        // What people look at, without reading all: pages by queue and time, aborted jobs, and dead jobs by what failed. "failure" is the
+        // first line of the last error, computed where it is read. "version" and "timeout" allow a copy of an ended job.
+        $"""
+        ALTER TABLE lariat_job ADD COLUMN failure TEXT AS ({Failure}) VIRTUAL;
+        ALTER TABLE lariat_done ADD COLUMN failure TEXT AS ({Failure}) VIRTUAL;
+        ALTER TABLE lariat_dead ADD COLUMN failure TEXT AS ({Failure}) VIRTUAL;
+        ALTER TABLE lariat_done ADD COLUMN version INTEGER;
+        ALTER TABLE lariat_done ADD COLUMN timeout INTEGER;
+        CREATE INDEX lariat_job_page ON lariat_job (queue, run_at, id) WHERE worker IS NULL AND waits = 0;
+        CREATE INDEX lariat_job_waiting ON lariat_job (queue, run_at, id) WHERE worker IS NULL AND waits > 0;
+        CREATE INDEX lariat_done_aborted ON lariat_done (finished_at) WHERE state = 4;
+        CREATE INDEX lariat_dead_queue ON lariat_dead (queue);
+        CREATE INDEX lariat_dead_failure ON lariat_dead (kind, failure, finished_at);
         """,
     ];
 

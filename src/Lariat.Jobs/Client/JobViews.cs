@@ -1,0 +1,83 @@
+using System.Globalization;
+using Lariat.Jobs.Storage;
+
+namespace Lariat.Jobs;
+
+/// <summary>What people look at: pages and numbers that cost the same however many jobs there are.</summary>
+/// <remarks>Thread: any loop, as for the <see cref="JobClient"/>.</remarks>
+public sealed class JobViews
+{
+    /// <summary>Where counting stops: 10,000. A number that is as great means "this many, or more".</summary>
+    public const int MaxCount = 10_000;
+
+    private const int MaxLimit = 1000;
+
+    private readonly JobClient _client;
+    private readonly JobViewStore _store;
+
+    internal JobViews(JobClient client, JobViewStore store)
+    {
+        _client = client;
+        _store = store;
+    }
+
+    /// <summary>Reads a page of the jobs in a state: by the time at which they ended, began or become ready, the latest first.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="filter">Which; its states are ignored. Default: all.</param>
+    /// <param name="after">The <see cref="JobPage.Next"/> of the page before. Default: the first page.</param>
+    /// <param name="limit">How many at most, 1 to 1000. Default: 50.</param>
+    /// <remarks>Suspends. With a filter that few jobs match, a page may be short, or empty, and have a next one: a call reads a bounded
+    /// number of jobs.</remarks>
+    /// <exception cref="FormatException"><paramref name="after"/> comes from no page.</exception>
+    public Coroutine<JobPage> ListAsync(JobState state, JobFilter? filter = null, string? after = null, int limit = 50)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
+        JobPlace place = after is null ? JobViewStore.Newest : Parse(after);
+        return _client.OnLoopAsync(async Coroutine<JobPage> () =>
+        {
+            (IReadOnlyList<JobInfo> jobs, JobPlace? next) = await _store.ListPageAsync(state, filter ?? new JobFilter(), place, limit);
+            return new JobPage(jobs, next is { } some ? string.Create(CultureInfo.InvariantCulture, $"{some.Ticks}-{some.Id:N}") : null);
+        });
+    }
+
+    /// <summary>Counts the jobs that match, up to <see cref="MaxCount"/>.</summary>
+    /// <param name="filter">Which.</param>
+    /// <remarks>Suspends. Kinds, tags and errors of waiting and ended jobs are read until there are enough.</remarks>
+    public Coroutine<long> CountAsync(JobFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _client.OnLoopAsync(() => _store.CountAsync(filter, MaxCount));
+    }
+
+    /// <summary>Reads how many jobs each queue has, and which workers there are.</summary>
+    /// <remarks>Suspends.</remarks>
+    public Coroutine<JobOverview> ReadOverviewAsync() => _client.OnLoopAsync(_store.ReadOverviewAsync);
+
+    /// <summary>Reads why jobs are dead: by kind and first line of the last error, those with the most jobs first.</summary>
+    /// <param name="limit">How many at most, 1 to 1000. Default: 100.</param>
+    /// <remarks>Suspends. <see cref="JobFilter.Failure"/> chooses the jobs of one of them.</remarks>
+    public Coroutine<IReadOnlyList<JobFailureGroup>> ListFailuresAsync(int limit = 100)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
+        return _client.OnLoopAsync(() => _store.ListFailuresAsync(limit));
+    }
+
+    /// <summary>Reads the newest groups.</summary>
+    /// <param name="limit">How many at most, 1 to 1000. Default: 50.</param>
+    /// <remarks>Suspends.</remarks>
+    public Coroutine<IReadOnlyList<JobGroupInfo>> ListGroupsAsync(int limit = 50)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
+        return _client.OnLoopAsync(() => _store.ListGroupsAsync(limit));
+    }
+
+    private static JobPlace Parse(string after)
+        => after.Split('-') is [var ticks, var id]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out long parsed)
+            && Guid.TryParseExact(id, "N", out Guid place)
+            ? new JobPlace(parsed, place)
+            : throw new FormatException($"'{after}' is no place in a list of jobs: pass the Next of the page before.");
+}

@@ -1,0 +1,51 @@
+namespace Lariat.Jobs.Storage.Sqlite;
+
+/// <summary>What people look at, in a database.</summary>
+internal sealed class SqliteViews(SqliteJobStore store) : JobViewStore
+{
+    private const string ListFailures = """
+        SELECT kind, coalesce(failure, ''), count(*), max(finished_at) FROM lariat_dead GROUP BY kind, failure
+        ORDER BY 3 DESC, 4 DESC LIMIT $limit
+        """;
+
+    private const string NewestGroups = "SELECT id FROM lariat_grp ORDER BY id DESC LIMIT $limit";
+
+    // Of the tables the first that holds a job in the state; "AND" follows.
+    private static readonly Dictionary<JobState, string> s_rows = new()
+    {
+        [JobState.Ready] = "lariat_job WHERE worker IS NULL AND waits = 0 AND run_at <= $now",
+        [JobState.Scheduled] = "lariat_job WHERE worker IS NULL AND waits = 0 AND run_at > $now",
+        [JobState.Waiting] = "lariat_job WHERE worker IS NULL AND waits > 0",
+        [JobState.Running] = "lariat_job WHERE worker IS NOT NULL",
+        [JobState.Completed] = "lariat_done WHERE state = 3",
+        [JobState.Aborted] = "lariat_done WHERE state = 4",
+        [JobState.Dead] = "lariat_dead WHERE TRUE",
+    };
+
+    public override Coroutine<(IReadOnlyList<JobInfo> Jobs, JobPlace? Next)> ListPageAsync(
+        JobState state, JobFilter filter, JobPlace after, int limit)
+        => store.ReadAsync(database => SqlitePages.Read(database, state, filter, after, limit));
+
+    public override Coroutine<long> CountAsync(JobFilter filter, int max) => store.ReadAsync(database =>
+    {
+        string matches = SqliteQueries.Matches(filter);
+        IEnumerable<JobState> states = filter.States.Count == 0 ? s_rows.Keys : filter.States.Distinct();
+        string rows = string.Join(" UNION ALL ", states.Select(state => $"SELECT 1 FROM {s_rows[state]} AND {matches}"));
+        return database.Read(
+            $"SELECT count(*) FROM (SELECT 1 FROM ({rows}) LIMIT $limit)",
+            static row => row.GetInt64(0),
+            [.. SqliteQueries.Parameters(filter), ("$now", database.NowTicks), ("$limit", max)])[0];
+    });
+
+    public override Coroutine<JobOverview> ReadOverviewAsync() => store.ReadAsync(SqliteOverview.Read);
+
+    public override async Coroutine<IReadOnlyList<JobFailureGroup>> ListFailuresAsync(int limit)
+        => await store.ReadAsync(database => database.Read(
+            ListFailures,
+            static row => new JobFailureGroup(row.GetString(0), row.GetString(1), row.GetInt64(2), SqliteValues.ReadInstant(row, 3)),
+            ("$limit", limit)));
+
+    public override async Coroutine<IReadOnlyList<JobGroupInfo>> ListGroupsAsync(int limit) => await store.ReadAsync(
+        database => database.Read(NewestGroups, static row => SqliteValues.ReadId(row, 0), ("$limit", limit))
+            .ConvertAll(id => SqliteGroupInfo.Find(database, id)!));
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using Lariat.Jobs;
+
+namespace Lariat.AspNetCore.Tests;
+
+/// <summary>A payload with a secret.</summary>
+internal sealed record LoginJob(string Name, string Password)
+{
+    public static Job<LoginJob> Kind { get; } = new("login", LoginJson.Default.LoginJob, (_, _) => Coroutine.Completed);
+}
+
+[JsonSerializable(typeof(LoginJob))]
+internal sealed partial class LoginJson : JsonSerializerContext;
