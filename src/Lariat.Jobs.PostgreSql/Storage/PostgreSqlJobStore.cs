@@ -13,7 +13,6 @@ internal sealed partial class PostgreSqlJobStore : JobStore
     private readonly Dictionary<long, PostgreSqlSessionState> _states = [];
     private readonly PostgreSqlPolling _polling;
     private readonly PostgreSqlWakeUps _wakeUps;
-    private string _checkedLimit = "";
     private IReadOnlyDictionary<string, int>? _kinds;
     private PostgreSqlKinds _kindArrays = new([], []);
 
