@@ -14,7 +14,7 @@ public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
         }
 
         await using DbConnection connection = Engine.OpenConnection();
-        await using DbTransaction transaction = connection.BeginTransaction();
+        await using DbTransaction transaction = await connection.BeginTransactionAsync();
         Engine.Run("INSERT INTO effects VALUES ('x')", connection, transaction);
         await end(transaction, job);
     });
@@ -40,7 +40,7 @@ public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
     {
         await using JobClient jobs = await OpenInRealTimeAsync(Note);
         await using DbConnection connection = Engine.OpenConnection();
-        await using (DbTransaction transaction = connection.BeginTransaction())
+        await using (DbTransaction transaction = await connection.BeginTransactionAsync())
         {
             await jobs.EnqueueAsync(Note, "in it", transaction);
             Assert.Empty(await jobs.ListAsync());
@@ -60,7 +60,7 @@ public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
         var options = new JobOptions { Unique = new JobUnique("one") };
         JobHandle first = await jobs.EnqueueAsync(Note, "first", options);
         await using DbConnection connection = Engine.OpenConnection();
-        await using DbTransaction transaction = connection.BeginTransaction();
+        await using DbTransaction transaction = await connection.BeginTransactionAsync();
 
         JobHandle second = await jobs.EnqueueAsync(Note, "second", transaction, options);
 
@@ -72,7 +72,7 @@ public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
     {
         await using JobClient jobs = await OpenInRealTimeAsync(Note);
         await using DbConnection connection = Engine.OpenConnection();
-        DbTransaction transaction = connection.BeginTransaction();
+        DbTransaction transaction = await connection.BeginTransactionAsync();
         await transaction.CommitAsync();
 
         InvalidOperationException error = await Expect.ThrowsAsync<InvalidOperationException>(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Lariat.Jobs.Tests.Sqlite;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -26,8 +27,8 @@ public sealed class OtherDatabaseTests : JobsTest<PostgreSqlEngine>
     {
         await using JobClient jobs = await JobClient.OpenAsync(Engine.RealTimeStorage, [Note]);
         await using var connection = new SqliteConnection("Data Source=:memory:");
-        connection.Open();
-        await using SqliteTransaction transaction = connection.BeginTransaction();
+        await connection.OpenAsync();
+        await using DbTransaction transaction = await connection.BeginTransactionAsync();
 
         InvalidOperationException error = await Expect.ThrowsAsync<InvalidOperationException>(
             async () => await jobs.EnqueueAsync(Note, "x", transaction));
