@@ -10,7 +10,8 @@ public static class JobDbContextExtensions
     /// <summary>Lets contexts store jobs: <see cref="AddJob{TPayload}"/>.</summary>
     /// <param name="options">The options of the context.</param>
     /// <param name="jobs">The client; its jobs are in the context's database.</param>
-    /// <remarks>In <c>AddDbContext((services, options) => options.UseNpgsql(…).UseLariatJobs(services.GetRequiredService&lt;JobClient&gt;()))</c>.</remarks>
+    /// <remarks>In <c>AddDbContext</c>: <c>(services, options) =>
+    /// options.UseNpgsql(…).UseLariatJobs(services.GetRequiredService&lt;JobClient&gt;())</c>.</remarks>
     public static DbContextOptionsBuilder UseLariatJobs(this DbContextOptionsBuilder options, JobClient jobs)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -30,8 +31,8 @@ public static class JobDbContextExtensions
     /// <param name="payload">What it receives, as it is now.</param>
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
     /// <returns>The job; it exists when the changes are committed. If another job has its unique key, there will be none.</returns>
-    /// <remarks>Does not suspend. In a transaction of the application, the job exists if and only if that commits. Workers are woken when it
-    /// does. Synchronous <c>SaveChanges</c> stores jobs too, but not on an event loop.</remarks>
+    /// <remarks>Does not suspend. In a transaction of the application, the job exists if and only if that commits. Workers are woken when
+    /// it does. Synchronous <c>SaveChanges</c> stores jobs too, but not on an event loop.</remarks>
     /// <exception cref="InvalidOperationException">The context's options have no <see cref="UseLariatJobs(DbContextOptionsBuilder,
     /// JobClient)"/>.</exception>
     /// <exception cref="ArgumentException">The payload is too large, or an option is out of its range.</exception>

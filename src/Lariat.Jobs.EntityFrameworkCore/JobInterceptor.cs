@@ -1,7 +1,7 @@
-// Where the jobs are inserted. Without a transaction of the application, SaveChanges begins one of its own, and they are its first statement;
-// EF Core commits it, or rolls it back, with everything else. In a transaction of the application they are inserted before the changes,
-// behind a savepoint to which a failure returns. If there is nothing but jobs to save, EF Core begins no transaction: they are one of their
-// own. Invariant: what is stored is no longer pending, and what is rolled back still is, with the same ids.
+// Where the jobs are inserted. Without a transaction of the application, SaveChanges begins one, and they are its first statement; EF Core
+// commits it, or rolls it back, with everything else. In a transaction of the application they are inserted before the changes, behind a
+// savepoint to which a failure returns. If there is nothing but jobs to save, EF Core begins no transaction: they are one of their own.
+// Invariant: what is stored is no longer pending, and what is rolled back still is, with the same ids.
 using System.Data.Common;
 using Lariat.Jobs.Storage;
 using Microsoft.EntityFrameworkCore;

@@ -8,7 +8,7 @@ namespace Lariat.Jobs;
 public static class PostgreSqlJobs
 {
     /// <summary>Tells a connection string or URL of PostgreSQL from the path of a file, for programs that accept both.</summary>
-    /// <param name="text">What somebody has written to name the storage of jobs.</param>
+    /// <param name="text">What names the storage of jobs, such as an argument of a command.</param>
     public static bool IsConnection(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

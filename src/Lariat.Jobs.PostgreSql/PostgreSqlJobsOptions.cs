@@ -10,7 +10,7 @@ public sealed partial record PostgreSqlJobsOptions
     /// no digit. Default: "lariat".</summary>
     public string Schema { get; init; } = "lariat";
 
-    /// <summary>How workers learn of jobs of other processes. Default: <see cref="PostgreSqlWakeUp.Listen"/>.</summary>
+    /// <summary>How workers are notified of jobs of other processes. Default: <see cref="PostgreSqlWakeUp.Listen"/>.</summary>
     public PostgreSqlWakeUp WakeUp { get; init; }
 
     /// <summary>The connection that listens, where the others go through a pooler that keeps no LISTEN, such as pgbouncer in transaction

@@ -1,7 +1,6 @@
 namespace Lariat.Jobs;
 
-/// <summary>How a worker learns that another process has enqueued jobs. Looking for them from time to time is the guarantee in each
-/// case.</summary>
+/// <summary>How a worker is notified that another process has enqueued jobs. Polling is the guarantee in each case.</summary>
 public enum PostgreSqlWakeUp
 {
     /// <summary>Notifications of the server, on a connection of their own; where they do not arrive, as <see cref="Poll"/> (the

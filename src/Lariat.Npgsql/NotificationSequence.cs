@@ -135,7 +135,7 @@ public sealed class NotificationSequence : IAsyncEnumerable<NpgsqlNotificationEv
 
     private static async Task WaitForAsync(Task closed) => await Coroutine.Uninterruptible(closed);
 
-    // Npgsql does it when it resets a connection that goes back to its pool, unless it was told not to reset any.
+    // Npgsql does it when it resets a connection that goes back to its pool, unless the connection string says that it resets none.
     private async Task UnlistenAsync()
     {
         if (_connection.State == ConnectionState.Open

@@ -40,7 +40,7 @@ internal sealed class DashboardRequest
 
     public ILogger Logger { get; }
 
-    /// <summary>Who asks, for the log.</summary>
+    /// <summary>The name of the user, for the log.</summary>
     public string User { get; }
 
     /// <summary>The id in the address; empty: there is none.</summary>

@@ -66,7 +66,8 @@ internal static class PostgreSqlEnds
         if (completed.Length > 0)
         {
             batch.Add(
-                database, Complete, Ids(completed), PostgreSqlStatement.OfJson([.. completed.Select(static one => Text(one.Result))]), Session());
+                database, Complete, Ids(completed), PostgreSqlStatement.OfJson([.. completed.Select(static one => Text(one.Result))]),
+                Session());
         }
 
         if (dead.Length > 0)

@@ -19,7 +19,8 @@ internal static class PostgreSqlEnqueue
         """;
 
     private const string Values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16";
-    private const string Columns = "id, queue, kind, version, priority, delay, at, attempts, keep, timeout_ms, tags, payload, waits, group_id, completes, scheduled_for";
+    private const string Columns = "id, queue, kind, version, priority, delay, at, attempts, keep, timeout_ms, tags, payload, waits, "
+        + "group_id, completes, scheduled_for";
     private const string UnlessThere = "ON CONFLICT (id) DO NOTHING";
 
     private const string Insert = $"{InsertJobs} unnest({Values}) new ({Columns}) {UnlessThere}";
@@ -63,10 +64,12 @@ internal static class PostgreSqlEnqueue
         return PostgreSqlKeyedJobs.Add(batch, database, [.. jobs.Select(static job => (job, (Guid?)null))], session: null, isRepeat);
     }
 
-    /// <summary>Adds the statements that insert what jobs have enqueued, before the one that stores their ends; returns whether the last one
+    /// <summary>Adds the statements that insert what jobs have enqueued, before the one that stores their ends; returns whether the last
+    /// one
     /// returns rows.</summary>
     public static bool AddChildren(
-        NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children, bool isRepeat)
+        NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children,
+        bool isRepeat)
     {
         (NewJob Job, Guid Parent)[] plain = [.. children.Where(static child => !PostgreSqlKeyedJobs.IsKeyed(child.Job))];
         if (plain.Length > 0)

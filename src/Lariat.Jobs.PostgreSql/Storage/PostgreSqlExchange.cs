@@ -8,7 +8,7 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 /// <summary>One exchange of a worker's session with the database.</summary>
 internal static class PostgreSqlExchange
 {
-    /// <summary>Locks a session's row: nobody can declare the session dead before the end of the transaction.</summary>
+    /// <summary>Locks a session's row: the session cannot be declared dead before the end of the transaction.</summary>
     public const string LockSession = "SELECT 1 FROM lariat.worker WHERE id = $1 FOR KEY SHARE";
 
     // The answer to an earlier exchange was lost: this worker does not know of what it took.
@@ -37,7 +37,8 @@ internal static class PostgreSqlExchange
         """;
 
     // Before the others, which get the rest of what is wanted.
-    private const string TakeLimited = "SELECT *, greatest(run_at - lariat.now(), interval '0') FROM lariat.take_limited($1, $2, $3, $4, $5, $6, $7)";
+    private const string TakeLimited =
+        "SELECT *, greatest(run_at - lariat.now(), interval '0') FROM lariat.take_limited($1, $2, $3, $4, $5, $6, $7)";
 
     private const string NextDue = """
         SELECT min(run_at), lariat.now() FROM unnest('{0,1,2,3}'::smallint[]) range (priority)
@@ -145,7 +146,7 @@ internal static class PostgreSqlExchange
             return new JobExchange([], [], null, [], IsLost: true);
         }
 
-        // Of an open session nobody takes jobs: what is not there now was stored by the run whose answer was lost.
+        // The jobs of an open session are not taken: what is not there now was stored by the run whose answer was lost.
         stored.UnionWith(call.Finished.Where(static one => one.MayBeStored).Select(static one => one.Job.Id));
         FinishedJob[] accepted = isRepeat ? [.. call.Finished] : [.. call.Finished.Where(one => stored.Contains(one.Job.Id))];
         return new JobExchange(accepted, fetched, due, aborts);

@@ -87,7 +87,8 @@ internal static class PostgreSqlGroups
     /// <summary>Adds the statement that inserts what jobs have enqueued, and those that make some of it members of groups.</summary>
     /// <returns>Whether one of them returns rows.</returns>
     public static bool AddChildren(
-        NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children, bool isRepeat)
+        NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children,
+        bool isRepeat)
     {
         (NewJob Job, Guid Parent)[] members = [.. children.Where(static child => child.Job.Group is not null)];
         if (members.Length == 0)

@@ -23,7 +23,7 @@ internal static class PostgreSqlHistory
     /// <param name="errors">Their errors and the last one: <see cref="WithError"/>.</param>
     public static string KeepDead(string errors) => $"""
         INSERT INTO lariat.dead ({DeadColumns}, attempt, run_at, started_at, finished_at, errors)
-        SELECT {DeadColumns}, attempt, run_at, started_at, lariat.now(), {errors} FROM gone
+        SELECT {DeadColumns}, attempt, run_at, started_at, lariat.now(), {errors} FROM gone buried
         ON CONFLICT (id) DO NOTHING
         """;
 

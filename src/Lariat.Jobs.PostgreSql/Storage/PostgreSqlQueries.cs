@@ -14,7 +14,8 @@ internal static class PostgreSqlQueries
     // A condition of its own: with "$1 IS NULL OR" before it no index would be used, and waiting for a job would read all.
     private const string MatchesIds = $"id = ANY ($1) AND {MatchesRest}";
 
-    private const string StateOfLive = "CASE WHEN worker IS NOT NULL THEN 2 WHEN waits > 0 THEN 6 WHEN run_at > lariat.now() THEN 1 ELSE 0 END";
+    private const string StateOfLive =
+        "CASE WHEN worker IS NOT NULL THEN 2 WHEN waits > 0 THEN 6 WHEN run_at > lariat.now() THEN 1 ELSE 0 END";
 
     private const string LiveRows = $"""
         SELECT id, kind, queue, {StateOfLive} AS state, priority, attempt, attempts, created_at, run_at, started_at,
@@ -50,8 +51,8 @@ internal static class PostgreSqlQueries
         worker IS NULL AND CASE WHEN waits > 0 THEN $9 WHEN run_at > lariat.now() THEN $7 ELSE $8 END AND
         """;
 
-    // Dead jobs take their unique keys again, where these are free; of several with one key, the newest has it. The rows are locked, so that
-    // no key is taken for a job that another call discards.
+    // Dead jobs take their unique keys again, where these are free; of several with one key, the newest has it. The rows are locked, so
+    // that no key is taken for a job that another call discards.
     private const string TakeKeys = """
         INSERT INTO lariat.uniq (kind, key, job)
         SELECT DISTINCT ON (kind, unique_key) kind, unique_key, id FROM (
@@ -70,7 +71,7 @@ internal static class PostgreSqlQueries
 
     private const string Revive = $"""
         INSERT INTO lariat.job ({PostgreSqlHistory.DeadColumns}, errors, run_at)
-        SELECT {PostgreSqlHistory.DeadColumns}, errors, lariat.later($7 * random()) FROM gone ON CONFLICT (id) DO NOTHING
+        SELECT {PostgreSqlHistory.DeadColumns}, errors, lariat.later($7 * random()) FROM gone revived ON CONFLICT (id) DO NOTHING
         """;
 
     public static async Task<IReadOnlyList<JobInfo>> ListAsync(

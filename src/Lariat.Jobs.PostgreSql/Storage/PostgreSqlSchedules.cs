@@ -25,7 +25,7 @@ internal sealed class PostgreSqlSchedules(PostgreSqlDatabase database, Action on
         SELECT name, expression, zone, misfire, kind, queue, payload::text, next_at, last_at, paused FROM lariat.schedule ORDER BY name
         """;
 
-    // The next due time is in each row, as one look at the clock serves for all.
+    // The next due time is in each row, as one reading of the clock serves for all.
     private const string FindDue = """
         SELECT name, expression, zone, misfire, next_at, lariat.now() FROM lariat.schedule
         WHERE NOT paused AND next_at <= greatest(lariat.now(), (SELECT min(next_at) FROM lariat.schedule WHERE NOT paused
@@ -193,7 +193,8 @@ internal sealed class PostgreSqlSchedules(PostgreSqlDatabase database, Action on
         PostgreSqlStatement.Of((DateTimeOffset?)schedule.FindFirst(now)), PostgreSqlStatement.Of(schedule.Template.Queue),
         PostgreSqlStatement.Of(schedule.Template.Kind), PostgreSqlStatement.Of(schedule.Template.Version),
         PostgreSqlStatement.Of(schedule.Template.Priority), PostgreSqlStatement.Of(schedule.Template.Attempts),
-        PostgreSqlStatement.Of((int)schedule.Template.Keep), PostgreSqlStatement.Of(PostgreSqlEnqueue.Milliseconds(schedule.Template.Timeout)),
+        PostgreSqlStatement.Of((int)schedule.Template.Keep),
+        PostgreSqlStatement.Of(PostgreSqlEnqueue.Milliseconds(schedule.Template.Timeout)),
         PostgreSqlStatement.Of([.. schedule.Template.Tags]), PostgreSqlStatement.Of(Encoding.UTF8.GetString(schedule.Template.Payload)),
         PostgreSqlStatement.Of(
             StoredKeys.Of(schedule.Template) is { } keys ? JsonSerializer.Serialize(keys, JobStorageJson.Default.StoredKeys) : null),

@@ -1,7 +1,7 @@
 // What a worker remembers between its exchanges. A worker has one exchange at a time, so one thread uses this at a time.
 namespace Lariat.Jobs.Storage.PostgreSql;
 
-/// <summary>A session as this program knows it.</summary>
+/// <summary>What this program remembers of a session.</summary>
 internal sealed class PostgreSqlSessionState
 {
     // Commits come a little later than the instant that they wrote.
@@ -15,7 +15,7 @@ internal sealed class PostgreSqlSessionState
     private readonly Dictionary<string, string> _lastKeys = new(StringComparer.Ordinal);
     private LoopInstant _fullScanAt;
 
-    /// <summary>The jobs that the worker knows to be its own.</summary>
+    /// <summary>The worker's jobs, as far as answers have arrived.</summary>
     public HashSet<Guid> Held { get; } = [];
 
     /// <summary>The answer to the last exchange was lost: it may have been committed.</summary>

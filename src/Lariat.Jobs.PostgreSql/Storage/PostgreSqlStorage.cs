@@ -42,7 +42,7 @@ internal sealed class PostgreSqlStorage : JobStorage
         }
     }
 
-    // Slim: without the parts of Npgsql that look at types at run time, for trimmed programs.
+    // Slim: without the parts of Npgsql that inspect types at run time, for trimmed programs.
     private NpgsqlDataSource MakeSource() => new NpgsqlSlimDataSourceBuilder(_connectionString)
         .EnableArrays().EnableTransportSecurity().EnableIntegratedSecurity().Build();
 }

@@ -1,12 +1,12 @@
 // Hints between processes. They are sent after the commit and never in the user's transaction: NOTIFY takes a lock of the whole server
-// until the commit ends. All that happens while one is sent is the next one. A pooler may keep no LISTEN, so the first thing that is sent is for
-// this program itself: if it does not arrive, storage is asked from time to time, as it is until then.
+// until the commit ends. All that happens while one is sent is the next one. A pooler may keep no LISTEN, so the first thing that is sent
+// is for this program itself: if it does not arrive, storage is asked from time to time, as it is until then.
 using Lariat.Npgsql;
 using Npgsql;
 
 namespace Lariat.Jobs.Storage.PostgreSql;
 
-/// <summary>Tells other processes of changes, and is told. Thread: the loop's.</summary>
+/// <summary>Notifies other processes of changes, and receives their notifications. Thread: the loop's.</summary>
 internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJobsOptions options, Action<JobChange> onChanged)
 {
     private const string Send = "SELECT pg_notify($1, $2)";

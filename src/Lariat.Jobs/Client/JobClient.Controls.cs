@@ -68,7 +68,7 @@ public sealed partial class JobClient
     /// <remarks>Suspends.</remarks>
     public Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync() => OnLoopAsync(_store.ListLimitsAsync);
 
-    /// <summary>What people look at: pages and numbers that cost the same however many jobs there are.</summary>
+    /// <summary>Pages and numbers for people, which cost the same however many jobs there are.</summary>
     /// <exception cref="NotSupportedException">The storage is not SQLite.</exception>
     public JobViews Views => field ??= new JobViews(this, _store.Views);
 

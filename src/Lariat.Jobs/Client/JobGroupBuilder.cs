@@ -5,7 +5,8 @@ using Lariat.Jobs.Storage;
 namespace Lariat.Jobs;
 
 /// <summary>Describes a group: its members, the order in which they run, and what runs afterwards.</summary>
-/// <remarks>Used by the function that <see cref="JobClient.GroupAsync"/> calls, on its thread. Nothing is stored before it has returned.</remarks>
+/// <remarks>Used by the function that <see cref="JobClient.GroupAsync"/> calls, on its thread. Nothing is stored before it has
+/// returned.</remarks>
 public sealed class JobGroupBuilder
 {
     /// <summary>How many jobs a group can have when it is enqueued, those of the groups in it included: 100,000.</summary>
@@ -119,7 +120,7 @@ public sealed class JobGroupBuilder
         return new NewJobGraph(_draft.Groups, _draft.Jobs, _draft.Edges);
     }
 
-    /// <summary>A job whose key another job has is not stored, and a group would wait for it in vain.</summary>
+    /// <summary>A job whose key another job has is not stored, and a group would never end.</summary>
     /// <exception cref="ArgumentException">The job has a unique key.</exception>
     internal static NewJob CheckWithoutKey(NewJob job) => job.Unique is null ? job : throw new ArgumentException(
         $"A job of kind '{job.Kind}' has a unique key, and jobs of groups have none: another job could have the key. Let a member enqueue "

@@ -3,7 +3,7 @@ using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
 
-/// <summary>What people look at: pages and numbers that cost the same however many jobs there are.</summary>
+/// <summary>Pages and numbers for people, which cost the same however many jobs there are.</summary>
 /// <remarks>Thread: any loop, as for the <see cref="JobClient"/>.</remarks>
 public sealed class JobViews
 {

@@ -6,7 +6,7 @@ public enum JobGroupState
     /// <summary>Members, or the completion job, have not ended.</summary>
     Running = 0,
 
-    /// <summary>A dead member or a dead completion job holds it up: it goes on when that is retried or discarded.</summary>
+    /// <summary>A dead member or a dead completion job holds it up: it continues when that is retried or discarded.</summary>
     Blocked = 1,
 
     /// <summary>All members have ended, and the completion job has succeeded if there is one.</summary>

@@ -1,4 +1,4 @@
-// The instruments of the meter "Lariat.Jobs", for OpenTelemetry (AddMeter) and dotnet-counters. An instrument that no listener wants costs a
+// The instruments of the meter "Lariat.Jobs", for OpenTelemetry (AddMeter) and dotnet-counters. An instrument without a listener costs a
 // comparison. Durations are measured by this process's monotonic clock; no clock is compared with the storage's.
 using System.Diagnostics;
 using System.Diagnostics.Metrics;

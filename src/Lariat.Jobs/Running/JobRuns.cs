@@ -38,6 +38,13 @@ internal sealed class JobRuns(IReadOnlyDictionary<string, int> queues, Action<Jo
     /// <summary>Starts a run.</summary>
     public void Start(JobRun run)
     {
+        if (_runs.Remove(run.Job.Id, out JobRun? older))
+        {
+            // Storage has taken the job from this worker, and handed it out again: the older run counts for nothing.
+            older.Cancel(JobRun.CancelReason.Lost);
+            _running[older.Job.Queue]--;
+        }
+
         _runs.Add(run.Job.Id, run);
         _running[run.Job.Queue]++;
         run.Start(End);

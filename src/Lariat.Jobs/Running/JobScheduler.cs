@@ -1,5 +1,5 @@
-// Every worker does this for all programs: whoever moves the due time of a schedule forward enqueues its job, so there is no leader. It
-// sleeps until the next due time, and at most a second, as another program may have stored a schedule.
+// Every worker does this for all programs: the worker that moves the due time of a schedule forward enqueues its job, so there is no
+// leader. It sleeps until the next due time, and at most a second, as another program may have stored a schedule.
 using Lariat.Jobs.Scheduling;
 using Lariat.Jobs.Storage;
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Lariat.Jobs.Scheduling;
 
-/// <summary>The ids of scheduled jobs: UUIDv8 of name and due time, so that whoever enqueues the same one makes the same id.</summary>
+/// <summary>The ids of scheduled jobs: UUIDv8 of name and due time, so that the same one has the same id in every process.</summary>
 internal static class ScheduleIds
 {
     public static Guid Make(string name, DateTimeOffset due)

@@ -8,7 +8,7 @@ internal sealed record SchedulePlan(IReadOnlyList<DateTimeOffset> Runs, DateTime
     /// <summary>The most jobs that <see cref="JobMisfire.RunAll"/> makes up for.</summary>
     public const int MaxRuns = 100;
 
-    // A schedule of each second that nobody has served for three hours; of more, the times between are not looked at.
+    // A schedule of each second that no worker has served for three hours; of more, the times between are left out.
     private const int MaxMissed = 10_000;
 
     private static readonly TimeSpan s_latest = TimeSpan.FromMinutes(1);

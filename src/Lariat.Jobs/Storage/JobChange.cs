@@ -6,6 +6,6 @@ internal enum JobChange
     /// <summary>Jobs may be ready, or should be aborted: workers look.</summary>
     Ready,
 
-    /// <summary>Jobs have ended: those who wait for an end look.</summary>
+    /// <summary>Jobs have ended: waits for an end check the storage.</summary>
     Ended,
 }

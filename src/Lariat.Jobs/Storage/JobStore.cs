@@ -113,7 +113,7 @@ internal abstract class JobStore : IAsyncDisposable
     public virtual Coroutine<bool> CopyAsync(Guid id, Guid copy)
         => throw new NotSupportedException($"{GetType().Name} cannot copy jobs: enqueue the job again in the program.");
 
-    /// <summary>What people look at.</summary>
+    /// <summary>Pages and numbers for people.</summary>
     /// <exception cref="NotSupportedException">This engine has none.</exception>
     public virtual JobViewStore Views
         => throw new NotSupportedException($"{GetType().Name} has no views, which the dashboard needs: use the command 'lariat jobs'.");
@@ -121,11 +121,11 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>Removes old history, expired keys and unused limits; returns how much history: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();
 
-    /// <summary>Called on the loop when another process has changed something, by an engine that is told so.</summary>
+    /// <summary>Called on the loop when another process has changed something, by an engine that is notified.</summary>
     public virtual Action<JobChange>? OnChanged { get; set; }
 
-    /// <summary>True if another process, or another connection, has changed something since the last call. An engine that is told so answers
-    /// false. Called while something waits for changes, and from then on they are watched.</summary>
+    /// <summary>True if another process, or another connection, has changed something since the last call. An engine that is notified
+    /// answers false. Called while something waits for changes, and from then on they are watched.</summary>
     public abstract Coroutine<bool> HasChangedAsync();
 
     public abstract ValueTask DisposeAsync();

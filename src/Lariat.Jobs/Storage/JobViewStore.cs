@@ -1,4 +1,4 @@
-// The part of an engine that people look at. Each call reads a bounded number of rows, whatever the storage holds: there is an index for
+// The part of an engine for people. Each call reads a bounded number of rows, whatever the storage holds: there is an index for
 // it, or it stops counting.
 namespace Lariat.Jobs.Storage;
 

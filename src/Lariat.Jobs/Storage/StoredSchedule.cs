@@ -29,7 +29,8 @@ internal sealed record StoredSchedule(
         if (template.Unique?.OnConflict.Replaces == true)
         {
             throw new ArgumentException(
-                $"The schedule '{schedule.Name}' has a unique key that replaces or debounces, which schedules cannot: use JobConflict.Existing.");
+                $"The schedule '{schedule.Name}' has a unique key that replaces or debounces, which schedules cannot: use "
+                    + "JobConflict.Existing.");
         }
 
         bool isAlone = template.Unique is null && !schedule.AllowsOverlap && schedule.Misfire != JobMisfire.RunAll;

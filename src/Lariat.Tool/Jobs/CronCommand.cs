@@ -27,7 +27,8 @@ internal static class CronCommand
             cron.Subcommands.Add(command);
         }
 
-        Add("run", "Enqueues a job of a schedule now.", async (schedules, name) => await schedules.RunNowAsync(name) is not null, "started");
+        Add("run", "Enqueues a job of a schedule now.", async (schedules, name) => await schedules.RunNowAsync(name) is not null,
+            "started");
         Add("pause", "Lets a schedule enqueue nothing.", (schedules, name) => schedules.PauseAsync(name), "paused");
         Add("resume", "Lets a schedule continue with its next time from now on.", (schedules, name) => schedules.ResumeAsync(name),
             "resumed");

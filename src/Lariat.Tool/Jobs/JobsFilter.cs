@@ -58,7 +58,8 @@ internal sealed class JobsFilter(bool withStates, bool isRequired = false)
     }
 
     private static Guid ReadId(string text)
-        => Guid.TryParse(text, out Guid id) ? id : throw new UsageException($"'{text}' is no id of a job or group: one looks like {Guid.Empty}.");
+        => Guid.TryParse(text, out Guid id) ? id
+            : throw new UsageException($"'{text}' is no id of a job or group: one is written like {Guid.Empty}.");
 
     private static JobState ReadState(string text)
         => Enum.TryParse(text, ignoreCase: true, out JobState state) && Enum.IsDefined(state) && !char.IsDigit(text[0]) ? state

@@ -33,7 +33,8 @@ internal sealed partial class JobsReport
         foreach (JobScheduleInfo schedule in schedules)
         {
             table.AddRow(
-                Plain(schedule.Name), Plain(schedule.Expression), Plain(schedule.Zone), Plain(schedule.Kind), Instant(schedule.LastAt) ?? "",
+                Plain(schedule.Name), Plain(schedule.Expression), Plain(schedule.Zone), Plain(schedule.Kind),
+                Instant(schedule.LastAt) ?? "",
                 schedule.IsPaused ? "paused" : Instant(schedule.NextAt)!);
         }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lariat.Apps.Tests.Chat;
 using Lariat.Jobs;
 
 namespace Lariat.AspNetCore.Tests;

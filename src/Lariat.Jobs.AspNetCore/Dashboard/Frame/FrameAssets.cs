@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lariat.Jobs.AspNetCore.Dashboard.Frame;
 
-/// <summary>A file of all pages. Its address has the hash of its content, so that browsers keep it for ever.</summary>
+/// <summary>A file of all pages. Its address has the hash of its content, so that browsers keep it forever.</summary>
 internal sealed class FrameAssets
 {
     private readonly byte[] _content;

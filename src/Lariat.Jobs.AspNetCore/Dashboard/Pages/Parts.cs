@@ -42,11 +42,11 @@ internal static class Parts
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days"),
     };
 
-    /// <summary>A button that acts at once; nothing on a page that is only read.</summary>
+    /// <summary>A button that acts immediately; nothing on a page that is only read.</summary>
     /// <param name="request">The request.</param>
     /// <param name="html">The page.</param>
     /// <param name="text">The button's.</param>
-    /// <param name="action">What it does, as <see cref="DashboardAction"/> knows it.</param>
+    /// <param name="action">What it does, as <see cref="DashboardAction"/> names it.</param>
     /// <param name="fields">What it does it to.</param>
     public static void Button(
         DashboardRequest request, HtmlWriter html, string text, string action, params ReadOnlySpan<(string Name, string? Value)> fields)

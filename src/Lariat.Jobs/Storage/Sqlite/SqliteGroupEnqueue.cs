@@ -30,7 +30,8 @@ internal static class SqliteGroupEnqueue
         InsertEdges(database, graph.Edges);
     }
 
-    /// <summary>Inserts what a job has enqueued; some of it may be new members of its group, which an aborted group does not take.</summary>
+    /// <summary>Inserts what a job has enqueued; some of it may be new members of its group, which an aborted group does not
+    /// take.</summary>
     public static void InsertChildren(SqliteDatabase database, IReadOnlyList<NewJob> children, long now)
     {
         foreach (IGrouping<Guid?, NewJob> jobs in children.GroupBy(static child => child.Group))

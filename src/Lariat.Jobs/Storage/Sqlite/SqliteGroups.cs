@@ -123,7 +123,8 @@ internal sealed class SqliteGroups
         int discarded = ends.Count(static end => end.Outcome == MemberOutcome.Discarded);
         int dead = ends.Count(static end => end.Outcome == MemberOutcome.Dead);
         List<(JobGroupPolicy Policy, Guid? Failure)> found = _database.Read(
-            CountEnds, static row => ((JobGroupPolicy)row.GetInt32(0), SqliteValues.ReadOptionalId(row, 1)), ("$id", SqliteValues.Write(id)),
+            CountEnds, static row => ((JobGroupPolicy)row.GetInt32(0), SqliteValues.ReadOptionalId(row, 1)),
+            ("$id", SqliteValues.Write(id)),
             ("$succeeded", ends.Count(static end => end.Outcome == MemberOutcome.Succeeded)),
             ("$aborted", ends.Count(static end => end.Outcome == MemberOutcome.Aborted) + discarded), ("$dead", dead - discarded));
         if (found is not [var group])

@@ -1,4 +1,4 @@
-// Jobs with a limit: the keys of a queue take turns. Each search begins behind the key that was served last, looks at keys until enough
+// Jobs with a limit: the keys of a queue take turns. Each search begins behind the key that was served last, reads keys until enough
 // have a free place, and takes from each an equal share of what is wanted. So a key with 100,000 jobs gets no more than one with ten.
 // The places are counted by the database in the transaction that takes them (SqliteSchema); where the turn is, is in memory: each
 // process has its own, and fairness needs no more.
@@ -11,12 +11,13 @@ internal sealed class SqliteKeyTurns
 {
     private const int PageSize = 64;
 
-    // Of keys at their limit: a search that finds nothing behind as many is continued by the next exchange.
+    // Of keys at their limit: a search that finds nothing behind this number is continued by the next exchange.
     private const int MaxKeys = 1_024;
     private static readonly TimeSpan s_continueAfter = TimeSpan.FromMilliseconds(50);
 
     private const string Oldest
-        = "SELECT min(run_at) FROM lariat_job WHERE queue = $queue AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL AND run_at > $after";
+        = "SELECT min(run_at) FROM lariat_job WHERE queue = $queue AND worker IS NULL AND waits = 0 AND limit_key IS NOT NULL "
+            + "AND run_at > $after";
 
     // A loose index scan: from key to key, without reading the jobs of any.
     private const string NextKeys = """
@@ -114,7 +115,7 @@ internal sealed class SqliteKeyTurns
     private static long? FindOldest(SqliteDatabase database, string queue, long after) => database.Read(
         Oldest, static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), ("$queue", queue), ("$after", after))[0];
 
-    /// <summary>Looks at keys from the one whose turn it is, around to it again, until enough have free places.</summary>
+    /// <summary>Reads keys from the one whose turn it is, around to it again, until enough have free places.</summary>
     private void FindKeys(SqliteDatabase database, string queue, HashSet<string> paused, long now, Offer offer)
     {
         string start = _lastKeys.GetValueOrDefault(queue, ""), after = start;

@@ -25,7 +25,8 @@ internal static class SqliteLimits
 
     private const string ListAll = $"""
         WITH waiting AS MATERIALIZED (
-          SELECT limit_key, count(*) AS number FROM lariat_job WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL GROUP BY limit_key)
+          SELECT limit_key, count(*) AS number FROM lariat_job WHERE worker IS NULL AND waits = 0 AND limit_key IS NOT NULL
+          GROUP BY limit_key)
         SELECT key, {Limits}, is_set, used, coalesce((SELECT number FROM waiting WHERE limit_key = key), 0)
         FROM lariat_limit ORDER BY key
         """;

@@ -117,7 +117,7 @@ internal static class SqliteSchema
           keep INTEGER NOT NULL, timeout INTEGER, tags TEXT NOT NULL, payload TEXT NOT NULL, keys TEXT) STRICT, WITHOUT ROWID;
         """,
 
-        // What people look at, without reading all: pages by queue and time, aborted jobs, and dead jobs by what failed. "failure" is the
+        // For people, without reading all: pages by queue and time, aborted jobs, and dead jobs by what failed. "failure" is the
         // first line of the last error, computed where it is read. "version" and "timeout" allow a copy of an ended job.
         $"""
         ALTER TABLE lariat_job ADD COLUMN failure TEXT AS ({Failure}) VIRTUAL;

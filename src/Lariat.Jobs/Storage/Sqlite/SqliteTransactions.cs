@@ -1,5 +1,5 @@
-// Statements in transactions of the application, on its connection and on the thread of the caller. Its connection is not ours: nothing is
-// changed of it, and it is not closed.
+// Statements in transactions of the application, on its connection and on the thread of the caller. The connection belongs to the
+// application: its settings stay, and it is not closed.
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 

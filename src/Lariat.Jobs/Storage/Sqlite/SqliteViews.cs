@@ -1,6 +1,6 @@
 namespace Lariat.Jobs.Storage.Sqlite;
 
-/// <summary>What people look at, in a database.</summary>
+/// <summary>Pages and numbers for people, from a database.</summary>
 internal sealed class SqliteViews(SqliteJobStore store) : JobViewStore
 {
     private const string ListFailures = """

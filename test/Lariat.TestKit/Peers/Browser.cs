@@ -3,10 +3,10 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Lariat.Apps.Tests.Chat;
+namespace Lariat.TestKit;
 
 /// <summary>Chromium without a window, driven over its DevTools protocol: one command at a time.</summary>
-internal sealed class Browser : IAsyncDisposable
+public sealed class Browser : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly string[] s_switches =
@@ -121,7 +121,7 @@ internal sealed class Browser : IAsyncDisposable
 }
 
 /// <summary>A page in the browser.</summary>
-internal sealed class BrowserPage(Browser browser, string session)
+public sealed class BrowserPage(Browser browser, string session)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
