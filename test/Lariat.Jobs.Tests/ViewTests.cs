@@ -55,6 +55,27 @@ public abstract class ViewTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
+    public void ListAsync_PrioritiesAndLimits_DoNotChangeTheOrder() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+        var enqueued = new List<Guid>();
+        foreach (int priority in new[] { 3, 0, 2 })
+        {
+            foreach (JobLimit? limit in new[] { null, new JobLimit("shop", 1) })
+            {
+                enqueued.Add((await jobs.EnqueueAsync(Note, "x", new JobOptions { Priority = priority, Limit = limit })).Id);
+                await Coroutine.Sleep(1);
+            }
+        }
+
+        JobPage first = await jobs.Views.ListAsync(JobState.Ready, limit: 4);
+        JobPage second = await jobs.Views.ListAsync(JobState.Ready, after: first.Next, limit: 4);
+
+        Assert.Equal(enqueued.AsEnumerable().Reverse(), first.Jobs.Concat(second.Jobs).Select(job => job.Id));
+        Assert.Equal(6, (await jobs.Views.ReadOverviewAsync()).Queues.Single().Ready);
+    });
+
+    [Fact]
     public void ListAsync_MembersOfAGroup_AreThoseThatWait() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync();

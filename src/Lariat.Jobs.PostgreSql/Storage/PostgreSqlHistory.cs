@@ -37,8 +37,8 @@ internal static class PostgreSqlHistory
 
     private const string KeepEnded = """
         INSERT INTO lariat.done (id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors,
-          group_id, payload, state, result)
+          group_id, version, timeout_ms, payload, state, result)
         SELECT id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, lariat.now(), tags, errors, group_id,
-          CASE keep WHEN 3 THEN payload END,
+          version, timeout_ms, CASE keep WHEN 3 THEN payload END,
         """;
 }

@@ -1,4 +1,4 @@
-// What people and programs ask about jobs. A filter is a WHERE over parameters, $1 to $6: no text of a caller becomes SQL.
+// What people and programs ask about jobs. A filter is a WHERE over parameters, $1 to $7: no text of a caller becomes SQL.
 using System.Text.Json;
 using Npgsql;
 
@@ -37,7 +37,7 @@ internal static class PostgreSqlQueries
         """;
 
     private const string ListEnd = """
-        WHERE cardinality($7) = 0 OR state = ANY ($7) ORDER BY state, coalesce(finished_at, run_at) DESC, id DESC LIMIT $8
+        WHERE cardinality($8) = 0 OR state = ANY ($8) ORDER BY state, coalesce(finished_at, run_at) DESC, id DESC LIMIT $9
         """;
 
     private const string Count = $"""
@@ -48,7 +48,7 @@ internal static class PostgreSqlQueries
         """;
 
     private const string HasNotBegun = """
-        worker IS NULL AND CASE WHEN waits > 0 THEN $9 WHEN run_at > lariat.now() THEN $7 ELSE $8 END AND
+        worker IS NULL AND CASE WHEN waits > 0 THEN $10 WHEN run_at > lariat.now() THEN $8 ELSE $9 END AND
         """;
 
     // Dead jobs take their unique keys again, where these are free; of several with one key, the newest has it. The rows are locked, so
@@ -71,7 +71,7 @@ internal static class PostgreSqlQueries
 
     private const string Revive = $"""
         INSERT INTO lariat.job ({PostgreSqlHistory.DeadColumns}, errors, run_at)
-        SELECT {PostgreSqlHistory.DeadColumns}, errors, lariat.later($7 * random()) FROM gone revived ON CONFLICT (id) DO NOTHING
+        SELECT {PostgreSqlHistory.DeadColumns}, errors, lariat.later($8 * random()) FROM gone revived ON CONFLICT (id) DO NOTHING
         """;
 
     public static async Task<IReadOnlyList<JobInfo>> ListAsync(
@@ -81,7 +81,10 @@ internal static class PostgreSqlQueries
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
             database,
-            $"SELECT * FROM ({LiveRows} {matches} UNION ALL {DoneRows} {matches} UNION ALL {DeadRows} {matches}) jobs {ListEnd}",
+            $"""
+            SELECT * FROM (
+              {LiveRows} {matches} UNION ALL {DoneRows} {matches} UNION ALL {DeadRows} {Matches(filter, ofDead: true)}) jobs {ListEnd}
+            """,
             [
                 .. Parameters(filter), PostgreSqlStatement.Of([.. filter.States.Select(static state => (int)state)]),
                 PostgreSqlStatement.Of(limit),
@@ -131,7 +134,7 @@ internal static class PostgreSqlQueries
         return count + (int)await connection.RunAsync(
             database,
             $"""
-            WITH marked AS (UPDATE lariat.job SET abort = true WHERE worker IS NOT NULL AND $7 AND {matches} RETURNING id)
+            WITH marked AS (UPDATE lariat.job SET abort = true WHERE worker IS NOT NULL AND $8 AND {matches} RETURNING id)
             SELECT count(*) FROM marked
             """,
             [.. Parameters(filter), PostgreSqlStatement.Of(Includes(filter, JobState.Running))]).ConfigureAwait(false);
@@ -144,7 +147,7 @@ internal static class PostgreSqlQueries
             return 0;
         }
 
-        string matches = Matches(filter);
+        string matches = Matches(filter, ofDead: true);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(database, $"{TakeKeys} {matches} {TakeKeysEnd}", Parameters(filter));
         batch.Add(
@@ -167,8 +170,8 @@ internal static class PostgreSqlQueries
     /// <summary>In a transaction.</summary>
     public static async Task<int> DiscardAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter)
         => !Includes(filter, JobState.Dead) ? 0 : await RemoveAsync(
-            connection, database, $"DELETE FROM lariat.dead WHERE {Matches(filter)} RETURNING id, group_id", MemberOutcome.Discarded,
-            Parameters(filter)).ConfigureAwait(false);
+            connection, database, $"DELETE FROM lariat.dead WHERE {Matches(filter, ofDead: true)} RETURNING id, group_id",
+            MemberOutcome.Discarded, Parameters(filter)).ConfigureAwait(false);
 
     /// <summary>Removes jobs, and does what that means for their groups; returns how many.</summary>
     private static async Task<int> RemoveAsync(
@@ -195,20 +198,30 @@ internal static class PostgreSqlQueries
         return count;
     }
 
-    private static string Matches(JobFilter filter) => (filter.Ids.Count > 0, filter.Group is not null) switch
+    /// <summary>The condition of a filter, apart from its states.</summary>
+    /// <param name="filter">Which jobs.</param>
+    /// <param name="ofDead">Of dead jobs, whose failure is a column; that of others is computed.</param>
+    public static string Matches(JobFilter filter, bool ofDead = false)
     {
-        (true, true) => $"group_id = $6 AND {MatchesIds}",
-        (true, false) => $"{MatchesIds} AND $6 IS NULL",
-        (false, true) => $"group_id = $6 AND {MatchesRest}",
-        _ => $"{MatchesRest} AND $6 IS NULL",
-    };
+        string failure = filter.Failure is null ? "$7 IS NULL" : ofDead ? "failure = $7" : "lariat.failure(errors) = $7";
+        string rest = (filter.Ids.Count > 0, filter.Group is not null) switch
+        {
+            (true, true) => $"group_id = $6 AND {MatchesIds}",
+            (true, false) => $"{MatchesIds} AND $6 IS NULL",
+            (false, true) => $"group_id = $6 AND {MatchesRest}",
+            _ => $"{MatchesRest} AND $6 IS NULL",
+        };
+        return $"{rest} AND {failure}";
+    }
 
     private static bool Includes(JobFilter filter, JobState state) => filter.States.Count == 0 || filter.States.Contains(state);
 
-    private static NpgsqlParameter[] Parameters(JobFilter filter) =>
+    /// <summary>The parameters of the condition.</summary>
+    public static NpgsqlParameter[] Parameters(JobFilter filter) =>
     [
         PostgreSqlStatement.Of([.. filter.Ids]), PostgreSqlStatement.Of(filter.Kind), PostgreSqlStatement.Of(filter.Queue),
         PostgreSqlStatement.Of(filter.Tag), PostgreSqlStatement.Of(filter.CreatedBefore), PostgreSqlStatement.Of(filter.Group),
+        PostgreSqlStatement.Of(filter.Failure),
     ];
 
     private static JobInfo ReadInfo(NpgsqlDataReader row) => new()

@@ -69,7 +69,6 @@ public sealed partial class JobClient
     public Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync() => OnLoopAsync(_store.ListLimitsAsync);
 
     /// <summary>Pages and numbers for people, which cost the same however many jobs there are.</summary>
-    /// <exception cref="NotSupportedException">The storage is not SQLite.</exception>
     public JobViews Views => field ??= new JobViews(this, _store.Views);
 
     /// <summary>Enqueues a copy of a job, ready now: the same kind, payload, queue and options, but neither its group nor its unique
@@ -77,7 +76,6 @@ public sealed partial class JobClient
     /// <param name="id">The job, in any state.</param>
     /// <returns>The copy; null if there is no such job, or its payload is not kept (<see cref="JobKeep.Everything"/>).</returns>
     /// <remarks>Suspends until the copy is stored.</remarks>
-    /// <exception cref="NotSupportedException">The storage is not SQLite.</exception>
     public async Coroutine<JobHandle?> CopyAsync(Guid id)
     {
         var copy = Guid.CreateVersion7();

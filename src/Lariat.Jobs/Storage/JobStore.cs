@@ -109,14 +109,10 @@ internal abstract class JobStore : IAsyncDisposable
 
     /// <summary>Enqueues a copy of a job under this id, ready now: kind, payload and options, but neither group nor unique key.</summary>
     /// <returns>False if there is no such job, or its payload is not kept.</returns>
-    /// <exception cref="NotSupportedException">This engine cannot do it.</exception>
-    public virtual Coroutine<bool> CopyAsync(Guid id, Guid copy)
-        => throw new NotSupportedException($"{GetType().Name} cannot copy jobs: enqueue the job again in the program.");
+    public abstract Coroutine<bool> CopyAsync(Guid id, Guid copy);
 
     /// <summary>Pages and numbers for people.</summary>
-    /// <exception cref="NotSupportedException">This engine has none.</exception>
-    public virtual JobViewStore Views
-        => throw new NotSupportedException($"{GetType().Name} has no views, which the dashboard needs: use the command 'lariat jobs'.");
+    public abstract JobViewStore Views { get; }
 
     /// <summary>Removes old history, expired keys and unused limits; returns how much history: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();

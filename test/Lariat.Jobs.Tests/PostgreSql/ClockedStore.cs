@@ -56,6 +56,10 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
 
     public override Coroutine<IReadOnlyList<JobCount>> CountAsync() => HoldAsync(inner.CountAsync);
 
+    public override Coroutine<bool> CopyAsync(Guid id, Guid copy) => HoldAsync(() => inner.CopyAsync(id, copy));
+
+    public override JobViewStore Views => new ClockedViews(this, inner.Views);
+
     public override Coroutine<int> HousekeepAsync() => HoldAsync(inner.HousekeepAsync);
 
     public override Coroutine<bool> HasChangedAsync() => HoldAsync(inner.HasChangedAsync);

@@ -42,4 +42,6 @@ public sealed class PostgreSqlTransactionTests : TransactionTests<PostgreSqlEngi
 
 public sealed class PostgreSqlUniqueTests : UniqueTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlViewTests : ViewTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlWorkerTests : WorkerTests<PostgreSqlEngine>;

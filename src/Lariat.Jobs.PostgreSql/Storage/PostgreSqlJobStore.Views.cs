@@ -1,0 +1,14 @@
+namespace Lariat.Jobs.Storage.PostgreSql;
+
+/// <summary>What people look at, and copies.</summary>
+internal sealed partial class PostgreSqlJobStore
+{
+    public override JobViewStore Views => field ??= new PostgreSqlViews(_database);
+
+    public override async Coroutine<bool> CopyAsync(Guid id, Guid copy)
+    {
+        bool isStored = await _database.WriteAsync((connection, _) => PostgreSqlCopy.RunAsync(connection, _database, id, copy));
+        _wakeUps.Notify(JobChange.Ready);
+        return isStored;
+    }
+}
