@@ -1,6 +1,6 @@
 namespace Lariat.Jobs.Storage.PostgreSql;
 
-/// <summary>What people look at, and copies.</summary>
+/// <summary>Pages and numbers for people, and copies.</summary>
 internal sealed partial class PostgreSqlJobStore
 {
     public override JobViewStore Views => field ??= new PostgreSqlViews(_database);

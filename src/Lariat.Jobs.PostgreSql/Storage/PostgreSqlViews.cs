@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Lariat.Jobs.Storage.PostgreSql;
 
-/// <summary>What people look at, in a database.</summary>
+/// <summary>Pages and numbers for people, in a database.</summary>
 internal sealed class PostgreSqlViews(PostgreSqlDatabase database) : JobViewStore
 {
     private const string ListFailures = """
