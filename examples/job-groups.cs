@@ -26,14 +26,14 @@ static async Coroutine MainAsync(string file)
     await delivery.WaitAsync();
 
     await jobs.ScheduleAsync("greeting", "* * * * * *", Shop.Jobs.Send, "everyone");    // each second; "30 2 * * *": at 02:30
-    await Shop.Greeted.WaitAsync();
+    await Shop.Greeted.Value.WaitAsync();
     worker.Cancel();
     await Coroutine.WaitMany([worker]);
 }
 
 internal static partial class Shop
 {
-    public static AsyncEvent Greeted { get; } = new();
+    public static LoopLocal<AsyncEvent> Greeted { get; } = new(_ => new AsyncEvent());
 
     [Job("price")]
     public static async Coroutine<int> PriceAsync(string goods)
@@ -62,7 +62,7 @@ internal static partial class Shop
         await Console.Out.WriteLineAsync($"Sent to {to}.");
         if (to == "everyone")
         {
-            Greeted.Set();
+            Greeted.Value.Set();
         }
     }
 }
