@@ -58,7 +58,11 @@ public sealed class InWorkerTests : JobsTest<Sqlite.SqliteEngine>
                 JobFailedException error = await Expect.ThrowsAsync<JobFailedException>(() => handle.WaitAsync());
 
                 Assert.Equal(JobState.Aborted, error.State);
-                Assert.False(Directory.Exists($"/proc/{process}"));
+                while (Directory.Exists($"/proc/{process}"))
+                {
+                    // Killed, and not reaped yet.
+                    await Coroutine.Sleep(0.01);
+                }
             },
             s_options);
     });

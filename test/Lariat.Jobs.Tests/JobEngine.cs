@@ -24,7 +24,7 @@ public abstract class JobEngine : IDisposable
     /// <summary>Lets a context use the same database.</summary>
     public abstract DbContextOptionsBuilder UseDatabase(DbContextOptionsBuilder options);
 
-    /// <summary>Takes running jobs from their worker, as another worker does that has declared it dead.</summary>
+    /// <summary>Takes running jobs from their worker, as another worker does that has declared it dead; they are due in a day.</summary>
     public abstract Coroutine TakeRunningAsync();
 
     /// <summary>Changes what is stored about the workers' processes: an assignment of SQL.</summary>

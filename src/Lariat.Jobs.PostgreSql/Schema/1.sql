@@ -155,3 +155,6 @@ $$;
 SELECT lariat.add_day((lariat.now() AT TIME ZONE 'UTC')::date + ahead) FROM generate_series(0, 2) ahead;
 
 REVOKE ALL ON FUNCTION lariat.housekeep(interval, interval, int) FROM PUBLIC;
+
+-- The first days, so that none is added while rows are inserted: such a row would be refused, and its transaction with it.
+SELECT lariat.add_day((lariat.now() AT TIME ZONE 'UTC')::date + ahead) FROM generate_series(0, 2) ahead;

@@ -45,7 +45,7 @@ public class PostgreSqlEngine : JobEngine
     public override DbContextOptionsBuilder UseDatabase(DbContextOptionsBuilder options)
         => options.UseNpgsql($"{Server.ConnectionString};Search Path={Schema}");
 
-    public override Coroutine TakeRunningAsync() => RunSqlAsync($"UPDATE {Schema}.job SET worker = NULL");
+    public override Coroutine TakeRunningAsync() => RunSqlAsync($"UPDATE {Schema}.job SET worker = NULL, run_at = run_at + interval '1 day'");
 
     private static NpgsqlDataSource Direct => Server is not null ? s_direct.Value : throw new InvalidOperationException();
 

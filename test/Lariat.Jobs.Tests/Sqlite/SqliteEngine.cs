@@ -26,7 +26,7 @@ public sealed class SqliteEngine : JobEngine
     public override DbContextOptionsBuilder UseDatabase(DbContextOptionsBuilder options)
         => options.UseSqlite($"Data Source={Path};Pooling=false");
 
-    public override Coroutine TakeRunningAsync() => RunSqlAsync("UPDATE lariat_job SET worker = NULL");
+    public override Coroutine TakeRunningAsync() => RunSqlAsync("UPDATE lariat_job SET worker = NULL, run_at = run_at + 864000000000");
 
     public override Coroutine ChangeWorkersAsync(string assignment) => RunSqlAsync($"UPDATE lariat_worker SET {assignment}");
 

@@ -7,7 +7,7 @@ using Lariat.Jobs.AspNetCore;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>The pages of the dashboard and what their forms do.</summary>
-public sealed class DashboardTests : DashboardTest
+public sealed class EpollDashboardTests : DashboardTest
 {
     private const string Attack = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'";
 

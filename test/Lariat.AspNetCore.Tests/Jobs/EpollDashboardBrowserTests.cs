@@ -4,7 +4,7 @@ using Lariat.Jobs;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>The dashboard in a browser. LARIAT_SCREENSHOTS names a folder for pictures of the pages.</summary>
-public sealed class DashboardBrowserTests : DashboardTest
+public sealed class EpollDashboardBrowserTests : DashboardTest
 {
     private static readonly string? s_pictures = Environment.GetEnvironmentVariable("LARIAT_SCREENSHOTS");
 

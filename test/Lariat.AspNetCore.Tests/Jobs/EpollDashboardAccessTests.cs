@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>Who may see the dashboard, and whose forms count.</summary>
-public sealed class DashboardAccessTests : DashboardTest
+public sealed class EpollDashboardAccessTests : DashboardTest
 {
     [Fact]
     public async Task Page_PeerElsewhereWithoutAPolicy_DoesNotExist()
