@@ -27,7 +27,7 @@ static async Coroutine MainAsync()
 // region: enqueue
 static async Coroutine OrderAsync(JobClient jobs, SqliteConnection connection, string item)
 {
-    await using DbTransaction transaction = await connection.BeginTransactionAsync();
+    await using DbTransaction transaction = await connection.BeginTransactionAsync(LoopTask.Current.Token);
     Shop.Run(connection, transaction, "INSERT INTO orders VALUES ($item)", item);
     await jobs.EnqueueAsync(Shop.Jobs.Bill, item, transaction);
     if (item != "poison")
@@ -53,10 +53,10 @@ internal static partial class Shop
     public static async Coroutine BillAsync(string item, JobContext job)
     {
         await using SqliteConnection connection = Open();
-        await using DbTransaction transaction = await connection.BeginTransactionAsync();
+        await using DbTransaction transaction = await connection.BeginTransactionAsync(LoopTask.Current.Token);
         Run(connection, transaction, "INSERT INTO bills VALUES ($item)", item);
         await job.CompleteInAsync(transaction);         // the bill and the end of the job: both, or neither
-        await transaction.CommitAsync();
+        await transaction.CommitAsync(LoopTask.Current.Token);
     }
     // endregion
 

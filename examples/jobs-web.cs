@@ -56,7 +56,9 @@ internal sealed partial class ShopJson : JsonSerializerContext;
 
 internal sealed class Prices
 {
-    public decimal Of(string item) => item.Length * 0.5m;
+    private readonly decimal _letter = 0.5m;
+
+    public decimal Of(string item) => item.Length * _letter;
 }
 
 // region: job
