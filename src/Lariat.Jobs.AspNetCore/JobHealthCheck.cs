@@ -9,11 +9,11 @@ internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan lon
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<JobCount> counts;
+        JobOverview overview;
         try
         {
-            counts = await loop.RunThreadSafe(jobs.Client.CountAsync()).AsTask().WaitAsync(s_longestAnswer, cancellationToken)
-                .ConfigureAwait(false);
+            overview = await loop.RunThreadSafe(jobs.Client.Views.ReadOverviewAsync()).AsTask()
+                .WaitAsync(s_longestAnswer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is JobStorageException or TimeoutException)
         {
@@ -21,17 +21,22 @@ internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan lon
         }
 
         var data = new Dictionary<string, object>(StringComparer.Ordinal);
-        foreach (JobCount count in counts)
+        foreach (JobQueueInfo queue in overview.Queues)
         {
-            data[$"{count.Queue} {count.State}"] = count.Count;
+            data[$"{queue.Name} {JobState.Ready}"] = queue.Ready;
+            data[$"{queue.Name} {JobState.Running}"] = queue.Running;
+            data[$"{queue.Name} {JobState.Dead}"] = queue.Dead;
         }
 
-        JobCount? oldest = counts.Where(static count => count.State == JobState.Ready).MinBy(static count => count.Oldest);
-        TimeSpan waited = oldest is null ? TimeSpan.Zero : DateTimeOffset.UtcNow - oldest.Oldest;
+        JobQueueInfo? oldest = overview.Queues.Where(static queue => queue.OldestReady is not null)
+            .MinBy(static queue => queue.OldestReady);
+
+        // Both are the storage's time.
+        TimeSpan waited = oldest is null ? TimeSpan.Zero : overview.At - oldest.OldestReady!.Value;
         return waited <= longestWait
             ? HealthCheckResult.Healthy("The jobs are worked on.", data)
             : HealthCheckResult.Degraded(
-                $"A job of the queue '{oldest!.Queue}' has been ready for {waited:d\\.hh\\:mm\\:ss}: there are too few workers, or none "
+                $"A job of the queue '{oldest!.Name}' has been ready for {waited:d\\.hh\\:mm\\:ss}: there are too few workers, or none "
                     + "that has its kind.",
                 data: data);
     }

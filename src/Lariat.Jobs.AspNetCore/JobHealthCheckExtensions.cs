@@ -12,10 +12,10 @@ public static class JobHealthCheckExtensions
     /// long.</summary>
     /// <param name="checks">What <c>AddHealthChecks()</c> returned.</param>
     /// <param name="name">The name of the check. Default: "jobs".</param>
-    /// <param name="longestWait">How long a job may be ready before the check is degraded, by this machine's clock. Default: 5
+    /// <param name="longestWait">How long a job may be ready before the check is degraded, by the storage's clock. Default: 5
     /// minutes.</param>
     /// <param name="failureStatus">What it reports when the storage does not answer. Default: unhealthy.</param>
-    /// <remarks>The data of the result has the number of jobs of each queue and state.</remarks>
+    /// <remarks>The data of the result has how many jobs of each queue are ready, running and dead; counting stops at 10,000.</remarks>
     public static IHealthChecksBuilder AddLariatJobs(
         this IHealthChecksBuilder checks, string name = "jobs", TimeSpan? longestWait = null, HealthStatus? failureStatus = null)
     {
