@@ -20,6 +20,12 @@ internal sealed class JobInterceptor(JobClient client) : SaveChangesInterceptor,
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
+        if (PendingJobs.Find(eventData.Context) is not null && EventLoop.CurrentOrNull is not null)
+        {
+            throw new InvalidOperationException(
+                "SaveChanges would block the event loop until the jobs of the context are stored: use SaveChangesAsync.");
+        }
+
         Wait(SavingChangesAsync(eventData, result));
         return result;
     }
@@ -75,7 +81,7 @@ internal sealed class JobInterceptor(JobClient client) : SaveChangesInterceptor,
             if (!pending.AreInserted)
             {
                 // There was nothing else to save.
-                await client.Loop.RunThreadSafe(client.Store.EnqueueAsync(pending.Jobs)).AsTask().ConfigureAwait(false);
+                Check(pending, await client.Loop.RunThreadSafe(client.Store.EnqueueAsync(pending.Jobs)).AsTask().ConfigureAwait(false));
                 client.NotifyCommitted();
             }
 
@@ -106,20 +112,37 @@ internal sealed class JobInterceptor(JobClient client) : SaveChangesInterceptor,
 
     // EF Core may begin several, one after the other, if its strategy tries SaveChanges again.
     private Task InsertIfDueAsync(DbContext? context, DbTransaction transaction)
-        => PendingJobs.Find(context) is { IsSaving: true } pending ? InsertAsync(pending, transaction) : Task.CompletedTask;
+        => PendingJobs.Find(context) is { IsSaving: true } pending ? InsertFirstAsync(pending, transaction) : Task.CompletedTask;
+
+    private async Task InsertFirstAsync(PendingJobs pending, DbTransaction transaction)
+    {
+        try
+        {
+            await InsertAsync(pending, transaction).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // EF Core has not received the transaction yet, and would leave it open.
+            await transaction.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     // On the client's loop, while SaveChanges waits: the connection is used by one thread at a time.
     private async Task InsertAsync(PendingJobs pending, DbTransaction transaction)
     {
-        IReadOnlyList<NewJob> jobs = pending.Jobs;
-        IReadOnlyList<Guid> stored = await client.Loop.RunThreadSafe(client.Store.EnqueueInAsync(jobs, transaction)).AsTask()
-            .ConfigureAwait(false);
-        foreach ((NewJob job, Guid id) in jobs.Zip(stored))
+        Check(
+            pending,
+            await client.Loop.RunThreadSafe(client.Store.EnqueueInAsync(pending.Jobs, transaction)).AsTask().ConfigureAwait(false));
+        pending.AreInserted = true;
+    }
+
+    private static void Check(PendingJobs pending, IReadOnlyList<Guid> stored)
+    {
+        foreach ((NewJob job, Guid id) in pending.Jobs.Zip(stored))
         {
             JobClient.CheckDuplicate(job, id);
         }
-
-        pending.AreInserted = true;
     }
 
     private static async Task FailAsync(DbContext? context)
@@ -137,14 +160,6 @@ internal sealed class JobInterceptor(JobClient client) : SaveChangesInterceptor,
 
     private static void Wait<T>(ValueTask<T> call) => Wait(new ValueTask(call.AsTask()));
 
-    private static void Wait(ValueTask call)
-    {
-        if (!call.IsCompleted && EventLoop.CurrentOrNull is not null)
-        {
-            throw new InvalidOperationException(
-                "SaveChanges would block the event loop until the jobs of the context are stored: use SaveChangesAsync.");
-        }
-
-        call.AsTask().GetAwaiter().GetResult();
-    }
+    // Not on a loop: SavingChanges has refused that.
+    private static void Wait(ValueTask call) => call.AsTask().GetAwaiter().GetResult();
 }

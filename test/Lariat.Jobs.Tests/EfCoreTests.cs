@@ -127,6 +127,29 @@ public abstract class EfCoreTests<TEngine> : JobsTest<TEngine>
         Assert.Equal(1, await jobs.DrainAsync());
     }));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SaveChangesAsync_UniqueKeyIsTaken_ThrowsAndLeavesTheConnectionUsable(bool hasChanges)
+        => TestLoop.RunReal(() => WithShopAsync(async (jobs, open) =>
+        {
+            var options = new JobOptions { Unique = new JobUnique("one") { OnConflict = JobConflict.Throw } };
+            await jobs.EnqueueAsync(Note, "first", options);
+            await using Shop shop = open();
+            await shop.Database.OpenConnectionAsync();
+            if (hasChanges)
+            {
+                shop.Effects.Add(new Effect { Id = 1, Text = "one" });
+            }
+
+            shop.AddJob(Note, "second", options);
+
+            await Expect.ThrowsAsync<JobDuplicateException>(async () => await shop.SaveChangesAsync());
+
+            Assert.Equal(0, await shop.Effects.CountAsync());
+            await using IDbContextTransaction transaction = await shop.Database.BeginTransactionAsync();
+        }));
+
     [Fact]
     public void SaveChanges_OnAThreadOfThePool_StoresBoth() => TestLoop.RunReal(() => WithShopAsync(async (jobs, open) =>
     {
