@@ -129,6 +129,9 @@ internal sealed class JobWorker
             helpers.ForEach(static helper => helper.Cancel());
             _grace?.Cancel();
             _leaving?.Cancel();
+
+            // A call that they have begun ends first: the caller may close the storage then.
+            await Coroutine.WaitMany(helpers);
             await _processes.DisposeAsync();
         }
     }
