@@ -33,12 +33,16 @@ internal static class PostgreSqlExchange
             ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED) found
           LIMIT $2 - current_setting('lariat.taken')::int))
         RETURNING id, kind, version, attempt, attempts, lost, run_at, created_at, timeout_ms, keep, payload, priority, group_id, completes,
-          scheduled_for
+          scheduled_for, trace
         """;
 
     // Before the others, which get the rest of what is wanted.
     private const string TakeLimited =
-        "SELECT *, greatest(run_at - lariat.now(), interval '0') FROM lariat.take_limited($1, $2, $3, $4, $5, $6, $7)";
+        """
+        SELECT id, kind, version, attempt, attempts, lost, run_at, created_at, timeout_ms, keep, payload, priority, group_id, completes,
+          scheduled_for, lariat.trace_of(id), last_key, greatest(run_at - lariat.now(), interval '0')
+        FROM lariat.take_limited($1, $2, $3, $4, $5, $6, $7)
+        """;
 
     private const string NextDue = """
         SELECT min(run_at), lariat.now() FROM unnest('{0,1,2,3}'::smallint[]) range (priority)
@@ -169,8 +173,8 @@ internal static class PostgreSqlExchange
         {
             if (reader.IsDBNull(0))
             {
-                call.State.NoteLastKey(queue, reader.GetString(15));
-                due = reader.IsDBNull(6) ? null : reader.GetFieldValue<TimeSpan>(16);
+                call.State.NoteLastKey(queue, reader.GetString(16));
+                due = reader.IsDBNull(6) ? null : reader.GetFieldValue<TimeSpan>(17);
             }
             else
             {
@@ -209,6 +213,7 @@ internal static class PostgreSqlExchange
         row.GetFieldValue<Guid?>(12), row.GetFieldValue<Guid?>(13), row.GetFieldValue<DateTimeOffset?>(14))
     {
         Session = session,
+        Trace = row.IsDBNull(15) ? null : row.GetString(15),
     };
 
     private static TimeSpan? ReadDue(NpgsqlDataReader row)

@@ -69,7 +69,8 @@ internal static class JobMetrics
 
     private static TagList TagsOf(FetchedJob job) => new() { { "queue", job.Queue }, { "kind", job.Kind } };
 
-    private static string Outcome(JobEnd end) => end switch
+    /// <summary>The name of an end in metrics and traces.</summary>
+    public static string Outcome(JobEnd end) => end switch
     {
         JobEnd.Completed => "completed",
         JobEnd.Failed => "failed",

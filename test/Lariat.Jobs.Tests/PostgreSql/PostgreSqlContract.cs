@@ -1,5 +1,6 @@
 // The contract of an engine, with PostgreSQL: a line for each class of tests.
 using Lariat.Jobs.Tests.Groups;
+using Lariat.Jobs.Tests.Observing;
 using Lariat.Jobs.Tests.Scheduling;
 
 namespace Lariat.Jobs.Tests.PostgreSql;
@@ -37,6 +38,8 @@ public sealed class PostgreSqlScheduleTests : ScheduleTests<PostgreSqlEngine>;
 public sealed class PostgreSqlSessionTests : SessionTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlStorageFaultTests : StorageFaultTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlTracingTests : TracingTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlTransactionTests : TransactionTests<PostgreSqlEngine>;
 

@@ -1,5 +1,6 @@
 // The contract of an engine, with SQLite: a line for each class of tests.
 using Lariat.Jobs.Tests.Groups;
+using Lariat.Jobs.Tests.Observing;
 using Lariat.Jobs.Tests.Scheduling;
 
 namespace Lariat.Jobs.Tests.Sqlite;
@@ -41,6 +42,8 @@ public sealed class SqliteScheduleTests : ScheduleTests<SqliteEngine>;
 public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
 
 public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
+
+public sealed class SqliteTracingTests : TracingTests<SqliteEngine>;
 
 public sealed class SqliteTransactionTests : TransactionTests<SqliteEngine>;
 

@@ -131,6 +131,13 @@ internal static class SqliteSchema
         CREATE INDEX lariat_dead_queue ON lariat_dead (queue);
         CREATE INDEX lariat_dead_failure ON lariat_dead (kind, failure, finished_at);
         """,
+
+        // The trace in which a job was enqueued: StoredTrace.
+        """
+        ALTER TABLE lariat_job ADD COLUMN trace TEXT;
+        ALTER TABLE lariat_done ADD COLUMN trace TEXT;
+        ALTER TABLE lariat_dead ADD COLUMN trace TEXT;
+        """,
     ];
 
     /// <exception cref="JobStorageException">The database holds no jobs.</exception>
