@@ -1,8 +1,9 @@
--- The trace in which a job was enqueued. "lariat." is replaced by the schema of the options.
+-- The trace in which a job was enqueued, and what a worker can do. "lariat." is replaced by the schema of the options.
 
 ALTER TABLE lariat.job ADD COLUMN trace text;
 ALTER TABLE lariat.dead ADD COLUMN trace text;
 ALTER TABLE lariat.done ADD COLUMN trace text;
+ALTER TABLE lariat.worker ADD COLUMN queues text[], ADD COLUMN kinds json;
 
 -- Of a job that take_limited has taken in the same statement. Volatile, so that it sees a job that was committed after the statement
 -- began. A function of its own, as workers of the version before read the rows of take_limited by their places.

@@ -106,6 +106,7 @@ internal sealed class JobRun
 
     private async Coroutine<FinishedJob> RunInScopeAsync()
     {
+        using IDisposable? surrounding = _scope.Begin(_context);
         await using (_scope)
         {
             byte[]? result = await _definition.RunAsync(Job.Payload, Job.Version, _context);

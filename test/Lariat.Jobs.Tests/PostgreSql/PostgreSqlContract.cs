@@ -7,9 +7,13 @@ namespace Lariat.Jobs.Tests.PostgreSql;
 
 public sealed class PostgreSqlAbortTests : AbortTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlDiagnosisTests : DiagnosisTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlEfCoreTests : EfCoreTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlEnqueueTests : EnqueueTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlGaugeTests : GaugeTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlGroupFailureTests : GroupFailureTests<PostgreSqlEngine>;
 

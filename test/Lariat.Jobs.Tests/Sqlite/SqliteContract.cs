@@ -7,11 +7,15 @@ namespace Lariat.Jobs.Tests.Sqlite;
 
 public sealed class SqliteAbortTests : AbortTests<SqliteEngine>;
 
+public sealed class SqliteDiagnosisTests : DiagnosisTests<SqliteEngine>;
+
 public sealed class SqliteEfCoreTests : EfCoreTests<SqliteEngine>;
 
 public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
 
 public sealed class SqliteGroupBuilderTests : GroupBuilderTests<SqliteEngine>;
+
+public sealed class SqliteGaugeTests : GaugeTests<SqliteEngine>;
 
 public sealed class SqliteGroupFailureTests : GroupFailureTests<SqliteEngine>;
 

@@ -119,6 +119,7 @@ internal sealed class SqliteTake(SqliteDatabase database, JobSession session, Sq
     {
         Session = session,
         Trace = SqliteValues.ReadOptionalText(row, 15),
+        Waited = TimeSpan.FromTicks(now - row.GetInt64(7)),
     };
 
     private long? FindNextDue(string queue)
