@@ -68,6 +68,8 @@ internal sealed class FaultyStore(JobStore inner) : JobStore
 
     public override JobDiagnosisStore Diagnosis => inner.Diagnosis;
 
+    public override JobTransferStore Transfer => inner.Transfer;
+
     public override Coroutine<int> HousekeepAsync() => inner.HousekeepAsync();
 
     public override Coroutine<bool> HasChangedAsync() => inner.HasChangedAsync();

@@ -33,6 +33,9 @@ public abstract class JobEngine : IDisposable
     /// <summary>Removes all workers, as another worker does that has declared them dead.</summary>
     public abstract Coroutine RemoveWorkersAsync();
 
+    /// <summary>Removes the history and the dead jobs.</summary>
+    public abstract Coroutine ClearAsync();
+
     /// <summary>Changes the version of the tables.</summary>
     public abstract Coroutine ChangeSchemaVersionAsync(int version);
 

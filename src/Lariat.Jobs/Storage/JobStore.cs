@@ -117,6 +117,9 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>How the storage fares, and who works.</summary>
     public abstract JobDiagnosisStore Diagnosis { get; }
 
+    /// <summary>Export and import of everything.</summary>
+    public abstract JobTransferStore Transfer { get; }
+
     /// <summary>Removes old history, expired keys and unused limits; returns how much history: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();
 

@@ -1,5 +1,5 @@
-// lariat jobs STORAGE [status|list|show|retry|abort|discard|pause|resume|limits|cron|dead|doctor|watch|drain|migrate]: from options to exit
-// code. What it prints is JobsReport.
+// lariat jobs STORAGE [status|list|show|retry|abort|discard|pause|resume|limits|cron|dead|doctor|watch|drain|
+// export|import|migrate]: from options to exit code. What it prints is JobsReport.
 using System.CommandLine;
 using Lariat.Jobs;
 
@@ -65,6 +65,8 @@ internal static class JobsCommand
         jobs.Subcommands.Add(DoctorCommand.Create(RunWithReport));
         jobs.Subcommands.Add(WatchCommand.Create(RunWithReport));
         jobs.Subcommands.Add(WatchCommand.CreateDrain(RunWithReport));
+        jobs.Subcommands.Add(TransferCommand.CreateExport(context, RunWithReport));
+        jobs.Subcommands.Add(TransferCommand.CreateImport(context, RunWithReport));
         jobs.Subcommands.Add(MigrateCommand.Create(storage, context, body => Run(context, body)));
         jobs.SetAction(parsed => Run(
             parsed.GetValue(storage)!, context, client => StatusAsync(client, new JobsReport(context, parsed.GetValue(json)))));

@@ -106,6 +106,9 @@ internal sealed partial class JobsReport
         }
     }
 
+    public void PrintTransfer(string what, long count)
+        => context.Output.WriteLine(asJson ? new JsonObject { [what] = count }.ToJsonString() : $"{Number(count)} rows {what}.");
+
     public void PrintDrain(long left) => context.Output.WriteLine(
         asJson ? new JsonObject { ["left"] = left }.ToJsonString()
         : left == 0 ? "No job is ready or runs." : $"{Number(left)} jobs are ready or run.");

@@ -62,6 +62,8 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
 
     public override JobDiagnosisStore Diagnosis => new ClockedDiagnosis(this, inner.Diagnosis);
 
+    public override JobTransferStore Transfer => inner.Transfer;
+
     public override Coroutine<int> HousekeepAsync() => HoldAsync(inner.HousekeepAsync);
 
     public override Coroutine<bool> HasChangedAsync() => HoldAsync(inner.HasChangedAsync);

@@ -53,6 +53,8 @@ public class PostgreSqlEngine : JobEngine
 
     public override Coroutine RemoveWorkersAsync() => RunSqlAsync($"DELETE FROM {Schema}.worker");
 
+    public override Coroutine ClearAsync() => RunSqlAsync($"DELETE FROM {Schema}.done; DELETE FROM {Schema}.dead");
+
     public override Coroutine ChangeSchemaVersionAsync(int version)
         => RunSqlAsync($"INSERT INTO {Schema}.schema_version (version) VALUES ({version})");
 

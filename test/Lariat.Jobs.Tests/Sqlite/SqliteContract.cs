@@ -2,6 +2,7 @@
 using Lariat.Jobs.Tests.Groups;
 using Lariat.Jobs.Tests.Observing;
 using Lariat.Jobs.Tests.Scheduling;
+using Lariat.Jobs.Tests.Transfer;
 
 namespace Lariat.Jobs.Tests.Sqlite;
 
@@ -50,6 +51,8 @@ public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
 public sealed class SqliteTracingTests : TracingTests<SqliteEngine>;
 
 public sealed class SqliteTransactionTests : TransactionTests<SqliteEngine>;
+
+public sealed class SqliteTransferTests : TransferTests<SqliteEngine>;
 
 public sealed class SqliteUniqueTests : UniqueTests<SqliteEngine>;
 

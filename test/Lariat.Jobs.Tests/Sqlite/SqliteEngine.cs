@@ -32,6 +32,8 @@ public sealed class SqliteEngine : JobEngine
 
     public override Coroutine RemoveWorkersAsync() => RunSqlAsync("DELETE FROM lariat_worker");
 
+    public override Coroutine ClearAsync() => RunSqlAsync("DELETE FROM lariat_done; DELETE FROM lariat_dead");
+
     public override Coroutine ChangeSchemaVersionAsync(int version)
         => RunSqlAsync($"INSERT INTO lariat_schema (version) VALUES ({version})");
 

@@ -129,6 +129,16 @@ internal sealed class SqliteDatabase : IDisposable
         return rows;
     }
 
+    /// <summary>Runs a statement, and passes each row that it returns to a function, without keeping it.</summary>
+    public void ForEach(string sql, Action<SqliteDataReader> use)
+    {
+        using SqliteDataReader reader = Statement(sql).ExecuteReader();
+        while (reader.Read())
+        {
+            use(reader);
+        }
+    }
+
     /// <summary>A statement that was prepared earlier, or is now, with values for its parameters.</summary>
     private SqliteCommand Statement(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -151,6 +151,8 @@ internal sealed class SqliteJobStore : JobStore
 
     public override JobDiagnosisStore Diagnosis => field ??= new SqliteDiagnosis(this, _path);
 
+    public override JobTransferStore Transfer => field ??= new SqliteTransfer(this, _path);
+
     public override async Coroutine<bool> HasChangedAsync()
     {
         // On the writer's connection: what it has committed itself is no news.
