@@ -18,15 +18,7 @@ public sealed class MovingTests : TransferTests<PostgreSqlEngine>
 
     private Job<string> Fails => new("fails", Text, static (_, _) => throw new InvalidDataException("broken \u0000 \"é\""));
 
-    private Job<string> Endless => new("endless", Text, static async (_, job) =>
-    {
-        if (job.Attempt == 1)
-        {
-            await Coroutine.Sleep(1_000);
-        }
-    });
-
-    private Job[] Kinds => [Note, Echo, Fails, Endless];
+    private Job[] Kinds => [Note, Echo, Fails];
 
     [Fact]
     public void ImportAsync_SqliteToPostgreSqlAndBack_LosesNothing() => TestLoop.Run(async () =>
@@ -100,7 +92,6 @@ public sealed class MovingTests : TransferTests<PostgreSqlEngine>
             group.OnFailure(Note, "failure");
         });
         await jobs.ScheduleAsync("nightly", "30 2 * * *", Note, "x", "Europe/Berlin");
-        await jobs.EnqueueAsync(Endless, "runs", new JobOptions { Queue = "slow" });
         await jobs.PauseAsync(JobTarget.Queue, "default");
         await jobs.Store.EnqueueAsync([new NewJob
         {

@@ -57,6 +57,28 @@ public abstract class TransferTests<TEngine> : JobsTest<TEngine>
         Assert.Equal(Enumerable.Range(0, 1_234).Select(static number => $"{number:0000}"), Notes);
     });
 
+    [Fact]
+    public void ExportAsync_RunningJob_IsReadyAndItsTryNotCounted() => TestLoop.Run(async () =>
+    {
+        var endless = new Job<string>("endless", Text, static async (_, _) => await Coroutine.Sleep(1_000));
+        await using JobClient jobs = await OpenAsync(endless);
+        JobHandle handle = await jobs.EnqueueAsync(endless, "x");
+        string[] export = [];
+
+        await WithWorkerAsync(
+            jobs,
+            async () =>
+            {
+                await Coroutine.Sleep(1);
+                Assert.Equal(JobState.Running, (await handle.GetInfoAsync())!.State);
+                export = await ExportAsync(jobs);
+            },
+            new JobWorkerOptions { StopsAtSigterm = false, ShutdownGrace = TimeSpan.Zero });
+
+        Assert.Contains("\"attempt\":0,", export[1].Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("started_at", export[1], StringComparison.Ordinal);
+    });
+
     [Theory]
     [InlineData("")]
     [InlineData("{\"rows\":0}")]
