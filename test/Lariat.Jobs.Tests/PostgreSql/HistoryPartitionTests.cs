@@ -21,7 +21,7 @@ public sealed class HistoryPartitionTests : JobsTest<PostgreSqlEngine>
               (id, queue, kind, priority, state, attempt, attempts, created_at, run_at, finished_at)
             VALUES (gen_random_uuid(), 'q', 'k', 2, 0, 1, 1, '{Day}', '{Day}', '{Day} 12:00:00+00')
             """, worker);
-        await UntilWaitingAsync(worker.ProcessID);
+        await Engine.UntilSomeoneWaitsForAsync(housekeeper);
         await adding.CommitAsync();
         await inserting;
 
@@ -34,15 +34,5 @@ public sealed class HistoryPartitionTests : JobsTest<PostgreSqlEngine>
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private async Task UntilWaitingAsync(int process)
-    {
-        await using NpgsqlCommand waits = Engine.Source.CreateCommand(
-            $"SELECT count(*) > 0 FROM pg_locks WHERE pid = {process} AND NOT granted");
-        while (!(bool)(await waits.ExecuteScalarAsync())!)
-        {
-            await Task.Yield();
-        }
     }
 }
