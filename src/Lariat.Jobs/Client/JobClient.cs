@@ -70,7 +70,8 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <param name="payload">What it receives.</param>
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
     /// <returns>The job; with <see cref="JobOptions.Unique"/>, the one that has the key.</returns>
-    /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction. If it is canceled
+    /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction (up to
+    /// 10,000 jobs). If it is canceled
     /// there, the job may be stored or not. arq: <c>await pool.enqueue_job(…)</c>.</remarks>
     /// <exception cref="ArgumentException">The payload is larger than <see cref="JobClientOptions.MaxPayloadBytes"/>, or an option is out
     /// of its range.</exception>
@@ -200,7 +201,17 @@ public sealed partial class JobClient : IAsyncDisposable
 
     /// <summary>Closes the storage. Jobs that run in <see cref="RunAsync"/> must have ended.</summary>
     /// <remarks>Suspends.</remarks>
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (EventLoop.CurrentOrNull is null || EventLoop.Current == _loop)
+        {
+            await _store.DisposeAsync();
+        }
+        else
+        {
+            await _loop.RunThreadSafe(async () => await _store.DisposeAsync());
+        }
+    }
 
     internal Coroutine<JobInfo> WaitForEndAsync(Guid id) => OnLoopAsync(() => _ends.WaitAsync(id));
 
