@@ -30,6 +30,22 @@ public sealed class HistoryPartitionTests : JobsTest<PostgreSqlEngine>
         await Engine.RunSqlAsync($"DROP TABLE {Engine.Schema}.done_20200101");
     });
 
+    [Fact]
+    public void AddDay_HistoryIsReadMeanwhile_WaitsForTheReader() => TestLoop.RunReal(async () =>
+    {
+        await using NpgsqlConnection housekeeper = await Engine.Source.OpenConnectionAsync();
+        await using NpgsqlConnection reader = await Engine.Source.OpenConnectionAsync();
+        await using NpgsqlTransaction reading = await reader.BeginTransactionAsync();
+        await RunAsync($"SELECT count(*) FROM {Engine.Schema}.done", reader);
+
+        Task adding = RunAsync($"SELECT {Engine.Schema}.add_day('{Day}')", housekeeper);
+        await Engine.UntilSomeoneWaitsForAsync(reader);
+        await reading.CommitAsync();
+        await adding;
+
+        await Engine.RunSqlAsync($"DROP TABLE {Engine.Schema}.done_20200101");
+    });
+
     private static async Task RunAsync(string sql, NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(sql, connection);
