@@ -1,5 +1,6 @@
 // What a program does with jobs: it enqueues them, waits for them, reads them, and runs them. Storage is used on one loop; a call from
 // another loop runs there. Invariant: what EnqueueAsync returned is stored.
+using System.Diagnostics;
 using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
@@ -240,13 +241,19 @@ public sealed partial class JobClient : IAsyncDisposable
 
     private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
     {
-        if (EventLoop.CurrentOrNull != _loop)
-        {
-            return await _loop.RunThreadSafe(StoreAsync(job, payload, options));
-        }
-
         NewJob made = Make(job, payload, options);
-        return CheckDuplicate(made, await _batches.AddAsync(made));
+        using Activity? span = JobTracing.StartPublish(ref made);
+        try
+        {
+            return CheckDuplicate(
+                made,
+                EventLoop.CurrentOrNull == _loop ? await _batches.AddAsync(made) : await _loop.RunThreadSafe(_batches.AddAsync(made)));
+        }
+        catch (Exception error)
+        {
+            JobTracing.SetFailed(span, error);
+            throw;
+        }
     }
 
     /// <summary>Runs a call on the client's loop, where it may be awaited on another.</summary>

@@ -1,5 +1,6 @@
 // One try of one job. Whatever happens in it becomes a FinishedJob: nothing is thrown. Who canceled the task decides what a cancellation
 // means: an abort ends the job, a stop of the worker hands it back, and one that the job made itself is a failure like any other.
+using System.Diagnostics;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Running;
@@ -14,6 +15,7 @@ internal sealed class JobRun
     private LoopTask? _task;
     private CancelReason _reason;
     private LoopInstant? _endsBy;
+    private Exception? _error;
 
     public JobRun(Job definition, FetchedJob job, JobContext context, JobScope scope, JobProcesses processes)
     {
@@ -83,8 +85,10 @@ internal sealed class JobRun
     private async Coroutine RunAsync(Action<JobRun, FinishedJob> onEnd)
     {
         JobMetrics.OnStarted(Job);
+        Activity? span = JobTracing.StartProcess(Job);
         LoopInstant start = EventLoop.Current.Time;
         FinishedJob finished = await TryAsync();
+        JobTracing.EndProcess(span, finished.End, _error);
         JobMetrics.OnFinished(finished, EventLoop.Current.Time - start);
         onEnd(this, _context.IsCompleted ? JobFailure.EndUnlessCommitted(_definition, finished) : finished);
     }
@@ -106,12 +110,14 @@ internal sealed class JobRun
         }
         catch (Exception error)
         {
+            _error = error;
             return JobFailure.End(_definition, Job, error);
         }
     }
 
     private async Coroutine<FinishedJob> RunInScopeAsync()
     {
+        using IDisposable? surrounding = _scope.Begin(_context);
         await using (_scope)
         {
             byte[]? result = await _definition.RunAsync(Job.Payload, Job.Version, _context);

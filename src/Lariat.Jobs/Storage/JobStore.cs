@@ -114,6 +114,9 @@ internal abstract class JobStore : IAsyncDisposable
     /// <summary>Pages and numbers for people.</summary>
     public abstract JobViewStore Views { get; }
 
+    /// <summary>How the storage fares, and who works.</summary>
+    public abstract JobDiagnosisStore Diagnosis { get; }
+
     /// <summary>Removes old history, expired keys and unused limits; returns how much history: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();
 

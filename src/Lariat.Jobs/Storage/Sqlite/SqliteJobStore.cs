@@ -149,6 +149,8 @@ internal sealed class SqliteJobStore : JobStore
 
     public override JobViewStore Views => field ??= new SqliteViews(this);
 
+    public override JobDiagnosisStore Diagnosis => field ??= new SqliteDiagnosis(this, _path);
+
     public override async Coroutine<bool> HasChangedAsync()
     {
         // On the writer's connection: what it has committed itself is no news.
