@@ -12,7 +12,8 @@ internal static class Machine
     {
         string processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal)) ?? "";
         string[] programs = [.. ((string?[])[PostgresServer.ProgramFolder is { } folder ? Path.Combine(folder, "postgres") : null, SystemUser.Find("redis-server")])
-            .OfType<string>().Select(static program => Command.Run(program, ["--version"]).Output.Trim())];
+            .OfType<string>()
+            .Select(static program => string.Join(' ', Command.Run(program, ["--version"]).Output.Trim().Split(' ').Take(3)))];
         string load = File.ReadAllText("/proc/loadavg").Split(' ')[1];
         return string.Create(
             CultureInfo.InvariantCulture,

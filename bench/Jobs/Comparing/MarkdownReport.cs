@@ -8,7 +8,7 @@ internal static class MarkdownReport
     public static void Print(IReadOnlyList<Row> rows, Rounds rounds, int count)
     {
         Console.WriteLine(Machine.Describe());
-        Console.WriteLine($"Medians of {count} interleaved rounds, in parentheses the {(count < 6 ? "lowest and the highest" : "95 % interval")}.");
+        Console.WriteLine($"Medians of {count} interleaved rounds, in parentheses the {(count < 6 ? "lowest and the highest" : "95 % interval")}, if there are several.");
         Console.WriteLine();
         PrintRates([.. rows.Where(static row => row.Measure != Measure.Latency)], rounds.Samples);
         PrintLatencies([.. rows.Where(static row => row.Measure == Measure.Latency)], rounds.Samples);
@@ -24,16 +24,18 @@ internal static class MarkdownReport
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (Row row in rows)
         {
+            string name = $"`{row.Name}`";
             foreach (Contender contender in (Contender[])[row.Lariat, .. row.Peers])
             {
                 if (Figures.Of(samples, row, contender) is { } figures)
                 {
                     bool isLariat = contender == row.Lariat;
                     Console.WriteLine(
-                        $"| {(isLariat ? $"`{row.Name}`" : "")} | {contender.Name} | {figures.Value.ToString("N0")}"
+                        $"| {name} | {contender.Name} | {figures.Value.ToString("N0")}"
                         + $"{(isLariat && row.OwnGoal is { } own ? Judge(figures.Value.Median >= own, $"≥ {Number(own, "N0")}") : "")} "
                         + $"| {Number(figures.Client)} | {(row.Engine == Engine.Sqlite ? "–" : Number(figures.Server))} | {Number(figures.Cpu)} "
                         + $"| {Ratio(figures.Rate, contender.RateGoal, isAtLeast: true)} | {Ratio(figures.CpuRatio, contender.CpuGoal, isAtLeast: false)} |");
+                    name = "";
                 }
             }
         }
@@ -52,13 +54,14 @@ internal static class MarkdownReport
         Console.WriteLine("|---|---|---|---|");
         foreach (Row row in rows)
         {
+            string name = $"`{row.Name}`";
             foreach (Contender contender in (Contender[])[row.Lariat, .. row.Peers])
             {
                 if (Figures.Of(samples, row, contender) is { } figures)
                 {
                     bool isLariat = contender == row.Lariat;
                     Console.WriteLine(
-                        $"| {(isLariat ? $"`{row.Name}`" : "")} | {contender.Name} | {Latency(figures.Value, isLariat ? row.OwnGoal : null)} "
+                        $"| {name} | {contender.Name} | {Latency(figures.Value, isLariat ? row.OwnGoal : null)} "
                         + $"| {Latency(figures.HighValue, isLariat ? row.OwnHighGoal : null)} |");
                 }
             }

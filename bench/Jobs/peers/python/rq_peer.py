@@ -1,6 +1,7 @@
 """RQ: the worker that forks no process for a job, which is its fastest; nothing is kept."""
 
 import logging
+import signal
 import sys
 
 import redis
@@ -25,6 +26,7 @@ def fill(count):
 
 def run(count):
     rq.SimpleWorker([queue], connection=connection).work(burst=True, logging_level="ERROR", max_jobs=count)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # which the worker has replaced
 
 
 if __name__ == "__main__":
