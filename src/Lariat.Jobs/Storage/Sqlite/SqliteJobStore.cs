@@ -74,9 +74,12 @@ internal sealed class SqliteJobStore : JobStore
     public override JobScheduleStore Schedules => field ??= new SqliteSchedules(this);
 
     public override Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
+        => Coroutine.FromResult(TryEnqueueIn(jobs, transaction));
+
+    public override IReadOnlyList<Guid> TryEnqueueIn(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
     {
         using SqliteDatabase database = SqliteTransactions.Enter(transaction, _path, _options.Clock);
-        return Coroutine.FromResult<IReadOnlyList<Guid>>(SqliteEnqueue.Insert(database, jobs, database.NowTicks));
+        return SqliteEnqueue.Insert(database, jobs, database.NowTicks);
     }
 
     public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction)
