@@ -10,7 +10,7 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 internal static class PostgreSqlSchema
 {
     /// <summary>The version that this program writes.</summary>
-    public const int Version = 4;
+    public const int Version = 6;
 
     private const int OldestServer = 140_000;
 

@@ -6,6 +6,10 @@ namespace Lariat.Jobs.Tests.PostgreSql;
 
 public sealed class PostgreSqlAbortTests : AbortTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlAuditTests : AuditTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlBatchTests : BatchTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlEfCoreTests : EfCoreTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlEnqueueTests : EnqueueTests<PostgreSqlEngine>;

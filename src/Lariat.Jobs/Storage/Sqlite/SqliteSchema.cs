@@ -131,6 +131,17 @@ internal static class SqliteSchema
         CREATE INDEX lariat_dead_queue ON lariat_dead (queue);
         CREATE INDEX lariat_dead_failure ON lariat_dead (kind, failure, finished_at);
         """,
+
+        // Step 5 is that of tracing.
+        "SELECT 1",
+
+        // What people have done.
+        """
+        CREATE TABLE lariat_audit (
+          id BLOB NOT NULL PRIMARY KEY, at INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL,
+          count INTEGER) STRICT, WITHOUT ROWID;
+        CREATE INDEX lariat_audit_at ON lariat_audit (at, id);
+        """,
     ];
 
     /// <exception cref="JobStorageException">The database holds no jobs.</exception>

@@ -1,0 +1,2 @@
+-- The number of tracing.
+SELECT 1;
