@@ -141,7 +141,9 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <summary>Aborts all jobs that match and have not ended.</summary>
     /// <param name="filter">Which.</param>
     /// <returns>How many were waiting or running.</returns>
-    /// <remarks>Suspends until the requests are stored.</remarks>
+    /// <remarks>Suspends. The jobs are changed in batches of 1,000, each a transaction, so that workers get their turn: if storage fails in
+    /// between, some are done, and the call can be repeated. A job that is enqueued meanwhile may be left out. The successors that an
+    /// aborted member of a group takes with it count if they are in the same batch.</remarks>
     public async Coroutine<int> AbortAsync(JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -157,7 +159,8 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <param name="filter">Which; states other than <see cref="JobState.Dead"/> are ignored.</param>
     /// <param name="spread">They become ready at random within this time. Default: all now.</param>
     /// <returns>How many.</returns>
-    /// <remarks>Suspends. A job whose unique key another job has meanwhile stays dead.</remarks>
+    /// <remarks>Suspends. A job whose unique key another job has meanwhile stays dead. In batches, as
+    /// <see cref="AbortAsync(JobFilter)"/>.</remarks>
     public async Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -173,7 +176,7 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <summary>Removes dead jobs.</summary>
     /// <param name="filter">Which; states other than <see cref="JobState.Dead"/> are ignored.</param>
     /// <returns>How many.</returns>
-    /// <remarks>Suspends.</remarks>
+    /// <remarks>Suspends. In batches, as <see cref="AbortAsync(JobFilter)"/>.</remarks>
     public Coroutine<int> DiscardAsync(JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);

@@ -77,7 +77,8 @@ internal abstract class JobStore : IAsyncDisposable
     /// <param name="own">The caller's session, which others declare dead.</param>
     public abstract Coroutine<int> RescueAsync(JobSession? own);
 
-    /// <summary>Aborts jobs: waiting ones are gone, running ones get a mark that their worker's lease sees.</summary>
+    /// <summary>Aborts jobs: waiting ones are gone, running ones get a mark that their worker's lease sees. This, a retry and a discard
+    /// are a transaction for each <see cref="JobBatches.Size"/> jobs; one that fails leaves those before it done.</summary>
     /// <returns>How many were waiting or running.</returns>
     public abstract Coroutine<int> AbortAsync(JobFilter filter);
 
@@ -122,6 +123,9 @@ internal abstract class JobStore : IAsyncDisposable
 
     /// <summary>How the storage fares, and who works.</summary>
     public abstract JobDiagnosisStore Diagnosis { get; }
+
+    /// <summary>The audit log; null: the engine keeps none.</summary>
+    public virtual JobAuditStore? Audit => null;
 
     /// <summary>Removes old history, expired keys and unused limits; returns how much history: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();
