@@ -20,7 +20,8 @@ public static class JobHealthCheckExtensions
     /// <paramref name="failureStatus"/>; until then they are degraded. Default: 30 s.</param>
     /// <remarks>Degraded: a ready job waits for too long; a queue with ready jobs has no live worker, or none that has the kind of a job
     /// which has been ready for ten minutes; a worker of this process lost its lease in the last ten minutes; or the notifications of the
-    /// server do not arrive (<see cref="JobClient.DiagnoseAsync"/>). The data of the result has how many jobs of each queue are ready, running and dead; counting stops at 10,000.</remarks>
+    /// server do not arrive (<see cref="JobClient.DiagnoseAsync"/>).
+    /// The data of the result has how many jobs of each queue are ready, running and dead; counting stops at 10,000.</remarks>
     public static IHealthChecksBuilder AddLariatJobs(
         this IHealthChecksBuilder checks, string name = "jobs", TimeSpan? longestWait = null, HealthStatus? failureStatus = null,
         TimeSpan? longestOutage = null)

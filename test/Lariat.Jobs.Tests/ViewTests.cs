@@ -168,6 +168,45 @@ public abstract class ViewTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
+    public void ListFailuresAsync_MoreThanTheLimit_GivesThoseWithTheMostJobs() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync(Note, Failing);
+        await FailAsync(jobs, "a", "b", "b", "c", "c", "c");
+
+        IReadOnlyList<JobFailureGroup> failures = await jobs.Views.ListFailuresAsync(limit: 2);
+
+        Assert.Equal([3L, 2L], failures.Select(failure => failure.Count));
+    });
+
+    [Fact]
+    public void ListAsync_FailureOfJobsWithoutOne_MatchesNone() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+        await jobs.EnqueueAsync(Note, "x");
+
+        Assert.Empty((await jobs.Views.ListAsync(JobState.Ready, new JobFilter { Failure = "disk full" })).Jobs);
+    });
+
+    [Fact]
+    public void ListGroupsAsync_SomeGroups_AreTheNewestWithTheirStates() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync(Note, Failing);
+        JobGroupHandle ended = await jobs.ChainAsync(Note.With("a"));
+        JobGroupHandle outer = await jobs.GroupAsync(group => group.AddGroup(inner => inner.Add(Failing.With("x"))));
+        await jobs.DrainAsync();
+        JobGroupHandle live = await jobs.ChainAsync(Note.With("b"));
+
+        IReadOnlyList<JobGroupInfo> groups = await jobs.Views.ListGroupsAsync();
+
+        Dictionary<Guid, JobGroupState> states = groups.ToDictionary(group => group.Id, group => group.State);
+        Assert.Equal(
+            (JobGroupState.Completed, JobGroupState.Blocked, JobGroupState.Running, 4),
+            (states[ended.Id], states[outer.Id], states[live.Id], groups.Count));
+        Assert.Equal(groups.OrderByDescending(group => group.Id).Select(group => group.Id), groups.Select(group => group.Id));
+        Assert.Equal(2, (await jobs.Views.ListGroupsAsync(limit: 2)).Count);
+    });
+
+    [Fact]
     public void RetryAsync_OfAFailure_LeavesOthersDead() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync(Note, Failing);

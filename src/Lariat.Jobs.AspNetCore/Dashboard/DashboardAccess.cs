@@ -2,6 +2,7 @@ using System.Net;
 using Lariat.Jobs.AspNetCore.Dashboard.Frame;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lariat.Jobs.AspNetCore.Dashboard;
 
@@ -23,6 +24,11 @@ internal static class DashboardAccess
         SecurityHeaders.Add(context.Response);
         return handler(context);
     };
+
+    /// <summary>True if the user of a request may act. The addresses of actions check it by themselves; this is for what a page shows.</summary>
+    public static async Task<bool> CanActAsync(HttpContext context, JobDashboardOptions options)
+        => !options.IsReadOnly && (options.ActionPolicy is not { } policy
+            || (await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, policy)).Succeeded);
 
     private static bool HasPolicy(HttpContext context)
     {

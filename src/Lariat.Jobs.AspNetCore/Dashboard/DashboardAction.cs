@@ -1,9 +1,10 @@
+// What a form asks for. It is written to the audit log before it is done, and its outcome behind: an action without an entry cannot happen.
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace Lariat.Jobs.AspNetCore.Dashboard;
 
-/// <summary>What a form asks for. On the client's loop.</summary>
+/// <summary>Does what a form asks for. On the client's loop.</summary>
 internal sealed class DashboardAction(DashboardRequest request, IFormCollection form)
 {
     private static readonly TimeSpan s_longestSpread = TimeSpan.FromDays(7);
@@ -17,7 +18,7 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
     /// <summary>Does it; returns the address of the page that is shown next, or null if the form says nothing that can be done.</summary>
     public Coroutine<string?> RunAsync() => this["action"] switch
     {
-        "retry" or "discard" or "abort" => ChangeAsync(this["action"]!),
+        "retry" or "discard" or "abort" when FindFilter() is { } filter => ChangeAsync(this["action"]!, filter),
         "copy" when Id is { } id => CopyAsync(id),
         "pause" or "resume" when this["name"] is { } name && FindTarget() is { } target
             => PauseAsync(target, name, this["action"] == "pause"),
@@ -26,61 +27,79 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
         _ => Coroutine.FromResult<string?>(null),
     };
 
-    private async Coroutine<string?> ChangeAsync(string action)
+    private async Coroutine<string?> ChangeAsync(string action, JobFilter filter)
     {
-        bool isOne = Id is not null;
-        JobFilter filter = Id is { } id ? new JobFilter { Ids = [id] } : new JobFilter
+        TimeSpan spread = action == "retry" ? FindSpread() : TimeSpan.Zero;
+        string target = Id is { } one ? $"job {one}" : FilterText.Describe(filter);
+        long count = await NoteAsync(
+            action,
+            spread > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{target}, within {spread.TotalMinutes:0.##} min") : target,
+            async Coroutine<long> () => action switch
+            {
+                "retry" => await Jobs.RetryAsync(filter, spread),
+                "discard" => await Jobs.DiscardAsync(filter),
+                _ => await Jobs.AbortAsync(filter),
+            });
+        string page = Id is { } id && action != "discard" ? $"job/{id}" : action == "abort" || filter.Ids.Count > 0 ? "list" : "dead";
+        return request.Link(page, ("notice", action), ("count", count), ("state", page == "list" ? this["state"] : null));
+    }
+
+    private async Coroutine<string?> CopyAsync(Guid id)
+    {
+        JobHandle? copy = null;
+        long count = await NoteAsync("copy", $"job {id}", async Coroutine<long> () => (copy = await Jobs.CopyAsync(id)) is null ? 0 : 1);
+        return request.Link($"job/{copy?.Id ?? id}", ("notice", "copy"), ("count", count));
+    }
+
+    private async Coroutine<string?> PauseAsync(JobTarget target, string name, bool pauses)
+    {
+        string action = pauses ? "pause" : "resume";
+        long count = await NoteAsync(action, $"{target} {name}".ToLowerInvariant(), async Coroutine<long> ()
+            => (pauses ? await Jobs.PauseAsync(target, name) : await Jobs.ResumeAsync(target, name)) ? 1 : 0);
+        return request.Link("queues", ("notice", action), ("count", count));
+    }
+
+    private async Coroutine<string?> AbortGroupAsync(Guid id)
+    {
+        long count = await NoteAsync(
+            "abort-group", $"group {id}", async Coroutine<long> () => await Jobs.GetGroupHandle(id).AbortAsync() ? 1 : 0);
+        return request.Link($"group/{id}", ("notice", "abort-group"), ("count", count));
+    }
+
+    private async Coroutine<string?> ScheduleAsync(string action, string name)
+    {
+        long count = await NoteAsync(action, $"schedule {name}", async Coroutine<long> () => action switch
         {
-            States = action == "abort" && Enum.TryParse(this["state"], ignoreCase: true, out JobState state) ? [state] : [],
+            "run-schedule" => await Jobs.Schedules.RunNowAsync(name) is not null,
+            "pause-schedule" => await Jobs.Schedules.PauseAsync(name),
+            _ => await Jobs.Schedules.ResumeAsync(name),
+        } ? 1 : 0);
+        return request.Link("schedules", ("notice", action), ("count", count));
+    }
+
+    /// <summary>Does something between its two writes to the audit log; returns how many it has changed.</summary>
+    private async Coroutine<long> NoteAsync(string action, string target, Func<Coroutine<long>> act)
+    {
+        Guid entry = await Jobs.Audit.BeginAsync(request.User, action, target);
+        long count = await act();
+        await Jobs.Audit.EndAsync(entry, count);
+        DashboardLog.Acted(request.Logger, DashboardLog.Clean(request.User), action, DashboardLog.Clean(target), count);
+        return count;
+    }
+
+    /// <summary>Which jobs; null if none is named, and none was chosen.</summary>
+    private JobFilter? FindFilter()
+    {
+        Guid[] ids = Id is { } id ? [id] : DashboardRequest.ReadIds(form["ids"]);
+        return ids.Length == 0 && this["chosen"] is not null ? null : new JobFilter
+        {
+            Ids = ids,
+            States = this["action"] == "abort" && Enum.TryParse(this["state"], ignoreCase: true, out JobState state) ? [state] : [],
             Queue = this["queue"],
             Kind = this["kind"],
             Tag = this["tag"],
             Failure = this["failure"],
         };
-        int count = action switch
-        {
-            "retry" => await Jobs.RetryAsync(filter, FindSpread()),
-            "discard" => await Jobs.DiscardAsync(filter),
-            _ => await Jobs.AbortAsync(filter),
-        };
-        string target = isOne ? $"job {Id}" : Describe(filter);
-        DashboardLog.Acted(request.Logger, request.User, action, target, count);
-        string page = isOne && action != "discard" ? $"job/{Id}" : action == "abort" ? "list" : "dead";
-        return request.Link(page, ("notice", action), ("count", count));
-    }
-
-    private async Coroutine<string?> CopyAsync(Guid id)
-    {
-        JobHandle? copy = await Jobs.CopyAsync(id);
-        DashboardLog.Acted(request.Logger, request.User, "copy", $"job {id}", copy is null ? 0 : 1);
-        return request.Link($"job/{copy?.Id ?? id}", ("notice", "copy"), ("count", copy is null ? 0 : 1));
-    }
-
-    private async Coroutine<string?> PauseAsync(JobTarget target, string name, bool pauses)
-    {
-        bool hasChanged = pauses ? await Jobs.PauseAsync(target, name) : await Jobs.ResumeAsync(target, name);
-        string action = pauses ? "pause" : "resume";
-        DashboardLog.Acted(request.Logger, request.User, action, DashboardLog.Clean($"{target} {name}"), hasChanged ? 1 : 0);
-        return request.Link("queues", ("notice", action), ("count", hasChanged ? 1 : 0));
-    }
-
-    private async Coroutine<string?> AbortGroupAsync(Guid id)
-    {
-        bool hasChanged = await Jobs.GetGroupHandle(id).AbortAsync();
-        DashboardLog.Acted(request.Logger, request.User, "abort", $"group {id}", hasChanged ? 1 : 0);
-        return request.Link($"group/{id}", ("notice", "abort-group"), ("count", hasChanged ? 1 : 0));
-    }
-
-    private async Coroutine<string?> ScheduleAsync(string action, string name)
-    {
-        bool isThere = action switch
-        {
-            "run-schedule" => await Jobs.Schedules.RunNowAsync(name) is not null,
-            "pause-schedule" => await Jobs.Schedules.PauseAsync(name),
-            _ => await Jobs.Schedules.ResumeAsync(name),
-        };
-        DashboardLog.Acted(request.Logger, request.User, action, DashboardLog.Clean(name), isThere ? 1 : 0);
-        return request.Link("schedules", ("notice", action), ("count", isThere ? 1 : 0));
     }
 
     private JobTarget? FindTarget()
@@ -90,10 +109,4 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
         => double.TryParse(this["spread"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double minutes)
             ? TimeSpan.FromMinutes(Math.Min(minutes, s_longestSpread.TotalMinutes))
             : TimeSpan.Zero;
-
-    private static string Describe(JobFilter filter) => DashboardLog.Clean(string.Join(", ", new[]
-    {
-        ("state", filter.States is [var state] ? $"{state}" : null), ("queue", filter.Queue), ("kind", filter.Kind), ("tag", filter.Tag),
-        ("failure", filter.Failure),
-    }.Where(static part => part.Item2 is not null).Select(static part => $"{part.Item1} '{part.Item2}'").DefaultIfEmpty("all jobs")));
 }

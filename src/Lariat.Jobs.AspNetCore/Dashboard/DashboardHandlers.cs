@@ -24,8 +24,6 @@ internal sealed class DashboardHandlers(JobDashboardOptions options)
     /// <summary>Reads a page; null: there is none.</summary>
     public delegate Coroutine<DashboardPage?> Reader(DashboardRequest request);
 
-    public JobDashboardOptions Options => options;
-
     /// <summary>The handler of a page.</summary>
     /// <param name="pattern">The page's route below the first page's.</param>
     /// <param name="read">Reads it.</param>
@@ -34,7 +32,7 @@ internal sealed class DashboardHandlers(JobDashboardOptions options)
         int depth = pattern.Count(static character => character == '/') - (pattern == "/" ? 1 : 0);
         return async context =>
         {
-            DashboardRequest request = Open(context, depth);
+            DashboardRequest request = await OpenAsync(context, depth);
             DashboardPage? page = await RunAsync(context, () => read(request));
             if (page?.Redirect is { } address)
             {
@@ -52,7 +50,7 @@ internal sealed class DashboardHandlers(JobDashboardOptions options)
     /// <summary>Does what a form says.</summary>
     public async Task ActAsync(HttpContext context)
     {
-        DashboardRequest request = Open(context, depth: 1);
+        DashboardRequest request = await OpenAsync(context, depth: 1);
         IFormCollection form = context.Request.HasFormContentType
             ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
         if (!FormToken.IsOwn(context.Request, form))
@@ -135,5 +133,6 @@ internal sealed class DashboardHandlers(JobDashboardOptions options)
     private static Task<T> RunAsync<T>(HttpContext context, Func<Coroutine<T>> function)
         => context.RequestServices.GetRequiredService<EventLoop>().RunThreadSafe(function).AsTask();
 
-    private DashboardRequest Open(HttpContext context, int depth) => new(context, options, depth);
+    private async Task<DashboardRequest> OpenAsync(HttpContext context, int depth)
+        => new(context, options, depth, await DashboardAccess.CanActAsync(context, options));
 }

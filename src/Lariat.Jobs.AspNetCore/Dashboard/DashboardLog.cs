@@ -6,7 +6,7 @@ namespace Lariat.Jobs.AspNetCore.Dashboard;
 internal static partial class DashboardLog
 {
     [LoggerMessage(1, LogLevel.Information, "{User}: {Action} {Target}: {Count} changed.")]
-    public static partial void Acted(ILogger logger, string user, string action, string target, int count);
+    public static partial void Acted(ILogger logger, string user, string action, string target, long count);
 
     /// <summary>A text that cannot look like lines of the log.</summary>
     public static string Clean(string text)

@@ -3,6 +3,7 @@ using Lariat.Jobs.AspNetCore.Dashboard.Frame;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Lariat.Jobs.AspNetCore.Dashboard;
 
@@ -14,7 +15,8 @@ internal sealed class DashboardRequest
     /// <param name="context">The request.</param>
     /// <param name="options">The dashboard's.</param>
     /// <param name="depth">How many segments the address has below the first page's.</param>
-    public DashboardRequest(HttpContext context, JobDashboardOptions options, int depth)
+    /// <param name="canAct">Whether the user may act.</param>
+    public DashboardRequest(HttpContext context, JobDashboardOptions options, int depth, bool canAct)
     {
         _query = context.Request.Query;
         Options = options;
@@ -22,7 +24,8 @@ internal sealed class DashboardRequest
         Logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Lariat.Jobs.Dashboard");
         User = context.User.Identity?.Name ?? context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         Id = Guid.TryParse((string?)context.Request.RouteValues["id"], out Guid id) ? id : Guid.Empty;
-        Token = options.IsReadOnly ? "" : FormToken.Get(context);
+        CanAct = canAct;
+        Token = canAct ? FormToken.Get(context) : "";
 
         // The addresses as the browser sees them, also in a group of endpoints or below a path base.
         string[] segments = $"{context.Request.PathBase}{context.Request.Path}".TrimEnd('/').Split('/');
@@ -31,6 +34,7 @@ internal sealed class DashboardRequest
         [
             new("Overview", Home.Length == 0 ? "/" : Home), new("Jobs", $"{Home}/list"), new("Queues", $"{Home}/queues"),
             new("Dead", $"{Home}/dead"), new("Schedules", $"{Home}/schedules"), new("Groups", $"{Home}/groups"),
+            new("Audit", $"{Home}/audit"),
         ]);
     }
 
@@ -39,6 +43,9 @@ internal sealed class DashboardRequest
     public JobClient Jobs { get; }
 
     public ILogger Logger { get; }
+
+    /// <summary>False: the page has no actions.</summary>
+    public bool CanAct { get; }
 
     /// <summary>The name of the user, for the log.</summary>
     public string User { get; }
@@ -60,14 +67,22 @@ internal sealed class DashboardRequest
     /// <summary>A state in the address.</summary>
     public JobState? State => Enum.TryParse(this["state"], ignoreCase: true, out JobState state) && Enum.IsDefined(state) ? state : null;
 
+    /// <summary>True: the address is about the jobs that are chosen one by one, which may be none.</summary>
+    public bool IsChosen => this["chosen"] is not null;
+
     /// <summary>The filter in the address, apart from its state.</summary>
     public JobFilter Filter => new()
     {
+        Ids = ReadIds(_query["ids"]),
         Queue = this["queue"],
         Kind = this["kind"],
         Tag = this["tag"],
         Failure = this["failure"],
     };
+
+    /// <summary>The ids among some values.</summary>
+    public static Guid[] ReadIds(StringValues values)
+        => [.. values.Select(static value => Guid.TryParse(value, out Guid id) ? id : Guid.Empty).Where(static id => id != Guid.Empty)];
 
     /// <summary>The address of a page with parameters; those whose value is null are left out.</summary>
     public string Link(string page, params ReadOnlySpan<(string Name, object? Value)> parameters)

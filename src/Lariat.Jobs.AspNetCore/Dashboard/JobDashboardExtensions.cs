@@ -1,9 +1,11 @@
 using Lariat.Jobs.AspNetCore.Dashboard;
 using Lariat.Jobs.AspNetCore.Dashboard.Frame;
 using Lariat.Jobs.AspNetCore.Dashboard.Pages;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lariat.Jobs.AspNetCore;
 
@@ -17,13 +19,22 @@ public static class JobDashboardExtensions
     /// <returns>The endpoints, for <c>RequireAuthorization("policy")</c>.</returns>
     /// <remarks>Without an authorization policy only browsers on the machine itself see the pages (the peer is on loopback, the host name
     /// is too, and no proxy has said that it passes the request on); for others they do not exist (404). A proxy on the same machine that
-    /// adds no such header is taken for a browser: require a policy there. Actions are logged with the user's name.</remarks>
+    /// adds no such header is taken for a browser: require a policy there. Actions are written to the audit log with the user's name, and
+    /// may need a policy of their own (<see cref="JobDashboardOptions.ActionPolicy"/>).</remarks>
+    /// <exception cref="InvalidOperationException">There is a policy for actions, and the application has no authorization.</exception>
     public static IEndpointConventionBuilder MapLariatJobs(
         this IEndpointRouteBuilder endpoints, string prefix = "/jobs", JobDashboardOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        var dashboard = new DashboardHandlers(options ?? new JobDashboardOptions());
+        options ??= new JobDashboardOptions();
+        if (options.ActionPolicy is { } name && endpoints.ServiceProvider.GetService<IAuthorizationService>() is null)
+        {
+            throw new InvalidOperationException(
+                $"The dashboard's actions need the policy '{name}', and the application has no authorization: call AddAuthorization.");
+        }
+
+        var dashboard = new DashboardHandlers(options);
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         MapPage("/", OverviewPage.ReadAsync);
         MapPage("/list", ListPage.ReadAsync);
@@ -33,17 +44,26 @@ public static class JobDashboardExtensions
         MapPage("/schedules", SchedulesPage.ReadAsync);
         MapPage("/groups", GroupsPage.ReadAsync);
         MapPage("/group/{id:guid}", GroupPage.ReadAsync);
+        MapPage("/audit", AuditPage.ReadAsync);
         group.MapGet("/events", DashboardAccess.Guard(dashboard.StreamAsync));
         FrameAssets.Map(group, DashboardAccess.Guard);
-        if (!dashboard.Options.IsReadOnly)
+        if (!options.IsReadOnly)
         {
-            MapPage("/confirm", ConfirmPage.ReadAsync);
-            group.MapPost("/act", DashboardAccess.Guard(dashboard.ActAsync));
+            ForActions(MapPage("/confirm", ConfirmPage.ReadAsync));
+            ForActions(group.MapPost("/act", DashboardAccess.Guard(dashboard.ActAsync)));
         }
 
         return group;
 
-        void MapPage(string pattern, DashboardHandlers.Reader read)
+        IEndpointConventionBuilder MapPage(string pattern, DashboardHandlers.Reader read)
             => group.MapGet(pattern, DashboardAccess.Guard(dashboard.Page(pattern, read)));
+
+        void ForActions(IEndpointConventionBuilder endpoint)
+        {
+            if (options.ActionPolicy is { } policy)
+            {
+                endpoint.RequireAuthorization(policy);
+            }
+        }
     }
 }

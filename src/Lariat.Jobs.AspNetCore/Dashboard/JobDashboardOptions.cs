@@ -9,7 +9,11 @@ public sealed record JobDashboardOptions
     /// <summary>The pages have no actions, and the addresses of actions do not exist. Default: false.</summary>
     public bool IsReadOnly { get; init; }
 
-    /// <summary>Names of JSON properties, at any depth and in any case, whose values are not shown in payloads and results. Errors are
-    /// texts of exceptions, and are shown as they are. Default: none.</summary>
+    /// <summary>The authorization policy of those who may act; others, who may see the pages, see them without actions. It counts beside
+    /// the policy of the pages. Default: null, who sees may act.</summary>
+    public string? ActionPolicy { get; init; }
+
+    /// <summary>Names of JSON properties, at any depth and in any case, whose values are not shown in payloads and results, beside those
+    /// of members with <see cref="JobSecretAttribute"/>. Errors are texts of exceptions, and are shown as they are. Default: none.</summary>
     public IReadOnlyCollection<string> MaskedProperties { get; init; } = [];
 }

@@ -15,7 +15,8 @@ internal static class PostgreSqlExchange
     private const string LockSessionRelaxed =
         "SELECT set_config('synchronous_commit', 'off', true) FROM lariat.worker WHERE id = $1 FOR KEY SHARE";
 
-    // The answer to an earlier exchange was lost: this worker does not know of what it took.
+    // The answer to an earlier exchange was lost: this worker does not know of what it took. That exchange may be committed after the one
+    // that repeats it, as a server finishes what it has received; so this is asked again with every full scan.
     private const string HandBackUnknown = """
         UPDATE lariat.job SET worker = NULL, started_at = NULL, attempt = attempt - 1, run_at = lariat.now()
         WHERE worker = $1 AND id <> ALL ($2)
@@ -84,7 +85,7 @@ internal static class PostgreSqlExchange
             [.. call.Finished.SelectMany(static one => (one.Children ?? []).Select(child => (child, one.Job.Id)))];
         bool hasKeyed = PostgreSqlGroups.AddChildren(batch, database, call.Session, children, isRepeat);
 
-        if (isRepeat)
+        if (isRepeat || call.IsFullScan)
         {
             batch.Add(database, HandBackUnknown, Session(), PostgreSqlStatement.Of([.. call.State.Held]));
         }

@@ -44,18 +44,6 @@ internal static class PostgreSqlGroups
         WHERE grp.id = added.grp AND NOT grp.is_aborted
         """;
 
-    // A group is held up too by a dead member of a group in it.
-    private const string FindGroup = """
-        WITH RECURSIVE tree (id) AS (
-          SELECT $1 UNION ALL SELECT inside.id FROM tree JOIN lariat.grp inside ON inside.parent = tree.id)
-        SELECT policy, members, succeeded, aborted, dead, created_at, ended_at, is_aborted,
-          EXISTS (SELECT FROM tree JOIN lariat.grp one USING (id)
-            WHERE one.ended_at IS NULL AND one.policy = 0 AND NOT one.is_aborted AND one.dead > 0),
-          EXISTS (SELECT FROM lariat.job WHERE id = then_id), EXISTS (SELECT FROM lariat.dead WHERE id = then_id),
-          EXISTS (SELECT FROM lariat.done WHERE id = then_id AND state = 4)
-        FROM lariat.grp WHERE id = $1
-        """;
-
     /// <summary>Stores a group with all that is in it, in a transaction, unless it is there.</summary>
     public static async Task<bool> InsertAsync(NpgsqlConnection connection, PostgreSqlDatabase database, NewJobGraph graph)
     {
@@ -65,7 +53,7 @@ internal static class PostgreSqlGroups
             return false;
         }
 
-        // A batch is a transaction. Twice at the same time, the primary key lets one of them fail; that is a mistake of the program.
+        // A batch is a transaction.
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
             database, InsertGroups, Id(root), PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.Id)]),
@@ -80,8 +68,16 @@ internal static class PostgreSqlGroups
         }
 
         AddEdges(batch, database, InsertEdges, [.. graph.Edges, .. EdgesOf(graph.Jobs)]);
-        await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
-        return true;
+        try
+        {
+            await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "grp" })
+        {
+            // The connection of an earlier run was lost, and its commit came after the check.
+            return false;
+        }
     }
 
     /// <summary>Adds the statement that inserts what jobs have enqueued, and those that make some of it members of groups.</summary>
@@ -126,15 +122,6 @@ internal static class PostgreSqlGroups
         }
     }
 
-    public static async Task<JobGroupInfo?> FindAsync(
-        NpgsqlConnection connection, PostgreSqlDatabase database, Guid id, CancellationToken token)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(database, FindGroup, Id(id));
-        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
-        return await row.ReadAsync(token).ConfigureAwait(false) ? Read(row, id) : null;
-    }
-
     /// <summary>Aborts a group; false if it had ended, or there is none.</summary>
     public static async Task<bool> AbortAsync(NpgsqlConnection connection, PostgreSqlDatabase database, Guid id)
         => await connection.RunAsync(database, "SELECT lariat.abort_and_settle($1)::int::bigint", Id(id)).ConfigureAwait(false) > 0;
@@ -159,19 +146,4 @@ internal static class PostgreSqlGroups
     ];
 
     private static NpgsqlParameter Id(Guid id) => PostgreSqlStatement.Of((Guid?)id);
-
-    private static JobGroupInfo Read(NpgsqlDataReader row, Guid id) => new()
-    {
-        Id = id,
-        Policy = (JobGroupPolicy)row.GetInt16(0),
-        Members = row.GetInt32(1),
-        Succeeded = row.GetInt32(2),
-        Aborted = row.GetInt32(3),
-        Dead = row.GetInt32(4),
-        CreatedAt = row.GetFieldValue<DateTimeOffset>(5),
-        EndedAt = row.GetFieldValue<DateTimeOffset?>(6),
-        State = GroupStates.Find(new GroupFacts(
-            HasEnded: !row.IsDBNull(6), IsAborted: row.GetBoolean(7), HasDead: row.GetInt32(4) > 0, IsHeldUp: row.GetBoolean(8),
-            IsThenLive: row.GetBoolean(9), IsThenDead: row.GetBoolean(10), IsThenAborted: row.GetBoolean(11))),
-    };
 }

@@ -15,6 +15,11 @@ internal sealed partial class PostgreSqlJobStore
     {
         string checkedLimit = _checkedLimit;
         _checkedLimit = await _database.WriteAsync((connection, _) => PostgreSqlLimits.CheckAsync(connection, _database, checkedLimit));
+        await _database.WriteAsync(async (connection, _) =>
+        {
+            await PostgreSqlAudit.PruneAsync(connection, _database, MaxPrunedRows).ConfigureAwait(false);
+            return true;
+        });
         return (int)await _database.WriteAsync((connection, _) => connection.RunAsync(
             _database, Housekeep, PostgreSqlStatement.Of(Keep(_options.KeepEnded)), PostgreSqlStatement.Of(Keep(_options.KeepDead)),
             PostgreSqlStatement.Of(MaxPrunedRows)));

@@ -13,7 +13,7 @@ internal sealed partial class PostgreSqlJobStore
     }
 
     public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id)
-        => _database.ReadAsync((connection, token) => PostgreSqlGroups.FindAsync(connection, _database, id, token));
+        => _database.ReadAsync((connection, token) => PostgreSqlGroupInfo.FindAsync(connection, _database, id, token));
 
     public override async Coroutine<bool> AbortGroupAsync(Guid id)
     {

@@ -1,6 +1,6 @@
 namespace Lariat.Jobs.Storage.PostgreSql;
 
-/// <summary>Pages and numbers for people, copies, exports.</summary>
+/// <summary>Pages and numbers for people, the audit log, copies, exports.</summary>
 internal sealed partial class PostgreSqlJobStore
 {
     public override JobViewStore Views => field ??= new PostgreSqlViews(_database);
@@ -8,6 +8,8 @@ internal sealed partial class PostgreSqlJobStore
     public override JobDiagnosisStore Diagnosis => field ??= new PostgreSqlDiagnosis(_database, _wakeUps);
 
     public override JobTransferStore Transfer => field ??= new PostgreSqlTransfer(_database);
+
+    public override JobAuditStore Audit => field ??= new PostgreSqlAudit(_database);
 
     public override async Coroutine<bool> CopyAsync(Guid id, Guid copy)
     {

@@ -105,30 +105,6 @@ internal sealed partial class PostgreSqlJobStore : JobStore
     public override Coroutine<int> RescueAsync(JobSession? own)
         => _database.TransactAsync((connection, _) => PostgreSqlSessions.RescueAsync(connection, _database, own));
 
-    public override async Coroutine<int> AbortAsync(JobFilter filter)
-    {
-        int count = await _database.TransactAsync((connection, _) => PostgreSqlQueries.AbortAsync(connection, _database, filter));
-        _wakeUps.Notify(JobChange.Ready);
-        _wakeUps.Notify(JobChange.Ended);
-        return count;
-    }
-
-    public override async Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread)
-    {
-        int count = await _database.WriteAsync((connection, _) => PostgreSqlQueries.RetryAsync(connection, _database, filter, spread));
-        _wakeUps.Notify(JobChange.Ready);
-        return count;
-    }
-
-    public override async Coroutine<int> DiscardAsync(JobFilter filter)
-    {
-        int count = await _database.TransactAsync((connection, _) => PostgreSqlQueries.DiscardAsync(connection, _database, filter));
-
-        // The end of a group, perhaps.
-        _wakeUps.Notify(JobChange.Ready);
-        return count;
-    }
-
     public override Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit)
         => _database.ReadAsync((connection, token) => PostgreSqlQueries.ListAsync(connection, _database, filter, limit, token));
 

@@ -43,7 +43,7 @@ internal static class PostgreSqlPages
         batch.Add(
             database, SelectPlaces(state, filter),
             [
-                .. PostgreSqlQueries.Parameters(filter), PostgreSqlStatement.Of(InstantOf(after)), PostgreSqlStatement.Of((Guid?)after.Id),
+                .. PostgreSqlQueries.Parameters(filter), PostgreSqlStatement.Of(after.Instant), PostgreSqlStatement.Of((Guid?)after.Id),
                 PostgreSqlStatement.Of(matchesAll ? limit + 1 : MaxRead), PostgreSqlStatement.Of(limit + 1),
             ]);
         await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
@@ -108,8 +108,4 @@ internal static class PostgreSqlPages
     private static string Behind(string time) => $"({time}, id) < ($8, $9)";
 
     private static string End(string time) => $"ORDER BY {time} DESC, id DESC LIMIT $10";
-
-    /// <summary>Of a place that a caller has made up, too, an instant.</summary>
-    private static DateTimeOffset? InstantOf(JobPlace place)
-        => new DateTimeOffset(Math.Clamp(place.Ticks, 0, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
 }

@@ -118,6 +118,42 @@ internal static class PostgreSqlQueries
         return counts;
     }
 
+    /// <summary>Reads which jobs of a table match, for <see cref="JobBatches"/>.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="database">Its database.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="areDead">True: of the dead jobs; false: of those that have not ended.</param>
+    /// <param name="before">Where to read from, exclusively.</param>
+    /// <param name="token">Ends the read.</param>
+    public static async Task<(IReadOnlyList<Guid> Ids, Guid? Next)> ScanAsync(
+        NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter, bool areDead, Guid before, CancellationToken token)
+    {
+        if (areDead && !Includes(filter, JobState.Dead))
+        {
+            return ([], null);
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            database,
+            $"""
+            SELECT id, ({Matches(filter, areDead)} AND (cardinality($8) = 0 OR {(areDead ? "5" : StateOfLive)} = ANY ($8))) IS TRUE
+            FROM lariat.{(areDead ? "dead" : "job")} WHERE id < $9 ORDER BY id DESC LIMIT $10
+            """,
+            [
+                .. Parameters(filter), PostgreSqlStatement.Of([.. filter.States.Select(static one => (int)one)]),
+                PostgreSqlStatement.Of((Guid?)before), PostgreSqlStatement.Of(JobBatches.MaxRead),
+            ]);
+        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        var rows = new List<(Guid, bool)>();
+        while (await row.ReadAsync(token).ConfigureAwait(false))
+        {
+            rows.Add((row.GetGuid(0), row.GetBoolean(1)));
+        }
+
+        return JobBatches.Cut(rows);
+    }
+
     /// <summary>In a transaction.</summary>
     public static async Task<int> AbortAsync(NpgsqlConnection connection, PostgreSqlDatabase database, JobFilter filter)
     {

@@ -137,6 +137,8 @@ internal sealed class PostgreSqlTransfer(PostgreSqlDatabase database) : JobTrans
         (_, "grp") => "group_id",
         (_, "timeout") => "timeout_ms",
         (_, "rate_per") => "rate_per_us",
+        ("audit", "user") => "who",
+        ("audit", "count") => "changed",
         (_, var name) => Quote(name),
     };
 

@@ -6,11 +6,18 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 internal sealed class PostgreSqlViews(PostgreSqlDatabase database) : JobViewStore
 {
     private const string ListFailures = """
-        SELECT kind, coalesce(failure, ''), count(*), max(finished_at) FROM lariat.dead GROUP BY kind, failure
-        ORDER BY 3 DESC, 4 DESC LIMIT $1
+        WITH newest (kind, failure) AS (
+          SELECT kind, failure FROM (SELECT kind, failure, finished_at FROM lariat.dead ORDER BY finished_at DESC LIMIT $2) latest
+          GROUP BY 1, 2 ORDER BY count(*) DESC, max(finished_at) DESC LIMIT $1)
+        SELECT newest.kind, coalesce(newest.failure, ''), counted.* FROM newest CROSS JOIN LATERAL (
+          SELECT count(*), max(finished_at) FROM (
+            SELECT * FROM (
+              SELECT finished_at FROM lariat.dead WHERE dead.kind = newest.kind AND dead.failure = newest.failure
+              UNION ALL
+              SELECT finished_at FROM lariat.dead WHERE newest.failure IS NULL AND dead.kind = newest.kind AND dead.failure IS NULL) same
+            ORDER BY finished_at DESC LIMIT $2) found) counted
+        ORDER BY 3 DESC, 4 DESC
         """;
-
-    private const string NewestGroups = "SELECT id FROM lariat.grp ORDER BY id DESC LIMIT $1";
 
     // "AND" follows.
     private static readonly Dictionary<JobState, string> s_rows = new()
@@ -49,7 +56,7 @@ internal sealed class PostgreSqlViews(PostgreSqlDatabase database) : JobViewStor
         async Task<IReadOnlyList<JobFailureGroup>> (connection, token) =>
         {
             await using var batch = new NpgsqlBatch(connection);
-            batch.Add(database, ListFailures, PostgreSqlStatement.Of(limit));
+            batch.Add(database, ListFailures, PostgreSqlStatement.Of(limit), PostgreSqlStatement.Of(JobViews.MaxCount));
             await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
             var failures = new List<JobFailureGroup>();
             while (await row.ReadAsync(token).ConfigureAwait(false))
@@ -61,33 +68,6 @@ internal sealed class PostgreSqlViews(PostgreSqlDatabase database) : JobViewStor
             return failures;
         });
 
-    public override Coroutine<IReadOnlyList<JobGroupInfo>> ListGroupsAsync(int limit) => database.ReadAsync(
-        async Task<IReadOnlyList<JobGroupInfo>> (connection, token) =>
-        {
-            var groups = new List<JobGroupInfo>();
-            foreach (Guid id in await FindNewestGroupsAsync(connection, limit, token).ConfigureAwait(false))
-            {
-                // Housekeeping may have forgotten it since.
-                if (await PostgreSqlGroups.FindAsync(connection, database, id, token).ConfigureAwait(false) is { } group)
-                {
-                    groups.Add(group);
-                }
-            }
-
-            return groups;
-        });
-
-    private async Task<List<Guid>> FindNewestGroupsAsync(NpgsqlConnection connection, int limit, CancellationToken token)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(database, NewestGroups, PostgreSqlStatement.Of(limit));
-        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
-        var ids = new List<Guid>();
-        while (await row.ReadAsync(token).ConfigureAwait(false))
-        {
-            ids.Add(row.GetGuid(0));
-        }
-
-        return ids;
-    }
+    public override Coroutine<IReadOnlyList<JobGroupInfo>> ListGroupsAsync(int limit)
+        => database.ReadAsync((connection, token) => PostgreSqlGroupInfo.ListNewestAsync(connection, database, limit, token));
 }

@@ -71,6 +71,18 @@ public sealed partial class JobClient
     /// <summary>Pages and numbers for people, which cost the same however many jobs there are.</summary>
     public JobViews Views => field ??= new JobViews(this, _store.Views);
 
+    /// <summary>What people have done to jobs.</summary>
+    public JobAudit Audit => field ??= new JobAudit(this, _store.Audit);
+
+    /// <summary>True if this client was opened with a kind, under this name or a newer one.</summary>
+    /// <param name="kind">The kind as jobs of it are stored.</param>
+    /// <remarks>Any thread.</remarks>
+    public bool HasKind(string kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return Catalog.TryFind(kind, out _);
+    }
+
     /// <summary>Enqueues a copy of a job, ready now: the same kind, payload, queue and options, but neither its group nor its unique
     /// key.</summary>
     /// <param name="id">The job, in any state.</param>

@@ -7,11 +7,12 @@ namespace Lariat.Jobs;
 public sealed partial class JobClient
 {
     /// <summary>Writes everything that the storage has, for <see cref="ImportAsync"/> into a storage of any engine: jobs in all states, groups,
-    /// unique keys, limits, pauses and schedules, as they are at one instant.</summary>
+    /// unique keys, limits, pauses, schedules and the audit log, as they are at one instant.</summary>
     /// <param name="writer">Receives JSON, an object on each line. Used on another thread while the call lasts.</param>
     /// <returns>How many rows were written.</returns>
     /// <remarks>Suspends; memory is bounded. Stop the workers first: a job that runs is ready in the export, its try not counted, and runs
-    /// in both storages otherwise. Progress of running jobs is left out.</remarks>
+    /// in both storages otherwise. Progress of running jobs is left out; members with <see cref="JobSecretAttribute"/> are
+    /// not.</remarks>
     /// <exception cref="JobStorageException">The storage cannot be used.</exception>
     public Coroutine<long> ExportAsync(TextWriter writer)
     {

@@ -71,7 +71,8 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <param name="payload">What it receives.</param>
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
     /// <returns>The job; with <see cref="JobOptions.Unique"/>, the one that has the key.</returns>
-    /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction. If it is canceled
+    /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction (up to
+    /// 10,000 jobs). If it is canceled
     /// there, the job may be stored or not. arq: <c>await pool.enqueue_job(…)</c>.</remarks>
     /// <exception cref="ArgumentException">The payload is larger than <see cref="JobClientOptions.MaxPayloadBytes"/>, or an option is out
     /// of its range.</exception>
@@ -140,7 +141,9 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <summary>Aborts all jobs that match and have not ended.</summary>
     /// <param name="filter">Which.</param>
     /// <returns>How many were waiting or running.</returns>
-    /// <remarks>Suspends until the requests are stored.</remarks>
+    /// <remarks>Suspends. The jobs are changed in batches of 1,000, each a transaction, so that workers get their turn: if storage fails in
+    /// between, some are done, and the call can be repeated. A job that is enqueued meanwhile may be left out. The successors that an
+    /// aborted member of a group takes with it count if they are in the same batch.</remarks>
     public async Coroutine<int> AbortAsync(JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -156,7 +159,8 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <param name="filter">Which; states other than <see cref="JobState.Dead"/> are ignored.</param>
     /// <param name="spread">They become ready at random within this time. Default: all now.</param>
     /// <returns>How many.</returns>
-    /// <remarks>Suspends. A job whose unique key another job has meanwhile stays dead.</remarks>
+    /// <remarks>Suspends. A job whose unique key another job has meanwhile stays dead. In batches, as
+    /// <see cref="AbortAsync(JobFilter)"/>.</remarks>
     public async Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -172,7 +176,7 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <summary>Removes dead jobs.</summary>
     /// <param name="filter">Which; states other than <see cref="JobState.Dead"/> are ignored.</param>
     /// <returns>How many.</returns>
-    /// <remarks>Suspends.</remarks>
+    /// <remarks>Suspends. In batches, as <see cref="AbortAsync(JobFilter)"/>.</remarks>
     public Coroutine<int> DiscardAsync(JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -201,7 +205,17 @@ public sealed partial class JobClient : IAsyncDisposable
 
     /// <summary>Closes the storage. Jobs that run in <see cref="RunAsync"/> must have ended.</summary>
     /// <remarks>Suspends.</remarks>
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (EventLoop.CurrentOrNull is null || EventLoop.Current == _loop)
+        {
+            await _store.DisposeAsync();
+        }
+        else
+        {
+            await _loop.RunThreadSafe(async () => await _store.DisposeAsync());
+        }
+    }
 
     internal Coroutine<JobInfo> WaitForEndAsync(Guid id) => OnLoopAsync(() => _ends.WaitAsync(id));
 

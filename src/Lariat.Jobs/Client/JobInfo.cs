@@ -51,9 +51,12 @@ public sealed record JobInfo
     /// <summary>The errors of its failed tries, the last ten, oldest first.</summary>
     public required IReadOnlyList<JobError> Errors { get; init; }
 
-    /// <summary>The payload as JSON; null if it is not kept.</summary>
+    /// <summary>The payload as JSON, secrets included (<see cref="JobViews.Mask"/>); null if it is not kept.</summary>
     public required string? Payload { get; init; }
 
-    /// <summary>The result as JSON; null if there is none, or it is not kept.</summary>
+    /// <summary>The result as JSON, secrets included; null if there is none, or it is not kept.</summary>
     public required string? Result { get; init; }
+
+    /// <summary>Kind, id and state: neither payload nor result, which may have secrets.</summary>
+    public override string ToString() => $"{Kind} {Id} ({State})";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
@@ -33,11 +32,11 @@ public sealed class JobViews
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
-        JobPlace place = after is null ? JobViewStore.Newest : Parse(after);
+        JobPlace place = after is null ? JobViewStore.Newest : JobPlace.Parse(after);
         return _client.OnLoopAsync(async Coroutine<JobPage> () =>
         {
             (IReadOnlyList<JobInfo> jobs, JobPlace? next) = await _store.ListPageAsync(state, filter ?? new JobFilter(), place, limit);
-            return new JobPage(jobs, next is { } some ? string.Create(CultureInfo.InvariantCulture, $"{some.Ticks}-{some.Id:N}") : null);
+            return new JobPage(jobs, next?.ToString());
         });
     }
 
@@ -54,7 +53,8 @@ public sealed class JobViews
     /// <remarks>Suspends.</remarks>
     public Coroutine<JobOverview> ReadOverviewAsync() => _client.OnLoopAsync(_store.ReadOverviewAsync);
 
-    /// <summary>Reads why jobs are dead: by kind and first line of the last error, those with the most jobs first.</summary>
+    /// <summary>Reads why jobs are dead: by kind and first line of the last error, those with the most jobs first. They are those that
+    /// the newest 10,000 dead jobs have, and each is counted up to <see cref="MaxCount"/>.</summary>
     /// <param name="limit">How many at most, 1 to 1000. Default: 100.</param>
     /// <remarks>Suspends. <see cref="JobFilter.Failure"/> chooses the jobs of one of them.</remarks>
     public Coroutine<IReadOnlyList<JobFailureGroup>> ListFailuresAsync(int limit = 100)
@@ -74,10 +74,19 @@ public sealed class JobViews
         return _client.OnLoopAsync(() => _store.ListGroupsAsync(limit));
     }
 
-    private static JobPlace Parse(string after)
-        => after.Split('-') is [var ticks, var id]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out long parsed)
-            && Guid.TryParseExact(id, "N", out Guid place)
-            ? new JobPlace(parsed, place)
-            : throw new FormatException($"'{after}' is no place in a list of jobs: pass the Next of the page before.");
+    /// <summary>A copy of a job whose payload and result people may see: in place of the values of members with
+    /// <see cref="JobSecretAttribute"/> there is "•••".</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="also">JSON names of other members whose values are masked, in any case. Default: none.</param>
+    /// <remarks>Only a program that has the kind can tell what is secret: of another kind (<see cref="JobClient.HasKind"/>), payload and
+    /// result are masked as a whole. Any thread.</remarks>
+    /// <exception cref="System.Text.Json.JsonException">Storage has something else than JSON.</exception>
+    public JobInfo Mask(JobInfo job, IReadOnlyCollection<string>? also = null)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        string[]? masked = _client.Catalog.TryFind(job.Kind, out Job? kind) ? [.. kind.SecretMembers, .. also ?? []] : null;
+        return job with { Payload = MaskText(job.Payload), Result = MaskText(job.Result) };
+
+        string? MaskText(string? json) => json is null ? null : masked is null ? MaskedJson.Nothing : MaskedJson.Mask(json, masked);
+    }
 }

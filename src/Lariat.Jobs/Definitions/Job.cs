@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace Lariat.Jobs;
 
 /// <summary>A kind of job: a stable name, the coroutine that runs it, and the options it has unless an enqueue changes them.</summary>
@@ -51,6 +53,14 @@ public abstract class Job
 
     /// <summary>What happens to a running job of this kind when its worker stops. Default: <see cref="JobShutdown.HandBack"/>.</summary>
     public JobShutdown OnShutdown { get; init; }
+
+    /// <summary>The JSON names of the members of payload and result that have <see cref="JobSecretAttribute"/>; their case does not
+    /// count.</summary>
+    public IReadOnlyCollection<string> SecretMembers
+        => field ??= JobSecrets.FindMembers([.. StoredTypes, .. Upgrades.Select(static upgrade => upgrade.OldType)]);
+
+    /// <summary>The types of payload and result.</summary>
+    internal abstract IEnumerable<JsonTypeInfo> StoredTypes { get; }
 
     /// <summary>Parses the payload and runs the job; the result is JSON in UTF-8, or null if the kind has no result.</summary>
     /// <exception cref="JobPayloadException">The payload cannot be read as this kind's type.</exception>

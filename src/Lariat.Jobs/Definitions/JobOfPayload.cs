@@ -49,6 +49,8 @@ public class Job<TPayload> : Job
     /// <summary>Writes a payload as JSON in UTF-8.</summary>
     internal byte[] Write(TPayload payload) => JsonSerializer.SerializeToUtf8Bytes(payload, PayloadType);
 
+    internal override IEnumerable<JsonTypeInfo> StoredTypes => [PayloadType];
+
     internal override async Coroutine<byte[]?> RunAsync(ReadOnlyMemory<byte> payload, int version, JobContext context)
     {
         await _body!(Read(payload, version), context);

@@ -29,6 +29,8 @@ public sealed class Job<TPayload, TResult> : Job<TPayload>
     /// <summary>How the result is written and read.</summary>
     public JsonTypeInfo<TResult> ResultType { get; }
 
+    internal override IEnumerable<JsonTypeInfo> StoredTypes => [PayloadType, ResultType];
+
     internal override async Coroutine<byte[]?> RunAsync(ReadOnlyMemory<byte> payload, int version, JobContext context)
         => JsonSerializer.SerializeToUtf8Bytes(await _body(Read(payload, version), context), ResultType);
 }

@@ -8,9 +8,10 @@ public sealed class JobUpgrade
 {
     private readonly Func<ReadOnlyMemory<byte>, byte[]> _apply;
 
-    private JobUpgrade(int fromVersion, Func<ReadOnlyMemory<byte>, byte[]> apply)
+    private JobUpgrade(int fromVersion, JsonTypeInfo oldType, Func<ReadOnlyMemory<byte>, byte[]> apply)
     {
         FromVersion = fromVersion;
+        OldType = oldType;
         _apply = apply;
     }
 
@@ -29,9 +30,12 @@ public sealed class JobUpgrade
         ArgumentNullException.ThrowIfNull(oldType);
         ArgumentNullException.ThrowIfNull(newType);
         ArgumentNullException.ThrowIfNull(upgrade);
-        return new JobUpgrade(fromVersion, payload
+        return new JobUpgrade(fromVersion, oldType, payload
             => JsonSerializer.SerializeToUtf8Bytes(upgrade(JsonSerializer.Deserialize(payload.Span, oldType)!), newType));
     }
+
+    /// <summary>How the old payload is read.</summary>
+    internal JsonTypeInfo OldType { get; }
 
     internal byte[] Apply(ReadOnlyMemory<byte> payload) => _apply(payload);
 }

@@ -14,6 +14,7 @@ internal sealed class JobRun
     private readonly JobProcesses _processes;
     private LoopTask? _task;
     private CancelReason _reason;
+    private LoopInstant? _endsBy;
     private Exception? _error;
 
     public JobRun(Job definition, FetchedJob job, JobContext context, JobScope scope, JobProcesses processes)
@@ -49,9 +50,17 @@ internal sealed class JobRun
     /// <summary>True if the worker has canceled it.</summary>
     public bool IsCanceled => _reason != CancelReason.None;
 
+    /// <summary>How long it has run since it was canceled, or its time was over. A worker process is killed then.</summary>
+    public TimeSpan OverdueAt(LoopInstant now) => _endsBy is { } end && !_definition.InWorker ? now - end : TimeSpan.Zero;
+
     /// <summary>Begins the job, in a task of its own.</summary>
     public LoopTask Start(Action<JobRun, FinishedJob> onEnd)
     {
+        if (Job.Timeout is { } timeout)
+        {
+            _endsBy = EventLoop.Current.Time + timeout;
+        }
+
         _task = LoopTask.Create(RunAsync(onEnd), name: $"job {Job.Kind} {Job.Id}");
         return _task;
     }
@@ -62,6 +71,8 @@ internal sealed class JobRun
         if (_reason == CancelReason.None || reason == CancelReason.Lost)
         {
             _reason = reason;
+            LoopInstant now = EventLoop.Current.Time;
+            _endsBy = _endsBy < now ? _endsBy : now;
             _task?.Cancel(reason switch
             {
                 CancelReason.Abort => "the job was aborted",

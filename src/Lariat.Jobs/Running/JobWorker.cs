@@ -111,6 +111,7 @@ internal sealed class JobWorker
         List<LoopTask> helpers =
         [
             LoopTask.Create(new JobMaintenance(_store, _changed, () => _session).RunAsync(), name: "jobs: maintenance"),
+            LoopTask.Create(new OverdueRuns(_runs).RunAsync(), name: "jobs: overdue"),
         ];
         try
         {
@@ -277,7 +278,9 @@ internal sealed class JobWorker
         _lostReason = reason;
         JobMetrics.OnLost(_runs.Count);
         _client.Incidents.NoteLost(_runs.Count, reason);
-        Report($"A worker has lost {_runs.Count} running jobs: {reason}. They run again elsewhere.", null);
+        Report(
+            $"A worker has lost its session: {reason}. "
+                + (_runs.Count == 0 ? "No job was running." : $"Its {_runs.Count} running jobs run again elsewhere."), null);
         _runs.Drop();
         _changed.Notify();
     }

@@ -39,6 +39,12 @@ internal abstract class JobStore : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
     public abstract Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction);
 
+    /// <summary>Stores jobs in a transaction of the application, without suspending and on any thread: for an engine whose statements block.
+    /// Such a transaction holds the lock of a whole file, and must not wait for a loop that may wait for this lock.</summary>
+    /// <returns>As <see cref="EnqueueInAsync"/>; null: this engine waits for a server, so that must be called.</returns>
+    /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
+    public virtual IReadOnlyList<Guid>? TryEnqueueIn(IReadOnlyList<NewJob> jobs, DbTransaction transaction) => null;
+
     /// <summary>Stores the completion of a job in a transaction of its handler.</summary>
     /// <exception cref="JobLostException">The job is no longer the session's.</exception>
     /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
@@ -71,7 +77,8 @@ internal abstract class JobStore : IAsyncDisposable
     /// <param name="own">The caller's session, which others declare dead.</param>
     public abstract Coroutine<int> RescueAsync(JobSession? own);
 
-    /// <summary>Aborts jobs: waiting ones are gone, running ones get a mark that their worker's lease sees.</summary>
+    /// <summary>Aborts jobs: waiting ones are gone, running ones get a mark that their worker's lease sees. This, a retry and a discard
+    /// are a transaction for each <see cref="JobBatches.Size"/> jobs; one that fails leaves those before it done.</summary>
     /// <returns>How many were waiting or running.</returns>
     public abstract Coroutine<int> AbortAsync(JobFilter filter);
 
@@ -119,6 +126,9 @@ internal abstract class JobStore : IAsyncDisposable
 
     /// <summary>Export and import of everything.</summary>
     public abstract JobTransferStore Transfer { get; }
+
+    /// <summary>The audit log; null: the engine keeps none.</summary>
+    public virtual JobAuditStore? Audit => null;
 
     /// <summary>Removes old history, expired keys and unused limits; returns how much history: rows, or tables of a whole day.</summary>
     public abstract Coroutine<int> HousekeepAsync();

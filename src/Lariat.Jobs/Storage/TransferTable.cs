@@ -66,6 +66,11 @@ internal sealed record TransferTable(string Name, IReadOnlyList<TransferColumn> 
             .. s_common, new("state", TransferType.Number), new("finished_at", TransferType.Instant), new("result", TransferType.Json),
         ]),
         new("dead", [.. s_common, .. s_runnable, new("finished_at", TransferType.Instant)]),
+        new("audit",
+        [
+            new("id", TransferType.Id), new("at", TransferType.Instant), new("user", TransferType.Text), new("action", TransferType.Text),
+            new("target", TransferType.Text), new("count", TransferType.Number),
+        ]),
     ];
 
     /// <summary>The tables that have jobs: an id is in one of them.</summary>

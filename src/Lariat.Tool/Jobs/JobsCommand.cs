@@ -18,6 +18,11 @@ internal static class JobsCommand
         var json = new Option<bool>("--json") { Description = "Prints JSON, an object on each line.", Recursive = true };
         var jobs = new Command("jobs", "Shows background jobs, and retries, aborts, discards or pauses them.") { storage, json };
 
+        var payload = new Option<bool>("--payload")
+        {
+            Description = "Prints payloads and results as they are stored: secrets are not masked.",
+        };
+
         void Add(
             string name, string description, JobsFilter? filter, Func<JobClient, JobFilter, JobsReport, ParseResult, Coroutine<int>> run)
         {
@@ -25,7 +30,8 @@ internal static class JobsCommand
             filter?.AddTo(command);
             command.SetAction(parsed => Run(
                 parsed.GetValue(storage)!, context, async client => await run(
-                    client, filter?.Read(parsed) ?? new JobFilter(), new JobsReport(context, parsed.GetValue(json)), parsed)));
+                    client, filter?.Read(parsed) ?? new JobFilter(),
+                    new JobsReport(context, parsed.GetValue(json), parsed.GetValue(payload)), parsed)));
             jobs.Subcommands.Add(command);
         }
 
@@ -40,7 +46,9 @@ internal static class JobsCommand
         Add("list", "Lists jobs, by state, the newest first.", listed, (client, filter, report, parsed)
             => ListAsync(client, filter, parsed.GetValue(limit), report));
         jobs.Subcommands[^1].Options.Add(limit);
-        Add("show", "Shows one job: payload, errors, result.", new JobsFilter(withStates: false), ShowAsync);
+        jobs.Subcommands[^1].Options.Add(payload);
+        Add("show", "Shows jobs with their errors.", new JobsFilter(withStates: false), ShowAsync);
+        jobs.Subcommands[^1].Options.Add(payload);
         Add("retry", "Makes dead jobs ready again.", Chosen(), (client, filter, report, parsed)
             => ChangeAsync("retried", client.RetryAsync(filter, TimeSpan.FromSeconds(parsed.GetValue(spread))), report));
         jobs.Subcommands[^1].Options.Add(spread);

@@ -6,7 +6,10 @@ using Spectre.Console;
 namespace Lariat.Tool.Jobs;
 
 /// <summary>Prints jobs: tables for people, or JSON lines. What comes from storage is plain text for a terminal.</summary>
-internal sealed partial class JobsReport(ToolContext context, bool asJson)
+/// <param name="context">Where it prints.</param>
+/// <param name="asJson">True: an object on each line.</param>
+/// <param name="withPayloads">True: payloads and results too; what is secret in them, only the program that has the kind can tell.</param>
+internal sealed partial class JobsReport(ToolContext context, bool asJson, bool withPayloads = false)
 {
     private const int MaxErrorLength = 60;
     private const int MinWidthForErrors = 120;
@@ -131,8 +134,8 @@ internal sealed partial class JobsReport(ToolContext context, bool asJson)
         Line("due", Instant(job.RunAt));
         Line("started", Instant(job.StartedAt));
         Line("finished", Instant(job.FinishedAt));
-        Line("payload", job.Payload);
-        Line("result", job.Result);
+        Line("payload", !withPayloads && job.Payload is not null ? "(--payload prints it)" : job.Payload);
+        Line("result", !withPayloads && job.Result is not null ? "(--payload prints it)" : job.Result);
         foreach (JobError error in job.Errors)
         {
             Line("error", $"try {error.Attempt}, {Instant(error.At)}, {error.Worker}");
@@ -155,34 +158,42 @@ internal sealed partial class JobsReport(ToolContext context, bool asJson)
         return ExitCode.SomeFailed;
     }
 
-    private static JsonObject ToJson(JobInfo job) => new()
+    private JsonObject ToJson(JobInfo job)
     {
-        ["id"] = $"{job.Id}",
-        ["kind"] = job.Kind,
-        ["queue"] = job.Queue,
-        ["limit"] = job.LimitKey,
-        ["state"] = Name(job.State),
-        ["priority"] = job.Priority,
-        ["attempt"] = job.Attempt,
-        ["attempts"] = job.Attempts,
-        ["created_at"] = Instant(job.CreatedAt),
-        ["run_at"] = Instant(job.RunAt),
-        ["started_at"] = Instant(job.StartedAt),
-        ["finished_at"] = Instant(job.FinishedAt),
-        ["group"] = job.Group?.ToString(),
-        ["progress"] = job.Progress?.Fraction,
-        ["progress_text"] = job.Progress?.Text,
-        ["tags"] = new JsonArray([.. job.Tags.Select(static tag => JsonValue.Create(tag))]),
-        ["errors"] = new JsonArray([.. job.Errors.Select(static error => new JsonObject
+        var json = new JsonObject
         {
-            ["attempt"] = error.Attempt,
-            ["at"] = Instant(error.At),
-            ["worker"] = error.Worker,
-            ["error"] = error.Text,
-        })]),
-        ["payload"] = job.Payload is null ? null : JsonNode.Parse(job.Payload),
-        ["result"] = job.Result is null ? null : JsonNode.Parse(job.Result),
-    };
+            ["id"] = $"{job.Id}",
+            ["kind"] = job.Kind,
+            ["queue"] = job.Queue,
+            ["limit"] = job.LimitKey,
+            ["state"] = Name(job.State),
+            ["priority"] = job.Priority,
+            ["attempt"] = job.Attempt,
+            ["attempts"] = job.Attempts,
+            ["created_at"] = Instant(job.CreatedAt),
+            ["run_at"] = Instant(job.RunAt),
+            ["started_at"] = Instant(job.StartedAt),
+            ["finished_at"] = Instant(job.FinishedAt),
+            ["group"] = job.Group?.ToString(),
+            ["progress"] = job.Progress?.Fraction,
+            ["progress_text"] = job.Progress?.Text,
+            ["tags"] = new JsonArray([.. job.Tags.Select(static tag => JsonValue.Create(tag))]),
+            ["errors"] = new JsonArray([.. job.Errors.Select(static error => new JsonObject
+            {
+                ["attempt"] = error.Attempt,
+                ["at"] = Instant(error.At),
+                ["worker"] = error.Worker,
+                ["error"] = error.Text,
+            })]),
+        };
+        if (withPayloads)
+        {
+            json["payload"] = job.Payload is null ? null : JsonNode.Parse(job.Payload);
+            json["result"] = job.Result is null ? null : JsonNode.Parse(job.Result);
+        }
+
+        return json;
+    }
 
     private static string Name(JobState state) => state.ToString().ToLowerInvariant();
 

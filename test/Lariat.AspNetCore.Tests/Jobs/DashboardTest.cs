@@ -34,7 +34,8 @@ public abstract class DashboardTest() : ServerTest(DriverKind.Epoll), IDisposabl
         JobDashboardOptions? options = null,
         Action<IEndpointConventionBuilder>? conventions = null,
         Action<WebApplicationBuilder>? configure = null,
-        Action<WebApplication>? before = null)
+        Action<WebApplication>? before = null,
+        params Job[] kinds)
         => StartAsync(
             app =>
             {
@@ -45,7 +46,7 @@ public abstract class DashboardTest() : ServerTest(DriverKind.Epoll), IDisposabl
             configure: builder =>
             {
                 builder.Services.AddLariatJobs(
-                    jobs => jobs.UseSqlite(_directory["jobs.db"]).Add(Note, Failing).EnqueueOnly());
+                    jobs => jobs.UseSqlite(_directory["jobs.db"]).Add([Note, Failing, .. kinds]).EnqueueOnly());
                 configure?.Invoke(builder);
             });
 
@@ -70,19 +71,42 @@ public abstract class DashboardTest() : ServerTest(DriverKind.Epoll), IDisposabl
         => new HtmlParser().ParseDocument(await server.Client.GetStringAsync(address));
 
     /// <summary>Sends the form that has a button with this text, as a browser does.</summary>
-    protected static async Task<IDocument> PressAsync(RunningServer server, string address, string button)
+    /// <param name="server">The server.</param>
+    /// <param name="address">The page.</param>
+    /// <param name="button">The text of the button.</param>
+    /// <param name="check">Which check boxes of the form are checked, by their values.</param>
+    protected static async Task<IDocument> PressAsync(RunningServer server, string address, string button, params string[] check)
     {
         IDocument page = await GetAsync(server, address);
-        IElement form = page.QuerySelectorAll("button").Single(one => one.TextContent == button).Closest("form")!;
-        (string, string)[] fields = [.. form.QuerySelectorAll("input[name]").Select(field
-            => (field.GetAttribute("name")!, field.GetAttribute("value") ?? ""))];
+        IElement pressed = page.QuerySelectorAll("button").Single(one => one.TextContent == button);
+        IElement form = pressed.Closest("form")!;
+        (string, string)[] fields =
+        [
+            .. form.QuerySelectorAll("input[name]").Concat(page.QuerySelectorAll($"input[form='{form.Id ?? "none"}']"))
+                .Where(field => field.GetAttribute("type") != "checkbox" || check.Contains(field.GetAttribute("value")))
+                .Select(field => (field.GetAttribute("name")!, field.GetAttribute("value") ?? "")),
+            .. pressed.GetAttribute("name") is { } name ? [(name, pressed.GetAttribute("value")!)] : Array.Empty<(string, string)>(),
+        ];
         if (form.GetAttribute("method") != "post")
         {
             string query = string.Concat(fields.Select(field => QueryString.Create(field.Item1, field.Item2).ToString()[1..] + "&"));
             return await GetAsync(server, $"{form.GetAttribute("action")}?{query}");
         }
 
-        using HttpResponseMessage answer = await PostAsync(server, form.GetAttribute("action")!, fields, server.Client.BaseAddress!.Authority);
+        return await SendAsync(server, form.GetAttribute("action")!, fields);
+    }
+
+    /// <summary>Presses the button of a page that asks whether an action is meant.</summary>
+    protected static Task<IDocument> ConfirmAsync(RunningServer server, IDocument page)
+    {
+        IElement form = page.QuerySelector("button.main")!.Closest("form")!;
+        return SendAsync(server, form.GetAttribute("action")!, [.. form.QuerySelectorAll("input[name]").Select(field
+            => (field.GetAttribute("name")!, field.GetAttribute("value") ?? ""))]);
+    }
+
+    private static async Task<IDocument> SendAsync(RunningServer server, string address, (string, string)[] fields)
+    {
+        using HttpResponseMessage answer = await PostAsync(server, address, fields, server.Client.BaseAddress!.Authority);
         Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
         return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
     }

@@ -141,6 +141,72 @@ public sealed class EpollDashboardAccessTests : DashboardTest
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task ActionPolicy_UserWhoMayOnlySee_SeesNoActionsAndCannotAct()
+    {
+        await using RunningServer server = await StartWithPoliciesAsync();
+        Guid id = await EnqueueAsync(server, Note, "x");
+
+        string page = await (await SendAsync(server, HttpMethod.Get, $"/jobs/job/{id}", "guest")).Content.ReadAsStringAsync();
+        Assert.Contains("note", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<button", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(server, HttpMethod.Post, "/jobs/act", "guest")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(server, HttpMethod.Get, "/jobs/confirm?action=retry", "guest")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(server, HttpMethod.Post, "/jobs/act", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task ActionPolicy_UserWhoMayAct_Acts()
+    {
+        await using RunningServer server = await StartWithPoliciesAsync();
+        Guid id = await EnqueueAsync(server, Note, "x");
+        string page = await (await SendAsync(server, HttpMethod.Get, $"/jobs/job/{id}", "ops")).Content.ReadAsStringAsync();
+        Assert.Contains("<button", page, StringComparison.Ordinal);
+        string token = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(page).QuerySelector("input[name=token]")!.GetAttribute("value")!;
+
+        using HttpResponseMessage answer = await SendAsync(server, HttpMethod.Post, "/jobs/act", "ops", ("action", "abort"), ("id", $"{id}"), ("token", token));
+
+        Assert.Equal(Lariat.Jobs.JobState.Aborted, (await FindAsync(server, id))!.State);
+        Assert.Equal("ops", Assert.Single((await WithJobsAsync(server, jobs => jobs.Audit.ListAsync())).Entries).User);
+    }
+
+    [Fact]
+    public async Task ActionPolicy_WithoutAuthorization_IsRefusedAtTheStart()
+    {
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartDashboardAsync(new JobDashboardOptions { ActionPolicy = "ops" }));
+
+        Assert.Contains("AddAuthorization", error.Message, StringComparison.Ordinal);
+    }
+
+    private Task<RunningServer> StartWithPoliciesAsync() => StartDashboardAsync(
+        new JobDashboardOptions { ActionPolicy = "act" },
+        mapped => mapped.RequireAuthorization("see"),
+        builder =>
+        {
+            builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderUser>("test", null);
+            builder.Services.AddAuthorizationBuilder().AddPolicy("see", policy => policy.RequireRole("guest", "ops"))
+                .AddPolicy("act", policy => policy.RequireRole("ops"));
+        });
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        RunningServer server, HttpMethod method, string address, string? user, params (string Name, string Value)[] fields)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        if (user is not null)
+        {
+            request.Headers.Add("user", user);
+        }
+
+        if (method == HttpMethod.Post)
+        {
+            request.Headers.Add("Origin", $"http://{server.Client.BaseAddress!.Authority}");
+            request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        }
+
+        return await server.Client.SendAsync(request);
+    }
+
     private sealed class HeaderUser(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
@@ -149,7 +215,7 @@ public sealed class EpollDashboardAccessTests : DashboardTest
             string? user = Request.Headers["user"];
             return Task.FromResult(string.IsNullOrEmpty(user) ? AuthenticateResult.NoResult()
                 : AuthenticateResult.Success(new AuthenticationTicket(
-                    new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, user)], "test")), "test")));
+                    new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, user), new Claim(ClaimTypes.Name, user)], "test")), "test")));
         }
     }
 }

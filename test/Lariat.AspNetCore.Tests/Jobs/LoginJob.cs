@@ -3,8 +3,8 @@ using Lariat.Jobs;
 
 namespace Lariat.AspNetCore.Tests;
 
-/// <summary>A payload with a secret.</summary>
-internal sealed record LoginJob(string Name, string Password)
+/// <summary>A payload with secrets: one that its type names, and one that a dashboard names.</summary>
+internal sealed record LoginJob(string Name, string Password, [property: JobSecret] string Token)
 {
     public static Job<LoginJob> Kind { get; } = new("login", LoginJson.Default.LoginJob, (_, _) => Coroutine.Completed);
 }

@@ -56,6 +56,8 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
 
     public override Coroutine<IReadOnlyList<JobCount>> CountAsync() => HoldAsync(inner.CountAsync);
 
+    public override JobAuditStore Audit => new ClockedAudit(this, inner.Audit!);
+
     public override Coroutine<bool> CopyAsync(Guid id, Guid copy) => HoldAsync(() => inner.CopyAsync(id, copy));
 
     public override JobViewStore Views => new ClockedViews(this, inner.Views);

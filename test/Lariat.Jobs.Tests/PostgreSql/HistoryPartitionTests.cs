@@ -21,7 +21,7 @@ public sealed class HistoryPartitionTests : JobsTest<PostgreSqlEngine>
               (id, queue, kind, priority, state, attempt, attempts, created_at, run_at, finished_at)
             VALUES (gen_random_uuid(), 'q', 'k', 2, 0, 1, 1, '{Day}', '{Day}', '{Day} 12:00:00+00')
             """, worker);
-        await UntilWaitingAsync(worker.ProcessID);
+        await Engine.UntilSomeoneWaitsForAsync(housekeeper);
         await adding.CommitAsync();
         await inserting;
 
@@ -30,19 +30,25 @@ public sealed class HistoryPartitionTests : JobsTest<PostgreSqlEngine>
         await Engine.RunSqlAsync($"DROP TABLE {Engine.Schema}.done_20200101");
     });
 
+    [Fact]
+    public void AddDay_HistoryIsReadMeanwhile_WaitsForTheReader() => TestLoop.RunReal(async () =>
+    {
+        await using NpgsqlConnection housekeeper = await Engine.Source.OpenConnectionAsync();
+        await using NpgsqlConnection reader = await Engine.Source.OpenConnectionAsync();
+        await using NpgsqlTransaction reading = await reader.BeginTransactionAsync();
+        await RunAsync($"SELECT count(*) FROM {Engine.Schema}.done", reader);
+
+        Task adding = RunAsync($"SELECT {Engine.Schema}.add_day('{Day}')", housekeeper);
+        await Engine.UntilSomeoneWaitsForAsync(reader);
+        await reading.CommitAsync();
+        await adding;
+
+        await Engine.RunSqlAsync($"DROP TABLE {Engine.Schema}.done_20200101");
+    });
+
     private static async Task RunAsync(string sql, NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private async Task UntilWaitingAsync(int process)
-    {
-        await using NpgsqlCommand waits = Engine.Source.CreateCommand(
-            $"SELECT count(*) > 0 FROM pg_locks WHERE pid = {process} AND NOT granted");
-        while (!(bool)(await waits.ExecuteScalarAsync())!)
-        {
-            await Task.Yield();
-        }
     }
 }

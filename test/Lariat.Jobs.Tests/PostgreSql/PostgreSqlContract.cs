@@ -7,6 +7,10 @@ namespace Lariat.Jobs.Tests.PostgreSql;
 
 public sealed class PostgreSqlAbortTests : AbortTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlAuditTests : AuditTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlBatchTests : BatchTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlDiagnosisTests : DiagnosisTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlEfCoreTests : EfCoreTests<PostgreSqlEngine>;

@@ -58,7 +58,7 @@ internal sealed class PostgreSqlTestSchema
         SetClock(null);
         Run($"""
             DELETE FROM {Name}.schema_version WHERE version > {PostgreSqlSchema.Version};
-            TRUNCATE {Name}.job, {Name}.done, {Name}.dead, {Name}.worker, {Name}.lim, {Name}.uniq,
+            TRUNCATE {Name}.audit, {Name}.job, {Name}.done, {Name}.dead, {Name}.worker, {Name}.lim, {Name}.uniq,
               {Name}.pause, {Name}.grp, {Name}.edge, {Name}.schedule, {Name}.progress;
             """);
         s_free.Add(this);

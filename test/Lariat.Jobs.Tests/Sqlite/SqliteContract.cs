@@ -8,6 +8,10 @@ namespace Lariat.Jobs.Tests.Sqlite;
 
 public sealed class SqliteAbortTests : AbortTests<SqliteEngine>;
 
+public sealed class SqliteAuditTests : AuditTests<SqliteEngine>;
+
+public sealed class SqliteBatchTests : BatchTests<SqliteEngine>;
+
 public sealed class SqliteDiagnosisTests : DiagnosisTests<SqliteEngine>;
 
 public sealed class SqliteEfCoreTests : EfCoreTests<SqliteEngine>;

@@ -93,6 +93,7 @@ public sealed class MovingTests : TransferTests<PostgreSqlEngine>
         });
         await jobs.ScheduleAsync("nightly", "30 2 * * *", Note, "x", "Europe/Berlin");
         await jobs.PauseAsync(JobTarget.Queue, "default");
+        await jobs.Store.Audit!.AddAsync(JobIds.Next(), "ada", "retry", "kind 'fails'");
         await jobs.Store.EnqueueAsync([new NewJob
         {
             Id = JobIds.Next(), Queue = "traced", Kind = "note", Version = 3, Priority = 1, Delay = default, At = null, Attempts = 4,

@@ -65,12 +65,24 @@ public sealed class JobsCommandTests : IDisposable
     [Fact]
     public void List_NothingMatches_IsOne() => Assert.Equal(1, ToolRun.Jobs(_file, "list", "--kind", "none").Code);
 
+    [Theory]
+    [InlineData("show")]
+    [InlineData("show", "--json")]
+    [InlineData("list", "--json")]
+    public void Payload_WithoutItsOption_IsNotPrinted(params string[] command)
+    {
+        ToolRun hidden = ToolRun.Jobs(_file, [.. command, "--kind", "fails"]);
+        ToolRun shown = ToolRun.Jobs(_file, [.. command, "--kind", "fails", "--payload"]);
+
+        Assert.DoesNotContain("\"x\"", hidden.Output, StringComparison.Ordinal);
+        Assert.Contains("\"x\"", shown.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void Show_OfAKind_PrintsPayloadAndError()
+    public void Show_OfAKind_PrintsItsError()
     {
         ToolRun run = ToolRun.Jobs(_file, "show", "--kind", "fails");
 
-        Assert.Contains("payload    \"x\"", run.Output, StringComparison.Ordinal);
         Assert.Contains("InvalidOperationException: no [bold]?[31m customer", run.Output, StringComparison.Ordinal);
     }
 

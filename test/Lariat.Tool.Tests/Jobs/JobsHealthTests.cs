@@ -93,8 +93,7 @@ public sealed class JobsHealthTests : IDisposable
     {
         int version = int.Parse(Query("SELECT max(version) FROM lariat_schema"), System.Globalization.CultureInfo.InvariantCulture);
         Query($"DELETE FROM lariat_schema WHERE version = {version}");
-        Query("ALTER TABLE lariat_worker DROP COLUMN kinds; ALTER TABLE lariat_worker DROP COLUMN queues;"
-            + string.Concat(((string[])["job", "done", "dead"]).Select(table => $"ALTER TABLE lariat_{table} DROP COLUMN trace;")));
+        Query("DROP TABLE lariat_audit");
 
         ToolRun refused = ToolRun.Jobs(_file, "status");
         ToolRun migrated = ToolRun.Jobs(_file, "migrate");

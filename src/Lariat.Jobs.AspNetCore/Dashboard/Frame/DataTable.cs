@@ -12,7 +12,8 @@ internal sealed class DataTable
     /// <summary>Writes a table with a row for each item.</summary>
     /// <param name="html">The page.</param>
     /// <param name="caption">What it is, for screen readers.</param>
-    /// <param name="columns">The headings; a column of numbers begins with '#', one of buttons is empty.</param>
+    /// <param name="columns">The headings; a column of numbers begins with '#', one of check boxes with '+', one of buttons is
+    /// empty.</param>
     /// <param name="items">The rows.</param>
     /// <param name="write">Writes the cells of a row.</param>
     public static void Write<T>(HtmlWriter html, string caption, string[] columns, IEnumerable<T> items, Action<DataTable, T> write)
@@ -26,7 +27,10 @@ internal sealed class DataTable
             {
                 foreach (string column in columns)
                 {
-                    html.Element("th", column.TrimStart('#'), ("scope", "col"), ("class", column.StartsWith('#') ? "number" : null));
+                    using (html.Begin("th", ("scope", "col"), ("class", ClassOf(column))))
+                    {
+                        html.Element("span", NameOf(column), ("class", column.StartsWith('+') ? "hidden" : null));
+                    }
                 }
             }
 
@@ -54,10 +58,19 @@ internal sealed class DataTable
     public void Cell(Action write)
     {
         string column = _columns[_column++];
-        string? kind = column.StartsWith('#') ? "number" : column.Length == 0 ? "actions" : null;
-        using (_html.Begin("td", ("class", kind), ("data-label", column.Length == 0 ? null : column.TrimStart('#'))))
+        using (_html.Begin("td", ("class", ClassOf(column)), ("data-label", column.Length == 0 ? null : NameOf(column))))
         {
             write();
         }
     }
+
+    private static string NameOf(string column) => column.TrimStart('#', '+');
+
+    private static string? ClassOf(string column) => column switch
+    {
+        ['#', ..] => "number",
+        ['+', ..] => "check",
+        "" => "actions",
+        _ => null,
+    };
 }

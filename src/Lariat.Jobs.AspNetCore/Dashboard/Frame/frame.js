@@ -1,5 +1,5 @@
 // Live pages: when the server says that something has changed, the content is read again and put in place of the old one. Without this
-// script each page works; it is then as old as its last load. While someone types or has a menu open, nothing is replaced.
+// script each page works; it is then as old as its last load. While someone types, or has chosen rows, nothing is replaced.
 "use strict";
 (() => {
   const address = document.body.dataset.live;
@@ -9,7 +9,8 @@
 
   function isBusy() {
     const active = document.activeElement;
-    return active instanceof HTMLElement && active.closest("main") !== null && active.matches("input, select, textarea");
+    return document.querySelector("main input:checked") !== null
+      || (active instanceof HTMLElement && active.closest("main") !== null && active.matches("input, select, textarea"));
   }
 
   async function readAgain() {
@@ -38,10 +39,16 @@
     const focused = document.activeElement?.id;
     const open = [...old.querySelectorAll("details[open][id]")].map((details) => details.id);
     old.replaceWith(document.adoptNode(next));
+    showEvery();
     open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
     if (focused) {
       document.getElementById(focused)?.focus({ preventScroll: true });
     }
+  }
+
+  // One box for all boxes of the page: without a script it could do nothing, so it is hidden until here.
+  function showEvery() {
+    document.querySelectorAll("label.every").forEach((label) => { label.hidden = false; });
   }
 
   // A browser has few connections for each server: a tab that is not seen gives its own back.
@@ -62,6 +69,13 @@
     document.addEventListener("visibilitychange", follow);
     follow();
   }
+
+  showEvery();
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("label.every") !== null) {
+      document.querySelectorAll("td.check input").forEach((box) => { box.checked = event.target.checked; });
+    }
+  });
 
   document.addEventListener("keydown", (event) => {
     const search = document.querySelector("input[type=search]");

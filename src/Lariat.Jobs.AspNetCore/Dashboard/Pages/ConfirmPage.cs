@@ -12,6 +12,11 @@ internal static class ConfirmPage
             return null;
         }
 
+        if (request.IsChosen && request.Filter.Ids.Count == 0)
+        {
+            return NothingChosen;
+        }
+
         string action = request["action"]!;
         JobState state = action == "abort" ? request.State!.Value : JobState.Dead;
         long count = await request.Jobs.Views.CountAsync(request.Filter with { States = [state] });
@@ -34,7 +39,17 @@ internal static class ConfirmPage
         };
     }
 
-    private static string Title(string action) => action switch
+    private static DashboardPage NothingChosen { get; } = new("Jobs", static html =>
+    {
+        html.Element("h1", "No job is chosen");
+        html.Element("p", "Choose jobs by their check boxes, or take all that match.", ("class", "soft"));
+    })
+    {
+        IsLive = false,
+    };
+
+    /// <summary>An action as a word of a button.</summary>
+    public static string Title(string action) => action switch
     {
         "retry" => "Retry",
         "discard" => "Discard",
@@ -69,10 +84,19 @@ internal static class ConfirmPage
         {
             Parts.Hidden(
                 html, (FormToken.Field, request.Token), ("action", action), ("state", OverviewPage.Name(state)),
+                ("chosen", request["chosen"]),
                 ("queue", request["queue"]), ("kind", request["kind"]), ("tag", request["tag"]), ("failure", request["failure"]),
                 ("spread", request["spread"]));
+            foreach (Guid id in request.Filter.Ids)
+            {
+                Parts.Hidden(html, ("ids", $"{id}"));
+            }
+
             html.Element("button", Title(action), ("class", "main"), ("autofocus", ""));
-            html.Element("a", "Back", ("class", "button"), ("href", $"{request.Home}/{(action == "abort" ? "list" : "dead")}"));
+            html.Element(
+                "a", "Back", ("class", "button"),
+                ("href", request.IsChosen || action == "abort" ? request.Link("list", ("state", OverviewPage.Name(state)))
+                    : $"{request.Home}/dead"));
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class DeadPage
                 (string, string?)[] fields = [("kind", failure.Kind), ("failure", failure.Failure)];
                 table.Link(failure.Kind, address);
                 table.Cell(failure.Failure);
-                table.Cell(FormattableString.Invariant($"{failure.Count:N0}"));
+                table.Cell(Parts.Number(failure.Count));
                 table.Cell(() => Parts.Time(html, now, failure.LastAt));
                 table.Cell(() =>
                 {

@@ -7,11 +7,12 @@ internal static class JobPages
 {
     public static async Coroutine<DashboardPage?> ReadAsync(DashboardRequest request)
     {
-        if (await request.Jobs.FindAsync(request.Id) is not { } job)
+        if (await request.Jobs.FindAsync(request.Id) is not { } stored)
         {
             return null;
         }
 
+        JobInfo job = request.Jobs.Views.Mask(stored, request.Options.MaskedProperties);
         DateTimeOffset now = (await request.Jobs.Views.ReadOverviewAsync()).At;
         return new DashboardPage($"{job.Kind} {job.Id}", html =>
         {
@@ -22,11 +23,11 @@ internal static class JobPages
             html.Element("h2", "What has happened");
             WriteLine(html, now, job);
             html.Element("h2", "Payload");
-            WriteJson(request, html, job.Payload, "The payload is not kept. JobKeep.Everything keeps it.");
+            WriteJson(request, html, job, job.Payload, "The payload is not kept. JobKeep.Everything keeps it.");
             if (job.State == JobState.Completed)
             {
                 html.Element("h2", "Result");
-                WriteJson(request, html, job.Result, "There is none, or it is not kept.");
+                WriteJson(request, html, job, job.Result, "There is none, or it is not kept.");
             }
         });
     }
@@ -155,14 +156,20 @@ internal static class JobPages
         }
     }
 
-    private static void WriteJson(DashboardRequest request, HtmlWriter html, string? json, string nothing)
+    private static void WriteJson(DashboardRequest request, HtmlWriter html, JobInfo job, string? json, string nothing)
     {
         if (json is null)
         {
             html.Element("p", nothing, ("class", "soft"));
-            return;
         }
-
-        html.Element("pre", MaskedJson.Format(json, request.Options.MaskedProperties));
+        else if (!request.Jobs.HasKind(job.Kind))
+        {
+            html.Element(
+                "p", "It is hidden: this program does not have the kind, so it cannot tell what is secret in it.", ("class", "soft"));
+        }
+        else
+        {
+            html.Element("pre", IndentedJson.Format(json));
+        }
     }
 }

@@ -44,7 +44,8 @@ internal static class ListPage
             }
             else
             {
-                WriteJobs(request, html, overview.At, page.Jobs);
+                WriteJobs(request, html, overview.At, page.Jobs, canChoose: request.CanAct && BulkActions.Of(state).Count > 0);
+                BulkActions.Write(request, html, state);
             }
 
             WriteEnd(request, html, state, page);
@@ -55,9 +56,22 @@ internal static class ListPage
     }
 
     /// <summary>Writes a table of jobs.</summary>
-    public static void WriteJobs(DashboardRequest request, HtmlWriter html, DateTimeOffset now, IEnumerable<JobInfo> jobs)
-        => DataTable.Write(html, "Jobs", ["Kind", "State", "Queue", "#Tries", "#When", "Note"], jobs, (table, job) =>
+    /// <param name="request">The request.</param>
+    /// <param name="html">The page.</param>
+    /// <param name="now">The storage's time.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="canChoose">True: each has a check box of <see cref="BulkActions"/>.</param>
+    public static void WriteJobs(
+        DashboardRequest request, HtmlWriter html, DateTimeOffset now, IEnumerable<JobInfo> jobs, bool canChoose = false)
+    {
+        string[] columns = ["Kind", "State", "Queue", "#Tries", "#When", "Note"];
+        DataTable.Write(html, "Jobs", canChoose ? ["+Choose", .. columns] : columns, jobs, (table, job) =>
         {
+            if (canChoose)
+            {
+                table.Cell(() => BulkActions.WriteBox(html, job));
+            }
+
             table.Link(job.Kind, $"{request.Home}/job/{job.Id}");
             table.Cell(() => Parts.Badge(html, job.State));
             table.Cell(job.Queue);
@@ -65,6 +79,7 @@ internal static class ListPage
             table.Cell(() => Parts.Time(html, now, job.FinishedAt ?? (job.State == JobState.Running ? job.StartedAt : job.RunAt)));
             table.Cell(() => WriteNote(html, job));
         });
+    }
 
     private static void WriteNote(HtmlWriter html, JobInfo job)
     {
@@ -144,13 +159,6 @@ internal static class ListPage
             {
                 string address = request.Link("list", [.. filter, ("after", page.Next)]);
                 html.Element("a", "Older", ("class", "button"), ("rel", "next"), ("href", address));
-            }
-
-            if (page.Jobs.Count > 0 && state is JobState.Ready or JobState.Running or JobState.Scheduled or JobState.Waiting)
-            {
-                Parts.Ask(
-                    request, html, "Abort all of these…", "abort", ("state", OverviewPage.Name(state)), ("queue", request["queue"]),
-                    ("kind", request["kind"]), ("tag", request["tag"]));
             }
         }
     }

@@ -51,7 +51,7 @@ internal static class Parts
     public static void Button(
         DashboardRequest request, HtmlWriter html, string text, string action, params ReadOnlySpan<(string Name, string? Value)> fields)
     {
-        if (request.Options.IsReadOnly)
+        if (!request.CanAct)
         {
             return;
         }
@@ -69,7 +69,7 @@ internal static class Parts
     public static void Ask(
         DashboardRequest request, HtmlWriter html, string text, string action, params ReadOnlySpan<(string Name, string? Value)> fields)
     {
-        if (request.Options.IsReadOnly)
+        if (!request.CanAct)
         {
             return;
         }
@@ -80,17 +80,22 @@ internal static class Parts
             Hidden(html, fields);
             if (action == "retry")
             {
-                using (html.Begin("label"))
-                {
-                    html.Text("spread over");
-                    html.Empty(
-                        "input", ("type", "number"), ("name", "spread"), ("min", "0"), ("max", "10080"), ("value", "10"),
-                        ("aria-label", "minutes"));
-                    html.Text("min");
-                }
+                Spread(html);
             }
 
             html.Element("button", text, ("class", action == "discard" ? "danger" : null));
+        }
+    }
+
+    /// <summary>The field of a form that retries: within how many minutes.</summary>
+    public static void Spread(HtmlWriter html)
+    {
+        using (html.Begin("label"))
+        {
+            html.Text("spread over");
+            html.Empty(
+                "input", ("type", "number"), ("name", "spread"), ("min", "0"), ("max", "10080"), ("value", "10"), ("aria-label", "minutes"));
+            html.Text("min");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class QueuesPage
         {
             html.Element("h1", "Queues and limits");
             Parts.Notice(request, html);
-            WriteQueues(request, html, overview, withActions: !request.Options.IsReadOnly);
+            WriteQueues(request, html, overview, withActions: request.CanAct);
             html.Element("h2", "Paused");
             WritePauses(request, html, overview.At, pauses);
             html.Element("h2", "Limits");

@@ -2,27 +2,37 @@ using Microsoft.Data.Sqlite;
 
 namespace Lariat.Jobs.Storage.Sqlite;
 
-/// <summary>Reads the state of a group. On the database's thread.</summary>
+/// <summary>Reads the states of groups. On the database's thread.</summary>
 internal static class SqliteGroupInfo
 {
-    // A group is held up too by a dead member of a group in it.
-    private const string FindGroup = """
-        WITH RECURSIVE tree (id) AS (
-          SELECT $id UNION ALL SELECT inside.id FROM tree CROSS JOIN lariat_grp inside ON inside.parent = tree.id)
+    // A group is held up too by a dead member of a group in it that has not ended. "chosen" are the groups.
+    private const string ReadChosen = """
+        tree (root, id) AS (
+          SELECT id, id FROM chosen
+          UNION ALL
+          SELECT tree.root, inside.id FROM tree CROSS JOIN lariat_grp inside ON inside.parent = tree.id AND inside.ended_at IS NULL)
         SELECT policy, members, succeeded, aborted, dead, created_at, ended_at, is_aborted,
           EXISTS (SELECT 1 FROM tree JOIN lariat_grp one USING (id)
-            WHERE one.ended_at IS NULL AND one.policy = 0 AND one.is_aborted = 0 AND one.dead > 0),
+            WHERE root = chosen.id AND one.ended_at IS NULL AND one.policy = 0 AND one.is_aborted = 0 AND one.dead > 0),
           EXISTS (SELECT 1 FROM lariat_job WHERE id = then_id), EXISTS (SELECT 1 FROM lariat_dead WHERE id = then_id),
-          EXISTS (SELECT 1 FROM lariat_done WHERE id = then_id AND state = 4)
-        FROM lariat_grp WHERE id = $id
+          EXISTS (SELECT 1 FROM lariat_done WHERE id = then_id AND state = 4), chosen.id
+        FROM chosen JOIN lariat_grp USING (id) ORDER BY chosen.id DESC
         """;
 
-    public static JobGroupInfo? Find(SqliteDatabase database, Guid id) => database.Read(
-        FindGroup, row => Read(row, id), ("$id", SqliteValues.Write(id))) is [var group] ? group : null;
+    private const string FindGroup = $"WITH RECURSIVE chosen (id) AS (SELECT $id), {ReadChosen}";
 
-    private static JobGroupInfo Read(SqliteDataReader row, Guid id) => new()
+    private const string NewestGroups = $"""
+        WITH RECURSIVE chosen (id) AS (SELECT id FROM lariat_grp ORDER BY id DESC LIMIT $limit), {ReadChosen}
+        """;
+
+    public static JobGroupInfo? Find(SqliteDatabase database, Guid id)
+        => database.Read(FindGroup, Read, ("$id", SqliteValues.Write(id))) is [var group] ? group : null;
+
+    public static List<JobGroupInfo> ListNewest(SqliteDatabase database, int limit) => database.Read(NewestGroups, Read, ("$limit", limit));
+
+    private static JobGroupInfo Read(SqliteDataReader row) => new()
     {
-        Id = id,
+        Id = SqliteValues.ReadId(row, 12),
         Policy = (JobGroupPolicy)row.GetInt32(0),
         Members = row.GetInt32(1),
         Succeeded = row.GetInt32(2),

@@ -74,9 +74,12 @@ internal sealed class SqliteJobStore : JobStore
     public override JobScheduleStore Schedules => field ??= new SqliteSchedules(this);
 
     public override Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
+        => Coroutine.FromResult(TryEnqueueIn(jobs, transaction));
+
+    public override IReadOnlyList<Guid> TryEnqueueIn(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
     {
         using SqliteDatabase database = SqliteTransactions.Enter(transaction, _path, _options.Clock);
-        return Coroutine.FromResult<IReadOnlyList<Guid>>(SqliteEnqueue.Insert(database, jobs, database.NowTicks));
+        return SqliteEnqueue.Insert(database, jobs, database.NowTicks);
     }
 
     public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction)
@@ -112,12 +115,14 @@ internal sealed class SqliteJobStore : JobStore
 
     public override Coroutine<int> RescueAsync(JobSession? own) => WriteAsync(database => SqliteSessions.Rescue(database, own));
 
-    public override Coroutine<int> AbortAsync(JobFilter filter) => WriteAsync(database => SqliteQueries.Abort(database, filter));
+    public override Coroutine<int> AbortAsync(JobFilter filter)
+        => ChangeAsync(filter, areDead: false, static (database, batch) => SqliteQueries.Abort(database, batch));
 
     public override Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread)
-        => WriteAsync(database => SqliteQueries.Retry(database, filter, spread));
+        => ChangeAsync(filter, areDead: true, (database, batch) => SqliteQueries.Retry(database, batch, spread));
 
-    public override Coroutine<int> DiscardAsync(JobFilter filter) => WriteAsync(database => SqliteQueries.Discard(database, filter));
+    public override Coroutine<int> DiscardAsync(JobFilter filter)
+        => ChangeAsync(filter, areDead: true, static (database, batch) => SqliteQueries.Discard(database, batch));
 
     public override async Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit)
         => await ReadAsync(database => SqliteQueries.ListJobs(database, filter, limit));
@@ -127,6 +132,7 @@ internal sealed class SqliteJobStore : JobStore
     public override Coroutine<int> HousekeepAsync() => WriteAsync(database => database.InTransaction(() =>
     {
         SqliteUnique.Prune(database);
+        SqliteAudit.Prune(database, MaxPrunedRows);
         _checkedLimit = SqliteLimits.Check(database, _checkedLimit);
         return SqlitePruning.Prune(database, _options.KeepEnded, _options.KeepDead, MaxPrunedRows);
     }));
@@ -153,6 +159,8 @@ internal sealed class SqliteJobStore : JobStore
 
     public override JobTransferStore Transfer => field ??= new SqliteTransfer(this, _path);
 
+    public override JobAuditStore Audit => field ??= new SqliteAudit(this);
+
     public override async Coroutine<bool> HasChangedAsync()
     {
         // On the writer's connection: what it has committed itself is no news.
@@ -173,6 +181,11 @@ internal sealed class SqliteJobStore : JobStore
             await _reader.DisposeAsync();
         }
     }
+
+    private Coroutine<int> ChangeAsync(JobFilter filter, bool areDead, Func<SqliteDatabase, JobFilter, int> change) => JobBatches.RunAsync(
+        filter,
+        before => ReadAsync(database => SqliteQueries.Scan(database, filter, areDead, before)),
+        batch => WriteAsync(database => change(database, batch)));
 
     private static Coroutine<ThreadBound<SqliteDatabase>> OpenConnectionAsync(
         string path, JobClientOptions options, Action<SqliteDatabase>? interrupt, string name)

@@ -78,7 +78,7 @@ internal static class SqlitePages
     };
 
     private static string Select(string time, string rows, JobFilter filter, string also = "") => $"""
-        SELECT {time}, id, {also} {SqliteQueries.Matches(filter)} FROM {rows} AND ({time}, id) < ($at, $id)
+        SELECT {time}, id, ({also} {SqliteQueries.Matches(filter)}) IS TRUE FROM {rows} AND ({time}, id) < ($at, $id)
         ORDER BY {time} DESC, id DESC LIMIT $limit
         """;
 }

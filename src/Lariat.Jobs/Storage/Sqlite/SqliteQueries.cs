@@ -17,9 +17,9 @@ internal static class SqliteQueries
     // A condition of its own: with "$ids IS NULL OR" before it no index would be used, and waiting for a job would read all.
     private const string MatchesIds = $"id IN (SELECT unhex(value) FROM json_each($ids)) AND {MatchesRest}";
 
-    private const string LiveState = """
-        CASE WHEN worker IS NOT NULL THEN 2 WHEN waits > 0 THEN 6 WHEN run_at > $now THEN 1 ELSE 0 END AS state
-        """;
+    private const string LiveStateOf = "CASE WHEN worker IS NOT NULL THEN 2 WHEN waits > 0 THEN 6 WHEN run_at > $now THEN 1 ELSE 0 END";
+
+    private const string LiveState = $"{LiveStateOf} AS state";
 
     private const string LiveRows = $"""
         SELECT id, kind, queue, {LiveState}, priority, attempt, attempts, created_at, run_at, started_at, NULL AS finished_at, tags, errors,
@@ -77,6 +77,31 @@ internal static class SqliteQueries
             IsPaused = row.GetBoolean(4),
         },
         ("$now", database.NowTicks));
+
+    /// <summary>Reads which jobs of a table match, for <see cref="JobBatches"/>.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="areDead">True: of the dead jobs; false: of those that have not ended.</param>
+    /// <param name="before">Where to read from, exclusively.</param>
+    public static (IReadOnlyList<Guid> Ids, Guid? Next) Scan(SqliteDatabase database, JobFilter filter, bool areDead, Guid before)
+    {
+        if (areDead && !Includes(filter, JobState.Dead))
+        {
+            return ([], null);
+        }
+
+        string state = areDead ? "TRUE" : $"($states IS NULL OR {LiveStateOf} IN (SELECT value FROM json_each($states)))";
+        return JobBatches.Cut(database.Read(
+            $"""
+            SELECT id, ({Matches(filter)} AND {state}) IS TRUE FROM {(areDead ? "lariat_dead" : "lariat_job")} WHERE id < $before
+            ORDER BY id DESC LIMIT $limit
+            """,
+            static row => (SqliteValues.ReadId(row, 0), row.GetBoolean(1)),
+            [
+                .. Parameters(filter), ("$now", database.NowTicks), ("$states", WriteStates(filter)),
+                ("$before", SqliteValues.Write(before)), ("$limit", JobBatches.MaxRead),
+            ]));
+    }
 
     public static int Abort(SqliteDatabase database, JobFilter filter) => database.InTransaction(() =>
     {

@@ -140,6 +140,14 @@ internal static class SqliteSchema
         ALTER TABLE lariat_worker ADD COLUMN queues TEXT;
         ALTER TABLE lariat_worker ADD COLUMN kinds TEXT;
         """,
+
+        // What people have done.
+        """
+        CREATE TABLE lariat_audit (
+          id BLOB NOT NULL PRIMARY KEY, at INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL,
+          count INTEGER) STRICT, WITHOUT ROWID;
+        CREATE INDEX lariat_audit_at ON lariat_audit (at, id);
+        """,
     ];
 
     /// <exception cref="JobStorageException">The database holds no jobs.</exception>

@@ -4,11 +4,16 @@ namespace Lariat.Jobs.Storage.Sqlite;
 internal sealed class SqliteViews(SqliteJobStore store) : JobViewStore
 {
     private const string ListFailures = """
-        SELECT kind, coalesce(failure, ''), count(*), max(finished_at) FROM lariat_dead GROUP BY kind, failure
-        ORDER BY 3 DESC, 4 DESC LIMIT $limit
+        WITH newest (kind, failure) AS (
+          SELECT kind, failure FROM (SELECT kind, failure, finished_at FROM lariat_dead ORDER BY finished_at DESC LIMIT $max)
+          GROUP BY 1, 2 ORDER BY count(*) DESC, max(finished_at) DESC LIMIT $limit)
+        SELECT kind, coalesce(failure, ''),
+          (SELECT count(*) FROM (
+            SELECT 1 FROM lariat_dead dead WHERE dead.kind = newest.kind AND dead.failure IS newest.failure LIMIT $max)),
+          (SELECT finished_at FROM lariat_dead dead WHERE dead.kind = newest.kind AND dead.failure IS newest.failure
+            ORDER BY finished_at DESC LIMIT 1)
+        FROM newest ORDER BY 3 DESC, 4 DESC
         """;
-
-    private const string NewestGroups = "SELECT id FROM lariat_grp ORDER BY id DESC LIMIT $limit";
 
     // Of the tables the first that holds a job in the state; "AND" follows.
     private static readonly Dictionary<JobState, string> s_rows = new()
@@ -43,9 +48,8 @@ internal sealed class SqliteViews(SqliteJobStore store) : JobViewStore
         => await store.ReadAsync(database => database.Read(
             ListFailures,
             static row => new JobFailureGroup(row.GetString(0), row.GetString(1), row.GetInt64(2), SqliteValues.ReadInstant(row, 3)),
-            ("$limit", limit)));
+            ("$limit", limit), ("$max", JobViews.MaxCount)));
 
-    public override async Coroutine<IReadOnlyList<JobGroupInfo>> ListGroupsAsync(int limit) => await store.ReadAsync(
-        database => database.Read(NewestGroups, static row => SqliteValues.ReadId(row, 0), ("$limit", limit))
-            .ConvertAll(id => SqliteGroupInfo.Find(database, id)!));
+    public override async Coroutine<IReadOnlyList<JobGroupInfo>> ListGroupsAsync(int limit)
+        => await store.ReadAsync(database => SqliteGroupInfo.ListNewest(database, limit));
 }

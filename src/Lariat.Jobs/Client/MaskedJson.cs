@@ -2,19 +2,28 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Lariat.Jobs.AspNetCore.Dashboard;
+namespace Lariat.Jobs;
 
-/// <summary>Formats JSON for people, without the values that they should not see.</summary>
+/// <summary>Takes values out of JSON that people should not see.</summary>
 internal static class MaskedJson
 {
-    private const string Mask = "•••";
+    private const string Dots = "•••";
 
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // The text is for people; a page encodes it as any other.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Indents it, and masks the values of these properties. The result is text, which still has to be encoded.</summary>
-    public static string Format(string json, IReadOnlyCollection<string> masked)
+    /// <summary>What is left of JSON of which nothing may be seen.</summary>
+    public const string Nothing = $"\"{Dots}\"";
+
+    /// <summary>Replaces the values of these properties, at any depth and in any case.</summary>
+    public static string Mask(string json, IReadOnlyCollection<string> masked)
     {
-        using var document = JsonDocument.Parse(json);
+        if (masked.Count == 0)
+        {
+            return json;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(json);
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, s_options))
         {
@@ -35,7 +44,7 @@ internal static class MaskedJson
                     writer.WritePropertyName(property.Name);
                     if (masked.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
                     {
-                        writer.WriteStringValue(Mask);
+                        writer.WriteStringValue(Dots);
                     }
                     else
                     {
