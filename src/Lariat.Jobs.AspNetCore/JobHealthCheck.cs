@@ -28,7 +28,10 @@ internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan lon
         }
 
         jobs.Outage.NoteAnswer();
-        string[] problems = [.. FindOldest(overview), .. findings.Where(static one => s_degrading.Contains(one.Code)).Select(static one => one.Text)];
+        string[] problems =
+        [
+            .. FindOldest(overview), .. findings.Where(static one => s_degrading.Contains(one.Code)).Select(static one => one.Text),
+        ];
         return problems.Length == 0
             ? HealthCheckResult.Healthy("The jobs are worked on.", Describe(overview))
             : HealthCheckResult.Degraded(string.Join(" ", problems), data: Describe(overview));
@@ -45,8 +48,8 @@ internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan lon
         // Both are the storage's time.
         if (oldest is not null && overview.At - oldest.OldestReady!.Value is var waited && waited > longestWait)
         {
-            yield return $"A job of the queue '{oldest.Name}' has been ready for {waited:d\\.hh\\:mm\\:ss}: there are too few workers, or none "
-                + "that has its kind.";
+            yield return $"A job of the queue '{oldest.Name}' has been ready for {waited:d\\.hh\\:mm\\:ss}: there are too few workers, or "
+                + "none that has its kind.";
         }
     }
 

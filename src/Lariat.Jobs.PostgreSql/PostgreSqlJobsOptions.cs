@@ -13,9 +13,9 @@ public sealed partial record PostgreSqlJobsOptions
     /// <summary>How workers are notified of jobs of other processes. Default: <see cref="PostgreSqlWakeUp.Listen"/>.</summary>
     public PostgreSqlWakeUp WakeUp { get; init; }
 
-    /// <summary>True: an exchange of a worker does not wait until its commit is on the disk (<c>synchronous_commit = off</c>) if none of the
-    /// jobs that it stores has a result or has enqueued others. A crash of the server may then lose the ends of the last moments, at most
-    /// three times <c>wal_writer_delay</c>, 0.6 s by default: these jobs run again. Enqueues always wait. Default: false.</summary>
+    /// <summary>True: an exchange of a worker does not wait until its commit is on the disk (<c>synchronous_commit = off</c>) if none of
+    /// the jobs that it stores has a result or has enqueued others. A crash of the server may then lose the ends of the last moments, at
+    /// most three times <c>wal_writer_delay</c>, 0.6 s by default: these jobs run again. Enqueues always wait. Default: false.</summary>
     public bool RelaxedCompletion { get; init; }
 
     /// <summary>The connection that listens, where the others go through a pooler that keeps no LISTEN, such as pgbouncer in transaction

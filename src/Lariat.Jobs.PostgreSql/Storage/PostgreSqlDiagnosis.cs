@@ -25,8 +25,9 @@ internal sealed class PostgreSqlDiagnosis(PostgreSqlDatabase database, PostgreSq
 
     private static readonly string s_readReady = $"""
         SELECT kind, version, count(*), min(run_at) FROM (
-          SELECT * FROM ({PostgreSqlRows.NotBegun("kind, version, run_at", "queue = $1 AND run_at <= lariat.now()", "ORDER BY run_at LIMIT $2")})
-          rows ORDER BY run_at LIMIT $2) ready
+          SELECT * FROM ({PostgreSqlRows.NotBegun(
+            "kind, version, run_at", "queue = $1 AND run_at <= lariat.now()", "ORDER BY run_at LIMIT $2")}) rows
+          ORDER BY run_at LIMIT $2) ready
         WHERE kind <> ALL (ARRAY(SELECT name FROM lariat.pause WHERE target = 1)) GROUP BY 1, 2
         """;
 
@@ -43,7 +44,8 @@ internal sealed class PostgreSqlDiagnosis(PostgreSqlDatabase database, PostgreSq
     public override Coroutine<JobVitals> ReadVitalsAsync() => database.ReadAsync(async (connection, token) =>
     {
         JobOverview overview = await PostgreSqlOverview.ReadAsync(connection, database, token).ConfigureAwait(false);
-        string[] queues = [.. overview.Queues.Where(static queue => queue is { Ready: > 0, IsPaused: false }).Select(static one => one.Name)];
+        string[] queues =
+            [.. overview.Queues.Where(static queue => queue is { Ready: > 0, IsPaused: false }).Select(static queue => queue.Name)];
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(database, ReadOffers);
         batch.Add(database, ReadNumbers);

@@ -130,8 +130,8 @@ internal static class PostgreSqlFindings
                 "clock-offset", JobFindingSeverity.Note,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The clock of this machine differs from the server's by {offset.TotalSeconds:0.0} s. Jobs follow the server's alone; an "
-                    + $"instant that this machine computes (JobOptions.At) is off by as much."),
+                    $"The clock of this machine differs from the server's by {offset.TotalSeconds:0.0} s. Jobs follow the server's alone; "
+                    + $"an instant that this machine computes (JobOptions.At) is off by as much."),
                 "Synchronize the clocks (NTP), or use JobOptions.Delay.");
         }
     }

@@ -83,7 +83,7 @@ internal static class PostgreSqlSchema
     /// <summary>The statements of the missing steps, as one transaction; an empty text if none is missing.</summary>
     /// <param name="database">The database.</param>
     /// <param name="connection">Open.</param>
-    /// <param name="role">Gets the rights of a worker, which are none to change tables; null: nobody does.</param>
+    /// <param name="role">Gets the rights of a worker, which are none to change tables; null: none does.</param>
     public static async Task<string> ScriptAsync(PostgreSqlDatabase database, NpgsqlConnection connection, string? role)
     {
         int version = await LookAsync(database, connection).ConfigureAwait(false)

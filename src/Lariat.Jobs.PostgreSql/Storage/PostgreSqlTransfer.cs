@@ -114,8 +114,8 @@ internal sealed class PostgreSqlTransfer(PostgreSqlDatabase database) : JobTrans
 
     private static string MakeImport(TransferTable table)
     {
-        List<(string Column, string Value)> columns = [.. table.Columns.Select(
-            column => (NameOf(table, column), DefaultOf(table, column) is { } value ? $"coalesce({Import(column)}, {value})" : Import(column)))];
+        List<(string Column, string Value)> columns = [.. table.Columns.Select(column => (
+            NameOf(table, column), DefaultOf(table, column) is { } value ? $"coalesce({Import(column)}, {value})" : Import(column)))];
         columns.AddRange(table.Name switch
         {
             "grp" => [("root", "id")],

@@ -1,6 +1,6 @@
 // Hints between processes. They are sent after the commit, and in the user's transaction only if the options say so: NOTIFY takes a lock of
-// the whole server until the commit ends. All that happens while one is sent is the next one. A pooler may keep no LISTEN, so the first thing that is sent
-// is for this program itself: if it does not arrive, storage is asked from time to time, as it is until then.
+// the whole server until the commit ends. All that happens while one is sent is the next one. A pooler may keep no LISTEN, so the first
+// thing that is sent is for this program itself: if it does not arrive, storage is asked from time to time, as it is until then.
 using Lariat.Npgsql;
 using Npgsql;
 

@@ -5,7 +5,7 @@ namespace Lariat.Jobs;
 
 public sealed partial class JobClient
 {
-    /// <summary>What this process knows of its own workers.</summary>
+    /// <summary>What has happened to the workers of this process.</summary>
     internal JobIncidents Incidents { get; } = new();
 
     /// <summary>Looks for what hurts the jobs, or will: queues and kinds without a worker, leases that were lost, and what the engine says

@@ -6,8 +6,8 @@ namespace Lariat.Jobs;
 
 public sealed partial class JobClient
 {
-    /// <summary>Writes everything that the storage has, for <see cref="ImportAsync"/> into a storage of any engine: jobs in all states, groups,
-    /// unique keys, limits, pauses, schedules and the audit log, as they are at one instant.</summary>
+    /// <summary>Writes everything that the storage has, for <see cref="ImportAsync"/> into a storage of any engine: jobs in all states,
+    /// groups, unique keys, limits, pauses, schedules and the audit log, as they are at one instant.</summary>
     /// <param name="writer">Receives JSON, an object on each line. Used on another thread while the call lasts.</param>
     /// <returns>How many rows were written.</returns>
     /// <remarks>Suspends; memory is bounded. Stop the workers first: a job that runs is ready in the export, its try not counted, and runs

@@ -30,8 +30,8 @@ internal static class JobDiagnosis
         {
             yield return new JobFinding(
                 "kind-without-worker", JobFindingSeverity.Warning,
-                $"{Count(ready.Count)} ready jobs of the kind '{ready.Kind}' (version {ready.Version}) wait in the queue '{ready.Queue}', the "
-                + $"oldest for {Age(vitals.Overview.At - ready.Oldest)}, and no live worker of the queue can run them.",
+                $"{Count(ready.Count)} ready jobs of the kind '{ready.Kind}' (version {ready.Version}) wait in the queue '{ready.Queue}', "
+                + $"the oldest for {Age(vitals.Overview.At - ready.Oldest)}, and no live worker of the queue can run them.",
                 "Deploy a worker that has this kind and version, or add its old name: [Job(\"new\", Formerly = \"old\")].");
         }
 
@@ -42,7 +42,7 @@ internal static class JobDiagnosis
                 "queue-behind", JobFindingSeverity.Warning,
                 $"The oldest ready job of the queue '{queue.Name}' has waited for {Age(vitals.Overview.At - queue.OldestReady!.Value)}; "
                 + $"{Count(queue.Ready)} are ready.",
-                "Start more workers, raise the concurrency of the queue, or look at the limits of its jobs.");
+                "Start more workers, raise the concurrency of the queue, or check the limits of its jobs.");
         }
     }
 

@@ -1,6 +1,6 @@
-// Observable instruments. A collector asks on a thread of its own, at any time, so nothing is read then: each worker reads the numbers of its
-// storage on the loop from time to time, while something listens, and publishes them here. They are the storage's: the workers of a storage
-// report the same.
+// Observable instruments. A collector asks on a thread of its own, at any time, so nothing is read then: each worker reads the numbers of
+// its storage on the loop from time to time, while something listens, and publishes them here. They are the storage's: the workers of a
+// storage report the same.
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Lariat.Jobs.Storage;

@@ -3,7 +3,7 @@ namespace Lariat.Jobs.Running;
 /// <summary>What has happened to the workers of a client. Thread: the client's loop.</summary>
 internal sealed class JobIncidents
 {
-    // As long as someone who is called looks at it.
+    // Long enough that the person who is called still finds it.
     private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(10);
 
     private (LoopInstant At, int Jobs, string Reason)? _lost;

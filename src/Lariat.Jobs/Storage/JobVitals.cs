@@ -1,5 +1,5 @@
-// What no live worker can do is found by comparing the oldest ready jobs of each queue with what the workers have told about themselves. The
-// oldest are enough: what workers can run does not stay among them.
+// What no live worker can do is found by comparing the oldest ready jobs of each queue with what the workers have told about themselves.
+// The oldest are enough: what workers can run does not stay among them.
 namespace Lariat.Jobs.Storage;
 
 /// <summary>The state of a storage at an instant.</summary>

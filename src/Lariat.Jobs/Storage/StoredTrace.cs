@@ -1,5 +1,5 @@
-// W3C's traceparent, and behind a space its tracestate if there is one. A leading "+" says that spans of the job continue the trace; without
-// it they link to it. A reader that finds anything else has no trace: a job never fails because of one.
+// W3C's traceparent, and behind a space its tracestate if there is one. A leading "+" says that spans of the job continue the trace;
+// without it they link to it. A reader that finds anything else has no trace: a job never fails because of one.
 using System.Diagnostics;
 
 namespace Lariat.Jobs.Storage;
@@ -24,6 +24,7 @@ internal static class StoredTrace
         mode = text?.StartsWith(Continues) == true ? JobTrace.Continue : JobTrace.Link;
         string parent = mode == JobTrace.Continue ? text![1..] : text ?? "";
         int end = parent.IndexOf(' ', StringComparison.Ordinal);
-        return ActivityContext.TryParse(end < 0 ? parent : parent[..end], end < 0 ? null : parent[(end + 1)..], isRemote: true, out context);
+        string? state = end < 0 ? null : parent[(end + 1)..];
+        return ActivityContext.TryParse(end < 0 ? parent : parent[..end], state, isRemote: true, out context);
     }
 }

@@ -1,6 +1,6 @@
-// The format of an export: one JSON object a line, {"table": "job", "row": {…}}, between a header and a footer. Ids are 32 hexadecimal digits,
-// instants and durations ticks of 100 ns, flags 0 and 1. What is JSON in storage is a string here, so that it stays as it was written.
-// Columns that are null are left out. Sessions of workers are not exported: what runs is ready in the copy.
+// The format of an export: one JSON object a line, {"table": "job", "row": {…}}, between a header and a footer. Ids are 32 hexadecimal
+// digits, instants and durations ticks of 100 ns, flags 0 and 1. What is JSON in storage is a string here, so that it stays as it was
+// written. Columns that are null are left out. Sessions of workers are not exported: what runs is ready in the copy.
 namespace Lariat.Jobs.Storage;
 
 /// <summary>A table of an export.</summary>
@@ -42,8 +42,9 @@ internal sealed record TransferTable(string Name, IReadOnlyList<TransferColumn> 
             [new("target", TransferType.Number), new("name", TransferType.Text), new("since", TransferType.Instant)]),
         new("grp",
         [
-            new("id", TransferType.Id), new("parent", TransferType.Id), new("policy", TransferType.Number), new("members", TransferType.Number),
-            new("succeeded", TransferType.Number), new("aborted", TransferType.Number), new("dead", TransferType.Number),
+            new("id", TransferType.Id), new("parent", TransferType.Id), new("policy", TransferType.Number),
+            new("members", TransferType.Number), new("succeeded", TransferType.Number), new("aborted", TransferType.Number),
+            new("dead", TransferType.Number),
             new("is_aborted", TransferType.Flag), new("then_id", TransferType.Id), new("failure_id", TransferType.Id),
             new("created_at", TransferType.Instant), new("ended_at", TransferType.Instant),
         ]),
@@ -59,7 +60,8 @@ internal sealed record TransferTable(string Name, IReadOnlyList<TransferColumn> 
         ]),
         new("job",
         [
-            .. s_common, .. s_runnable, new("waits", TransferType.Number), new("lost", TransferType.Number), new("abort", TransferType.Flag),
+            .. s_common, .. s_runnable, new("waits", TransferType.Number), new("lost", TransferType.Number),
+            new("abort", TransferType.Flag),
         ]),
         new("done",
         [

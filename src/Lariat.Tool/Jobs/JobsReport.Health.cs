@@ -23,7 +23,8 @@ internal sealed partial class JobsReport
             }
             else
             {
-                context.Output.WriteLine($"{finding.Severity.ToString().ToLowerInvariant()}: {PlainText.Of(finding.Text)} [{finding.Code}]");
+                string severity = finding.Severity.ToString().ToLowerInvariant();
+                context.Output.WriteLine($"{severity}: {PlainText.Of(finding.Text)} [{finding.Code}]");
                 context.Output.WriteLine($"  {PlainText.Of(finding.Remedy)}");
             }
         }

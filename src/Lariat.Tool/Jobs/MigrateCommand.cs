@@ -44,8 +44,8 @@ internal static class MigrateCommand
                     return ExitCode.Success;
                 }
 
-                await using JobClient client = await JobClient.OpenAsync(
-                    isServer ? PostgreSqlJobs.Storage(place) : JobStorage.Sqlite(place), [], new JobClientOptions { CreateIfMissing = false });
+                JobStorage opened = isServer ? PostgreSqlJobs.Storage(place) : JobStorage.Sqlite(place);
+                await using JobClient client = await JobClient.OpenAsync(opened, [], new JobClientOptions { CreateIfMissing = false });
                 context.Output.WriteLine("The tables of the jobs are up to date.");
                 return ExitCode.Success;
             });

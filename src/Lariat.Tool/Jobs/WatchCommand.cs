@@ -3,7 +3,7 @@ using Lariat.Jobs;
 
 namespace Lariat.Tool.Jobs;
 
-/// <summary>The commands <c>lariat jobs STORAGE watch</c> and <c>drain</c>, which look at the queues again and again.</summary>
+/// <summary>The commands <c>lariat jobs STORAGE watch</c> and <c>drain</c>, which read the numbers of the queues again and again.</summary>
 internal static class WatchCommand
 {
     private static readonly TimeSpan s_drainInterval = TimeSpan.FromSeconds(0.5);

@@ -24,10 +24,11 @@ internal sealed class SqliteDiagnosis(SqliteJobStore store, string path) : JobDi
 
     public override string WakeUpMode => "poll";
 
-    public override async Coroutine NoteWorkerAsync(JobSession session, WorkerOffer offer) => await store.WriteAsync(database => database.Run(
-        "UPDATE lariat_worker SET queues = $queues, kinds = $kinds WHERE id = $id", ("$id", session.Id),
-        ("$queues", JsonSerializer.Serialize([.. offer.Queues], JobStorageJson.Default.StringArray)),
-        ("$kinds", JsonSerializer.Serialize(new Dictionary<string, int>(offer.Kinds), JobStorageJson.Default.DictionaryStringInt32))));
+    public override async Coroutine NoteWorkerAsync(JobSession session, WorkerOffer offer) => await store.WriteAsync(
+        database => database.Run(
+            "UPDATE lariat_worker SET queues = $queues, kinds = $kinds WHERE id = $id", ("$id", session.Id),
+            ("$queues", JsonSerializer.Serialize([.. offer.Queues], JobStorageJson.Default.StringArray)),
+            ("$kinds", JsonSerializer.Serialize(new Dictionary<string, int>(offer.Kinds), JobStorageJson.Default.DictionaryStringInt32))));
 
     public override Coroutine<JobVitals> ReadVitalsAsync() => store.ReadAsync(static database =>
     {
@@ -74,7 +75,8 @@ internal sealed class SqliteDiagnosis(SqliteJobStore store, string path) : JobDi
         if (free < LeastFreeBytes)
         {
             yield return new JobFinding(
-                "disk-space", JobFindingSeverity.Warning, $"The disk of '{path}' has {Megabytes(free)} left: on a full disk nothing is enqueued.",
+                "disk-space", JobFindingSeverity.Warning,
+                $"The disk of '{path}' has {Megabytes(free)} left: on a full disk nothing is enqueued.",
                 "Free space, or keep less history (JobClientOptions.KeepEnded, KeepDead).");
         }
     }
@@ -86,7 +88,8 @@ internal sealed class SqliteDiagnosis(SqliteJobStore store, string path) : JobDi
         {
             yield return new JobFinding(
                 "log-grows", JobFindingSeverity.Warning,
-                $"'{log.FullName}' has {Megabytes(log.Length)}: something has been reading for long, so the log cannot be copied into the file.",
+                $"'{log.FullName}' has {Megabytes(log.Length)}: something has been reading for long, so the log cannot be copied into "
+                + "the file.",
                 "Look for a program with an open read transaction on the file.");
         }
     }
