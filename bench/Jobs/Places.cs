@@ -8,7 +8,8 @@ internal sealed class Places : IDisposable
     /// <summary>A server to be used; a schema in it is dropped and created.</summary>
     public const string ConnectionVariable = "LARIAT_JOBS_CONNECTION";
 
-    private const string Schema = "lariat_bench";
+    /// <summary>The schema of the jobs on a server.</summary>
+    public const string Schema = "lariat_bench";
 
     private readonly PostgresServer? _server;
 

@@ -2,13 +2,14 @@
 // used; otherwise one is started in a temporary folder.
 //   quick [--json]                                     the rates, a line for each row
 //   chaos [--engine E] [--seconds N] [--seed N]        kills workers at random; exit code 1 if a job was lost or ran too often
-//   views [--rows N]                                   the times of the dashboard's queries, with a million rows in each table
+//   views [--engine E] [--rows N]                      the times of the dashboard's queries, with a million rows in each table
 //   measure ROW | worker PLACE FOLDER CONCURRENCY      one process of these
 using System.Diagnostics;
 using System.Globalization;
 using Lariat;
 using Lariat.Jobs;
 using Lariat.Jobs.Benchmarks;
+using Lariat.TestKit;
 
 switch (args)
 {
@@ -30,9 +31,16 @@ switch (args)
         }
 
         return 0;
-    case ["views", .. var rest] when rest is [] or ["--rows", _]:
-        EventLoop.Run(Views.MeasureAsync(rest is [_, var rows] ? Number(rows) : 1_000_000));
-        return 0;
+    case ["views", .. var rest] when AreOptions(rest, "--engine", "--rows"):
+        bool isServer = OptionOf(rest, "--engine", "sqlite") == "postgres";
+        using (new Places(needsServer: isServer))
+        using (var directory = new TestDirectory())
+        {
+            EventLoop.Run(Views.MeasureAsync(
+                isServer ? "postgres" : directory["jobs.db"], Number(OptionOf(rest, "--rows", "1000000"))));
+            return 0;
+        }
+
     case ["worker", var place, var folder, var concurrency]:
         Kinds.OpenLedger(folder);
         EventLoop.Run(async () =>
@@ -41,20 +49,25 @@ switch (args)
             await jobs.RunAsync(new JobWorkerOptions { Queues = new Dictionary<string, int> { ["default"] = Number(concurrency) } });
         });
         return 0;
-    case ["chaos", .. var rest] when rest.Length % 2 == 0 && rest.Where((_, at) => at % 2 == 0).All(name => name is "--engine" or "--seconds" or "--seed"):
-        string Option(string name, string otherwise) => Array.IndexOf(rest, name) is >= 0 and var at ? rest[at + 1] : otherwise;
-        string engine = Option("--engine", "sqlite");
-        int seconds = Number(Option("--seconds", "20"));
-        int seed = Number(Option("--seed", $"{Environment.TickCount}"));
+    case ["chaos", .. var rest] when AreOptions(rest, "--engine", "--seconds", "--seed"):
+        string engine = OptionOf(rest, "--engine", "sqlite");
+        int seconds = Number(OptionOf(rest, "--seconds", "20"));
+        int seed = Number(OptionOf(rest, "--seed", $"{Environment.TickCount}"));
         using (new Places(needsServer: engine == "postgres"))
         {
             return EventLoop.Run(new Chaos(engine, workers: 4, concurrency: 20, TimeSpan.FromSeconds(seconds), seed).RunAsync()) ? 0 : 1;
         }
 
     default:
-        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--rows N]");
+        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--engine sqlite|postgres] [--rows N]");
         return 2;
 }
+
+static bool AreOptions(string[] rest, params string[] names)
+    => rest.Length % 2 == 0 && rest.Where((_, at) => at % 2 == 0).All(names.Contains);
+
+static string OptionOf(string[] rest, string name, string otherwise)
+    => Array.IndexOf(rest, name) is >= 0 and var at ? rest[at + 1] : otherwise;
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
