@@ -11,7 +11,8 @@ internal sealed class Places : IDisposable
     /// <summary>Why nothing of Lariat can be measured with Redis; null as soon as <see cref="At"/> opens it.</summary>
     public const string? RedisMissingReason = "the engine for Redis is not a part of this program yet (Places.At)";
 
-    private const string Schema = "lariat_bench";
+    /// <summary>The schema of the jobs on a server.</summary>
+    public const string Schema = "lariat_bench";
 
     private readonly PostgresServer? _server;
 

@@ -6,7 +6,7 @@
 //   hold-snapshot [--jobs N]                       the rate beside a transaction that stays open while jobs pass (400,000)
 //   --queued N                                     the rate with N jobs ready and a tenth of it scheduled, and with 100,000
 //   chaos [--engine E] [--seconds N] [--seed N]    kills workers at random; exit code 1 if a job was lost or ran too often
-//   views [--rows N]                               the times of the dashboard's queries, with a million rows in each table
+//   views [--engine E] [--rows N]                  the times of the dashboard's queries, with a million rows in each table
 //   worker PLACE FOLDER CONCURRENCY | peer ADDRESS KEEP DURABILITY     one process of these
 // LARIAT_JOBS_CONNECTION names a server that chaos uses in place of one of its own.
 using System.Globalization;
@@ -14,9 +14,10 @@ using Lariat;
 using Lariat.Benchmarks.Harness;
 using Lariat.Jobs;
 using Lariat.Jobs.Benchmarks;
+using Lariat.TestKit;
 
 const string Usage = "usage: Lariat.Jobs.Benchmarks quick [--json] | compare|rates [--rounds N] [--rows A,B] | hold-snapshot [--jobs N] | --queued N"
-    + " | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--rows N]";
+    + " | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--engine sqlite|postgres] [--rows N]";
 var words = new Words(args, Usage);
 try
 {
@@ -43,8 +44,7 @@ try
 
             return 0;
         case "views":
-            EventLoop.Run(Views.MeasureAsync(Number(Options("--rows"), "--rows", 1_000_000)));
-            return 0;
+            return MeasureViews(Options("--engine", "--rows"));
         case "chaos":
             return RunChaos(Options("--engine", "--seconds", "--seed"));
         case "worker" when args is [_, var place, var folder, var concurrency]:
@@ -106,6 +106,15 @@ static int Compare(IEnumerable<Row> all, Dictionary<string, string> options, int
     var rounds = new Rounds(servers, Console.Error);
     rounds.Run(rows, count);
     MarkdownReport.Print(rows, rounds, count);
+    return 0;
+}
+
+static int MeasureViews(Dictionary<string, string> options)
+{
+    bool isServer = options.GetValueOrDefault("--engine", "sqlite") == "postgres";
+    using var places = new Places(needsServer: isServer);
+    using var directory = new TestDirectory();
+    EventLoop.Run(Views.MeasureAsync(isServer ? "postgres" : directory["jobs.db"], Number(options, "--rows", 1_000_000)));
     return 0;
 }
 

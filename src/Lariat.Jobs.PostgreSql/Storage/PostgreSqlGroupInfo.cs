@@ -39,7 +39,7 @@ internal static class PostgreSqlGroupInfo
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(database, sql, parameter);
-        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        await using NpgsqlDataReader row = await batch.RunUncompiledAsync(database, token).ConfigureAwait(false);
         var groups = new List<JobGroupInfo>();
         while (await row.ReadAsync(token).ConfigureAwait(false))
         {

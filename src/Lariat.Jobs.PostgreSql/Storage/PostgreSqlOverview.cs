@@ -1,4 +1,4 @@
-// The numbers of the queues. Each is counted in an index, up to JobViews.MaxCount.
+// The numbers of the queues. Each is counted in an index, up to JobViews.MaxCount: with an order, as without one the server reads rows.
 using Npgsql;
 
 namespace Lariat.Jobs.Storage.PostgreSql;
@@ -6,9 +6,12 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 /// <summary>Reads how much there is to do.</summary>
 internal static class PostgreSqlOverview
 {
+    private const string ByIndex = "ORDER BY run_at LIMIT $1";
+
     private const string Totals = """
-        SELECT lariat.now(), (SELECT count(*) FROM (SELECT 1 FROM lariat.done WHERE state = 3 LIMIT $1) completed),
-          (SELECT count(*) FROM (SELECT 1 FROM lariat.done WHERE state = 4 LIMIT $1) aborted)
+        SELECT lariat.now(),
+          (SELECT count(*) FROM (SELECT 1 FROM lariat.done WHERE state = 3 ORDER BY finished_at DESC LIMIT $1) completed),
+          (SELECT count(*) FROM (SELECT 1 FROM lariat.done WHERE state = 4 ORDER BY finished_at DESC LIMIT $1) aborted)
         """;
 
     private const string Workers = """
@@ -25,11 +28,11 @@ internal static class PostgreSqlOverview
           SELECT queue FROM plain UNION SELECT queue FROM limited UNION SELECT queue FROM waiting UNION SELECT queue FROM buried
           UNION SELECT queue FROM running UNION SELECT queue FROM paused)
         SELECT queue,
-          {CountOf(PostgreSqlRows.NotBegun("1 AS one", "queue = names.queue AND run_at <= lariat.now()", "LIMIT $1"))},
-          {CountOf(PostgreSqlRows.NotBegun("1 AS one", "queue = names.queue AND run_at > lariat.now()", "LIMIT $1"))},
-          {CountOf(PostgreSqlRows.Waiting("1 AS one", "queue = names.queue", "LIMIT $1"))},
+          {CountOf(PostgreSqlRows.NotBegun("1 AS one", "queue = names.queue AND run_at <= lariat.now()", ByIndex))},
+          {CountOf(PostgreSqlRows.NotBegun("1 AS one", "queue = names.queue AND run_at > lariat.now()", ByIndex))},
+          {CountOf(PostgreSqlRows.Waiting("1 AS one", "queue = names.queue", ByIndex))},
           coalesce((SELECT count FROM running WHERE running.queue = names.queue), 0),
-          {CountOf("SELECT 1 FROM lariat.dead WHERE dead.queue = names.queue")},
+          {CountOf("SELECT 1 FROM lariat.dead WHERE dead.queue = names.queue ORDER BY queue")},
           (SELECT min(run_at) FROM (
             {PostgreSqlRows.NotBegun("run_at", "queue = names.queue AND run_at <= lariat.now()", "ORDER BY run_at LIMIT 1")}) oldest),
           EXISTS (SELECT FROM paused WHERE paused.queue = names.queue)
@@ -42,7 +45,7 @@ internal static class PostgreSqlOverview
         batch.Add(database, Totals, PostgreSqlStatement.Of(JobViews.MaxCount));
         batch.Add(database, s_queues, PostgreSqlStatement.Of(JobViews.MaxCount));
         batch.Add(database, Workers);
-        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        await using NpgsqlDataReader row = await batch.RunUncompiledAsync(database, token).ConfigureAwait(false);
         await row.ReadAsync(token).ConfigureAwait(false);
         DateTimeOffset now = row.GetFieldValue<DateTimeOffset>(0);
         (long completed, long aborted) = (row.GetInt64(1), row.GetInt64(2));

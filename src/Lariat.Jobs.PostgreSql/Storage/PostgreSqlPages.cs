@@ -46,7 +46,7 @@ internal static class PostgreSqlPages
                 .. PostgreSqlQueries.Parameters(filter), PostgreSqlStatement.Of(after.Instant), PostgreSqlStatement.Of((Guid?)after.Id),
                 PostgreSqlStatement.Of(matchesAll ? limit + 1 : MaxRead), PostgreSqlStatement.Of(limit + 1),
             ]);
-        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        await using NpgsqlDataReader row = await batch.RunUncompiledAsync(database, token).ConfigureAwait(false);
         var places = new List<JobPlace>();
         while (await row.ReadAsync(token).ConfigureAwait(false))
         {

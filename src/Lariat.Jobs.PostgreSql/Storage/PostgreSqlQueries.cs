@@ -7,13 +7,6 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 /// <summary>Reads and changes jobs by a filter.</summary>
 internal static class PostgreSqlQueries
 {
-    private const string MatchesRest = """
-        ($2 IS NULL OR kind = $2) AND ($3 IS NULL OR queue = $3) AND ($4 IS NULL OR $4 = ANY (tags)) AND ($5 IS NULL OR created_at < $5)
-        """;
-
-    // A condition of its own: with "$1 IS NULL OR" before it no index would be used, and waiting for a job would read all.
-    private const string MatchesIds = $"id = ANY ($1) AND {MatchesRest}";
-
     private const string StateOfLive =
         "CASE WHEN worker IS NOT NULL THEN 2 WHEN waits > 0 THEN 6 WHEN run_at > lariat.now() THEN 1 ELSE 0 END";
 
@@ -89,7 +82,7 @@ internal static class PostgreSqlQueries
                 .. Parameters(filter), PostgreSqlStatement.Of([.. filter.States.Select(static state => (int)state)]),
                 PostgreSqlStatement.Of(limit),
             ]);
-        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        await using NpgsqlDataReader row = await batch.RunUncompiledAsync(database, token).ConfigureAwait(false);
         var jobs = new List<JobInfo>();
         while (await row.ReadAsync(token).ConfigureAwait(false))
         {
@@ -144,7 +137,7 @@ internal static class PostgreSqlQueries
                 .. Parameters(filter), PostgreSqlStatement.Of([.. filter.States.Select(static one => (int)one)]),
                 PostgreSqlStatement.Of((Guid?)before), PostgreSqlStatement.Of(JobBatches.MaxRead),
             ]);
-        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        await using NpgsqlDataReader row = await batch.RunUncompiledAsync(database, token).ConfigureAwait(false);
         var rows = new List<(Guid, bool)>();
         while (await row.ReadAsync(token).ConfigureAwait(false))
         {
@@ -234,20 +227,22 @@ internal static class PostgreSqlQueries
         return count;
     }
 
-    /// <summary>The condition of a filter, apart from its states.</summary>
+    /// <summary>The condition of a filter, apart from its states: only what it has, so that indexes are used.</summary>
     /// <param name="filter">Which jobs.</param>
     /// <param name="ofDead">Of dead jobs, whose failure is a column; that of others is computed.</param>
     public static string Matches(JobFilter filter, bool ofDead = false)
     {
-        string failure = filter.Failure is null ? "$7 IS NULL" : ofDead ? "failure = $7" : "lariat.failure(errors) = $7";
-        string rest = (filter.Ids.Count > 0, filter.Group is not null) switch
-        {
-            (true, true) => $"group_id = $6 AND {MatchesIds}",
-            (true, false) => $"{MatchesIds} AND $6 IS NULL",
-            (false, true) => $"group_id = $6 AND {MatchesRest}",
-            _ => $"{MatchesRest} AND $6 IS NULL",
-        };
-        return $"{rest} AND {failure}";
+        (bool Has, string Condition)[] conditions =
+        [
+            (filter.Ids.Count > 0, "id = ANY ($1)"),
+            (filter.Kind is not null, "kind = $2"),
+            (filter.Queue is not null, "queue = $3"),
+            (filter.Tag is not null, "$4 = ANY (tags)"),
+            (filter.CreatedBefore is not null, "created_at < $5"),
+            (filter.Group is not null, "group_id = $6"),
+            (filter.Failure is not null, ofDead ? "failure = $7" : "lariat.failure(errors) = $7"),
+        ];
+        return string.Join(" AND ", conditions.Where(static one => one.Has).Select(static one => one.Condition).DefaultIfEmpty("true"));
     }
 
     private static bool Includes(JobFilter filter, JobState state) => filter.States.Count == 0 || filter.States.Contains(state);

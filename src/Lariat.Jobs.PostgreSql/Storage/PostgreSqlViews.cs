@@ -9,13 +9,15 @@ internal sealed class PostgreSqlViews(PostgreSqlDatabase database) : JobViewStor
         WITH newest (kind, failure) AS (
           SELECT kind, failure FROM (SELECT kind, failure, finished_at FROM lariat.dead ORDER BY finished_at DESC LIMIT $2) latest
           GROUP BY 1, 2 ORDER BY count(*) DESC, max(finished_at) DESC LIMIT $1)
-        SELECT newest.kind, coalesce(newest.failure, ''), counted.* FROM newest CROSS JOIN LATERAL (
-          SELECT count(*), max(finished_at) FROM (
-            SELECT * FROM (
-              SELECT finished_at FROM lariat.dead WHERE dead.kind = newest.kind AND dead.failure = newest.failure
-              UNION ALL
-              SELECT finished_at FROM lariat.dead WHERE newest.failure IS NULL AND dead.kind = newest.kind AND dead.failure IS NULL) same
-            ORDER BY finished_at DESC LIMIT $2) found) counted
+        SELECT newest.kind, coalesce(newest.failure, ''),
+          (SELECT count(*) FROM (
+            SELECT 1 FROM lariat.dead WHERE dead.kind = newest.kind AND dead.failure = newest.failure
+            UNION ALL SELECT 1 FROM lariat.dead WHERE newest.failure IS NULL AND dead.kind = newest.kind AND dead.failure IS NULL
+            LIMIT $2) counted),
+          coalesce(
+            (SELECT max(finished_at) FROM lariat.dead WHERE dead.kind = newest.kind AND dead.failure = newest.failure),
+            (SELECT max(finished_at) FROM lariat.dead WHERE dead.kind = newest.kind AND dead.failure IS NULL))
+        FROM newest
         ORDER BY 3 DESC, 4 DESC
         """;
 
@@ -44,7 +46,7 @@ internal sealed class PostgreSqlViews(PostgreSqlDatabase database) : JobViewStor
         batch.Add(
             database, $"SELECT count(*) FROM (SELECT 1 FROM ({rows}) matching LIMIT $8) counted",
             [.. PostgreSqlQueries.Parameters(filter), PostgreSqlStatement.Of(max)]);
-        await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+        await using NpgsqlDataReader row = await batch.RunUncompiledAsync(database, token).ConfigureAwait(false);
         await row.ReadAsync(token).ConfigureAwait(false);
         return row.GetInt64(0);
     });
@@ -57,7 +59,7 @@ internal sealed class PostgreSqlViews(PostgreSqlDatabase database) : JobViewStor
         {
             await using var batch = new NpgsqlBatch(connection);
             batch.Add(database, ListFailures, PostgreSqlStatement.Of(limit), PostgreSqlStatement.Of(JobViews.MaxCount));
-            await using NpgsqlDataReader row = await batch.RunAsync(database, token).ConfigureAwait(false);
+            await using NpgsqlDataReader row = await batch.RunUncompiledAsync(database, token).ConfigureAwait(false);
             var failures = new List<JobFailureGroup>();
             while (await row.ReadAsync(token).ConfigureAwait(false))
             {

@@ -28,6 +28,65 @@ public sealed class EpollDashboardBrowserTests : DashboardTest
     }
 
     [Fact]
+    public async Task List_RetryAllOfTwoThousand_ByKeyboardAlone_SpreadsThem()
+    {
+        await using RunningServer server = await StartAsync();
+        await WithJobsAsync(server, async Coroutine<bool> (jobs) =>
+        {
+            await Coroutine.Gather(Enumerable.Range(0, 2_000).Select(i => jobs.EnqueueAsync(Failing, $"{i}", new JobOptions { Tags = ["storm"] })));
+            await jobs.DrainAsync();
+            return true;
+        });
+        await using Browser browser = await Browser.StartAsync();
+        BrowserPage page = await browser.OpenAsync(new Uri(server.Address, "/jobs/list?state=dead&tag=storm"));
+        await page.WaitForAsync("document.querySelector('.bulk')");
+
+        await TabToAsync(page, "Retry all that match…");
+        await page.PressEnterAsync();
+        await page.WaitForAsync("document.querySelector('h1').textContent === 'Retry 2,000 jobs?'");
+        await page.WaitForAsync("document.activeElement.matches('button.main')");
+        await page.PressEnterAsync();
+        await page.WaitForAsync("document.querySelector('.notice').textContent.startsWith('2,000 jobs ready again')");
+
+        Assert.Equal(2_000, await WithJobsAsync(server, jobs => jobs.Views.CountAsync(
+            new JobFilter { States = [JobState.Scheduled, JobState.Ready], Tag = "storm" })));
+        Assert.Equal(2_000, (await WithJobsAsync(server, jobs => jobs.Audit.ListAsync())).Entries[0].Count);
+    }
+
+    [Fact]
+    public async Task List_BoxOfThePage_ChoosesAllOfItAndKeepsThem()
+    {
+        await using RunningServer server = await StartAsync();
+        await using Browser browser = await Browser.StartAsync();
+        BrowserPage page = await browser.OpenAsync(new Uri(server.Address, "/jobs/list?state=dead"));
+        await page.WaitForAsync("!document.querySelector('label.every').hidden && !document.querySelector('.live').hidden");
+
+        await page.EvaluateAsync("document.querySelector('#choose-every').click()");
+        await EnqueueAsync(server, Failing, "one more");
+        await DrainAsync(server);
+        await page.EvaluateAsync("new Promise(done => new EventSource(document.body.dataset.live).onmessage = done)", waits: true);
+
+        Assert.Equal(12, (int)(await page.EvaluateAsync("document.querySelectorAll('td.check input:checked').length"))!);
+        await page.EvaluateAsync("[...document.querySelectorAll('button')].find(one => one.textContent === 'Discard chosen…').click()");
+        await page.WaitForAsync("document.querySelector('h1').textContent === 'Discard 12 jobs?'");
+    }
+
+    [Fact]
+    public async Task Queues_PauseByKeyboard_PausesTheQueue()
+    {
+        await using RunningServer server = await StartAsync();
+        await using Browser browser = await Browser.StartAsync();
+        BrowserPage page = await browser.OpenAsync(new Uri(server.Address, "/jobs/queues"));
+        await page.WaitForAsync("document.querySelector('td.actions button')");
+
+        await TabToAsync(page, "Pause");
+        await page.PressEnterAsync();
+        await page.WaitForAsync("document.querySelector('.notice').textContent.startsWith('Paused')");
+
+        Assert.Contains(await WithJobsAsync(server, jobs => jobs.ListPausesAsync()), pause => pause.Name == "default");
+    }
+
+    [Fact]
     public async Task Job_AbortButton_Aborts()
     {
         await using RunningServer server = await StartAsync();
@@ -83,6 +142,8 @@ public sealed class EpollDashboardBrowserTests : DashboardTest
     [InlineData("/dead")]
     [InlineData("/schedules")]
     [InlineData("/groups")]
+    [InlineData("/audit")]
+    [InlineData("/confirm?action=retry&spread=10")]
     public async Task Page_NarrowWideAndDark_FitsAndIsWithoutErrors(string address)
     {
         await using RunningServer server = await StartAsync();
@@ -135,9 +196,21 @@ public sealed class EpollDashboardBrowserTests : DashboardTest
             await jobs.ScheduleAsync("poll", "*/15 * * * *", Note, "x");
             await jobs.ChainAsync(Note.With("a"), Note.With("b"), Note.With("c"));
             await jobs.PauseAsync(JobTarget.Queue, "reports");
+            await jobs.Audit.EndAsync(await jobs.Audit.BeginAsync("ada", "pause", "queue reports"), 1);
+            await jobs.Audit.EndAsync(await jobs.Audit.BeginAsync("ada", "retry", "all jobs with kind 'invoice', within 10 min"), 1_204);
             return true;
         });
         return server;
+    }
+
+    /// <summary>Presses Tab until a button with this text has the focus.</summary>
+    private static async Task TabToAsync(BrowserPage page, string button)
+    {
+        for (int presses = 0; (string?)await page.EvaluateAsync("document.activeElement.textContent") != button; presses++)
+        {
+            Assert.InRange(presses, 0, 300);
+            await page.PressTabAsync();
+        }
     }
 
     private static async Task SetScreenAsync(BrowserPage page, int width, string scheme)

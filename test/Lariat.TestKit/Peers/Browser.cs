@@ -141,9 +141,12 @@ public sealed class BrowserPage(Browser browser, string session)
     }
 
     /// <summary>Runs a script, and gives what it evaluates to; null if the page was just being replaced by another.</summary>
-    public async Task<JsonNode?> EvaluateAsync(string script)
+    /// <param name="script">The script.</param>
+    /// <param name="waits">True: it is a promise, whose end is waited for.</param>
+    public async Task<JsonNode?> EvaluateAsync(string script, bool waits = false)
     {
-        JsonNode? answer = await browser.TryCallAsync("Runtime.evaluate", new { expression = script, returnByValue = true }, session);
+        JsonNode? answer = await browser.TryCallAsync(
+            "Runtime.evaluate", new { expression = script, returnByValue = !waits, awaitPromise = waits }, session);
         Assert.Null(answer?["exceptionDetails"]?.ToJsonString());
         return answer?["result"]!["value"];
     }
@@ -153,6 +156,13 @@ public sealed class BrowserPage(Browser browser, string session)
 
     /// <summary>Types into the field that has the focus.</summary>
     public Task TypeAsync(string text) => browser.CallAsync("Input.insertText", new { text }, session);
+
+    /// <summary>Presses Tab.</summary>
+    public async Task PressTabAsync()
+    {
+        await browser.CallAsync("Input.dispatchKeyEvent", new { type = "keyDown", key = "Tab", code = "Tab", windowsVirtualKeyCode = 9 }, session);
+        await browser.CallAsync("Input.dispatchKeyEvent", new { type = "keyUp", key = "Tab", code = "Tab", windowsVirtualKeyCode = 9 }, session);
+    }
 
     /// <summary>Presses Enter.</summary>
     public async Task PressEnterAsync()

@@ -5,10 +5,12 @@ namespace Lariat.Jobs.AspNetCore.Dashboard.Pages;
 /// <summary>Dead jobs, by kind and by what failed.</summary>
 internal static class DeadPage
 {
+    private const int MaxFailures = 25;
+
     public static async Coroutine<DashboardPage?> ReadAsync(DashboardRequest request)
     {
         DateTimeOffset now = (await request.Jobs.Views.ReadOverviewAsync()).At;
-        IReadOnlyList<JobFailureGroup> failures = await request.Jobs.Views.ListFailuresAsync();
+        IReadOnlyList<JobFailureGroup> failures = await request.Jobs.Views.ListFailuresAsync(MaxFailures);
         return new DashboardPage("Dead", html =>
         {
             html.Element("h1", "Dead jobs");
@@ -36,6 +38,10 @@ internal static class DeadPage
                     }
                 });
             });
+            if (failures.Count == MaxFailures)
+            {
+                html.Element("p", $"The {MaxFailures} most frequent errors are shown.", ("class", "soft"));
+            }
         });
     }
 }

@@ -11,7 +11,7 @@ internal static class SqlitePages
     public static (IReadOnlyList<JobInfo> Jobs, JobPlace? Next) Read(
         SqliteDatabase database, JobState state, JobFilter filter, JobPlace after, int limit)
     {
-        (List<JobPlace> places, JobPlace? end) = FindPlaces(database, state, filter, after);
+        (List<JobPlace> places, JobPlace? end) = FindPlaces(database, state, filter, after, limit);
         JobPlace[] chosen = [.. places.Take(limit)];
         JobPlace? next = places.Count > limit ? chosen[^1] : end;
         if (chosen.Length == 0)
@@ -28,8 +28,9 @@ internal static class SqlitePages
 
     /// <summary>The places of jobs that match, in order, and the place up to which that is all; null: there are no others.</summary>
     private static (List<JobPlace> Places, JobPlace? End) FindPlaces(
-        SqliteDatabase database, JobState state, JobFilter filter, JobPlace after)
+        SqliteDatabase database, JobState state, JobFilter filter, JobPlace after, int limit)
     {
+        int mostRead = MatchesAll(state, filter) ? limit + 1 : MaxRead;
         var places = new List<JobPlace>();
         JobPlace? end = null;
         foreach (string? queue in QueuesOf(database, state, filter))
@@ -39,10 +40,10 @@ internal static class SqlitePages
                 static row => (new JobPlace(row.GetInt64(0), SqliteValues.ReadId(row, 1)), row.GetBoolean(2)),
                 [
                     .. SqliteQueries.Parameters(filter), ("$in", queue), ("$now", database.NowTicks), ("$at", after.Ticks),
-                    ("$id", SqliteValues.Write(after.Id)), ("$limit", MaxRead),
+                    ("$id", SqliteValues.Write(after.Id)), ("$limit", mostRead),
                 ]);
             places.AddRange(read.Where(static one => one.Matches).Select(static one => one.Place));
-            if (read.Count == MaxRead && (end is null || read[^1].Place.CompareTo(end.Value) > 0))
+            if (read.Count == mostRead && (end is null || read[^1].Place.CompareTo(end.Value) > 0))
             {
                 end = read[^1].Place;
             }
@@ -56,6 +57,11 @@ internal static class SqlitePages
         places.Sort(static (one, other) => other.CompareTo(one));
         return (places, end);
     }
+
+    /// <summary>True if no row of the ranges is left out. Those of completed jobs have the aborted ones too.</summary>
+    private static bool MatchesAll(JobState state, JobFilter filter)
+        => state != JobState.Completed && filter is { Kind: null, Tag: null, Group: null, Failure: null, CreatedBefore: null, Ids.Count: 0 }
+            && (filter.Queue is null || state is JobState.Ready or JobState.Scheduled or JobState.Waiting);
 
     /// <summary>The queues whose ranges make the page; one null if the order does not depend on the queue.</summary>
     private static IReadOnlyList<string?> QueuesOf(SqliteDatabase database, JobState state, JobFilter filter) => state switch

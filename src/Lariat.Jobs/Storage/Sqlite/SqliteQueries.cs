@@ -7,16 +7,6 @@ namespace Lariat.Jobs.Storage.Sqlite;
 /// <summary>Reads and changes jobs by a filter. On the database's thread.</summary>
 internal static class SqliteQueries
 {
-    private const string MatchesRest = """
-        ($kind IS NULL OR kind = $kind)
-        AND ($queue IS NULL OR queue = $queue) AND ($created IS NULL OR created_at < $created)
-        AND ($failure IS NULL OR failure = $failure)
-        AND ($tag IS NULL OR EXISTS (SELECT 1 FROM json_each(coalesce(tags, '[]')) WHERE value = $tag))
-        """;
-
-    // A condition of its own: with "$ids IS NULL OR" before it no index would be used, and waiting for a job would read all.
-    private const string MatchesIds = $"id IN (SELECT unhex(value) FROM json_each($ids)) AND {MatchesRest}";
-
     private const string LiveStateOf = "CASE WHEN worker IS NOT NULL THEN 2 WHEN waits > 0 THEN 6 WHEN run_at > $now THEN 1 ELSE 0 END";
 
     private const string LiveState = $"{LiveStateOf} AS state";
@@ -151,14 +141,24 @@ internal static class SqliteQueries
         return count;
     }
 
-    /// <summary>The condition of a filter, apart from its states.</summary>
-    public static string Matches(JobFilter filter) => (filter.Ids.Count > 0, filter.Group is not null) switch
+    /// <summary>The condition of a filter, apart from its states: only what it has, so that indexes are used. With ids, no other index is:
+    /// "+".</summary>
+    public static string Matches(JobFilter filter)
     {
-        (true, true) => $"grp = $grp AND {MatchesIds}",
-        (true, false) => MatchesIds,
-        (false, true) => $"grp = $grp AND {MatchesRest}",
-        _ => MatchesRest,
-    };
+        bool hasIds = filter.Ids.Count > 0;
+        string plain = hasIds ? "+" : "";
+        (bool Has, string Condition)[] conditions =
+        [
+            (hasIds, "id IN (SELECT unhex(value) FROM json_each($ids))"),
+            (filter.Group is not null, $"{plain}grp = $grp"),
+            (filter.Kind is not null, $"{plain}kind = $kind"),
+            (filter.Queue is not null, $"{plain}queue = $queue"),
+            (filter.CreatedBefore is not null, "created_at < $created"),
+            (filter.Failure is not null, $"{plain}failure = $failure"),
+            (filter.Tag is not null, "EXISTS (SELECT 1 FROM json_each(coalesce(tags, '[]')) WHERE value = $tag)"),
+        ];
+        return string.Join(" AND ", conditions.Where(static one => one.Has).Select(static one => one.Condition).DefaultIfEmpty("TRUE"));
+    }
 
     private static bool Includes(JobFilter filter, JobState state) => filter.States.Count == 0 || filter.States.Contains(state);
 

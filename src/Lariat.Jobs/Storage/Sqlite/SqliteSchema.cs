@@ -141,12 +141,22 @@ internal static class SqliteSchema
         ALTER TABLE lariat_worker ADD COLUMN kinds TEXT;
         """,
 
-        // What people have done.
-        """
+        // What people have done. And the failure of a dead job, which an index alone could not answer while it was computed: SQLite read each
+        // row for it. A trigger computes it, so that whatever writes dead jobs has it.
+        $"""
         CREATE TABLE lariat_audit (
           id BLOB NOT NULL PRIMARY KEY, at INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL,
           count INTEGER) STRICT, WITHOUT ROWID;
         CREATE INDEX lariat_audit_at ON lariat_audit (at, id);
+        DROP INDEX lariat_dead_failure;
+        ALTER TABLE lariat_dead DROP COLUMN failure;
+        ALTER TABLE lariat_dead ADD COLUMN failure TEXT;
+        UPDATE lariat_dead SET failure = {Failure};
+        CREATE INDEX lariat_dead_failure ON lariat_dead (kind, failure, finished_at);
+        CREATE TRIGGER lariat_dead_failed AFTER INSERT ON lariat_dead
+        BEGIN
+          UPDATE lariat_dead SET failure = {Failure} WHERE id = NEW.id;
+        END;
         """,
     ];
 
