@@ -4,7 +4,7 @@ namespace Lariat.Jobs.Tests;
 
 /// <summary>Jobs in transactions of the application.</summary>
 public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
-    where TEngine : JobEngine, new()
+    where TEngine : DatabaseEngine, new()
 {
     private Job<string> Charge(Func<DbTransaction, JobContext, Coroutine> end, Func<Coroutine>? before = null) => new("charge", Text, async (_, job) =>
     {

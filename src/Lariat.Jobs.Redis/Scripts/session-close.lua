@@ -1,0 +1,9 @@
+#!lua flags=allow-oom
+-- Needs: base, jobs, running
+-- Ends a session in order: its jobs are ready again, their tries not counted. Argument: the session.
+local session = argument()
+redis.call('ZREM', name('sessions'), session)
+redis.call('HDEL', name('exchanges'), session)
+redis.call('HDEL', name('workers'), session)
+hand_back(session)
+return 1
