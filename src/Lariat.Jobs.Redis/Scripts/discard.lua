@@ -1,4 +1,6 @@
 #!lua flags=allow-oom
--- Needs: base, jobs
+-- Needs: base, jobs, waiting, groups
 -- Removes dead jobs; returns how many. Argument: ids.
-return discard(list())
+local count = discard(list())
+settle()
+return count

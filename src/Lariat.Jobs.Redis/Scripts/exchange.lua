@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Needs: base, jobs, running, limits, unique, enqueue, ends, find, turns, take
+-- Needs: base, jobs, running, waiting, groups, limits, unique, enqueue, ends, find, turns, take
 -- Stores what has ended, and takes what is requested. Returns nothing if the session was declared dead; otherwise the ids of the ends that
 -- count, what was taken from each queue, the delay until more is due, and the jobs that should be aborted. Arguments: session, number of
 -- the exchange, 1 and a list of the jobs that the worker has if the answer to an earlier exchange was lost, the ends, and the requests.
@@ -25,6 +25,7 @@ if argument() == '1' then
 end
 
 local accepted = store_ends(session)
+settle()
 local pauses = read_pauses()
 local kinds = read_kinds(pauses)
 local taken, due = {}, nil

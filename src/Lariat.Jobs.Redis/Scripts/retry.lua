@@ -11,6 +11,9 @@ for i, id in ipairs(ids) do
     if field then
       redis.call('HSET', name('unique'), field, id)
     end
+    if head.group and redis.call('EXISTS', name('group:' .. head.group)) == 1 then
+      redis.call('HINCRBY', name('group:' .. head.group), 'dead', -1)
+    end
     redis.call('HDEL', name('ended'), id)
     redis.call('ZREM', name('dead:' .. head.queue), id)
     count_resting(head, -1)

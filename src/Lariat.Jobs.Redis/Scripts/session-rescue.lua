@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Needs: base, jobs, running
+-- Needs: base, jobs, running, waiting, groups
 -- Takes back the jobs of sessions whose lease has run out, or whose process is gone; returns how many. Arguments: the caller's session, the
 -- number of deaths that end a job and a list of sessions whose process is gone.
 local own, max_lost, gone = argument(), tonumber(argument()), list()
@@ -41,4 +41,5 @@ stop_sessions(sessions, function(job)
     place(job.id, job.head, later(WAITS[lost + 1] or WAITS[3]))
   end
 end)
+settle()
 return count

@@ -30,7 +30,7 @@ internal sealed class RedisArguments
         return this;
     }
 
-    public RedisArguments Add(IReadOnlyCollection<Guid> ids)
+    public RedisArguments Add(IReadOnlyList<Guid> ids)
     {
         Add(ids.Count);
         foreach (Guid id in ids)

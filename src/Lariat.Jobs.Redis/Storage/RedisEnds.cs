@@ -11,11 +11,12 @@ internal static class RedisEnds
         arguments.Add([.. finished.Select(static one => one.Job.Id)]);
         arguments.Add([.. finished.Where(static one => one.Job.Row != 0).Select(static one => one.Job.Id)]);
         var completed = finished.Where(static one => one.End == JobEnd.Completed)
-            .GroupBy(static one => (one.Job.Queue, one.Job.Keep, one.Job.Attempt));
-        foreach (IGrouping<(string Queue, JobKeep Keep, int Attempt), FinishedJob> group in completed)
+            .GroupBy(static one => (one.Job.Queue, one.Job.Keep, one.Job.Attempt, one.Job.Group));
+        foreach (IGrouping<(string Queue, JobKeep Keep, int Attempt, Guid? Group), FinishedJob> group in completed)
         {
             bool keepsResults = group.Key.Keep >= JobKeep.Result && group.Any(static one => one.Result is not null);
             arguments.Add("completed").Add(group.Key.Queue).Add((int)group.Key.Keep).Add(group.Key.Attempt)
+                .Add(RedisRows.Write(group.Key.Group))
                 .Add([.. group.Select(static one => one.Job.Id)])
                 .Add(keepsResults ? [.. group.Select(static one => (RedisValue)(one.Result ?? []))] : Array.Empty<RedisValue>());
         }
@@ -35,11 +36,11 @@ internal static class RedisEnds
 
     private static void AddChildren(RedisArguments arguments, FinishedJob one)
     {
-        if (one.Children is { Count: > 0 } children)
+        foreach (IGrouping<Guid?, NewJob> children in (one.Children ?? []).GroupBy(static child => child.Group))
         {
             var jobs = new RedisArguments();
-            RedisEnqueue.Add(jobs, children);
-            arguments.Add("children").Add(one.Job.Id).Add(jobs.Count - 1).Add(jobs);
+            RedisEnqueue.Add(jobs, [.. children]);
+            arguments.Add("children").Add(one.Job.Id).Add(RedisRows.Write(children.Key)).Add(children.Count()).Add(jobs.Count - 1).Add(jobs);
         }
     }
 

@@ -1,5 +1,5 @@
 // Jobs that differ in nothing but id, row and payload are one group of arguments, which a script stores by a constant number of commands.
-// One with a unique key or a limit stands for itself.
+// One with a unique key, a limit or a group stands for itself.
 using System.Globalization;
 using System.Text.Json;
 using StackExchange.Redis;
@@ -16,12 +16,13 @@ internal static class RedisEnqueue
         var plain = new Dictionary<(string Queue, int Priority, string Time), List<NewJob>>();
         foreach (NewJob job in jobs)
         {
-            if (job.Unique is not null || job.Limit is not null)
+            if (IsKeyed(job))
             {
                 keyed.Add(job);
                 arguments.Add("keyed").Add(job.Queue).Add(TimeOf(job)).Add(job.Id).Add(RedisRows.Write(job)).Add(job.Payload)
                     .Add(job.Unique is { } unique ? Write(unique) : "")
-                    .Add(job.Limit is { } limit ? RedisLimits.Write(limit, isSet: false) : "");
+                    .Add(job.Limit is { } limit ? RedisLimits.Write(limit, isSet: false) : "")
+                    .Add(job.Waits).Add(job.After);
                 continue;
             }
 
@@ -65,6 +66,9 @@ internal static class RedisEnqueue
 
         return [.. jobs.Select(job => ids.GetValueOrDefault(job.Id, job.Id))];
     }
+
+    private static bool IsKeyed(NewJob job)
+        => job.Unique is not null || job.Limit is not null || job.Group is not null || job.Completes is not null || job.After.Count > 0;
 
     private static string Write(UniqueKey unique)
         => JsonSerializer.Serialize(RedisUnique.Of(unique), RedisJson.Default.RedisUnique);

@@ -5,13 +5,22 @@ internal sealed partial class RedisJobStore
 {
     public override JobScheduleStore Schedules => field ??= new RedisSchedules(_database, () => _wakeUps.Notify(JobChange.Ready));
 
-    public override JobViewStore Views => throw NotYet("pages of jobs");
+    public override JobViewStore Views => field ??= new RedisViews(_database);
 
-    public override Coroutine EnqueueGroupAsync(NewJobGraph graph) => throw NotYet("groups");
+    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph)
+    {
+        await RedisGroups.AddAsync(_database, graph);
+        _wakeUps.Notify(JobChange.Ready);
+    }
 
-    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => throw NotYet("groups");
+    public override async Coroutine<JobGroupInfo?> FindGroupAsync(Guid id)
+        => await RedisGroups.FindAsync(_database, [id]) is [var group] ? group : null;
 
-    public override Coroutine<bool> AbortGroupAsync(Guid id) => throw NotYet("groups");
-
-    private static NotSupportedException NotYet(string what) => new($"The Redis engine has no {what} yet: use PostgreSQL or SQLite.");
+    public override async Coroutine<bool> AbortGroupAsync(Guid id)
+    {
+        bool wasOpen = await RedisGroups.AbortAsync(_database, id);
+        _wakeUps.Notify(JobChange.Ready);
+        _wakeUps.Notify(JobChange.Ended);
+        return wasOpen;
+    }
 }

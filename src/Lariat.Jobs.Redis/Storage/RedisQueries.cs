@@ -16,9 +16,9 @@ internal sealed class RedisQueries(RedisDatabase database)
     public async Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit)
     {
         var jobs = new List<JobInfo>();
-        if (filter.Ids.Count > 0)
+        if (await FindIdsAsync(filter) is { } ids)
         {
-            jobs.AddRange((await _pages.FindAsync([.. filter.Ids.Distinct()])).Where(
+            jobs.AddRange((await _pages.FindAsync(ids)).Where(
                 job => RedisFilter.Includes(filter, job.State) && RedisFilter.Matches(filter, job)));
         }
         else
@@ -40,13 +40,17 @@ internal sealed class RedisQueries(RedisDatabase database)
     {
         HashSet<string> paused = [.. (await RedisPauses.ListAsync(database))
             .Where(static pause => pause.Target == JobTarget.Queue).Select(static pause => pause.Name)];
-        var counts = (RedisResult[])(await database.ReadAsync(RedisScript.Count, new RedisArguments()))!;
+        RedisResult[] counts = await ReadCountsAsync(database);
         return [.. counts.Select(static one => (RedisResult[])one!).Select(one => new JobCount(
             (string)one[0]!, (JobState)(int)one[1], (long)one[2], RedisTime.Read((string)one[3]!))
         {
             IsPaused = paused.Contains((string)one[0]!),
         }).OrderBy(static one => one.Queue, StringComparer.Ordinal).ThenBy(static one => one.State)];
     }
+
+    /// <summary>Of each queue and state: queue, state, number, the oldest time.</summary>
+    public static async Coroutine<RedisResult[]> ReadCountsAsync(RedisDatabase database)
+        => (RedisResult[])(await database.ReadAsync(RedisScript.Count, new RedisArguments()))!;
 
     public Coroutine<int> AbortAsync(JobFilter filter) => ForEachAsync(
         filter, [.. s_live.Where(state => RedisFilter.Includes(filter, state))],
@@ -65,6 +69,11 @@ internal sealed class RedisQueries(RedisDatabase database)
     public Coroutine<int> DiscardAsync(JobFilter filter)
         => ForEachAsync(filter, Dead(filter), ids => ChangeAsync(RedisScript.Discard, new RedisArguments().Add(ids)));
 
+    /// <summary>The jobs that a filter names, by their ids or their group; null: it names none.</summary>
+    private async Coroutine<IReadOnlyList<Guid>?> FindIdsAsync(JobFilter filter) => filter.Ids.Count > 0 ? [.. filter.Ids.Distinct()]
+        : filter.Group is { } group ? await RedisGroups.ListMembersAsync(database, group)
+        : null;
+
     private static IReadOnlyList<JobState> Dead(JobFilter filter)
         => RedisFilter.Includes(filter, JobState.Dead) ? [JobState.Dead] : [];
 
@@ -76,9 +85,9 @@ internal sealed class RedisQueries(RedisDatabase database)
         JobFilter filter, IReadOnlyList<JobState> states, Func<IReadOnlyList<Guid>, Coroutine<int>> change)
     {
         int count = 0;
-        if (filter.Ids.Count > 0)
+        if (await FindIdsAsync(filter) is { } all)
         {
-            foreach (Guid[] ids in filter.Ids.Distinct().Chunk(MaxIds))
+            foreach (Guid[] ids in all.Chunk(MaxIds))
             {
                 IEnumerable<JobInfo> found = (await _pages.FindAsync(ids)).Where(
                     job => states.Contains(job.State) && RedisFilter.Matches(filter, job));

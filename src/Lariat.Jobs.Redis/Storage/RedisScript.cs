@@ -75,6 +75,14 @@ internal sealed class RedisScript
 
     public static RedisScript ChangeSchedule { get; } = new("schedule-change");
 
+    public static RedisScript AddGroup { get; } = new("group-add");
+
+    public static RedisScript AbortGroup { get; } = new("group-abort");
+
+    public static RedisScript FindGroups { get; } = new("group-find");
+
+    public static RedisScript Workers { get; } = new("workers");
+
     public string Text { get; }
 
     public byte[] Hash { get; }

@@ -8,6 +8,12 @@ public sealed class RedisAbortTests : AbortTests<RedisEngine>;
 
 public sealed class RedisEnqueueTests : EnqueueTests<RedisEngine>;
 
+public sealed class RedisGroupFailureTests : GroupFailureTests<RedisEngine>;
+
+public sealed class RedisGroupPropertyTests : GroupPropertyTests<RedisEngine>;
+
+public sealed class RedisGroupTests : GroupTests<RedisEngine>;
+
 public sealed class RedisKeysModelTests : KeysModelTests<RedisEngine>;
 
 public sealed class RedisKeysRaceTests : KeysRaceTests<RedisEngine>;
@@ -31,5 +37,7 @@ public sealed class RedisSessionTests : SessionTests<RedisEngine>;
 public sealed class RedisStorageFaultTests : StorageFaultTests<RedisEngine>;
 
 public sealed class RedisUniqueTests : UniqueTests<RedisEngine>;
+
+public sealed class RedisViewTests : ViewTests<RedisEngine>;
 
 public sealed class RedisWorkerTests : WorkerTests<RedisEngine>;

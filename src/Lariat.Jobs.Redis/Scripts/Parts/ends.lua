@@ -11,16 +11,18 @@ local function read_mine(session, ids)
   return mine, accepted
 end
 
--- Jobs of one queue that have succeeded in the same number of tries, and keep the same. Arguments: queue, keep, attempt, ids, results.
+-- Jobs of one queue and group that have succeeded in the same number of tries, and keep the same. Arguments: queue, keep, attempt, group or
+-- empty, ids, results.
 local function store_completed(mine)
   local queue, keep, attempt = argument(), tonumber(argument()), argument()
-  local ids, results = list(), list()
+  local group, ids, results = argument(), list(), list()
   local gone, ended, times, kept = {}, {}, {}, {}
   local finished = text(now)
   for i, id in ipairs(ids) do
     local owner = mine[id]
     if owner then
       gone[#gone + 1] = id
+      add_end(id, group ~= '' and group, 'succeeded')
       if keep > 0 then
         local _, started, run_at = owner_of(owner)
         local last = #ended
@@ -96,10 +98,21 @@ local function free_places(mine)
   return keyed
 end
 
--- What a job has enqueued. Arguments: the job, the number of arguments for what it has enqueued, and those.
+-- Counts new members; false if the group was aborted. One that has ended, and may be forgotten, waits for nothing.
+local function add_members(group, number)
+  local key = name('group:' .. group)
+  local is_aborted = redis.call('HGET', key, 'isAborted')
+  if is_aborted == '0' then
+    redis.call('HINCRBY', key, 'members', number)
+  end
+  return is_aborted ~= '1'
+end
+
+-- What a job has enqueued; some of it may be new members of its group, which an aborted group does not take. Arguments: the job, the group
+-- or empty, the number of jobs, the number of arguments for them, and those.
 local function store_children(mine)
-  local parent, count = argument(), tonumber(argument())
-  if mine[parent] then
+  local parent, group, number, count = argument(), argument(), argument(), tonumber(argument())
+  if mine[parent] and (group == '' or add_members(group, number)) then
     store_jobs()
   else
     position = position + count

@@ -1,5 +1,5 @@
 -- Stores jobs. ARGV has any number of: "plain", queue, priority, time, and lists of ids, rows and payloads; or "keyed", queue, time,
--- id, row, payload, unique key and limit, each JSON or empty. A time is "+" and a delay, or an instant.
+-- id, row, payload, unique key and limit, each JSON or empty, how many events it waits for, and a list of jobs and groups before it. A time is "+" and a delay, or an instant.
 local function time_of(value)
   return value:sub(1, 1) == '+' and later(value:sub(2)) or math.min(tonumber(value), LAST)
 end
@@ -30,6 +30,7 @@ end
 local function store_keyed()
   local queue, run_at = argument(), time_of(argument())
   local id, row, payload, unique, limit = argument(), argument(), argument(), argument(), argument()
+  local waits, before = tonumber(argument()), list()
   if unique ~= '' then
     local holder = take_unique(id, row, payload, run_at, cjson.decode(unique))
     if holder ~= id then
@@ -46,7 +47,17 @@ local function store_keyed()
   if limit ~= '' then
     declare_limit(head.limit, limit)
   end
-  place(id, head, run_at)
+  if head.group then
+    redis.call('SADD', name('members:' .. head.group), id)
+  end
+  for _, other in ipairs(before) do
+    redis.call('SADD', name('edges:' .. other), id)
+  end
+  if waits > 0 then
+    hold(id, head, run_at, waits)
+  else
+    place(id, head, run_at)
+  end
   return id
 end
 

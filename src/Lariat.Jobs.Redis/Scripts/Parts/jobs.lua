@@ -78,6 +78,16 @@ local function add_error(id, line)
   redis.call('HSET', name('errors'), id, entry)
 end
 
+-- The ends of members of groups, of which the groups have not been told: "groups.lua".
+local ends = {}
+local OUTCOMES = { [ABORTED] = 'aborted', [DEAD] = 'dead' }
+
+local function add_end(id, group, outcome)
+  if group then
+    ends[#ends + 1] = { id = id, group = group, outcome = outcome }
+  end
+end
+
 -- Removes all that is stored of jobs.
 local function forget(ids)
   for _, key in ipairs({ 'job', 'payload', 'result', 'ended', 'errors', 'tries', 'progress' }) do
@@ -106,6 +116,7 @@ end
 -- Keeps a job that was aborted or is dead, and is nowhere else any more. "started" and "run_at" are texts; started is "-" if it has not.
 local function keep_ended(id, row, head, state, started, run_at, attempt)
   free_unique(id, row, head)
+  add_end(id, head.group, OUTCOMES[state])
   if state == ABORTED and head.keep == 0 then
     forget({ id })
     return
@@ -129,6 +140,7 @@ local function discard(ids)
       local head = head_of(rows[i])
       redis.call('ZREM', name('dead:' .. head.queue), id)
       count_resting(head, -1)
+      add_end(id, head.group, 'discarded')
       gone[#gone + 1] = id
     end
   end
