@@ -8,7 +8,7 @@ namespace Lariat.Jobs.Tests.Redis;
 public sealed partial class RedisEngine : JobEngine
 {
     private static readonly Lazy<RedisServer> s_server = new(static () => RedisServer.Start());
-    private static readonly Lazy<ConnectionMultiplexer> s_connections = new(static () => ConnectionMultiplexer.Connect(Server.Address));
+    private static readonly Lazy<ConnectionMultiplexer> s_connections = new(static () => ConnectionMultiplexer.Connect($"{Server.Address},allowAdmin=true"));
     private static int s_count;
 
     // Tests block threads of the pool, which runs what they wait for.
