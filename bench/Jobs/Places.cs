@@ -10,6 +10,11 @@ internal sealed class Places : IDisposable
 
     private const string Schema = "lariat_bench";
 
+    /// <summary>A Redis server to be used; one that is started here for a program and those that it starts.</summary>
+    private const string RedisVariable = "LARIAT_JOBS_REDIS";
+
+    private static RedisServer? s_redis;
+
     private readonly PostgresServer? _server;
 
     /// <summary>Starts a server if one is needed, for this process and those that it starts.</summary>
@@ -22,9 +27,30 @@ internal sealed class Places : IDisposable
         }
     }
 
-    /// <summary>A storage: a file's path, or "postgres".</summary>
-    public static JobStorage Open(string place) => place != "postgres" ? JobStorage.Sqlite(place) : PostgreSqlJobs.Storage(
-        Environment.GetEnvironmentVariable(ConnectionVariable)!, new PostgreSqlJobsOptions { Schema = Schema });
+    /// <summary>A storage: a file's path, "postgres", or "redis".</summary>
+    public static JobStorage Open(string place) => place switch
+    {
+        "postgres" => PostgreSqlJobs.Storage(
+            Environment.GetEnvironmentVariable(ConnectionVariable)!, new PostgreSqlJobsOptions { Schema = Schema }),
+        "redis" => RedisJobs.Storage(FindRedis(), new RedisJobsOptions { Prefix = Schema }),
+        _ => JobStorage.Sqlite(place),
+    };
 
-    public void Dispose() => _server?.Dispose();
+    public void Dispose()
+    {
+        _server?.Dispose();
+        s_redis?.Dispose();
+    }
+
+    private static string FindRedis()
+    {
+        if (Environment.GetEnvironmentVariable(RedisVariable) is { } address)
+        {
+            return address;
+        }
+
+        s_redis = RedisServer.Start();
+        Environment.SetEnvironmentVariable(RedisVariable, s_redis.Address);
+        return s_redis.Address;
+    }
 }

@@ -52,7 +52,7 @@ switch (args)
         }
 
     default:
-        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--rows N]");
+        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres|redis] [--seconds N] [--seed N] | views [--rows N]");
         return 2;
 }
 

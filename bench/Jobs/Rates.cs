@@ -10,13 +10,15 @@ internal static class Rates
     private const int EnqueueBatch = 1_000;
 
     /// <summary>What is measured.</summary>
-    public static readonly string[] Rows = ["sqlite_enqueue", "sqlite_noop", "sqlite_full", "pg_enqueue", "pg_noop", "pg_history"];
+    public static readonly string[] Rows = ["sqlite_enqueue", "sqlite_noop", "sqlite_full", "pg_enqueue", "pg_noop", "pg_history", "redis_enqueue", "redis_noop", "redis_history"];
 
     /// <summary>Jobs per second, and processor time of this process for each job.</summary>
     public static async Coroutine<(double PerSecond, double MicrosecondsPerJob)> MeasureAsync(string row)
     {
         string folder = Directory.CreateTempSubdirectory("lariat-jobs-").FullName;
-        string place = row.StartsWith("pg_", StringComparison.Ordinal) ? "postgres" : Path.Combine(folder, "jobs.db");
+        string place = row.StartsWith("pg_", StringComparison.Ordinal) ? "postgres"
+            : row.StartsWith("redis_", StringComparison.Ordinal) ? "redis"
+            : Path.Combine(folder, "jobs.db");
         try
         {
             await using JobClient jobs = await JobClient.OpenAsync(Places.Open(place), [Kinds.Noop], new JobClientOptions
@@ -24,7 +26,7 @@ internal static class Rates
                 Durability = row.EndsWith("_full", StringComparison.Ordinal) ? JobDurability.Full : JobDurability.Normal,
             });
             bool measuresEnqueue = row.EndsWith("_enqueue", StringComparison.Ordinal);
-            JobKeep keep = row == "pg_noop" ? JobKeep.Nothing : JobKeep.Outcome;
+            JobKeep keep = row is "pg_noop" or "redis_noop" ? JobKeep.Nothing : JobKeep.Outcome;
             var options = new JobWorkerOptions { Queues = new Dictionary<string, int> { ["default"] = 500 } };
             await EnqueueAsync(jobs, 5_000, keep);
             await jobs.DrainAsync(options);
