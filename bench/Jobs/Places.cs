@@ -8,11 +8,13 @@ internal sealed class Places : IDisposable
     /// <summary>A server to be used; a schema in it is dropped and created.</summary>
     public const string ConnectionVariable = "LARIAT_JOBS_CONNECTION";
 
-    /// <summary>Why nothing of Lariat can be measured with Redis; null as soon as <see cref="At"/> opens it.</summary>
-    public const string? RedisMissingReason = "the engine for Redis is not a part of this program yet (Places.At)";
-
     /// <summary>The schema of the jobs on a server.</summary>
     public const string Schema = "lariat_bench";
+
+    /// <summary>A Redis server to be used; one that is started here for a program and those that it starts.</summary>
+    private const string RedisVariable = "LARIAT_JOBS_REDIS";
+
+    private static RedisServer? s_redis;
 
     private readonly PostgresServer? _server;
 
@@ -26,13 +28,36 @@ internal sealed class Places : IDisposable
         }
     }
 
-    /// <summary>A storage: a file's path, or "postgres".</summary>
-    public static JobStorage Open(string place) => place != "postgres" ? JobStorage.Sqlite(place) : PostgreSqlJobs.Storage(
-        Environment.GetEnvironmentVariable(ConnectionVariable)!, new PostgreSqlJobsOptions { Schema = Schema });
+    /// <summary>A storage: a file's path, "postgres", or "redis".</summary>
+    public static JobStorage Open(string place) => place switch
+    {
+        "postgres" => PostgreSqlJobs.Storage(
+            Environment.GetEnvironmentVariable(ConnectionVariable)!, new PostgreSqlJobsOptions { Schema = Schema }),
+        "redis" => RedisJobs.Storage(FindRedis(), new RedisJobsOptions { Prefix = Schema }),
+        _ => JobStorage.Sqlite(place),
+    };
 
-    /// <summary>A storage by its address: a file, or a connection string of PostgreSQL.</summary>
+    /// <summary>A storage by its address: a file, or a connection string of a server.</summary>
     public static JobStorage At(string address)
-        => address.Contains('=', StringComparison.Ordinal) ? PostgreSqlJobs.Storage(address) : JobStorage.Sqlite(address);
+        => RedisJobs.IsConnection(address) ? RedisJobs.Storage(address)
+            : address.Contains('=', StringComparison.Ordinal) ? PostgreSqlJobs.Storage(address)
+            : JobStorage.Sqlite(address);
 
-    public void Dispose() => _server?.Dispose();
+    public void Dispose()
+    {
+        _server?.Dispose();
+        s_redis?.Dispose();
+    }
+
+    private static string FindRedis()
+    {
+        if (Environment.GetEnvironmentVariable(RedisVariable) is { } address)
+        {
+            return address;
+        }
+
+        s_redis = RedisServer.Start();
+        Environment.SetEnvironmentVariable(RedisVariable, s_redis.Address);
+        return s_redis.Address;
+    }
 }

@@ -17,7 +17,7 @@ using Lariat.Jobs.Benchmarks;
 using Lariat.TestKit;
 
 const string Usage = "usage: Lariat.Jobs.Benchmarks quick [--json] | compare|rates [--rounds N] [--rows A,B] | hold-snapshot [--jobs N] | --queued N"
-    + " | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--engine sqlite|postgres] [--rows N]";
+    + " | chaos [--engine sqlite|postgres|redis] [--seconds N] [--seed N] | views [--engine sqlite|postgres] [--rows N]";
 var words = new Words(args, Usage);
 try
 {

@@ -6,7 +6,7 @@ namespace Lariat.Jobs.Tests;
 
 /// <summary>Jobs that are stored with the changes of a context.</summary>
 public abstract class EfCoreTests<TEngine> : JobsTest<TEngine>
-    where TEngine : JobEngine, new()
+    where TEngine : DatabaseEngine, new()
 {
     private sealed class Effect
     {

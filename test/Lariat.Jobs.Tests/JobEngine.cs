@@ -1,6 +1,3 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-
 namespace Lariat.Jobs.Tests;
 
 /// <summary>A storage of one test, and what tests change in it that no worker would.</summary>
@@ -18,17 +15,11 @@ public abstract class JobEngine : IDisposable
     /// <summary>The same, with its own clock.</summary>
     public abstract JobStorage RealTimeStorage { get; }
 
-    /// <summary>A connection of the application to the same database, where tables without a schema are the test's own.</summary>
-    public abstract DbConnection OpenConnection();
-
-    /// <summary>Lets a context use the same database.</summary>
-    public abstract DbContextOptionsBuilder UseDatabase(DbContextOptionsBuilder options);
-
     /// <summary>Takes running jobs from their worker, as another worker does that has declared it dead; they are due in a day.</summary>
     public abstract Coroutine TakeRunningAsync();
 
-    /// <summary>Changes what is stored about the workers' processes: an assignment of SQL.</summary>
-    public abstract Coroutine ChangeWorkersAsync(string assignment);
+    /// <summary>Changes what is stored about the workers' processes.</summary>
+    public abstract Coroutine ChangeWorkersAsync(StoredProcess change);
 
     /// <summary>Removes all workers, as another worker does that has declared them dead.</summary>
     public abstract Coroutine RemoveWorkersAsync();
@@ -39,14 +30,18 @@ public abstract class JobEngine : IDisposable
     /// <summary>Changes the version of the tables.</summary>
     public abstract Coroutine ChangeSchemaVersionAsync(int version);
 
-    /// <summary>Runs a statement; returns the number that it selects, or 0.</summary>
-    public long Run(string sql, DbConnection connection, DbTransaction? transaction = null)
-    {
-        using DbCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = transaction;
-        return command.ExecuteScalar() is long number ? number : 0;
-    }
-
     public abstract void Dispose();
+}
+
+/// <summary>What a test changes of the processes of all workers.</summary>
+/// <param name="Pid">The process id; null: as it is.</param>
+/// <param name="Host">The machine; null: as it is.</param>
+/// <param name="IsEarlier">The process began a little earlier.</param>
+public sealed record StoredProcess(int? Pid = null, string? Host = null, bool IsEarlier = false)
+{
+    /// <summary>As an assignment of SQL.</summary>
+    public string ToSql() => string.Join(", ", new[]
+    {
+        Pid is null ? null : $"pid = {Pid}", Host is null ? null : $"host = '{Host}'", IsEarlier ? "pid_started = pid_started - 1" : null,
+    }.OfType<string>());
 }

@@ -57,7 +57,7 @@ public abstract class SessionTests<TEngine> : JobsTest<TEngine>
         await using JobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("gone");
         await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
-        await Engine.ChangeWorkersAsync("pid = 4194304");
+        await Engine.ChangeWorkersAsync(new StoredProcess(Pid: 4194304));
 
         Assert.Equal(1, await store.RescueAsync(own: null));
     });
@@ -71,7 +71,7 @@ public abstract class SessionTests<TEngine> : JobsTest<TEngine>
         JobSession session = await store.OpenSessionAsync("earlier");
         await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
         Assert.Equal(0, await store.RescueAsync(own: null));
-        await Engine.ChangeWorkersAsync("pid_started = pid_started - 1");
+        await Engine.ChangeWorkersAsync(new StoredProcess(IsEarlier: true));
 
         Assert.Equal(1, await store.RescueAsync(own: null));
     });
@@ -83,7 +83,7 @@ public abstract class SessionTests<TEngine> : JobsTest<TEngine>
         await using JobStore store = await OpenStoreAsync();
         JobSession session = await store.OpenSessionAsync("elsewhere");
         await store.ExchangeAsync(session, [], s_requestOne, s_kinds);
-        await Engine.ChangeWorkersAsync("pid = 4194304, host = 'elsewhere'");
+        await Engine.ChangeWorkersAsync(new StoredProcess(Pid: 4194304, Host: "elsewhere"));
 
         Assert.Equal(0, await store.RescueAsync(own: null));
     });

@@ -4,7 +4,7 @@ namespace Lariat.Jobs.Tests;
 
 /// <summary>Jobs in transactions of the application.</summary>
 public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
-    where TEngine : JobEngine, new()
+    where TEngine : DatabaseEngine, new()
 {
     private readonly AsyncEvent _childMayEnd = new();
 

@@ -11,7 +11,7 @@ internal sealed partial class PostgreSqlJobStore : JobStore
     private readonly PostgreSqlDatabase _database;
     private readonly JobClientOptions _options;
     private readonly Dictionary<long, PostgreSqlSessionState> _states = [];
-    private readonly PostgreSqlPolling _polling;
+    private readonly ChangePolling _polling;
     private readonly PostgreSqlWakeUps _wakeUps;
     private IReadOnlyDictionary<string, int>? _kinds;
     private PostgreSqlKinds _kindArrays = new([], []);
@@ -20,7 +20,7 @@ internal sealed partial class PostgreSqlJobStore : JobStore
     {
         _database = database;
         _options = options;
-        _polling = new PostgreSqlPolling(options.LongestPoll);
+        _polling = new ChangePolling(options.LongestPoll);
         _wakeUps = new PostgreSqlWakeUps(database, engineOptions, change => OnChanged?.Invoke(change));
     }
 

@@ -13,7 +13,8 @@ internal static class JobsCommand
     {
         var storage = new Argument<string>("STORAGE")
         {
-            Description = "The SQLite file of the jobs, or a PostgreSQL database: postgres://user@host/database, or Host=…;Database=….",
+            Description = "The SQLite file of the jobs, a PostgreSQL database (postgres://user@host/database, or Host=…;Database=…), "
+                + "or a Redis server (redis://host).",
         };
         var json = new Option<bool>("--json") { Description = "Prints JSON, an object on each line.", Recursive = true };
         var jobs = new Command("jobs", "Shows background jobs, and retries, aborts, discards or pauses them.") { storage, json };
@@ -83,8 +84,8 @@ internal static class JobsCommand
 
     private static int Run(string place, ToolContext context, Func<JobClient, Coroutine<int>> body)
     {
-        bool isServer = PostgreSqlJobs.IsConnection(place);
-        if (!isServer && !File.Exists(place))
+        bool isFile = !PostgreSqlJobs.IsConnection(place) && !RedisJobs.IsConnection(place);
+        if (isFile && !File.Exists(place))
         {
             context.Error.WriteLine($"lariat: There is no file '{place}'.");
             return ExitCode.Storage;

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lariat.Jobs.Tests.PostgreSql;
 
 /// <summary>A schema of a server that all tests share. Its clock is the loop's where that is virtual.</summary>
-public class PostgreSqlEngine : JobEngine
+public class PostgreSqlEngine : DatabaseEngine
 {
     private static readonly PostgresFixture s_postgres = new();
     private static readonly Lazy<NpgsqlDataSource> s_direct = new(() => Connect(s_postgres.Server.ConnectionString));
@@ -49,7 +49,7 @@ public class PostgreSqlEngine : JobEngine
 
     private static NpgsqlDataSource Direct => Server is not null ? s_direct.Value : throw new InvalidOperationException();
 
-    public override Coroutine ChangeWorkersAsync(string assignment) => RunSqlAsync($"UPDATE {Schema}.worker SET {assignment}");
+    public override Coroutine ChangeWorkersAsync(StoredProcess change) => RunSqlAsync($"UPDATE {Schema}.worker SET {change.ToSql()}");
 
     public override Coroutine RemoveWorkersAsync() => RunSqlAsync($"DELETE FROM {Schema}.worker");
 

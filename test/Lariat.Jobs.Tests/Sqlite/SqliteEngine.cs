@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Lariat.Jobs.Tests.Sqlite;
 
 /// <summary>A file in a temporary folder.</summary>
-public sealed class SqliteEngine : JobEngine
+public sealed class SqliteEngine : DatabaseEngine
 {
     private readonly TestDirectory _directory = new();
 
@@ -28,7 +28,7 @@ public sealed class SqliteEngine : JobEngine
 
     public override Coroutine TakeRunningAsync() => RunSqlAsync("UPDATE lariat_job SET worker = NULL, run_at = run_at + 864000000000");
 
-    public override Coroutine ChangeWorkersAsync(string assignment) => RunSqlAsync($"UPDATE lariat_worker SET {assignment}");
+    public override Coroutine ChangeWorkersAsync(StoredProcess change) => RunSqlAsync($"UPDATE lariat_worker SET {change.ToSql()}");
 
     public override Coroutine RemoveWorkersAsync() => RunSqlAsync("DELETE FROM lariat_worker");
 

@@ -199,7 +199,8 @@ internal sealed class SqliteJobStore : JobStore
             : null;
         return problem is null ? Path.GetFullPath(path)
             : throw new ArgumentException($"'{path}' is no path of a SQLite file. {problem} PostgreSQL is opened by "
-                + "PostgreSqlJobs.Storage, of the package Lariat.Jobs.PostgreSql.");
+                + "PostgreSqlJobs.Storage, of the package Lariat.Jobs.PostgreSql, and Redis by RedisJobs.Storage, of "
+                + "Lariat.Jobs.Redis.");
     }
 
     internal async Coroutine<T> WriteAsync<T>(Func<SqliteDatabase, T> function) => await UseAsync(_writer, function);

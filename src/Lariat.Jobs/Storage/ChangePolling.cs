@@ -1,9 +1,9 @@
-namespace Lariat.Jobs.Storage.PostgreSql;
+namespace Lariat.Jobs.Storage;
 
 /// <summary>When to look for jobs of other processes, where nothing says that there are any. Thread: the loop's.</summary>
 /// <param name="interval">The first wait after work; each that finds nothing doubles it, up to ten times as long.
 /// <see cref="TimeSpan.MaxValue"/>: never.</param>
-internal sealed class PostgreSqlPolling(TimeSpan interval)
+internal sealed class ChangePolling(TimeSpan interval)
 {
     private const int MaxFactor = 10;
 

@@ -1,7 +1,7 @@
 using Lariat.Jobs.Scheduling;
 using Lariat.Jobs.Storage;
 
-namespace Lariat.Jobs.Tests.PostgreSql;
+namespace Lariat.Jobs.Tests;
 
 /// <summary>The schedules of a <see cref="ClockedStore"/>.</summary>
 internal sealed class ClockedSchedules(ClockedStore store, JobScheduleStore inner) : JobScheduleStore

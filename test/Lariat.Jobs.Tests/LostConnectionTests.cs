@@ -1,28 +1,20 @@
 using System.Text;
 using Lariat.Jobs.Storage;
-using Npgsql;
 
-namespace Lariat.Jobs.Tests.PostgreSql;
+namespace Lariat.Jobs.Tests;
 
 /// <summary>Connections that break before the server has a request, or after it has committed and before its answer has arrived: a call has
 /// the effect of one in each case.</summary>
-public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
+public abstract class LostConnectionTests<TEngine> : JobsTest<TEngine>
+    where TEngine : JobEngine, new()
 {
     private static readonly Dictionary<string, int> s_kinds = new() { ["note"] = 1 };
     private static readonly JobRequest[] s_request = [new(JobOptions.DefaultQueue, 10)];
 
     private NewJob Make(string text = "x") => JobOptionsCheck.Resolve(Note, null, Encoding.UTF8.GetBytes($"\"{text}\""));
 
-    private async Coroutine WithProxyAsync(Func<CuttingProxy, JobStorage, Coroutine> body)
-    {
-        using var proxy = new CuttingProxy(PostgreSqlEngine.Server.Port);
-        await using NpgsqlDataSource source = new NpgsqlSlimDataSourceBuilder(
-            proxy.Redirect(PostgreSqlEngine.Server.ConnectionString, PostgreSqlEngine.Server.Port) + ";No Reset On Close=true")
-            .EnableArrays().Build();
-
-        // Not prepared: then a call is one request and one answer.
-        await body(proxy, PostgreSqlJobs.Storage(source, Engine.SchemaOptions with { PreparesStatements = false }));
-    }
+    /// <summary>Runs a body with a proxy before the engine's server, and a storage that connects through it.</summary>
+    private protected abstract Coroutine WithProxyAsync(Func<CuttingProxy, JobStorage, Coroutine> body);
 
     private void RunWithStore(Func<CuttingProxy, JobStore, Coroutine> body) => TestLoop.RunReal(() => WithProxyAsync(async (proxy, storage) =>
     {
@@ -146,7 +138,7 @@ public sealed class LostConnectionTests : JobsTest<PostgreSqlEngine>
         var random = new Random(1);
         EventLoop.Current.ExceptionHandler = (_, _) => { };
         await using JobClient jobs = await JobClient.OpenAsync(storage, [Note]);
-        await using JobClient observer = await JobClient.OpenAsync(PostgreSqlJobs.Storage(Engine.Source, Engine.SchemaOptions), []);
+        await using JobClient observer = await JobClient.OpenAsync(Engine.RealTimeStorage, []);
 
         await WithWorkerAsync(
             jobs,

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Lariat.Jobs.Storage;
 
-namespace Lariat.Jobs.Tests.PostgreSql;
+namespace Lariat.Jobs.Tests;
 
 /// <summary>A store on a server with the time of the loop, which stands still during each call.</summary>
 internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore

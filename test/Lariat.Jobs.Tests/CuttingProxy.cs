@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Lariat.Jobs.Tests.PostgreSql;
+namespace Lariat.Jobs.Tests;
 
 /// <summary>Stands between clients and a server, and cuts a connection where a test wants it: before the server has received a request, or
 /// before the client has received the answer. Any thread.</summary>
@@ -29,9 +28,6 @@ internal sealed class CuttingProxy : IDisposable
 
     /// <summary>The next answer does not reach the client: the server has done what was requested.</summary>
     public void CutAnswer() => Interlocked.Increment(ref _answersToCut);
-
-    public string Redirect(string connectionString, int port) => connectionString.Replace(
-        $"Port={port.ToString(CultureInfo.InvariantCulture)}", $"Port={Port.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal);
 
     public void Dispose()
     {

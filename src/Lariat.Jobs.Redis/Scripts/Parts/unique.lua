@@ -1,0 +1,48 @@
+-- Unique keys: "unique" has for "kind key" the id of the job that has it, and until when, if the key belongs to a time.
+local function expiry_of(holder)
+  return tonumber(holder:match(' (%d+)$'))
+end
+
+local function is_free(holder)
+  local expiry = holder and expiry_of(holder)
+  return not holder or (expiry ~= nil and expiry <= now)
+end
+
+-- The other job gets payload, version and time of this one, if it has not begun a try.
+local function replace(other, row, payload, run_at, unique)
+  local old = redis.call('HGET', name('job'), other)
+  if not old or redis.call('HEXISTS', name('tries'), other) == 1 then
+    return
+  end
+  local head = head_of(old)
+  if not redis.call('ZSCORE', name(time_set(head)), other) then
+    return
+  end
+  local created, kind = old:match('^(%d+) %d+ ([^\n]*)')
+  if unique.maxWait then
+    run_at = math.min(run_at, tonumber(created) + unique.maxWait)
+  end
+  local version = row:match('^(%d+) ')
+  redis.call('HSET', name('job'), other, created .. ' ' .. version .. ' ' .. kind .. old:sub((old:find('\n', 1, true))))
+  redis.call('HSET', name('payload'), other, payload)
+  place(other, head, math.max(now, run_at))
+end
+
+-- Gives the key of a new job to it, and returns its id; or does what the options say, and returns the id of the job that has the key.
+local function take_unique(id, row, payload, run_at, unique)
+  local field = row:match('^%d+ ([^\n]*)') .. ' ' .. unique.key
+  local holder = redis.call('HGET', name('unique'), field)
+  if is_free(holder) then
+    local expiry = unique.window and text(later(unique.window))
+    redis.call('HSET', name('unique'), field, expiry and id .. ' ' .. expiry or id)
+    if expiry then
+      redis.call('ZADD', name('unique:expiries'), expiry, field)
+    end
+    return id
+  end
+  local other = holder:match('^%x+')
+  if other ~= id and unique.replaces then
+    replace(other, row, payload, run_at, unique)
+  end
+  return other
+end

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Lariat.Jobs.Storage.Redis;
+
+/// <summary>The version of what is stored, and of the scripts that read it.</summary>
+internal static class RedisSchema
+{
+    /// <summary>The version that this program writes.</summary>
+    public const int Version = 1;
+
+    /// <exception cref="JobStorageException">There are no jobs and none are to be created; or they were written by a newer version of
+    /// Lariat.Jobs.Redis.</exception>
+    public static async Coroutine OpenAsync(RedisDatabase database, bool createIfMissing)
+    {
+        string found = (string)(await database.WriteAsync(RedisScript.Open, new RedisArguments().Add(Version).Add(createIfMissing)))!;
+        if (found.Length == 0)
+        {
+            throw new JobStorageException($"'{database.Name}' has no jobs with the prefix '{database.Prefix}'.");
+        }
+
+        if (int.Parse(found, CultureInfo.InvariantCulture) > Version)
+        {
+            throw new JobStorageException(
+                $"The jobs in '{database.Name}' have schema {found}, and this version of Lariat.Jobs.Redis can read {Version}. Update the "
+                + "package.");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Lariat.Jobs.Storage;
+using StackExchange.Redis;
+
+namespace Lariat.Jobs.Tests.Redis;
+
+/// <summary>A server that goes away, that is full, and a request that arrives late.</summary>
+public sealed class RedisServerTests : JobsTest<RedisEngine>
+{
+    private static readonly Dictionary<string, int> s_kinds = new() { ["note"] = 1 };
+    private static readonly JobRequest[] s_request = [new(JobOptions.DefaultQueue, 1)];
+
+    [Fact]
+    public void RunAsync_ServerCrashesAndRestarts_LosesNothing() => TestLoop.RunReal(async () =>
+    {
+        Assert.SkipUnless(RedisServer.IsInstalled, "Redis' server (redis-server) is not installed.");
+        const int count = 400;
+        using RedisServer server = await Coroutine.ToThread(static () => RedisServer.Start());
+        var reports = new List<string>();
+        EventLoop.Current.ExceptionHandler = (_, context) => reports.Add(context.Message);
+        var slow = new Job<string>("slow", Text, async (text, _) =>
+        {
+            await Coroutine.Sleep(0.02);
+            Notes.Add(text);
+        });
+        await using JobClient jobs = await JobClient.OpenAsync(RedisJobs.Storage(server.Address), [slow]);
+        await Coroutine.Gather(Enumerable.Range(0, count).Select(async Coroutine<JobHandle> (number)
+            => await jobs.EnqueueAsync(slow, number.ToString(CultureInfo.InvariantCulture))));
+
+        await WithWorkerAsync(
+            jobs,
+            async () =>
+            {
+                await PostgreSql.WakeUpTests.UntilAsync(() => Notes.Count > 50);
+                await Coroutine.ToThread(server.Crash);
+                await Coroutine.ToThread(server.Restart);
+                await PostgreSql.WakeUpTests.UntilAsync(() => Notes.Distinct().Count() == count);
+            },
+            new JobWorkerOptions { StopsAtSigterm = false, Queues = new Dictionary<string, int> { ["default"] = 10 } });
+
+        Assert.Equal([(JobState.Completed, (long)count)], (await jobs.CountAsync()).Select(one => (one.State, one.Count)));
+
+        // What was not stored at the crash may run again, and nothing else.
+        Assert.InRange(Notes.Count, count, count + 20);
+    });
+
+    [Fact]
+    public void EnqueueAsync_MemoryIsFull_FailsUntilJobsAreDone() => TestLoop.RunReal(async () =>
+    {
+        Assert.SkipUnless(RedisServer.IsInstalled, "Redis' server (redis-server) is not installed.");
+        using RedisServer server = await Coroutine.ToThread(static () => RedisServer.Start("--maxmemory", "6mb", "--appendonly", "no"));
+        EventLoop.Current.ExceptionHandler = (_, _) => { };
+        await using JobClient jobs = await JobClient.OpenAsync(RedisJobs.Storage(server.Address), [Note]);
+        string large = new('x', 100_000);
+        int stored = 0;
+
+        JobStorageException full = await Expect.ThrowsAsync<JobStorageException>(async () =>
+        {
+            while (stored < 1_000)
+            {
+                await jobs.EnqueueAsync(Note, large, new JobOptions { Keep = JobKeep.Nothing });
+                stored++;
+            }
+        });
+
+        Assert.Contains("maxmemory", full.Message, StringComparison.Ordinal);
+        Assert.Equal(stored, await jobs.DrainAsync());
+        Assert.Equal(stored, Notes.Count);
+        await jobs.EnqueueAsync(Note, "after");
+        Assert.Equal(1, await jobs.DrainAsync());
+    });
+
+    [Fact]
+    public void Exchange_ArrivesBehindALaterOne_IsRefused() => TestLoop.RunReal(async () =>
+    {
+        await using JobStore store = await Engine.RealTimeStorage.OpenAsync(new JobClientOptions());
+        await store.EnqueueAsync([JobOptionsCheck.Resolve(Note, null, Encoding.UTF8.GetBytes("\"x\""))]);
+        JobSession session = await store.OpenSessionAsync("late");
+        await store.ExchangeAsync(session, [], [], s_kinds);
+        await RedisEngine.Connections.GetDatabase().HashSetAsync(Engine.Key("exchanges"), session.Id, 5);
+
+        JobStorageException error = await Expect.ThrowsAsync<JobStorageException>(
+            async () => await store.ExchangeAsync(session, [], s_request, s_kinds));
+
+        Assert.Contains("older than another", error.Message, StringComparison.Ordinal);
+        Assert.Equal(JobState.Ready, Assert.Single(await store.ListAsync(new JobFilter(), 10)).State);
+    });
+
+    [Fact]
+    public void EnqueueAsync_ConnectionsOfTheApplication_AreUsedAndStayOpen() => TestLoop.RunReal(async () =>
+    {
+        await using ConnectionMultiplexer connections = await ConnectionMultiplexer.ConnectAsync(RedisEngine.Server.Address);
+        JobClient jobs = await JobClient.OpenAsync(RedisJobs.Storage(connections, Engine.PrefixOptions), [Note]);
+        await jobs.EnqueueAsync(Note, "x");
+        await jobs.DrainAsync();
+        await jobs.DisposeAsync();
+
+        Assert.Equal(["x"], Notes);
+        Assert.True(connections.IsConnected);
+    });
+}
