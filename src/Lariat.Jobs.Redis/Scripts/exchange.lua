@@ -37,4 +37,4 @@ for _ = 1, tonumber(argument()) do
     due = next_at
   end
 end
-return { accepted, taken, due and text(due - now) or '', aborts_of(session) }
+return { accepted, taken, due and text(due - now) or '', aborts_of(session), text(now) }

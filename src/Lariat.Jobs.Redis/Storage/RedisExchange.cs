@@ -41,12 +41,13 @@ internal sealed class RedisExchange(
         }
 
         var fetched = new List<FetchedJob>();
+        DateTimeOffset now = RedisTime.Read((string)parts[4]!);
         foreach (RedisResult queue in (RedisResult[])parts[1]!)
         {
             ReadOnlySpan<RedisResult> jobs = (RedisResult[])queue!;
             for (; jobs.Length > 0; jobs = jobs[5..])
             {
-                fetched.Add(RedisRows.ReadFetched(jobs, session));
+                fetched.Add(RedisRows.ReadFetched(jobs, session, now));
             }
         }
 

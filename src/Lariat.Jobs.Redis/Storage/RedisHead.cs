@@ -36,6 +36,9 @@ internal sealed record RedisHead
     /// <summary>True if it gives up its unique key with its first try; otherwise null.</summary>
     public bool? UntilStarted { get; init; }
 
+    /// <summary>The trace in which it was enqueued.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Something has to be done when it no longer runs.</summary>
     [JsonIgnore]
     public bool HasKeys => Limit is not null || Unique is not null;
@@ -58,6 +61,7 @@ internal sealed record RedisHead
             Limit = job.Limit?.Key,
             Unique = unique?.Key,
             UntilStarted = unique?.Scope == JobUniqueScope.UntilStarted ? true : null,
+            Trace = job.Trace,
         };
     }
 }
@@ -98,7 +102,13 @@ internal sealed record RedisAllowed(
 internal sealed record RedisError(long? At, int Attempt, string Worker, string Text);
 
 /// <summary>A worker's process; <paramref name="StartedAt"/> is added by the script.</summary>
-internal sealed record RedisWorker(long? StartedAt, string Name, string Host, int Pid, long PidStarted);
+/// <param name="Queues">Of what it can do; null until it has told.</param>
+/// <param name="Kinds">With the newest version of each that it can read.</param>
+internal sealed record RedisWorker(
+    long? StartedAt, string Name, string Host, int Pid, long PidStarted, string[]? Queues = null, Dictionary<string, int>? Kinds = null);
+
+/// <summary>What a worker can do.</summary>
+internal sealed record RedisOffer(string[] Queues, Dictionary<string, int> Kinds);
 
 /// <summary>What the engine writes as JSON, apart from payloads and results.</summary>
 [JsonSourceGenerationOptions(
@@ -108,5 +118,6 @@ internal sealed record RedisWorker(long? StartedAt, string Name, string Host, in
 [JsonSerializable(typeof(RedisAllowed))]
 [JsonSerializable(typeof(RedisError))]
 [JsonSerializable(typeof(RedisWorker))]
+[JsonSerializable(typeof(RedisOffer))]
 [JsonSerializable(typeof(RedisSchedule))]
 internal sealed partial class RedisJson : JsonSerializerContext;

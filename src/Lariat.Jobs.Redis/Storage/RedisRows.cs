@@ -25,7 +25,7 @@ internal static class RedisRows
         $"{job.Version} {WriteKind(job.Kind)}\n{JsonSerializer.Serialize(RedisHead.Of(job), RedisJson.Default.RedisHead)}");
 
     /// <summary>A job that was taken: id, row, payload, time, tries.</summary>
-    public static FetchedJob ReadFetched(ReadOnlySpan<RedisResult> job, JobSession session)
+    public static FetchedJob ReadFetched(ReadOnlySpan<RedisResult> job, JobSession session, DateTimeOffset now)
     {
         var row = new RedisRow((string)job[1]!);
         (int tries, int lost) = ReadTries((string)job[4]!);
@@ -36,6 +36,8 @@ internal static class RedisRows
             ReadId(row.Head.Group), ReadId(row.Head.Completes), ReadTicks(row.Head.ScheduledFor))
         {
             Session = session,
+            Waited = now - RedisTime.Read((string)job[3]!),
+            Trace = row.Head.Trace,
         };
     }
 

@@ -83,6 +83,10 @@ internal sealed class RedisScript
 
     public static RedisScript Workers { get; } = new("workers");
 
+    public static RedisScript NoteWorker { get; } = new("worker-note");
+
+    public static RedisScript ReadyKinds { get; } = new("ready-kinds");
+
     public string Text { get; }
 
     public byte[] Hash { get; }

@@ -12,7 +12,7 @@ internal static class RedisServerCheck
     /// <exception cref="JobStorageException">The server is too old, or may remove keys.</exception>
     public static async Coroutine<IReadOnlyList<string>> RunAsync(RedisDatabase database, RedisJobsOptions options)
     {
-        string answer = (string)(await database.ReadAsync(RedisScript.Server, new RedisArguments()))!;
+        string answer = await AskAsync(database);
         Dictionary<string, string> info = Read(answer);
         if (!info.TryGetValue("redis_version", out string? version))
         {
@@ -43,6 +43,12 @@ internal static class RedisServerCheck
                     + "appendonly to yes.",
             ];
     }
+
+    /// <summary>What the server says of itself; empty if it does not allow that.</summary>
+    public static async Coroutine<Dictionary<string, string>> ReadInfoAsync(RedisDatabase database) => Read(await AskAsync(database));
+
+    private static async Coroutine<string> AskAsync(RedisDatabase database)
+        => (string)(await database.ReadAsync(RedisScript.Server, new RedisArguments()))!;
 
     private static Dictionary<string, string> Read(string text)
     {

@@ -22,6 +22,9 @@ internal sealed class RedisWakeUps(RedisDatabase database, RedisJobsOptions opti
     /// <summary>True while messages arrive.</summary>
     public bool IsListening => _subscribing is { IsCompletedSuccessfully: true } && Subscriber.IsConnected(_channel);
 
+    /// <summary>True if messages were tried, and do not arrive.</summary>
+    public bool HasFallenBack => _subscribing is { IsCompleted: true } && !IsListening;
+
     private ISubscriber Subscriber => database.Connections.GetSubscriber();
 
     /// <summary>Listens from now on.</summary>

@@ -84,8 +84,7 @@ internal static class JobsCommand
 
     private static int Run(string place, ToolContext context, Func<JobClient, Coroutine<int>> body)
     {
-        bool isFile = !PostgreSqlJobs.IsConnection(place) && !RedisJobs.IsConnection(place);
-        if (isFile && !File.Exists(place))
+        if (JobsPlace.IsFile(place) && !File.Exists(place))
         {
             context.Error.WriteLine($"lariat: There is no file '{place}'.");
             return ExitCode.Storage;
@@ -96,8 +95,7 @@ internal static class JobsCommand
         var options = new JobClientOptions { CreateIfMissing = false, MigratesSchema = false };
         return Run(context, async Coroutine<int> () =>
         {
-            JobStorage storage = isServer ? PostgreSqlJobs.Storage(place) : JobStorage.Sqlite(place);
-            await using JobClient client = await JobClient.OpenAsync(storage, [], options);
+            await using JobClient client = await JobClient.OpenAsync(JobsPlace.Open(place), [], options);
             return await body(client);
         });
     }

@@ -25,10 +25,9 @@ internal static class MigrateCommand
         migrate.SetAction(parsed =>
         {
             string place = parsed.GetValue(storage)!;
-            bool isServer = PostgreSqlJobs.IsConnection(place);
-            if (parsed.GetValue(script) && !isServer)
+            if (parsed.GetValue(script) && !PostgreSqlJobs.IsConnection(place))
             {
-                throw new UsageException("--script is for PostgreSQL; a SQLite file belongs to the program, and 'migrate' changes it.");
+                throw new UsageException("--script is for PostgreSQL; elsewhere 'migrate' changes what is stored.");
             }
 
             if (parsed.GetValue(grant) is not null && !parsed.GetValue(script))
@@ -44,8 +43,7 @@ internal static class MigrateCommand
                     return ExitCode.Success;
                 }
 
-                JobStorage opened = isServer ? PostgreSqlJobs.Storage(place) : JobStorage.Sqlite(place);
-                await using JobClient client = await JobClient.OpenAsync(opened, [], new JobClientOptions { CreateIfMissing = false });
+                await using JobClient client = await JobClient.OpenAsync(JobsPlace.Open(place), [], new JobClientOptions { CreateIfMissing = false });
                 context.Output.WriteLine("The tables of the jobs are up to date.");
                 return ExitCode.Success;
             });

@@ -1,0 +1,9 @@
+namespace Lariat.Jobs.Storage.Redis;
+
+/// <summary>What the server says about itself, and what moves between engines.</summary>
+internal sealed partial class RedisJobStore
+{
+    public override JobDiagnosisStore Diagnosis => field ??= new RedisDiagnosis(_database, _wakeUps);
+
+    public override JobTransferStore Transfer => field ??= new RedisTransfer(_database);
+}
