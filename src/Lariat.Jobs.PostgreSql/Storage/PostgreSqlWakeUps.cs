@@ -9,7 +9,7 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 /// <summary>Notifies other processes of changes, and receives their notifications. Thread: the loop's.</summary>
 internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJobsOptions options, Action<JobChange> onChanged)
 {
-    // PERF (bench/Jobs, pg_latency): the commit of a hint does not wait for the disk, since a server that crashes loses no more than a hint.
+    // PERF (bench/Jobs, pg_latency): its commit does not wait for the disk, since a server that crashes loses no more than a hint.
     private const string Send = "SELECT pg_notify($1, $2) FROM set_config('synchronous_commit', 'off', true)";
 
     // Between two notifications of a program, whatever it enqueues.
