@@ -109,18 +109,8 @@ internal sealed class Chaos(string engine, int workers, int concurrency, TimeSpa
 
     private Process StartWorker()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(Chaos).Assembly.Location);
-        }
-
-        foreach (string argument in (string[])["worker", Place, _folder, concurrency.ToString(CultureInfo.InvariantCulture)])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
+        string[] command = Self.Command("worker", Place, _folder, concurrency.ToString(CultureInfo.InvariantCulture));
+        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false })!;
     }
 
     private static void Kill(Process worker)

@@ -1,97 +1,128 @@
-// Jobs in a SQLite file and in PostgreSQL: how fast, and whether any is lost (docs/jobs.md). LARIAT_JOBS_CONNECTION names a server to be
-// used; otherwise one is started in a temporary folder.
-//   quick [--json]                                     the rates, a line for each row
-//   chaos [--engine E] [--seconds N] [--seed N]        kills workers at random; exit code 1 if a job was lost or ran too often
-//   views [--engine E] [--rows N]                      the times of the dashboard's queries, with a million rows in each table
-//   measure ROW | worker PLACE FOLDER CONCURRENCY      one process of these
-using System.Diagnostics;
+// Jobs in a SQLite file, in PostgreSQL and in Redis: how fast, compared with other queues, and whether any is lost (docs/jobs.md). Servers
+// are started in temporary folders.
+//   quick [--json]                                 six rows beside one peer each, in two minutes
+//   compare [--rounds N] [--rows A,B]              all rows beside all peers, with the goals
+//   rates [--rounds N] [--rows A,B]                all rows without peers
+//   hold-snapshot [--jobs N]                       the rate beside a transaction that stays open while jobs pass (400,000)
+//   --queued N                                     the rate with N jobs ready and a tenth of it scheduled, and with 100,000
+//   chaos [--engine E] [--seconds N] [--seed N]    kills workers at random; exit code 1 if a job was lost or ran too often
+//   views [--engine E] [--rows N]                  the times of the dashboard's queries, with a million rows in each table
+//   worker PLACE FOLDER CONCURRENCY | peer ADDRESS KEEP DURABILITY     one process of these
+// LARIAT_JOBS_CONNECTION names a server that chaos uses in place of one of its own.
 using System.Globalization;
 using Lariat;
+using Lariat.Benchmarks.Harness;
 using Lariat.Jobs;
 using Lariat.Jobs.Benchmarks;
 using Lariat.TestKit;
 
-switch (args)
+const string Usage = "usage: Lariat.Jobs.Benchmarks quick [--json] | compare|rates [--rounds N] [--rows A,B] | hold-snapshot [--jobs N] | --queued N"
+    + " | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--engine sqlite|postgres] [--rows N]";
+var words = new Words(args, Usage);
+try
 {
-    case ["quick", .. var options] when options.All(option => option == "--json"):
-        using (new Places(needsServer: true))
-        {
-            foreach (string row in Rates.Rows)
-            {
-                Print(row, options.Length > 0);
-            }
-        }
-
-        return 0;
-    case ["measure", var row]:
-        using (new Places(needsServer: row.StartsWith("pg_", StringComparison.Ordinal)))
-        {
-            (double perSecond, double microseconds) = EventLoop.Run(Rates.MeasureAsync(row));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{perSecond} {microseconds}"));
-        }
-
-        return 0;
-    case ["views", .. var rest] when AreOptions(rest, "--engine", "--rows"):
-        bool isServer = OptionOf(rest, "--engine", "sqlite") == "postgres";
-        using (new Places(needsServer: isServer))
-        using (var directory = new TestDirectory())
-        {
-            EventLoop.Run(Views.MeasureAsync(
-                isServer ? "postgres" : directory["jobs.db"], Number(OptionOf(rest, "--rows", "1000000"))));
-            return 0;
-        }
-
-    case ["worker", var place, var folder, var concurrency]:
-        Kinds.OpenLedger(folder);
-        EventLoop.Run(async () =>
-        {
-            await using JobClient jobs = await JobClient.OpenAsync(Places.Open(place), [Kinds.Noted]);
-            await jobs.RunAsync(new JobWorkerOptions { Queues = new Dictionary<string, int> { ["default"] = Number(concurrency) } });
-        });
-        return 0;
-    case ["chaos", .. var rest] when AreOptions(rest, "--engine", "--seconds", "--seed"):
-        string engine = OptionOf(rest, "--engine", "sqlite");
-        int seconds = Number(OptionOf(rest, "--seconds", "20"));
-        int seed = Number(OptionOf(rest, "--seed", $"{Environment.TickCount}"));
-        using (new Places(needsServer: engine == "postgres"))
-        {
-            return EventLoop.Run(new Chaos(engine, workers: 4, concurrency: 20, TimeSpan.FromSeconds(seconds), seed).RunAsync()) ? 0 : 1;
-        }
-
-    default:
-        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--engine sqlite|postgres] [--rows N]");
-        return 2;
-}
-
-static bool AreOptions(string[] rest, params string[] names)
-    => rest.Length % 2 == 0 && rest.Where((_, at) => at % 2 == 0).All(names.Contains);
-
-static string OptionOf(string[] rest, string name, string otherwise)
-    => Array.IndexOf(rest, name) is >= 0 and var at ? rest[at + 1] : otherwise;
-
-static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
-
-// The median of three processes.
-static void Print(string row, bool asJson)
-{
-    (double PerSecond, double Microseconds)[] runs = [.. Enumerable.Range(0, 3).Select(_ => Measure(row)).OrderBy(static run => run.PerSecond)];
-    string text = asJson
-        ? $$"""{"name":"{{row}}","lariat":{{Math.Round(runs[1].PerSecond)}},"peer":null,"peer_name":null,"unit":"jobs/s"}"""
-        : string.Create(CultureInfo.InvariantCulture, $"{row,-16} {runs[1].PerSecond,9:N0} jobs/s, {runs[1].Microseconds,6:N1} µs of processor time a job");
-    Console.WriteLine(text);
-}
-
-static (double PerSecond, double Microseconds) Measure(string row)
-{
-    var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-    if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+    switch (words.Next())
     {
-        start.ArgumentList.Add(typeof(Rates).Assembly.Location);
+        case "quick":
+            return Quick(isJson: Options("--json").ContainsKey("--json"));
+        case "compare":
+            return Compare(Rows.All, Options("--rounds", "--rows"), roundsDefault: 5);
+        case "rates":
+            return Compare(Rows.WithoutPeers, Options("--rounds", "--rows"), roundsDefault: 3);
+        case "hold-snapshot":
+            using (var servers = new Servers())
+            {
+                new Snapshot(servers, Number(Options("--jobs"), "--jobs", 400_000)).Print();
+            }
+
+            return 0;
+        case "--queued":
+            using (var servers = new Servers())
+            {
+                new Depth(servers, (int)words.Number()).Print();
+            }
+
+            return 0;
+        case "views":
+            return RunViews(Options("--engine", "--rows"));
+        case "chaos":
+            return RunChaos(Options("--engine", "--seconds", "--seed"));
+        case "worker" when args is [_, var place, var folder, var concurrency]:
+            Kinds.OpenLedger(folder);
+            EventLoop.Run(async () =>
+            {
+                await using JobClient jobs = await JobClient.OpenAsync(Places.Open(place), [Kinds.Noted]);
+                await jobs.RunAsync(new JobWorkerOptions { Queues = new Dictionary<string, int> { ["default"] = int.Parse(concurrency, CultureInfo.InvariantCulture) } });
+            });
+            return 0;
+        case "peer" when args is [_, var address, var keep, var durability]:
+            EventLoop.Run(LariatPeer.RunAsync(
+                Places.At(address), keep == "nothing" ? JobKeep.Nothing : JobKeep.Outcome, durability == "full" ? JobDurability.Full : JobDurability.Normal));
+            return 0;
+        default:
+            Console.Error.WriteLine(Usage);
+            return 2;
+    }
+}
+catch (BenchmarkException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 2;
+}
+
+// The options that follow, with their values; "--json" has none.
+Dictionary<string, string> Options(params string[] names)
+{
+    Dictionary<string, string> found = [];
+    while (words.Next() is { } name)
+    {
+        found[names.Contains(name) ? name : throw words.Unknown()] = name == "--json" ? "" : words.Value();
     }
 
-    start.ArgumentList.Add("measure");
-    start.ArgumentList.Add(row);
-    using Process process = Process.Start(start)!;
-    string[] words = process.StandardOutput.ReadToEnd().Split(' ');
-    return (double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
+    return found;
+}
+
+static int Number(Dictionary<string, string> options, string name, int otherwise)
+    => !options.TryGetValue(name, out string? text) ? otherwise
+        : int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
+        : throw new BenchmarkException($"{name} needs a number above zero, not {text}. {Usage}");
+
+static int Quick(bool isJson)
+{
+    using var servers = new Servers();
+    Row[] rows = [.. Rows.Quick];
+    var rounds = new Rounds(servers, TextWriter.Null);
+    rounds.Run(rows, rounds: 1);
+    QuickReport.Print(rows, rounds, isJson);
+    return 0;
+}
+
+static int Compare(IEnumerable<Row> all, Dictionary<string, string> options, int roundsDefault)
+{
+    string[]? names = options.TryGetValue("--rows", out string? text) ? text.Split(',') : null;
+    Row[] rows = [.. all.Where(row => names is null || names.Contains(row.Name))];
+    int count = Number(options, "--rounds", roundsDefault);
+    using var servers = new Servers();
+    var rounds = new Rounds(servers, Console.Error);
+    rounds.Run(rows, count);
+    MarkdownReport.Print(rows, rounds, count);
+    return 0;
+}
+
+static int RunChaos(Dictionary<string, string> options)
+{
+    string engine = options.GetValueOrDefault("--engine", "sqlite");
+    using var places = new Places(needsServer: engine == "postgres");
+    var chaos = new Chaos(
+        engine, workers: 4, concurrency: 20, TimeSpan.FromSeconds(Number(options, "--seconds", 20)), Number(options, "--seed", Environment.TickCount));
+    return EventLoop.Run(chaos.RunAsync()) ? 0 : 1;
+}
+
+static int RunViews(Dictionary<string, string> options)
+{
+    bool isServer = options.GetValueOrDefault("--engine", "sqlite") == "postgres";
+    using var places = new Places(needsServer: isServer);
+    using var directory = new TestDirectory();
+    EventLoop.Run(Views.MeasureAsync(isServer ? "postgres" : directory["jobs.db"], Number(options, "--rows", 1_000_000)));
+    return 0;
 }

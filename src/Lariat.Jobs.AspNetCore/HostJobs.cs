@@ -19,6 +19,9 @@ internal sealed class HostJobs(
     private Task<JobClient>? _client;
     private LoopTask? _worker;
 
+    /// <summary>What the health checks have seen of the storage.</summary>
+    public StorageOutage Outage { get; } = new();
+
     /// <summary>The client; opens the storage if that is not done yet, as a program may use it before the host starts.</summary>
     /// <exception cref="InvalidOperationException">The storage is not open yet, and the caller is on the loop that would open
     /// it.</exception>
@@ -117,7 +120,8 @@ internal sealed class HostJobs(
     {
         try
         {
-            await client.RunAsync(builder.MakeWorkerOptions(() => new ScopedServices(scopes.CreateAsyncScope())));
+            await client.RunAsync(builder.MakeWorkerOptions(
+                () => new ScopedServices(scopes.CreateAsyncScope()), job => logger.BeginScope(new JobLogScope(job))));
         }
         catch (Exception error) when (!LoopTask.Current.IsCancellation(error))
         {

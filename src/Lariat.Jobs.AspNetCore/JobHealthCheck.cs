@@ -2,24 +2,56 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Lariat.Jobs.AspNetCore;
 
-/// <summary>Asks the storage how long the oldest ready job has waited. Any thread.</summary>
-internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan longestWait) : IHealthCheck
+/// <summary>Asks the storage whether the jobs are worked on. Any thread.</summary>
+internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan longestWait, TimeSpan longestOutage) : IHealthCheck
 {
     private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(5);
+
+    // What is found beyond these is worth knowing, and jobs are worked on all the same.
+    private static readonly HashSet<string> s_degrading = ["queue-without-worker", "kind-without-worker", "lease-lost", "polling"];
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         JobOverview overview;
+        IReadOnlyList<JobFinding> findings;
         try
         {
-            overview = await loop.RunThreadSafe(jobs.Client.Views.ReadOverviewAsync()).AsTask()
+            (overview, findings) = await loop.RunThreadSafe(ReadAsync(jobs.Client)).AsTask()
                 .WaitAsync(s_longestAnswer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is JobStorageException or TimeoutException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "The storage of the jobs does not answer.", error);
+            TimeSpan outage = jobs.Outage.NoteFailure();
+            return new HealthCheckResult(
+                outage >= longestOutage ? context.Registration.FailureStatus : HealthStatus.Degraded,
+                $"The storage of the jobs has not answered for {outage.TotalSeconds:0} s.", error);
         }
 
+        jobs.Outage.NoteAnswer();
+        string[] problems = [.. FindOldest(overview), .. findings.Where(static one => s_degrading.Contains(one.Code)).Select(static one => one.Text)];
+        return problems.Length == 0
+            ? HealthCheckResult.Healthy("The jobs are worked on.", Describe(overview))
+            : HealthCheckResult.Degraded(string.Join(" ", problems), data: Describe(overview));
+    }
+
+    private static async Coroutine<(JobOverview, IReadOnlyList<JobFinding>)> ReadAsync(JobClient client)
+        => (await client.Views.ReadOverviewAsync(), await client.DiagnoseAsync());
+
+    private IEnumerable<string> FindOldest(JobOverview overview)
+    {
+        JobQueueInfo? oldest = overview.Queues.Where(static queue => queue.OldestReady is not null)
+            .MinBy(static queue => queue.OldestReady);
+
+        // Both are the storage's time.
+        if (oldest is not null && overview.At - oldest.OldestReady!.Value is var waited && waited > longestWait)
+        {
+            yield return $"A job of the queue '{oldest.Name}' has been ready for {waited:d\\.hh\\:mm\\:ss}: there are too few workers, or none "
+                + "that has its kind.";
+        }
+    }
+
+    private static Dictionary<string, object> Describe(JobOverview overview)
+    {
         var data = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (JobQueueInfo queue in overview.Queues)
         {
@@ -28,16 +60,6 @@ internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan lon
             data[$"{queue.Name} {JobState.Dead}"] = queue.Dead;
         }
 
-        JobQueueInfo? oldest = overview.Queues.Where(static queue => queue.OldestReady is not null)
-            .MinBy(static queue => queue.OldestReady);
-
-        // Both are the storage's time.
-        TimeSpan waited = oldest is null ? TimeSpan.Zero : overview.At - oldest.OldestReady!.Value;
-        return waited <= longestWait
-            ? HealthCheckResult.Healthy("The jobs are worked on.", data)
-            : HealthCheckResult.Degraded(
-                $"A job of the queue '{oldest!.Name}' has been ready for {waited:d\\.hh\\:mm\\:ss}: there are too few workers, or none "
-                    + "that has its kind.",
-                data: data);
+        return data;
     }
 }

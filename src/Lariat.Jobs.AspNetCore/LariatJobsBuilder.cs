@@ -14,8 +14,9 @@ public sealed class LariatJobsBuilder
     public JobClientOptions ClientOptions { get; set; } = new();
 
     /// <summary>
-    /// Options of the worker. Three members are the host's: <see cref="JobWorkerOptions.StopsAtSigterm"/> (the host handles the signal),
-    /// <see cref="JobWorkerOptions.CreateServices"/> (a scope of the host's services) unless it is set, and
+    /// Options of the worker. Four members are the host's: <see cref="JobWorkerOptions.StopsAtSigterm"/> (the host handles the signal),
+    /// <see cref="JobWorkerOptions.CreateServices"/> (a scope of the host's services) and
+    /// <see cref="JobWorkerOptions.BeginScope"/> (a scope of the log with id, kind, queue and try of the job) unless they are set, and
     /// <see cref="JobWorkerOptions.Queues"/> if <see cref="Queue"/> was called.
     /// </summary>
     public JobWorkerOptions WorkerOptions { get; set; } = new();
@@ -74,10 +75,12 @@ public sealed class LariatJobsBuilder
         return this;
     }
 
-    internal JobWorkerOptions MakeWorkerOptions(Func<IServiceProvider> createServices) => WorkerOptions with
+    internal JobWorkerOptions MakeWorkerOptions(
+        Func<IServiceProvider> createServices, Func<JobContext, IDisposable?> beginScope) => WorkerOptions with
     {
         StopsAtSigterm = false,
         CreateServices = WorkerOptions.CreateServices ?? createServices,
+        BeginScope = WorkerOptions.BeginScope ?? beginScope,
         Queues = _queues.Count > 0 ? _queues : WorkerOptions.Queues,
     };
 }

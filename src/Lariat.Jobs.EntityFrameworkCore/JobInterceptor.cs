@@ -128,12 +128,12 @@ internal sealed class JobInterceptor(JobClient client) : SaveChangesInterceptor,
         }
     }
 
-    // On the client's loop, while SaveChanges waits: the connection is used by one thread at a time.
+    // Here, or on the client's loop while SaveChanges waits: the connection is used by one thread at a time.
     private async Task InsertAsync(PendingJobs pending, DbTransaction transaction)
     {
-        Check(
-            pending,
-            await client.Loop.RunThreadSafe(client.Store.EnqueueInAsync(pending.Jobs, transaction)).AsTask().ConfigureAwait(false));
+        IReadOnlyList<Guid> stored = client.Store.TryEnqueueIn(pending.Jobs, transaction)
+            ?? await client.Loop.RunThreadSafe(client.Store.EnqueueInAsync(pending.Jobs, transaction)).AsTask().ConfigureAwait(false);
+        Check(pending, stored);
         pending.AreInserted = true;
     }
 

@@ -30,6 +30,26 @@ public static class PostgreSqlJobs
         return new PostgreSqlStorage(PostgreSqlConnectionString.Parse(connectionString), options);
     }
 
+    /// <summary>Writes the SQL that brings the tables of the jobs up to date, for a database whose tables only its administrator
+    /// changes.</summary>
+    /// <param name="connectionString">As for <see cref="Storage(string, PostgreSqlJobsOptions?)"/>; its user needs no right to change
+    /// anything.</param>
+    /// <param name="role">Is granted what a worker needs, which is no right to change tables. Default: nothing is granted.</param>
+    /// <param name="options">Default: as their documentation says.</param>
+    /// <returns>One transaction; an empty text if there is nothing to do.</returns>
+    /// <remarks>Suspends. Afterwards open the jobs with <see cref="JobClientOptions.MigratesSchema"/> false.</remarks>
+    /// <exception cref="ArgumentException">The connection string or an option is wrong.</exception>
+    /// <exception cref="JobStorageException">The server cannot be used, or has tables of a newer version.</exception>
+    public static async Coroutine<string> WriteMigrationAsync(
+        string connectionString, string? role = null, PostgreSqlJobsOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        options ??= new PostgreSqlJobsOptions();
+        options.Check();
+        var storage = new PostgreSqlStorage(PostgreSqlConnectionString.Parse(connectionString), options);
+        return await storage.WriteMigrationAsync(role);
+    }
+
     /// <summary>Jobs in a database of a server, over the application's connections.</summary>
     /// <param name="dataSource">Supplies the connections, and is not disposed. A client needs up to four at a time.</param>
     /// <param name="options">Default: as their documentation says.</param>

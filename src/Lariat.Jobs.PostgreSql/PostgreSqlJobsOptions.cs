@@ -13,6 +13,11 @@ public sealed partial record PostgreSqlJobsOptions
     /// <summary>How workers are notified of jobs of other processes. Default: <see cref="PostgreSqlWakeUp.Listen"/>.</summary>
     public PostgreSqlWakeUp WakeUp { get; init; }
 
+    /// <summary>True: an exchange of a worker does not wait until its commit is on the disk (<c>synchronous_commit = off</c>) if none of the
+    /// jobs that it stores has a result or has enqueued others. A crash of the server may then lose the ends of the last moments, at most
+    /// three times <c>wal_writer_delay</c>, 0.6 s by default: these jobs run again. Enqueues always wait. Default: false.</summary>
+    public bool RelaxedCompletion { get; init; }
+
     /// <summary>The connection that listens, where the others go through a pooler that keeps no LISTEN, such as pgbouncer in transaction
     /// mode: the server's own address. Default: null, the same as the others.</summary>
     public string? ListenConnectionString { get; init; }
@@ -20,6 +25,9 @@ public sealed partial record PostgreSqlJobsOptions
     /// <summary>Whether statements are prepared: once per connection, which saves the server the planning. False behind a pooler that
     /// cannot keep them, such as pgbouncer before 1.21. Default: null, where there is no pooler.</summary>
     public bool? PreparesStatements { get; init; }
+
+    /// <summary>Whether notifications are sent and received.</summary>
+    internal bool Listens => WakeUp != PostgreSqlWakeUp.Poll;
 
     /// <exception cref="ArgumentException">The schema's name is not allowed.</exception>
     internal void Check()

@@ -177,6 +177,20 @@ public abstract class EfCoreTests<TEngine> : JobsTest<TEngine>
     }));
 
     [Fact]
+    public void SaveChangesAsync_ManyOnOneLoop_NoneHoldsALockWhileItWaitsForTheLoop() => TestLoop.RunReal(() => WithShopAsync(async (jobs, open) =>
+    {
+        await Coroutine.Gather(Enumerable.Range(0, 10).Select(async Coroutine<int> (number) =>
+        {
+            await using Shop shop = open();
+            shop.Effects.Add(new Effect { Id = number, Text = $"{number}" });
+            shop.AddJob(Note, $"{number}");
+            return await shop.SaveChangesAsync();
+        }));
+
+        Assert.Equal(10, await jobs.DrainAsync());
+    }));
+
+    [Fact]
     public void AddJob_WithoutUseLariatJobs_SaysWhatToCall()
     {
         using var shop = new Shop(Engine.UseDatabase(new DbContextOptionsBuilder()).Options);

@@ -66,6 +66,8 @@ internal sealed class FaultyStore(JobStore inner) : JobStore
 
     public override JobViewStore Views => inner.Views;
 
+    public override JobDiagnosisStore Diagnosis => inner.Diagnosis;
+
     public override Coroutine<int> HousekeepAsync() => inner.HousekeepAsync();
 
     public override Coroutine<bool> HasChangedAsync() => inner.HasChangedAsync();

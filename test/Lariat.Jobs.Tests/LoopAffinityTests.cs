@@ -48,6 +48,16 @@ public abstract class LoopAffinityTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
+    public void DisposeAsync_OnAnotherLoop_ClosesTheStorage() => TestLoop.RunReal(async () =>
+    {
+        JobClient jobs = await OpenAsync();
+
+        await Coroutine.ToThread(() => EventLoop.Run(async () => await jobs.DisposeAsync()));
+
+        await Expect.ThrowsAsync<ObjectDisposedException>(async () => await jobs.ListAsync());
+    });
+
+    [Fact]
     public void RunAsync_OnAnotherLoop_Throws() => TestLoop.RunReal(async () =>
     {
         await using JobClient jobs = await OpenAsync();

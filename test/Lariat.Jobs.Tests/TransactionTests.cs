@@ -6,6 +6,8 @@ namespace Lariat.Jobs.Tests;
 public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
     where TEngine : JobEngine, new()
 {
+    private readonly AsyncEvent _childMayEnd = new();
+
     private Job<string> Charge(Func<DbTransaction, JobContext, Coroutine> end, Func<Coroutine>? before = null) => new("charge", Text, async (_, job) =>
     {
         if (before is not null)
@@ -138,6 +140,73 @@ public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
         JobInfo info = (await handle.GetInfoAsync())!;
         Assert.Equal(JobState.Dead, info.State);
         Assert.Contains("was not committed", info.Errors[0].Text, StringComparison.Ordinal);
+    });
+
+    /// <summary>A job that completes itself and enqueues another, which the same worker takes before the first one has returned; SQLite
+    /// gives it the row of the first.</summary>
+    private async Coroutine RunWithChildAsync(Func<JobContext, Coroutine> whileChildRuns, Func<JobClient, Coroutine> body)
+    {
+        MakeEffects();
+        var hasBegun = new AsyncEvent();
+        JobClient? jobs = null;
+        var child = new Job<string>("child", Text, async (text, _) =>
+        {
+            Notes.Add(text);
+            hasBegun.Set();
+            await _childMayEnd.WaitAsync();
+        });
+        Job<string> charge = Charge(async (transaction, job) =>
+        {
+            job.Enqueue(child, "child");
+            await job.CompleteInAsync(transaction);
+            await jobs!.CommitAsync(transaction);
+            await hasBegun.WaitAsync();
+            await whileChildRuns(job);
+        });
+        await using (jobs = await OpenInRealTimeAsync(charge, child, Note))
+        {
+            await jobs.EnqueueAsync(charge, "x");
+            await WithWorkerAsync(jobs, () => body(jobs));
+        }
+    }
+
+    [Fact]
+    public void CompleteInAsync_ChildRunsBeforeTheJobHasReturned_ChildRunsOnce() => TestLoop.RunReal(() => RunWithChildAsync(
+        static _ => Coroutine.Completed,
+        async jobs =>
+        {
+            while (await jobs.ListAsync(new JobFilter { Kind = "child", States = [JobState.Running] }) is [])
+            {
+                await Coroutine.Yield();
+            }
+
+            // The exchange that stores its end has stored that of the first job, too.
+            await (await jobs.EnqueueAsync(Note, "another")).WaitAsync();
+            JobInfo child = Assert.Single(await jobs.ListAsync(new JobFilter { Kind = "child" }));
+            Assert.Equal((JobState.Running, 1), (child.State, child.Attempt));
+            _childMayEnd.Set();
+            await jobs.GetHandle(child.Id).WaitAsync();
+
+            Assert.Equal(["another", "child"], Notes.Order());
+        }));
+
+    [Fact]
+    public void CompleteInAsync_AgainAfterTheCommit_IsLost() => TestLoop.RunReal(() =>
+    {
+        var ended = new AsyncEvent();
+        return RunWithChildAsync(
+            async job =>
+            {
+                await using DbConnection connection = Engine.OpenConnection();
+                await using DbTransaction second = await connection.BeginTransactionAsync();
+                await Expect.ThrowsAsync<JobLostException>(() => job.CompleteInAsync(second));
+                ended.Set();
+            },
+            async _ =>
+            {
+                await ended.WaitAsync();
+                _childMayEnd.Set();
+            });
     });
 
     [Fact]

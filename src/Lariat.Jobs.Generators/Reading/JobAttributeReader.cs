@@ -97,8 +97,8 @@ internal static class JobAttributeReader
             case ("Concurrency", int concurrency):
                 CheckRange(name, concurrency, 1, int.MaxValue, attribute, findings);
                 return $"Limit = new global::Lariat.Jobs.JobLimit({Code.Literal(KindOf(attribute))}, {Code.Literal(concurrency)})";
-            case ("Keep", int keep):
-                return ReadEnum(name, keep, value.Type!, attribute, findings);
+            case ("Keep" or "Trace", int member):
+                return ReadEnum(name, member, value.Type!, attribute, findings);
             default:
                 return null;
         }

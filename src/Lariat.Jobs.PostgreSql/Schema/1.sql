@@ -96,12 +96,18 @@ CREATE TABLE lariat.worker (
   lease_until timestamptz NOT NULL
 ) WITH (fillfactor = 50);
 
--- Adds the partition of a day, unless it is there. Attached, as creating it in place would lock the whole table.
+-- Adds the partition of a day, unless it is there. Attached, as creating it in place would lock the whole table. Only a day that has begun
+-- may get rows meanwhile (no worker ran for days), and then the table is locked: a row that was on its way to the rest would be refused, and
+-- its transaction with it; and a query that was planned before would not see rows of the partition, so a job would be nowhere.
 CREATE FUNCTION lariat.add_day(day date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   name text := 'done_' || to_char(day, 'YYYYMMDD');
 BEGIN
   IF to_regclass('lariat.' || name) IS NULL THEN
+    IF day <= (lariat.now() AT TIME ZONE 'UTC')::date THEN
+      LOCK TABLE lariat.done IN ACCESS EXCLUSIVE MODE;
+    END IF;
+
     EXECUTE format('CREATE TABLE lariat.%I (LIKE lariat.done INCLUDING ALL)', name);
     EXECUTE format(
       'ALTER TABLE lariat.done ATTACH PARTITION lariat.%I FOR VALUES FROM (%L) TO (%L)',
@@ -155,6 +161,3 @@ $$;
 SELECT lariat.add_day((lariat.now() AT TIME ZONE 'UTC')::date + ahead) FROM generate_series(0, 2) ahead;
 
 REVOKE ALL ON FUNCTION lariat.housekeep(interval, interval, int) FROM PUBLIC;
-
--- The first days, so that none is added while rows are inserted: such a row would be refused, and its transaction with it.
-SELECT lariat.add_day((lariat.now() AT TIME ZONE 'UTC')::date + ahead) FROM generate_series(0, 2) ahead;

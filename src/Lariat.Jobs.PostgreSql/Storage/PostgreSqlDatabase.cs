@@ -23,8 +23,17 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool isOwner, 
 
     public string Schema { get; } = options.Schema;
 
+    /// <summary>Whether a transaction of the application notifies workers itself.</summary>
+    public bool NotifiesInTransactions { get; } = options.WakeUp == PostgreSqlWakeUp.InTransaction;
+
+    /// <summary>Whether exchanges that can be repeated need not be on the disk.</summary>
+    public bool RelaxesCompletion { get; } = options.RelaxedCompletion;
+
     /// <summary>Whether statements are prepared. Found out when the storage is opened.</summary>
     public bool PreparesStatements { get; private set; } = options.PreparesStatements ?? false;
+
+    /// <summary>Whether a pooler is between this program and the server. Found out when the storage is opened.</summary>
+    public bool IsPooled { get; private set; }
 
     public NpgsqlDataSource Source => source;
 
@@ -35,7 +44,11 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source, bool isOwner, 
     }
 
     /// <summary>Notes whether a pooler is between this program and the server, unless the options say what to do.</summary>
-    public void NotePooler(bool isPooled) => PreparesStatements = options.PreparesStatements ?? !isPooled;
+    public void NotePooler(bool isPooled)
+    {
+        IsPooled = isPooled;
+        PreparesStatements = options.PreparesStatements ?? !isPooled;
+    }
 
     /// <summary>A statement as the server gets it: texts are written for the schema "lariat".</summary>
     public string Text(string sql) => Schema == SchemaOfTexts ? sql

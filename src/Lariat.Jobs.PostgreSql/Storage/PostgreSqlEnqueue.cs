@@ -10,17 +10,17 @@ internal static class PostgreSqlEnqueue
     // Jobs of the past begin now: workers do not look behind what they have taken.
     private const string InsertJobs = """
         INSERT INTO lariat.job (id, queue, kind, version, priority, run_at, attempts, keep, timeout_ms, created_at, tags, payload, waits,
-          group_id, completes, scheduled_for)
+          group_id, completes, scheduled_for, trace)
         SELECT id, queue, kind, version, priority,
           CASE WHEN at IS NULL THEN lariat.later(delay) ELSE greatest(at, lariat.now()) END, attempts, keep, timeout_ms, lariat.now(),
           CASE WHEN tags IS NOT NULL THEN ARRAY(SELECT json_array_elements_text(tags)) END, payload, waits, group_id, completes,
-          scheduled_for
+          scheduled_for, trace
         FROM
         """;
 
-    private const string Values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16";
+    private const string Values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17";
     private const string Columns = "id, queue, kind, version, priority, delay, at, attempts, keep, timeout_ms, tags, payload, waits, "
-        + "group_id, completes, scheduled_for";
+        + "group_id, completes, scheduled_for, trace";
     private const string UnlessThere = "ON CONFLICT (id) DO NOTHING";
 
     private const string Insert = $"{InsertJobs} unnest({Values}) new ({Columns}) {UnlessThere}";
@@ -37,8 +37,8 @@ internal static class PostgreSqlEnqueue
 
     // Whose parent the session has: then the parent's end is accepted in the same transaction.
     private const string InsertChildren = $"""
-        {InsertJobs} unnest({Values}, $17) new ({Columns}, parent)
-        WHERE EXISTS (SELECT FROM lariat.job parent WHERE parent.id = new.parent AND parent.worker = $18)
+        {InsertJobs} unnest({Values}, $18) new ({Columns}, parent)
+        WHERE EXISTS (SELECT FROM lariat.job parent WHERE parent.id = new.parent AND parent.worker = $19)
           AND NOT EXISTS (SELECT FROM lariat.grp WHERE grp.id = new.group_id AND grp.is_aborted)
         {UnlessThere}
         """;
@@ -104,6 +104,7 @@ internal static class PostgreSqlEnqueue
         PostgreSqlStatement.Of(Each(jobs, static job => job.Group)),
         PostgreSqlStatement.Of(Each(jobs, static job => job.Completes)),
         PostgreSqlStatement.Of(Each(jobs, static job => job.ScheduledFor?.UtcDateTime)),
+        PostgreSqlStatement.Of(Each(jobs, static job => job.Trace)),
     ];
 
     private static T[] Each<T>(IReadOnlyList<NewJob> jobs, Func<NewJob, T> read)

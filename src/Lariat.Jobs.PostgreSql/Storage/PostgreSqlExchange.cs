@@ -11,7 +11,12 @@ internal static class PostgreSqlExchange
     /// <summary>Locks a session's row: the session cannot be declared dead before the end of the transaction.</summary>
     public const string LockSession = "SELECT 1 FROM lariat.worker WHERE id = $1 FOR KEY SHARE";
 
-    // The answer to an earlier exchange was lost: this worker does not know of what it took.
+    // As LockSession; and the commit is not waited for until it is on the disk.
+    private const string LockSessionRelaxed =
+        "SELECT set_config('synchronous_commit', 'off', true) FROM lariat.worker WHERE id = $1 FOR KEY SHARE";
+
+    // The answer to an earlier exchange was lost: this worker does not know of what it took. That exchange may be committed after the one
+    // that repeats it, as a server finishes what it has received; so this is asked again with every full scan.
     private const string HandBackUnknown = """
         UPDATE lariat.job SET worker = NULL, started_at = NULL, attempt = attempt - 1, run_at = lariat.now()
         WHERE worker = $1 AND id <> ALL ($2)
@@ -33,12 +38,16 @@ internal static class PostgreSqlExchange
             ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED) found
           LIMIT $2 - current_setting('lariat.taken')::int))
         RETURNING id, kind, version, attempt, attempts, lost, run_at, created_at, timeout_ms, keep, payload, priority, group_id, completes,
-          scheduled_for
+          scheduled_for, trace, started_at - run_at
         """;
 
     // Before the others, which get the rest of what is wanted.
     private const string TakeLimited =
-        "SELECT *, greatest(run_at - lariat.now(), interval '0') FROM lariat.take_limited($1, $2, $3, $4, $5, $6, $7)";
+        """
+        SELECT id, kind, version, attempt, attempts, lost, run_at, created_at, timeout_ms, keep, payload, priority, group_id, completes,
+          scheduled_for, lariat.trace_of(id), lariat.now() - run_at, last_key, greatest(run_at - lariat.now(), interval '0')
+        FROM lariat.take_limited($1, $2, $3, $4, $5, $6, $7)
+        """;
 
     private const string NextDue = """
         SELECT min(run_at), lariat.now() FROM unnest('{0,1,2,3}'::smallint[]) range (priority)
@@ -71,12 +80,12 @@ internal static class PostgreSqlExchange
         NpgsqlBatch batch, PostgreSqlDatabase database, PostgreSqlExchangeCall call, bool isRepeat)
     {
         NpgsqlParameter Session() => PostgreSqlStatement.Of(call.Session.Id);
-        batch.Add(database, LockSession, Session());
+        batch.Add(database, database.RelaxesCompletion && call.CanBeRepeated ? LockSessionRelaxed : LockSession, Session());
         (NewJob Job, Guid Parent)[] children =
             [.. call.Finished.SelectMany(static one => (one.Children ?? []).Select(child => (child, one.Job.Id)))];
         bool hasKeyed = PostgreSqlGroups.AddChildren(batch, database, call.Session, children, isRepeat);
 
-        if (isRepeat)
+        if (isRepeat || call.IsFullScan)
         {
             batch.Add(database, HandBackUnknown, Session(), PostgreSqlStatement.Of([.. call.State.Held]));
         }
@@ -169,8 +178,8 @@ internal static class PostgreSqlExchange
         {
             if (reader.IsDBNull(0))
             {
-                call.State.NoteLastKey(queue, reader.GetString(15));
-                due = reader.IsDBNull(6) ? null : reader.GetFieldValue<TimeSpan>(16);
+                call.State.NoteLastKey(queue, reader.GetString(17));
+                due = reader.IsDBNull(6) ? null : reader.GetFieldValue<TimeSpan>(18);
             }
             else
             {
@@ -209,6 +218,8 @@ internal static class PostgreSqlExchange
         row.GetFieldValue<Guid?>(12), row.GetFieldValue<Guid?>(13), row.GetFieldValue<DateTimeOffset?>(14))
     {
         Session = session,
+        Trace = row.IsDBNull(15) ? null : row.GetString(15),
+        Waited = row.GetFieldValue<TimeSpan>(16),
     };
 
     private static TimeSpan? ReadDue(NpgsqlDataReader row)

@@ -12,4 +12,7 @@ internal sealed record PostgreSqlExchangeCall(
     PostgreSqlKinds Kinds, TimeSpan? FullScanIn)
 {
     public bool IsFullScan => FullScanIn is null;
+
+    /// <summary>What it stores may be lost: the jobs run again, and nothing that others have seen is gone.</summary>
+    public bool CanBeRepeated => Finished.All(static one => one.Result is null && one.Children is null or { Count: 0 });
 }

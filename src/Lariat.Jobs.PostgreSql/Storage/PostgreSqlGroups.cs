@@ -53,7 +53,7 @@ internal static class PostgreSqlGroups
             return false;
         }
 
-        // A batch is a transaction. Twice at the same time, the primary key lets one of them fail; that is a mistake of the program.
+        // A batch is a transaction.
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
             database, InsertGroups, Id(root), PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.Id)]),
@@ -68,8 +68,16 @@ internal static class PostgreSqlGroups
         }
 
         AddEdges(batch, database, InsertEdges, [.. graph.Edges, .. EdgesOf(graph.Jobs)]);
-        await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
-        return true;
+        try
+        {
+            await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "grp" })
+        {
+            // The connection of an earlier run was lost, and its commit came after the check.
+            return false;
+        }
     }
 
     /// <summary>Adds the statement that inserts what jobs have enqueued, and those that make some of it members of groups.</summary>

@@ -16,7 +16,7 @@ internal static class PostgreSqlHistory
     /// <summary>What a dead job keeps beside its errors, and gets back when it is tried again.</summary>
     public const string DeadColumns = """
         id, queue, kind, version, priority, attempts, keep, timeout_ms, limit_key, unique_key, until_started, group_id, completes,
-        scheduled_for, created_at, tags, payload
+        scheduled_for, trace, created_at, tags, payload
         """;
 
     /// <summary>Keeps dead jobs.</summary>
@@ -37,8 +37,8 @@ internal static class PostgreSqlHistory
 
     private const string KeepEnded = """
         INSERT INTO lariat.done (id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, finished_at, tags, errors,
-          group_id, version, timeout_ms, payload, state, result)
+          group_id, version, timeout_ms, trace, payload, state, result)
         SELECT id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, lariat.now(), tags, errors, group_id,
-          version, timeout_ms, CASE keep WHEN 3 THEN payload END,
+          version, timeout_ms, trace, CASE keep WHEN 3 THEN payload END,
         """;
 }

@@ -5,6 +5,8 @@ internal sealed partial class PostgreSqlJobStore
 {
     public override JobViewStore Views => field ??= new PostgreSqlViews(_database);
 
+    public override JobDiagnosisStore Diagnosis => field ??= new PostgreSqlDiagnosis(_database, _wakeUps);
+
     public override JobAuditStore Audit => field ??= new PostgreSqlAudit(_database);
 
     public override async Coroutine<bool> CopyAsync(Guid id, Guid copy)

@@ -99,7 +99,7 @@ internal static class PostgreSqlKeyedJobs
             json.WriteString("at", job.At.Value.UtcDateTime);
         }
 
-        WriteMembership(json, job);
+        WriteOrigin(json, job);
         json.WriteNumber("attempts", job.Attempts);
         json.WriteNumber("keep", (int)job.Keep);
         WriteNumber(json, "timeout_ms", PostgreSqlEnqueue.Milliseconds(job.Timeout));
@@ -113,7 +113,7 @@ internal static class PostgreSqlKeyedJobs
         json.WriteRawValue(job.Payload);
     }
 
-    private static void WriteMembership(Utf8JsonWriter json, NewJob job)
+    private static void WriteOrigin(Utf8JsonWriter json, NewJob job)
     {
         json.WriteNumber("waits", job.Waits);
         WriteId(json, "group_id", job.Group);
@@ -121,6 +121,11 @@ internal static class PostgreSqlKeyedJobs
         if (job.ScheduledFor is { } at)
         {
             json.WriteString("scheduled_for", at.UtcDateTime);
+        }
+
+        if (job.Trace is { } trace)
+        {
+            json.WriteString("trace", trace);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class PostgreSqlStorage : JobStorage
         {
             await database.WriteAsync(async (connection, _) =>
             {
-                await PostgreSqlSchema.OpenAsync(database, connection, options.CreateIfMissing).ConfigureAwait(false);
+                await PostgreSqlSchema.OpenAsync(database, connection, options).ConfigureAwait(false);
                 return true;
             });
             return new PostgreSqlJobStore(database, options, _options);
@@ -40,6 +40,14 @@ internal sealed class PostgreSqlStorage : JobStorage
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The statements of the missing steps of the schema.</summary>
+    public async Coroutine<string> WriteMigrationAsync(string? role)
+    {
+        await using var database = new PostgreSqlDatabase(_dataSource ?? MakeSource(), isOwner: _dataSource is null, _options);
+        return await database.ReadAsync(async (connection, _)
+            => await PostgreSqlSchema.ScriptAsync(database, connection, role).ConfigureAwait(false));
     }
 
     // Slim: without the parts of Npgsql that inspect types at run time, for trimmed programs.

@@ -7,6 +7,9 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 /// <summary>Changes jobs in transactions of others.</summary>
 internal static class PostgreSqlTransactions
 {
+    // Without columns: the other statements of the batch return ids. Of no process in particular, as this one is not told otherwise either.
+    private static readonly string s_notify = $"SELECT FROM pg_notify($1, '{JobChange.Ready} transaction')";
+
     /// <summary>Stores jobs; returns the id of each, or that of the job that has its unique key.</summary>
     /// <exception cref="InvalidOperationException">The transaction has ended, or is not one of PostgreSQL.</exception>
     public static async Task<IReadOnlyList<Guid>> EnqueueAsync(
@@ -14,6 +17,11 @@ internal static class PostgreSqlTransactions
     {
         await using NpgsqlBatch batch = BatchIn(database, transaction);
         bool hasKeyed = PostgreSqlEnqueue.Add(batch, database, jobs, isRepeat: false);
+        if (database.NotifiesInTransactions)
+        {
+            batch.Add(database, s_notify, PostgreSqlStatement.Of(database.Schema));
+        }
+
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(token).ConfigureAwait(false);
         return await PostgreSqlKeyedJobs.ReadAsync(hasKeyed ? reader : null, jobs).ConfigureAwait(false);
     }

@@ -3,9 +3,15 @@ using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
 
-/// <summary>Stores what is enqueued in one iteration of the loop in one transaction. Thread: the client's loop.</summary>
+/// <summary>Stores what is enqueued in one iteration of the loop in one transaction, or a few. Thread: the client's loop.</summary>
 internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
 {
+    /// <summary>The jobs of one transaction: it should neither hold up others for long, nor exceed what a server takes as one
+    /// message.</summary>
+    public const int MaxJobs = 10_000;
+
+    private const int MaxPayloadBytes = 16 * 1024 * 1024;
+
     private Batch? _open;
 
     /// <summary>Adds a job to the open batch, and waits until it is stored; returns its id, or that of the job that has its unique
@@ -21,8 +27,11 @@ internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
         }
 
         Batch batch = _open;
-        int position = batch.Jobs.Count;
-        batch.Jobs.Add(job);
+        int position = batch.Add(job);
+        if (batch.Jobs.Count == MaxJobs || batch.PayloadBytes >= MaxPayloadBytes)
+        {
+            _open = null;
+        }
 
         // The batch belongs to others too.
         return (await Coroutine.Shield(batch.Stored))[position];
@@ -30,7 +39,11 @@ internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
 
     private async Coroutine StoreAsync(Batch batch)
     {
-        _open = null;
+        if (_open == batch)
+        {
+            _open = null;
+        }
+
         try
         {
             IReadOnlyList<Guid> stored = await store.EnqueueAsync(batch.Jobs);
@@ -48,6 +61,16 @@ internal sealed class EnqueueBatches(JobStore store, ChangeSignal changed)
     {
         public List<NewJob> Jobs { get; } = [];
 
+        public long PayloadBytes { get; private set; }
+
         public Future<IReadOnlyList<Guid>> Stored { get; } = stored;
+
+        /// <summary>Returns its position.</summary>
+        public int Add(NewJob job)
+        {
+            Jobs.Add(job);
+            PayloadBytes += job.Payload.Length;
+            return Jobs.Count - 1;
+        }
     }
 }

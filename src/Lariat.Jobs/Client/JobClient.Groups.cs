@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
@@ -15,16 +16,26 @@ public sealed partial class JobClient
     public async Coroutine<JobGroupHandle> GroupAsync(Action<JobGroupBuilder> build)
     {
         ArgumentNullException.ThrowIfNull(build);
-        var builder = new JobGroupBuilder(this);
-        build(builder);
-        NewJobGraph graph = builder.Build();
-        return await OnLoopAsync(async Coroutine<JobGroupHandle> () =>
+        using Activity? span = JobTracing.StartPublish();
+        try
         {
-            await _store.EnqueueGroupAsync(graph);
-            JobMetrics.OnEnqueued(graph.Jobs);
-            Changed.Notify();
-            return new JobGroupHandle(this, graph.Groups[0].Id);
-        });
+            var builder = new JobGroupBuilder(this);
+            build(builder);
+            NewJobGraph graph = builder.Build();
+            JobTracing.SetJobs(span, graph.Jobs);
+            return await OnLoopAsync(async Coroutine<JobGroupHandle> () =>
+            {
+                await _store.EnqueueGroupAsync(graph);
+                JobMetrics.OnEnqueued(graph.Jobs);
+                Changed.Notify();
+                return new JobGroupHandle(this, graph.Groups[0].Id);
+            });
+        }
+        catch (Exception error)
+        {
+            JobTracing.SetFailed(span, error);
+            throw;
+        }
     }
 
     /// <summary>Enqueues jobs of which each begins when the one before it has succeeded: a group of its own.</summary>

@@ -1,6 +1,8 @@
 // Jobs in transactions of the application: they exist if and only if it commits. Such a call uses the application's connection, so it runs
 // where it is awaited, and not on the client's loop.
 using System.Data.Common;
+using System.Diagnostics;
+using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
@@ -51,8 +53,17 @@ public sealed partial class JobClient
     {
         ArgumentNullException.ThrowIfNull(transaction);
         NewJob made = Make(job, payload, options);
-        Guid stored = (await _store.EnqueueInAsync([made], transaction))[0];
-        return CheckDuplicate(made, stored);
+        using Activity? span = JobTracing.StartPublish(ref made);
+        try
+        {
+            Guid stored = (await _store.EnqueueInAsync([made], transaction))[0];
+            return CheckDuplicate(made, stored);
+        }
+        catch (Exception error)
+        {
+            JobTracing.SetFailed(span, error);
+            throw;
+        }
     }
 
     /// <summary>The id of the job that is stored for a new one.</summary>

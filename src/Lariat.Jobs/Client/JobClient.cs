@@ -1,5 +1,6 @@
 // What a program does with jobs: it enqueues them, waits for them, reads them, and runs them. Storage is used on one loop; a call from
 // another loop runs there. Invariant: what EnqueueAsync returned is stored.
+using System.Diagnostics;
 using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
@@ -70,7 +71,8 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <param name="payload">What it receives.</param>
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
     /// <returns>The job; with <see cref="JobOptions.Unique"/>, the one that has the key.</returns>
-    /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction. If it is canceled
+    /// <remarks>Suspends until the job is stored; all that is enqueued in one iteration of the loop is one transaction (up to
+    /// 10,000 jobs). If it is canceled
     /// there, the job may be stored or not. arq: <c>await pool.enqueue_job(…)</c>.</remarks>
     /// <exception cref="ArgumentException">The payload is larger than <see cref="JobClientOptions.MaxPayloadBytes"/>, or an option is out
     /// of its range.</exception>
@@ -203,7 +205,17 @@ public sealed partial class JobClient : IAsyncDisposable
 
     /// <summary>Closes the storage. Jobs that run in <see cref="RunAsync"/> must have ended.</summary>
     /// <remarks>Suspends.</remarks>
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (EventLoop.CurrentOrNull is null || EventLoop.Current == _loop)
+        {
+            await _store.DisposeAsync();
+        }
+        else
+        {
+            await _loop.RunThreadSafe(async () => await _store.DisposeAsync());
+        }
+    }
 
     internal Coroutine<JobInfo> WaitForEndAsync(Guid id) => OnLoopAsync(() => _ends.WaitAsync(id));
 
@@ -232,13 +244,19 @@ public sealed partial class JobClient : IAsyncDisposable
 
     private async Coroutine<Guid> StoreAsync<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options)
     {
-        if (EventLoop.CurrentOrNull != _loop)
-        {
-            return await _loop.RunThreadSafe(StoreAsync(job, payload, options));
-        }
-
         NewJob made = Make(job, payload, options);
-        return CheckDuplicate(made, await _batches.AddAsync(made));
+        using Activity? span = JobTracing.StartPublish(ref made);
+        try
+        {
+            return CheckDuplicate(
+                made,
+                EventLoop.CurrentOrNull == _loop ? await _batches.AddAsync(made) : await _loop.RunThreadSafe(_batches.AddAsync(made)));
+        }
+        catch (Exception error)
+        {
+            JobTracing.SetFailed(span, error);
+            throw;
+        }
     }
 
     /// <summary>Runs a call on the client's loop, where it may be awaited on another.</summary>

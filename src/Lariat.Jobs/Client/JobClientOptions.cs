@@ -18,6 +18,11 @@ public sealed record JobClientOptions
     /// <summary>True: the file and its tables are created if they are missing. False: it must hold jobs. Default: true.</summary>
     public bool CreateIfMissing { get; init; } = true;
 
+    /// <summary>True: tables that an older version has written are brought up to date when the storage is opened. False: they are refused,
+    /// for a program whose user may not change tables, or that should not decide when they change: <c>lariat jobs STORAGE migrate</c> does
+    /// it. Default: true.</summary>
+    public bool MigratesSchema { get; init; } = true;
+
     /// <summary>
     /// How often storage is asked for changes of other processes while nothing happens; it begins with 10 ms after a change, and doubles.
     /// More than zero; <see cref="Timeout.InfiniteTimeSpan"/>: never, for a program that is alone with its file, since its own changes are

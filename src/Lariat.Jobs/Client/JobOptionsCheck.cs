@@ -1,4 +1,5 @@
 using System.Text;
+using Lariat.Jobs.Running;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs;
@@ -38,6 +39,8 @@ internal static class JobOptionsCheck
         Check(job, limit is not { IsLimit: false }, $"the limit '{limit?.Key}' has neither a concurrency nor a rate");
         Check(job, IsText(queue) && tags.All(IsText), "a queue or a tag contains U+0000 or half of a surrogate pair");
         Check(job, limit is null || IsText(limit.Key), "the key of a limit contains U+0000 or half of a surrogate pair");
+        JobTrace trace = options?.Trace ?? kind.Trace ?? JobTrace.Link;
+        Check(job, Enum.IsDefined(trace), $"there is no JobTrace {trace}");
         return new NewJob
         {
             Id = JobIds.Next(),
@@ -54,6 +57,8 @@ internal static class JobOptionsCheck
             Payload = payload,
             Unique = unique,
             Limit = limit,
+            TraceMode = trace,
+            Trace = JobTracing.Capture(trace),
         };
     }
 

@@ -50,4 +50,8 @@ public sealed class JobAttribute(string kind) : Attribute
     /// <summary>How many jobs of this kind run at the same time in all processes together, from 1: a <see cref="JobLimit"/> whose key is
     /// the kind. Default: no limit.</summary>
     public int Concurrency { get; set; }
+
+    /// <summary>What the spans of a job have to do with the trace in which it was enqueued. Default: each try has a trace of its own, with
+    /// a link.</summary>
+    public JobTrace Trace { get; set; }
 }

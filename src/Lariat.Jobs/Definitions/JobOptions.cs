@@ -55,6 +55,10 @@ public sealed record JobOptions
     /// <summary>How many jobs with the same key run, and how many begin in a time, in all processes together. Default: no limit.</summary>
     public JobLimit? Limit { get; init; }
 
+    /// <summary>What the spans of the job have to do with the trace in which it was enqueued. Default:
+    /// <see cref="JobTrace.Link"/>.</summary>
+    public JobTrace? Trace { get; init; }
+
     /// <summary>These options, with those of another object where these are null.</summary>
     internal JobOptions Over(JobOptions other) => new()
     {
@@ -69,5 +73,6 @@ public sealed record JobOptions
         Tags = Tags ?? other.Tags,
         Unique = Unique ?? other.Unique,
         Limit = Limit ?? other.Limit,
+        Trace = Trace ?? other.Trace,
     };
 }

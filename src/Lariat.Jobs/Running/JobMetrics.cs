@@ -14,6 +14,9 @@ internal static class JobMetrics
 
     private static readonly Meter s_meter = new(MeterName);
 
+    /// <summary>The meter, for instruments elsewhere.</summary>
+    public static Meter Meter => s_meter;
+
     private static readonly Counter<long> s_enqueued = s_meter.CreateCounter<long>("jobs.enqueued", "{job}", "Jobs that were stored.");
 
     private static readonly Counter<long> s_started = s_meter.CreateCounter<long>("jobs.started", "{job}", "Tries that have begun.");
@@ -29,8 +32,14 @@ internal static class JobMetrics
     private static readonly Counter<long> s_fenced = s_meter.CreateCounter<long>(
         "jobs.fenced", "{job}", "Ends that storage refused, as the jobs had been taken from the worker.");
 
+    private static readonly Histogram<double> s_wait = s_meter.CreateHistogram<double>(
+        "jobs.wait", "s", "How long jobs were ready before a worker took them, by the clock of the storage.");
+
     private static readonly Histogram<double> s_exchange = s_meter.CreateHistogram<double>(
         "jobs.exchange", "s", "How long exchanges with the storage took.");
+
+    private static readonly Histogram<long> s_exchangeSize = s_meter.CreateHistogram<long>(
+        "jobs.exchange.size", "{job}", "How many jobs an exchange has stored the ends of, or taken.");
 
     /// <summary>Jobs were stored.</summary>
     public static void OnEnqueued(IEnumerable<NewJob> jobs)
@@ -47,7 +56,12 @@ internal static class JobMetrics
     }
 
     /// <summary>A try begins.</summary>
-    public static void OnStarted(FetchedJob job) => s_started.Add(1, TagsOf(job));
+    public static void OnStarted(FetchedJob job)
+    {
+        TagList tags = TagsOf(job);
+        s_started.Add(1, tags);
+        s_wait.Record(job.Waited.TotalSeconds, tags);
+    }
 
     /// <summary>A try has ended.</summary>
     public static void OnFinished(FinishedJob finished, TimeSpan duration)
@@ -65,11 +79,20 @@ internal static class JobMetrics
     public static void OnFenced(FetchedJob job) => s_fenced.Add(1, TagsOf(job));
 
     /// <summary>An exchange has ended.</summary>
-    public static void OnExchange(TimeSpan duration) => s_exchange.Record(duration.TotalSeconds);
+    public static void OnExchange(TimeSpan duration, int ended, int taken)
+    {
+        s_exchange.Record(duration.TotalSeconds);
+        s_exchangeSize.Record(ended, s_ended);
+        s_exchangeSize.Record(taken, s_taken);
+    }
+
+    private static readonly KeyValuePair<string, object?> s_ended = new("direction", "ended");
+    private static readonly KeyValuePair<string, object?> s_taken = new("direction", "taken");
 
     private static TagList TagsOf(FetchedJob job) => new() { { "queue", job.Queue }, { "kind", job.Kind } };
 
-    private static string Outcome(JobEnd end) => end switch
+    /// <summary>The name of an end in metrics and traces.</summary>
+    public static string Outcome(JobEnd end) => end switch
     {
         JobEnd.Completed => "completed",
         JobEnd.Failed => "failed",

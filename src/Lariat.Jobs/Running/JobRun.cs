@@ -1,5 +1,6 @@
 // One try of one job. Whatever happens in it becomes a FinishedJob: nothing is thrown. Who canceled the task decides what a cancellation
 // means: an abort ends the job, a stop of the worker hands it back, and one that the job made itself is a failure like any other.
+using System.Diagnostics;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Running;
@@ -13,6 +14,8 @@ internal sealed class JobRun
     private readonly JobProcesses _processes;
     private LoopTask? _task;
     private CancelReason _reason;
+    private LoopInstant? _endsBy;
+    private Exception? _error;
 
     public JobRun(Job definition, FetchedJob job, JobContext context, JobScope scope, JobProcesses processes)
     {
@@ -47,9 +50,17 @@ internal sealed class JobRun
     /// <summary>True if the worker has canceled it.</summary>
     public bool IsCanceled => _reason != CancelReason.None;
 
+    /// <summary>How long it has run since it was canceled, or its time was over. A worker process is killed then.</summary>
+    public TimeSpan OverdueAt(LoopInstant now) => _endsBy is { } end && !_definition.InWorker ? now - end : TimeSpan.Zero;
+
     /// <summary>Begins the job, in a task of its own.</summary>
     public LoopTask Start(Action<JobRun, FinishedJob> onEnd)
     {
+        if (Job.Timeout is { } timeout)
+        {
+            _endsBy = EventLoop.Current.Time + timeout;
+        }
+
         _task = LoopTask.Create(RunAsync(onEnd), name: $"job {Job.Kind} {Job.Id}");
         return _task;
     }
@@ -60,6 +71,8 @@ internal sealed class JobRun
         if (_reason == CancelReason.None || reason == CancelReason.Lost)
         {
             _reason = reason;
+            LoopInstant now = EventLoop.Current.Time;
+            _endsBy = _endsBy < now ? _endsBy : now;
             _task?.Cancel(reason switch
             {
                 CancelReason.Abort => "the job was aborted",
@@ -72,8 +85,10 @@ internal sealed class JobRun
     private async Coroutine RunAsync(Action<JobRun, FinishedJob> onEnd)
     {
         JobMetrics.OnStarted(Job);
+        Activity? span = JobTracing.StartProcess(Job);
         LoopInstant start = EventLoop.Current.Time;
         FinishedJob finished = await TryAsync();
+        JobTracing.EndProcess(span, finished.End, _error);
         JobMetrics.OnFinished(finished, EventLoop.Current.Time - start);
         onEnd(this, _context.IsCompleted ? JobFailure.EndUnlessCommitted(_definition, finished) : finished);
     }
@@ -95,12 +110,14 @@ internal sealed class JobRun
         }
         catch (Exception error)
         {
+            _error = error;
             return JobFailure.End(_definition, Job, error);
         }
     }
 
     private async Coroutine<FinishedJob> RunInScopeAsync()
     {
+        using IDisposable? surrounding = _scope.Begin(_context);
         await using (_scope)
         {
             byte[]? result = await _definition.RunAsync(Job.Payload, Job.Version, _context);

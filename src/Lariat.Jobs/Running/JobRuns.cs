@@ -73,6 +73,13 @@ internal sealed class JobRuns(IReadOnlyDictionary<string, int> queues, Action<Jo
         }
     }
 
+    /// <summary>Runs that should have ended longer ago than this, and have not.</summary>
+    public IEnumerable<JobRun> FindOverdue(TimeSpan than)
+    {
+        LoopInstant now = EventLoop.Current.Time;
+        return _runs.Values.Where(run => run.OverdueAt(now) > than);
+    }
+
     /// <summary>Cancels runs, which are then handed back.</summary>
     /// <param name="isUrgent">Also those that should end first (<see cref="JobShutdown.Finish"/>).</param>
     public void Cancel(bool isUrgent)

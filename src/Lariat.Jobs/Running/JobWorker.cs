@@ -40,6 +40,7 @@ internal sealed class JobWorker
             ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, $"Queues[\"{queue}\"]");
         }
 
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.GaugeInterval, TimeSpan.Zero, "GaugeInterval");
         _runs = new JobRuns(options.Queues, run =>
         {
             _progress.Remove(run.Job.Id);
@@ -110,6 +111,7 @@ internal sealed class JobWorker
         List<LoopTask> helpers =
         [
             LoopTask.Create(new JobMaintenance(_store, _changed, () => _session).RunAsync(), name: "jobs: maintenance"),
+            LoopTask.Create(new OverdueRuns(_runs).RunAsync(), name: "jobs: overdue"),
         ];
         try
         {
@@ -117,6 +119,7 @@ internal sealed class JobWorker
             {
                 await _client.Schedules.DeclareAsync(_options.Schedules, _options.PruneSchedules);
                 helpers.Add(LoopTask.Create(new JobScheduler(_store.Schedules, _changed).RunAsync(), name: "jobs: schedules"));
+                helpers.Add(LoopTask.Create(new JobGauges(_store.Diagnosis, _options.GaugeInterval).RunAsync(), name: "jobs: gauges"));
             }
 
             while (await IsLostAsync(isDraining) && !_isStopping)
@@ -159,6 +162,7 @@ internal sealed class JobWorker
             _lostReason = null;
             _session = session;
             _hasBegun = true;
+            await _store.Diagnosis.NoteWorkerAsync(session, new WorkerOffer([.. _options.Queues.Keys], _client.Catalog.Kinds));
             await using var lease = new LeaseKeeper(_store, session, _progress, _runs.Abort, Lose);
             await ExchangeUntilDoneAsync(session, isDraining);
             return _lostReason is not null;
@@ -193,7 +197,7 @@ internal sealed class JobWorker
                 continue;
             }
 
-            JobMetrics.OnExchange(EventLoop.Current.Time - start);
+            JobMetrics.OnExchange(EventLoop.Current.Time - start, answer.Accepted.Count, answer.Fetched.Count);
             JobMetrics.OnEnqueued(answer.Accepted.SelectMany(static one => one.Children ?? []));
             ReportFenced(finished, answer.Accepted);
             if (answer.IsLost)
@@ -237,7 +241,7 @@ internal sealed class JobWorker
         {
             // The exchange asks for the kinds that the catalog has.
             _client.Catalog.TryFind(job.Kind, out Job? definition);
-            var scope = new JobScope(_options.CreateServices);
+            var scope = new JobScope(_options.CreateServices, _options.BeginScope);
             _count++;
             _runs.Start(new JobRun(definition!, job, new JobContext(_client, job, scope, _progress), scope, _processes));
         }
@@ -273,7 +277,10 @@ internal sealed class JobWorker
 
         _lostReason = reason;
         JobMetrics.OnLost(_runs.Count);
-        Report($"A worker has lost {_runs.Count} running jobs: {reason}. They run again elsewhere.", null);
+        _client.Incidents.NoteLost(_runs.Count, reason);
+        Report(
+            $"A worker has lost its session: {reason}. "
+                + (_runs.Count == 0 ? "No job was running." : $"Its {_runs.Count} running jobs run again elsewhere."), null);
         _runs.Drop();
         _changed.Notify();
     }

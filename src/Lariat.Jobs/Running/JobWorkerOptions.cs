@@ -42,6 +42,14 @@ public sealed record JobWorkerOptions
     /// have. Default: false, so that an old version that starts again during a rolling deployment removes nothing.</summary>
     public bool PruneSchedules { get; init; }
 
+    /// <summary>How often the worker reads the numbers of the storage for its observable metrics (<c>jobs.lag</c>, <c>jobs.depth</c> and
+    /// others), while something listens to them; more than zero. Default: 15 s.</summary>
+    public TimeSpan GaugeInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Called on the worker's loop before each try, in the task of the job; what it returns is disposed of when the try has ended.
+    /// For scopes of logs. Default: nothing is called.</summary>
+    public Func<JobContext, IDisposable?>? BeginScope { get; init; }
+
     /// <summary>The worker's name, for people. Default: host and process id.</summary>
     public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 }

@@ -16,4 +16,10 @@ internal sealed record FetchedJob(
 {
     /// <summary>Who has taken it; null if the engine needs no such thing of a job.</summary>
     public JobSession? Session { get; init; }
+
+    /// <summary>How long it was ready before it was taken, by the storage's clock.</summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>The trace in which it was enqueued, as <see cref="StoredTrace"/> writes it; null: none.</summary>
+    public string? Trace { get; init; }
 }

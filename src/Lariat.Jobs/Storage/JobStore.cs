@@ -39,6 +39,12 @@ internal abstract class JobStore : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
     public abstract Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction);
 
+    /// <summary>Stores jobs in a transaction of the application, without suspending and on any thread: for an engine whose statements block.
+    /// Such a transaction holds the lock of a whole file, and must not wait for a loop that may wait for this lock.</summary>
+    /// <returns>As <see cref="EnqueueInAsync"/>; null: this engine waits for a server, so that must be called.</returns>
+    /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
+    public virtual IReadOnlyList<Guid>? TryEnqueueIn(IReadOnlyList<NewJob> jobs, DbTransaction transaction) => null;
+
     /// <summary>Stores the completion of a job in a transaction of its handler.</summary>
     /// <exception cref="JobLostException">The job is no longer the session's.</exception>
     /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
@@ -114,6 +120,9 @@ internal abstract class JobStore : IAsyncDisposable
 
     /// <summary>Pages and numbers for people.</summary>
     public abstract JobViewStore Views { get; }
+
+    /// <summary>How the storage fares, and who works.</summary>
+    public abstract JobDiagnosisStore Diagnosis { get; }
 
     /// <summary>The audit log; null: the engine keeps none.</summary>
     public virtual JobAuditStore? Audit => null;

@@ -52,4 +52,10 @@ internal sealed record NewJob
     public UniqueKey? Unique { get; init; }
 
     public JobLimit? Limit { get; init; }
+
+    /// <summary>What its spans have to do with the trace of who enqueues it.</summary>
+    public JobTrace TraceMode { get; init; }
+
+    /// <summary>The trace in which it was enqueued, as <see cref="StoredTrace"/> writes it; null: none.</summary>
+    public string? Trace { get; init; }
 }

@@ -1,5 +1,5 @@
-// lariat jobs STORAGE [status|list|show|retry|abort|discard|pause|resume|limits|cron]: from options to exit code. What it prints is
-// JobsReport.
+// lariat jobs STORAGE [status|list|show|retry|abort|discard|pause|resume|limits|cron|dead|doctor|watch|drain|migrate]: from options to exit
+// code. What it prints is JobsReport.
 using System.CommandLine;
 using Lariat.Jobs;
 
@@ -65,8 +65,15 @@ internal static class JobsCommand
             (client, _, report, parsed) => ForEachAsync("resumed", resumed.Read(parsed), client.ResumeAsync, report));
         resumed.AddTo(jobs.Subcommands[^1]);
         Add("limits", "Shows the limits: what runs, waits and is allowed.", null, (client, _, report, _) => LimitsAsync(client, report));
-        jobs.Subcommands.Add(CronCommand.Create((parsed, body) => Run(
-            parsed.GetValue(storage)!, context, client => body(client, new JobsReport(context, parsed.GetValue(json))))));
+        int RunWithReport(ParseResult parsed, Func<JobClient, JobsReport, Coroutine<int>> body) => Run(
+            parsed.GetValue(storage)!, context, client => body(client, new JobsReport(context, parsed.GetValue(json))));
+
+        jobs.Subcommands.Add(CronCommand.Create(RunWithReport));
+        jobs.Subcommands.Add(DoctorCommand.CreateDead(RunWithReport));
+        jobs.Subcommands.Add(DoctorCommand.Create(RunWithReport));
+        jobs.Subcommands.Add(WatchCommand.Create(RunWithReport));
+        jobs.Subcommands.Add(WatchCommand.CreateDrain(RunWithReport));
+        jobs.Subcommands.Add(MigrateCommand.Create(storage, context, body => Run(context, body)));
         jobs.SetAction(parsed => Run(
             parsed.GetValue(storage)!, context, client => StatusAsync(client, new JobsReport(context, parsed.GetValue(json)))));
         return jobs;
@@ -81,16 +88,22 @@ internal static class JobsCommand
             return ExitCode.Storage;
         }
 
-        // A name that was mistyped must not leave a file, or tables in the database of another program.
-        var options = new JobClientOptions { CreateIfMissing = false };
+        // A name that was mistyped must not leave a file, or tables in the database of another program; and a newer command must not change
+        // the tables of older workers, which would not start again.
+        var options = new JobClientOptions { CreateIfMissing = false, MigratesSchema = false };
+        return Run(context, async Coroutine<int> () =>
+        {
+            JobStorage storage = isServer ? PostgreSqlJobs.Storage(place) : JobStorage.Sqlite(place);
+            await using JobClient client = await JobClient.OpenAsync(storage, [], options);
+            return await body(client);
+        });
+    }
+
+    private static int Run(ToolContext context, Func<Coroutine<int>> body)
+    {
         try
         {
-            return EventLoop.Run(async Coroutine<int> () =>
-            {
-                JobStorage storage = isServer ? PostgreSqlJobs.Storage(place) : JobStorage.Sqlite(place);
-                await using JobClient client = await JobClient.OpenAsync(storage, [], options);
-                return await body(client);
-            });
+            return EventLoop.Run(body);
         }
         catch (Exception error) when (error is JobStorageException or ArgumentException)
         {

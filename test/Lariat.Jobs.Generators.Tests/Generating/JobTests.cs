@@ -23,13 +23,21 @@ public class JobTests
     public async Task Job_WithEachOption_HasThem()
     {
         Job job = await InMailer("""
-            [Job("welcome", Formerly = "greet", Version = 1, Queue = "mail", Priority = 0, Attempts = 5, TimeoutSeconds = 0.5, Keep = JobKeep.Everything)]
+            [Job("welcome", Formerly = "greet", Version = 1, Queue = "mail", Priority = 0, Attempts = 5, TimeoutSeconds = 0.5, Keep = JobKeep.Everything, Trace = JobTrace.Continue)]
             public static Coroutine WelcomeAsync(string to) => Coroutine.Completed;
             """).ReadJobAsync("Mailer", "Welcome");
 
         Assert.Equal(["greet"], job.FormerKinds);
         Assert.Equal(
-            new JobOptions { Queue = "mail", Priority = 0, Attempts = 5, Timeout = TimeSpan.FromSeconds(0.5), Keep = JobKeep.Everything },
+            new JobOptions
+            {
+                Queue = "mail",
+                Priority = 0,
+                Attempts = 5,
+                Timeout = TimeSpan.FromSeconds(0.5),
+                Keep = JobKeep.Everything,
+                Trace = JobTrace.Continue,
+            },
             job.Defaults);
     }
 

@@ -7,7 +7,7 @@ public class OptionTests
     [
         "Version = 0", "Version = -1", "Version = 32768", "Priority = -1", "Priority = 4", "Attempts = 0", "Attempts = 32768",
         "Queue = \"\"", "Queue = \" \"", $"Queue = \"{new string('q', 201)}\"", "TimeoutSeconds = double.NaN", "TimeoutSeconds = 1e12",
-        "TimeoutSeconds = double.PositiveInfinity", "Keep = (JobKeep)4", "Keep = (JobKeep)(-1)", "Concurrency = 0",
+        "TimeoutSeconds = double.PositiveInfinity", "Keep = (JobKeep)4", "Keep = (JobKeep)(-1)", "Trace = (JobTrace)2", "Concurrency = 0",
         "Concurrency = -1",
     ];
 

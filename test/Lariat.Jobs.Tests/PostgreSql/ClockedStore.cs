@@ -62,6 +62,8 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
 
     public override JobViewStore Views => new ClockedViews(this, inner.Views);
 
+    public override JobDiagnosisStore Diagnosis => new ClockedDiagnosis(this, inner.Diagnosis);
+
     public override Coroutine<int> HousekeepAsync() => HoldAsync(inner.HousekeepAsync);
 
     public override Coroutine<bool> HasChangedAsync() => HoldAsync(inner.HasChangedAsync);

@@ -1,5 +1,6 @@
 // The contract of an engine, with PostgreSQL: a line for each class of tests.
 using Lariat.Jobs.Tests.Groups;
+using Lariat.Jobs.Tests.Observing;
 using Lariat.Jobs.Tests.Scheduling;
 
 namespace Lariat.Jobs.Tests.PostgreSql;
@@ -10,9 +11,13 @@ public sealed class PostgreSqlAuditTests : AuditTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlBatchTests : BatchTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlDiagnosisTests : DiagnosisTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlEfCoreTests : EfCoreTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlEnqueueTests : EnqueueTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlGaugeTests : GaugeTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlGroupFailureTests : GroupFailureTests<PostgreSqlEngine>;
 
@@ -41,6 +46,8 @@ public sealed class PostgreSqlScheduleTests : ScheduleTests<PostgreSqlEngine>;
 public sealed class PostgreSqlSessionTests : SessionTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlStorageFaultTests : StorageFaultTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlTracingTests : TracingTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlTransactionTests : TransactionTests<PostgreSqlEngine>;
 

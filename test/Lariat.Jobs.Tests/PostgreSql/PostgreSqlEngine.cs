@@ -59,6 +59,17 @@ public class PostgreSqlEngine : JobEngine
     /// <summary>Runs a statement on a connection of its own.</summary>
     public Coroutine RunSqlAsync(string sql) => Coroutine.ToThread(() => _schema.Run(sql));
 
+    /// <summary>Waits until some connection waits for a lock of this one.</summary>
+    public async Task UntilSomeoneWaitsForAsync(NpgsqlConnection holder)
+    {
+        await using NpgsqlCommand waits = Source.CreateCommand(
+            $"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE {holder.ProcessID} = ANY (pg_blocking_pids(pid)))");
+        while (!(bool)(await waits.ExecuteScalarAsync())!)
+        {
+            await Task.Yield();
+        }
+    }
+
     public override void Dispose()
     {
         _schema.Release();

@@ -70,6 +70,31 @@ public sealed class WakeUpTests : JobsTest<PostgreSqlEngine>
         Assert.Contains("opened again", Assert.Single(_reports), StringComparison.Ordinal);
     });
 
+    [Fact]
+    public void EnqueueAsync_InTransaction_IsNotifiedByTheCommitOfTheApplication() => TestLoop.RunReal(async () =>
+    {
+        JobStorage storage = PostgreSqlJobs.Storage(
+            Engine.Source, Engine.SchemaOptions with { WakeUp = PostgreSqlWakeUp.InTransaction });
+        await using JobClient worker = await JobClient.OpenAsync(storage, [Note], s_never);
+        await using JobClient other = await JobClient.OpenAsync(storage, [], s_never);
+
+        await WithWorkerAsync(worker, async () =>
+        {
+            await UntilAsync(() => worker.Store.Diagnosis.WakeUpMode == "listen");
+            await using NpgsqlConnection connection = await Engine.Source.OpenConnectionAsync();
+            foreach (JobOptions options in (JobOptions[])[new(), new() { Unique = new JobUnique() }])
+            {
+                int before = Notes.Count;
+                await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+                await other.EnqueueAsync(Note, "committed", transaction, options);
+                await transaction.CommitAsync();
+                await UntilAsync(() => Notes.Count > before);
+            }
+        });
+
+        Assert.Equal(2, Notes.Count);
+    });
+
     private async Coroutine<long> EndListenersAsync()
     {
         await using NpgsqlCommand command = Engine.Source.CreateCommand(

@@ -1,5 +1,6 @@
 // The contract of an engine, with SQLite: a line for each class of tests.
 using Lariat.Jobs.Tests.Groups;
+using Lariat.Jobs.Tests.Observing;
 using Lariat.Jobs.Tests.Scheduling;
 
 namespace Lariat.Jobs.Tests.Sqlite;
@@ -10,11 +11,15 @@ public sealed class SqliteAuditTests : AuditTests<SqliteEngine>;
 
 public sealed class SqliteBatchTests : BatchTests<SqliteEngine>;
 
+public sealed class SqliteDiagnosisTests : DiagnosisTests<SqliteEngine>;
+
 public sealed class SqliteEfCoreTests : EfCoreTests<SqliteEngine>;
 
 public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
 
 public sealed class SqliteGroupBuilderTests : GroupBuilderTests<SqliteEngine>;
+
+public sealed class SqliteGaugeTests : GaugeTests<SqliteEngine>;
 
 public sealed class SqliteGroupFailureTests : GroupFailureTests<SqliteEngine>;
 
@@ -45,6 +50,8 @@ public sealed class SqliteScheduleTests : ScheduleTests<SqliteEngine>;
 public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
 
 public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
+
+public sealed class SqliteTracingTests : TracingTests<SqliteEngine>;
 
 public sealed class SqliteTransactionTests : TransactionTests<SqliteEngine>;
 

@@ -70,6 +70,19 @@ public sealed class SqliteMigrationTests : JobsTest<SqliteEngine>
     });
 
     [Fact]
+    public void OpenAsync_OldFileThatMayNotBeChanged_StaysAsItIs() => TestLoop.Run(async () =>
+    {
+        Write(Version1);
+
+        JobSchemaException error = await Expect.ThrowsAsync<JobSchemaException>(async () => await JobClient.OpenAsync(
+            Engine.Path, [Note], JobEngine.Options with { MigratesSchema = false }));
+
+        Assert.Equal((1, SqliteSchema.Version), (error.Version, error.NeededVersion));
+        await Expect.ThrowsAsync<JobSchemaException>(async () => await JobClient.OpenAsync(
+            Engine.Path, [Note], JobEngine.Options with { MigratesSchema = false }));
+    });
+
+    [Fact]
     public void OpenAsync_FileOfVersion1_HasThisVersionAfterwards() => TestLoop.Run(async () =>
     {
         Write(Version1);

@@ -15,9 +15,14 @@ public sealed class PostgresServer : IDisposable
     private static readonly Lazy<string> s_template = new(MakeTemplate);
 
     private readonly string _folder;
+    private readonly string[] _settings;
     private ServerScript? _process;
 
-    private PostgresServer(string folder) => _folder = folder;
+    private PostgresServer(string folder, string[] settings)
+    {
+        _folder = folder;
+        _settings = settings;
+    }
 
     /// <summary>Where Debian's package has the programs of the newest version; null if it is not installed.</summary>
     public static string? ProgramFolder { get; } = Directory.Exists("/usr/lib/postgresql")
@@ -31,10 +36,16 @@ public sealed class PostgresServer : IDisposable
 
     public string UnixSocketConnectionString => ConnectionString.Replace("127.0.0.1", _folder, StringComparison.Ordinal);
 
-    public static PostgresServer Start()
+    /// <summary>The server's first process, the parent of the others.</summary>
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    public static PostgresServer Start() => StartWith();
+
+    /// <param name="settings">"NAME=VALUE", in place of those of the tests, or in addition.</param>
+    public static PostgresServer StartWith(params string[] settings)
     {
         string folder = SystemUser.MakeFolder("lariat-postgres-");
-        var server = new PostgresServer(folder);
+        var server = new PostgresServer(folder, settings);
         try
         {
             SystemUser.Run("cp", "-a", s_template.Value, Path.Combine(folder, "data"));
@@ -56,7 +67,7 @@ public sealed class PostgresServer : IDisposable
             int port = Port == 0 ? FreePort.Find() : Port;
             try
             {
-                string[] settings = [.. s_settings, $"unix_socket_directories={_folder}", $"port={port.ToString(CultureInfo.InvariantCulture)}"];
+                string[] settings = [.. s_settings, .. _settings, $"unix_socket_directories={_folder}", $"port={port.ToString(CultureInfo.InvariantCulture)}"];
                 _process = ServerScript.Start(
                     "ready to accept connections", [], [Path.Combine(ProgramFolder!, "postgres"), "-D", Path.Combine(_folder, "data"), .. settings.SelectMany(setting => new[] { "-c", setting })]);
                 Port = port;

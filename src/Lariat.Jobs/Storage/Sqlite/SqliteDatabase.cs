@@ -68,7 +68,7 @@ internal sealed class SqliteDatabase : IDisposable
                 pragmas.ExecuteNonQuery();
             }
 
-            SqliteSchema.Migrate(database, path);
+            SqliteSchema.Migrate(database, path, options.MigratesSchema);
             return database;
         }
         catch (SqliteException error)

@@ -12,11 +12,12 @@ internal static class SqliteEnqueue
         ON CONFLICT (id) DO NOTHING
         """;
 
-    private const string InsertMember = """
+    // For those that have more than the least: most jobs do not pay for the columns.
+    private const string InsertWithMore = """
         INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, payload, waits, grp,
-          completes, scheduled_for)
+          completes, scheduled_for, trace)
         VALUES ($id, $queue, $kind, $version, $priority, $run_at, $attempts, $keep, $timeout, $now, $tags, $payload, $waits, $grp,
-          $completes, $scheduled_for)
+          $completes, $scheduled_for, $trace)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -45,12 +46,13 @@ internal static class SqliteEnqueue
 
     /// <summary>False if the job is there already.</summary>
     private static bool Insert(SqliteDatabase database, NewJob job, long now)
-        => job.Group is null && job.Completes is null && job.ScheduledFor is null
+        => job.Group is null && job.Completes is null && job.ScheduledFor is null && job.Trace is null
             ? database.Run(InsertJob, Row(job, now)) > 0
             : database.Run(
-                InsertMember,
+                InsertWithMore,
                 [.. Row(job, now), ("$waits", job.Waits), ("$grp", SqliteValues.Write(job.Group)),
-                    ("$completes", SqliteValues.Write(job.Completes)), ("$scheduled_for", job.ScheduledFor?.UtcTicks)]) > 0;
+                    ("$completes", SqliteValues.Write(job.Completes)), ("$scheduled_for", job.ScheduledFor?.UtcTicks),
+                    ("$trace", job.Trace)]) > 0;
 
     private static (string, object?)[] Row(NewJob job, long now) =>
     [

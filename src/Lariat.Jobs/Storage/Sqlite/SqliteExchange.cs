@@ -31,7 +31,8 @@ internal static class SqliteExchange
 
     private const string KeepAborted = $"{SqliteHistory.KeepAborted} {IsThis}";
 
-    private const string IsThis = "seq = $seq AND worker = $worker";
+    // With its id: a job that was completed in a transaction has left its row, and the next one may have it.
+    private const string IsThis = "seq = $seq AND id = $id AND worker = $worker";
 
     private const string Remove = $"DELETE FROM lariat_job WHERE {IsThis}";
 
@@ -106,19 +107,19 @@ internal static class SqliteExchange
     /// <summary>Stores any end but a completion; false if the job is no longer the session's.</summary>
     private static bool Store(SqliteDatabase database, JobSession session, FinishedJob one, long now)
     {
-        (string, object?) row = ("$seq", one.Job.Row), worker = ("$worker", session.Id);
+        (string, object?) row = ("$seq", one.Job.Row), id = ("$id", SqliteValues.Write(one.Job.Id)), worker = ("$worker", session.Id);
         string? error = one.Error is null ? null : WriteError(one.Job.Attempt, now, session.Name, one.Error);
         switch (one.End)
         {
             case JobEnd.Dead:
-                database.Run(KeepDead, row, worker, ("$now", now), ("$error", error));
-                return database.Run(Remove, row, worker) > 0;
+                database.Run(KeepDead, row, id, worker, ("$now", now), ("$error", error));
+                return database.Run(Remove, row, id, worker) > 0;
             case JobEnd.Aborted:
-                database.Run(KeepAborted, row, worker, ("$now", now));
-                return database.Run(Remove, row, worker) > 0;
+                database.Run(KeepAborted, row, id, worker, ("$now", now));
+                return database.Run(Remove, row, id, worker) > 0;
             default:
                 return database.Run(
-                    TryAgain, row, worker, ("$run_at", SqliteValues.Later(now, one.Delay)),
+                    TryAgain, row, id, worker, ("$run_at", SqliteValues.Later(now, one.Delay)),
                     ("$uncounted", one.End == JobEnd.Released ? 1 : 0),
                     ("$error", error)) > 0;
         }

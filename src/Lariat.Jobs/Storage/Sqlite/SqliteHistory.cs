@@ -25,9 +25,10 @@ internal static class SqliteHistory
     /// <summary>Keeps dead jobs. Followed by a condition.</summary>
     public const string KeepDead = $"""
         INSERT OR REPLACE INTO lariat_dead (id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at,
-          started_at, finished_at, tags, limit_key, unique_key, until_started, grp, completes, scheduled_for, errors, payload)
+          started_at, finished_at, tags, limit_key, unique_key, until_started, grp, completes, scheduled_for, trace, errors,
+          payload)
         SELECT id, queue, kind, version, priority, attempt, attempts, keep, timeout, created_at, run_at, started_at, $now, tags,
-          limit_key, unique_key, until_started, grp, completes, scheduled_for, {ErrorsWithOneMore}, payload
+          limit_key, unique_key, until_started, grp, completes, scheduled_for, trace, {ErrorsWithOneMore}, payload
         FROM lariat_job WHERE
         """;
 
@@ -35,7 +36,8 @@ internal static class SqliteHistory
 
     private const string KeepEnded = """
         INSERT OR REPLACE INTO lariat_done (id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, tags, errors,
-          grp, version, timeout, state, finished_at, payload, result)
+          grp, version, timeout, trace, state, finished_at, payload, result)
         SELECT job.id, queue, kind, priority, attempt, attempts, created_at, run_at, started_at, tags, errors, grp, version, timeout,
+          trace,
         """;
 }

@@ -74,9 +74,12 @@ internal sealed class SqliteJobStore : JobStore
     public override JobScheduleStore Schedules => field ??= new SqliteSchedules(this);
 
     public override Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
+        => Coroutine.FromResult(TryEnqueueIn(jobs, transaction));
+
+    public override IReadOnlyList<Guid> TryEnqueueIn(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
     {
         using SqliteDatabase database = SqliteTransactions.Enter(transaction, _path, _options.Clock);
-        return Coroutine.FromResult<IReadOnlyList<Guid>>(SqliteEnqueue.Insert(database, jobs, database.NowTicks));
+        return SqliteEnqueue.Insert(database, jobs, database.NowTicks);
     }
 
     public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction)
@@ -151,6 +154,8 @@ internal sealed class SqliteJobStore : JobStore
     public override Coroutine<bool> CopyAsync(Guid id, Guid copy) => WriteAsync(database => SqliteCopy.Copy(database, id, copy));
 
     public override JobViewStore Views => field ??= new SqliteViews(this);
+
+    public override JobDiagnosisStore Diagnosis => field ??= new SqliteDiagnosis(this, _path);
 
     public override JobAuditStore Audit => field ??= new SqliteAudit(this);
 

@@ -44,9 +44,10 @@ internal static class SqliteQueries
 
     private const string Revive = """
         INSERT INTO lariat_job (id, queue, kind, version, priority, run_at, attempts, keep, timeout, created_at, tags, errors, payload,
-          limit_key, unique_key, until_started, grp, completes, scheduled_for)
+          limit_key, unique_key, until_started, grp, completes, scheduled_for, trace)
         SELECT id, queue, kind, version, priority, $now + CAST($spread * (random() / 18446744073709551616.0 + 0.5) AS INTEGER),
-          attempts, keep, timeout, created_at, tags, errors, payload, limit_key, unique_key, until_started, grp, completes, scheduled_for
+          attempts, keep, timeout, created_at, tags, errors, payload, limit_key, unique_key, until_started, grp, completes, scheduled_for,
+          trace
         FROM lariat_dead WHERE
         """;
 

@@ -132,8 +132,14 @@ internal static class SqliteSchema
         CREATE INDEX lariat_dead_failure ON lariat_dead (kind, failure, finished_at);
         """,
 
-        // Step 5 is that of tracing.
-        "SELECT 1",
+        // The trace in which a job was enqueued: StoredTrace. What a worker can do: JSON arrays and objects.
+        """
+        ALTER TABLE lariat_job ADD COLUMN trace TEXT;
+        ALTER TABLE lariat_done ADD COLUMN trace TEXT;
+        ALTER TABLE lariat_dead ADD COLUMN trace TEXT;
+        ALTER TABLE lariat_worker ADD COLUMN queues TEXT;
+        ALTER TABLE lariat_worker ADD COLUMN kinds TEXT;
+        """,
 
         // What people have done. And the failure of a dead job, which an index alone could not answer while it was computed: SQLite read each
         // row for it. A trigger computes it, so that whatever writes dead jobs has it.
@@ -164,15 +170,23 @@ internal static class SqliteSchema
     }
 
     /// <summary>Makes the missing steps, in one transaction.</summary>
-    /// <exception cref="JobStorageException">The file was written by a newer version of Lariat.Jobs.</exception>
-    public static void Migrate(SqliteDatabase database, string path) => database.InTransaction(() =>
+    /// <param name="database">The database.</param>
+    /// <param name="path">Of it, for messages.</param>
+    /// <param name="mayChange">False: missing steps of a file with jobs are an error.</param>
+    /// <exception cref="JobSchemaException">The file was written by a newer version of Lariat.Jobs, or by an older one and may not be
+    /// changed.</exception>
+    public static void Migrate(SqliteDatabase database, string path, bool mayChange) => database.InTransaction(() =>
     {
         database.Run("CREATE TABLE IF NOT EXISTS lariat_schema (version INTEGER NOT NULL) STRICT");
         int version = database.Read("SELECT coalesce(max(version), 0) FROM lariat_schema", static row => row.GetInt32(0))[0];
         if (version > Version)
         {
-            throw new JobStorageException(
-                $"The jobs in '{path}' have schema {version}, and this version of Lariat.Jobs can read {Version}. Update the package.");
+            throw JobSchemaException.TooNew(path, version, Version, "Lariat.Jobs");
+        }
+
+        if (version < Version && version > 0 && !mayChange)
+        {
+            throw JobSchemaException.TooOld(path, version, Version);
         }
 
         for (int next = version; next < Version; next++)

@@ -15,7 +15,7 @@ internal sealed class SqliteTake(SqliteDatabase database, JobSession session, Sq
 
     private const string Returned = """
         RETURNING seq, id, kind, version, attempt, attempts, lost, run_at, created_at, timeout, keep, payload, grp, completes,
-          scheduled_for
+          scheduled_for, trace
         """;
 
     // A range for each priority: one range over priority and time would begin with every job of priority 0 that is not due yet.
@@ -118,6 +118,8 @@ internal sealed class SqliteTake(SqliteDatabase database, JobSession session, Sq
         SqliteValues.ReadOptionalId(row, 12), SqliteValues.ReadOptionalId(row, 13), SqliteValues.ReadOptionalInstant(row, 14))
     {
         Session = session,
+        Trace = SqliteValues.ReadOptionalText(row, 15),
+        Waited = TimeSpan.FromTicks(now - row.GetInt64(7)),
     };
 
     private long? FindNextDue(string queue)

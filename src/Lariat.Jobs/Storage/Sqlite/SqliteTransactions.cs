@@ -36,9 +36,15 @@ internal static class SqliteTransactions
     {
         JobSession session = finished.Job.Session!;
         if (!SqliteSessions.IsOpen(database, session)
+            || !IsHeld(database, session, finished.Job)
             || SqliteExchange.StoreEnds(database, session, [finished], database.NowTicks).Count == 0)
         {
             throw new JobLostException(finished.Job.Id);
         }
     }
+
+    /// <summary>After an earlier completion, another job may have the row.</summary>
+    private static bool IsHeld(SqliteDatabase database, JobSession session, FetchedJob job) => database.Read(
+        "SELECT 1 FROM lariat_job WHERE seq = $seq AND id = $id AND worker = $worker", static _ => true, ("$seq", job.Row),
+        ("$id", SqliteValues.Write(job.Id)), ("$worker", session.Id)) is [true];
 }

@@ -16,7 +16,7 @@ internal static class SqliteUnique
     private const string FindHolder = "SELECT job FROM lariat_unique WHERE kind = $kind AND key = $key";
 
     private const string Replace = """
-        UPDATE lariat_job SET version = $version, payload = $payload,
+        UPDATE lariat_job SET version = $version, payload = $payload, trace = $trace,
           run_at = max($now, min($run_at, coalesce(created_at + $max_wait, $run_at)))
         WHERE id = $id AND worker IS NULL AND attempt = 0
         """;
@@ -56,7 +56,7 @@ internal static class SqliteUnique
             database.Run(
                 Replace, ("$id", SqliteValues.Write(holder)), ("$version", job.Version), ("$payload", Encoding.UTF8.GetString(job.Payload)),
                 ("$now", now), ("$run_at", SqliteEnqueue.FindRunAt(job, now)),
-                ("$max_wait", unique.OnConflict.MaxWait?.Ticks));
+                ("$max_wait", unique.OnConflict.MaxWait?.Ticks), ("$trace", job.Trace));
         }
 
         return holder;

@@ -19,6 +19,10 @@ internal sealed record BehaviourCase(string Name, HostProfile Profile, Func<Play
     /// <summary>Why the end may be a FIN or a reset: unread bytes are on their way when the server closes, and the kernel decides by who is first.</summary>
     public string? EndMayBeReset { get; init; }
 
+    /// <summary>Why a "100 Continue" may come although the body is there: it depends on time, and means nothing to a client that did not
+    /// wait for it.</summary>
+    public string? ContinueMayCome { get; init; }
+
     /// <summary>The program that the case runs; without it the case is skipped.</summary>
     public string? Program { get; init; }
 

@@ -32,6 +32,11 @@ internal static class Transcripts
             await using var play = new Play(own ?? await HostPool.GetAsync(played.Profile, kind), id, played.Format);
             await played.Script(play);
             string transcript = (await play.FinishAsync()).Replace(id, "(case)", StringComparison.Ordinal);
+            if (played.ContinueMayCome is not null)
+            {
+                transcript = transcript.Replace("HTTP/1.1 100 Continue\r\n\r\n", "", StringComparison.Ordinal);
+            }
+
             return played.EndMayBeReset is null ? transcript : transcript.Replace("--- RST", "--- FIN", StringComparison.Ordinal);
         }
         finally

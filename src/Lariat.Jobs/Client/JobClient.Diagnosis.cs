@@ -1,0 +1,27 @@
+using Lariat.Jobs.Running;
+using Lariat.Jobs.Storage;
+
+namespace Lariat.Jobs;
+
+public sealed partial class JobClient
+{
+    /// <summary>What this process knows of its own workers.</summary>
+    internal JobIncidents Incidents { get; } = new();
+
+    /// <summary>Looks for what hurts the jobs, or will: queues and kinds without a worker, leases that were lost, and what the engine says
+    /// about itself.</summary>
+    /// <returns>The findings, warnings first; none: nothing was found.</returns>
+    /// <remarks>Suspends. It reads a bounded number of rows, whatever the storage holds. <c>lariat jobs STORAGE doctor</c> prints
+    /// them.</remarks>
+    /// <exception cref="JobStorageException">The storage cannot be used.</exception>
+    public Coroutine<IReadOnlyList<JobFinding>> DiagnoseAsync() => OnLoopAsync(async Coroutine<IReadOnlyList<JobFinding>> () =>
+    {
+        JobVitals vitals = await _store.Diagnosis.ReadVitalsAsync();
+        List<JobFinding> findings =
+        [
+            .. JobDiagnosis.Find(vitals), .. Incidents.Find(), .. JobDiagnosis.FindFallback(_store.Diagnosis),
+            .. await _store.Diagnosis.DiagnoseAsync(),
+        ];
+        return [.. findings.OrderByDescending(static one => one.Severity)];
+    });
+}

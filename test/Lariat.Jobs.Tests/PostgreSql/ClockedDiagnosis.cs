@@ -1,0 +1,18 @@
+using Lariat.Jobs.Storage;
+
+namespace Lariat.Jobs.Tests.PostgreSql;
+
+/// <summary>The diagnosis of a <see cref="ClockedStore"/>.</summary>
+internal sealed class ClockedDiagnosis(ClockedStore store, JobDiagnosisStore inner) : JobDiagnosisStore
+{
+    public override string WakeUpMode => inner.WakeUpMode;
+
+    public override bool HasFallenBack => inner.HasFallenBack;
+
+    public override Coroutine NoteWorkerAsync(JobSession session, WorkerOffer offer)
+        => store.HoldAsync(() => inner.NoteWorkerAsync(session, offer));
+
+    public override Coroutine<JobVitals> ReadVitalsAsync() => store.HoldAsync(inner.ReadVitalsAsync);
+
+    public override Coroutine<IReadOnlyList<JobFinding>> DiagnoseAsync() => store.HoldAsync(inner.DiagnoseAsync);
+}
