@@ -50,4 +50,7 @@ public sealed record JobScheduleInfo
 
         return next;
     }
+
+    /// <summary>Name and kind: not the payload, which may have secrets.</summary>
+    public override string ToString() => $"{Name} ({Kind})";
 }

@@ -27,7 +27,7 @@ internal abstract class JobViewStore
     public abstract Coroutine<JobOverview> ReadOverviewAsync();
 
     /// <summary>By kind and first line of the last error, those of the newest <see cref="JobViews.MaxCount"/> dead jobs that most of these
-    /// have; each is counted up to as many.</summary>
+    /// have; each is counted up to that number.</summary>
     public abstract Coroutine<IReadOnlyList<JobFailureGroup>> ListFailuresAsync(int limit);
 
     /// <summary>The newest groups.</summary>

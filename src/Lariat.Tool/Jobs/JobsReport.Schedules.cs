@@ -67,6 +67,5 @@ internal sealed partial class JobsReport
         ["paused"] = schedule.IsPaused,
         ["last_at"] = Instant(schedule.LastAt),
         ["next_at"] = Instant(schedule.NextAt),
-        ["payload"] = JsonNode.Parse(schedule.Payload),
     };
 }

@@ -71,8 +71,8 @@ public sealed class JobsCommandTests : IDisposable
     [InlineData("list", "--json")]
     public void Payload_WithoutItsOption_IsNotPrinted(params string[] command)
     {
-        ToolRun hidden = ToolRun.Jobs(_file, [.. command, "--kind", "fails"]);
-        ToolRun shown = ToolRun.Jobs(_file, [.. command, "--kind", "fails", "--payload"]);
+        ToolRun hidden = ToolRun.Jobs([_file, .. command, "--kind", "fails"]);
+        ToolRun shown = ToolRun.Jobs([_file, .. command, "--kind", "fails", "--payload"]);
 
         Assert.DoesNotContain("\"x\"", hidden.Output, StringComparison.Ordinal);
         Assert.Contains("\"x\"", shown.Output, StringComparison.Ordinal);
