@@ -28,6 +28,7 @@ internal static class RedisCopy
             UntilStarted = null,
             Limit = keepsLimit ? row.Head.Limit : null,
         };
-        return (int)await database.WriteAsync(RedisScript.Copy, new RedisArguments().Add(id).Add(copy).Add(RedisRow.Write(row.Version, row.Kind, head))) > 0;
+        return (int)await database.WriteAsync(
+            RedisScript.Copy, new RedisArguments().Add(id).Add(copy).Add(RedisRow.Write(row.Version, row.Kind, head))) > 0;
     }
 }

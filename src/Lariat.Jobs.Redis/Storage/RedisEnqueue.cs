@@ -1,5 +1,5 @@
 // Jobs that differ in nothing but id, row and payload are one group of arguments, which a script stores by a constant number of commands.
-// One with a unique key, a limit or a group stands for itself.
+// One with a unique key, a limit or a group is stored alone.
 using System.Globalization;
 using System.Text.Json;
 using StackExchange.Redis;
