@@ -22,7 +22,7 @@ internal sealed class RedisArguments
 
     public RedisArguments Add(Guid id) => Add(RedisRows.Write(id));
 
-    /// <summary>A number, and as many values.</summary>
+    /// <summary>A number, and that many values.</summary>
     public RedisArguments Add(IReadOnlyCollection<RedisValue> values)
     {
         Add(values.Count);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using StackExchange.Redis;
 
 namespace Lariat.Jobs.Storage.Redis;
@@ -30,9 +28,7 @@ internal static class RedisCopy
             UntilStarted = null,
             Limit = keepsLimit ? row.Head.Limit : null,
         };
-        string written = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{row.Version} {RedisRows.WriteKind(row.Kind)}\n{JsonSerializer.Serialize(head, RedisJson.Default.RedisHead)}");
-        return (int)await database.WriteAsync(RedisScript.Copy, new RedisArguments().Add(id).Add(copy).Add(written)) > 0;
+        return (int)await database.WriteAsync(
+            RedisScript.Copy, new RedisArguments().Add(id).Add(copy).Add(RedisRow.Write(row.Version, row.Kind, head))) > 0;
     }
 }

@@ -9,7 +9,8 @@ namespace Lariat.Jobs.Storage.Redis;
 /// <param name="connections">The multiplexer.</param>
 /// <param name="isOwner">Whether it is disposed with this.</param>
 /// <param name="options">The prefix.</param>
-internal sealed class RedisDatabase(IConnectionMultiplexer connections, bool isOwner, RedisJobsOptions options) : IAsyncDisposable, IDisposable
+internal sealed class RedisDatabase(IConnectionMultiplexer connections, bool isOwner, RedisJobsOptions options)
+    : IAsyncDisposable, IDisposable
 {
     private const int MaxBusy = 5;
     private static readonly TimeSpan s_busyPause = TimeSpan.FromMilliseconds(200);

@@ -40,7 +40,8 @@ internal static class RedisEnds
         {
             var jobs = new RedisArguments();
             RedisEnqueue.Add(jobs, [.. children]);
-            arguments.Add("children").Add(one.Job.Id).Add(RedisRows.Write(children.Key)).Add(children.Count()).Add(jobs.Count - 1).Add(jobs);
+            arguments.Add("children").Add(one.Job.Id).Add(RedisRows.Write(children.Key)).Add(children.Count()).Add(jobs.Count - 1)
+                .Add(jobs);
         }
     }
 

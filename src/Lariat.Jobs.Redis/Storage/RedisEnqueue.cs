@@ -1,5 +1,5 @@
 // Jobs that differ in nothing but id, row and payload are one group of arguments, which a script stores by a constant number of commands.
-// One with a unique key, a limit or a group stands for itself.
+// One with a unique key, a limit or a group is stored alone.
 using System.Globalization;
 using System.Text.Json;
 using StackExchange.Redis;
@@ -19,7 +19,7 @@ internal static class RedisEnqueue
             if (IsKeyed(job))
             {
                 keyed.Add(job);
-                arguments.Add("keyed").Add(job.Queue).Add(TimeOf(job)).Add(job.Id).Add(RedisRows.Write(job)).Add(job.Payload)
+                arguments.Add("keyed").Add(job.Queue).Add(TimeOf(job)).Add(job.Id).Add(RedisRow.Write(job)).Add(job.Payload)
                     .Add(job.Unique is { } unique ? Write(unique) : "")
                     .Add(job.Limit is { } limit ? RedisLimits.Write(limit, isSet: false) : "")
                     .Add(job.Waits).Add(job.After);
@@ -39,7 +39,7 @@ internal static class RedisEnqueue
         {
             arguments.Add("plain").Add(queue).Add(priority).Add(time)
                 .Add([.. same.Select(static job => (RedisValue)RedisRows.Write(job.Id))])
-                .Add([.. same.Select(static job => (RedisValue)RedisRows.Write(job))])
+                .Add([.. same.Select(static job => (RedisValue)RedisRow.Write(job))])
                 .Add([.. same.Select(static job => (RedisValue)job.Payload)]);
         }
 

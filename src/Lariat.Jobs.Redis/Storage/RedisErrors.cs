@@ -12,8 +12,9 @@ internal static class RedisErrors
 
     /// <summary>The server has not run it, and may do so in a moment: it is loading its data, runs a script, or hands over to another
     /// node.</summary>
-    public static bool IsBusy(Exception error) => error is RedisServerException server && (Begins(server, "BUSY") || Begins(server, "LOADING")
-        || Begins(server, "TRYAGAIN") || Begins(server, "CLUSTERDOWN") || Begins(server, "MASTERDOWN"));
+    public static bool IsBusy(Exception error) => error is RedisServerException server
+        && (Begins(server, "BUSY") || Begins(server, "LOADING") || Begins(server, "TRYAGAIN") || Begins(server, "CLUSTERDOWN")
+            || Begins(server, "MASTERDOWN"));
 
     /// <summary>The server does not have the script.</summary>
     public static bool IsUnknownScript(RedisServerException error) => Begins(error, "NOSCRIPT");
@@ -29,7 +30,7 @@ internal static class RedisErrors
     public static string Explain(string server, Exception error)
     {
         string advice = error is not RedisServerException refused ? ""
-            : Begins(refused, "OOM") ? " It has as much in memory as maxmemory allows: raise that, or let jobs be done; nothing was changed."
+            : Begins(refused, "OOM") ? " Its memory is full (maxmemory): raise that, or let jobs be done; nothing was changed."
             : Begins(refused, "READONLY") ? " It is a replica: connect to the primary server."
             : Begins(refused, "MISCONF") ? " It cannot write to its disk: see its log."
             : Begins(refused, "NOPERM") ? " The user needs EVAL, EVALSHA, PUBLISH, SUBSCRIBE, INFO, and all commands on the keys of the "

@@ -1,5 +1,5 @@
-// Changes by a filter: jobs are read page by page, and what matches is changed by its id, by a script that checks the state again. So a call
-// with a filter is many transactions, none of which holds up the server for long.
+// Changes by a filter: jobs are read page by page, and what matches is changed by its id, by a script that checks the state again. So a
+// call with a filter is many transactions, none of which holds up the server for long.
 using StackExchange.Redis;
 
 namespace Lariat.Jobs.Storage.Redis;

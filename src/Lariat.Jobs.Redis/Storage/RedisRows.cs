@@ -19,11 +19,6 @@ internal static class RedisRows
 
     public static string WriteKind(string kind) => JsonSerializer.Serialize(kind, JobStorageJson.Default.String);
 
-    /// <summary>A row without the instant of creation.</summary>
-    public static string Write(NewJob job) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{job.Version} {WriteKind(job.Kind)}\n{JsonSerializer.Serialize(RedisHead.Of(job), RedisJson.Default.RedisHead)}");
-
     /// <summary>A job that was taken: id, row, payload, time, tries.</summary>
     public static FetchedJob ReadFetched(ReadOnlySpan<RedisResult> job, JobSession session, DateTimeOffset now)
     {

@@ -1,5 +1,5 @@
-// Who works, and whose work is taken back. A session is dead when its lease has run out, or, on this machine, when its process is gone: then
-// nothing waits for the lease.
+// Who works, and whose work is taken back. A session is dead when its lease has run out, or, on this machine, when its process is gone:
+// then nothing waits for the lease.
 using System.Text.Json;
 using StackExchange.Redis;
 

@@ -21,7 +21,8 @@ internal sealed class RedisStorage : JobStorage
         _options = options;
     }
 
-    private string Name => RedisErrors.NameOf(_configuration?.EndPoints ?? (IEnumerable<System.Net.EndPoint>)_connections!.GetEndPoints(true));
+    private string Name => RedisErrors.NameOf(
+        _configuration?.EndPoints ?? (IEnumerable<System.Net.EndPoint>)_connections!.GetEndPoints(true));
 
     public override string ToString() => $"{Name} ({_options.Prefix})";
 

@@ -1,5 +1,6 @@
--- Stores jobs. ARGV has any number of: "plain", queue, priority, time, and lists of ids, rows and payloads; or "keyed", queue, time,
--- id, row, payload, unique key and limit, each JSON or empty, how many events it waits for, and a list of jobs and groups before it. A time is "+" and a delay, or an instant.
+-- Stores jobs. ARGV has any number of: "plain", queue, priority, time, and lists of ids, rows and payloads; or "keyed", queue, time, id,
+-- row, payload, unique key and limit, each JSON or empty, how many events it waits for, and a list of jobs and groups before it. A time is
+-- "+" and a delay, or an instant.
 local function time_of(value)
   return value:sub(1, 1) == '+' and later(value:sub(2)) or math.min(tonumber(value), LAST)
 end
