@@ -2,6 +2,7 @@
 // used; otherwise one is started in a temporary folder.
 //   quick [--json]                                     the rates, a line for each row
 //   chaos [--engine E] [--seconds N] [--seed N]        kills workers at random; exit code 1 if a job was lost or ran too often
+//   fault NAME [--engine E] [--seconds N] [--seed N]   one fault (Faults/): freeze, block, cron, stop; exit code as above
 //   views [--rows N]                                   the times of the dashboard's queries, with a million rows in each table
 //   measure ROW | worker PLACE FOLDER CONCURRENCY      one process of these
 using System.Diagnostics;
@@ -9,6 +10,7 @@ using System.Globalization;
 using Lariat;
 using Lariat.Jobs;
 using Lariat.Jobs.Benchmarks;
+using Lariat.Jobs.Benchmarks.Faults;
 
 switch (args)
 {
@@ -33,6 +35,19 @@ switch (args)
     case ["views", .. var rest] when rest is [] or ["--rows", _]:
         EventLoop.Run(Views.MeasureAsync(rest is [_, var rows] ? Number(rows) : 1_000_000));
         return 0;
+    case ["fault-worker", var place, var folder]:
+        EventLoop.Run(FaultKinds.WorkAsync(place, folder));
+        return 0;
+    case ["fault", var name, .. var rest] when rest.Length % 2 == 0:
+        string FaultOption(string option, string otherwise) => Array.IndexOf(rest, option) is >= 0 and var at ? rest[at + 1] : otherwise;
+        string storage = FaultOption("--engine", "sqlite");
+        using (new Places(needsServer: storage == "postgres"))
+        using (FaultRun run = FaultRuns.Find(name, storage, TimeSpan.FromSeconds(Number(FaultOption("--seconds", "20"))), Number(FaultOption("--seed", "1")))
+            ?? throw new ArgumentException($"There is no fault '{name}': {FaultRuns.Usage}"))
+        {
+            return EventLoop.Run(run.RunAsync()) ? 0 : 1;
+        }
+
     case ["worker", var place, var folder, var concurrency]:
         Kinds.OpenLedger(folder);
         EventLoop.Run(async () =>
@@ -52,7 +67,7 @@ switch (args)
         }
 
     default:
-        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | views [--rows N]");
+        Console.Error.WriteLine("usage: Lariat.Jobs.Benchmarks quick [--json] | chaos [--engine sqlite|postgres] [--seconds N] [--seed N] | fault NAME … | views [--rows N]");
         return 2;
 }
 

@@ -22,6 +22,12 @@ public sealed class SqliteKeysModelTests : KeysModelTests<SqliteEngine>;
 
 public sealed class SqliteKeysRaceTests : KeysRaceTests<SqliteEngine>;
 
+public sealed class SqliteLimitKeyTests : LimitKeyTests<SqliteEngine>;
+
+public sealed class SqliteLimitRateTests : LimitRateTests<SqliteEngine>;
+
+public sealed class SqliteLimitSettingTests : LimitSettingTests<SqliteEngine>;
+
 public sealed class SqliteLimitTests : LimitTests<SqliteEngine>;
 
 public sealed class SqliteLoopAffinityTests : LoopAffinityTests<SqliteEngine>;
@@ -43,6 +49,10 @@ public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;
 public sealed class SqliteStorageFaultTests : StorageFaultTests<SqliteEngine>;
 
 public sealed class SqliteTransactionTests : TransactionTests<SqliteEngine>;
+
+public sealed class SqliteUniqueReplaceTests : UniqueReplaceTests<SqliteEngine>;
+
+public sealed class SqliteUniqueScopeTests : UniqueScopeTests<SqliteEngine>;
 
 public sealed class SqliteUniqueTests : UniqueTests<SqliteEngine>;
 
