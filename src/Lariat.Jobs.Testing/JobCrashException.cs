@@ -4,7 +4,8 @@ namespace Lariat.Jobs.Testing;
 /// <param name="point">Which.</param>
 /// <param name="isAfter">After the commit.</param>
 public sealed class JobCrashException(JobCrashPoint point, bool isAfter)
-    : Exception($"The test ends the process {(isAfter ? "after" : "before")} the commit {point} (TestJobs.Crash{(isAfter ? "After" : "Before")}).")
+    : Exception($"The test ends the process {(isAfter ? "after" : "before")} the commit {point} (TestJobs.Crash"
+        + $"{(isAfter ? "After" : "Before")}).")
 {
     /// <summary>The crash point.</summary>
     public JobCrashPoint Point => point;

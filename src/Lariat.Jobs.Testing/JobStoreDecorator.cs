@@ -31,7 +31,8 @@ internal abstract class JobStoreDecorator(JobStore inner) : JobStore
     public override IReadOnlyList<Guid>? TryEnqueueIn(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
         => inner.TryEnqueueIn(jobs, transaction);
 
-    public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction) => inner.CompleteInAsync(finished, transaction);
+    public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction)
+        => inner.CompleteInAsync(finished, transaction);
 
     public override void NotifyCommitted() => inner.NotifyCommitted();
 
