@@ -1,3 +1,5 @@
+// A storage that disappears with the test. A worker that crashes is replaced by another one, as a supervisor of processes would do; what
+// runs inline is drained by the enqueue, or, if a job enqueues it, by the drain that runs this job.
 using System.Text.Json;
 
 namespace Lariat.Jobs.Testing;
@@ -24,11 +26,16 @@ public sealed class TestJobs : IAsyncDisposable
 
     private readonly DirectoryInfo _folder;
     private readonly JobWorkerOptions _options;
+    private readonly TestJobStore _store;
+    private bool _runsInline;
+    private bool _isInlineDue;
 
-    private TestJobs(DirectoryInfo folder, JobClient client, TimeProvider clock, JobWorkerOptions options)
+    private TestJobs(DirectoryInfo folder, JobClient client, TimeProvider clock, JobWorkerOptions options, TestExecution execution)
     {
         _folder = folder;
         _options = options;
+        _store = (TestJobStore)client.Store;
+        _store.OnEnqueued = execution == TestExecution.Inline ? RunInlineAsync : null;
         Client = client;
         Clock = clock;
     }
@@ -39,14 +46,19 @@ public sealed class TestJobs : IAsyncDisposable
     /// <summary>The storage's clock: it begins at <c>start</c> of <see cref="OpenAsync"/>, and moves with the loop's time.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>How many workers have crashed: <see cref="CrashBefore"/>, <see cref="CrashAfter"/>.</summary>
+    public int CrashCount { get; private set; }
+
     /// <summary>Creates an empty storage.</summary>
     /// <param name="jobs">The kinds: the generated <c>AppJobs.All</c>, or some of a test's own.</param>
     /// <param name="options">Options of the worker. Default: the queue "default", 100 at a time.</param>
     /// <param name="start">The storage's time at the beginning. Default: 2030-01-01, midnight UTC.</param>
+    /// <param name="execution">When jobs run. Default: when the test drains them.</param>
     /// <remarks>Suspends.</remarks>
     /// <exception cref="ArgumentException">Two kinds have the same name.</exception>
     public static async Coroutine<TestJobs> OpenAsync(
-        IEnumerable<Job> jobs, JobWorkerOptions? options = null, DateTimeOffset? start = null)
+        IEnumerable<Job> jobs, JobWorkerOptions? options = null, DateTimeOffset? start = null,
+        TestExecution execution = TestExecution.WhenDrained)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("lariat-test-jobs-");
@@ -54,10 +66,10 @@ public sealed class TestJobs : IAsyncDisposable
         {
             var clock = new LoopCalendar(EventLoop.Current, start ?? s_start);
             JobClient client = await JobClient.OpenAsync(
-                JobStorage.Sqlite(Path.Combine(folder.FullName, "jobs.db")),
+                new TestStorage(JobStorage.Sqlite(Path.Combine(folder.FullName, "jobs.db"))),
                 jobs,
                 new JobClientOptions { Clock = clock, PollInterval = Timeout.InfiniteTimeSpan });
-            return new TestJobs(folder, client, clock, (options ?? new JobWorkerOptions()) with { StopsAtSigterm = false });
+            return new TestJobs(folder, client, clock, (options ?? new JobWorkerOptions()) with { StopsAtSigterm = false }, execution);
         }
         catch (Exception)
         {
@@ -66,9 +78,25 @@ public sealed class TestJobs : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs what is ready, and what that enqueues; returns how many tries there were.</summary>
+    /// <summary>Ends the process before the next commit of this sort: what would have been committed is not there.</summary>
+    /// <param name="point">Which sort.</param>
+    /// <remarks>Does not suspend. A worker that ends like this has not handed its jobs back: they are taken from it when its lease has run
+    /// out, after 15 seconds. Meanwhile another worker runs, as after the restart of a process. Each call is one crash.</remarks>
+    public void CrashBefore(JobCrashPoint point) => _store.CrashAt(point, isAfter: false);
+
+    /// <summary>Ends the process after the next commit of this sort, which therefore has happened.</summary>
+    /// <inheritdoc cref="CrashBefore"/>
+    public void CrashAfter(JobCrashPoint point) => _store.CrashAt(point, isAfter: true);
+
+    /// <summary>Runs what is ready, and what that enqueues; returns how many tries there were, without those of a worker that has
+    /// crashed.</summary>
     /// <remarks>Suspends. What is scheduled for later, retries included, stays.</remarks>
-    public Coroutine<int> DrainAsync() => Client.DrainAsync(_options);
+    public async Coroutine<int> DrainAsync()
+    {
+        int count = 0;
+        await WorkAsync(async () => count = await Client.DrainAsync(_options));
+        return count;
+    }
 
     /// <summary>Runs jobs for a time: what is ready, what becomes due, retries and schedules.</summary>
     /// <param name="time">How long, by the loop's clock; not negative.</param>
@@ -77,7 +105,7 @@ public sealed class TestJobs : IAsyncDisposable
     public async Coroutine RunForAsync(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        await CancelScope.MoveOnAfter(time, _ => Client.RunAsync(_options));
+        await CancelScope.MoveOnAfter(time, _ => WorkAsync(() => Client.RunAsync(_options)));
     }
 
     /// <summary>The payloads of the jobs of a kind that wait, the first to run first.</summary>
@@ -90,6 +118,46 @@ public sealed class TestJobs : IAsyncDisposable
         IReadOnlyList<JobInfo> waiting = await Client.ListAsync(filter, int.MaxValue);
         return [.. waiting.OrderBy(static one => one.Priority).ThenBy(static one => one.RunAt).ThenBy(static one => one.Id)
             .Select(one => JsonSerializer.Deserialize(one.Payload!, job.PayloadType)!)];
+    }
+
+    /// <summary>Runs a worker, and another one after each crash.</summary>
+    private async Coroutine WorkAsync(Func<Coroutine> run)
+    {
+        while (true)
+        {
+            try
+            {
+                await run();
+                return;
+            }
+            catch (JobCrashException)
+            {
+                CrashCount++;
+            }
+        }
+    }
+
+    private async Coroutine RunInlineAsync()
+    {
+        _isInlineDue = true;
+        if (_runsInline)
+        {
+            return;
+        }
+
+        _runsInline = true;
+        try
+        {
+            while (_isInlineDue)
+            {
+                _isInlineDue = false;
+                await DrainAsync();
+            }
+        }
+        finally
+        {
+            _runsInline = false;
+        }
     }
 
     /// <summary>Closes the storage and deletes it.</summary>

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Lariat.Jobs.Tests;
 
 public abstract class AbortTests<TEngine> : JobsTest<TEngine>
@@ -67,6 +70,39 @@ public abstract class AbortTests<TEngine> : JobsTest<TEngine>
         });
 
         Assert.True(_hasCleanedUp);
+    });
+
+    [Fact]
+    public void AbortAsync_JobWaitsForAnHttpAnswer_EndsAtItsAwait() => TestLoop.RunReal(async () =>
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen();
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var asking = new Job<string>("asking", Text, async (address, _) =>
+        {
+            try
+            {
+                _hasBegun.Set();
+                using HttpResponseMessage answer = await http.GetAsync(new Uri(address));
+            }
+            finally
+            {
+                _hasCleanedUp = true;
+            }
+        });
+        await using JobClient jobs = await JobClient.OpenAsync(Engine.Storage, [asking]);
+        JobHandle handle = await jobs.EnqueueAsync(asking, $"http://{silent.LocalEndPoint}/");
+
+        await WithWorkerAsync(jobs, async () =>
+        {
+            await _hasBegun.WaitAsync();
+            Assert.True(await handle.AbortAsync());
+            await Expect.ThrowsAsync<JobFailedException>(() => handle.WaitAsync());
+        });
+
+        Assert.True(_hasCleanedUp);
+        Assert.Equal(JobState.Aborted, (await handle.GetInfoAsync())!.State);
     });
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class CuttingProxy : IDisposable
     private volatile bool _isDisposed;
     private int _requestsToCut;
     private int _answersToCut;
+    private int _requests;
 
     public CuttingProxy(int serverPort)
     {
@@ -22,6 +23,9 @@ internal sealed class CuttingProxy : IDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+    /// <summary>Each request that has this distance from the last one is cut, in turn itself or its answer; 0: none.</summary>
+    public int Distance { get; init; }
 
     /// <summary>The next request does not reach the server.</summary>
     public void CutRequest() => Interlocked.Increment(ref _requestsToCut);
@@ -45,7 +49,7 @@ internal sealed class CuttingProxy : IDisposable
                 var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 client.NoDelay = true;
                 server.Connect(IPAddress.Loopback, _serverPort);
-                Start(() => Forward(client, server, () => Claim(ref _requestsToCut)));
+                Start(() => Forward(client, server, CutsRequest));
                 Start(() => Forward(server, client, () => Claim(ref _answersToCut)));
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
@@ -54,6 +58,21 @@ internal sealed class CuttingProxy : IDisposable
                 continue;
             }
         }
+    }
+
+    private bool CutsRequest()
+    {
+        if (Distance > 0 && Interlocked.Increment(ref _requests) is var number && number % Distance == 0)
+        {
+            if (number / Distance % 2 == 0)
+            {
+                return true;
+            }
+
+            CutAnswer();
+        }
+
+        return Claim(ref _requestsToCut);
     }
 
     // Threads: the pool may be busy with what waits for this.

@@ -1,10 +1,10 @@
-using System.Data.Common;
 using Lariat.Jobs.Storage;
+using Lariat.Jobs.Testing;
 
 namespace Lariat.Jobs.Tests;
 
-/// <summary>A store of which calls fail before they do anything, as on a full disk.</summary>
-internal sealed class FaultyStore(JobStore inner) : JobStore
+/// <summary>A store of which a worker's calls fail before they do anything, as on a full disk.</summary>
+internal sealed class FaultyStore(JobStore inner) : JobStoreDecorator(inner)
 {
     /// <summary>How many of the next exchanges fail.</summary>
     public int FailingExchanges { get; set; }
@@ -12,69 +12,46 @@ internal sealed class FaultyStore(JobStore inner) : JobStore
     /// <summary>How many of the next sessions cannot be opened.</summary>
     public int FailingSessions { get; set; }
 
-    public override Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs) => inner.EnqueueAsync(jobs);
+    /// <summary>If it is set, each call of a worker fails once in three times.</summary>
+    public Random? Random { get; set; }
 
-    public override Coroutine EnqueueGroupAsync(NewJobGraph graph) => inner.EnqueueGroupAsync(graph);
+    /// <summary>How many calls have failed.</summary>
+    public int FailedCount { get; private set; }
 
-    public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => inner.FindGroupAsync(id);
-
-    public override Coroutine<bool> AbortGroupAsync(Guid id) => inner.AbortGroupAsync(id);
-
-    public override JobScheduleStore Schedules => inner.Schedules;
-
-    public override Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction)
-        => inner.EnqueueInAsync(jobs, transaction);
-
-    public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction) => inner.CompleteInAsync(finished, transaction);
+    public override JobScheduleStore Schedules => new FaultySchedules(this, base.Schedules);
 
     public override Coroutine<JobSession> OpenSessionAsync(string name)
-        => FailingSessions-- > 0 ? throw Full() : inner.OpenSessionAsync(name);
-
-    public override Coroutine CloseSessionAsync(JobSession session) => inner.CloseSessionAsync(session);
-
-    public override JobLease OpenLease(JobSession session) => inner.OpenLease(session);
+    {
+        Fail(FailingSessions-- > 0);
+        return base.OpenSessionAsync(name);
+    }
 
     public override Coroutine<JobExchange> ExchangeAsync(
         JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, IReadOnlyDictionary<string, int> kinds)
-        => FailingExchanges-- > 0 ? throw Full() : inner.ExchangeAsync(session, finished, requests, kinds);
+    {
+        Fail(FailingExchanges-- > 0);
+        return base.ExchangeAsync(session, finished, requests, kinds);
+    }
 
-    public override Coroutine<int> RescueAsync(JobSession? own) => inner.RescueAsync(own);
+    public override Coroutine<int> RescueAsync(JobSession? own)
+    {
+        Fail(false);
+        return base.RescueAsync(own);
+    }
 
-    public override Coroutine<int> AbortAsync(JobFilter filter) => inner.AbortAsync(filter);
+    public override Coroutine<int> HousekeepAsync()
+    {
+        Fail(false);
+        return base.HousekeepAsync();
+    }
 
-    public override Coroutine<int> RetryAsync(JobFilter filter, TimeSpan spread) => inner.RetryAsync(filter, spread);
-
-    public override Coroutine<int> DiscardAsync(JobFilter filter) => inner.DiscardAsync(filter);
-
-    public override Coroutine<IReadOnlyList<JobInfo>> ListAsync(JobFilter filter, int limit) => inner.ListAsync(filter, limit);
-
-    public override Coroutine<IReadOnlyList<JobCount>> CountAsync() => inner.CountAsync();
-
-    public override Coroutine<bool> PauseAsync(JobTarget target, string name) => inner.PauseAsync(target, name);
-
-    public override Coroutine<bool> ResumeAsync(JobTarget target, string name) => inner.ResumeAsync(target, name);
-
-    public override Coroutine<IReadOnlyList<JobPause>> ListPausesAsync() => inner.ListPausesAsync();
-
-    public override Coroutine SetLimitAsync(JobLimit limit) => inner.SetLimitAsync(limit);
-
-    public override Coroutine<bool> ResetLimitAsync(string key) => inner.ResetLimitAsync(key);
-
-    public override Coroutine<IReadOnlyList<JobLimitInfo>> ListLimitsAsync() => inner.ListLimitsAsync();
-
-    public override Coroutine<bool> CopyAsync(Guid id, Guid copy) => inner.CopyAsync(id, copy);
-
-    public override JobViewStore Views => inner.Views;
-
-    public override JobDiagnosisStore Diagnosis => inner.Diagnosis;
-
-    public override JobTransferStore Transfer => inner.Transfer;
-
-    public override Coroutine<int> HousekeepAsync() => inner.HousekeepAsync();
-
-    public override Coroutine<bool> HasChangedAsync() => inner.HasChangedAsync();
-
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
-
-    private static JobStorageException Full() => new("the disk is full");
+    /// <exception cref="JobStorageException">The call fails.</exception>
+    internal void Fail(bool isDue)
+    {
+        if (isDue || Random?.Next(3) == 0)
+        {
+            FailedCount++;
+            throw new JobStorageException("the disk is full");
+        }
+    }
 }

@@ -10,14 +10,19 @@ public abstract class ProgressTests<TEngine> : JobsTest<TEngine>
     private static readonly Dictionary<string, int> s_kinds = new() { ["note"] = 1 };
     private static readonly JobRequest[] s_requestOne = [new(JobOptions.DefaultQueue, 1)];
 
+    private static async Coroutine<(JobSession Session, FetchedJob Job)> TakeAsync(JobStore store)
+    {
+        JobSession session = await store.OpenSessionAsync("one");
+        return (session, (await store.ExchangeAsync(session, [], s_requestOne, s_kinds)).Fetched[0]);
+    }
+
     [Fact]
     public void Renew_WithProgress_IsReadWhileTheTryRuns() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync();
         JobHandle handle = await jobs.EnqueueAsync(Note, "x");
         await using JobStore store = await OpenStoreAsync();
-        JobSession session = await store.OpenSessionAsync("one");
-        FetchedJob job = (await store.ExchangeAsync(session, [], s_requestOne, s_kinds)).Fetched[0];
+        (JobSession session, FetchedJob job) = await TakeAsync(store);
         using JobLease lease = store.OpenLease(session);
         Assert.Null((await handle.GetInfoAsync())!.Progress);
 
@@ -33,8 +38,7 @@ public abstract class ProgressTests<TEngine> : JobsTest<TEngine>
         await using JobClient jobs = await OpenAsync();
         JobHandle handle = await jobs.EnqueueAsync(Note, "x");
         await using JobStore store = await OpenStoreAsync();
-        JobSession frozen = await store.OpenSessionAsync("frozen");
-        FetchedJob job = (await store.ExchangeAsync(frozen, [], s_requestOne, s_kinds)).Fetched[0];
+        (JobSession frozen, FetchedJob job) = await TakeAsync(store);
         await store.CloseSessionAsync(frozen);
         await store.ExchangeAsync(await store.OpenSessionAsync("other"), [], s_requestOne, s_kinds);
         using JobLease lease = store.OpenLease(frozen);
@@ -50,8 +54,7 @@ public abstract class ProgressTests<TEngine> : JobsTest<TEngine>
         await using JobClient jobs = await OpenAsync();
         JobHandle handle = await jobs.EnqueueAsync(Note, "x");
         await using JobStore store = await OpenStoreAsync();
-        JobSession session = await store.OpenSessionAsync("one");
-        FetchedJob job = (await store.ExchangeAsync(session, [], s_requestOne, s_kinds)).Fetched[0];
+        (JobSession session, FetchedJob job) = await TakeAsync(store);
         using JobLease lease = store.OpenLease(session);
         lease.Renew([new ProgressReport(job, 0.4, "first try")]);
         await Coroutine.Sleep(1);

@@ -82,4 +82,60 @@ public abstract class StorageFaultTests<TEngine> : JobsTest<TEngine>
             options: null,
             endless);
     });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Run_CallsFailAtRandom_EachJobRunsOnceByTheRules(int seed) => TestLoop.Run(async () =>
+    {
+        int running = 0, most = 0;
+        var limited = new Job<string>("limited", Text, async (text, _) =>
+        {
+            most = Math.Max(most, ++running);
+            await Coroutine.Sleep(0.1);
+            running--;
+            Notes.Add(text);
+        }) { Defaults = new JobOptions { Limit = new JobLimit("two", 2) } };
+        var due = new List<DateTimeOffset>();
+        var scheduled = new Job<string>("scheduled", Text, (_, job) =>
+        {
+            due.Add(job.ScheduledFor);
+            return Coroutine.Completed;
+        });
+
+        await WithFaultyWorkerAsync(
+            async (client, store, _) =>
+            {
+                // A worker that cannot begin ends; one that has begun tries again.
+                await (await client.EnqueueAsync(Note, "begun")).WaitAsync();
+                Notes.Clear();
+                store.Random = new Random(seed);
+                var unique = new JobOptions { Unique = new JobUnique("one") };
+                JobHandle first = await client.EnqueueAsync(Note, "unique", unique with { Delay = TimeSpan.FromSeconds(2) });
+                Assert.Equal(first.Id, (await client.EnqueueAsync(Note, "duplicate", unique)).Id);
+                await client.ScheduleAsync("each second", "* * * * * *", scheduled, "x");
+                JobGroupHandle group = await client.GroupAsync(members =>
+                {
+                    for (int i = 0; i < 8; i++)
+                    {
+                        members.Add(limited, $"member {i}");
+                    }
+
+                    members.Then(Note, "then");
+                });
+                await group.WaitAsync();
+                await first.WaitAsync();
+                await Coroutine.Sleep(10);
+                Assert.InRange(store.FailedCount, 5, int.MaxValue);
+            },
+            options: null,
+            Note, limited, scheduled);
+
+        Assert.Equal(2, most);
+        Assert.Equal(
+            [.. Enumerable.Range(0, 8).Select(i => $"member {i}"), "then", "unique"], Notes.Order(StringComparer.Ordinal));
+        Assert.InRange(Notes.IndexOf("then"), 8, 9);
+        Assert.NotEmpty(due);
+        Assert.Equal(due.Distinct(), due);
+    });
 }

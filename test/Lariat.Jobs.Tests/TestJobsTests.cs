@@ -70,4 +70,97 @@ public sealed class TestJobsTests : JobsTest<Sqlite.SqliteEngine>
 
         Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), "lariat-test-jobs-*").Except(before));
     });
+
+    [Fact]
+    public void Inline_Enqueue_ReturnsWhenTheJobAndItsChildHaveRun() => VirtualTime.Run(async () =>
+    {
+        var parent = new Job<string>("parent", Text, (text, job) =>
+        {
+            Notes.Add(text);
+            job.Enqueue(Note, "child");
+            return Coroutine.Completed;
+        });
+        await using TestJobs jobs = await TestJobs.OpenAsync([parent, Note], execution: TestExecution.Inline);
+
+        await jobs.Client.EnqueueAsync(parent, "parent");
+        Assert.Equal(["parent", "child"], Notes);
+
+        await jobs.Client.EnqueueAsync(Note, "later", new JobOptions { Delay = TimeSpan.FromDays(1) });
+        Assert.Equal(["later"], await jobs.ListPayloadsAsync(Note));
+    });
+
+    [Fact]
+    public void Inline_JobThatEnqueuesByTheClient_DoesNotWaitForItself() => VirtualTime.Run(async () =>
+    {
+        TestJobs? jobs = null;
+        var parent = new Job<string>("parent", Text, async (_, _) => await jobs!.Client.EnqueueAsync(Note, "by the client"));
+        jobs = await TestJobs.OpenAsync([parent, Note], execution: TestExecution.Inline);
+        await using TestJobs closing = jobs;
+
+        await jobs.Client.EnqueueAsync(parent, "x");
+
+        Assert.Equal(["by the client"], Notes);
+    });
+
+    [Fact]
+    public void Inline_Group_RunsWithItsCompletionJob() => VirtualTime.Run(async () =>
+    {
+        await using TestJobs jobs = await TestJobs.OpenAsync([Note], execution: TestExecution.Inline);
+
+        await jobs.Client.ChainAsync(Note.With("first"), Note.With("second"));
+
+        Assert.Equal(["first", "second"], Notes);
+    });
+
+    [Theory]
+    [InlineData(JobCrashPoint.Completion, false, new[] { "x 1", "x 2" })]
+    [InlineData(JobCrashPoint.Completion, true, new[] { "x 1" })]
+    [InlineData(JobCrashPoint.Take, false, new[] { "x 1" })]
+    [InlineData(JobCrashPoint.Take, true, new[] { "x 2" })]
+    public void Crash_OfAWorker_TheJobRunsAgainUnlessItsEndIsStored(JobCrashPoint point, bool isAfter, string[] expected)
+        => VirtualTime.Run(async () =>
+        {
+            var trying = new Job<string>("trying", Text, (text, job) =>
+            {
+                Notes.Add($"{text} {job.Attempt}");
+                return Coroutine.Completed;
+            });
+            await using TestJobs jobs = await TestJobs.OpenAsync([trying]);
+            JobHandle handle = await jobs.Client.EnqueueAsync(trying, "x");
+            if (isAfter)
+            {
+                jobs.CrashAfter(point);
+            }
+            else
+            {
+                jobs.CrashBefore(point);
+            }
+
+            await jobs.RunForAsync(TimeSpan.FromMinutes(1));
+
+            Assert.Equal(1, jobs.CrashCount);
+            Assert.Equal(expected, Notes);
+            Assert.Equal(JobState.Completed, (await handle.GetInfoAsync())!.State);
+        });
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public void Crash_OfAnEnqueue_TheJobExistsIfItWasAfterTheCommit(bool isAfter, int expected) => VirtualTime.Run(async () =>
+    {
+        await using TestJobs jobs = await TestJobs.OpenAsync([Note]);
+        if (isAfter)
+        {
+            jobs.CrashAfter(JobCrashPoint.Enqueue);
+        }
+        else
+        {
+            jobs.CrashBefore(JobCrashPoint.Enqueue);
+        }
+
+        JobCrashException error = await Expect.ThrowsAsync<JobCrashException>(async () => await jobs.Client.EnqueueAsync(Note, "x"));
+
+        Assert.Equal((JobCrashPoint.Enqueue, isAfter), (error.Point, error.IsAfter));
+        Assert.Equal(expected, await jobs.DrainAsync());
+    });
 }

@@ -35,6 +35,20 @@ public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
         return Engine.Run("SELECT count(*) FROM effects", connection);
     }
 
+    /// <summary>Runs a job that has one try, and asserts that it has no effect and is dead.</summary>
+    private async Coroutine AssertFailsAsync(Job<string> job, string error)
+    {
+        await using JobClient jobs = await OpenInRealTimeAsync(job);
+        JobHandle handle = await jobs.EnqueueAsync(job, "x", new JobOptions { Attempts = 1 });
+
+        await jobs.DrainAsync();
+
+        Assert.Equal(0, CountEffects());
+        JobInfo info = (await handle.GetInfoAsync())!;
+        Assert.Equal(JobState.Dead, info.State);
+        Assert.Contains(error, info.Errors[0].Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 0)]
@@ -115,15 +129,8 @@ public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
             await job.CompleteInAsync(transaction);
             throw new InvalidDataException("before the commit");
         });
-        await using JobClient jobs = await OpenInRealTimeAsync(charge);
-        JobHandle handle = await jobs.EnqueueAsync(charge, "x", new JobOptions { Attempts = 1 });
 
-        await jobs.DrainAsync();
-
-        Assert.Equal(0, CountEffects());
-        JobInfo info = (await handle.GetInfoAsync())!;
-        Assert.Equal(JobState.Dead, info.State);
-        Assert.Contains("before the commit", info.Errors[0].Text, StringComparison.Ordinal);
+        await AssertFailsAsync(charge, "before the commit");
     });
 
     [Fact]
@@ -131,15 +138,8 @@ public abstract class TransactionTests<TEngine> : JobsTest<TEngine>
     {
         MakeEffects();
         Job<string> charge = Charge(static (transaction, job) => job.CompleteInAsync(transaction));
-        await using JobClient jobs = await OpenInRealTimeAsync(charge);
-        JobHandle handle = await jobs.EnqueueAsync(charge, "x", new JobOptions { Attempts = 1 });
 
-        await jobs.DrainAsync();
-
-        Assert.Equal(0, CountEffects());
-        JobInfo info = (await handle.GetInfoAsync())!;
-        Assert.Equal(JobState.Dead, info.State);
-        Assert.Contains("was not committed", info.Errors[0].Text, StringComparison.Ordinal);
+        await AssertFailsAsync(charge, "was not committed");
     });
 
     /// <summary>A job that completes itself and enqueues another, which the same worker takes before the first one has returned; SQLite

@@ -3,6 +3,12 @@ namespace Lariat.Jobs.Tests;
 public abstract class WorkerTests<TEngine> : JobsTest<TEngine>
     where TEngine : JobEngine, new()
 {
+    private Job<string> NoteAfter(TimeSpan time, JobShutdown onShutdown = default) => new("slow", Text, async (text, _) =>
+    {
+        await Coroutine.Sleep(time);
+        Notes.Add(text);
+    }) { OnShutdown = onShutdown };
+
     [Fact]
     public void RunAsync_Concurrency_IsNotExceeded() => TestLoop.Run(async () =>
     {
@@ -134,11 +140,7 @@ public abstract class WorkerTests<TEngine> : JobsTest<TEngine>
     [Fact]
     public void RunAsync_Canceled_WaitsForRunningJobs() => TestLoop.Run(async () =>
     {
-        var slow = new Job<string>("slow", Text, async (text, _) =>
-        {
-            await Coroutine.Sleep(10);
-            Notes.Add(text);
-        });
+        Job<string> slow = NoteAfter(TimeSpan.FromSeconds(10));
         await using JobClient jobs = await OpenAsync(slow);
         JobHandle handle = await jobs.EnqueueAsync(slow, "finished");
 
@@ -181,11 +183,7 @@ public abstract class WorkerTests<TEngine> : JobsTest<TEngine>
     [Fact]
     public void RunAsync_InACanceledScope_WaitsForRunningJobs() => TestLoop.Run(async () =>
     {
-        var slow = new Job<string>("slow", Text, async (text, _) =>
-        {
-            await Coroutine.Sleep(10);
-            Notes.Add(text);
-        });
+        Job<string> slow = NoteAfter(TimeSpan.FromSeconds(10));
         await using JobClient jobs = await OpenAsync(slow);
         await jobs.EnqueueAsync(slow, "finished");
 
@@ -227,11 +225,7 @@ public abstract class WorkerTests<TEngine> : JobsTest<TEngine>
     [Fact]
     public void RunAsync_CanceledWithAJobThatMustFinish_WaitsBeyondTheGrace() => TestLoop.Run(async () =>
     {
-        var slow = new Job<string>("slow", Text, async (text, _) =>
-        {
-            await Coroutine.Sleep(TimeSpan.FromMinutes(20));
-            Notes.Add(text);
-        }) { OnShutdown = JobShutdown.Finish };
+        Job<string> slow = NoteAfter(TimeSpan.FromMinutes(20), JobShutdown.Finish);
         await using JobClient jobs = await OpenAsync(slow);
         JobHandle handle = await jobs.EnqueueAsync(slow, "finished");
 

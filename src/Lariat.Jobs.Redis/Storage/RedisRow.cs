@@ -56,7 +56,7 @@ internal readonly struct RedisRow
             && one.Attempts == other.Attempts && one.Timeout == other.Timeout && one.Keep == other.Keep && IsPlain(one) && IsPlain(other);
 
     private static bool IsPlain(NewJob job) => job.Tags.Count == 0 && job.Unique is null && job.Limit is null && job.Group is null
-        && job.Completes is null && job.ScheduledFor is null;
+        && job.Completes is null && job.ScheduledFor is null && job.Trace is null;
 
     private sealed record Definition(string Text, int Version, string Kind, RedisHead Head)
     {

@@ -39,8 +39,8 @@ internal abstract class JobStore : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
     public abstract Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction);
 
-    /// <summary>Stores jobs in a transaction of the application, without suspending and on any thread: for an engine whose statements block.
-    /// Such a transaction holds the lock of a whole file, and must not wait for a loop that may wait for this lock.</summary>
+    /// <summary>Stores jobs in a transaction of the application, without suspending and on any thread: for an engine whose statements
+    /// block. Such a transaction holds the lock of a whole file, and must not wait for a loop that may wait for this lock.</summary>
     /// <returns>As <see cref="EnqueueInAsync"/>; null: this engine waits for a server, so that must be called.</returns>
     /// <exception cref="InvalidOperationException">The transaction has ended, or is not of the jobs' database.</exception>
     public virtual IReadOnlyList<Guid>? TryEnqueueIn(IReadOnlyList<NewJob> jobs, DbTransaction transaction) => null;

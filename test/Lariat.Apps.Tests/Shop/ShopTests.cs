@@ -8,7 +8,7 @@ namespace Lariat.Apps.Tests.Shop;
 public abstract class ShopTests
 {
     // A thousand by hand: SHOP_REQUESTS=1000.
-    private static readonly int s_requests = int.TryParse(Environment.GetEnvironmentVariable("SHOP_REQUESTS"), out int count) ? count : 200;
+    private static readonly int s_requests = int.TryParse(Environment.GetEnvironmentVariable("SHOP_REQUESTS"), out int count) ? count : 100;
 
     protected abstract string ConnectionString { get; }
 

@@ -29,6 +29,12 @@ public sealed class PostgreSqlKeysModelTests : KeysModelTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlKeysRaceTests : KeysRaceTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlLimitKeyTests : LimitKeyTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlLimitRateTests : LimitRateTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlLimitSettingTests : LimitSettingTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlLimitTests : LimitTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlPauseTests : PauseTests<PostgreSqlEngine>;
@@ -50,6 +56,10 @@ public sealed class PostgreSqlStorageFaultTests : StorageFaultTests<PostgreSqlEn
 public sealed class PostgreSqlTracingTests : TracingTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlTransactionTests : TransactionTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlUniqueReplaceTests : UniqueReplaceTests<PostgreSqlEngine>;
+
+public sealed class PostgreSqlUniqueScopeTests : UniqueScopeTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlUniqueTests : UniqueTests<PostgreSqlEngine>;
 

@@ -32,6 +32,12 @@ public sealed class SqliteKeysModelTests : KeysModelTests<SqliteEngine>;
 
 public sealed class SqliteKeysRaceTests : KeysRaceTests<SqliteEngine>;
 
+public sealed class SqliteLimitKeyTests : LimitKeyTests<SqliteEngine>;
+
+public sealed class SqliteLimitRateTests : LimitRateTests<SqliteEngine>;
+
+public sealed class SqliteLimitSettingTests : LimitSettingTests<SqliteEngine>;
+
 public sealed class SqliteLimitTests : LimitTests<SqliteEngine>;
 
 public sealed class SqliteLoopAffinityTests : LoopAffinityTests<SqliteEngine>;
@@ -57,6 +63,10 @@ public sealed class SqliteTracingTests : TracingTests<SqliteEngine>;
 public sealed class SqliteTransactionTests : TransactionTests<SqliteEngine>;
 
 public sealed class SqliteTransferTests : TransferTests<SqliteEngine>;
+
+public sealed class SqliteUniqueReplaceTests : UniqueReplaceTests<SqliteEngine>;
+
+public sealed class SqliteUniqueScopeTests : UniqueScopeTests<SqliteEngine>;
 
 public sealed class SqliteUniqueTests : UniqueTests<SqliteEngine>;
 

@@ -1,0 +1,124 @@
+// What the rows of faults have in common: a storage, worker processes of this program, and a ledger, which is the judge. Each worker writes a
+// file; a line is one write, so that a killed process leaves whole lines. Times are of the system's monotonic clock, which processes share.
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lariat.Jobs.Benchmarks.Faults;
+
+/// <summary>A run of one fault.</summary>
+/// <param name="name">Its name on the command line.</param>
+/// <param name="engine">"sqlite" or "postgres".</param>
+/// <param name="duration">How long jobs are enqueued.</param>
+/// <param name="seed">What is random begins with it.</param>
+internal abstract class FaultRun(string name, string engine, TimeSpan duration, int seed) : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+
+    private readonly List<Process> _workers = [];
+
+    protected string Engine => engine;
+
+    protected TimeSpan Duration => duration;
+
+    protected Random Random { get; } = new(seed);
+
+    protected string Folder { get; init; } = Directory.CreateTempSubdirectory("lariat-jobs-").FullName;
+
+    protected IReadOnlyList<Process> Workers => _workers;
+
+    protected virtual string Place => engine == "sqlite" ? Path.Combine(Folder, "jobs.db") : engine;
+
+    /// <summary>Runs it; prints a line, and returns true if what must hold has held.</summary>
+    public async Coroutine<bool> RunAsync()
+    {
+        await using JobClient jobs = await JobClient.OpenAsync(Places.Open(Place), FaultKinds.All);
+        (bool isGood, string figures) = await RunAsync(jobs);
+        Console.WriteLine($"{name}, {engine}, seed {seed}: {figures}: {(isGood ? "good" : "BAD")}");
+        return isGood;
+    }
+
+    public void Dispose()
+    {
+        _workers.ForEach(static worker => End(worker));
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    protected abstract Coroutine<(bool IsGood, string Figures)> RunAsync(JobClient jobs);
+
+    protected Process StartWorker(params IEnumerable<string> environment)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(FaultRun).Assembly.Location);
+        }
+
+        foreach (string argument in (string[])["fault-worker", Place, Folder])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (string[] variable in environment.Select(static one => one.Split('=', 2)))
+        {
+            start.Environment[variable[0]] = variable[1];
+        }
+
+        Process worker = Process.Start(start)!;
+        _workers.Add(worker);
+        return worker;
+    }
+
+    protected void Kill(Process worker)
+    {
+        _workers.Remove(worker);
+        End(worker);
+    }
+
+    /// <summary>Sends a signal: STOP, CONT or TERM.</summary>
+    protected static void Signal(Process worker, string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", worker.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits until no job waits or runs; false: that takes too long.</summary>
+    protected static async Coroutine<bool> WaitForEmptyAsync(JobClient jobs)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while ((await CountAsync(jobs)).Pending > 0)
+        {
+            if (Stopwatch.GetElapsedTime(start) > s_patience)
+            {
+                return false;
+            }
+
+            await Coroutine.Sleep(0.1);
+        }
+
+        return true;
+    }
+
+    protected static async Coroutine<(long Pending, long Completed, long Dead)> CountAsync(JobClient jobs)
+    {
+        IReadOnlyList<JobCount> counts = await jobs.CountAsync();
+        long Of(params JobState[] states) => counts.Where(count => states.Contains(count.State)).Sum(static count => count.Count);
+        return (Of(JobState.Ready, JobState.Running, JobState.Scheduled, JobState.Waiting), Of(JobState.Completed), Of(JobState.Dead));
+    }
+
+    /// <summary>Enqueues jobs in one transaction.</summary>
+    protected static async Coroutine EnqueueAsync(JobClient jobs, Job<string> job, IEnumerable<string> payloads, JobOptions? options = null)
+        => await Coroutine.Gather(payloads.Select(async Coroutine<JobHandle> (payload) => await jobs.EnqueueAsync(job, payload, options)));
+
+    protected IReadOnlyList<LedgerLine> ReadLedger() => Ledger.Read(Folder);
+
+    /// <summary>How many runs of each payload have begun.</summary>
+    protected Dictionary<string, int> CountRuns() => ReadLedger().Where(static line => line.What == Ledger.Begin)
+        .GroupBy(static line => line.Payload).ToDictionary(static lines => lines.Key, static lines => lines.Count());
+
+    private static void End(Process worker)
+    {
+        worker.Kill();
+        worker.WaitForExit();
+        worker.Dispose();
+    }
+}
