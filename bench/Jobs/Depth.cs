@@ -1,5 +1,7 @@
 // A queue of ten million jobs should be as fast as one of a hundred thousand. The rows are made by SQL, as that many enqueues would take
 // minutes: as many ready jobs of priority 2, and a tenth as many that are due tomorrow, of priority 0, in front of them.
+using System.Text;
+
 namespace Lariat.Jobs.Benchmarks;
 
 /// <summary>Measures Lariat on PostgreSQL with queues of two lengths.</summary>
@@ -13,13 +15,13 @@ internal sealed class Depth(Servers servers, int ready)
     private const int Rounds = 3;
 
     // Ids as a client makes them, in the order of time; the payload is that of the other rows.
-    private const string Fill = """
+    private static readonly CompositeFormat s_fill = CompositeFormat.Parse("""
         SET synchronous_commit = off;
         INSERT INTO lariat.job (id, queue, kind, version, priority, run_at, attempts, keep, created_at, payload)
         SELECT (lpad(to_hex({2}::bigint * 10000000000 + i), 12, '0') || '70008000' || lpad(to_hex(i), 12, '0'))::uuid, 'default', 'noop', 1, {2},
           now() + i * interval '1 microsecond' + interval '{3}', 20, 0, now(), '"forty bytes of JSON, it says, all in all"'
         FROM generate_series({0}, {1}) i
-        """;
+        """);
 
     private readonly Meter _meter = new(servers);
 
@@ -69,7 +71,7 @@ internal sealed class Depth(Servers servers, int ready)
         for (int done = 0; done < count; done += Chunk)
         {
             Servers.Execute(store.ConnectionString!, string.Format(
-                System.Globalization.CultureInfo.InvariantCulture, Fill, done + 1, Math.Min(done + Chunk, count), priority, delay));
+                System.Globalization.CultureInfo.InvariantCulture, s_fill, done + 1, Math.Min(done + Chunk, count), priority, delay));
         }
     }
 }

@@ -9,6 +9,9 @@ public abstract class DatabaseEngine : JobEngine
     /// <summary>A connection of the application to the same database, where tables without a schema are the test's own.</summary>
     public abstract DbConnection OpenConnection();
 
+    /// <summary>Removes the history and the dead jobs.</summary>
+    public abstract Coroutine ClearAsync();
+
     /// <summary>Lets a context use the same database.</summary>
     public abstract DbContextOptionsBuilder UseDatabase(DbContextOptionsBuilder options);
 

@@ -24,8 +24,8 @@ public abstract class JobEngine : IDisposable
     /// <summary>Removes all workers, as another worker does that has declared them dead.</summary>
     public abstract Coroutine RemoveWorkersAsync();
 
-    /// <summary>Removes the history and the dead jobs.</summary>
-    public abstract Coroutine ClearAsync();
+    /// <summary>Removes what workers have told about themselves, as those of an older version tell nothing.</summary>
+    public abstract Coroutine ForgetOffersAsync();
 
     /// <summary>Changes the version of the tables.</summary>
     public abstract Coroutine ChangeSchemaVersionAsync(int version);

@@ -13,7 +13,7 @@ internal static class Rows
             Peers.Graphile with { RateGoal = 1.5, CpuGoal = 0.8 }, Peers.GraphileOfReadme),
         new("pg_history", "the outcome of each job kept; 500 at once", Engine.Postgres, Measure.Run, Lariat("outcome"),
             Peers.PgBoss with { RateGoal = 1.8, CpuGoal = 0.55 }, Peers.Hangfire with { RateGoal = 100 }),
-        new("redis_noop", "nothing kept; BullMQ and arq 100 at once, Celery 10 threads", Engine.Redis, Measure.Run, LariatOnRedis(),
+        new("redis_noop", "nothing kept; BullMQ and arq 100 at once, Celery 10 threads", Engine.Redis, Measure.Run, Lariat("nothing"),
             Peers.BullMq with { RateGoal = 10, CpuGoal = 0.1 }, Peers.Arq with { RateGoal = 50 }, Peers.Celery, Peers.Rq),
         new("sqlite_full", "the outcome kept; each commit waits for the disk, which plainjob's do not", Engine.Sqlite, Measure.Run,
             Lariat("outcome", "full"), Peers.Plainjob with { RateGoal = 15 }) { OwnGoal = 50_000 },
@@ -40,6 +40,4 @@ internal static class Rows
         => new("Lariat", store => Self.Command("peer", store.ConnectionString ?? store.File ?? store.Url!, keep, durability), jobs);
 
     private static Contender Reduce(Contender contender) => contender with { Jobs = contender.Jobs / 3 };
-
-    private static Contender LariatOnRedis() => Lariat("nothing") with { MissingReason = Places.RedisMissingReason };
 }

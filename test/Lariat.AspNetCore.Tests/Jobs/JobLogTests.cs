@@ -8,10 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace Lariat.AspNetCore.Tests;
 
 /// <summary>What the log messages of a job's code have in their scope.</summary>
-public sealed class JobLogTests : IDisposable
+public sealed partial class JobLogTests : IDisposable
 {
     private readonly TestDirectory _directory = new();
     private readonly ScopeLog _log = new();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "inside")]
+    private static partial void LogInside(ILogger logger);
 
     public void Dispose() => _directory.Dispose();
 
@@ -22,7 +25,7 @@ public sealed class JobLogTests : IDisposable
             "logs", JobPayload.Primitive(JsonMetadataServices.StringConverter), async (_, job) =>
             {
                 await Coroutine.Yield();
-                job.GetService<ILogger<JobLogTests>>().LogInformation("inside");
+                LogInside(job.GetService<ILogger<JobLogTests>>());
             });
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.AddProvider(_log);

@@ -92,7 +92,7 @@ public abstract class DiagnosisTests<TEngine> : JobsTest<TEngine>
         await WithWorkerAsync(jobs, async () =>
         {
             await Coroutine.Sleep(1);
-            await Engine.ChangeWorkersAsync("queues = NULL, kinds = NULL");
+            await Engine.ForgetOffersAsync();
             Assert.Equal(["queue-behind"], (await FindAsync(jobs)).Select(one => one.Code));
         });
     });

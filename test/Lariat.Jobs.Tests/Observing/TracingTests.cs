@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 
 namespace Lariat.Jobs.Tests.Observing;
@@ -171,22 +170,6 @@ public abstract class TracingTests<TEngine> : JobsTest<TEngine>
         await jobs.DrainAsync();
 
         Assert.Equal(_spans.Find("publish")[1].SpanId, Assert.Single(Processed.Links).Context.SpanId);
-    });
-
-    [Fact]
-    public void EnqueueAsync_Transaction_KeepsTheTrace() => Run(async () =>
-    {
-        await using JobClient jobs = await OpenAsync(Traced);
-        await using (DbConnection connection = Engine.OpenConnection())
-        await using (DbTransaction transaction = await connection.BeginTransactionAsync())
-        {
-            await jobs.EnqueueAsync(Traced, "x", transaction);
-            await jobs.CommitAsync(transaction);
-        }
-
-        await jobs.DrainAsync();
-
-        Assert.Equal(Published.SpanId, Assert.Single(Processed.Links).Context.SpanId);
     });
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class CutEngine : PostgreSqlEngine
     private readonly CuttingProxy _proxy = new(Server.Port) { Distance = Distance };
     private readonly NpgsqlDataSource _source;
 
-    public CutEngine() => _source = Connect(_proxy.Redirect(Server.ConnectionString, Server.Port));
+    public CutEngine() => _source = Connect(Server.At(_proxy.Port));
 
     public override NpgsqlDataSource Source => _source;
 

@@ -57,6 +57,8 @@ public sealed class PostgreSqlTracingTests : TracingTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlTransactionTests : TransactionTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlTransactionTracingTests : TransactionTracingTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlUniqueReplaceTests : UniqueReplaceTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlUniqueScopeTests : UniqueScopeTests<PostgreSqlEngine>;

@@ -53,6 +53,8 @@ public class PostgreSqlEngine : DatabaseEngine
 
     public override Coroutine RemoveWorkersAsync() => RunSqlAsync($"DELETE FROM {Schema}.worker");
 
+    public override Coroutine ForgetOffersAsync() => RunSqlAsync($"UPDATE {Schema}.worker SET queues = NULL, kinds = NULL");
+
     public override Coroutine ClearAsync() => RunSqlAsync($"DELETE FROM {Schema}.done; DELETE FROM {Schema}.dead");
 
     public override Coroutine ChangeSchemaVersionAsync(int version)

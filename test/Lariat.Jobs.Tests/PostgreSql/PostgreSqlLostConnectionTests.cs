@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace Lariat.Jobs.Tests.PostgreSql;
@@ -7,11 +6,8 @@ public sealed class PostgreSqlLostConnectionTests : LostConnectionTests<PostgreS
 {
     private protected override async Coroutine WithProxyAsync(Func<CuttingProxy, JobStorage, Coroutine> body)
     {
-        int port = PostgreSqlEngine.Server.Port;
-        using var proxy = new CuttingProxy(port);
-        string connection = PostgreSqlEngine.Server.ConnectionString.Replace(
-            string.Create(CultureInfo.InvariantCulture, $"Port={port}"), string.Create(CultureInfo.InvariantCulture, $"Port={proxy.Port}"),
-            StringComparison.Ordinal);
+        using var proxy = new CuttingProxy(PostgreSqlEngine.Server.Port);
+        string connection = PostgreSqlEngine.Server.At(proxy.Port);
         await using NpgsqlDataSource source = new NpgsqlSlimDataSourceBuilder(connection + ";No Reset On Close=true").EnableArrays().Build();
 
         // Not prepared: then a call is one request and one answer.

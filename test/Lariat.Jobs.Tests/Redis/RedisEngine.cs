@@ -58,6 +58,15 @@ public sealed partial class RedisEngine : JobEngine
         }
     });
 
+    public override Coroutine ForgetOffersAsync() => ChangeAsync(() =>
+    {
+        foreach (HashEntry one in Database.HashGetAll(Key("workers")))
+        {
+            string text = (string)one.Value!;
+            Database.HashSet(Key("workers"), one.Name, $"{text[..text.IndexOf(",\"queues\":", StringComparison.Ordinal)]}}}");
+        }
+    });
+
     public override Coroutine ChangeWorkersAsync(StoredProcess change) => ChangeAsync(() =>
     {
         foreach (HashEntry one in Database.HashGetAll(Key("workers")))

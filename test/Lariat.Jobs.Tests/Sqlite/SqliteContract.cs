@@ -62,6 +62,8 @@ public sealed class SqliteTracingTests : TracingTests<SqliteEngine>;
 
 public sealed class SqliteTransactionTests : TransactionTests<SqliteEngine>;
 
+public sealed class SqliteTransactionTracingTests : TransactionTracingTests<SqliteEngine>;
+
 public sealed class SqliteTransferTests : TransferTests<SqliteEngine>;
 
 public sealed class SqliteUniqueReplaceTests : UniqueReplaceTests<SqliteEngine>;

@@ -32,6 +32,8 @@ public sealed class SqliteEngine : DatabaseEngine
 
     public override Coroutine RemoveWorkersAsync() => RunSqlAsync("DELETE FROM lariat_worker");
 
+    public override Coroutine ForgetOffersAsync() => RunSqlAsync("UPDATE lariat_worker SET queues = NULL, kinds = NULL");
+
     public override Coroutine ClearAsync() => RunSqlAsync("DELETE FROM lariat_done; DELETE FROM lariat_dead");
 
     public override Coroutine ChangeSchemaVersionAsync(int version)

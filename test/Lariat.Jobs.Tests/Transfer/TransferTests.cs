@@ -2,7 +2,7 @@ namespace Lariat.Jobs.Tests.Transfer;
 
 /// <summary>Exports and imports of one engine, and what is refused.</summary>
 public abstract class TransferTests<TEngine> : JobsTest<TEngine>
-    where TEngine : JobEngine, new()
+    where TEngine : DatabaseEngine, new()
 {
     [Fact]
     public void ExportAsync_NoJobs_HasHeaderAndFooter() => TestLoop.Run(async () =>

@@ -32,7 +32,11 @@ public sealed class PostgresServer : IDisposable
 
     public int Port { get; private set; }
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=lariat;Database=postgres;Timeout=10;Command Timeout=20";
+    public string ConnectionString => At(Port);
+
+    /// <summary>As <see cref="ConnectionString"/>, with the port of something in between.</summary>
+    public string At(int port) => string.Create(
+        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=lariat;Database=postgres;Timeout=10;Command Timeout=20");
 
     public string UnixSocketConnectionString => ConnectionString.Replace("127.0.0.1", _folder, StringComparison.Ordinal);
 

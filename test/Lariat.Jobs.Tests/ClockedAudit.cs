@@ -1,6 +1,6 @@
 using Lariat.Jobs.Storage;
 
-namespace Lariat.Jobs.Tests.PostgreSql;
+namespace Lariat.Jobs.Tests;
 
 /// <summary>The audit log of a <see cref="ClockedStore"/>.</summary>
 internal sealed class ClockedAudit(ClockedStore store, JobAuditStore inner) : JobAuditStore
