@@ -194,7 +194,7 @@ public abstract class SessionTests<TEngine> : JobsTest<TEngine>
         await EnqueueAsync();
         await Engine.ChangeSchemaVersionAsync(99);
 
-        JobStorageException error = await Expect.ThrowsAsync<JobStorageException>(async () => await OpenAsync());
+        JobSchemaException error = await Expect.ThrowsAsync<JobSchemaException>(async () => await OpenAsync());
 
         Assert.Contains("schema 99", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update", error.Message, StringComparison.Ordinal);

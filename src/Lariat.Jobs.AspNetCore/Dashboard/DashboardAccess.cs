@@ -25,7 +25,8 @@ internal static class DashboardAccess
         return handler(context);
     };
 
-    /// <summary>True if the user of a request may act. The addresses of actions check it by themselves; this is for what a page shows.</summary>
+    /// <summary>True if the user of a request may act. The addresses of actions check it by themselves; this is for what a page
+    /// shows.</summary>
     public static async Task<bool> CanActAsync(HttpContext context, JobDashboardOptions options)
         => !options.IsReadOnly && (options.ActionPolicy is not { } policy
             || (await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, policy)).Succeeded);

@@ -33,7 +33,8 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
         string target = Id is { } one ? $"job {one}" : FilterText.Describe(filter);
         long count = await NoteAsync(
             action,
-            spread > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{target}, within {spread.TotalMinutes:0.##} min") : target,
+            spread > TimeSpan.Zero
+                ? string.Create(CultureInfo.InvariantCulture, $"{target}, within {spread.TotalMinutes:0.##} min") : target,
             async Coroutine<long> () => action switch
             {
                 "retry" => await Jobs.RetryAsync(filter, spread),

@@ -14,6 +14,7 @@ public sealed record JobDashboardOptions
     public string? ActionPolicy { get; init; }
 
     /// <summary>Names of JSON properties, at any depth and in any case, whose values are not shown in payloads and results, beside those
-    /// of members with <see cref="JobSecretAttribute"/>. Errors are texts of exceptions, and are shown as they are. Default: none.</summary>
+    /// of members with <see cref="JobSecretAttribute"/>. Errors are texts of exceptions, and are shown as they are. Default:
+    /// none.</summary>
     public IReadOnlyCollection<string> MaskedProperties { get; init; } = [];
 }

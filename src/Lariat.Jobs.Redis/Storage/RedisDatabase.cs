@@ -16,6 +16,7 @@ internal sealed class RedisDatabase(IConnectionMultiplexer connections, bool isO
     private static readonly TimeSpan s_busyPause = TimeSpan.FromMilliseconds(200);
 
     private readonly RedisKey[] _keys = [$"{{{options.Prefix}}}"];
+    private bool _isDisposed;
 
     public IConnectionMultiplexer Connections => connections;
 
@@ -83,13 +84,19 @@ internal sealed class RedisDatabase(IConnectionMultiplexer connections, bool isO
         }
     }
 
-    public ValueTask DisposeAsync() => isOwner ? connections.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        return isOwner ? connections.DisposeAsync() : ValueTask.CompletedTask;
+    }
 
     /// <summary>What a failure of a call is for its caller.</summary>
     public JobStorageException Explain(Exception error) => new(RedisErrors.Explain(Name, error), error);
 
     private async Task<T> RepeatAsync<T>(Func<bool, Task<T>> call, CancellationToken token)
     {
+        // The application's connections stay open, and would answer.
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         bool isRepeat = false;
         for (int attempt = 1; ; attempt++)
         {

@@ -18,11 +18,10 @@ internal static class RedisSchema
             throw new JobStorageException($"'{database.Name}' has no jobs with the prefix '{database.Prefix}'.");
         }
 
-        if (int.Parse(found, CultureInfo.InvariantCulture) > Version)
+        int version = int.Parse(found, CultureInfo.InvariantCulture);
+        if (version > Version)
         {
-            throw new JobStorageException(
-                $"The jobs in '{database.Name}' have schema {found}, and this version of Lariat.Jobs.Redis can read {Version}. Update the "
-                + "package.");
+            throw JobSchemaException.TooNew(database.Name, version, Version, "Lariat.Jobs.Redis");
         }
     }
 }

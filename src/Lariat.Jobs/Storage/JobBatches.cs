@@ -1,6 +1,6 @@
-// Changes of many jobs, cut into transactions that are short: workers get their turn in between, and no transaction holds a hundred thousand
-// locks. Which jobs, a scan says that reads only, from the newest id to the oldest: of several dead jobs with one unique key the newest comes
-// first and has it, and a job that is enqueued meanwhile is behind the scan, so that the scan ends.
+// Changes of many jobs, cut into transactions that are short: workers get their turn in between, and no transaction holds a hundred
+// thousand locks. A scan that only reads finds the jobs, from the newest id to the oldest: of several dead jobs with one unique key the
+// newest comes first and has it, and a job that is enqueued meanwhile is behind the scan, so that the scan ends.
 namespace Lariat.Jobs.Storage;
 
 /// <summary>Does something to all jobs that match, in batches.</summary>

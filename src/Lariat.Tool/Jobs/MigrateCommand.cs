@@ -43,7 +43,8 @@ internal static class MigrateCommand
                     return ExitCode.Success;
                 }
 
-                await using JobClient client = await JobClient.OpenAsync(JobsPlace.Open(place), [], new JobClientOptions { CreateIfMissing = false });
+                var options = new JobClientOptions { CreateIfMissing = false };
+                await using JobClient client = await JobClient.OpenAsync(JobsPlace.Open(place), [], options);
                 context.Output.WriteLine("The tables of the jobs are up to date.");
                 return ExitCode.Success;
             });

@@ -25,7 +25,8 @@ public sealed partial class JobLogTests : IDisposable
             "logs", JobPayload.Primitive(JsonMetadataServices.StringConverter), async (_, job) =>
             {
                 await Coroutine.Yield();
-                LogInside(job.GetService<ILogger<JobLogTests>>());
+                ILogger<JobLogTests> logger = job.GetService<ILogger<JobLogTests>>();
+                LogInside(logger);
             });
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.AddProvider(_log);

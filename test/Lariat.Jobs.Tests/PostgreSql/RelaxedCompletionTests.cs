@@ -30,7 +30,8 @@ public sealed class RelaxedCompletionTests : JobsTest<PostgreSqlEngine>
     public void RelaxedCompletion_Enqueue_Waits() => TestLoop.RunReal(async () =>
     {
         Watch("INSERT");
-        await using JobClient jobs = await OpenAsync(isRelaxed: true);
+        await using NpgsqlDataSource source = Connect();
+        await using JobClient jobs = await OpenAsync(source, isRelaxed: true);
 
         await jobs.EnqueueAsync(Note, "x");
 
@@ -42,7 +43,8 @@ public sealed class RelaxedCompletionTests : JobsTest<PostgreSqlEngine>
         string[] seen = [];
         TestLoop.RunReal(async () =>
         {
-            await using JobClient jobs = await OpenAsync(isRelaxed);
+            await using NpgsqlDataSource source = Connect();
+            await using JobClient jobs = await OpenAsync(source, isRelaxed);
             await enqueue(jobs);
             Watch("DELETE");
             await jobs.DrainAsync();
@@ -51,13 +53,16 @@ public sealed class RelaxedCompletionTests : JobsTest<PostgreSqlEngine>
         return seen;
     }
 
-    private Coroutine<JobClient> OpenAsync(bool isRelaxed) => JobClient.OpenAsync(
-        PostgreSqlJobs.Storage(Engine.Source, Engine.SchemaOptions with { RelaxedCompletion = isRelaxed }), [Note, Echo, Parent]);
+    // The server of the tests does not wait; these connections do.
+    private static NpgsqlDataSource Connect() => new NpgsqlSlimDataSourceBuilder(
+        $"{PostgreSqlEngine.Server.ConnectionString};Options=-c synchronous_commit=on").EnableArrays().Build();
+
+    private Coroutine<JobClient> OpenAsync(NpgsqlDataSource source, bool isRelaxed) => JobClient.OpenAsync(
+        PostgreSqlJobs.Storage(source, Engine.SchemaOptions with { RelaxedCompletion = isRelaxed }), [Note, Echo, Parent]);
 
     private void Watch(string change)
     {
         using NpgsqlCommand command = Engine.Source.CreateCommand($"""
-            SET synchronous_commit = on;
             CREATE TABLE IF NOT EXISTS {Engine.Schema}.test_commits (setting text);
             TRUNCATE {Engine.Schema}.test_commits;
             CREATE OR REPLACE FUNCTION {Engine.Schema}.test_note() RETURNS trigger LANGUAGE plpgsql AS

@@ -94,7 +94,8 @@ internal static class Parts
         {
             html.Text("spread over");
             html.Empty(
-                "input", ("type", "number"), ("name", "spread"), ("min", "0"), ("max", "10080"), ("value", "10"), ("aria-label", "minutes"));
+                "input", ("type", "number"), ("name", "spread"), ("min", "0"), ("max", "10080"), ("value", "10"),
+                ("aria-label", "minutes"));
             html.Text("min");
         }
     }

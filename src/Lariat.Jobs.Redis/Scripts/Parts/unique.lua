@@ -8,7 +8,13 @@ local function is_free(holder)
   return not holder or (expiry ~= nil and expiry <= now)
 end
 
--- The other job gets payload, version and time of this one, if it has not begun a try.
+-- A head with the trace of another row. No text in JSON has a quotation mark that is not escaped.
+local function with_trace_of(head, row)
+  local rest, trace = head:gsub(',"trace":"[^"]*"', ''), row:match('"trace":"[^"]*"')
+  return trace and rest:sub(1, -2) .. ',' .. trace .. '}' or rest
+end
+
+-- The other job gets payload, version, time and trace of this one, if it has not begun a try.
 local function replace(other, row, payload, run_at, unique)
   local old = redis.call('HGET', name('job'), other)
   if not old or redis.call('HEXISTS', name('tries'), other) == 1 then
@@ -23,7 +29,8 @@ local function replace(other, row, payload, run_at, unique)
     run_at = math.min(run_at, tonumber(created) + unique.maxWait)
   end
   local version = row:match('^(%d+) ')
-  redis.call('HSET', name('job'), other, created .. ' ' .. version .. ' ' .. kind .. old:sub((old:find('\n', 1, true))))
+  local text_of_head = with_trace_of(old:sub(old:find('\n', 1, true) + 1), row)
+  redis.call('HSET', name('job'), other, created .. ' ' .. version .. ' ' .. kind .. '\n' .. text_of_head)
   redis.call('HSET', name('payload'), other, payload)
   place(other, head, math.max(now, run_at))
 end

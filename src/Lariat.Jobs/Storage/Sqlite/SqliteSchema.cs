@@ -141,8 +141,8 @@ internal static class SqliteSchema
         ALTER TABLE lariat_worker ADD COLUMN kinds TEXT;
         """,
 
-        // What people have done. And the failure of a dead job, which an index alone could not answer while it was computed: SQLite read each
-        // row for it. A trigger computes it, so that whatever writes dead jobs has it.
+        // What people have done. And the failure of a dead job, which an index alone could not answer while it was computed: SQLite read
+        // each row for it. A trigger computes it, so that whatever writes dead jobs has it.
         $"""
         CREATE TABLE lariat_audit (
           id BLOB NOT NULL PRIMARY KEY, at INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL,
