@@ -19,8 +19,8 @@ internal sealed class OverdueRuns(JobRuns runs)
                 EventLoop.Current.CallExceptionHandler(new LoopErrorContext
                 {
                     Message = $"The job {run.Job.Id} of kind '{run.Job.Kind}' ignores its cancellation: its time was over, or it was "
-                        + $"aborted, more than {s_patience.TotalSeconds} seconds ago. It holds its place until it ends. A job with InWorker "
-                        + "is killed instead.",
+                        + $"aborted, more than {s_patience.TotalSeconds} seconds ago. It holds its place until it ends. A job with "
+                        + "InWorker is killed instead.",
                 });
             }
 
