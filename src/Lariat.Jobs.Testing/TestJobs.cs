@@ -6,7 +6,7 @@ namespace Lariat.Jobs.Testing;
 
 /// <summary>Jobs of one test, in a storage that disappears with it, whose time is the loop's.</summary>
 /// <remarks>
-/// <para>In virtual time (<c>VirtualTime.Run</c>) delays, retries and schedules of days pass in milliseconds. The storage is a SQLite file
+/// <para>In virtual time (<c>VirtualTime.Run</c>) delays, retries and schedules of days pass in seconds. The storage is a SQLite file
 /// in a temporary folder, so every rule of a real one holds: transactions, retries, unique keys.</para>
 /// <para>Thread: the loop's. arq: <c>Worker(burst=True)</c> on a fake Redis.</para>
 /// </remarks>
