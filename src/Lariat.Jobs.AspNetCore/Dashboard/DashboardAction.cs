@@ -8,17 +8,20 @@ namespace Lariat.Jobs.AspNetCore.Dashboard;
 internal sealed class DashboardAction(DashboardRequest request, IFormCollection form)
 {
     private static readonly TimeSpan s_longestSpread = TimeSpan.FromDays(7);
+    private static readonly string[] s_single = ["id", "state", "queue", "kind", "tag", "failure", "spread", "chosen"];
 
     private JobClient Jobs => request.Jobs;
 
     private Guid? Id => Guid.TryParse(this["id"], out Guid id) ? id : null;
 
+    // What is there twice counts as missing, as does an empty text; FindFilter refuses the former.
     private string? this[string name] => form[name] is [{ Length: > 0 } value] ? value : null;
 
     /// <summary>Does it; returns the address of the page that is shown next, or null if the form says nothing that can be done.</summary>
     public Coroutine<string?> RunAsync() => this["action"] switch
     {
-        "retry" or "discard" or "abort" when FindFilter() is { } filter => ChangeAsync(this["action"]!, filter),
+        "retry" or "discard" or "abort" when FindFilter() is { } filter && FindSpread() is { } spread
+            => ChangeAsync(this["action"]!, filter, spread),
         "copy" when Id is { } id => CopyAsync(id),
         "pause" or "resume" when this["name"] is { } name && FindTarget() is { } target
             => PauseAsync(target, name, this["action"] == "pause"),
@@ -27,9 +30,8 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
         _ => Coroutine.FromResult<string?>(null),
     };
 
-    private async Coroutine<string?> ChangeAsync(string action, JobFilter filter)
+    private async Coroutine<string?> ChangeAsync(string action, JobFilter filter, TimeSpan spread)
     {
-        TimeSpan spread = action == "retry" ? FindSpread() : TimeSpan.Zero;
         string target = Id is { } one ? $"job {one}" : FilterText.Describe(filter);
         long count = await NoteAsync(
             action,
@@ -88,14 +90,18 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
         return count;
     }
 
-    /// <summary>Which jobs; null if none is named, and none was chosen.</summary>
+    /// <summary>Which jobs; null if none was chosen, or something cannot be read: it must not stand for all jobs.</summary>
     private JobFilter? FindFilter()
     {
         Guid[] ids = Id is { } id ? [id] : DashboardRequest.ReadIds(form["ids"]);
-        return ids.Length == 0 && this["chosen"] is not null ? null : new JobFilter
+        JobState? state = Enum.TryParse(this["state"], ignoreCase: true, out JobState named) && Enum.IsDefined(named) ? named : null;
+        bool isUnreadable = (form.ContainsKey("id") && Id is null) || (Id is null && ids.Length < form["ids"].Count)
+            || (this["state"] is not null && state is null)
+            || Array.Exists(s_single, name => form[name].Count > 1);
+        return isUnreadable || (ids.Length == 0 && this["chosen"] is not null) ? null : new JobFilter
         {
             Ids = ids,
-            States = this["action"] == "abort" && Enum.TryParse(this["state"], ignoreCase: true, out JobState state) ? [state] : [],
+            States = this["action"] == "abort" && state is { } one ? [one] : [],
             Queue = this["queue"],
             Kind = this["kind"],
             Tag = this["tag"],
@@ -106,8 +112,10 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
     private JobTarget? FindTarget()
         => Enum.TryParse(this["target"], ignoreCase: true, out JobTarget target) && Enum.IsDefined(target) ? target : null;
 
-    private TimeSpan FindSpread()
-        => double.TryParse(this["spread"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double minutes)
-            ? TimeSpan.FromMinutes(Math.Min(minutes, s_longestSpread.TotalMinutes))
-            : TimeSpan.Zero;
+    /// <summary>Within which time jobs are retried; null if it cannot be read: it must not stand for "now".</summary>
+    private TimeSpan? FindSpread()
+        => this["action"] != "retry" || this["spread"] is not { } text ? TimeSpan.Zero
+            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double minutes)
+                ? TimeSpan.FromMinutes(Math.Min(minutes, s_longestSpread.TotalMinutes))
+                : null;
 }

@@ -66,6 +66,32 @@ public sealed class EpollDashboardBulkTests : DashboardTest
         Assert.Single(await ListAsync(server, JobState.Dead));
     }
 
+    [Theory]
+    [InlineData("discard", "id", "nonsense")]
+    [InlineData("discard", "id", "")]
+    [InlineData("discard", "ids", "nonsense")]
+    [InlineData("discard", "queue", "one", "two")]
+    [InlineData("abort", "state", "nonsense")]
+    [InlineData("abort", "state", "99")]
+    [InlineData("retry", "spread", "soon")]
+    [InlineData("retry", "spread", "-1")]
+    public async Task Act_FieldThatCannotBeRead_ChangesNothing(string action, string field, params string[] values)
+    {
+        await using RunningServer server = await StartDashboardAsync();
+        await DieAsync(server, 2);
+        Guid ready = await EnqueueAsync(server, Note, "x");
+        IDocument any = await GetAsync(server, "/jobs/confirm?action=discard");
+        string token = any.QuerySelector("input[name=token]")!.GetAttribute("value")!;
+
+        using HttpResponseMessage answer = await PostAsync(
+            server, "/jobs/act", [("action", action), .. values.Select(value => (field, value)), ("token", token)],
+            server.Client.BaseAddress!.Authority);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(2, (await ListAsync(server, JobState.Dead)).Count);
+        Assert.Equal(JobState.Ready, (await FindAsync(server, ready))!.State);
+    }
+
     [Fact]
     public async Task List_CompletedJobs_HaveNoCheckBoxes()
     {
