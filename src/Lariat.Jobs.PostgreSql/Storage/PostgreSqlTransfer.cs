@@ -1,5 +1,6 @@
 // Each line is made, and each batch is read, by the server: a function of JSON does what a mapping of columns would.
 using System.Data;
+using Lariat.Data;
 using Npgsql;
 
 namespace Lariat.Jobs.Storage.PostgreSql;
@@ -34,39 +35,41 @@ internal sealed class PostgreSqlTransfer(PostgreSqlDatabase database) : JobTrans
 
     private static readonly Dictionary<string, string> s_imports = TransferTable.All.ToDictionary(static table => table.Name, MakeImport);
 
-    public override async Coroutine ExportAsync(Action<string> write) => await RunAsync(IsolationLevel.RepeatableRead, async connection =>
-    {
-        foreach (TransferTable table in TransferTable.All)
+    public override async Coroutine ExportAsync(Action<string> write) => await RunAsync(
+        IsolationLevel.RepeatableRead,
+        async (connection, token) =>
         {
-            await using var command = new NpgsqlCommand(database.Text(s_exports[table.Name]), connection);
-            await using NpgsqlDataReader row = await command.ExecuteReaderAsync().ConfigureAwait(false);
-            while (await row.ReadAsync().ConfigureAwait(false))
+            foreach (TransferTable table in TransferTable.All)
             {
-                write(row.GetString(0));
+                await using var command = new NpgsqlCommand(database.Text(s_exports[table.Name]), connection);
+                await using NpgsqlDataReader row = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+                while (await row.ReadAsync(token).ConfigureAwait(false))
+                {
+                    write(row.GetString(0));
+                }
             }
-        }
-    });
+        });
 
     public override async Coroutine ImportAsync(IEnumerable<TransferBatch> batches) => await RunAsync(
         IsolationLevel.ReadCommitted,
-        async connection =>
+        async (connection, token) =>
         {
             foreach (TransferBatch batch in batches)
             {
-                await InsertAsync(connection, batch).ConfigureAwait(false);
+                await InsertAsync(connection, batch, token).ConfigureAwait(false);
             }
 
             await using var command = new NpgsqlCommand(database.Text(FindRoots), connection);
-            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
         });
 
-    private async Task InsertAsync(NpgsqlConnection connection, TransferBatch batch)
+    private async Task InsertAsync(NpgsqlConnection connection, TransferBatch batch, CancellationToken token)
     {
         if (batch.Table.HasJobs)
         {
             await using var find = new NpgsqlCommand(database.Text(FindExisting), connection);
             find.Parameters.Add(PostgreSqlStatement.OfJson(batch.Rows));
-            if (await find.ExecuteScalarAsync().ConfigureAwait(false) is string id)
+            if (await find.ExecuteScalarAsync(token).ConfigureAwait(false) is string id)
             {
                 throw Exists(database.Name, batch, id);
             }
@@ -74,17 +77,17 @@ internal sealed class PostgreSqlTransfer(PostgreSqlDatabase database) : JobTrans
 
         await using var insert = new NpgsqlCommand(database.Text(s_imports[batch.Table.Name]), connection);
         insert.Parameters.Add(PostgreSqlStatement.OfJson(batch.Rows));
-        if (await InsertAsync(insert, batch).ConfigureAwait(false) < batch.Count)
+        if (await InsertAsync(insert, batch, token).ConfigureAwait(false) < batch.Count)
         {
             throw Exists(database.Name, batch, id: null);
         }
     }
 
-    private async Task<int> InsertAsync(NpgsqlCommand insert, TransferBatch batch)
+    private async Task<int> InsertAsync(NpgsqlCommand insert, TransferBatch batch, CancellationToken token)
     {
         try
         {
-            return await insert.ExecuteNonQueryAsync().ConfigureAwait(false);
+            return await insert.ExecuteNonQueryAsync(token).ConfigureAwait(false);
         }
         catch (PostgresException error)
         {
@@ -94,23 +97,38 @@ internal sealed class PostgreSqlTransfer(PostgreSqlDatabase database) : JobTrans
         }
     }
 
-    /// <summary>Runs a function once, in a transaction: the lines that it has written cannot be taken back.</summary>
-    private async Coroutine<bool> RunAsync(IsolationLevel isolation, Func<NpgsqlConnection, Task> function)
-        => await Coroutine.Uninterruptible(() => Task.Run(async () =>
+    /// <summary>Runs a function once, in a transaction: the lines that it has written cannot be taken back. A cancellation ends it before
+    /// the commit. What the function throws because of the export's file is not the server's.</summary>
+    private async Coroutine RunAsync(IsolationLevel isolation, Func<NpgsqlConnection, CancellationToken, Task> function)
+        => await DbOperation.RunAsync(token => Task.Run(
+            async () =>
+            {
+                await using NpgsqlConnection connection = await OpenAsync(token).ConfigureAwait(false);
+                try
+                {
+                    await using NpgsqlTransaction transaction =
+                        await connection.BeginTransactionAsync(isolation, token).ConfigureAwait(false);
+                    await function(connection, token).ConfigureAwait(false);
+                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+                catch (NpgsqlException error)
+                {
+                    throw database.Explain(error);
+                }
+            },
+            token));
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken token)
+    {
+        try
         {
-            try
-            {
-                await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync().ConfigureAwait(false);
-                await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(isolation).ConfigureAwait(false);
-                await function(connection).ConfigureAwait(false);
-                await transaction.CommitAsync().ConfigureAwait(false);
-                return true;
-            }
-            catch (Exception error) when (PostgreSqlErrors.IsOfServer(error))
-            {
-                throw database.Explain(error);
-            }
-        }));
+            return await database.Source.OpenConnectionAsync(token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (PostgreSqlErrors.IsOfServer(error))
+        {
+            throw database.Explain(error);
+        }
+    }
 
     private static string MakeImport(TransferTable table)
     {

@@ -24,13 +24,7 @@ internal static class TransferCommand
                 return ExitCode.Success;
             }
 
-            long count;
-            await using (var writer = new StreamWriter(new FileStream(path, FileMode.CreateNew)))
-            {
-                count = await client.ExportAsync(writer);
-            }
-
-            report.PrintTransfer("exported", count);
+            report.PrintTransfer("exported", await ExportAsync(client, path));
             return ExitCode.Success;
         })));
         return export;
@@ -51,6 +45,28 @@ internal static class TransferCommand
             return ExitCode.Success;
         })));
         return import;
+    }
+
+    /// <summary>Writes a new file, which is deleted again if that fails.</summary>
+    private static async Coroutine<long> ExportAsync(JobClient client, string path)
+    {
+        // Another file of this name is an error here, and stays.
+        await using var writer = new StreamWriter(new FileStream(path, FileMode.CreateNew));
+        bool isWhole = false;
+        try
+        {
+            long count = await client.ExportAsync(writer);
+            await writer.FlushAsync(LoopTask.Current.Token);
+            isWhole = true;
+            return count;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                File.Delete(path);
+            }
+        }
     }
 
     /// <exception cref="UsageException">The file is missing, exists already, or is no export.</exception>

@@ -13,6 +13,18 @@ public abstract class TransferTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
+    public void ExportAsync_WriterFails_ThrowsItsError() => TestLoop.Run(async () =>
+    {
+        await using JobClient jobs = await OpenAsync();
+        await jobs.EnqueueAsync(Note, "x");
+
+        IOException error = await Expect.ThrowsAsync<IOException>(async () => await jobs.ExportAsync(new FullWriter()));
+
+        Assert.Equal(FullWriter.Message, error.Message);
+        Assert.Single(await jobs.ListAsync());
+    });
+
+    [Fact]
     public void ImportAsync_StorageThatHasTheJob_ChangesNothing() => TestLoop.Run(async () =>
     {
         await using JobClient jobs = await OpenAsync();
@@ -126,4 +138,20 @@ public abstract class TransferTests<TEngine> : JobsTest<TEngine>
 
     internal static async Coroutine<long> ImportAsync(JobClient jobs, string[] export)
         => await jobs.ImportAsync(new StringReader(string.Concat(export.Select(static line => $"{line}\n"))));
+
+    /// <summary>A file on a disk that is full after the first line.</summary>
+    private sealed class FullWriter : StringWriter
+    {
+        public const string Message = "No space left on device";
+
+        public override void Write(string? value)
+        {
+            if (ToString().Length > 0)
+            {
+                throw new IOException(Message);
+            }
+
+            base.Write(value);
+        }
+    }
 }
