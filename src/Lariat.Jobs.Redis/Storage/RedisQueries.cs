@@ -18,8 +18,9 @@ internal sealed class RedisQueries(RedisDatabase database)
         var jobs = new List<JobInfo>();
         if (await FindIdsAsync(filter) is { } ids)
         {
+            JobFilter rest = WithoutIds(filter);
             jobs.AddRange((await _pages.FindAsync(ids)).Where(
-                job => RedisFilter.Includes(filter, job.State) && RedisFilter.Matches(filter, job)));
+                job => RedisFilter.Includes(filter, job.State) && RedisFilter.Matches(rest, job)));
         }
         else
         {
@@ -74,6 +75,9 @@ internal sealed class RedisQueries(RedisDatabase database)
         : filter.Group is { } group ? await RedisGroups.ListMembersAsync(database, group)
         : null;
 
+    // Of jobs that were read by these ids.
+    private static JobFilter WithoutIds(JobFilter filter) => filter with { Ids = [] };
+
     private static IReadOnlyList<JobState> Dead(JobFilter filter)
         => RedisFilter.Includes(filter, JobState.Dead) ? [JobState.Dead] : [];
 
@@ -87,10 +91,11 @@ internal sealed class RedisQueries(RedisDatabase database)
         int count = 0;
         if (await FindIdsAsync(filter) is { } all)
         {
+            JobFilter rest = WithoutIds(filter);
             foreach (Guid[] ids in all.Chunk(MaxIds))
             {
                 IEnumerable<JobInfo> found = (await _pages.FindAsync(ids)).Where(
-                    job => states.Contains(job.State) && RedisFilter.Matches(filter, job));
+                    job => states.Contains(job.State) && RedisFilter.Matches(rest, job));
                 count += await change([.. found.Select(static job => job.Id)]);
             }
 
