@@ -44,28 +44,14 @@ public sealed class MariaDbServer : IDisposable
         string data = Path.Combine(_folder, "data");
         SystemUser.Run(
             SystemUser.Find("mariadb-install-db")!, "--no-defaults", $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db");
-        for (int attempt = 1; ; attempt++)
-        {
-            int port = FreePort.Find();
-            try
-            {
+        Port = FreePort.Start(earlier: 0, port => _process = ServerScript.Start(
+            "ready for connections",
+            [],
+            [
                 // What is not written to the disk at once is faster, and nobody needs it after a power failure.
-                _process = ServerScript.Start(
-                    "ready for connections",
-                    [],
-                    [
-                        SystemUser.Find("mariadbd")!, "--no-defaults", $"--datadir={data}", $"--socket={Path.Combine(_folder, "socket")}", $"--pid-file={Path.Combine(_folder, "pid")}",
-                        $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", "--max-connections=300", "--innodb-buffer-pool-size=32M",
-                        "--innodb-flush-log-at-trx-commit=0",
-                    ]);
-                Port = port;
-                return;
-            }
-            catch (IOException) when (attempt < 3)
-            {
-                // Somebody else may have taken the port.
-                continue;
-            }
-        }
+                SystemUser.Find("mariadbd")!, "--no-defaults", $"--datadir={data}", $"--socket={Path.Combine(_folder, "socket")}", $"--pid-file={Path.Combine(_folder, "pid")}",
+                $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--bind-address=127.0.0.1", "--max-connections=300", "--innodb-buffer-pool-size=32M",
+                "--innodb-flush-log-at-trx-commit=0",
+            ]));
     }
 }

@@ -43,40 +43,26 @@ public sealed class PgBouncerServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void StartProcess()
+    private void StartProcess() => Port = FreePort.Start(earlier: 0, port =>
     {
-        for (int attempt = 1; ; attempt++)
-        {
-            int port = FreePort.Find();
-            string users = Path.Combine(_folder, "users"), settings = Path.Combine(_folder, "settings");
-            File.WriteAllText(users, "\"lariat\" \"\"\n");
-            File.WriteAllText(settings, string.Create(
-                CultureInfo.InvariantCulture,
-                $"""
-                [databases]
-                postgres = host=127.0.0.1 port={_server.Port} dbname=postgres
-                [pgbouncer]
-                listen_addr = 127.0.0.1
-                listen_port = {port}
-                unix_socket_dir =
-                auth_type = trust
-                auth_file = {users}
-                pool_mode = transaction
-                default_pool_size = {Sessions}
-                max_client_conn = 200
+        string users = Path.Combine(_folder, "users"), settings = Path.Combine(_folder, "settings");
+        File.WriteAllText(users, "\"lariat\" \"\"\n");
+        File.WriteAllText(settings, string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            [databases]
+            postgres = host=127.0.0.1 port={_server.Port} dbname=postgres
+            [pgbouncer]
+            listen_addr = 127.0.0.1
+            listen_port = {port}
+            unix_socket_dir =
+            auth_type = trust
+            auth_file = {users}
+            pool_mode = transaction
+            default_pool_size = {Sessions}
+            max_client_conn = 200
 
-                """));
-            try
-            {
-                _process = ServerScript.Start("process up", [], [SystemUser.Find("pgbouncer")!, settings]);
-                Port = port;
-                return;
-            }
-            catch (IOException) when (attempt < 3)
-            {
-                // Somebody else may have taken the port.
-                continue;
-            }
-        }
-    }
+            """));
+        _process = ServerScript.Start("process up", [], [SystemUser.Find("pgbouncer")!, settings]);
+    });
 }

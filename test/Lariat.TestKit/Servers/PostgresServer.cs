@@ -64,26 +64,13 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>Starts it, on the port that it had or on a free one.</summary>
-    public void Restart()
+    public void Restart() => Port = FreePort.Start(Port, port =>
     {
-        for (int attempt = 1; ; attempt++)
-        {
-            int port = Port == 0 ? FreePort.Find() : Port;
-            try
-            {
-                string[] settings = [.. s_settings, .. _settings, $"unix_socket_directories={_folder}", $"port={port.ToString(CultureInfo.InvariantCulture)}"];
-                _process = ServerScript.Start(
-                    "ready to accept connections", [], [Path.Combine(ProgramFolder!, "postgres"), "-D", Path.Combine(_folder, "data"), .. settings.SelectMany(setting => new[] { "-c", setting })]);
-                Port = port;
-                return;
-            }
-            catch (IOException) when (Port == 0 && attempt < 3)
-            {
-                // Somebody else may have taken the port.
-                continue;
-            }
-        }
-    }
+        string[] settings = [.. s_settings, .. _settings, $"unix_socket_directories={_folder}", $"port={port.ToString(CultureInfo.InvariantCulture)}"];
+        _process = ServerScript.Start(
+            "ready to accept connections", [],
+            [Path.Combine(ProgramFolder!, "postgres"), "-D", Path.Combine(_folder, "data"), .. settings.SelectMany(setting => new[] { "-c", setting })]);
+    });
 
     /// <summary>Ends it as a crash would: clients see their connections break.</summary>
     public void Crash()

@@ -36,29 +36,12 @@ public sealed class RedisServer : IDisposable
     }
 
     /// <summary>Starts it, on the port that it had or on a free one.</summary>
-    public void Restart()
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            int port = Port == 0 ? FreePort.Find() : Port;
-            try
-            {
-                _process = ServerScript.Start(
-                    "Ready to accept connections", [],
-                    [
-                        SystemUser.Find("redis-server")!, "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
-                        "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", .. _settings,
-                    ]);
-                Port = port;
-                return;
-            }
-            catch (IOException) when (Port == 0 && attempt < 3)
-            {
-                // Another program may have taken the port.
-                continue;
-            }
-        }
-    }
+    public void Restart() => Port = FreePort.Start(Port, port => _process = ServerScript.Start(
+        "Ready to accept connections", [],
+        [
+            SystemUser.Find("redis-server")!, "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
+            "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", .. _settings,
+        ]));
 
     /// <summary>Ends it as a crash would: clients see their connections break.</summary>
     public void Crash()
