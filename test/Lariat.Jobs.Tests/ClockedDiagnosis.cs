@@ -7,8 +7,6 @@ internal sealed class ClockedDiagnosis(ClockedStore store, JobDiagnosisStore inn
 {
     public override string WakeUpMode => inner.WakeUpMode;
 
-    public override bool HasFallenBack => inner.HasFallenBack;
-
     public override Coroutine NoteWorkerAsync(JobSession session, WorkerOffer offer)
         => store.HoldAsync(() => inner.NoteWorkerAsync(session, offer));
 

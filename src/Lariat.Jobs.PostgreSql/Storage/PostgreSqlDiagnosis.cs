@@ -33,8 +33,6 @@ internal sealed class PostgreSqlDiagnosis(PostgreSqlDatabase database, PostgreSq
 
     public override string WakeUpMode => wakeUps.IsListening ? "listen" : "poll";
 
-    public override bool HasFallenBack => wakeUps.HasFallenBack;
-
     public override async Coroutine NoteWorkerAsync(JobSession session, WorkerOffer offer) => await database.WriteAsync(
         async (connection, _) => await connection.RunAsync(
             database, Note, PostgreSqlStatement.Of(session.Id), PostgreSqlStatement.Of([.. offer.Queues]),
@@ -81,12 +79,23 @@ internal sealed class PostgreSqlDiagnosis(PostgreSqlDatabase database, PostgreSq
     public override Coroutine<IReadOnlyList<JobFinding>> DiagnoseAsync() => database.ReadAsync<IReadOnlyList<JobFinding>>(
         async (connection, token) =>
         [
-            .. await PostgreSqlFindings.FindAsync(connection, database, s_longestTransaction, token).ConfigureAwait(false), .. FindPooler(),
+            .. await PostgreSqlFindings.FindAsync(connection, database, s_longestTransaction, token).ConfigureAwait(false), .. FindFallback(), .. FindPooler(),
         ]);
 
     private static WorkerOffer? ReadOffer(NpgsqlDataReader row) => row.IsDBNull(0) ? null : new WorkerOffer(
         row.GetFieldValue<string[]>(0),
         JsonSerializer.Deserialize(row.GetString(1), JobStorageJson.Default.DictionaryStringInt32)!);
+
+    private IEnumerable<JobFinding> FindFallback()
+    {
+        if (wakeUps.HasFallenBack)
+        {
+            yield return new JobFinding(
+                Polling, JobFindingSeverity.Warning,
+                "Notifications of the server do not arrive here: this program looks for jobs of others at intervals.",
+                "Set PostgreSqlJobsOptions.ListenConnectionString to the server's own address, or WakeUp to Poll.");
+        }
+    }
 
     private IEnumerable<JobFinding> FindPooler()
     {

@@ -97,7 +97,10 @@ internal sealed partial class PostgreSqlJobStore : JobStore
             _polling.Reset();
         }
 
-        Tell(answer.Accepted);
+        foreach (JobChange change in answer.FindChanges())
+        {
+            _wakeUps.Notify(change);
+        }
 
         return answer;
     }
@@ -127,19 +130,6 @@ internal sealed partial class PostgreSqlJobStore : JobStore
         finally
         {
             await _database.DisposeAsync();
-        }
-    }
-
-    private void Tell(IReadOnlyList<FinishedJob> accepted)
-    {
-        if (accepted.Count > 0)
-        {
-            _wakeUps.Notify(JobChange.Ended);
-        }
-
-        if (accepted.Any(static one => one.Children is { Count: > 0 } || one.End == JobEnd.Released || one.Job.Group is not null))
-        {
-            _wakeUps.Notify(JobChange.Ready);
         }
     }
 }

@@ -1,8 +1,7 @@
-// What a worker remembers between its exchanges. A worker has one exchange at a time, so one thread uses this at a time.
 namespace Lariat.Jobs.Storage.PostgreSql;
 
-/// <summary>What this program remembers of a session.</summary>
-internal sealed class PostgreSqlSessionState
+/// <summary>What this program remembers of a session, and of where it has looked for jobs.</summary>
+internal sealed class PostgreSqlSessionState : SessionState
 {
     // Commits come a little later than the instant that they wrote.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMilliseconds(5);
@@ -14,27 +13,6 @@ internal sealed class PostgreSqlSessionState
     private readonly Dictionary<string, DateTime?[]> _marks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _lastKeys = new(StringComparer.Ordinal);
     private LoopInstant _fullScanAt;
-
-    /// <summary>The worker's jobs, as far as answers have arrived.</summary>
-    public HashSet<Guid> Held { get; } = [];
-
-    /// <summary>The answer to the last exchange was lost: it may have been committed.</summary>
-    public bool IsUncertain { get; set; }
-
-    /// <summary>Notes the answer to an exchange.</summary>
-    public void Note(JobExchange answer)
-    {
-        IsUncertain = false;
-        foreach (FinishedJob one in answer.Accepted)
-        {
-            Held.Remove(one.Job.Id);
-        }
-
-        foreach (FetchedJob job in answer.Fetched)
-        {
-            Held.Add(job.Id);
-        }
-    }
 
     /// <summary>How long until the next exchange reads from the beginning; zero or less: it does.</summary>
     public TimeSpan FullScanIn(LoopInstant now) => _fullScanAt - now;

@@ -12,18 +12,13 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
     // PERF (bench/Jobs, pg_latency): its commit does not wait for the disk, since a server that crashes loses no more than a hint.
     private const string Send = "SELECT pg_notify($1, $2) FROM set_config('synchronous_commit', 'off', true)";
 
-    // Between two notifications of a program, whatever it enqueues.
-    private static readonly TimeSpan s_readyInterval = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_endedInterval = TimeSpan.FromMilliseconds(20);
-
     // Jobs are looked for meanwhile.
     private static readonly TimeSpan s_longestEcho = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retryIntervalWithoutEcho = TimeSpan.FromMinutes(1);
 
     private readonly string _id = $"{Guid.NewGuid():N}";
-    private readonly Dictionary<JobChange, bool> _unsent = [];
-    private readonly List<LoopTask> _senders = [];
+    private ChangeSender? _sender;
     private LoopTask? _listener;
     private bool _hasReportedNoEcho;
 
@@ -50,47 +45,34 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
             return;
         }
 
-        bool isBeingSent = _unsent.ContainsKey(change);
-        _unsent[change] = true;
-        if (!isBeingSent)
-        {
-            _senders.RemoveAll(static task => task.IsCompleted);
-            _senders.Add(LoopTask.Create(SendAsync(change), name: "jobs: notify"));
-        }
+        (_sender ??= new ChangeSender(TrySendAsync)).Notify(change);
     }
 
     /// <summary>Sends what is unsent, and ends.</summary>
     public async Coroutine StopAsync()
     {
         _listener?.Cancel();
-        foreach (LoopTask? task in (LoopTask?[])[.. _senders, _listener])
+        if (_sender is not null)
         {
-            if (task is not null)
-            {
-                await Coroutine.WaitMany([task]);
-            }
+            await _sender.FinishAsync();
+        }
+
+        if (_listener is not null)
+        {
+            await Coroutine.WaitMany([_listener]);
         }
     }
 
-    private async Coroutine SendAsync(JobChange change)
+    private async Coroutine<bool> TrySendAsync(JobChange change)
     {
         try
         {
-            while (_unsent[change])
-            {
-                _unsent[change] = false;
-                await SendAsync($"{change} {_id}");
-                await Coroutine.Sleep(change == JobChange.Ready ? s_readyInterval : s_endedInterval);
-            }
+            await SendAsync($"{change} {_id}");
+            return true;
         }
         catch (JobStorageException)
         {
-            // A hint: others find the jobs when they look, and what made the server unreachable is reported by what needs it.
-            return;
-        }
-        finally
-        {
-            _unsent.Remove(change);
+            return false;
         }
     }
 

@@ -12,8 +12,6 @@ internal sealed class RedisDiagnosis(RedisDatabase database, RedisWakeUps wakeUp
 
     public override string WakeUpMode => wakeUps.IsListening ? "listen" : "poll";
 
-    public override bool HasFallenBack => wakeUps.HasFallenBack;
-
     public override async Coroutine NoteWorkerAsync(JobSession session, WorkerOffer offer) => await database.WriteAsync(
         RedisScript.NoteWorker,
         new RedisArguments().Add(session.Id).Add(JsonSerializer.SerializeToUtf8Bytes(
@@ -37,7 +35,7 @@ internal sealed class RedisDiagnosis(RedisDatabase database, RedisWakeUps wakeUp
     public override async Coroutine<IReadOnlyList<JobFinding>> DiagnoseAsync()
     {
         Dictionary<string, string> info = await RedisServerCheck.ReadInfoAsync(database);
-        return [.. FindEviction(info), .. FindFile(info), .. FindMemory(info)];
+        return [.. FindEviction(info), .. FindFile(info), .. FindMemory(info), .. FindFallback()];
     }
 
     private async Coroutine<IEnumerable<ReadyKind>> ReadReadyAsync(string queue)
@@ -84,6 +82,17 @@ internal sealed class RedisDiagnosis(RedisDatabase database, RedisWakeUps wakeUp
                     $"'{database.Name}' uses {NumberOf(info, "used_memory") >> 20:N0} of {most >> 20:N0} MiB (maxmemory): when it is full, "
                     + $"nothing is enqueued."),
                 "Raise maxmemory, or keep less history (JobKeep.Nothing, JobClientOptions.KeepEnded).");
+        }
+    }
+
+    private IEnumerable<JobFinding> FindFallback()
+    {
+        if (wakeUps.HasFallenBack)
+        {
+            yield return new JobFinding(
+                Polling, JobFindingSeverity.Warning,
+                $"Messages of '{database.Name}' do not arrive here: this program looks for jobs of others at intervals.",
+                "The user needs SUBSCRIBE and PUBLISH on the channel of the prefix (ACL); or set RedisJobsOptions.WakeUp to Poll.");
         }
     }
 

@@ -67,7 +67,11 @@ internal sealed partial class RedisJobStore : JobStore
             _polling.Reset();
         }
 
-        Tell(answer.Accepted);
+        foreach (JobChange change in answer.FindChanges())
+        {
+            _wakeUps.Notify(change);
+        }
+
         return answer;
     }
 
@@ -123,17 +127,4 @@ internal sealed partial class RedisJobStore : JobStore
     private static InvalidOperationException NoTransactions(DbTransaction transaction) => new(
         $"The jobs are in Redis, which cannot take part in a {transaction.GetType().Name}. Jobs that belong to a transaction of the "
         + "application are stored in its database: use PostgreSqlJobs.Storage or JobStorage.Sqlite for them.");
-
-    private void Tell(IReadOnlyList<FinishedJob> accepted)
-    {
-        if (accepted.Count > 0)
-        {
-            _wakeUps.Notify(JobChange.Ended);
-        }
-
-        if (accepted.Any(static one => one.Children is { Count: > 0 } || one.End == JobEnd.Released || one.Job.Group is not null))
-        {
-            _wakeUps.Notify(JobChange.Ready);
-        }
-    }
 }

@@ -8,15 +8,10 @@ namespace Lariat.Jobs.Storage.Redis;
 /// <summary>Notifies other processes of changes, and receives their notifications. Thread: the loop's.</summary>
 internal sealed class RedisWakeUps(RedisDatabase database, RedisJobsOptions options, Action<JobChange> onChanged)
 {
-    // Between two notifications of a program, whatever it enqueues.
-    private static readonly TimeSpan s_readyInterval = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_endedInterval = TimeSpan.FromMilliseconds(20);
-
     private readonly EventLoop _loop = EventLoop.Current;
     private readonly RedisChannel _channel = RedisChannel.Literal($"{database.KeyPrefix}changed");
     private readonly string _id = $"{Guid.NewGuid():N}";
-    private readonly Dictionary<JobChange, bool> _unsent = [];
-    private readonly List<LoopTask> _senders = [];
+    private ChangeSender? _sender;
     private LoopTask? _subscribing;
 
     /// <summary>True while messages arrive.</summary>
@@ -44,21 +39,15 @@ internal sealed class RedisWakeUps(RedisDatabase database, RedisJobsOptions opti
             return;
         }
 
-        bool isBeingSent = _unsent.ContainsKey(change);
-        _unsent[change] = true;
-        if (!isBeingSent)
-        {
-            _senders.RemoveAll(static task => task.IsCompleted);
-            _senders.Add(LoopTask.Create(SendAsync(change), name: "jobs: notify"));
-        }
+        (_sender ??= new ChangeSender(one => TryAsync(() => Subscriber.PublishAsync(_channel, $"{one} {_id}")))).Notify(change);
     }
 
     /// <summary>Sends what is unsent, and ends.</summary>
     public async Coroutine StopAsync()
     {
-        if (_senders.Count > 0)
+        if (_sender is not null)
         {
-            await Coroutine.WaitMany([.. _senders]);
+            await _sender.FinishAsync();
         }
 
         if (_subscribing is not null)
@@ -77,23 +66,6 @@ internal sealed class RedisWakeUps(RedisDatabase database, RedisJobsOptions opti
             // What was sent before is not known.
             database.Connections.ConnectionRestored += OnRestored;
             onChanged(JobChange.Ready);
-        }
-    }
-
-    private async Coroutine SendAsync(JobChange change)
-    {
-        try
-        {
-            while (_unsent[change])
-            {
-                _unsent[change] = false;
-                await TryAsync(() => Subscriber.PublishAsync(_channel, $"{change} {_id}"));
-                await Coroutine.Sleep(change == JobChange.Ready ? s_readyInterval : s_endedInterval);
-            }
-        }
-        finally
-        {
-            _unsent.Remove(change);
         }
     }
 

@@ -39,11 +39,8 @@ public sealed class JobAudit
         var id = Guid.CreateVersion7();
         if (_store is { } store)
         {
-            await _client.OnLoopAsync(async Coroutine<bool> () =>
-            {
-                await store.AddAsync(id, Clean(user, MaxUserLength), Clean(action, MaxActionLength), Clean(target, MaxTargetLength));
-                return true;
-            });
+            await _client.OnLoopAsync(
+                () => store.AddAsync(id, Clean(user, MaxUserLength), Clean(action, MaxActionLength), Clean(target, MaxTargetLength)));
         }
 
         return id;
@@ -57,11 +54,7 @@ public sealed class JobAudit
     {
         if (_store is { } store)
         {
-            await _client.OnLoopAsync(async Coroutine<bool> () =>
-            {
-                await store.CompleteAsync(entry, count);
-                return true;
-            });
+            await _client.OnLoopAsync(() => store.CompleteAsync(entry, count));
         }
     }
 

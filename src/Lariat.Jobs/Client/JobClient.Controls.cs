@@ -45,11 +45,10 @@ public sealed partial class JobClient
     public async Coroutine SetLimitAsync(JobLimit limit)
     {
         ArgumentNullException.ThrowIfNull(limit);
-        await OnLoopAsync(async Coroutine<bool> () =>
+        await OnLoopAsync(async Coroutine () =>
         {
             await _store.SetLimitAsync(limit);
             Changed.Notify();
-            return true;
         });
     }
 

@@ -19,8 +19,7 @@ public sealed partial class JobClient
         JobVitals vitals = await _store.Diagnosis.ReadVitalsAsync();
         List<JobFinding> findings =
         [
-            .. JobDiagnosis.Find(vitals), .. Incidents.Find(), .. JobDiagnosis.FindFallback(_store.Diagnosis),
-            .. await _store.Diagnosis.DiagnoseAsync(),
+            .. JobDiagnosis.Find(vitals), .. Incidents.Find(), .. await _store.Diagnosis.DiagnoseAsync(),
         ];
         return [.. findings.OrderByDescending(static one => one.Severity)];
     });

@@ -207,13 +207,13 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <remarks>Suspends.</remarks>
     public async ValueTask DisposeAsync()
     {
-        if (EventLoop.CurrentOrNull is null || EventLoop.Current == _loop)
+        if (EventLoop.CurrentOrNull is null)
         {
             await _store.DisposeAsync();
         }
         else
         {
-            await _loop.RunThreadSafe(async () => await _store.DisposeAsync());
+            await OnLoopAsync(async Coroutine () => await _store.DisposeAsync());
         }
     }
 
@@ -262,4 +262,17 @@ public sealed partial class JobClient : IAsyncDisposable
     /// <summary>Runs a call on the client's loop, where it may be awaited on another.</summary>
     internal async Coroutine<T> OnLoopAsync<T>(Func<Coroutine<T>> call)
         => EventLoop.CurrentOrNull == _loop ? await call() : await _loop.RunThreadSafe(call);
+
+    /// <inheritdoc cref="OnLoopAsync{T}"/>
+    internal async Coroutine OnLoopAsync(Func<Coroutine> call)
+    {
+        if (EventLoop.CurrentOrNull == _loop)
+        {
+            await call();
+        }
+        else
+        {
+            await _loop.RunThreadSafe(call);
+        }
+    }
 }

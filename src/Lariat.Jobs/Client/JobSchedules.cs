@@ -25,11 +25,7 @@ public sealed class JobSchedules
     {
         ArgumentNullException.ThrowIfNull(schedule);
         StoredSchedule stored = StoredSchedule.From(schedule, _client, isDeclared: false);
-        await _client.OnLoopAsync(async Coroutine<bool> () =>
-        {
-            await _store.SetAsync([stored], prune: false);
-            return true;
-        });
+        await _client.OnLoopAsync(() => _store.SetAsync([stored], prune: false));
     }
 
     /// <summary>Reads all schedules, by name.</summary>

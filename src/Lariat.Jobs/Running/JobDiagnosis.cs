@@ -46,17 +46,6 @@ internal static class JobDiagnosis
         }
     }
 
-    public static IEnumerable<JobFinding> FindFallback(JobDiagnosisStore store)
-    {
-        if (store.HasFallenBack)
-        {
-            yield return new JobFinding(
-                "polling", JobFindingSeverity.Warning,
-                "Notifications of the server do not arrive here: this program looks for jobs of others at intervals.",
-                "Set PostgreSqlJobsOptions.ListenConnectionString to the server's own address, or WakeUp to Poll.");
-        }
-    }
-
     public static string Count(long count)
         => count >= JobViews.MaxCount ? "10,000 or more" : count.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -9,4 +9,19 @@ namespace Lariat.Jobs.Storage;
 /// <param name="Aborts">Jobs of the session that should be aborted.</param>
 /// <param name="IsLost">The session was declared dead: nothing was accepted or taken.</param>
 internal sealed record JobExchange(IReadOnlyList<FinishedJob> Accepted, IReadOnlyList<FetchedJob> Fetched, TimeSpan? DueIn,
-    IReadOnlyList<Guid> Aborts, bool IsLost = false);
+    IReadOnlyList<Guid> Aborts, bool IsLost = false)
+{
+    /// <summary>What other processes should be told of.</summary>
+    public IEnumerable<JobChange> FindChanges()
+    {
+        if (Accepted.Count > 0)
+        {
+            yield return JobChange.Ended;
+        }
+
+        if (Accepted.Any(static one => one.Children is { Count: > 0 } || one.End == JobEnd.Released || one.Job.Group is not null))
+        {
+            yield return JobChange.Ready;
+        }
+    }
+}
