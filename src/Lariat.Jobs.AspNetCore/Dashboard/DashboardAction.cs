@@ -90,7 +90,7 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
         return count;
     }
 
-    /// <summary>Which jobs; null if none was chosen, or something cannot be read: it must not stand for all jobs.</summary>
+    /// <summary>Which jobs; null if none was chosen, or something cannot be read: it must not mean all jobs.</summary>
     private JobFilter? FindFilter()
     {
         Guid[] ids = Id is { } id ? [id] : DashboardRequest.ReadIds(form["ids"]);
@@ -112,7 +112,7 @@ internal sealed class DashboardAction(DashboardRequest request, IFormCollection 
     private JobTarget? FindTarget()
         => Enum.TryParse(this["target"], ignoreCase: true, out JobTarget target) && Enum.IsDefined(target) ? target : null;
 
-    /// <summary>Within which time jobs are retried; null if it cannot be read: it must not stand for "now".</summary>
+    /// <summary>Within which time jobs are retried; null if it cannot be read: it must not mean "now".</summary>
     private TimeSpan? FindSpread()
         => this["action"] != "retry" || this["spread"] is not { } text ? TimeSpan.Zero
             : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double minutes)

@@ -79,7 +79,8 @@ internal sealed class PostgreSqlDiagnosis(PostgreSqlDatabase database, PostgreSq
     public override Coroutine<IReadOnlyList<JobFinding>> DiagnoseAsync() => database.ReadAsync<IReadOnlyList<JobFinding>>(
         async (connection, token) =>
         [
-            .. await PostgreSqlFindings.FindAsync(connection, database, s_longestTransaction, token).ConfigureAwait(false), .. FindFallback(), .. FindPooler(),
+            .. await PostgreSqlFindings.FindAsync(connection, database, s_longestTransaction, token).ConfigureAwait(false),
+            .. FindFallback(), .. FindPooler(),
         ]);
 
     private static WorkerOffer? ReadOffer(NpgsqlDataReader row) => row.IsDBNull(0) ? null : new WorkerOffer(

@@ -4,7 +4,7 @@ namespace Lariat.Jobs.Storage;
 /// <summary>What the storage says about itself, and about who works.</summary>
 internal abstract class JobDiagnosisStore
 {
-    /// <summary>The code of a finding that health checks know: notifications were configured and do not arrive.</summary>
+    /// <summary>The code of a finding that degrades a health check: notifications were configured and do not arrive.</summary>
     protected const string Polling = "polling";
 
     /// <summary>Stores what a worker can do, so that others find what no worker can.</summary>

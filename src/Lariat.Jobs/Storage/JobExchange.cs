@@ -11,7 +11,7 @@ namespace Lariat.Jobs.Storage;
 internal sealed record JobExchange(IReadOnlyList<FinishedJob> Accepted, IReadOnlyList<FetchedJob> Fetched, TimeSpan? DueIn,
     IReadOnlyList<Guid> Aborts, bool IsLost = false)
 {
-    /// <summary>What other processes should be told of.</summary>
+    /// <summary>The changes of which other processes are notified.</summary>
     public IEnumerable<JobChange> FindChanges()
     {
         if (Accepted.Count > 0)
