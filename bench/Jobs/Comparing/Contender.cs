@@ -8,7 +8,7 @@ namespace Lariat.Jobs.Benchmarks;
 internal sealed record Contender(string Name, Func<Store, string[]> Command, int Jobs, string? MissingReason = null)
 {
     /// <summary>Before a measurement, so that compilers and connection pools are ready.</summary>
-    public int WarmUpJobs => Math.Max(Math.Min(Jobs / 4, 5_000), 20);
+    public int WarmUpJobs => Math.Max(Math.Min(Jobs / 4, 25_000), 20);
 
     /// <summary>How many times Lariat's jobs per second are this one's, at least; null if there is no goal.</summary>
     public double? RateGoal { get; init; }

@@ -3,7 +3,7 @@ namespace Lariat.Jobs.Benchmarks;
 /// <summary>The rows, and the goals of the design.</summary>
 internal static class Rows
 {
-    private const int LariatJobs = 100_000;
+    private const int LariatJobs = 300_000;
     private const int LatencyJobs = 200;
 
     /// <summary>Every row; those of the short table are <see cref="Quick"/>.</summary>

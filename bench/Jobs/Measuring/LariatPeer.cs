@@ -27,7 +27,11 @@ internal sealed class LariatPeer(JobClient jobs, JobKeep keep)
             await peer.DoAsync(words[0], words.Length > 1 ? int.Parse(words[1], CultureInfo.InvariantCulture) : 0);
         }
 
-        peer._worker?.Cancel();
+        if (peer._worker is { } worker)
+        {
+            worker.Cancel();
+            await Coroutine.WaitMany([worker]);
+        }
     }
 
     private async Coroutine DoAsync(string command, int count)

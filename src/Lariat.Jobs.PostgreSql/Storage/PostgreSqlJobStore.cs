@@ -32,15 +32,38 @@ internal sealed partial class PostgreSqlJobStore : JobStore
 
     public override async Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs)
     {
-        IReadOnlyList<Guid> stored = await _database.WriteAsync(async (connection, isRepeat) =>
+        // PERF (bench/Jobs, pg_latency): one request instead of two, one after the other.
+        bool notifies = _wakeUps.TryBeginRequest();
+        bool isStored = false;
+        try
         {
-            await using var batch = new NpgsqlBatch(connection);
-            bool hasKeyed = PostgreSqlEnqueue.Add(batch, _database, jobs, isRepeat);
-            await using NpgsqlDataReader reader = await batch.RunAsync(_database).ConfigureAwait(false);
-            return await PostgreSqlKeyedJobs.ReadAsync(hasKeyed ? reader : null, jobs).ConfigureAwait(false);
-        });
-        _wakeUps.Notify(JobChange.Ready);
-        return stored;
+            IReadOnlyList<Guid> stored = await _database.WriteAsync(async (connection, isRepeat) =>
+            {
+                await using var batch = new NpgsqlBatch(connection);
+                bool hasKeyed = PostgreSqlEnqueue.Add(batch, _database, jobs, isRepeat);
+                if (notifies)
+                {
+                    _wakeUps.AddTo(batch);
+                }
+
+                await using NpgsqlDataReader reader = await batch.RunAsync(_database).ConfigureAwait(false);
+                return await PostgreSqlKeyedJobs.ReadAsync(hasKeyed ? reader : null, jobs).ConfigureAwait(false);
+            });
+            isStored = true;
+            if (!notifies)
+            {
+                _wakeUps.Notify(JobChange.Ready);
+            }
+
+            return stored;
+        }
+        finally
+        {
+            if (notifies)
+            {
+                _wakeUps.EndRequest(isStored);
+            }
+        }
     }
 
     public override Coroutine<IReadOnlyList<Guid>> EnqueueInAsync(IReadOnlyList<NewJob> jobs, DbTransaction transaction)

@@ -43,7 +43,7 @@ internal static class PostgreSqlKeyedJobs
             return ids;
         }
 
-        // A repeated enqueue locks the jobs first, which returns rows without columns.
+        // A repeated enqueue locks the jobs first, and others are notified last: both return rows without columns.
         do
         {
             while (reader.FieldCount > 0 && await reader.ReadAsync().ConfigureAwait(false))

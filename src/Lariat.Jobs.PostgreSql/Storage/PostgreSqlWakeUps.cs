@@ -9,8 +9,9 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 /// <summary>Notifies other processes of changes, and receives their notifications. Thread: the loop's.</summary>
 internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJobsOptions options, Action<JobChange> onChanged)
 {
-    // PERF (bench/Jobs, pg_latency): its commit does not wait for the disk, since a server that crashes loses no more than a hint.
-    private const string Send = "SELECT pg_notify($1, $2) FROM set_config('synchronous_commit', 'off', true)";
+    // PERF (bench/Jobs, pg_latency): its commit does not wait for the disk, since a server that crashes loses no more than a hint. Without
+    // columns: those that read the results of a batch skip it.
+    private const string Send = "SELECT FROM set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
 
     // Jobs are looked for meanwhile.
     private static readonly TimeSpan s_longestEcho = TimeSpan.FromSeconds(5);
@@ -48,6 +49,21 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
         (_sender ??= new ChangeSender(TrySendAsync)).Notify(change);
     }
 
+    /// <summary>True if the caller may notify other processes with its own request (<see cref="AddTo"/>), and then calls
+    /// <see cref="EndRequest"/>. A pooler may not take two transactions in one request. Does not suspend.</summary>
+    public bool TryBeginRequest()
+        => options.Listens && !database.IsPooled && (_sender ??= new ChangeSender(TrySendAsync)).TryBegin(JobChange.Ready);
+
+    /// <summary>Notes the end of a request that could notify. Does not suspend.</summary>
+    public void EndRequest(bool isSent) => _sender!.End(JobChange.Ready, isSent);
+
+    /// <summary>Adds a notification to a batch as a transaction of its own, behind that of the statements before it.</summary>
+    public void AddTo(NpgsqlBatch batch)
+    {
+        batch.BatchCommands[^1].AppendErrorBarrier = true;
+        batch.Add(database, Send, PostgreSqlStatement.Of(database.Schema), PostgreSqlStatement.Of(TextOf(JobChange.Ready)));
+    }
+
     /// <summary>Sends what is unsent, and ends.</summary>
     public async Coroutine StopAsync()
     {
@@ -67,7 +83,7 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
     {
         try
         {
-            await SendAsync($"{change} {_id}");
+            await SendAsync(TextOf(change));
             return true;
         }
         catch (JobStorageException)
@@ -75,6 +91,8 @@ internal sealed class PostgreSqlWakeUps(PostgreSqlDatabase database, PostgreSqlJ
             return false;
         }
     }
+
+    private string TextOf(JobChange change) => $"{change} {_id}";
 
     private async Coroutine SendAsync(string text) => await database.WriteAsync(async (connection, _) =>
     {

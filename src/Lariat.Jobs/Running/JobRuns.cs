@@ -21,19 +21,26 @@ internal sealed class JobRuns(IReadOnlyDictionary<string, int> queues, Action<Jo
     public bool AreAllStored => _finished.Count == 0;
 
     /// <summary>How many jobs there is room for.</summary>
-    public List<JobRequest> FindRequests()
+    /// <param name="isHalf">Of each queue at most half of what may run.</param>
+    public List<JobRequest> FindRequests(bool isHalf)
     {
         var requests = new List<JobRequest>();
         foreach ((string queue, int concurrency) in queues)
         {
-            if (concurrency > _running[queue])
+            int room = concurrency - _running[queue];
+            if (room > 0)
             {
-                requests.Add(new JobRequest(queue, concurrency - _running[queue]));
+                requests.Add(new JobRequest(queue, isHalf ? Math.Min(room, (concurrency + 1) / 2) : room));
             }
         }
 
         return requests;
     }
+
+    /// <summary>True if storage may have more jobs that may run now: it gave all that was requested, and there is room.</summary>
+    public bool CanTakeMore(List<JobRequest> requests, IReadOnlyList<FetchedJob> fetched)
+        => requests.Exists(request => _running[request.Queue] < queues[request.Queue]
+            && fetched.Count(job => job.Queue == request.Queue) >= request.Count);
 
     /// <summary>Starts a run.</summary>
     public void Start(JobRun run)

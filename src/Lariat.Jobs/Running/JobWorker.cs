@@ -18,6 +18,7 @@ internal sealed class JobWorker
     private readonly JobRuns _runs;
     private readonly JobProcesses _processes;
     private readonly ProgressReports _progress = new();
+    private readonly ExchangePace _pace = new();
     private JobSession? _session;
     private string? _lostReason;
     private bool _hasBegun;
@@ -44,6 +45,7 @@ internal sealed class JobWorker
         _runs = new JobRuns(options.Queues, run =>
         {
             _progress.Remove(run.Job.Id);
+            _pace.OnEnd();
             _changed.Notify();
         });
         _processes = new JobProcesses(options.Processes);
@@ -182,11 +184,12 @@ internal sealed class JobWorker
         {
             long seen = _changed.Count;
             List<FinishedJob> finished = _runs.TakeFinished();
+            List<JobRequest> requests = _isStopping ? [] : _runs.FindRequests(isHalf: _pace.Overlaps);
             JobExchange answer;
             LoopInstant start = EventLoop.Current.Time;
             try
             {
-                answer = await _store.ExchangeAsync(session, finished, _isStopping ? [] : _runs.FindRequests(), _client.Catalog.Kinds);
+                answer = await _store.ExchangeAsync(session, finished, requests, _client.Catalog.Kinds);
             }
             catch (JobStorageException error) when (!isDraining && !_isStopping)
             {
@@ -197,7 +200,9 @@ internal sealed class JobWorker
                 continue;
             }
 
-            JobMetrics.OnExchange(EventLoop.Current.Time - start, answer.Accepted.Count, answer.Fetched.Count);
+            TimeSpan duration = EventLoop.Current.Time - start;
+            _pace.OnAnswer(duration);
+            JobMetrics.OnExchange(duration, answer.Accepted.Count, answer.Fetched.Count);
             JobMetrics.OnEnqueued(answer.Accepted.SelectMany(static one => one.Children ?? []));
             ReportFenced(finished, answer.Accepted);
             if (answer.IsLost)
@@ -215,28 +220,47 @@ internal sealed class JobWorker
             Start(answer.Fetched);
             if (finished.Count > 0)
             {
+                // For those that wait for the end of a job: this exchange has taken what the ends made ready.
                 _changed.Notify();
+                seen++;
             }
 
-            bool isIdle = answer.Fetched.Count == 0 && _runs.AreAllStored;
-            if (isIdle && _runs.Count == 0 && (_isStopping || (isDraining && finished.Count == 0)))
+            bool canTakeMore = _runs.CanTakeMore(requests, answer.Fetched);
+            if (canTakeMore && _pace.Overlaps)
+            {
+                continue;
+            }
+
+            if (answer.Fetched.Count > 0)
+            {
+                // Jobs that end without a wait are stored with the next exchange.
+                await Coroutine.Yield();
+            }
+
+            if (canTakeMore || !_runs.AreAllStored)
+            {
+                continue;
+            }
+
+            if (_runs.Count == 0 && (_isStopping || (isDraining && finished.Count == 0)))
             {
                 return;
             }
 
-            if (isIdle && finished.Count == 0)
+            if (!isDraining || finished.Count == 0)
             {
                 await _changed.WaitAsync(seen, answer.DueIn < _longestWait ? answer.DueIn.Value : _longestWait, _store);
-            }
-            else
-            {
-                await Coroutine.Yield();
             }
         }
     }
 
     private void Start(IReadOnlyList<FetchedJob> fetched)
     {
+        if (fetched.Count > 0)
+        {
+            _pace.OnStart();
+        }
+
         foreach (FetchedJob job in fetched)
         {
             // The exchange asks for the kinds that the catalog has.

@@ -20,10 +20,16 @@ internal sealed class ChangeSender(Func<JobChange, Coroutine<bool>> send)
         _unsent[change] = true;
         if (!isBeingSent)
         {
-            _tasks.RemoveAll(static task => task.IsCompleted);
-            _tasks.Add(LoopTask.Create(SendAsync(change), name: "jobs: notify"));
+            Start(change, isSent: false);
         }
     }
+
+    /// <summary>True if the caller may send a hint with its own request, and then calls <see cref="End"/>; false if one is being sent or
+    /// was sent just now. Does not suspend.</summary>
+    public bool TryBegin(JobChange change) => _unsent.TryAdd(change, false);
+
+    /// <summary>Notes the end of a request for which <see cref="TryBegin"/> was true. Does not suspend.</summary>
+    public void End(JobChange change, bool isSent) => Start(change, isSent);
 
     /// <summary>Waits until all is sent.</summary>
     public async Coroutine FinishAsync()
@@ -34,18 +40,28 @@ internal sealed class ChangeSender(Func<JobChange, Coroutine<bool>> send)
         }
     }
 
-    private async Coroutine SendAsync(JobChange change)
+    private void Start(JobChange change, bool isSent)
+    {
+        _tasks.RemoveAll(static task => task.IsCompleted);
+        _tasks.Add(LoopTask.Create(SendAsync(change, isSent), name: "jobs: notify"));
+    }
+
+    private async Coroutine SendAsync(JobChange change, bool isSent)
     {
         try
         {
-            while (_unsent[change])
+            while (isSent || _unsent[change])
             {
-                _unsent[change] = false;
-                if (!await send(change))
+                if (!isSent)
                 {
-                    return;
+                    _unsent[change] = false;
+                    if (!await send(change))
+                    {
+                        return;
+                    }
                 }
 
+                isSent = false;
                 await Coroutine.Sleep(change == JobChange.Ready ? s_readyInterval : s_endedInterval);
             }
         }
