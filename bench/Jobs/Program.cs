@@ -50,7 +50,7 @@ try
         case "chaos":
             return RunChaos(Options("--engine", "--seconds", "--seed"));
         case "fault" when words.Next() is { } name:
-            return RunFault(name, Options("--engine", "--seconds", "--seed"));
+            return RunFault(name, Options("--engine", "--seconds", "--seed", "--jobs"));
         case "fault-worker" when args is [_, var place, var folder]:
             EventLoop.Run(FaultKinds.WorkAsync(place, folder));
             return 0;
@@ -129,7 +129,9 @@ static int RunFault(string name, Dictionary<string, string> options)
 {
     string engine = options.GetValueOrDefault("--engine", "sqlite");
     using var places = new Places(needsServer: engine == "postgres");
-    using FaultRun run = FaultRuns.Find(name, engine, TimeSpan.FromSeconds(Number(options, "--seconds", 20)), Number(options, "--seed", 1))
+    var fault = new FaultOptions(
+        engine, TimeSpan.FromSeconds(Number(options, "--seconds", 20)), Number(options, "--seed", 1), Number(options, "--jobs", 100_000));
+    using FaultRun run = FaultRuns.Find(name, fault)
         ?? throw new BenchmarkException($"There is no fault '{name}': {FaultRuns.Usage}");
     return EventLoop.Run(run.RunAsync()) ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 namespace Lariat.Jobs.Benchmarks.Faults;
 
 /// <summary>Ten processes have the same schedule, and one of them is killed now and then: each second exactly once.</summary>
-internal sealed class CronRun(string engine, TimeSpan duration, int seed) : FaultRun("cron", engine, duration, seed)
+internal sealed class CronRun(FaultOptions options) : FaultRun("cron", options)
 {
     private const int WorkerCount = 10;
 
@@ -14,7 +14,7 @@ internal sealed class CronRun(string engine, TimeSpan duration, int seed) : Faul
 
         await jobs.ScheduleAsync("each second", "* * * * * *", FaultKinds.Scheduled, "x");
         int kills = 0;
-        for (LoopInstant end = EventLoop.Current.Time + Duration; EventLoop.Current.Time < end; kills++)
+        for (LoopInstant end = EventLoop.Current.Time + Options.Duration; EventLoop.Current.Time < end; kills++)
         {
             await Coroutine.Sleep(2 + Random.NextDouble());
             Kill(Workers[Random.Next(Workers.Count)]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Lariat.Jobs.Benchmarks.Faults;
@@ -5,6 +6,9 @@ namespace Lariat.Jobs.Benchmarks.Faults;
 /// <summary>The jobs of the rows of faults: each writes its begin and its end into the ledger.</summary>
 internal static class FaultKinds
 {
+    /// <summary>How many jobs a worker process runs at the same time.</summary>
+    public const string ConcurrencyVariable = "LARIAT_FAULT_CONCURRENCY";
+
     private const int HandBackSeconds = 3;
 
     private static readonly JsonTypeInfo<string> s_text = JobPayload.Primitive(JsonMetadataServices.StringConverter);
@@ -24,6 +28,11 @@ internal static class FaultKinds
         return Coroutine.Completed;
     });
 
+    /// <summary>Takes a moment, and has a limit of three for each customer, whose name is the first word of the payload.</summary>
+    public static Job<string> Limited { get; } = Noted(
+        "limited", static (_, _) => Coroutine.Sleep(Random.Shared.Next(50) / 1000.0),
+        static payload => new JobOptions { Limit = new JobLimit($"customer {payload.Split(' ')[0]}", Concurrency: 3) });
+
     /// <summary>Notes for which due time it was enqueued.</summary>
     public static Job<string> Scheduled { get; } = new("scheduled", s_text, static (_, job) =>
     {
@@ -31,7 +40,7 @@ internal static class FaultKinds
         return Coroutine.Completed;
     });
 
-    public static IReadOnlyList<Job> All { get; } = [Short, Long, Blocking, Scheduled];
+    public static IReadOnlyList<Job> All { get; } = [Short, Long, Blocking, Limited, Scheduled];
 
     /// <summary>Runs a worker with these jobs until SIGTERM.</summary>
     public static async Coroutine WorkAsync(string place, string folder)
@@ -40,12 +49,16 @@ internal static class FaultKinds
         await using JobClient jobs = await JobClient.OpenAsync(Places.Open(place), All);
         await jobs.RunAsync(new JobWorkerOptions
         {
-            Queues = new Dictionary<string, int> { ["default"] = 50 },
+            Queues = new Dictionary<string, int>
+            {
+                ["default"] = int.Parse(Environment.GetEnvironmentVariable(ConcurrencyVariable) ?? "50", CultureInfo.InvariantCulture),
+            },
             ShutdownGrace = TimeSpan.FromSeconds(HandBackSeconds),
         });
     }
 
-    private static Job<string> Noted(string kind, Func<string, JobContext, Coroutine> body) => new(kind, s_text, async (payload, job) =>
+    private static Job<string> Noted(
+        string kind, Func<string, JobContext, Coroutine> body, Func<string, JobOptions?>? options = null) => new(kind, s_text, async (payload, job) =>
     {
         Ledger.Write(Ledger.Begin, payload);
         try
@@ -59,5 +72,8 @@ internal static class FaultKinds
         }
 
         Ledger.Write(Ledger.End, payload);
-    });
+    })
+    {
+        OptionsFor = options,
+    };
 }
