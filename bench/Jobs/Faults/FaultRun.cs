@@ -29,33 +29,30 @@ internal abstract class FaultRun(string name, FaultOptions options) : IDisposabl
     /// <summary>Runs it; prints a line, and returns true if what must hold has held.</summary>
     public async Coroutine<bool> RunAsync()
     {
-        await using JobClient jobs = await JobClient.OpenAsync(Places.Open(Place), FaultKinds.All);
+        await using JobClient jobs = await JobClient.OpenAsync(Places.Open(Place), FaultKinds.Enqueued);
         (bool isGood, string figures) = await RunAsync(jobs);
         Console.WriteLine($"{name}, {options.Engine}, seed {options.Seed}: {figures}: {(isGood ? "good" : "BAD")}");
         return isGood;
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
-        _workers.ForEach(static worker => End(worker));
+        EndWorkers();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    protected void EndWorkers()
+    {
+        _workers.ForEach(End);
+        _workers.Clear();
     }
 
     protected abstract Coroutine<(bool IsGood, string Figures)> RunAsync(JobClient jobs);
 
     protected Process StartWorker(params IEnumerable<string> environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(FaultRun).Assembly.Location);
-        }
-
-        foreach (string argument in (string[])["fault-worker", Place, Folder])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        string[] command = Self.Command("fault-worker", Place, Folder);
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false };
         foreach (string[] variable in environment.Select(static one => one.Split('=', 2)))
         {
             start.Environment[variable[0]] = variable[1];

@@ -3,7 +3,7 @@ namespace Lariat.Jobs.Benchmarks.Faults;
 /// <summary>The rows of faults, by name.</summary>
 internal static class FaultRuns
 {
-    public const string Usage = "fault freeze|block|cron|limit|stop [--engine sqlite|postgres|redis] [--seconds N] [--seed N] [--jobs N]";
+    public const string Usage = "fault block|clock|cron|freeze|full|limit|poison|stop|storm [--engine sqlite|postgres|redis] [--seconds N] [--seed N] [--jobs N]";
 
     /// <summary>The run of a name; null: there is none.</summary>
     public static FaultRun? Find(string name, FaultOptions options) => name switch
@@ -12,6 +12,10 @@ internal static class FaultRuns
         "block" => new BlockRun(options),
         "cron" => new CronRun(options),
         "limit" => new LimitRun(options),
+        "clock" => new ClockRun(options),
+        "full" => new FullRun(options),
+        "poison" => new PoisonRun(options),
+        "storm" => new StormRun(options),
         "stop" => new StopRun(options),
         _ => null,
     };
