@@ -64,7 +64,7 @@ public sealed class ScheduleSimulationTests
             ? Enumerable.Range(0, days * 24 * 4 + 1).Select(static quarter => s_start.AddSeconds(-30).AddMinutes(15 * quarter))
             : Enumerable.Range(-1, days + 3).Select(day => FindDaily(
                 info, s_start.Date.AddDays(day).AddHours(Number(fields[1])).AddMinutes(Number(fields[0]))));
-        return [.. times.Where(static time => time > s_start && time <= s_start.AddDays(days))];
+        return [.. times.Where(time => time > s_start && time <= s_start.AddDays(days))];
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
