@@ -134,7 +134,7 @@ public abstract class LostConnectionTests<TEngine> : JobsTest<TEngine>
     [Fact]
     public void RunAsync_ConnectionsAreCutAgainAndAgain_EachJobRunsOnce() => TestLoop.RunReal(() => WithProxyAsync(async (proxy, storage) =>
     {
-        const int count = 250;
+        const int count = 100;
         var random = new Random(1);
         EventLoop.Current.ExceptionHandler = (_, _) => { };
         await using JobClient jobs = await JobClient.OpenAsync(storage, [Note]);
