@@ -32,8 +32,8 @@ internal static class SqliteWriteLock
             {
                 string text = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"database is locked: another connection has been writing for {longestWait.TotalSeconds:0.#} s. Look for a program with "
-                    + $"an open transaction on the file.");
+                    $"database is locked: another connection has been writing for {longestWait.TotalSeconds:0.#} s. Look for a program "
+                    + $"with an open transaction on the file.");
                 throw new SqliteException(text, raw.SQLITE_BUSY, result);
             }
 
