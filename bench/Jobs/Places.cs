@@ -49,6 +49,9 @@ internal sealed class Places : IDisposable
         s_redis?.Dispose();
     }
 
+    /// <summary>The Redis server; it has been opened before.</summary>
+    public static string RedisAddress => Environment.GetEnvironmentVariable(RedisVariable)!;
+
     private static string FindRedis()
     {
         if (Environment.GetEnvironmentVariable(RedisVariable) is { } address)

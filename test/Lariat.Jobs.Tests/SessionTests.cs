@@ -162,6 +162,28 @@ public abstract class SessionTests<TEngine> : JobsTest<TEngine>
     });
 
     [Fact]
+    public void RescueAsync_SecondDeath_SpreadsTheJobs() => TestLoop.Run(async () =>
+    {
+        const int JobCount = 20;
+        await using (JobClient jobs = await OpenAsync())
+        {
+            await Coroutine.Gather(Enumerable.Range(0, JobCount).Select(async Coroutine<JobHandle> (i) => await jobs.EnqueueAsync(Note, $"{i}")));
+        }
+
+        await using JobStore store = await OpenStoreAsync();
+        for (int death = 0; death < 2; death++)
+        {
+            JobSession session = await store.OpenSessionAsync($"worker {death}");
+            Assert.Equal(JobCount, (await store.ExchangeAsync(session, [], [new(JobOptions.DefaultQueue, JobCount)], s_kinds)).Fetched.Count);
+            await Coroutine.Sleep(16);
+            Assert.Equal(JobCount, await store.RescueAsync(own: null));
+        }
+
+        DateTimeOffset[] starts = [.. (await store.ListAsync(new JobFilter(), JobCount)).Select(static job => job.RunAt).Order()];
+        Assert.InRange(starts[^1] - starts[0], TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(12));
+    });
+
+    [Fact]
     public void RescueAsync_AbortedJobOfADeadWorker_IsAborted() => TestLoop.Run(async () =>
     {
         await EnqueueAsync();

@@ -1,7 +1,7 @@
 namespace Lariat.Jobs.Benchmarks.Faults;
 
 /// <summary>A job blocks its worker's loop for longer than the lease lasts: the worker keeps it and the others, and none runs twice.</summary>
-internal sealed class BlockRun(string engine, TimeSpan duration, int seed) : FaultRun("block", engine, duration, seed)
+internal sealed class BlockRun(FaultOptions options) : FaultRun("block", options)
 {
     protected override async Coroutine<(bool IsGood, string Figures)> RunAsync(JobClient jobs)
     {

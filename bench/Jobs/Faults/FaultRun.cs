@@ -7,57 +7,52 @@ namespace Lariat.Jobs.Benchmarks.Faults;
 
 /// <summary>A run of one fault.</summary>
 /// <param name="name">Its name on the command line.</param>
-/// <param name="engine">"sqlite" or "postgres".</param>
-/// <param name="duration">How long jobs are enqueued.</param>
-/// <param name="seed">What is random begins with it.</param>
-internal abstract class FaultRun(string name, string engine, TimeSpan duration, int seed) : IDisposable
+/// <param name="options">Engine, length, seed.</param>
+internal abstract class FaultRun(string name, FaultOptions options) : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
-
     private readonly List<Process> _workers = [];
+    private readonly Dictionary<int, long> _kills = [];
 
-    protected string Engine => engine;
+    protected FaultOptions Options => options;
 
-    protected TimeSpan Duration => duration;
+    protected Random Random { get; } = new(options.Seed);
 
-    protected Random Random { get; } = new(seed);
+    /// <summary>When a worker was killed, by its process id, as the ledger counts time.</summary>
+    protected IReadOnlyDictionary<int, long> Kills => _kills;
 
     protected string Folder { get; init; } = Directory.CreateTempSubdirectory("lariat-jobs-").FullName;
 
     protected IReadOnlyList<Process> Workers => _workers;
 
-    protected virtual string Place => engine == "sqlite" ? Path.Combine(Folder, "jobs.db") : engine;
+    protected virtual string Place => options.Engine == "sqlite" ? Path.Combine(Folder, "jobs.db") : options.Engine;
 
     /// <summary>Runs it; prints a line, and returns true if what must hold has held.</summary>
     public async Coroutine<bool> RunAsync()
     {
-        await using JobClient jobs = await JobClient.OpenAsync(Places.Open(Place), FaultKinds.All);
+        await using JobClient jobs = await JobClient.OpenAsync(Places.Open(Place), FaultKinds.Enqueued);
         (bool isGood, string figures) = await RunAsync(jobs);
-        Console.WriteLine($"{name}, {engine}, seed {seed}: {figures}: {(isGood ? "good" : "BAD")}");
+        Console.WriteLine($"{name}, {options.Engine}, seed {options.Seed}: {figures}: {(isGood ? "good" : "BAD")}");
         return isGood;
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
-        _workers.ForEach(static worker => End(worker));
+        EndWorkers();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    protected void EndWorkers()
+    {
+        _workers.ForEach(End);
+        _workers.Clear();
     }
 
     protected abstract Coroutine<(bool IsGood, string Figures)> RunAsync(JobClient jobs);
 
     protected Process StartWorker(params IEnumerable<string> environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(FaultRun).Assembly.Location);
-        }
-
-        foreach (string argument in (string[])["fault-worker", Place, Folder])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        string[] command = Self.Command("fault-worker", Place, Folder);
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false };
         foreach (string[] variable in environment.Select(static one => one.Split('=', 2)))
         {
             start.Environment[variable[0]] = variable[1];
@@ -71,6 +66,7 @@ internal abstract class FaultRun(string name, string engine, TimeSpan duration, 
     protected void Kill(Process worker)
     {
         _workers.Remove(worker);
+        _kills[worker.Id] = Stopwatch.GetTimestamp();
         End(worker);
     }
 
@@ -82,12 +78,12 @@ internal abstract class FaultRun(string name, string engine, TimeSpan duration, 
     }
 
     /// <summary>Waits until no job waits or runs; false: that takes too long.</summary>
-    protected static async Coroutine<bool> WaitForEmptyAsync(JobClient jobs)
+    protected static async Coroutine<bool> WaitForEmptyAsync(JobClient jobs, int seconds = 120)
     {
         long start = Stopwatch.GetTimestamp();
         while ((await CountAsync(jobs)).Pending > 0)
         {
-            if (Stopwatch.GetElapsedTime(start) > s_patience)
+            if (Stopwatch.GetElapsedTime(start).TotalSeconds > seconds)
             {
                 return false;
             }

@@ -3,15 +3,20 @@ namespace Lariat.Jobs.Benchmarks.Faults;
 /// <summary>The rows of faults, by name.</summary>
 internal static class FaultRuns
 {
-    public const string Usage = "fault freeze|block|cron|stop [--engine sqlite|postgres] [--seconds N] [--seed N]";
+    public const string Usage = "fault block|clock|cron|freeze|full|limit|poison|stop|storm [--engine sqlite|postgres|redis] [--seconds N] [--seed N] [--jobs N]";
 
     /// <summary>The run of a name; null: there is none.</summary>
-    public static FaultRun? Find(string name, string engine, TimeSpan duration, int seed) => name switch
+    public static FaultRun? Find(string name, FaultOptions options) => name switch
     {
-        "freeze" => new FreezeRun(engine, duration, seed),
-        "block" => new BlockRun(engine, duration, seed),
-        "cron" => new CronRun(engine, duration, seed),
-        "stop" => new StopRun(engine, duration, seed),
+        "freeze" => new FreezeRun(options),
+        "block" => new BlockRun(options),
+        "cron" => new CronRun(options),
+        "limit" => new LimitRun(options),
+        "clock" => new ClockRun(options),
+        "full" => new FullRun(options),
+        "poison" => new PoisonRun(options),
+        "storm" => new StormRun(options),
+        "stop" => new StopRun(options),
         _ => null,
     };
 }

@@ -4,7 +4,7 @@ namespace Lariat.Jobs.Benchmarks.Faults;
 
 /// <summary>A worker is frozen for longer than its lease lasts, and continues: what it had begun runs elsewhere, its ends are refused, and the
 /// jobs that it still has are canceled.</summary>
-internal sealed class FreezeRun(string engine, TimeSpan duration, int seed) : FaultRun("freeze", engine, duration, seed)
+internal sealed class FreezeRun(FaultOptions options) : FaultRun("freeze", options)
 {
     private const int JobCount = 10;
     private static readonly TimeSpan s_frozen = TimeSpan.FromSeconds(20);

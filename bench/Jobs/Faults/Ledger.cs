@@ -12,10 +12,18 @@ internal static class Ledger
     public const string Canceled = "canceled";
 
     private static FileStream? s_file;
+    private static string s_folder = "";
 
     /// <summary>Opens this process's file: unbuffered, so that a line is one write.</summary>
-    public static void Open(string folder) => s_file = new FileStream(
-        Path.Combine(folder, $"ledger-{Environment.ProcessId}"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    public static void Open(string folder)
+    {
+        s_folder = folder;
+        s_file = new FileStream(
+            Path.Combine(folder, $"ledger-{Environment.ProcessId}"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    }
+
+    /// <summary>True if a file is beside the ledger: what the one who made it says to all workers.</summary>
+    public static bool Has(string name) => File.Exists(Path.Combine(s_folder, name));
 
     public static void Write(string what, string payload)
     {

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Lariat.Jobs.Benchmarks.Faults;
 
 /// <summary>A worker with 50 running jobs gets SIGTERM: it ends in time, and each job has ended or is handed back uncounted.</summary>
-internal sealed class StopRun(string engine, TimeSpan duration, int seed) : FaultRun("stop", engine, duration, seed)
+internal sealed class StopRun(FaultOptions options) : FaultRun("stop", options)
 {
     private const int JobCount = 50;
 

@@ -121,7 +121,7 @@ internal static class PostgreSqlFindings
     }
 
     /// <summary>The server's time was read between the two instants.</summary>
-    private static IEnumerable<JobFinding> FindOffset(DateTimeOffset server, DateTimeOffset sent, DateTimeOffset received)
+    internal static IEnumerable<JobFinding> FindOffset(DateTimeOffset server, DateTimeOffset sent, DateTimeOffset received)
     {
         TimeSpan offset = server < sent ? server - sent : server > received ? server - received : TimeSpan.Zero;
         if (offset.Duration() > s_largestOffset)

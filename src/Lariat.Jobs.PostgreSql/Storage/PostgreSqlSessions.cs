@@ -35,10 +35,11 @@ internal static class PostgreSqlSessions
           ORDER BY id FOR UPDATE SKIP LOCKED)) RETURNING id, name)
         """;
 
-    // A wait before a job whose worker died runs again: none the first time, then 12 s, 48 s.
+    // A wait before a job whose worker died runs again: none the first time, then 12 s, 48 s, each spread by half. Of several jobs one
+    // kills its workers: taken together again, the others would die with it.
     private const string TakeBack = """
         UPDATE lariat.job job SET worker = NULL, started_at = NULL, lost = lost + 1,
-          run_at = lariat.now() + make_interval(secs => CASE lost WHEN 0 THEN 0 WHEN 1 THEN 12 ELSE 48 END)
+          run_at = lariat.now() + make_interval(secs => CASE lost WHEN 0 THEN 0 WHEN 1 THEN 12 ELSE 48 END * (0.5 + random()))
         FROM dead WHERE job.worker = dead.id AND NOT abort AND lost + 1 < $3 RETURNING job.id
         """;
 

@@ -21,7 +21,8 @@ if next(sessions) == nil then
   return 0
 end
 
--- A wait before a job whose worker died runs again: none the first time, then 12 s, 48 s.
+-- A wait before a job whose worker died runs again: none the first time, then 12 s, 48 s, each spread by half. Of several jobs one kills its
+-- workers: taken together again, the others would die with it.
 local WAITS = { 0, 12000000, 48000000 }
 local count = 0
 stop_sessions(sessions, function(job)
@@ -38,7 +39,7 @@ stop_sessions(sessions, function(job)
     keep_ended(job.id, job.row, job.head, DEAD, job.started, job.run_at, attempt + 1)
   else
     redis.call('HSET', name('tries'), job.id, (attempt + 1) .. ' ' .. (lost + 1))
-    place(job.id, job.head, later(WAITS[lost + 1] or WAITS[3]))
+    place(job.id, job.head, later(math.floor((WAITS[lost + 1] or WAITS[3]) * (0.5 + math.random()))))
   end
 end)
 settle()

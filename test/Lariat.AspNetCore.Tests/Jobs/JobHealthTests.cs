@@ -59,10 +59,58 @@ public sealed class JobHealthTests : IDisposable
         Assert.Contains("has not answered for 0 s", report.Description, StringComparison.Ordinal);
     }
 
-    private async Task<IHost> StartAsync(TimeSpan? longestOutage)
+    [Fact]
+    public async Task CheckHealthAsync_WorkerHasLostItsLease_IsDegraded()
+    {
+        using IHost host = await StartAsync(jobs => jobs.UseSqlite(Path).Add(s_note), longestOutage: null);
+        while (Count("lariat_worker") == 0)
+        {
+            await Task.Yield();
+        }
+
+        Sql("DELETE FROM lariat_worker");
+        await EnqueueOldAsync(host, TimeSpan.Zero);
+        HealthReportEntry report;
+        do
+        {
+            report = await CheckAsync(host);
+        }
+        while (report.Status == HealthStatus.Healthy);
+
+        await host.StopAsync();
+        Assert.Equal(HealthStatus.Degraded, report.Status);
+        Assert.StartsWith("A worker of this process lost its lease", report.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckHealthAsync_NotificationsDoNotArrive_IsDegraded()
+    {
+        Assert.SkipUnless(PostgresServer.ProgramFolder is not null && PgBouncerServer.IsInstalled, "PostgreSQL or pgbouncer is not installed.");
+        using PostgresServer server = PostgresServer.Start();
+        using PgBouncerServer pooler = PgBouncerServer.Start(server);
+        using IHost host = await StartAsync(
+            jobs => jobs.Use(PostgreSqlJobs.Storage(pooler.ConnectionString, new PostgreSqlJobsOptions { WakeUp = PostgreSqlWakeUp.Listen }))
+                .Add(s_note),
+            longestOutage: null);
+        HealthReportEntry report;
+        do
+        {
+            report = await CheckAsync(host);
+        }
+        while (report.Status == HealthStatus.Healthy);
+
+        await host.StopAsync();
+        Assert.Equal(HealthStatus.Degraded, report.Status);
+        Assert.StartsWith("Notifications of the server do not arrive here", report.Description, StringComparison.Ordinal);
+    }
+
+    private Task<IHost> StartAsync(TimeSpan? longestOutage)
+        => StartAsync(jobs => jobs.UseSqlite(Path).Add(s_note).EnqueueOnly(), longestOutage);
+
+    private static async Task<IHost> StartAsync(Action<LariatJobsBuilder> use, TimeSpan? longestOutage)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.AddLariatJobs(jobs => jobs.UseSqlite(Path).Add(s_note).EnqueueOnly());
+        builder.Services.AddLariatJobs(use);
         builder.Services.AddHealthChecks().AddLariatJobs(longestOutage: longestOutage);
         IHost host = builder.Build();
         await host.StartAsync();
@@ -75,6 +123,15 @@ public sealed class JobHealthTests : IDisposable
 
     private static async Task<HealthReportEntry> CheckAsync(IHost host)
         => (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["jobs"];
+
+    private long Count(string table)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {table}";
+        return (long)command.ExecuteScalar()!;
+    }
 
     private void Sql(string sql)
     {

@@ -43,6 +43,47 @@ public sealed class PgBouncerTests : JobsTest<PgBouncerEngine>
     });
 
     [Fact]
+    public void DiagnoseAsync_BehindAPooler_SaysSo() => TestLoop.RunReal(async () =>
+    {
+        await using JobClient jobs = await JobClient.OpenAsync(PostgreSqlJobs.Storage(Engine.Source, Engine.SchemaOptions), [Note]);
+
+        JobFinding finding = Assert.Single(await jobs.DiagnoseAsync(), static one => one.Code == "pooler");
+
+        Assert.Equal(JobFindingSeverity.Note, finding.Severity);
+        Assert.Contains("ListenConnectionString", finding.Remedy, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void DiagnoseAsync_ListensAtTheServerItself_FindsNoPooler() => TestLoop.RunReal(async () =>
+    {
+        await using JobClient worker = await JobClient.OpenAsync(Listening(PostgreSqlEngine.Server.ConnectionString), [Note]);
+        await worker.EnqueueAsync(Note, "x");
+
+        await WithWorkerAsync(worker, async () =>
+        {
+            while ((await worker.DiagnoseAsync()).Any(static one => one.Code == "pooler"))
+            {
+                await Coroutine.Sleep(0.01);
+            }
+        });
+
+        Assert.Contains("x", Notes);
+    });
+
+    [Fact]
+    public void DiagnoseAsync_NotificationsDoNotArrive_FindsPolling() => TestLoop.RunReal(async () =>
+    {
+        EventLoop.Current.ExceptionHandler = (_, context) => _reports.Add(context.Message);
+        await using JobClient worker = await JobClient.OpenAsync(Listening(), [Note]);
+
+        await WithWorkerAsync(worker, async () =>
+        {
+            await WakeUpTests.UntilAsync(() => _reports.Count > 0);
+            Assert.Equal(JobFindingSeverity.Warning, Assert.Single(await worker.DiagnoseAsync(), static one => one.Code == "polling").Severity);
+        });
+    });
+
+    [Fact]
     public void OpenAsync_BehindAPooler_PreparesNothing() => TestLoop.RunReal(async () =>
     {
         await using JobClient jobs = await JobClient.OpenAsync(PostgreSqlJobs.Storage(Engine.Source, Engine.SchemaOptions), [Note]);

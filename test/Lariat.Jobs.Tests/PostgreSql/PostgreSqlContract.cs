@@ -47,6 +47,8 @@ public sealed class PostgreSqlRetryTests : RetryTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlScheduleKeyTests : ScheduleKeyTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlScheduleRaceTests : ScheduleRaceTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlScheduleTests : ScheduleTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlSessionTests : SessionTests<PostgreSqlEngine>;

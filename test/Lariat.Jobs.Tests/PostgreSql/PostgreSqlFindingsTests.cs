@@ -35,6 +35,30 @@ public sealed class PostgreSqlFindingsTests : JobsTest<PostgreSqlEngine>
         Assert.DoesNotContain(on, static one => one.Code == "autovacuum-off");
     }
 
+    [Theory]
+    [InlineData(-2.5, "-2.5")]
+    [InlineData(3602, "3601.0")]
+    public void FindOffset_ServerAheadOrBehind_SaysByHowMuch(double seconds, string expected)
+    {
+        DateTimeOffset sent = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        JobFinding finding = Assert.Single(PostgreSqlFindings.FindOffset(sent.AddSeconds(seconds), sent, sent.AddSeconds(1)));
+
+        Assert.Equal(("clock-offset", JobFindingSeverity.Note), (finding.Code, finding.Severity));
+        Assert.Contains($"differs from the server's by {expected} s", finding.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(0.5)]
+    [InlineData(3)]
+    public void FindOffset_WithinTwoSecondsOfTheQuestion_FindsNothing(double seconds)
+    {
+        DateTimeOffset sent = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.Empty(PostgreSqlFindings.FindOffset(sent.AddSeconds(seconds), sent, sent.AddSeconds(1)));
+    }
+
     [Fact]
     public void ReadVitalsAsync_Table_HasItsNumbers() => TestLoop.Run(async () =>
     {

@@ -41,6 +41,8 @@ public sealed class RedisRetryTests : RetryTests<RedisEngine>;
 
 public sealed class RedisScheduleKeyTests : ScheduleKeyTests<RedisEngine>;
 
+public sealed class RedisScheduleRaceTests : ScheduleRaceTests<RedisEngine>;
+
 public sealed class RedisScheduleTests : ScheduleTests<RedisEngine>;
 
 public sealed class RedisSessionTests : SessionTests<RedisEngine>;

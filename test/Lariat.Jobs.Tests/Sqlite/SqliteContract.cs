@@ -52,6 +52,8 @@ public sealed class SqliteRetryTests : RetryTests<SqliteEngine>;
 
 public sealed class SqliteScheduleKeyTests : ScheduleKeyTests<SqliteEngine>;
 
+public sealed class SqliteScheduleRaceTests : ScheduleRaceTests<SqliteEngine>;
+
 public sealed class SqliteScheduleTests : ScheduleTests<SqliteEngine>;
 
 public sealed class SqliteSessionTests : SessionTests<SqliteEngine>;

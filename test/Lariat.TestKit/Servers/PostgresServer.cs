@@ -90,7 +90,14 @@ public sealed class PostgresServer : IDisposable
     private static string MakeTemplate()
     {
         string folder = SystemUser.MakeFolder("lariat-postgres-template-");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            // The folder for temporary files may have been a disk of its own.
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        };
         string data = Path.Combine(folder, "data");
         SystemUser.Run(Path.Combine(ProgramFolder!, "initdb"), "-D", data, "-U", "lariat", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         return data;

@@ -14,13 +14,15 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction? _transaction;
     private readonly TimeProvider _clock;
+    private readonly TimeSpan _longestWait;
     private readonly Dictionary<string, SqliteCommand> _statements = [];
 
-    private SqliteDatabase(SqliteConnection connection, SqliteTransaction? transaction, TimeProvider clock)
+    private SqliteDatabase(SqliteConnection connection, SqliteTransaction? transaction, TimeProvider clock, TimeSpan longestWait)
     {
         _connection = connection;
         _transaction = transaction;
         _clock = clock;
+        _longestWait = longestWait;
     }
 
     /// <summary>The storage's clock: this machine's.</summary>
@@ -30,7 +32,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="JobStorageException">It cannot be opened, or is no database, or is newer than this program.</exception>
     /// <param name="path">The file.</param>
     /// <param name="options">Durability, clock, and whether the file may be created.</param>
-    /// <param name="longestWait">How long a statement waits for another connection that writes; whole seconds.</param>
+    /// <param name="longestWait">How long a transaction waits for other connections that write; whole seconds.</param>
     public static SqliteDatabase Open(string path, JobClientOptions options, TimeSpan longestWait)
     {
         Batteries_V2.Init();
@@ -49,7 +51,7 @@ internal sealed class SqliteDatabase : IDisposable
                 throw new JobStorageException($"Jobs need SQLite {s_oldest} or newer; this program has {connection.ServerVersion}.");
             }
 
-            var database = new SqliteDatabase(connection, transaction: null, options.Clock);
+            var database = new SqliteDatabase(connection, transaction: null, options.Clock, longestWait);
             if (!options.CreateIfMissing)
             {
                 // First: the journal's mode is stored in the file.
@@ -59,7 +61,6 @@ internal sealed class SqliteDatabase : IDisposable
             using (SqliteCommand pragmas = connection.CreateCommand())
             {
                 pragmas.CommandText = $"""
-                    PRAGMA busy_timeout = {Math.Min(longestWait.TotalMilliseconds, 5000):0};
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = {(options.Durability == JobDurability.Full ? "FULL" : "NORMAL")};
                     PRAGMA wal_autocheckpoint = 4000;
@@ -85,7 +86,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>The database on a connection of the application, in its transaction. Disposing of it closes the statements alone.</summary>
     public static SqliteDatabase Around(SqliteConnection connection, SqliteTransaction transaction, TimeProvider clock)
-        => new(connection, transaction, clock);
+        => new(connection, transaction, clock, longestWait: TimeSpan.Zero);
 
     /// <summary>Ends the statement that runs on the connection's thread; the only member for other threads.</summary>
     public void Interrupt() => raw.sqlite3_interrupt(_connection.Handle);
@@ -93,28 +94,23 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Runs a function in a transaction that may write from its first statement on.</summary>
     public T InTransaction<T>(Func<T> body)
     {
-        Run("BEGIN IMMEDIATE");
-        try
-        {
-            T result = body();
-            Run("COMMIT");
-            return result;
-        }
-        catch (Exception)
-        {
-            // SQLite has rolled back by itself after some errors: a full disk, an interrupt.
-            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
-            {
-                Run("ROLLBACK");
-            }
-
-            throw;
-        }
+        SqliteWriteLock.Begin(_connection.Handle!, _longestWait);
+        return ThenEnd("COMMIT", body);
     }
 
-    /// <summary>Runs a statement; returns how many rows it has changed.</summary>
+    /// <summary>Runs a function that only reads, and sees the file as it is at its first statement.</summary>
+    public T InSnapshot<T>(Func<T> body)
+    {
+        Statement("BEGIN").ExecuteNonQuery();
+        return ThenEnd("ROLLBACK", body);
+    }
+
+    /// <summary>Runs a statement, in a transaction of its own if none is open; returns how many rows it has changed.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
-        => Statement(sql, parameters).ExecuteNonQuery();
+    {
+        SqliteCommand statement = Statement(sql, parameters);
+        return IsInTransaction ? statement.ExecuteNonQuery() : InTransaction(statement.ExecuteNonQuery);
+    }
 
     /// <summary>Runs a statement, and maps each row that it returns.</summary>
     public List<T> Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -136,6 +132,28 @@ internal sealed class SqliteDatabase : IDisposable
         while (reader.Read())
         {
             use(reader);
+        }
+    }
+
+    private bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
+    private T ThenEnd<T>(string end, Func<T> body)
+    {
+        try
+        {
+            T result = body();
+            Statement(end).ExecuteNonQuery();
+            return result;
+        }
+        catch (Exception)
+        {
+            // SQLite has rolled back by itself after some errors: a full disk, an interrupt.
+            if (IsInTransaction)
+            {
+                Statement("ROLLBACK").ExecuteNonQuery();
+            }
+
+            throw;
         }
     }
 

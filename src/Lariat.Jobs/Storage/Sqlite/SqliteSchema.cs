@@ -163,7 +163,7 @@ internal static class SqliteSchema
     /// <exception cref="JobStorageException">The database holds no jobs.</exception>
     public static void CheckPresent(SqliteDatabase database, string path)
     {
-        if (database.Read("SELECT 1 FROM sqlite_master WHERE name = 'lariat_schema'", static _ => true).Count == 0)
+        if (!IsPresent(database))
         {
             throw new JobStorageException($"'{path}' is a database without jobs.");
         }
@@ -175,26 +175,41 @@ internal static class SqliteSchema
     /// <param name="mayChange">False: missing steps of a file with jobs are an error.</param>
     /// <exception cref="JobSchemaException">The file was written by a newer version of Lariat.Jobs, or by an older one and may not be
     /// changed.</exception>
-    public static void Migrate(SqliteDatabase database, string path, bool mayChange) => database.InTransaction(() =>
+    public static void Migrate(SqliteDatabase database, string path, bool mayChange)
     {
-        database.Run("CREATE TABLE IF NOT EXISTS lariat_schema (version INTEGER NOT NULL) STRICT");
-        int version = database.Read("SELECT coalesce(max(version), 0) FROM lariat_schema", static row => row.GetInt32(0))[0];
-        if (version > Version)
+        // Without a transaction that writes: a process that starts does not wait for those that work.
+        if (IsPresent(database) && ReadVersion(database) == Version)
         {
-            throw JobSchemaException.TooNew(path, version, Version, "Lariat.Jobs");
+            return;
         }
 
-        if (version < Version && version > 0 && !mayChange)
+        database.InTransaction(() =>
         {
-            throw JobSchemaException.TooOld(path, version, Version);
-        }
+            database.Run("CREATE TABLE IF NOT EXISTS lariat_schema (version INTEGER NOT NULL) STRICT");
+            int version = ReadVersion(database);
+            if (version > Version)
+            {
+                throw JobSchemaException.TooNew(path, version, Version, "Lariat.Jobs");
+            }
 
-        for (int next = version; next < Version; next++)
-        {
-            database.Run(s_steps[next]);
-            database.Run("INSERT INTO lariat_schema (version) VALUES ($version)", ("$version", next + 1));
-        }
+            if (version < Version && version > 0 && !mayChange)
+            {
+                throw JobSchemaException.TooOld(path, version, Version);
+            }
 
-        return Version;
-    });
+            for (int next = version; next < Version; next++)
+            {
+                database.Run(s_steps[next]);
+                database.Run("INSERT INTO lariat_schema (version) VALUES ($version)", ("$version", next + 1));
+            }
+
+            return Version;
+        });
+    }
+
+    private static bool IsPresent(SqliteDatabase database)
+        => database.Read("SELECT 1 FROM sqlite_master WHERE name = 'lariat_schema'", static _ => true).Count > 0;
+
+    private static int ReadVersion(SqliteDatabase database)
+        => database.Read("SELECT coalesce(max(version), 0) FROM lariat_schema", static row => row.GetInt32(0))[0];
 }

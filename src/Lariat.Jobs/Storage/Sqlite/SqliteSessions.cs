@@ -7,10 +7,12 @@ namespace Lariat.Jobs.Storage.Sqlite;
 /// <summary>The sessions of workers in the database. On the database's thread.</summary>
 internal static class SqliteSessions
 {
-    // A wait before a job whose worker died runs again: none the first time, then 12 s, 48 s.
+    // A wait before a job whose worker died runs again: none the first time, then 12 s, 48 s, each spread by half. Of several jobs one
+    // kills its workers: taken together again, the others would die with it.
     private const string TakeBack = """
         UPDATE lariat_job SET worker = NULL, started_at = NULL, lost = lost + 1,
-          run_at = $now + CASE lost WHEN 0 THEN 0 WHEN 1 THEN 120000000 ELSE 480000000 END
+          run_at = $now + CASE lost WHEN 0 THEN 0 WHEN 1 THEN 60000000 + abs(random() % 120000000)
+            ELSE 240000000 + abs(random() % 480000000) END
         WHERE worker = $worker AND lost + 1 < $max_lost AND abort = 0
         """;
 

@@ -26,24 +26,15 @@ internal sealed class SqliteTransfer(SqliteJobStore store, string path) : JobTra
             """);
 
     // On the reader's thread: the workers of this process are not held up.
-    public override async Coroutine ExportAsync(Action<string> write) => await store.ReadAsync(database =>
+    public override async Coroutine ExportAsync(Action<string> write) => await store.ReadAsync(database => database.InSnapshot(() =>
     {
-        // Deferred: a reader's snapshot.
-        database.Run("BEGIN");
-        try
+        foreach (TransferTable table in TransferTable.All)
         {
-            foreach (TransferTable table in TransferTable.All)
-            {
-                database.ForEach(s_exports[table.Name], row => write(row.GetString(0)));
-            }
-        }
-        finally
-        {
-            database.Run("ROLLBACK");
+            database.ForEach(s_exports[table.Name], row => write(row.GetString(0)));
         }
 
         return true;
-    });
+    }));
 
     public override async Coroutine ImportAsync(IEnumerable<TransferBatch> batches) => await store.WriteAsync(
         database => database.InTransaction(() =>
