@@ -75,7 +75,7 @@ internal sealed class PoisonRun(FaultOptions options) : FaultRun("poison", optio
         foreach (JobHandle job in jobs)
         {
             JobInfo? info = await job.GetInfoAsync();
-            text.Add($"{info?.Kind} {info?.State} after {info?.Attempt}: {info?.Errors.LastOrDefault()?.Text.Split('\n')[0]}");
+            text.Add($"{info?.Kind} {info?.State} after {info?.Attempt}: {(info?.Errors is [.., var last] ? last : null)?.Text.Split('\n')[0]}");
         }
 
         return string.Join("; ", text);

@@ -12,7 +12,11 @@ internal sealed class SmallDisk : IDisposable
         Folder = Directory.CreateDirectory(folder).FullName;
 
         // A server that runs as another user passes through it.
-        File.SetUnixFileMode(Path.GetDirectoryName(Folder)!, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.GetDirectoryName(Folder)!, (UnixFileMode)0b111_101_101);
+        }
+
         if (Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={mebibytes}m,mode=1777"), "tmpfs", Folder) != 0)
         {
             throw new BenchmarkException("A small disk is a tmpfs, which only root can mount.");

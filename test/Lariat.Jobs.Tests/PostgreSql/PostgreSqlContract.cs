@@ -17,6 +17,8 @@ public sealed class PostgreSqlEfCoreTests : EfCoreTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlEnqueueTests : EnqueueTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlExchangeTests : ExchangeTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlGaugeTests : GaugeTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlGroupFailureTests : GroupFailureTests<PostgreSqlEngine>;

@@ -32,6 +32,27 @@ public sealed class WakeUpTests : JobsTest<PostgreSqlEngine>
     });
 
     [Fact]
+    public void EnqueueAsync_UniqueJob_IsStoredAndWakesAnIdleWorkerByTheSameRequest() => TestLoop.RunReal(async () =>
+    {
+        await using JobClient worker = await JobClient.OpenAsync(Listening(), [Note], s_never);
+        await using JobClient other = await JobClient.OpenAsync(Listening(), [], s_never);
+
+        await WithWorkerAsync(worker, async () =>
+        {
+            await UntilAsync(() => worker.Store.Diagnosis.WakeUpMode == "listen");
+            JobHandle first = await other.EnqueueAsync(Note, "unique", new JobOptions { Delay = TimeSpan.FromDays(1), Unique = new JobUnique("key") });
+            JobHandle second = await other.EnqueueAsync(Note, "plain");
+            JobHandle third = await other.EnqueueAsync(Note, "unique", new JobOptions { Unique = new JobUnique("key") });
+            await UntilAsync(() => Notes.Count > 0);
+
+            Assert.Equal(first.Id, third.Id);
+            Assert.NotEqual(first.Id, second.Id);
+        });
+
+        Assert.Equal(["plain"], Notes);
+    });
+
+    [Fact]
     public void WaitAsync_InAnotherClient_IsWokenByTheEnd() => TestLoop.RunReal(async () =>
     {
         var slow = new Job<string>("slow", Text, (_, _) => Coroutine.Sleep(0.2));

@@ -13,6 +13,8 @@ public sealed class RedisDiagnosisTests : DiagnosisTests<RedisEngine>;
 
 public sealed class RedisEnqueueTests : EnqueueTests<RedisEngine>;
 
+public sealed class RedisExchangeTests : ExchangeTests<RedisEngine>;
+
 public sealed class RedisGaugeTests : GaugeTests<RedisEngine>;
 
 public sealed class RedisGroupBuilderTests : GroupBuilderTests<RedisEngine>;

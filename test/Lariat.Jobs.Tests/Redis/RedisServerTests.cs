@@ -72,6 +72,21 @@ public sealed class RedisServerTests : JobsTest<RedisEngine>
     });
 
     [Fact]
+    public void Exchange_TakesManyJobs_TheHashOfThoseThatRunIsATable() => TestLoop.RunReal(async () =>
+    {
+        await using JobStore store = await Engine.RealTimeStorage.OpenAsync(new JobClientOptions());
+        await store.EnqueueAsync([.. Enumerable.Range(0, 20).Select(
+            number => JobOptionsCheck.Resolve(Note, null, Encoding.UTF8.GetBytes($"\"{number}\"")))]);
+        JobSession session = await store.OpenSessionAsync("table");
+
+        await store.ExchangeAsync(session, [], [new(JobOptions.DefaultQueue, 20)], s_kinds);
+
+        IDatabase database = RedisEngine.Connections.GetDatabase();
+        Assert.Equal("hashtable", (string?)await database.ExecuteAsync("OBJECT", "ENCODING", Engine.Key("running")));
+        Assert.Equal(20, await database.HashLengthAsync(Engine.Key("running")));
+    });
+
+    [Fact]
     public void Exchange_ArrivesBehindALaterOne_IsRefused() => TestLoop.RunReal(async () =>
     {
         await using JobStore store = await Engine.RealTimeStorage.OpenAsync(new JobClientOptions());

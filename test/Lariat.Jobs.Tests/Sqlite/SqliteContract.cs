@@ -18,6 +18,8 @@ public sealed class SqliteEfCoreTests : EfCoreTests<SqliteEngine>;
 
 public sealed class SqliteEnqueueTests : EnqueueTests<SqliteEngine>;
 
+public sealed class SqliteExchangeTests : ExchangeTests<SqliteEngine>;
+
 public sealed class SqliteGroupBuilderTests : GroupBuilderTests<SqliteEngine>;
 
 public sealed class SqliteGaugeTests : GaugeTests<SqliteEngine>;
