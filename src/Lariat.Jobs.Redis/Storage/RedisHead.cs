@@ -120,4 +120,5 @@ internal sealed record RedisOffer(string[] Queues, Dictionary<string, int> Kinds
 [JsonSerializable(typeof(RedisWorker))]
 [JsonSerializable(typeof(RedisOffer))]
 [JsonSerializable(typeof(RedisSchedule))]
+[JsonSerializable(typeof(RedisAuditEntry))]
 internal sealed partial class RedisJson : JsonSerializerContext;

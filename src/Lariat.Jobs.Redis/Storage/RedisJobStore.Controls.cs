@@ -52,6 +52,7 @@ internal sealed partial class RedisJobStore
         }
         while (removed > 0 && count < MaxPruned);
 
+        await RedisAudit.PruneAsync(_database, MaxPruned);
         _limitCursor = (string)(await _database.WriteAsync(RedisScript.PruneLimits, new RedisArguments().Add(_limitCursor)))!;
         return count;
     }

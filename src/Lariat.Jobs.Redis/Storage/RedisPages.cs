@@ -100,10 +100,9 @@ internal sealed class RedisPages(RedisDatabase database)
         while (true)
         {
             int size = Math.Min(PageSize, maxRead - read);
-            List<JobInfo> page = Read(await database.ReadAsync(RedisScript.Page, new RedisArguments()
-                .Add(range.Set).Add(range.Which)
-                .Add(after == JobViewStore.Newest ? "+inf" : (RedisValue)RedisTime.Write(new DateTimeOffset(after.Ticks, TimeSpan.Zero)))
-                .Add(after == JobViewStore.Newest ? "" : RedisRows.Write(after.Id)).Add(size)));
+            RedisArguments arguments = new RedisArguments().Add(range.Set).Add(range.Which);
+            RedisRows.AddPlace(arguments, after);
+            List<JobInfo> page = Read(await database.ReadAsync(RedisScript.Page, arguments.Add(size)));
             foreach (JobInfo job in page.Where(job => RedisFilter.Matches(filter, job)))
             {
                 found.Add(job);

@@ -76,6 +76,13 @@ internal static class RedisRows
     public static string WriteError(FinishedJob finished, JobSession session) => finished.Error is null ? "" : JsonSerializer.Serialize(
         new RedisError(null, finished.Job.Attempt, session.Name, finished.Error), RedisJson.Default.RedisError);
 
+    /// <summary>Adds the time and the id behind which a list begins.</summary>
+    public static void AddPlace(RedisArguments arguments, JobPlace place)
+    {
+        bool isFirst = place == JobViewStore.Newest;
+        arguments.Add(isFirst ? "+inf" : (RedisValue)RedisTime.Write(place.Instant!.Value)).Add(isFirst ? "" : Write(place.Id));
+    }
+
     public static Guid? ReadId(string? id) => id is null ? null : Guid.ParseExact(id, "N");
 
     private static DateTimeOffset? ReadTicks(long? ticks) => ticks is { } some ? new DateTimeOffset(some, TimeSpan.Zero) : null;

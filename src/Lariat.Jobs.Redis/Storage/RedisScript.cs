@@ -87,6 +87,14 @@ internal sealed class RedisScript
 
     public static RedisScript ReadyKinds { get; } = new("ready-kinds");
 
+    public static RedisScript AddAudit { get; } = new("audit-add");
+
+    public static RedisScript EndAudit { get; } = new("audit-end");
+
+    public static RedisScript Audit { get; } = new("audit");
+
+    public static RedisScript PruneAudit { get; } = new("audit-prune");
+
     public string Text { get; }
 
     public byte[] Hash { get; }

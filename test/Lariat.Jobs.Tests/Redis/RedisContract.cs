@@ -7,6 +7,8 @@ namespace Lariat.Jobs.Tests.Redis;
 
 public sealed class RedisAbortTests : AbortTests<RedisEngine>;
 
+public sealed class RedisAuditTests : AuditTests<RedisEngine>;
+
 public sealed class RedisBatchTests : BatchTests<RedisEngine>;
 
 public sealed class RedisDiagnosisTests : DiagnosisTests<RedisEngine>;
