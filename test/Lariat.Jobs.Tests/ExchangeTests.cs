@@ -18,7 +18,8 @@ public abstract class ExchangeTests<TEngine> : JobsTest<TEngine>
         await Coroutine.WaitMany([worker]);
     }
 
-    private static Coroutine EnqueueAsync(JobClient client, Job<string> job, int count) => Coroutine.Gather(
+    /// <summary>Enqueues jobs, and waits for their ends.</summary>
+    private static async Coroutine RunAsync(JobClient client, Job<string> job, int count) => await Coroutine.Gather(
         Enumerable.Range(0, count).Select(async Coroutine (number) => await (await client.EnqueueAsync(job, $"{number}")).WaitAsync()));
 
     [Fact]
@@ -33,7 +34,7 @@ public abstract class ExchangeTests<TEngine> : JobsTest<TEngine>
     [Fact]
     public void Run_JobsTakeNoTime_AllThatMayRunIsRequested() => TestLoop.Run(() => WithWorkerAsync(async (client, store) =>
     {
-        await EnqueueAsync(client, Note, 8);
+        await RunAsync(client, Note, 8);
 
         Assert.Equal([(4, 4, 0), (4, 4, 4)], store.Exchanges.Where(one => one.Fetched > 0));
     }));
@@ -52,9 +53,10 @@ public abstract class ExchangeTests<TEngine> : JobsTest<TEngine>
         await WithWorkerAsync(
             async (client, store) =>
             {
-                await EnqueueAsync(client, slow, 12);
+                await RunAsync(client, slow, 12);
 
-                Assert.Equal([4, 2, 2, 2, 2], store.Exchanges.Where(one => one.Fetched > 0).Select(one => one.Fetched));
+                // The second exchange is the first whose time can be compared.
+                Assert.Equal([4, 4, 2, 2], store.Exchanges.Where(one => one.Fetched > 0).Select(one => one.Fetched));
             },
             slow);
 
