@@ -1,6 +1,6 @@
-// A worker that takes all that may run, runs it, and stores the ends waits while storage works, and storage waits while it works. If it takes
-// half, the other half runs meanwhile. Each exchange also has a cost that does not depend on its size, a round trip and a commit: where the
-// jobs of a batch end in less time than that, two small exchanges take longer than a large one. So both times are compared.
+// A worker that takes all that may run, runs it, and stores the ends waits while storage works, and storage waits while it works. If it
+// takes half, the other half runs meanwhile. Each exchange also has a cost that does not depend on its size, a round trip and a commit:
+// where the jobs of a batch end in less time than that, two small exchanges take longer than a large one. So both times are compared.
 namespace Lariat.Jobs.Running;
 
 /// <summary>Decides whether jobs run during the exchanges. Thread: the worker's loop.</summary>
