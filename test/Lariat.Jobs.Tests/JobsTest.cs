@@ -37,11 +37,20 @@ public abstract class JobsTest<TEngine> : IDisposable
 
     private protected Coroutine<JobStore> OpenStoreAsync() => Engine.Storage.OpenAsync(JobEngine.Options);
 
-    /// <summary>Runs a worker while the body runs, and stops it.</summary>
+    /// <summary>Runs a worker while the body runs, and stops it. A worker that ends earlier fails the test with its exception: what the body
+    /// waits for would not come.</summary>
     protected static async Coroutine WithWorkerAsync(JobClient client, Func<Coroutine> body, JobWorkerOptions? options = null)
     {
         LoopTask worker = LoopTask.Create(client.RunAsync(options ?? new JobWorkerOptions { StopsAtSigterm = false }), name: "worker");
-        await body();
+        LoopTask work = LoopTask.Create(body(), name: "body", eagerStart: true);
+        await Coroutine.WaitMany([worker, work], returnWhen: ReturnWhen.FirstCompleted);
+        if (!work.IsCompleted)
+        {
+            work.Cancel();
+            await worker;
+        }
+
+        await work;
         worker.Cancel();
         await Coroutine.WaitMany([worker]);
         Assert.True(worker.IsCanceled, worker.ToString());

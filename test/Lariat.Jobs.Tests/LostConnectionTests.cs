@@ -144,6 +144,9 @@ public abstract class LostConnectionTests<TEngine> : JobsTest<TEngine>
             jobs,
             async () =>
             {
+                // A worker that cannot begin ends; one that has begun tries again.
+                await (await jobs.EnqueueAsync(Note, "begun")).WaitAsync();
+                Notes.Clear();
                 for (int i = 0; i < count; i += 10)
                 {
                     Cut(proxy, isAfterCommit: random.Next(2) == 0);

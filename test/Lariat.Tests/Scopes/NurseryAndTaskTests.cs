@@ -27,6 +27,29 @@ public class NurseryAndTaskTests
     });
 
     [Fact]
+    public void RunAsync_TaskFailsAfterARequestThatWasCaughtBeforeTheNursery_DoesNotRepeatTheRequest() => TestLoop.Run(async () =>
+    {
+        await LoopTask.Create(Coroutine.From(async Coroutine () =>
+        {
+            LoopTask.Current.Cancel();
+            await Expect.ThrowsAsync<CoroutineCanceledException>(async () => await Coroutine.Sleep(1));
+
+            await Expect.ThrowsAsync<ExceptionGroup>(async () => await Nursery.RunAsync(nursery =>
+            {
+                nursery.Create(async Coroutine () =>
+                {
+                    await Coroutine.Sleep(1);
+                    throw new FormatException();
+                });
+                return Coroutine.Completed;
+            }));
+
+            await Coroutine.Sleep(1);
+            Assert.Equal(1, LoopTask.Current.CancelRequests);
+        }));
+    });
+
+    [Fact]
     public void TimeoutScope_AroundANurseryWhoseCleanUpFails_LeavesNoRequest() => TestLoop.Run(async () =>
     {
         await Expect.ThrowsAsync<ExceptionGroup>(async () => await TimeoutScope.RunAsync(1, async () => await Nursery.RunAsync(async nursery =>

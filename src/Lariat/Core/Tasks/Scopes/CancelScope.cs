@@ -254,7 +254,7 @@ public sealed partial class CancelScope
 
         bool isCancellation = error is not null && ScopeRequest.IsCancellation(_task!, strand as PlainStrand, error);
         bool isOuterCanceled = Reaching is { _isCanceledInEffect: true };
-        HasCaughtCancellation = isCancellation && _isRequested && !isOuterCanceled && CountOwnRequests() <= _ownRequestsAtEntry;
+        HasCaughtCancellation = isCancellation && _isRequested && !isOuterCanceled && !HasOwnRequest;
         Leave(strand);
         return HasCaughtCancellation;
     }
@@ -276,6 +276,9 @@ public sealed partial class CancelScope
             _timer = loop.CallAt(deadline, s_onDeadline, this);
         }
     }
+
+    /// <summary>True if a request to the task itself was made in the block, or not delivered before it.</summary>
+    internal bool HasOwnRequest => CountOwnRequests() > _ownRequestsAtEntry;
 
     // Requests of others meet this scope's in one exception: only the count tells.
     private int CountOwnRequests() => _task!.OwnCancelRequests + (_strand is PlainStrand plain ? plain.OwnCancelRequests : 0);

@@ -164,7 +164,7 @@ public sealed partial class Nursery : IJoin
 
         cancellation = await JoinAsync(cancellation);
         _isClosed = true;
-        if (_errors.Count > 0 && cancellation is not null)
+        if (_errors.Count > 0 && cancellation is not null && Scope.HasOwnRequest)
         {
             ScopeRequest.Repeat(LoopTask.Current, (cancellation as CoroutineCanceledException)?.CancelMessage);
         }
