@@ -13,7 +13,7 @@ internal sealed class Places : IDisposable
     public const string Schema = "lariat_bench";
 
     /// <summary>A Redis server to be used; one that is started here for a program and those that it starts.</summary>
-    private const string RedisVariable = "LARIAT_JOBS_REDIS";
+    public const string RedisVariable = "LARIAT_JOBS_REDIS";
 
     private static RedisServer? s_redis;
 
