@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lariat.TestKit;
 
 namespace Lariat.Jobs.Benchmarks.Faults;
 
@@ -12,29 +11,15 @@ internal sealed class RestartRun : ServerRun
     private const int JobsOfRestart = 5_000;
     private const int Part = 250;
 
-    private readonly PostgresServer? _postgres;
-    private readonly RedisServer? _redis;
+    private readonly FaultServer _server;
 
     public RestartRun(FaultOptions options)
-        : base("restart", options)
-    {
-        if (options.Engine == "postgres")
-        {
-            _postgres = PostgresServer.StartWith("fsync=on", "synchronous_commit=on", "full_page_writes=on");
-            Environment.SetEnvironmentVariable(Places.ConnectionVariable, _postgres.ConnectionString);
-        }
-        else
-        {
-            _redis = RedisServer.Start();
-            Environment.SetEnvironmentVariable(Places.RedisVariable, _redis.Address);
-        }
-    }
+        : base("restart", options) => _server = new FaultServer(options.Engine);
 
     public override void Dispose()
     {
         EndWorkers();
-        _postgres?.Dispose();
-        _redis?.Dispose();
+        _server.Dispose();
         base.Dispose();
     }
 
@@ -49,8 +34,8 @@ internal sealed class RestartRun : ServerRun
             {
                 group.Create(EnqueueAsync(jobs));
                 await Coroutine.Sleep(Random.NextDouble());
-                await Coroutine.ToThread(Crash);
-                await Coroutine.ToThread(Restart);
+                await Coroutine.ToThread(_server.Crash);
+                await Coroutine.ToThread(_server.Restart);
                 back.Add(Stopwatch.GetTimestamp());
             });
         }
@@ -69,17 +54,5 @@ internal sealed class RestartRun : ServerRun
             await EnqueueNextAsync(jobs, Part);
             await Coroutine.Sleep(0.1);
         }
-    }
-
-    private void Crash()
-    {
-        _postgres?.Crash();
-        _redis?.Crash();
-    }
-
-    private void Restart()
-    {
-        _postgres?.Restart();
-        _redis?.Restart();
     }
 }
