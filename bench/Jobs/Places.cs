@@ -1,4 +1,5 @@
 using Lariat.TestKit;
+using Npgsql;
 
 namespace Lariat.Jobs.Benchmarks;
 
@@ -12,7 +13,7 @@ internal sealed class Places : IDisposable
     public const string Schema = "lariat_bench";
 
     /// <summary>A Redis server to be used; one that is started here for a program and those that it starts.</summary>
-    private const string RedisVariable = "LARIAT_JOBS_REDIS";
+    public const string RedisVariable = "LARIAT_JOBS_REDIS";
 
     private static RedisServer? s_redis;
 
@@ -25,6 +26,13 @@ internal sealed class Places : IDisposable
         {
             _server = PostgresServer.Start();
             Environment.SetEnvironmentVariable(ConnectionVariable, _server.ConnectionString);
+        }
+        else if (needsServer)
+        {
+            // The figures count what is there: that of an earlier measurement must not be.
+            using var source = NpgsqlDataSource.Create(Environment.GetEnvironmentVariable(ConnectionVariable)!);
+            using NpgsqlCommand drop = source.CreateCommand($"DROP SCHEMA IF EXISTS {Schema} CASCADE");
+            drop.ExecuteNonQuery();
         }
     }
 

@@ -6,8 +6,8 @@
 //   hold-snapshot [--jobs N]                       the rate beside a transaction that stays open while jobs pass (400,000)
 //   --queued N                                     the rate with N jobs ready and a tenth of it scheduled, and with 100,000
 //   chaos [--engine E] [--seconds N] [--seed N]    kills workers at random; exit code 1 if a job was lost or ran too often
-//   fault NAME [--engine E] [--seconds N] [--seed N]     one fault (Faults/): block, clock, cron, freeze, full, limit, poison,
-//     stop, storm; exit code as above
+//   fault NAME [--engine E] [--seconds N] [--seed N] [--jobs N] [--times N]     one fault (Faults/): block, clock, cron, cut, freeze,
+//     full, limit, poison, restart, stop, storm; exit code as above
 //   views [--engine E] [--rows N]                  the times of the dashboard's queries, with a million rows in each table
 //   worker PLACE FOLDER CONCURRENCY | peer ADDRESS KEEP DURABILITY     one process of these
 // LARIAT_JOBS_CONNECTION names a server that chaos uses in place of one of its own.
@@ -20,7 +20,7 @@ using Lariat.Jobs.Benchmarks.Faults;
 using Lariat.TestKit;
 
 const string Usage = "usage: Lariat.Jobs.Benchmarks quick [--json] | compare|rates [--rounds N] [--rows A,B] | hold-snapshot [--jobs N] | --queued N"
-    + " | chaos [--engine sqlite|postgres|redis] [--seconds N] [--seed N] | fault NAME [--engine E] [--seconds N] [--seed N] | views [--engine sqlite|postgres] [--rows N]";
+    + " | chaos [--engine sqlite|postgres|redis] [--seconds N] [--seed N] | fault NAME [--engine E] [--seconds N] [--seed N] [--jobs N] [--times N] | views [--engine sqlite|postgres] [--rows N]";
 JobProcess.RunIfRequested(args, FaultKinds.Run);
 var words = new Words(args, Usage);
 try
@@ -52,7 +52,7 @@ try
         case "chaos":
             return RunChaos(Options("--engine", "--seconds", "--seed"));
         case "fault" when words.Next() is { } name:
-            return RunFault(name, Options("--engine", "--seconds", "--seed", "--jobs"));
+            return RunFault(name, Options("--engine", "--seconds", "--seed", "--jobs", "--times"));
         case "fault-worker" when args is [_, var place, var folder]:
             EventLoop.Run(FaultKinds.WorkAsync(place, folder));
             return 0;
@@ -131,7 +131,8 @@ static int RunFault(string name, Dictionary<string, string> options)
 {
     string engine = options.GetValueOrDefault("--engine", "sqlite");
     var fault = new FaultOptions(
-        engine, TimeSpan.FromSeconds(Number(options, "--seconds", 20)), Number(options, "--seed", 1), Number(options, "--jobs", 100_000));
+        engine, TimeSpan.FromSeconds(Number(options, "--seconds", 20)), Number(options, "--seed", 1), Number(options, "--jobs", 100_000),
+        options.ContainsKey("--times") ? Number(options, "--times", 1) : 0);
     using FaultRun run = FaultRuns.Find(name, fault)
         ?? throw new BenchmarkException($"There is no fault '{name}': {FaultRuns.Usage}");
     using var places = new Places(needsServer: engine == "postgres");

@@ -5,4 +5,5 @@ namespace Lariat.Jobs.Benchmarks.Faults;
 /// <param name="Duration">How long the fault lasts, or jobs are enqueued.</param>
 /// <param name="Seed">What is random begins with it.</param>
 /// <param name="Jobs">How many jobs, where a fault has a choice.</param>
-internal sealed record FaultOptions(string Engine, TimeSpan Duration, int Seed, int Jobs);
+/// <param name="Times">How often the fault is made, where it has a choice; 0: as the fault says.</param>
+internal sealed record FaultOptions(string Engine, TimeSpan Duration, int Seed, int Jobs, int Times);

@@ -1,42 +1,74 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Lariat.Jobs.Benchmarks.Faults;
 
-/// <summary>A worker is frozen for longer than its lease lasts, and continues: what it had begun runs elsewhere, its ends are refused, and the
-/// jobs that it still has are canceled.</summary>
+/// <summary>Workers are frozen for longer than their leases last, and continue: what they had begun runs elsewhere, their ends are refused, and
+/// the jobs that they still have are canceled. <c>--times</c> is how often that happens to a worker; up to ten are frozen together.</summary>
 internal sealed class FreezeRun(FaultOptions options) : FaultRun("freeze", options)
 {
     private const int JobCount = 10;
+    private const int MaxTogether = 10;
     private static readonly TimeSpan s_frozen = TimeSpan.FromSeconds(20);
+
+    private int _again;
+    private int _canceled;
+    private int _running;
+    private double _slowest;
 
     protected override async Coroutine<(bool IsGood, string Figures)> RunAsync(JobClient jobs)
     {
-        var frozen = StartWorker();
-        await EnqueueAsync(jobs, FaultKinds.Long, Enumerable.Range(0, JobCount).Select(i => $"{i}"));
-        while (ReadLedger().Count < JobCount)
+        int times = Math.Max(1, Options.Times);
+        for (int done = 0; done < times;)
         {
-            await Coroutine.Sleep(0.1);
+            int together = Math.Min(MaxTogether, times - done);
+            await FreezeAsync(jobs, together, $"round {done}");
+            done += together;
         }
 
-        Signal(frozen, "STOP");
-        StartWorker();
-        await Coroutine.Sleep(s_frozen);
-        int again = CountRuns().Values.Sum() - JobCount;
-        Signal(frozen, "CONT");
-        long continuedAt = System.Diagnostics.Stopwatch.GetTimestamp();
-        IReadOnlyList<LedgerLine> canceled = [];
-        while (canceled.Count < JobCount && System.Diagnostics.Stopwatch.GetElapsedTime(continuedAt) < s_frozen)
-        {
-            await Coroutine.Sleep(0.1);
-            canceled = [.. ReadLedger().Where(line => line.What == Ledger.Canceled && line.Process == frozen.Id)];
-        }
-
-        double slowest = canceled.Count == 0 ? double.NaN
-            : System.Diagnostics.Stopwatch.GetElapsedTime(continuedAt, canceled[^1].At).TotalSeconds;
-        int running = (await jobs.ListAsync(new JobFilter { States = [JobState.Running] })).Count;
-        await jobs.AbortAsync(new JobFilter());
+        int expected = times * JobCount;
         return (
-            again == JobCount && canceled.Count == JobCount && running == JobCount,
-            string.Create(CultureInfo.InvariantCulture, $"{again} of {JobCount} ran elsewhere while it was frozen, {canceled.Count} canceled {slowest:0.00} s after it continued"));
+            _again == expected && _canceled == expected && _running == expected,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{times} times, {_again} of {expected} jobs ran elsewhere meanwhile, {_canceled} canceled at most {_slowest:0.00} s after their worker continued"));
     }
+
+    private async Coroutine FreezeAsync(JobClient jobs, int together, string round)
+    {
+        int count = together * JobCount;
+        Process[] frozen = Start(together);
+        await EnqueueAsync(jobs, FaultKinds.Long, Enumerable.Range(0, count).Select(i => $"{round} {i}"));
+        while (Lines(round, Ledger.Begin).Count < count)
+        {
+            await Coroutine.Sleep(0.1);
+        }
+
+        Array.ForEach(frozen, static worker => Signal(worker, "STOP"));
+        Start(together);
+        await Coroutine.Sleep(s_frozen);
+        _again += Lines(round, Ledger.Begin).Count - count;
+        Array.ForEach(frozen, static worker => Signal(worker, "CONT"));
+        long continuedAt = Stopwatch.GetTimestamp();
+        HashSet<int> ids = [.. frozen.Select(static worker => worker.Id)];
+        IReadOnlyList<LedgerLine> canceled = [];
+        while (canceled.Count < count && Stopwatch.GetElapsedTime(continuedAt) < s_frozen)
+        {
+            await Coroutine.Sleep(0.1);
+            canceled = [.. Lines(round, Ledger.Canceled).Where(line => ids.Contains(line.Process))];
+        }
+
+        _canceled += canceled.Count;
+        _slowest = canceled.Count == 0 ? double.NaN : Math.Max(_slowest, Stopwatch.GetElapsedTime(continuedAt, canceled[^1].At).TotalSeconds);
+        int running = (await jobs.ListAsync(new JobFilter { States = [JobState.Running] }, limit: count + 1)).Count;
+        _running += running;
+        await jobs.AbortAsync(new JobFilter());
+        await WaitForEmptyAsync(jobs);
+        EndWorkers();
+    }
+
+    private Process[] Start(int count) => [.. Enumerable.Range(0, count).Select(_ => StartWorker($"{FaultKinds.ConcurrencyVariable}={JobCount}"))];
+
+    private IReadOnlyList<LedgerLine> Lines(string round, string what)
+        => [.. ReadLedger().Where(line => line.What == what && line.Payload.StartsWith($"{round} ", StringComparison.Ordinal))];
 }

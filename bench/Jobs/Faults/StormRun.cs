@@ -4,28 +4,46 @@ using System.Globalization;
 namespace Lariat.Jobs.Benchmarks.Faults;
 
 /// <summary>What 50,000 jobs depend on is away: all fail, again and again, until it is back. Their tries are spread, and none is lost.</summary>
-internal sealed class StormRun(FaultOptions options) : FaultRun("storm", options)
+internal sealed class StormRun : FaultRun
 {
     private const int WorkerCount = 4;
     private const double MostToMean = 3;
+
+    // How long the server's processor time is measured: before there are jobs, and at the end of the time without what they depend on.
+    private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(10);
+
+    private readonly FaultServer? _server;
+
+    public StormRun(FaultOptions options)
+        : base("storm", options) => _server = options.Engine == "sqlite" ? null : new FaultServer(options.Engine);
+
+    public override void Dispose()
+    {
+        EndWorkers();
+        _server?.Dispose();
+        base.Dispose();
+    }
 
     protected override async Coroutine<(bool IsGood, string Figures)> RunAsync(JobClient jobs)
     {
         int count = Math.Min(Options.Jobs, 50_000);
         string away = Path.Combine(Folder, FaultKinds.AwayFile);
         await File.WriteAllTextAsync(away, "", LoopTask.Current.Token);
-        foreach (int[] numbers in Enumerable.Range(0, count).Chunk(5_000))
-        {
-            await EnqueueAsync(jobs, FaultKinds.Dependent, numbers.Select(static i => $"{i}"));
-        }
-
-        long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < WorkerCount; i++)
         {
             StartWorker($"{FaultKinds.ConcurrencyVariable}=200");
         }
 
+        await Coroutine.Sleep(s_measured);
+        double idle = await LoadAsync();
+        long start = Stopwatch.GetTimestamp();
+        foreach (int[] numbers in Enumerable.Range(0, count).Chunk(5_000))
+        {
+            await EnqueueAsync(jobs, FaultKinds.Dependent, numbers.Select(static i => $"{i}"));
+        }
+
         await Coroutine.Sleep(Options.Duration);
+        double load = await LoadAsync();
         long back = Stopwatch.GetTimestamp();
         File.Delete(away);
         bool hasEnded = await WaitForEmptyAsync(jobs, seconds: 300);
@@ -36,11 +54,26 @@ internal sealed class StormRun(FaultOptions options) : FaultRun("storm", options
             .GroupBy(line => (int)Stopwatch.GetElapsedTime(first, line.At).TotalSeconds).Select(static lines => lines.Count())];
         double mean = seconds.Sum() / Stopwatch.GetElapsedTime(first, back).TotalSeconds;
         int lost = count - lines.Where(static line => line.What == Ledger.End).Select(static line => line.Payload).Distinct().Count();
+        string used = _server is null ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"; the server used {load:0} ms of processor time a second before it was back, {idle:0} beside idle workers");
         return (
             hasEnded && lost == 0 && completed == count && dead == 0 && seconds.Max() <= MostToMean * mean,
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{count} jobs failed {seconds.Sum()} times in {Stopwatch.GetElapsedTime(start, back).TotalSeconds:0} s, {mean:0} tries a second, at most "
-                + $"{seconds.Max()} ({seconds.Max() / mean:0.0} times the mean); then lost {lost}, completed {completed}, dead {dead}"));
+                + $"{seconds.Max()} ({seconds.Max() / mean:0.0} times the mean); then lost {lost}, completed {completed}, dead {dead}{used}"));
+    }
+
+    /// <summary>Milliseconds of processor time a second that the server uses.</summary>
+    private async Coroutine<double> LoadAsync()
+    {
+        if (_server is null)
+        {
+            return 0;
+        }
+
+        double before = _server.Seconds;
+        await Coroutine.Sleep(s_measured);
+        return 1000 * (_server.Seconds - before) / s_measured.TotalSeconds;
     }
 }

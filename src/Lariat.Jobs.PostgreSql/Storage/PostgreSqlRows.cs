@@ -7,7 +7,9 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 internal static class PostgreSqlRows
 {
     private const string Plain = "worker IS NULL AND waits = 0 AND limit_key IS NULL";
-    private const string Limited = "worker IS NULL AND waits = 0 AND limit_key IS NOT NULL";
+
+    // The priority of each job is at least 0: only queries that say so use the index job_limited_due.
+    private const string Limited = "worker IS NULL AND waits = 0 AND limit_key IS NOT NULL AND priority >= 0";
     private const string Waits = "worker IS NULL AND waits > 0";
 
     /// <summary>Of the ranges of a queue that hold its ready and scheduled jobs, each one's first rows.</summary>
@@ -31,10 +33,11 @@ internal static class PostgreSqlRows
         ",\n", Steps("plain", $"lariat.job WHERE {Plain}"), Steps("limited", $"lariat.job WHERE {Limited}"),
         Steps("waiting", $"lariat.job WHERE {Waits}"), Steps("buried", "lariat.dead WHERE true"));
 
+    // In an order and not by min(): of a table without statistics the planner expects one row, and min() reads all there are.
     private static string Steps(string name, string rows) => $"""
         {name} (queue) AS (
-          SELECT min(queue) FROM {rows}
+          (SELECT queue FROM {rows} ORDER BY queue LIMIT 1)
           UNION ALL
-          SELECT (SELECT min(queue) FROM {rows} AND queue > {name}.queue) FROM {name} WHERE {name}.queue IS NOT NULL)
+          SELECT (SELECT queue FROM {rows} AND queue > {name}.queue ORDER BY queue LIMIT 1) FROM {name} WHERE {name}.queue IS NOT NULL)
         """;
 }

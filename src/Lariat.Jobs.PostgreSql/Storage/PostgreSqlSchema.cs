@@ -11,7 +11,7 @@ namespace Lariat.Jobs.Storage.PostgreSql;
 internal static class PostgreSqlSchema
 {
     /// <summary>The version that this program writes.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     private const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended('lariat.schema_version', 0));";
 

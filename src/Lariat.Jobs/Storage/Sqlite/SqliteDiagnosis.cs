@@ -7,9 +7,10 @@ namespace Lariat.Jobs.Storage.Sqlite;
 /// <summary>What a file says about itself, and about who works.</summary>
 internal sealed class SqliteDiagnosis(SqliteJobStore store, string path) : JobDiagnosisStore
 {
-    private const string ReadReady = $"""
+    private static readonly string s_readReady = $"""
         SELECT kind, version, count(*), min(run_at) FROM (
-          SELECT kind, version, run_at FROM lariat_job WHERE {SqliteOverview.HasNotBegun} AND queue = $queue AND run_at <= $now
+          SELECT * FROM (
+            {SqliteRows.NotBegun("kind, version, run_at", "queue = $queue AND run_at <= $now", "ORDER BY run_at LIMIT $max")})
           ORDER BY run_at LIMIT $max)
         WHERE kind NOT IN (SELECT name FROM lariat_pause WHERE target = 1) GROUP BY 1, 2
         """;
@@ -29,7 +30,7 @@ internal sealed class SqliteDiagnosis(SqliteJobStore store, string path) : JobDi
         return new JobVitals(
             overview,
             [.. overview.Queues.Where(static queue => queue is { Ready: > 0, IsPaused: false }).SelectMany(queue => database.Read(
-                ReadReady,
+                s_readReady,
                 row => new ReadyKind(queue.Name, row.GetString(0), row.GetInt32(1), row.GetInt64(2), SqliteValues.ReadInstant(row, 3)),
                 ("$queue", queue.Name), ("$now", now), ("$max", JobVitals.MaxReady)))],
             database.Read("SELECT queues, kinds FROM lariat_worker WHERE lease_until >= $now", ReadOffer, ("$now", now)),

@@ -7,6 +7,7 @@ namespace Lariat.Jobs.Storage.Sqlite;
 internal static class SqlitePages
 {
     private const int MaxRead = 5_000;
+    private const string NewestFirst = "ORDER BY run_at DESC, id DESC LIMIT $limit";
 
     public static (IReadOnlyList<JobInfo> Jobs, JobPlace? Next) Read(
         SqliteDatabase database, JobState state, JobFilter filter, JobPlace after, int limit)
@@ -67,24 +68,33 @@ internal static class SqlitePages
     private static IReadOnlyList<string?> QueuesOf(SqliteDatabase database, JobState state, JobFilter filter) => state switch
     {
         JobState.Ready or JobState.Scheduled or JobState.Waiting => filter.Queue is not null ? [filter.Queue]
-            : SqliteOverview.ListQueues(
-                database, "lariat_job", state == JobState.Waiting ? SqliteOverview.Waits : SqliteOverview.HasNotBegun),
+            : state == JobState.Waiting ? SqliteRows.ListQueues(database, "lariat_job", SqliteRows.Waits)
+            : [.. SqliteRows.ListQueues(database)],
         _ => new string?[] { null },
     };
 
     private static string SelectPlaces(JobState state, JobFilter filter) => state switch
     {
-        JobState.Ready => Select("run_at", $"lariat_job WHERE {SqliteOverview.HasNotBegun} AND queue = $in AND run_at <= $now", filter),
-        JobState.Scheduled => Select("run_at", $"lariat_job WHERE {SqliteOverview.HasNotBegun} AND queue = $in AND run_at > $now", filter),
-        JobState.Waiting => Select("run_at", $"lariat_job WHERE {SqliteOverview.Waits} AND queue = $in", filter),
+        JobState.Ready => SelectNotBegun("run_at <= $now", filter),
+        JobState.Scheduled => SelectNotBegun("run_at > $now", filter),
+        JobState.Waiting => Select("run_at", $"lariat_job WHERE {SqliteRows.Waits} AND queue = $in", filter),
         JobState.Running => Select("started_at", "lariat_job WHERE worker IS NOT NULL", filter),
         JobState.Completed => Select("finished_at", "lariat_done INDEXED BY lariat_done_finished WHERE TRUE", filter, "state = 3 AND"),
         JobState.Aborted => Select("finished_at", "lariat_done WHERE state = 4", filter),
-        _ => Select("finished_at", "lariat_dead WHERE TRUE", filter),
+        _ => Select("finished_at", "lariat_dead WHERE TRUE", filter, areDead: true),
     };
 
-    private static string Select(string time, string rows, JobFilter filter, string also = "") => $"""
-        SELECT {time}, id, ({also} {SqliteQueries.Matches(filter)}) IS TRUE FROM {rows} AND ({time}, id) < ($at, $id)
+    private static string SelectNotBegun(string time, JobFilter filter) => $"""
+        SELECT * FROM ({SqliteRows.NotBegun(
+            Columns("run_at", filter), $"queue = $in AND {time} AND (run_at, id) < ($at, $id)", NewestFirst)})
+        {NewestFirst}
+        """;
+
+    private static string Select(string time, string rows, JobFilter filter, string also = "", bool areDead = false) => $"""
+        SELECT {Columns(time, filter, also, areDead)} FROM {rows} AND ({time}, id) < ($at, $id)
         ORDER BY {time} DESC, id DESC LIMIT $limit
         """;
+
+    private static string Columns(string time, JobFilter filter, string also = "", bool areDead = false)
+        => $"{time}, id, ({also} {SqliteQueries.Matches(filter, areDead)}) IS TRUE";
 }

@@ -53,9 +53,9 @@ internal static class SqliteQueries
 
     public static List<JobInfo> ListJobs(SqliteDatabase database, JobFilter filter, int limit)
     {
-        string matches = Matches(filter);
+        string matches = Matches(filter, areDead: false), matchesDead = Matches(filter, areDead: true);
         return database.Read(
-            $"SELECT * FROM ({LiveRows} {matches} UNION ALL {DoneRows} {matches} UNION ALL {DeadRows} {matches}) {ListEnd}",
+            $"SELECT * FROM ({LiveRows} {matches} UNION ALL {DoneRows} {matches} UNION ALL {DeadRows} {matchesDead}) {ListEnd}",
             ReadInfo,
             [.. Parameters(filter), ("$now", database.NowTicks), ("$limit", limit), ("$states", WriteStates(filter))]);
     }
@@ -83,7 +83,7 @@ internal static class SqliteQueries
         string state = areDead ? "TRUE" : $"($states IS NULL OR {LiveStateOf} IN (SELECT value FROM json_each($states)))";
         return JobBatches.Cut(database.Read(
             $"""
-            SELECT id, ({Matches(filter)} AND {state}) IS TRUE FROM {(areDead ? "lariat_dead" : "lariat_job")} WHERE id < $before
+            SELECT id, ({Matches(filter, areDead)} AND {state}) IS TRUE FROM {(areDead ? "lariat_dead" : "lariat_job")} WHERE id < $before
             ORDER BY id DESC LIMIT $limit
             """,
             static row => (SqliteValues.ReadId(row, 0), row.GetBoolean(1)),
@@ -96,7 +96,7 @@ internal static class SqliteQueries
     public static int Abort(SqliteDatabase database, JobFilter filter) => database.InTransaction(() =>
     {
         long now = database.NowTicks;
-        string matches = Matches(filter);
+        string matches = Matches(filter, areDead: false);
         string hasNotBegun = $"""
             worker IS NULL AND CASE WHEN waits > 0 THEN $waiting WHEN run_at > $now THEN $scheduled ELSE $ready END AND {matches}
             """;
@@ -118,7 +118,7 @@ internal static class SqliteQueries
         : database.InTransaction(() =>
         {
             long now = database.NowTicks;
-            string matches = Matches(filter);
+            string matches = Matches(filter, areDead: true);
             (string, object?)[] parameters = Parameters(filter);
             SqliteUnique.TakeForDead(database, matches, parameters, now);
             database.Run(
@@ -130,7 +130,7 @@ internal static class SqliteQueries
 
     public static int Discard(SqliteDatabase database, JobFilter filter) => !Includes(filter, JobState.Dead) ? 0
         : database.InTransaction(() => RemoveDead(
-            database, Matches(filter), Parameters(filter), ends => SqliteGroups.Settle(database, ends, database.NowTicks)));
+            database, Matches(filter, areDead: true), Parameters(filter), ends => SqliteGroups.Settle(database, ends, database.NowTicks)));
 
     private static int RemoveDead(
         SqliteDatabase database, string matches, (string, object?)[] parameters, Action<List<MemberEnd>> settle)
@@ -143,7 +143,9 @@ internal static class SqliteQueries
 
     /// <summary>The condition of a filter, apart from its states: only what it has, so that indexes are used. With ids, no other index is:
     /// "+".</summary>
-    public static string Matches(JobFilter filter)
+    /// <param name="filter">The filter.</param>
+    /// <param name="areDead">The rows are of dead jobs, which have their failure stored, and an index of it.</param>
+    public static string Matches(JobFilter filter, bool areDead)
     {
         bool hasIds = filter.Ids.Count > 0;
         string plain = hasIds ? "+" : "";
@@ -154,7 +156,7 @@ internal static class SqliteQueries
             (filter.Kind is not null, $"{plain}kind = $kind"),
             (filter.Queue is not null, $"{plain}queue = $queue"),
             (filter.CreatedBefore is not null, "created_at < $created"),
-            (filter.Failure is not null, $"{plain}failure = $failure"),
+            (filter.Failure is not null, $"{(areDead ? $"{plain}failure" : SqliteSchema.Failure)} = $failure"),
             (filter.Tag is not null, "EXISTS (SELECT 1 FROM json_each(coalesce(tags, '[]')) WHERE value = $tag)"),
         ];
         return string.Join(" AND ", conditions.Where(static one => one.Has).Select(static one => one.Condition).DefaultIfEmpty("TRUE"));

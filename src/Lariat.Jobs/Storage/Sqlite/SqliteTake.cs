@@ -23,7 +23,7 @@ internal sealed class SqliteTake(SqliteDatabase database, JobSession session, Sq
         FROM lariat_job
         WHERE queue = $queue AND priority = $priority AND run_at <= $now AND worker IS NULL AND waits = 0 AND limit_key IS NULL
           AND version <= (SELECT value FROM json_each($kinds) WHERE key = kind)
-        ORDER BY run_at, seq LIMIT $count
+        ORDER BY run_at, id LIMIT $count
         """;
 
     private const string TakeReady = $"{Taken} (SELECT seq {Ready}) {Returned}";
@@ -70,7 +70,7 @@ internal sealed class SqliteTake(SqliteDatabase database, JobSession session, Sq
             }
 
             // RETURNING has no order.
-            jobs.Sort(static (left, right) => (left.RunAt, left.Row).CompareTo((right.RunAt, right.Row)));
+            jobs.Sort(static (left, right) => (left.RunAt, left.Id).CompareTo((right.RunAt, right.Id)));
             fetched.AddRange(jobs);
             room -= jobs.Count;
         }

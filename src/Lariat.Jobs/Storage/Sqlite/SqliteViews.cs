@@ -33,9 +33,10 @@ internal sealed class SqliteViews(SqliteJobStore store) : JobViewStore
 
     public override Coroutine<long> CountAsync(JobFilter filter, int max) => store.ReadAsync(database =>
     {
-        string matches = SqliteQueries.Matches(filter);
         IEnumerable<JobState> states = filter.States.Count == 0 ? s_rows.Keys : filter.States.Distinct();
-        string rows = string.Join(" UNION ALL ", states.Select(state => $"SELECT 1 FROM {s_rows[state]} AND {matches}"));
+        string rows = string.Join(
+            " UNION ALL ",
+            states.Select(state => $"SELECT 1 FROM {s_rows[state]} AND {SqliteQueries.Matches(filter, state == JobState.Dead)}"));
         return database.Read(
             $"SELECT count(*) FROM (SELECT 1 FROM ({rows}) LIMIT $limit)",
             static row => row.GetInt64(0),

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Lariat.Jobs.Tests;
+namespace Lariat.TestKit;
 
 /// <summary>Stands between clients and a server, and cuts a connection where a test wants it: before the server has received a request, or
 /// before the client has received the answer. Any thread.</summary>
-internal sealed class CuttingProxy : IDisposable
+public sealed class CuttingProxy : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly int _serverPort;
@@ -14,6 +14,7 @@ internal sealed class CuttingProxy : IDisposable
     private int _answersToCut;
     private int _requests;
 
+    /// <summary>Listens on a free port of the loopback interface, and connects each client to a port of it.</summary>
     public CuttingProxy(int serverPort)
     {
         _serverPort = serverPort;
