@@ -25,7 +25,7 @@ internal abstract class JobStoreDecorator(JobStore inner) : JobStore
 
     public override Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs) => inner.EnqueueAsync(jobs);
 
-    public override Coroutine EnqueueGroupAsync(NewJobGraph graph) => inner.EnqueueGroupAsync(graph);
+    public override Coroutine<IReadOnlyList<Guid>> EnqueueGroupAsync(NewJobGraph graph) => inner.EnqueueGroupAsync(graph);
 
     public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => inner.FindGroupAsync(id);
 

@@ -35,11 +35,12 @@ internal sealed class TestJobStore(JobStore inner, TimeProvider clock) : JobStor
         return stored;
     }
 
-    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph)
+    public override async Coroutine<IReadOnlyList<Guid>> EnqueueGroupAsync(NewJobGraph graph)
     {
         CrashIfDue(JobCrashPoint.Enqueue, isAfter: false);
-        await base.EnqueueGroupAsync(graph);
+        IReadOnlyList<Guid> stored = await base.EnqueueGroupAsync(graph);
         await EndEnqueueAsync();
+        return stored;
     }
 
     public override async Coroutine<JobExchange> ExchangeAsync(

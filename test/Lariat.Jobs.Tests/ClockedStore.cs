@@ -25,7 +25,8 @@ internal sealed class ClockedStore(JobStore inner, Action setClock) : JobStore
 
     public override Coroutine CompleteInAsync(FinishedJob finished, DbTransaction transaction) => inner.CompleteInAsync(finished, transaction);
 
-    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph) => await HoldAsync(() => inner.EnqueueGroupAsync(graph));
+    public override Coroutine<IReadOnlyList<Guid>> EnqueueGroupAsync(NewJobGraph graph)
+        => HoldAsync(() => inner.EnqueueGroupAsync(graph));
 
     public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => HoldAsync(() => inner.FindGroupAsync(id));
 

@@ -49,6 +49,24 @@ public abstract class LostConnectionTests<TEngine> : JobsTest<TEngine>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void EnqueueGroupAsync_KeyIsTakenAndConnectionIsCut_IsStoredOnce(bool isAfterCommit) => RunWithStore(async (proxy, store) =>
+    {
+        var unique = new UniqueKey("key", JobUniqueScope.UntilFinished, JobConflict.Existing);
+        Guid group = JobIds.Next();
+        NewJob taken = Make() with { Unique = unique, Group = group }, free = Make() with { Group = group };
+        await store.EnqueueAsync([Make() with { Unique = unique }]);
+        Cut(proxy, isAfterCommit);
+
+        await store.EnqueueGroupAsync(new NewJobGraph([new(group, null, JobGroupPolicy.Wait, 2, null, null)], [taken, free], []));
+
+        JobGroupInfo info = (await store.FindGroupAsync(group))!;
+        Assert.Equal((2, 1, JobGroupState.Running), (info.Members, info.Aborted, info.State));
+        Assert.Equal(2, (await store.ListAsync(new JobFilter(), 10)).Count);
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void ExchangeAsync_ConnectionIsCutWhileItTakes_TakesEachOnce(bool isAfterCommit) => RunWithStore(async (proxy, store) =>
     {
         await store.EnqueueAsync([Make(), Make(), Make()]);

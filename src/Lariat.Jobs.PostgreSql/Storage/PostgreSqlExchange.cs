@@ -71,21 +71,21 @@ internal static class PostgreSqlExchange
     {
         isRepeat |= call.State.IsUncertain;
         await using var batch = new NpgsqlBatch(connection);
-        (bool hasKeyedChildren, int ends) = AddStatements(batch, database, call, isRepeat);
+        (int children, int ends) = AddStatements(batch, database, call, isRepeat);
         call.State.IsUncertain = true;
         await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
-        return await ReadAsync(reader, call, hasKeyedChildren, ends, isRepeat).ConfigureAwait(false);
+        return await ReadAsync(reader, call, children, ends, isRepeat).ConfigureAwait(false);
     }
 
-    /// <summary>Returns whether one returns what became of children, and how many store ends.</summary>
-    private static (bool HasKeyedChildren, int Ends) AddStatements(
+    /// <summary>Returns how many have a result about children, and how many store ends.</summary>
+    private static (int Children, int Ends) AddStatements(
         NpgsqlBatch batch, PostgreSqlDatabase database, PostgreSqlExchangeCall call, bool isRepeat)
     {
         NpgsqlParameter Session() => PostgreSqlStatement.Of(call.Session.Id);
         batch.Add(database, database.RelaxesCompletion && call.CanBeRepeated ? LockSessionRelaxed : LockSession, Session());
         (NewJob Job, Guid Parent)[] children =
             [.. call.Finished.SelectMany(static one => (one.Children ?? []).Select(child => (child, one.Job.Id)))];
-        bool hasKeyed = PostgreSqlGroups.AddChildren(batch, database, call.Session, children, isRepeat);
+        int results = PostgreSqlGroups.AddChildren(batch, database, call.Session, children, isRepeat);
 
         if (isRepeat || call.IsFullScan)
         {
@@ -109,15 +109,15 @@ internal static class PostgreSqlExchange
         }
 
         batch.Add(database, Aborts, Session());
-        return (hasKeyed, ends);
+        return (results, ends);
     }
 
     private static async Task<JobExchange> ReadAsync(
-        NpgsqlDataReader reader, PostgreSqlExchangeCall call, bool hasKeyedChildren, int ends, bool isRepeat)
+        NpgsqlDataReader reader, PostgreSqlExchangeCall call, int children, int ends, bool isRepeat)
     {
         // Statements that return no rows have no result set: children without keys, and what is handed back.
         bool isOpen = await reader.ReadAsync().ConfigureAwait(false);
-        if (hasKeyedChildren)
+        for (int i = 0; i < children; i++)
         {
             await reader.NextResultAsync().ConfigureAwait(false);
         }

@@ -44,16 +44,54 @@ internal static class PostgreSqlGroups
         WHERE grp.id = added.grp AND NOT grp.is_aborted
         """;
 
-    /// <summary>Stores a group with all that is in it, in a transaction, unless it is there.</summary>
-    public static async Task<bool> InsertAsync(NpgsqlConnection connection, PostgreSqlDatabase database, NewJobGraph graph)
+    // New members of these parents that are not stored, since other jobs have their unique keys. Behind the edges, and before the ends of
+    // the parents; returns no row.
+    private const string SettleLeftOut = """
+        SELECT NULL::uuid FROM (
+          SELECT lariat.settle(coalesce(array_agg(ROW(new.id, new.grp, 1)::lariat.member_end), '{}')) AS is_done
+          FROM unnest($1, $2, $3) new (id, grp, parent)
+          JOIN lariat.job parent ON parent.id = new.parent AND parent.worker = $4
+          JOIN lariat.grp ON grp.id = new.grp AND NOT grp.is_aborted
+          WHERE NOT EXISTS (SELECT FROM lariat.job WHERE job.id = new.id) OFFSET 0) settled
+        WHERE NOT is_done
+        """;
+
+    /// <summary>Stores a group with all that is in it, in a transaction, unless it is there; returns the id of each job, or that of the job
+    /// that has its unique key.</summary>
+    /// <exception cref="JobDuplicateException">A key is another job's, and that was not to happen.</exception>
+    public static async Task<IReadOnlyList<Guid>> InsertAsync(NpgsqlConnection connection, PostgreSqlDatabase database, NewJobGraph graph)
     {
-        Guid root = graph.Groups[0].Id;
-        if (await connection.RunAsync(database, Exists, Id(root)).ConfigureAwait(false) > 0)
+        if (await connection.RunAsync(database, Exists, Id(graph.Groups[0].Id)).ConfigureAwait(false) > 0)
         {
-            return false;
+            return graph.FindIds();
         }
 
-        // A batch is a transaction.
+        try
+        {
+            if (!graph.Jobs.Any(static job => job.Unique is not null))
+            {
+                // A batch is a transaction.
+                return await InsertNewAsync(connection, database, graph).ConfigureAwait(false);
+            }
+
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+            IReadOnlyList<Guid> stored = await InsertNewAsync(connection, database, graph).ConfigureAwait(false);
+            graph.CheckStored(stored);
+            await SettleAsync(connection, database, MemberEnd.OfLeftOut(graph.Jobs, stored)).ConfigureAwait(false);
+            await transaction.CommitAsync().ConfigureAwait(false);
+            return stored;
+        }
+        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "grp" })
+        {
+            // The connection of an earlier run was lost, and its commit came after the check.
+            return graph.FindIds();
+        }
+    }
+
+    private static async Task<IReadOnlyList<Guid>> InsertNewAsync(
+        NpgsqlConnection connection, PostgreSqlDatabase database, NewJobGraph graph)
+    {
+        Guid root = graph.Groups[0].Id;
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
             database, InsertGroups, Id(root), PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.Id)]),
@@ -62,42 +100,40 @@ internal static class PostgreSqlGroups
             PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.Members)]),
             PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.Then)]),
             PostgreSqlStatement.Of([.. graph.Groups.Select(static one => one.OnFailure)]));
-        if (graph.Jobs.Count > 0)
-        {
-            PostgreSqlEnqueue.Add(batch, database, graph.Jobs, isRepeat: false);
-        }
-
+        bool hasKeyed = graph.Jobs.Count > 0 && PostgreSqlEnqueue.Add(batch, database, graph.Jobs, isRepeat: false);
         AddEdges(batch, database, InsertEdges, [.. graph.Edges, .. EdgesOf(graph.Jobs)]);
-        try
-        {
-            await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
-            return true;
-        }
-        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "grp" })
-        {
-            // The connection of an earlier run was lost, and its commit came after the check.
-            return false;
-        }
+        await using NpgsqlDataReader reader = await batch.RunAsync(database).ConfigureAwait(false);
+        return await PostgreSqlKeyedJobs.ReadAsync(hasKeyed ? reader : null, graph.Jobs).ConfigureAwait(false);
     }
 
     /// <summary>Adds the statement that inserts what jobs have enqueued, and those that make some of it members of groups.</summary>
-    /// <returns>Whether one of them returns rows.</returns>
-    public static bool AddChildren(
+    /// <returns>How many of them have a result.</returns>
+    public static int AddChildren(
         NpgsqlBatch batch, PostgreSqlDatabase database, JobSession session, IReadOnlyList<(NewJob Job, Guid Parent)> children,
         bool isRepeat)
     {
         (NewJob Job, Guid Parent)[] members = [.. children.Where(static child => child.Job.Group is not null)];
         if (members.Length == 0)
         {
-            return PostgreSqlEnqueue.AddChildren(batch, database, session, children, isRepeat);
+            return PostgreSqlEnqueue.AddChildren(batch, database, session, children, isRepeat) ? 1 : 0;
         }
 
         batch.Add(
             database, AddMembers, PostgreSqlStatement.Of([.. members.Select(static child => child.Job.Group!.Value)]),
             PostgreSqlStatement.Of([.. members.Select(static child => child.Parent)]), PostgreSqlStatement.Of(session.Id));
-        bool hasRows = PostgreSqlEnqueue.AddChildren(batch, database, session, children, isRepeat);
+        int results = PostgreSqlEnqueue.AddChildren(batch, database, session, children, isRepeat) ? 1 : 0;
         AddEdges(batch, database, InsertEdgesOfChildren, [.. EdgesOf(members.Select(static child => child.Job))]);
-        return hasRows;
+        (NewJob Job, Guid Parent)[] unique = [.. members.Where(static child => child.Job.Unique is not null)];
+        if (unique.Length > 0)
+        {
+            batch.Add(
+                database, SettleLeftOut, PostgreSqlStatement.Of([.. unique.Select(static child => child.Job.Id)]),
+                PostgreSqlStatement.Of([.. unique.Select(static child => child.Job.Group!.Value)]),
+                PostgreSqlStatement.Of([.. unique.Select(static child => child.Parent)]), PostgreSqlStatement.Of(session.Id));
+            results++;
+        }
+
+        return results;
     }
 
     /// <summary>Adds the statement that does what the ends of a session's jobs mean for their groups; before the ends are stored, and

@@ -6,10 +6,12 @@ internal sealed partial class PostgreSqlJobStore
     public override JobScheduleStore Schedules
         => field ??= new PostgreSqlSchedules(_database, () => _wakeUps.Notify(JobChange.Ready));
 
-    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph)
+    public override async Coroutine<IReadOnlyList<Guid>> EnqueueGroupAsync(NewJobGraph graph)
     {
-        await _database.WriteAsync((connection, _) => PostgreSqlGroups.InsertAsync(connection, _database, graph));
+        IReadOnlyList<Guid> stored = await _database.WriteAsync(
+            (connection, _) => PostgreSqlGroups.InsertAsync(connection, _database, graph));
         _wakeUps.Notify(JobChange.Ready);
+        return stored;
     }
 
     public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id)

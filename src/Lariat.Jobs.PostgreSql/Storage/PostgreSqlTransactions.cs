@@ -35,13 +35,13 @@ internal static class PostgreSqlTransactions
         await using NpgsqlBatch batch = BatchIn(database, transaction);
         JobSession session = finished.Job.Session!;
         batch.Add(database, PostgreSqlExchange.LockSession, PostgreSqlStatement.Of(session.Id));
-        bool hasKeyed = finished.Children is { Count: > 0 } children && PostgreSqlGroups.AddChildren(
-            batch, database, session, [.. children.Select(child => (child, finished.Job.Id))], isRepeat: false);
+        int results = finished.Children is { Count: > 0 } children ? PostgreSqlGroups.AddChildren(
+            batch, database, session, [.. children.Select(child => (child, finished.Job.Id))], isRepeat: false) : 0;
         PostgreSqlEnds.Add(batch, database, session, [finished]);
         await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync(token).ConfigureAwait(false);
 
-        // The results: that of the lock, that of the children's keys if they have any, what the end means for a group, the end.
-        if (hasKeyed)
+        // The results: that of the lock, those of the children's keys if they have any, what the end means for a group, the end.
+        for (int i = 0; i < results; i++)
         {
             await reader.NextResultAsync(token).ConfigureAwait(false);
         }

@@ -1,10 +1,18 @@
 #!lua
--- Needs: base, jobs, waiting, limits, unique, enqueue
--- Stores a group with all that is in it, unless it is there. Arguments: a list of id, parent, policy, members, completion job, failure job
--- of each group; a list of which groups wait for which jobs or groups: before, after; and the jobs.
-local groups, edges = list(), list()
+-- Needs: base, jobs, waiting, groups, limits, unique, enqueue
+-- Stores a group with all that is in it, unless it is there. Returns "there"; or "taken", a position in the third list, and the job that has
+-- this key; or "stored", and the id of each job with keys, or that of the job that has its unique key. Arguments: a list of id, parent,
+-- policy, members, completion job, failure job of each group; a list of which groups wait for which jobs or groups: before, after; a list of
+-- "kind key" that no other job may have; and the jobs.
+local groups, edges, claims = list(), list(), list()
 if redis.call('EXISTS', name('group:' .. groups[1])) == 1 then
-  return 0
+  return { 'there' }
+end
+for i, field in ipairs(claims) do
+  local holder = redis.call('HGET', name('unique'), field)
+  if not is_free(holder) then
+    return { 'taken', i - 1, id_of(holder) }
+  end
 end
 for i = 1, #groups, 6 do
   local id, parent, policy, members, completion, failure = unpack(groups, i, i + 5)
@@ -27,5 +35,6 @@ end
 for i = 1, #edges, 2 do
   redis.call('SADD', name('edges:' .. edges[i]), edges[i + 1])
 end
-store_jobs()
-return 1
+local stored = store_jobs()
+settle()
+return { 'stored', stored }

@@ -6,7 +6,10 @@ namespace Lariat.Jobs.Storage.Redis;
 /// <summary>Stores and reads groups.</summary>
 internal static class RedisGroups
 {
-    public static async Coroutine AddAsync(RedisDatabase database, NewJobGraph graph)
+    /// <summary>Stores a group with all that is in it, unless it is there; returns the id of each job, or that of the job that has its
+    /// unique key.</summary>
+    /// <exception cref="JobDuplicateException">A key is another job's, and that was not to happen.</exception>
+    public static async Coroutine<IReadOnlyList<Guid>> AddAsync(RedisDatabase database, NewJobGraph graph)
     {
         var groups = new List<RedisValue>();
         foreach (NewGroup group in graph.Groups)
@@ -22,9 +25,22 @@ internal static class RedisGroups
         {
             RedisRows.Write(edge.Before), RedisRows.Write(edge.After),
         })];
-        RedisArguments arguments = new RedisArguments().Add(groups).Add(edges);
-        RedisEnqueue.Add(arguments, graph.Jobs);
-        await database.WriteAsync(RedisScript.AddGroup, arguments);
+        // A script is not rolled back, so it checks them before it writes anything.
+        NewJob[] throwing = [.. graph.Jobs.Where(static job => job.Unique?.OnConflict == JobConflict.Throw)];
+        RedisArguments arguments = new RedisArguments().Add(groups).Add(edges)
+            .Add([.. throwing.Select(static job => (RedisValue)$"{RedisRows.WriteKind(job.Kind)} {job.Unique!.Key}")]);
+        List<NewJob> keyed = RedisEnqueue.Add(arguments, graph.Jobs);
+        var answer = (RedisResult[])(await database.WriteAsync(RedisScript.AddGroup, arguments))!;
+        switch ((string)answer[0]!)
+        {
+            case "there":
+                return graph.FindIds();
+            case "taken":
+                NewJob job = throwing[(int)answer[1]];
+                throw new JobDuplicateException(job.Kind, job.Unique!.Key, Guid.ParseExact((string)answer[2]!, "N"));
+            default:
+                return RedisEnqueue.Read(graph.Jobs, keyed, answer[1]);
+        }
     }
 
     /// <summary>False if the group had ended, or there is none.</summary>

@@ -7,10 +7,11 @@ internal sealed partial class RedisJobStore
 
     public override JobViewStore Views => field ??= new RedisViews(_database);
 
-    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph)
+    public override async Coroutine<IReadOnlyList<Guid>> EnqueueGroupAsync(NewJobGraph graph)
     {
-        await RedisGroups.AddAsync(_database, graph);
+        IReadOnlyList<Guid> stored = await RedisGroups.AddAsync(_database, graph);
         _wakeUps.Notify(JobChange.Ready);
+        return stored;
     }
 
     public override async Coroutine<JobGroupInfo?> FindGroupAsync(Guid id)

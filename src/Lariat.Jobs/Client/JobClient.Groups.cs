@@ -8,10 +8,13 @@ public sealed partial class JobClient
 {
     /// <summary>Enqueues a group of jobs, all in one transaction.</summary>
     /// <param name="build">Describes it; called once, immediately.</param>
-    /// <remarks>Suspends until it is stored. If it is canceled there, all of the group may be stored, or nothing. Celery:
+    /// <remarks>Suspends until it is stored. If it is canceled there, all of the group may be stored, or nothing. A member whose unique key
+    /// another job has is left out: it counts as aborted, what waits for it is aborted too, and its handle finds no job. Celery:
     /// <c>group(…)</c> and <c>chord(…)</c>.</remarks>
     /// <exception cref="ArgumentException">A payload is too large, an option is out of its range, or a member waits for something that is
     /// not added before it, or for itself.</exception>
+    /// <exception cref="JobDuplicateException">Another job has the unique key of one whose options say <see cref="JobConflict.Throw"/>:
+    /// nothing was stored.</exception>
     /// <exception cref="JobStorageException">It could not be stored.</exception>
     public async Coroutine<JobGroupHandle> GroupAsync(Action<JobGroupBuilder> build)
     {
@@ -25,8 +28,9 @@ public sealed partial class JobClient
             JobTracing.SetJobs(span, graph.Jobs);
             return await OnLoopAsync(async Coroutine<JobGroupHandle> () =>
             {
-                await _store.EnqueueGroupAsync(graph);
-                JobMetrics.OnEnqueued(graph.Jobs);
+                IReadOnlyList<Guid> stored = await _store.EnqueueGroupAsync(graph);
+                JobMetrics.OnEnqueued(
+                    graph.Jobs.Zip(stored).Where(static one => one.First.Id == one.Second).Select(static one => one.First));
                 Changed.Notify();
                 return new JobGroupHandle(this, graph.Groups[0].Id);
             });

@@ -13,6 +13,8 @@ internal sealed class JobGraphDraft
 
     public List<JobEdge> Edges { get; } = [];
 
+    public GroupKeys Keys { get; } = new();
+
     /// <summary>Makes a job or group known: others can wait for it.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="ends">What must have succeeded: the job itself, or a group's last job.</param>

@@ -45,9 +45,13 @@ public sealed class JobGroupBuilder
     /// <param name="options">What differs from the options of its kind. Default: nothing.</param>
     /// <param name="after">Members that must have succeeded before it begins, added earlier to this group or to one around it. Default:
     /// none.</param>
-    /// <returns>The job; it exists when <see cref="JobClient.GroupAsync"/> has returned.</returns>
-    /// <exception cref="ArgumentException">The payload is too large, an option is out of its range, the job has a unique key, what it
-    /// waits for is no earlier member, or a cycle would arise.</exception>
+    /// <returns>The job; it exists when <see cref="JobClient.GroupAsync"/> has returned. If an earlier member has its unique key and waits
+    /// for the same, that member; if a job outside of the group has the key, it is left out, and counts as aborted.</returns>
+    /// <exception cref="ArgumentException">The payload is too large, an option is out of its range, what the job waits for is no earlier
+    /// member, a cycle would arise, or the job's unique key has <see cref="JobConflict.Replace"/> or a
+    /// <see cref="JobConflict.Debounce"/>.</exception>
+    /// <exception cref="JobDuplicateException">An earlier job of this group has its unique key, and the options say
+    /// <see cref="JobConflict.Throw"/>.</exception>
     /// <exception cref="InvalidOperationException">The group has <see cref="MaxJobs"/>, or is complete.</exception>
     public JobHandle Add<TPayload>(
         Job<TPayload> job, TPayload payload, JobOptions? options = null, IReadOnlyList<JobDependency>? after = null)
@@ -91,7 +95,14 @@ public sealed class JobGroupBuilder
 
     /// <summary>Sets the job that runs once, when no member is pending: the completion job. It reads the members' results
     /// (<see cref="JobContext.Group"/>).</summary>
-    /// <inheritdoc cref="Add{TPayload}(Job{TPayload}, TPayload, JobOptions?, IReadOnlyList{JobDependency}?)"/>
+    /// <param name="job">Its kind.</param>
+    /// <param name="payload">What it receives.</param>
+    /// <param name="options">What differs from the options of its kind. A unique key needs <see cref="JobConflict.Throw"/>: it allows one
+    /// such group. Default: nothing.</param>
+    /// <returns>The job; it exists when <see cref="JobClient.GroupAsync"/> has returned.</returns>
+    /// <exception cref="ArgumentException">The payload is too large, an option is out of its range, or it has a unique key with another
+    /// conflict.</exception>
+    /// <exception cref="JobDuplicateException">An earlier job of this group has its unique key.</exception>
     /// <exception cref="InvalidOperationException">The group has one, or is complete.</exception>
     public JobHandle Then<TPayload>(Job<TPayload> job, TPayload payload, JobOptions? options = null)
         => new(_client, SetThen(_client.Make(job, payload, options)));
@@ -106,7 +117,7 @@ public sealed class JobGroupBuilder
     {
         CheckOpen();
         CheckUnset(_onFailure, "failure");
-        _onFailure = CheckWithoutKey(_client.Make(job, payload, options)) with { Completes = _id };
+        _onFailure = _draft.Keys.AddCallback(_client.Make(job, payload, options)) with { Completes = _id };
         return new JobHandle(_client, _onFailure.Id);
     }
 
@@ -120,19 +131,18 @@ public sealed class JobGroupBuilder
         return new NewJobGraph(_draft.Groups, _draft.Jobs, _draft.Edges);
     }
 
-    /// <summary>A job whose key another job has is not stored, and a group would never end.</summary>
-    /// <exception cref="ArgumentException">The job has a unique key.</exception>
-    internal static NewJob CheckWithoutKey(NewJob job) => job.Unique is null ? job : throw new ArgumentException(
-        $"A job of kind '{job.Kind}' has a unique key, and jobs of groups have none: another job could have the key. Let a member enqueue "
-        + "it with JobContext.Enqueue.");
-
     private Guid AddMember(NewJob job, IReadOnlyList<JobDependency>? after)
     {
         CheckOpen();
-        NewJob member = CheckWithoutKey(job) with { Group = _id, After = FindPredecessors(after) };
-        Store(member);
-        _members.Add(member.Id);
-        _draft.Add(member.Id, [member.Id]);
+        NewJob made = job with { Group = _id, After = FindPredecessors(after) };
+        NewJob member = _draft.Keys.AddMember(made);
+        if (ReferenceEquals(member, made))
+        {
+            Store(member);
+            _members.Add(member.Id);
+            _draft.Add(member.Id, [member.Id]);
+        }
+
         return member.Id;
     }
 
@@ -140,7 +150,7 @@ public sealed class JobGroupBuilder
     {
         CheckOpen();
         CheckUnset(_then, "completion");
-        _then = CheckWithoutKey(job) with { Group = _parent?._id, Completes = _id };
+        _then = _draft.Keys.AddCallback(job) with { Group = _parent?._id, Completes = _id };
         return _then.Id;
     }
 

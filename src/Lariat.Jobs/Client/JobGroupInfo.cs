@@ -18,7 +18,8 @@ public sealed record JobGroupInfo
     /// <summary>How many members have succeeded.</summary>
     public required int Succeeded { get; init; }
 
-    /// <summary>How many members were aborted, or were dead and discarded.</summary>
+    /// <summary>How many members were aborted, or were dead and discarded, or were left out because another job had their unique
+    /// key.</summary>
     public required int Aborted { get; init; }
 
     /// <summary>How many members are dead.</summary>

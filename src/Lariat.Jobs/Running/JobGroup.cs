@@ -12,6 +12,7 @@ public sealed class JobGroup
     private readonly bool _isMember;
     private readonly List<NewJob> _children;
     private readonly HashSet<Guid> _added = [];
+    private readonly GroupKeys _keys = new();
 
     internal JobGroup(JobClient client, Guid id, bool isMember, List<NewJob> children)
     {
@@ -32,9 +33,13 @@ public sealed class JobGroup
     /// <param name="after">Members that must have succeeded before it begins, added earlier by this job in this try. Default:
     /// none.</param>
     /// <returns>The job; it does not exist before this one has succeeded.</returns>
-    /// <remarks>Does not suspend. A group that was aborted meanwhile takes no member.</remarks>
-    /// <exception cref="ArgumentException">The payload is too large, an option is out of its range, it has a unique key, or it
-    /// waits for another job.</exception>
+    /// <remarks>Does not suspend. A group that was aborted meanwhile takes no member. A member whose unique key another job has at the
+    /// completion is left out: it counts as aborted, and what waits for it is aborted too. <see cref="JobConflict.Throw"/> cannot throw
+    /// then, and is <see cref="JobConflict.Existing"/>.</remarks>
+    /// <exception cref="ArgumentException">The payload is too large, an option is out of its range, it waits for another job, or its
+    /// unique key has <see cref="JobConflict.Replace"/> or a <see cref="JobConflict.Debounce"/>.</exception>
+    /// <exception cref="JobDuplicateException">A member that this job has added in this try has its unique key, and the options say
+    /// <see cref="JobConflict.Throw"/>.</exception>
     /// <exception cref="InvalidOperationException">This is the group's completion or failure job.</exception>
     public JobHandle Add<TPayload>(
         Job<TPayload> job, TPayload payload, JobOptions? options = null, IReadOnlyList<JobHandle>? after = null)
@@ -53,10 +58,14 @@ public sealed class JobGroup
                 nameof(after));
         }
 
-        NewJob made = JobGroupBuilder.CheckWithoutKey(_client.Make(job, payload, options));
-        NewJob member = made with { Group = Id, After = predecessors };
-        _added.Add(member.Id);
-        _children.Add(member);
+        NewJob made = _client.Make(job, payload, options) with { Group = Id, After = predecessors };
+        NewJob member = _keys.AddMember(made);
+        if (ReferenceEquals(member, made))
+        {
+            _added.Add(member.Id);
+            _children.Add(member);
+        }
+
         return _client.GetHandle(member.Id);
     }
 

@@ -120,7 +120,7 @@ internal sealed class JobRun
         using IDisposable? surrounding = _scope.Begin(_context);
         await using (_scope)
         {
-            byte[]? result = await _definition.RunAsync(Job.Payload, Job.Version, _context);
+            byte[]? result = await _scope.RunAsync(_definition, Job, _context);
             return new FinishedJob(Job, JobEnd.Completed, result, Children: _context.Children);
         }
     }

@@ -1,9 +1,15 @@
+using Lariat.Jobs.Storage;
+
 namespace Lariat.Jobs.Running;
 
-/// <summary>The services of one try: created when the job first uses one, disposed when the try has ended.</summary>
-/// <param name="create">Null: there are none.</param>
+/// <summary>What surrounds one try, as the worker's options say. Its services are created when the job first uses one, and disposed of when
+/// the try has ended.</summary>
+/// <param name="create">Creates the services; null: there are none.</param>
 /// <param name="begin">Called when the try begins; null: nothing is.</param>
-internal sealed class JobScope(Func<IServiceProvider>? create, Func<JobContext, IDisposable?>? begin = null) : IAsyncDisposable
+/// <param name="middleware">Runs around the job; null: nothing does.</param>
+internal sealed class JobScope(
+    Func<IServiceProvider>? create, Func<JobContext, IDisposable?>? begin = null, IReadOnlyList<JobMiddleware>? middleware = null)
+    : IAsyncDisposable
 {
     private IServiceProvider? _services;
 
@@ -13,6 +19,11 @@ internal sealed class JobScope(Func<IServiceProvider>? create, Func<JobContext, 
 
     /// <summary>Begins what surrounds a try, in its task.</summary>
     public IDisposable? Begin(JobContext context) => begin?.Invoke(context);
+
+    /// <summary>Runs a job with what is around it; returns its result.</summary>
+    public Coroutine<byte[]?> RunAsync(Job definition, FetchedJob job, JobContext context) => middleware is null or []
+        ? definition.RunAsync(job.Payload, job.Version, context)
+        : new JobPipeline(middleware, context, () => definition.RunAsync(job.Payload, job.Version, context)).RunAsync();
 
     public async ValueTask DisposeAsync()
     {

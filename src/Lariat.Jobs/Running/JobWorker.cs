@@ -270,7 +270,7 @@ internal sealed class JobWorker
         {
             // The exchange asks for the kinds that the catalog has.
             _client.Catalog.TryFind(job.Kind, out Job? definition);
-            var scope = new JobScope(_options.CreateServices, _options.BeginScope);
+            var scope = new JobScope(_options.CreateServices, _options.BeginScope, _options.Middleware);
             _count++;
             _runs.Start(new JobRun(definition!, job, new JobContext(_client, job, scope, _progress), scope, _processes));
         }

@@ -50,6 +50,10 @@ public sealed record JobWorkerOptions
     /// For scopes of logs. Default: nothing is called.</summary>
     public Func<JobContext, IDisposable?>? BeginScope { get; init; }
 
+    /// <summary>Runs around each try, the first outermost; not around jobs in processes of their own (<see cref="Job.InWorker"/>).
+    /// Default: none.</summary>
+    public IReadOnlyList<JobMiddleware> Middleware { get; init; } = [];
+
     /// <summary>The worker's name, for people. Default: host and process id.</summary>
     public string Name { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 }

@@ -21,8 +21,12 @@ internal abstract class JobStore : IAsyncDisposable
     /// <returns>The id of each job, or that of the job that has its unique key. A key that two of them have belongs to the first.</returns>
     public abstract Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs);
 
-    /// <summary>Stores a group with all that is in it; if it is there already, it is left as it is.</summary>
-    public abstract Coroutine EnqueueGroupAsync(NewJobGraph graph);
+    /// <summary>Stores a group with all that is in it; if it is there already, it is left as it is. A member whose unique key another job
+    /// has is left out: it counts as aborted.</summary>
+    /// <returns>The id of each job, or that of the job that has its unique key.</returns>
+    /// <exception cref="JobDuplicateException">Another job has the key of one that says <see cref="JobConflict.Throw"/>: nothing was
+    /// stored.</exception>
+    public abstract Coroutine<IReadOnlyList<Guid>> EnqueueGroupAsync(NewJobGraph graph);
 
     /// <summary>State and progress of a group; null if there is none.</summary>
     public abstract Coroutine<JobGroupInfo?> FindGroupAsync(Guid id);

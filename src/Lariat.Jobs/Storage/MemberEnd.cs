@@ -20,6 +20,13 @@ internal readonly record struct MemberEnd(Guid Id, Guid Group, MemberOutcome Out
         return ends;
     }
 
+    /// <summary>The ends of members that are left out, since other jobs have their unique keys: they count as aborted.</summary>
+    /// <param name="jobs">The jobs of a group, or new members.</param>
+    /// <param name="stored">For each its id, or that of the job that has its key.</param>
+    public static List<MemberEnd> OfLeftOut(IReadOnlyList<NewJob> jobs, IReadOnlyList<Guid> stored)
+        => [.. jobs.Zip(stored).Where(static one => one.First.Group is not null && one.First.Id != one.Second)
+            .Select(static one => new MemberEnd(one.First.Id, one.First.Group!.Value, MemberOutcome.Aborted))];
+
     private static MemberOutcome? FindOutcome(JobEnd end) => end switch
     {
         JobEnd.Completed => MemberOutcome.Succeeded,

@@ -12,7 +12,22 @@ internal sealed record NewGroup(Guid Id, Guid? Parent, JobGroupPolicy Policy, in
 /// <param name="Groups">The first is the one that was enqueued; a group stands behind its parent.</param>
 /// <param name="Jobs">Members, completion jobs and failure jobs.</param>
 /// <param name="Edges">Which groups wait for others: with the job or group before it they are aborted as a whole.</param>
-internal sealed record NewJobGraph(IReadOnlyList<NewGroup> Groups, IReadOnlyList<NewJob> Jobs, IReadOnlyList<JobEdge> Edges);
+internal sealed record NewJobGraph(IReadOnlyList<NewGroup> Groups, IReadOnlyList<NewJob> Jobs, IReadOnlyList<JobEdge> Edges)
+{
+    /// <summary>The ids of the jobs.</summary>
+    public Guid[] FindIds() => [.. Jobs.Select(static job => job.Id)];
+
+    /// <summary>Checks that the group may be stored without the jobs whose unique keys others have. Before the commit.</summary>
+    /// <param name="stored">For each job its id, or that of the job that has its key.</param>
+    /// <exception cref="JobDuplicateException">One of them says <see cref="JobConflict.Throw"/>.</exception>
+    public void CheckStored(IReadOnlyList<Guid> stored)
+    {
+        for (int i = 0; i < stored.Count; i++)
+        {
+            JobClient.CheckDuplicate(Jobs[i], stored[i]);
+        }
+    }
+}
 
 /// <summary>The job or group <paramref name="After"/> waits until <paramref name="Before"/> has succeeded.</summary>
 internal readonly record struct JobEdge(Guid Before, Guid After);

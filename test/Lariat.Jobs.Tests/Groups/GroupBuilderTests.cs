@@ -80,13 +80,53 @@ public abstract class GroupBuilderTests<TEngine> : JobsTest<TEngine>
         Assert.Contains("100000", error.Message, StringComparison.Ordinal);
     });
 
-    [Fact]
-    public void Add_JobWithAUniqueKey_IsRefused() => TestLoop.Run(async () =>
-    {
-        ArgumentException error = await RefuseAsync<ArgumentException>(
-            g => g.Add(Note, "x", new JobOptions { Unique = new JobUnique("key") }));
+    private static JobOptions With(JobConflict conflict) => new() { Unique = new JobUnique("key") { OnConflict = conflict } };
 
-        Assert.Contains("unique key", error.Message, StringComparison.Ordinal);
+    [Fact]
+    public void Add_KeyThatReplaces_IsRefused() => TestLoop.Run(async () =>
+    {
+        JobConflict[] replacing = [JobConflict.Replace, JobConflict.Debounce(TimeSpan.FromSeconds(1))];
+        foreach (JobConflict conflict in replacing)
+        {
+            ArgumentException error = await RefuseAsync<ArgumentException>(g => g.Add(Note, "x", With(conflict)));
+
+            Assert.Contains(conflict.ToString(), error.Message, StringComparison.Ordinal);
+        }
+    });
+
+    [Fact]
+    public void Add_KeyOfAnEarlierMemberThatThrows_Throws() => TestLoop.Run(async () =>
+    {
+        await RefuseAsync<JobDuplicateException>(g =>
+        {
+            g.Add(Note, "first", With(JobConflict.Throw));
+            g.Add(Note, "second", With(JobConflict.Throw));
+        });
+    });
+
+    [Fact]
+    public void Add_KeyOfAnEarlierMemberInAnotherPlace_IsRefused() => TestLoop.Run(async () =>
+    {
+        await RefuseAsync<ArgumentException>(g =>
+        {
+            JobHandle first = g.Add(Note, "first", With(JobConflict.Existing));
+            g.Add(Note, "second", With(JobConflict.Existing), after: [first]);
+        });
+        await RefuseAsync<ArgumentException>(g =>
+        {
+            g.Add(Note, "first", With(JobConflict.Existing));
+            g.AddGroup(inner => inner.Add(Note, "second", With(JobConflict.Existing)));
+        });
+    });
+
+    [Fact]
+    public void Then_KeyThatDoesNotThrow_IsRefused() => TestLoop.Run(async () =>
+    {
+        ArgumentException then = await RefuseAsync<ArgumentException>(g => g.Then(Note, "x", With(JobConflict.Existing)));
+        ArgumentException failure = await RefuseAsync<ArgumentException>(g => g.OnFailure(Note, "x", With(JobConflict.Replace)));
+
+        Assert.Contains("JobConflict.Throw", then.Message, StringComparison.Ordinal);
+        Assert.Contains("JobConflict.Throw", failure.Message, StringComparison.Ordinal);
     });
 
     [Fact]

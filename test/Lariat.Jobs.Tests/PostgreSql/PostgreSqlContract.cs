@@ -27,6 +27,8 @@ public sealed class PostgreSqlGroupPropertyTests : GroupPropertyTests<PostgreSql
 
 public sealed class PostgreSqlGroupTests : GroupTests<PostgreSqlEngine>;
 
+public sealed class PostgreSqlGroupUniqueTests : GroupUniqueTests<PostgreSqlEngine>;
+
 public sealed class PostgreSqlKeysModelTests : KeysModelTests<PostgreSqlEngine>;
 
 public sealed class PostgreSqlKeysRaceTests : KeysRaceTests<PostgreSqlEngine>;

@@ -27,6 +27,8 @@ public sealed class RedisGroupPropertyTests : GroupPropertyTests<RedisEngine>;
 
 public sealed class RedisGroupTests : GroupTests<RedisEngine>;
 
+public sealed class RedisGroupUniqueTests : GroupUniqueTests<RedisEngine>;
+
 public sealed class RedisKeysModelTests : KeysModelTests<RedisEngine>;
 
 public sealed class RedisKeysRaceTests : KeysRaceTests<RedisEngine>;

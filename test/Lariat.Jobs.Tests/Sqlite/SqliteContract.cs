@@ -30,6 +30,8 @@ public sealed class SqliteGroupPropertyTests : GroupPropertyTests<SqliteEngine>;
 
 public sealed class SqliteGroupTests : GroupTests<SqliteEngine>;
 
+public sealed class SqliteGroupUniqueTests : GroupUniqueTests<SqliteEngine>;
+
 public sealed class SqliteKeysModelTests : KeysModelTests<SqliteEngine>;
 
 public sealed class SqliteKeysRaceTests : KeysRaceTests<SqliteEngine>;

@@ -27,7 +27,8 @@ local function store_plain()
   end
 end
 
--- A job with a unique key, a limit, or a group: returns its id, or that of the job that has its key.
+-- A job with a unique key, a limit, or a group: returns its id, or that of the job that has its key. A member of a group is left out then,
+-- and counts as aborted: who stores members settles their groups.
 local function store_keyed()
   local queue, run_at = argument(), time_of(argument())
   local id, row, payload, unique, limit = argument(), argument(), argument(), argument(), argument()
@@ -35,6 +36,7 @@ local function store_keyed()
   if unique ~= '' then
     local holder = take_unique(id, row, payload, run_at, cjson.decode(unique))
     if holder ~= id then
+      add_end(id, head_of(row).group, 'aborted')
       return holder
     end
   end

@@ -24,7 +24,10 @@ end
 -- Removes a failure job that has not begun.
 local function remove_unused(id)
   if id and redis.call('HEXISTS', name('waits'), id) == 1 then
-    let_go(id, head_of(redis.call('HGET', name('job'), id)))
+    local row = redis.call('HGET', name('job'), id)
+    local head = head_of(row)
+    let_go(id, head)
+    free_unique(id, row, head)
     forget({ id })
   end
 end

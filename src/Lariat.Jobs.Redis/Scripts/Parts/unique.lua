@@ -3,6 +3,10 @@ local function expiry_of(holder)
   return tonumber(holder:match(' (%d+)$'))
 end
 
+local function id_of(holder)
+  return holder:match('^%x+')
+end
+
 local function is_free(holder)
   local expiry = holder and expiry_of(holder)
   return not holder or (expiry ~= nil and expiry <= now)
@@ -21,7 +25,8 @@ local function replace(other, row, payload, run_at, unique)
     return
   end
   local head = head_of(old)
-  if not redis.call('ZSCORE', name(time_set(head)), other) then
+  local is_waiting = redis.call('HEXISTS', name('waits'), other) == 1
+  if not is_waiting and not redis.call('ZSCORE', name(time_set(head)), other) then
     return
   end
   local created, kind = old:match('^(%d+) %d+ ([^\n]*)')
@@ -32,7 +37,11 @@ local function replace(other, row, payload, run_at, unique)
   local text_of_head = with_trace_of(old:sub(old:find('\n', 1, true) + 1), row)
   redis.call('HSET', name('job'), other, created .. ' ' .. version .. ' ' .. kind .. '\n' .. text_of_head)
   redis.call('HSET', name('payload'), other, payload)
-  place(other, head, math.max(now, run_at))
+  if is_waiting then
+    redis.call('ZADD', name('waiting:' .. head.queue), text(math.max(now, run_at)), other)
+  else
+    place(other, head, math.max(now, run_at))
+  end
 end
 
 -- Gives the key of a new job to it, and returns its id; or does what the options say, and returns the id of the job that has the key.
@@ -47,7 +56,7 @@ local function take_unique(id, row, payload, run_at, unique)
     end
     return id
   end
-  local other = holder:match('^%x+')
+  local other = id_of(holder)
   if other ~= id and unique.replaces then
     replace(other, row, payload, run_at, unique)
   end

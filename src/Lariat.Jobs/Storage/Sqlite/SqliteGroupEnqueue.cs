@@ -11,8 +11,10 @@ internal static class SqliteGroupEnqueue
         ON CONFLICT (id) DO NOTHING
         """;
 
-    /// <summary>Inserts a group with all that is in it, unless it is there.</summary>
-    public static void Insert(SqliteDatabase database, NewJobGraph graph, long now)
+    /// <summary>Inserts a group with all that is in it, unless it is there; returns the id of each job, or that of the job that has its
+    /// unique key.</summary>
+    /// <exception cref="JobDuplicateException">A key is another job's, and that was not to happen.</exception>
+    public static IReadOnlyList<Guid> Insert(SqliteDatabase database, NewJobGraph graph, long now)
     {
         foreach (NewGroup group in graph.Groups)
         {
@@ -22,12 +24,15 @@ internal static class SqliteGroupEnqueue
                 ("$failure", SqliteValues.Write(group.OnFailure)), ("$now", now));
             if (count == 0)
             {
-                return;
+                return graph.FindIds();
             }
         }
 
-        InsertMembers(database, graph.Jobs, now);
+        List<Guid> stored = InsertMembers(database, graph.Jobs, now);
+        graph.CheckStored(stored);
         InsertEdges(database, graph.Edges);
+        SqliteGroups.Settle(database, MemberEnd.OfLeftOut(graph.Jobs, stored), now);
+        return stored;
     }
 
     /// <summary>Inserts what a job has enqueued; some of it may be new members of its group, which an aborted group does not
@@ -42,7 +47,8 @@ internal static class SqliteGroupEnqueue
                 continue;
             }
 
-            InsertMembers(database, members, now);
+            List<Guid> stored = InsertMembers(database, members, now);
+            SqliteGroups.Settle(database, MemberEnd.OfLeftOut(members, stored), now);
         }
     }
 
@@ -59,10 +65,11 @@ internal static class SqliteGroupEnqueue
         return !isAborted;
     }
 
-    private static void InsertMembers(SqliteDatabase database, IReadOnlyList<NewJob> jobs, long now)
+    private static List<Guid> InsertMembers(SqliteDatabase database, IReadOnlyList<NewJob> jobs, long now)
     {
-        SqliteEnqueue.Insert(database, jobs, now);
+        List<Guid> stored = SqliteEnqueue.Insert(database, jobs, now);
         InsertEdges(database, jobs.SelectMany(static job => job.After.Select(before => new JobEdge(before, job.Id))));
+        return stored;
     }
 
     private static void InsertEdges(SqliteDatabase database, IEnumerable<JobEdge> edges)

@@ -61,11 +61,8 @@ internal sealed class SqliteJobStore : JobStore
     public override async Coroutine<IReadOnlyList<Guid>> EnqueueAsync(IReadOnlyList<NewJob> jobs)
         => await WriteAsync(database => database.InTransaction(() => SqliteEnqueue.Insert(database, jobs, database.NowTicks)));
 
-    public override async Coroutine EnqueueGroupAsync(NewJobGraph graph) => await WriteAsync(database => database.InTransaction(() =>
-    {
-        SqliteGroupEnqueue.Insert(database, graph, database.NowTicks);
-        return graph.Jobs.Count;
-    }));
+    public override Coroutine<IReadOnlyList<Guid>> EnqueueGroupAsync(NewJobGraph graph)
+        => WriteAsync(database => database.InTransaction(() => SqliteGroupEnqueue.Insert(database, graph, database.NowTicks)));
 
     public override Coroutine<JobGroupInfo?> FindGroupAsync(Guid id) => ReadAsync(database => SqliteGroupInfo.Find(database, id));
 
