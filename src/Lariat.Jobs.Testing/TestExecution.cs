@@ -3,7 +3,7 @@ namespace Lariat.Jobs.Testing;
 /// <summary>When the jobs of a test run.</summary>
 public enum TestExecution
 {
-    /// <summary>In <see cref="TestJobs.DrainAsync"/> and <see cref="TestJobs.RunForAsync"/>.</summary>
+    /// <summary>In <see cref="TestJobs.DrainAsync()"/> and <see cref="TestJobs.RunForAsync"/>.</summary>
     WhenDrained,
 
     /// <summary>Before the enqueue returns: what is ready then, and what those jobs enqueue. What is scheduled for later, retries included,

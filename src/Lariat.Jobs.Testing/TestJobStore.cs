@@ -4,11 +4,23 @@ using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Testing;
 
-/// <summary>A store with crash points, which says when jobs were enqueued. Thread: the loop's.</summary>
-internal sealed class TestJobStore(JobStore inner) : JobStoreDecorator(inner)
+/// <summary>A store with crash points, which says when jobs were enqueued, and remembers those that workers have taken. Thread: the
+/// loop's.</summary>
+internal sealed class TestJobStore(JobStore inner, TimeProvider clock) : JobStoreDecorator(inner)
 {
+    private static readonly TimeSpan s_housekeepInterval = TimeSpan.FromHours(1);
+
     private readonly HashSet<(JobCrashPoint Point, bool IsAfter)> _crashes = [];
     private readonly HashSet<JobSession> _dead = [];
+    private readonly HashSet<JobSession> _open = [];
+    private readonly Dictionary<Guid, FetchedJob> _taken = [];
+    private DateTimeOffset _housekeptAt = DateTimeOffset.MinValue;
+
+    /// <summary>How many tries have ended, without those that were handed back.</summary>
+    public int TryCount { get; private set; }
+
+    /// <summary>The jobs that workers have taken, each as it was the last time.</summary>
+    public IReadOnlyDictionary<Guid, FetchedJob> Taken => _taken;
 
     /// <summary>Awaited after each enqueue, before it returns.</summary>
     public Func<Coroutine>? OnEnqueued { get; set; }
@@ -37,13 +49,48 @@ internal sealed class TestJobStore(JobStore inner) : JobStoreDecorator(inner)
         CrashIfDue(JobCrashPoint.Completion, isAfter: false, finished.Count > 0, session);
         CrashIfDue(JobCrashPoint.Take, isAfter: false, requests.Count > 0, session);
         JobExchange answer = await base.ExchangeAsync(session, finished, requests, kinds);
+        TryCount += answer.Accepted.Count(static one => one.End != JobEnd.Released);
+        foreach (FetchedJob job in answer.Fetched)
+        {
+            _taken[job.Id] = job;
+        }
+
         CrashIfDue(JobCrashPoint.Completion, isAfter: true, finished.Count > 0, session);
         CrashIfDue(JobCrashPoint.Take, isAfter: true, answer.Fetched.Count > 0, session);
         return answer;
     }
 
-    public override Coroutine CloseSessionAsync(JobSession session)
-        => _dead.Remove(session) ? Coroutine.Completed : base.CloseSessionAsync(session);
+    public override async Coroutine<JobSession> OpenSessionAsync(string name)
+    {
+        JobSession session = await base.OpenSessionAsync(name);
+        _open.Add(session);
+        return session;
+    }
+
+    public override async Coroutine CloseSessionAsync(JobSession session)
+    {
+        if (!_dead.Contains(session))
+        {
+            await base.CloseSessionAsync(session);
+            _open.Remove(session);
+        }
+    }
+
+    // A worker asks each two seconds, which a virtual day has many of; there is nothing to take from the only worker that ever was.
+    public override Coroutine<int> RescueAsync(JobSession? own)
+        => _open.Count <= (own is not null && _open.Contains(own) ? 1 : 0) ? Coroutine.FromResult(0) : base.RescueAsync(own);
+
+    // As seldom: a worker does so each minute.
+    public override async Coroutine<int> HousekeepAsync()
+    {
+        if (clock.GetUtcNow() - _housekeptAt < s_housekeepInterval)
+        {
+            return 0;
+        }
+
+        _housekeptAt = clock.GetUtcNow();
+        return await base.HousekeepAsync();
+    }
 
     private async Coroutine EndEnqueueAsync()
     {

@@ -1,6 +1,9 @@
 // A storage that disappears with the test. A worker that crashes is replaced by another one, as a supervisor of processes would do; what
 // runs inline is drained by the enqueue, or, if a job enqueues it, by the drain that runs this job.
+using System.Text;
 using System.Text.Json;
+using Lariat.Jobs.Running;
+using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Testing;
 
@@ -98,6 +101,30 @@ public sealed class TestJobs : IAsyncDisposable
         return count;
     }
 
+    /// <summary>Runs what is ready, what becomes due until an instant, and what that enqueues; retries and schedules too.</summary>
+    /// <param name="until">The last instant, by <see cref="Clock"/>: what is due then still runs. Not in the past.</param>
+    /// <returns>How many tries there were, without those of a worker that has crashed.</returns>
+    /// <remarks>Suspends. In virtual time a day takes about a third of a second, and more for each job that runs. Jobs that run at the
+    /// instant have the worker's grace (<see cref="JobWorkerOptions.ShutdownGrace"/>), during which time passes.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The instant is in the past.</exception>
+    public async Coroutine<int> DrainAsync(DateTimeOffset until)
+    {
+        TimeSpan time = until - Clock.GetUtcNow();
+        if (time < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(until), until, $"The storage's time is {Clock.GetUtcNow():O} already.");
+        }
+
+        int before = _store.TryCount;
+        await RunForAsync(time);
+
+        // The worker may have ended before it saw what is due at this instant.
+        var scheduler = new JobScheduler(_store.Schedules, Client.Changed, Client.Schedules.Changed, TimeSpan.MaxValue);
+        await scheduler.FireDueAsync();
+        await DrainAsync();
+        return _store.TryCount - before;
+    }
+
     /// <summary>Runs jobs for a time: what is ready, what becomes due, retries and schedules.</summary>
     /// <param name="time">How long, by the loop's clock; not negative.</param>
     /// <remarks>Suspends. Jobs that run at the end have the worker's grace.</remarks>
@@ -118,6 +145,22 @@ public sealed class TestJobs : IAsyncDisposable
         IReadOnlyList<JobInfo> waiting = await Client.ListAsync(filter, int.MaxValue);
         return [.. waiting.OrderBy(static one => one.Priority).ThenBy(static one => one.RunAt).ThenBy(static one => one.Id)
             .Select(one => JsonSerializer.Deserialize(one.Payload!, job.PayloadType)!)];
+    }
+
+    /// <summary>The payloads of all jobs of a kind that were enqueued, the first to be enqueued first, whatever has become of
+    /// them.</summary>
+    /// <param name="job">The kind; jobs that were stored under a former name are not included.</param>
+    /// <remarks>Suspends. Not included: a job that was aborted before a worker took it.</remarks>
+    public async Coroutine<IReadOnlyList<TPayload>> ListEnqueuedAsync<TPayload>(Job<TPayload> job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        IReadOnlyList<JobInfo> stored = await Client.ListAsync(new JobFilter { Kind = job.Kind }, int.MaxValue);
+        IEnumerable<(Guid Id, DateTimeOffset CreatedAt, byte[] Payload)> taken = _store.Taken.Values
+            .Where(one => one.Kind == job.Kind).Select(static one => (one.Id, one.CreatedAt, one.Payload));
+        return [.. stored.Where(one => one.Payload is not null && !_store.Taken.ContainsKey(one.Id))
+            .Select(static one => (one.Id, one.CreatedAt, Payload: Encoding.UTF8.GetBytes(one.Payload!)))
+            .Concat(taken).OrderBy(static one => one.CreatedAt).ThenBy(static one => one.Id)
+            .Select(one => JsonSerializer.Deserialize(one.Payload, job.PayloadType)!)];
     }
 
     /// <summary>Runs a worker, and another one after each crash.</summary>

@@ -37,6 +37,94 @@ public sealed class TestJobsTests : JobsTest<Sqlite.SqliteEngine>
     });
 
     [Fact]
+    public void DrainAsync_Until_RunsWhatIsDueAtThatInstantToo() => VirtualTime.Run(async () =>
+    {
+        await using TestJobs jobs = await TestJobs.OpenAsync([Note]);
+        await jobs.Client.EnqueueAsync(Note, "then", new JobOptions { Delay = TimeSpan.FromDays(1) });
+        await jobs.Client.EnqueueAsync(Note, "later", new JobOptions { Delay = TimeSpan.FromDays(1) + TimeSpan.FromSeconds(1) });
+
+        int tries = await jobs.DrainAsync(jobs.Clock.GetUtcNow() + TimeSpan.FromDays(1));
+
+        Assert.Equal(["then"], Notes);
+        Assert.Equal(1, tries);
+        Assert.Equal(["later"], await jobs.ListPayloadsAsync(Note));
+    });
+
+    [Fact]
+    public void DrainAsync_UntilMidnight_RunsTheScheduleOfMidnight() => VirtualTime.Run(async () =>
+    {
+        await using TestJobs jobs = await TestJobs.OpenAsync([Note]);
+        await jobs.Client.ScheduleAsync("every six hours", "0 */6 * * *", Note, "x");
+
+        int tries = await jobs.DrainAsync(jobs.Clock.GetUtcNow() + TimeSpan.FromDays(1));
+
+        Assert.Equal(4, tries);
+        Assert.Equal(new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), jobs.Clock.GetUtcNow());
+    });
+
+    [Fact]
+    public void DrainAsync_UntilThePast_Throws() => VirtualTime.Run(async () =>
+    {
+        await using TestJobs jobs = await TestJobs.OpenAsync([Note]);
+
+        ArgumentOutOfRangeException error = await Expect.ThrowsAsync<ArgumentOutOfRangeException>(
+            async () => await jobs.DrainAsync(jobs.Clock.GetUtcNow() - TimeSpan.FromTicks(1)));
+
+        Assert.Equal("until", error.ParamName);
+    });
+
+    [Fact]
+    public void RunForAsync_ScheduleThatIsSetMeanwhile_IsSeen() => VirtualTime.Run(async () =>
+    {
+        await using TestJobs jobs = await TestJobs.OpenAsync([Note]);
+        LoopTask running = LoopTask.Create(jobs.RunForAsync(TimeSpan.FromMinutes(10)));
+        await Coroutine.Sleep(TimeSpan.FromMinutes(1.5));
+
+        await jobs.Client.ScheduleAsync("each minute", "* * * * *", Note, "x");
+        await Coroutine.Sleep(TimeSpan.FromMinutes(2));
+        await jobs.Client.Schedules.PauseAsync("each minute");
+        await Coroutine.Sleep(TimeSpan.FromMinutes(2));
+        await jobs.Client.Schedules.ResumeAsync("each minute");
+        await running;
+
+        // At 2 and 3 minutes, not at 4 and 5, and from 6 on: the end at 10 comes first.
+        Assert.InRange(Notes.Count, 6, 7);
+    });
+
+    [Fact]
+    public void RunForAsync_WorkerThatCrashes_LosesItsJobsToTheNext() => VirtualTime.Run(async () =>
+    {
+        await using TestJobs jobs = await TestJobs.OpenAsync([Note]);
+        await jobs.Client.EnqueueAsync(Note, "x");
+        jobs.CrashAfter(JobCrashPoint.Take);
+
+        await jobs.RunForAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["x"], Notes);
+        Assert.Equal(1, jobs.CrashCount);
+    });
+
+    [Fact]
+    public void ListEnqueuedAsync_JobsThatWaitRanAndAreChildren_AreInTheOrderOfTheirEnqueues() => VirtualTime.Run(async () =>
+    {
+        var parent = new Job<string>("parent", Text, (_, job) =>
+        {
+            job.Enqueue(Note, "child");
+            return Coroutine.Completed;
+        });
+        await using TestJobs jobs = await TestJobs.OpenAsync([Note, parent]);
+        await jobs.Client.EnqueueAsync(Note, "ran", new JobOptions { Keep = JobKeep.Nothing });
+        await jobs.Client.EnqueueAsync(Note, "waits", new JobOptions { Delay = TimeSpan.FromDays(1) });
+        await Coroutine.Sleep(1);
+        await jobs.Client.EnqueueAsync(parent, "parent");
+
+        await jobs.DrainAsync();
+
+        Assert.Equal(["ran", "waits", "child"], await jobs.ListEnqueuedAsync(Note));
+        Assert.Equal(["parent"], await jobs.ListEnqueuedAsync(parent));
+    });
+
+    [Fact]
     public void ListPayloadsAsync_WaitingJobs_AreInTheirOrder() => VirtualTime.Run(async () =>
     {
         await using TestJobs jobs = await TestJobs.OpenAsync([Note], start: DateTimeOffset.UnixEpoch);

@@ -23,6 +23,17 @@ internal sealed class ChangeSignal(TimeSpan longestInterval)
         _changed.Clear();
     }
 
+    /// <summary>Waits for a hint of this process.</summary>
+    /// <param name="seen">The count before the caller looked at storage.</param>
+    /// <param name="limit">The longest wait.</param>
+    public async Coroutine WaitAsync(long seen, TimeSpan limit)
+    {
+        if (Count == seen)
+        {
+            await CancelScope.MoveOnAfter(limit, _ => _changed.WaitAsync());
+        }
+    }
+
     /// <summary>Waits for a hint.</summary>
     /// <param name="seen">The count before the caller looked at storage.</param>
     /// <param name="limit">The longest wait.</param>
@@ -39,7 +50,7 @@ internal sealed class ChangeSignal(TimeSpan longestInterval)
                 return;
             }
 
-            await CancelScope.MoveOnAfter(left < interval ? left : interval, _ => _changed.WaitAsync());
+            await WaitAsync(seen, left < interval ? left : interval);
             if (Count == seen && await store.HasChangedAsync())
             {
                 Notify();

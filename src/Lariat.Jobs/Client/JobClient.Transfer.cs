@@ -48,6 +48,7 @@ public sealed partial class JobClient
             var export = new TransferReader(reader);
             await _store.Transfer.ImportAsync(export.Read());
             Changed.Notify();
+            Schedules.Changed.Notify();
             _store.NotifyCommitted();
             return export.Count;
         });

@@ -16,6 +16,9 @@ public sealed class JobSchedules
         _store = store;
     }
 
+    /// <summary>Hints that due times have changed, by this client.</summary>
+    internal ChangeSignal Changed { get; } = new(TimeSpan.MaxValue);
+
     /// <summary>Stores a schedule, in place of one of this name. If expression and zone are the same, the next due time stays.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <remarks>Suspends.</remarks>
@@ -25,7 +28,11 @@ public sealed class JobSchedules
     {
         ArgumentNullException.ThrowIfNull(schedule);
         StoredSchedule stored = StoredSchedule.From(schedule, _client, isDeclared: false);
-        await _client.OnLoopAsync(() => _store.SetAsync([stored], prune: false));
+        await _client.OnLoopAsync(async () =>
+        {
+            await _store.SetAsync([stored], prune: false);
+            Changed.Notify();
+        });
     }
 
     /// <summary>Reads all schedules, by name.</summary>
@@ -57,8 +64,12 @@ public sealed class JobSchedules
     public async Coroutine<bool> ResumeAsync(string name)
     {
         JobScheduleInfo? found = (await ListAsync()).FirstOrDefault(schedule => schedule.Name == name);
-        return found is not null
-            && await _client.OnLoopAsync(() => _store.ResumeAsync(name, CronTimes.Parse(found.Expression, found.Zone)));
+        return found is not null && await _client.OnLoopAsync(async Coroutine<bool> () =>
+        {
+            bool isThere = await _store.ResumeAsync(name, CronTimes.Parse(found.Expression, found.Zone));
+            Changed.Notify();
+            return isThere;
+        });
     }
 
     /// <summary>Removes a schedule; jobs that it has enqueued stay.</summary>

@@ -1,14 +1,19 @@
 // Every worker does this for all programs: the worker that moves the due time of a schedule forward enqueues its job, so there is no
-// leader. It sleeps until the next due time, and at most a second, as another program may have stored a schedule.
+// leader. It waits until the next due time, and at most a second, as another program may have stored a schedule.
 using Lariat.Jobs.Scheduling;
 using Lariat.Jobs.Storage;
 
 namespace Lariat.Jobs.Running;
 
 /// <summary>Enqueues what schedules are due. Thread: the worker's loop.</summary>
-internal sealed class JobScheduler(JobScheduleStore store, ChangeSignal changed)
+/// <param name="store">The schedules.</param>
+/// <param name="changed">Notified of what was enqueued.</param>
+/// <param name="schedulesChanged">Notified of schedules that this program changes.</param>
+/// <param name="interval">The longest wait.</param>
+internal sealed class JobScheduler(JobScheduleStore store, ChangeSignal changed, ChangeSignal schedulesChanged, TimeSpan interval)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+    /// <summary>The longest wait where other programs may change schedules.</summary>
+    public static readonly TimeSpan SharedInterval = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<string> _reported = [];
 
@@ -17,7 +22,8 @@ internal sealed class JobScheduler(JobScheduleStore store, ChangeSignal changed)
     {
         while (true)
         {
-            TimeSpan wait = s_interval;
+            TimeSpan wait = SharedInterval;
+            long seen = schedulesChanged.Count;
             try
             {
                 wait = await FireDueAsync();
@@ -27,24 +33,28 @@ internal sealed class JobScheduler(JobScheduleStore store, ChangeSignal changed)
                 Report("The schedules of jobs could not be read; it is tried again in a second.", error);
             }
 
-            await Coroutine.Sleep(wait);
+            await schedulesChanged.WaitAsync(seen, wait);
         }
     }
 
     /// <summary>Enqueues what is due; returns how long to wait.</summary>
-    private async Coroutine<TimeSpan> FireDueAsync()
+    public async Coroutine<TimeSpan> FireDueAsync()
     {
         DueSchedules found = await store.FindDueAsync();
+        bool hasFired = false;
         foreach (DueSchedule schedule in found.Due)
         {
             if (TryParse(schedule) is { } times
                 && await store.FireAsync(schedule, SchedulePlan.Make(times, schedule.Misfire, schedule.DueAt, found.Now)))
             {
                 changed.Notify();
+                hasFired = true;
             }
         }
 
-        return found.NextIn < s_interval ? found.NextIn.Value : s_interval;
+        // What was due has another due time now. What this worker could not read is still due.
+        TimeSpan longest = found.Due.Count > 0 ? SharedInterval : interval;
+        return hasFired ? TimeSpan.Zero : found.NextIn < longest ? found.NextIn.Value : longest;
     }
 
     /// <summary>The times of a schedule; null if this program or machine cannot read them: others may.</summary>

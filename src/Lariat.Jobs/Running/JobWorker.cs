@@ -120,7 +120,7 @@ internal sealed class JobWorker
             if (!isDraining)
             {
                 await _client.Schedules.DeclareAsync(_options.Schedules, _options.PruneSchedules);
-                helpers.Add(LoopTask.Create(new JobScheduler(_store.Schedules, _changed).RunAsync(), name: "jobs: schedules"));
+                helpers.Add(LoopTask.Create(MakeScheduler().RunAsync(), name: "jobs: schedules"));
                 helpers.Add(LoopTask.Create(new JobGauges(_store.Diagnosis, _options.GaugeInterval).RunAsync(), name: "jobs: gauges"));
             }
 
@@ -140,6 +140,11 @@ internal sealed class JobWorker
             await _processes.DisposeAsync();
         }
     }
+
+    // A storage that is not polled belongs to this process alone.
+    private JobScheduler MakeScheduler() => new(
+        _store.Schedules, _changed, _client.Schedules.Changed,
+        _longestWait == TimeSpan.MaxValue ? TimeSpan.MaxValue : JobScheduler.SharedInterval);
 
     /// <summary>Works under one session; true if another one should begin: it was lost, or storage failed after it had worked.</summary>
     private async Coroutine<bool> IsLostAsync(bool isDraining)
