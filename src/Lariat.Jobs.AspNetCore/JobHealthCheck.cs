@@ -12,12 +12,11 @@ internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan lon
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        JobOverview overview;
-        IReadOnlyList<JobFinding> findings;
+        JobHealth health;
         try
         {
-            (overview, findings) = await loop.RunThreadSafe(ReadAsync(jobs.Client)).AsTask()
-                .WaitAsync(s_longestAnswer, cancellationToken).ConfigureAwait(false);
+            health = await loop.RunThreadSafe(jobs.Client.ReadHealthAsync()).AsTask().WaitAsync(s_longestAnswer, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (error is JobStorageException or TimeoutException)
         {
@@ -30,15 +29,13 @@ internal sealed class JobHealthCheck(HostJobs jobs, EventLoop loop, TimeSpan lon
         jobs.Outage.NoteAnswer();
         string[] problems =
         [
-            .. FindOldest(overview), .. findings.Where(static one => s_degrading.Contains(one.Code)).Select(static one => one.Text),
+            .. FindOldest(health.Overview),
+            .. health.Findings.Where(static one => s_degrading.Contains(one.Code)).Select(static one => one.Text),
         ];
         return problems.Length == 0
-            ? HealthCheckResult.Healthy("The jobs are worked on.", Describe(overview))
-            : HealthCheckResult.Degraded(string.Join(" ", problems), data: Describe(overview));
+            ? HealthCheckResult.Healthy("The jobs are worked on.", Describe(health.Overview))
+            : HealthCheckResult.Degraded(string.Join(" ", problems), data: Describe(health.Overview));
     }
-
-    private static async Coroutine<(JobOverview, IReadOnlyList<JobFinding>)> ReadAsync(JobClient client)
-        => (await client.Views.ReadOverviewAsync(), await client.DiagnoseAsync());
 
     private IEnumerable<string> FindOldest(JobOverview overview)
     {

@@ -14,13 +14,19 @@ public sealed partial class JobClient
     /// <remarks>Suspends. It reads a bounded number of rows, whatever the storage holds. <c>lariat jobs STORAGE doctor</c> prints
     /// them.</remarks>
     /// <exception cref="JobStorageException">The storage cannot be used.</exception>
-    public Coroutine<IReadOnlyList<JobFinding>> DiagnoseAsync() => OnLoopAsync(async Coroutine<IReadOnlyList<JobFinding>> () =>
+    public async Coroutine<IReadOnlyList<JobFinding>> DiagnoseAsync() => (await ReadHealthAsync()).Findings;
+
+    /// <summary>Reads what <see cref="JobViews.ReadOverviewAsync"/> and <see cref="DiagnoseAsync"/> tell, and the overview only
+    /// once.</summary>
+    /// <remarks>Suspends. It reads a bounded number of rows, whatever the storage holds.</remarks>
+    /// <exception cref="JobStorageException">The storage cannot be used.</exception>
+    public Coroutine<JobHealth> ReadHealthAsync() => OnLoopAsync(async Coroutine<JobHealth> () =>
     {
         JobVitals vitals = await _store.Diagnosis.ReadVitalsAsync();
         List<JobFinding> findings =
         [
             .. JobDiagnosis.Find(vitals), .. Incidents.Find(), .. await _store.Diagnosis.DiagnoseAsync(),
         ];
-        return [.. findings.OrderByDescending(static one => one.Severity)];
+        return new JobHealth(vitals.Overview, [.. findings.OrderByDescending(static one => one.Severity)]);
     });
 }

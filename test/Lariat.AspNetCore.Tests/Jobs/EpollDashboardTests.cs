@@ -48,6 +48,33 @@ public sealed class EpollDashboardTests : DashboardTest
     }
 
     [Fact]
+    public async Task Overview_QueueWithoutWorker_HasTheFindingAndItsRemedy()
+    {
+        await using RunningServer server = await StartDashboardAsync();
+        await EnqueueAsync(server, Note, "x", new JobOptions { Queue = "a<b>c", At = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1) });
+
+        IDocument page = await GetAsync(server, "/jobs");
+
+        IElement finding = page.QuerySelectorAll(".findings li").Single(one => one.QuerySelector("code")!.TextContent == "queue-without-worker");
+        Assert.StartsWith(
+            "Warning The queue 'a<b>c' has 1 ready jobs, and no live worker has the queue.", finding.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("Start a worker with this queue", finding.QuerySelector("div")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(finding.QuerySelectorAll("b"));
+    }
+
+    [Fact]
+    public async Task Overview_FreshJob_HasNoFindingOfItsQueue()
+    {
+        await using RunningServer server = await StartDashboardAsync();
+        await EnqueueAsync(server, Note, "x");
+
+        IDocument page = await GetAsync(server, "/jobs");
+
+        Assert.DoesNotContain("queue-without-worker", page.QuerySelectorAll(".findings code").Select(static one => one.TextContent));
+        Assert.Equal("Overview", page.QuerySelector("h1")!.TextContent);
+    }
+
+    [Fact]
     public async Task List_MoreThanAPage_LeadsToTheRest()
     {
         await using RunningServer server = await StartDashboardAsync();

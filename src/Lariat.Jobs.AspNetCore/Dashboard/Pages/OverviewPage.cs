@@ -2,7 +2,7 @@ using Lariat.Jobs.AspNetCore.Dashboard.Frame;
 
 namespace Lariat.Jobs.AspNetCore.Dashboard.Pages;
 
-/// <summary>The first page: how much there is to do, and who does it.</summary>
+/// <summary>The first page: what hurts, how much there is to do, and who does it.</summary>
 internal static class OverviewPage
 {
     private static readonly JobState[] s_states =
@@ -12,11 +12,12 @@ internal static class OverviewPage
 
     public static async Coroutine<DashboardPage?> ReadAsync(DashboardRequest request)
     {
-        JobOverview overview = await request.Jobs.Views.ReadOverviewAsync();
+        (JobOverview overview, IReadOnlyList<JobFinding> findings) = await request.Jobs.ReadHealthAsync();
         IReadOnlyList<JobPause> pauses = await request.Jobs.ListPausesAsync();
         return new DashboardPage("Overview", html =>
         {
             html.Element("h1", "Overview");
+            WriteFindings(html, findings);
             WriteTiles(request, html, overview);
             html.Element("h2", "Queues");
             QueuesPage.WriteQueues(request, html, overview, withActions: false);
@@ -29,6 +30,29 @@ internal static class OverviewPage
             html.Element("h2", "Workers");
             WriteWorkers(html, overview);
         });
+    }
+
+    private static void WriteFindings(HtmlWriter html, IReadOnlyList<JobFinding> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return;
+        }
+
+        using (html.Begin("ul", ("class", "findings"), ("aria-label", "Findings")))
+        {
+            foreach (JobFinding finding in findings)
+            {
+                bool isWarning = finding.Severity == JobFindingSeverity.Warning;
+                using (html.Begin("li", ("class", isWarning ? "warning" : null)))
+                {
+                    html.Element("strong", isWarning ? "Warning" : "Note", ("class", isWarning ? "warn" : "soft"));
+                    html.Text($" {finding.Text} ");
+                    html.Element("code", finding.Code, ("class", "soft"));
+                    html.Element("div", finding.Remedy, ("class", "soft"));
+                }
+            }
+        }
     }
 
     private static void WriteTiles(DashboardRequest request, HtmlWriter html, JobOverview overview)
