@@ -16,12 +16,27 @@ public sealed partial record RedisJobsOptions
     /// false, such a server is refused.</summary>
     public bool AllowEviction { get; init; }
 
+    /// <summary>How many replicas must have what an enqueue has stored before it returns (<c>WAIT</c>): 0 to 100. Default: 0, the server
+    /// alone, so a fail-over may lose the enqueues of its last moments.</summary>
+    /// <remarks>An enqueue that too few replicas confirm within <see cref="ReplicaTimeout"/> throws a
+    /// <see cref="JobStorageException"/>: it is stored, and a fail-over may lose it. Ends of jobs are not waited for: a job whose end is
+    /// lost runs again.</remarks>
+    public int MinReplicas { get; init; }
+
+    /// <summary>How long an enqueue waits for <see cref="MinReplicas"/>; 1 ms to 1 minute. The connection that the client's other
+    /// calls share waits with it. Default: 1 second.</summary>
+    public TimeSpan ReplicaTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Replaces the server's time in a test. Read on any thread.</summary>
     internal TimeProvider? TestClock { get; init; }
 
-    /// <exception cref="ArgumentException">The prefix is not allowed.</exception>
+    /// <exception cref="ArgumentException">An option is not allowed.</exception>
     internal void Check()
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(MinReplicas);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MinReplicas, 100);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReplicaTimeout, TimeSpan.FromMilliseconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReplicaTimeout, TimeSpan.FromMinutes(1));
         if (!PrefixText().IsMatch(Prefix))
         {
             throw new ArgumentException(

@@ -101,6 +101,13 @@ internal abstract class FaultRun(string name, FaultOptions options) : IDisposabl
         return (Of(JobState.Ready, JobState.Running, JobState.Scheduled, JobState.Waiting), Of(JobState.Completed), Of(JobState.Dead));
     }
 
+    /// <summary>The payloads of jobs that are dead because their workers died three times: the rule for a job that may kill its worker, which
+    /// reaches others where workers are killed all the time.</summary>
+    protected static async Coroutine<HashSet<string>> FindVictimsAsync(JobClient jobs)
+        => [.. (await jobs.ListAsync(new JobFilter { States = [JobState.Dead] }, limit: 1_000))
+            .Where(static job => job.Errors is [.., { Text: var text }] && text.Contains(" died ", StringComparison.Ordinal))
+            .Select(static job => job.Payload!.Trim('"'))];
+
     /// <summary>Enqueues jobs in one transaction.</summary>
     protected static async Coroutine EnqueueAsync(JobClient jobs, Job<string> job, IEnumerable<string> payloads, JobOptions? options = null)
         => await Coroutine.Gather(payloads.Select(async Coroutine<JobHandle> (payload) => await jobs.EnqueueAsync(job, payload, options)));

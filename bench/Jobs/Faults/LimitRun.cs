@@ -31,6 +31,7 @@ internal sealed class LimitRun(FaultOptions options) : FaultRun("limit", options
         bool hasEnded = await KillUntilEmptyAsync(jobs, start);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         (_, long completed, long dead) = await CountAsync(jobs);
+        HashSet<string> victims = await FindVictimsAsync(jobs);
         IReadOnlyList<LedgerLine> lines = ReadLedger();
         int most = FindMost(lines);
         double[] customers = [.. lines.Where(static line => line.What == Ledger.End).GroupBy(static line => CustomerOf(line))
@@ -38,11 +39,11 @@ internal sealed class LimitRun(FaultOptions options) : FaultRun("limit", options
         double ratio = customers.Max() / customers.Average();
         int ran = lines.Where(static line => line.What == Ledger.End).Select(static line => line.Payload).Distinct().Count();
         return (
-            hasEnded && completed == Options.Jobs && dead == 0 && ran == Options.Jobs && most <= Limit && ratio <= SlowestToMean,
+            hasEnded && completed + dead == Options.Jobs && dead == victims.Count && ran >= completed && most <= Limit && ratio <= SlowestToMean,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Options.Jobs} jobs of {CustomerCount} customers, {WorkerCount} workers, {Kills.Count} killed, {seconds:0} s; lost {Options.Jobs - ran}, "
-                + $"completed {completed}, dead {dead}; at most {most} of a customer at the same time (limit {Limit}); "
+                $"{Options.Jobs} jobs of {CustomerCount} customers, {WorkerCount} workers, {Kills.Count} killed, {seconds:0} s; lost {Options.Jobs - completed - dead}, "
+                + $"completed {completed}, dead {dead}, {victims.Count} of them with their third worker; at most {most} of a customer at the same time (limit {Limit}); "
                 + $"the slowest customer took {ratio:0.00} times the mean"));
     }
 

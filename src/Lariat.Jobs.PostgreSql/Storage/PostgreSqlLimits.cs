@@ -22,7 +22,8 @@ internal static class PostgreSqlLimits
         SELECT key, concurrency, rate_count, rate_per_us, rate_burst, is_set, coalesce(running, 0)::int, coalesce(waiting, 0)
         FROM lariat.lim LEFT JOIN (
           SELECT limit_key, count(*) FILTER (WHERE worker IS NOT NULL), count(*) FILTER (WHERE worker IS NULL)
-          FROM lariat.job WHERE limit_key IS NOT NULL AND priority >= 0 GROUP BY limit_key) jobs (limit_key, running, waiting) ON limit_key = key
+          FROM lariat.job WHERE limit_key IS NOT NULL AND priority >= 0 GROUP BY limit_key) jobs (limit_key, running, waiting)
+          ON limit_key = key
         ORDER BY key
         """;
 

@@ -1,5 +1,6 @@
 // How every call reaches the server. A call is one script, which the server runs as a whole or, when memory is full, not at all. It may be
 // run again: after a lost connection, since a call that is repeated has the effect of one. What remains is a JobStorageException.
+using System.Net;
 using Lariat.Data;
 using StackExchange.Redis;
 
@@ -35,6 +36,12 @@ internal sealed class RedisDatabase(IConnectionMultiplexer connections, bool isO
     public async Coroutine<RedisResult> WriteAsync(RedisScript script, Func<bool, RedisArguments> write)
         => await Coroutine.Uninterruptible(() => Task.Run(() => RepeatAsync(
             isRepeat => RunAsync(script, write(isRepeat)), CancellationToken.None)));
+
+    /// <summary>Runs a script that stores jobs, and waits until as many replicas as the options say have what it has stored.</summary>
+    /// <inheritdoc cref="WriteAsync(RedisScript, Func{bool, RedisArguments})"/>
+    public async Coroutine<RedisResult> EnqueueAsync(RedisScript script, RedisArguments arguments)
+        => await Coroutine.Uninterruptible(() => Task.Run(() => RepeatAsync(
+            _ => options.MinReplicas == 0 ? RunAsync(script, arguments) : RunReplicatedAsync(script, arguments), CancellationToken.None)));
 
     /// <inheritdoc cref="WriteAsync(RedisScript, Func{bool, RedisArguments})"/>
     public Coroutine<RedisResult> WriteAsync(RedisScript script, RedisArguments arguments) => WriteAsync(script, _ => arguments);
@@ -132,6 +139,20 @@ internal sealed class RedisDatabase(IConnectionMultiplexer connections, bool isO
             // The server keeps it from now on: until it is started again, or another node takes its place.
             return await database.ExecuteAsync("EVAL", Eval(script, values)).ConfigureAwait(false);
         }
+    }
+
+    // WAIT counts the replicas that have what its connection has written: it is sent on the connection of the script, to the node that has
+    // the keys.
+    private async Task<RedisResult> RunReplicatedAsync(RedisScript script, RedisArguments arguments)
+    {
+        RedisResult result = await RunAsync(script, arguments).ConfigureAwait(false);
+        EndPoint node = (await connections.GetDatabase().IdentifyEndpointAsync(_keys[0]).ConfigureAwait(false))!;
+        RedisResult confirmed = await connections.GetServer(node)
+            .ExecuteAsync("WAIT", options.MinReplicas, (long)options.ReplicaTimeout.TotalMilliseconds).ConfigureAwait(false);
+        return (int)confirmed >= options.MinReplicas ? result : throw new JobStorageException(
+            $"{(int)confirmed} of {options.MinReplicas} replicas of '{Name}' have confirmed an enqueue within "
+            + $"{options.ReplicaTimeout.TotalSeconds} s (MinReplicas, ReplicaTimeout). It is stored, and a fail-over may lose it: enqueue it "
+            + "again with a unique key, or look for it by its id.");
     }
 
     // The key is a RedisKey, by which a cluster finds the node.

@@ -30,7 +30,7 @@ internal static class RedisGroups
         RedisArguments arguments = new RedisArguments().Add(groups).Add(edges)
             .Add([.. throwing.Select(static job => (RedisValue)$"{RedisRows.WriteKind(job.Kind)} {job.Unique!.Key}")]);
         List<NewJob> keyed = RedisEnqueue.Add(arguments, graph.Jobs);
-        var answer = (RedisResult[])(await database.WriteAsync(RedisScript.AddGroup, arguments))!;
+        var answer = (RedisResult[])(await database.EnqueueAsync(RedisScript.AddGroup, arguments))!;
         switch ((string)answer[0]!)
         {
             case "there":

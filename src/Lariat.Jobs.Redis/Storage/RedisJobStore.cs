@@ -30,7 +30,7 @@ internal sealed partial class RedisJobStore : JobStore
     {
         var arguments = new RedisArguments();
         List<NewJob> keyed = RedisEnqueue.Add(arguments, jobs);
-        RedisResult answer = await _database.WriteAsync(RedisScript.Enqueue, arguments);
+        RedisResult answer = await _database.EnqueueAsync(RedisScript.Enqueue, arguments);
         _wakeUps.Notify(JobChange.Ready);
         return RedisEnqueue.Read(jobs, keyed, answer);
     }
