@@ -104,15 +104,13 @@ internal sealed partial class PostgreSqlJobStore : JobStore
 
         PostgreSqlSessionState state = _states.TryGetValue(session.Id, out PostgreSqlSessionState? known) ? known : new();
         LoopInstant start = EventLoop.Current.Time;
-        TimeSpan fullScanIn = state.FullScanIn(start);
-        var call = new PostgreSqlExchangeCall(
-            session, state, finished, requests, _kindArrays, fullScanIn <= TimeSpan.Zero ? null : fullScanIn);
+        var call = new PostgreSqlExchangeCall(session, state, finished, requests, _kindArrays, state.FullScans.NextIn(start));
         JobExchange answer = await _database.WriteAsync(
             (connection, isRepeat) => PostgreSqlExchange.RunAsync(connection, _database, call, isRepeat));
         state.Note(answer);
         if (call.IsFullScan && requests.Count > 0)
         {
-            state.NoteFullScan(start, EventLoop.Current.Time);
+            state.FullScans.Note(start, EventLoop.Current.Time);
         }
 
         if (finished.Count > 0 || answer.Fetched.Count > 0)

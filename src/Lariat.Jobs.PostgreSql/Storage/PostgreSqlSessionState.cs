@@ -5,24 +5,12 @@ internal sealed class PostgreSqlSessionState : SessionState
 {
     // Commits come a little later than the instant that they wrote.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
-
-    // The share of its time that a worker spends on reading from the beginning of the index: a twentieth.
-    private const int PauseFactor = 20;
 
     private readonly Dictionary<string, DateTime?[]> _marks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _lastKeys = new(StringComparer.Ordinal);
-    private LoopInstant _fullScanAt;
 
-    /// <summary>How long until the next exchange reads from the beginning; zero or less: it does.</summary>
-    public TimeSpan FullScanIn(LoopInstant now) => _fullScanAt - now;
-
-    /// <summary>Notes that an exchange has read from the beginning.</summary>
-    public void NoteFullScan(LoopInstant start, LoopInstant end)
-    {
-        TimeSpan pause = (end - start) * PauseFactor;
-        _fullScanAt = end + (pause < s_longestPause ? pause : s_longestPause);
-    }
+    /// <summary>When the index is read from its beginning.</summary>
+    public ScanPace FullScans { get; } = new();
 
     /// <summary>For each priority the instant from which on jobs are looked for. Everything before has been taken, and a long transaction
     /// of others keeps its entries in the index: reading them again and again is what makes a queue slow.</summary>

@@ -1,8 +1,9 @@
 #!lua flags=allow-oom
 -- Needs: base, jobs, running, waiting, groups, limits, unique, enqueue, ends, find, turns, take
 -- Stores what has ended, and takes what is requested. Returns nothing if the session was declared dead; otherwise the ids of the ends that
--- count, what was taken from each queue, the delay until more is due, and the jobs that should be aborted. Arguments: session, number of
--- the exchange, 1 and a list of the jobs that the worker has if the answer to an earlier exchange was lost, the ends, and the requests.
+-- count, what was taken from each queue, the delay until more is due, the jobs that should be aborted, the time, and for each queue from
+-- which times on the next search may begin. Arguments: session, number of the exchange, 1 and a list of the jobs that the worker has if the
+-- answer to an earlier exchange was lost, the ends, and the requests: queue, number, and a list of such times.
 local session, number = argument(), tonumber(argument())
 local last = redis.call('HGET', name('exchanges'), session)
 if not last then
@@ -28,13 +29,14 @@ local accepted = store_ends(session)
 settle()
 local pauses = read_pauses()
 local kinds = read_kinds(pauses)
-local taken, due = {}, nil
+local taken, due, marks = {}, nil, {}
 for _ = 1, tonumber(argument()) do
-  local queue, count = argument(), tonumber(argument())
-  local given, next_at = take(session, queue, count, kinds, pauses)
+  local queue, count, since = argument(), tonumber(argument()), list()
+  local given, next_at
+  given, next_at, marks[#marks + 1] = take(session, queue, count, kinds, pauses, since)
   taken[#taken + 1] = given
   if next_at and (not due or next_at < due) then
     due = next_at
   end
 end
-return { accepted, taken, due and text(due - now) or '', aborts_of(session), text(now) }
+return { accepted, taken, due and text(due - now) or '', aborts_of(session), text(now), marks }

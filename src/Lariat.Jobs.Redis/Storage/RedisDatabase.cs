@@ -151,8 +151,8 @@ internal sealed class RedisDatabase(IConnectionMultiplexer connections, bool isO
             .ExecuteAsync("WAIT", options.MinReplicas, (long)options.ReplicaTimeout.TotalMilliseconds).ConfigureAwait(false);
         return (int)confirmed >= options.MinReplicas ? result : throw new JobStorageException(
             $"{(int)confirmed} of {options.MinReplicas} replicas of '{Name}' have confirmed an enqueue within "
-            + $"{options.ReplicaTimeout.TotalSeconds} s (MinReplicas, ReplicaTimeout). It is stored, and a fail-over may lose it: enqueue it "
-            + "again with a unique key, or look for it by its id.");
+            + $"{options.ReplicaTimeout.TotalSeconds} s (MinReplicas, ReplicaTimeout). It is stored, and a fail-over may lose it: a "
+            + "repetition with a unique key finds it, if it is there.");
     }
 
     // The key is a RedisKey, by which a cluster finds the node.

@@ -7,7 +7,7 @@ namespace Lariat.Jobs.Storage.Redis;
 /// <summary>One exchange of a worker's session with the server.</summary>
 internal sealed class RedisExchange(
     JobSession session, RedisSessionState state, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests,
-    IReadOnlyDictionary<string, int> kinds)
+    IReadOnlyDictionary<string, int> kinds, TimeSpan? fullScanIn)
 {
     private bool _isRepeat;
 
@@ -26,7 +26,7 @@ internal sealed class RedisExchange(
             .Add([.. kinds.Values.Select(static version => (RedisValue)version)]).Add(requests.Count);
         foreach (JobRequest request in requests)
         {
-            arguments.Add(request.Queue).Add(request.Count);
+            arguments.Add(request.Queue).Add(request.Count).Add(state.MarksOf(request.Queue, fullScanIn is null));
         }
 
         return arguments;
@@ -42,18 +42,25 @@ internal sealed class RedisExchange(
 
         var fetched = new List<FetchedJob>();
         DateTimeOffset now = RedisTime.Read((string)parts[4]!);
-        foreach (RedisResult queue in (RedisResult[])parts[1]!)
+        string text = (string)parts[2]!;
+        TimeSpan? due = text.Length == 0 ? null : RedisTime.ReadDelay(text);
+        (RedisResult[] taken, RedisResult[] marks) = ((RedisResult[])parts[1]!, (RedisResult[])parts[5]!);
+        for (int i = 0; i < taken.Length; i++)
         {
-            ReadOnlySpan<RedisResult> jobs = (RedisResult[])queue!;
+            int before = fetched.Count;
+            ReadOnlySpan<RedisResult> jobs = (RedisResult[])taken[i]!;
             for (; jobs.Length > 0; jobs = jobs[5..])
             {
                 fetched.Add(RedisRows.ReadFetched(jobs, session, now));
             }
+
+            state.NoteMarks(requests[i].Queue, (RedisValue[])marks[i]!);
+            bool isShort = fetched.Count - before < requests[i].Count;
+            due = isShort && fullScanIn is not null && (due is null || fullScanIn < due) ? fullScanIn : due;
         }
 
-        string due = (string)parts[2]!;
         return new JobExchange(
-            FindAccepted((RedisResult[])parts[0]!), fetched, due.Length == 0 ? null : RedisTime.ReadDelay(due),
+            FindAccepted((RedisResult[])parts[0]!), fetched, due,
             [.. ((RedisResult[])parts[3]!).Select(static id => Guid.ParseExact((string)id!, "N"))]);
     }
 

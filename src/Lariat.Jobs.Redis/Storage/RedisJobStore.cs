@@ -59,9 +59,16 @@ internal sealed partial class RedisJobStore : JobStore
         JobSession session, IReadOnlyList<FinishedJob> finished, IReadOnlyList<JobRequest> requests, IReadOnlyDictionary<string, int> kinds)
     {
         RedisSessionState state = _states.TryGetValue(session.Id, out RedisSessionState? known) ? known : new();
-        var exchange = new RedisExchange(session, state, finished, requests, kinds);
+        LoopInstant start = EventLoop.Current.Time;
+        TimeSpan? fullScanIn = state.FullScans.NextIn(start);
+        var exchange = new RedisExchange(session, state, finished, requests, kinds, fullScanIn);
         JobExchange answer = exchange.Read(await _database.WriteAsync(RedisScript.Exchange, exchange.Write));
         state.Note(answer);
+        if (fullScanIn is null && requests.Count > 0)
+        {
+            state.FullScans.Note(start, EventLoop.Current.Time);
+        }
+
         if (finished.Count > 0 || answer.Fetched.Count > 0)
         {
             _polling.Reset();

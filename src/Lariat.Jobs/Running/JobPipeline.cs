@@ -27,8 +27,8 @@ internal sealed class JobPipeline(IReadOnlyList<JobMiddleware> middleware, JobCo
         if (_hasBegun)
         {
             throw new InvalidOperationException(
-                $"A middleware has run job {job.Id} ('{job.Kind}') twice in one try: it awaits 'next' once. A try that fails is repeated by "
-                + "the worker.");
+                $"A middleware has run job {job.Id} ('{job.Kind}') twice in one try: it awaits 'next' once. A try that fails is repeated "
+                + "by the worker.");
         }
 
         _hasBegun = true;

@@ -10,10 +10,11 @@ public partial class MigrationTablesTests
     // What the tables name of .NET, where no public member of Lariat mentions it.
     private static readonly string[] s_dotNet =
     [
-        "AggregateAsync", "AsyncEnumerable", "Chunk", "Concat", "CreateTempSubdirectory", "Directory", "Exists", "File", "GetTempPath",
-        "GroupBy", "IAsyncDisposable", "IDisposable", "InfiniteTimeSpan", "InvalidOperationException", "IOException", "MaxValue",
-        "MemoryStream", "ObjectDisposedException", "Pipe", "PositiveInfinity", "Range", "Repeat", "Select", "Skip", "SkipWhile", "Take",
-        "TakeWhile", "TaskCompletionSource", "ThrowIfCancellationRequested", "TimeoutException", "Zip",
+        "AddHealthChecks", "AggregateAsync", "AsyncEnumerable", "Chunk", "Concat", "CreateTempSubdirectory", "Directory",
+        "Exists", "File", "GetTempPath", "GroupBy", "IAsyncDisposable", "IDisposable", "InfiniteTimeSpan",
+        "InvalidOperationException", "IOException", "MaxValue", "MemoryStream", "ObjectDisposedException", "Pipe",
+        "PositiveInfinity", "Range", "Repeat", "Select", "Skip", "SkipWhile", "Take", "TakeWhile", "TaskCompletionSource",
+        "ThrowIfCancellationRequested", "TimeoutException", "Zip",
     ];
 
     [Theory]

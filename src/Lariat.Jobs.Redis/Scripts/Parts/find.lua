@@ -26,22 +26,26 @@ local function suits(row, kinds)
   return kinds[kind] ~= nil and tonumber(version) <= kinds[kind]
 end
 
--- Finds up to a number of jobs of a sorted set that are due: returns ids, rows, and times.
-local function find_due(set, count, kinds)
+-- Finds up to a number of jobs of a sorted set that are due, from a time on: returns ids, rows, and times, and the time of the last job that
+-- was looked at. Without a time: from the beginning.
+local function find_due(set, count, kinds, since)
   local found = { ids = {}, rows = {}, times = {} }
   local offset = 0
   while #found.ids < count do
     local size = math.max(math.min(count - #found.ids, PAGE), 16)
-    local page = redis.call('ZRANGE', name(set), '-inf', text(now), 'BYSCORE', 'LIMIT', offset, size, 'WITHSCORES')
+    local page = redis.call('ZRANGE', name(set), since or '-inf', text(now), 'BYSCORE', 'LIMIT', offset, size, 'WITHSCORES')
     local ids, times = {}, {}
     for i = 1, #page, 2 do
       ids[#ids + 1], times[#times + 1] = page[i], page[i + 1]
     end
     local rows = fields('job', ids)
     for i = 1, #ids do
-      if #found.ids < count and suits(rows[i], kinds) then
-        local last = #found.ids + 1
-        found.ids[last], found.rows[last], found.times[last] = ids[i], rows[i], times[i]
+      if #found.ids < count then
+        found.last = times[i]
+        if suits(rows[i], kinds) then
+          local last = #found.ids + 1
+          found.ids[last], found.rows[last], found.times[last] = ids[i], rows[i], times[i]
+        end
       end
     end
     if #ids < size then

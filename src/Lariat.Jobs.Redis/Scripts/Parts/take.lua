@@ -74,13 +74,16 @@ local function choose(offer, others, room)
   return chosen, first
 end
 
--- Takes jobs of one priority; returns how many.
-local function take_priority(session, queue, priority, room, kinds, offer, given)
+-- Takes jobs of one priority; returns how many, and from which time on the next search of this worker may begin.
+local function take_priority(session, queue, priority, room, kinds, offer, given, since)
   local set = ready_set(priority, queue)
-  local found = find_due(set, room, kinds)
+  local found = find_due(set, room, kinds, since)
+  local mark = found.last or since
   if #offer == 0 then
     many('ZREM', set, found.ids)
   else
+    -- What was found and is not taken is found again.
+    mark = since
     local chosen, limited = choose(offer, found, room)
     found = { ids = {}, rows = {}, times = {} }
     for i, job in ipairs(chosen) do
@@ -95,27 +98,32 @@ local function take_priority(session, queue, priority, room, kinds, offer, given
   end
   free_started(found)
   give(session, queue, found, given)
-  return #found.ids
+  return #found.ids, mark
 end
 
--- Takes from one queue; returns what the worker receives, and when more is due, if there was not enough.
-local function take(session, queue, count, kinds, pauses)
-  local given, room = {}, count
+-- Takes from one queue; returns what the worker receives, when more is due, if there was not enough, and for each priority from which time
+-- on the next search may begin, '' being the beginning. "since" has such times of an earlier exchange: jobs before them were taken, or are
+-- not for this worker.
+local function take(session, queue, count, kinds, pauses, since)
+  local given, room, marks = {}, count, since
   if pauses[0][queue] then
-    return given
+    return given, nil, marks
   end
   local offers, turns = find_limited(queue, count, kinds, pauses[2])
   for priority = 0, 3 do
     if room > 0 then
-      room = room - take_priority(session, queue, priority, room, kinds, offers[priority], given)
+      local begin = marks[priority + 1]
+      local taken, mark = take_priority(session, queue, priority, room, kinds, offers[priority], given, begin ~= '' and begin or nil)
+      room = room - taken
+      marks[priority + 1] = mark or ''
     end
   end
   local due = end_turns(queue, turns)
   if room == 0 then
-    return given
+    return given, nil, marks
   end
   for priority = 0, 3 do
     due = next_due(ready_set(priority, queue), due)
   end
-  return given, due
+  return given, due, marks
 end
