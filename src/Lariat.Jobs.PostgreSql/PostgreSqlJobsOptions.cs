@@ -15,7 +15,8 @@ public sealed partial record PostgreSqlJobsOptions
 
     /// <summary>True: an exchange of a worker does not wait until its commit is on the disk (<c>synchronous_commit = off</c>) if none of
     /// the jobs that it stores has a result or has enqueued others. A crash of the server may then lose the ends of the last moments, at
-    /// most three times <c>wal_writer_delay</c>, 0.6 s by default: these jobs run again. Enqueues always wait. Default: false.</summary>
+    /// most three times <c>wal_writer_delay</c>, 0.6 s by default: these jobs run again. So do jobs that were taken in these moments, while
+    /// the first worker still runs them, also beyond a limit. Enqueues always wait. Default: false.</summary>
     public bool RelaxedCompletion { get; init; }
 
     /// <summary>The connection that listens, where the others go through a pooler that keeps no LISTEN, such as pgbouncer in transaction
