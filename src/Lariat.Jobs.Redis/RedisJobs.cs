@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Lariat.Jobs;
 
 /// <summary>Jobs in Redis: for workers on several machines and many small jobs.</summary>
-/// <remarks>Redis 7.0 or newer, or Valkey 7.2; a cluster too. Time is the server's. A transaction of the application cannot contain such
-/// jobs: use PostgreSQL or SQLite for those. arq: <c>RedisSettings</c>.</remarks>
+/// <remarks>Redis 7.0 or newer; a cluster too. Valkey was not tried. Time is the server's. A transaction of the application cannot
+/// contain such jobs: use PostgreSQL or SQLite for those. arq: <c>RedisSettings</c>.</remarks>
 public static class RedisJobs
 {
     /// <summary>Tells a URL of Redis from the path of a file, for programs that accept both.</summary>

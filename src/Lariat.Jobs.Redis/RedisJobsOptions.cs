@@ -5,6 +5,9 @@ namespace Lariat.Jobs;
 /// <summary>Options of jobs in Redis.</summary>
 public sealed partial record RedisJobsOptions
 {
+    // WAIT is a call as others, which the client gives up after 5 seconds.
+    private static readonly TimeSpan s_longestReplicaTimeout = TimeSpan.FromSeconds(3);
+
     /// <summary>What the names of all keys begin with: 1 to 50 letters, digits, underscores, hyphens and dots. Programs with the same
     /// prefix share their jobs. It is a hash tag: in a cluster, all that has one prefix is on one node. Default: "lariat".</summary>
     public string Prefix { get; init; } = "lariat";
@@ -20,10 +23,11 @@ public sealed partial record RedisJobsOptions
     /// alone, so a fail-over may lose the enqueues of its last moments.</summary>
     /// <remarks>An enqueue that too few replicas confirm within <see cref="ReplicaTimeout"/> throws a
     /// <see cref="JobStorageException"/>: it is stored, and a fail-over may lose it. Ends of jobs are not waited for: a job whose end is
-    /// lost runs again.</remarks>
+    /// lost runs again. A fail-over between the two commands is not noticed: then the replicas of the new primary are
+    /// counted.</remarks>
     public int MinReplicas { get; init; }
 
-    /// <summary>How long an enqueue waits for <see cref="MinReplicas"/>; 1 ms to 1 minute. The connection that the client's other
+    /// <summary>How long an enqueue waits for <see cref="MinReplicas"/>; 1 ms to 3 seconds. The connection that the client's other
     /// calls share waits with it. Default: 1 second.</summary>
     public TimeSpan ReplicaTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -36,7 +40,7 @@ public sealed partial record RedisJobsOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MinReplicas);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MinReplicas, 100);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReplicaTimeout, TimeSpan.FromMilliseconds(1));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReplicaTimeout, TimeSpan.FromMinutes(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReplicaTimeout, s_longestReplicaTimeout);
         if (!PrefixText().IsMatch(Prefix))
         {
             throw new ArgumentException(

@@ -19,7 +19,7 @@ public sealed class RedisReplicaTests : JobsTest<RedisEngine>
     });
 
     [Fact]
-    public void EnqueueAsync_MinReplicas_ReturnsWhenTheReplicaHasTheJob() => RunWithReplica(TimeSpan.FromSeconds(30), async (jobs, replica) =>
+    public void EnqueueAsync_MinReplicas_ReturnsWhenTheReplicaHasTheJob() => RunWithReplica(TimeSpan.FromSeconds(3), async (jobs, replica) =>
     {
         JobHandle job = await jobs.EnqueueAsync(Note, "x");
         await jobs.GroupAsync(group => group.Add(Note, "member"));
@@ -43,6 +43,7 @@ public sealed class RedisReplicaTests : JobsTest<RedisEngine>
     [InlineData(-1, 1000)]
     [InlineData(101, 1000)]
     [InlineData(1, 0)]
+    [InlineData(1, 3001)]
     public void Storage_OptionsOutOfRange_Throws(int replicas, int milliseconds) => Assert.Throws<ArgumentOutOfRangeException>(
         () => RedisJobs.Storage("127.0.0.1:1", new RedisJobsOptions { MinReplicas = replicas, ReplicaTimeout = TimeSpan.FromMilliseconds(milliseconds) }));
 

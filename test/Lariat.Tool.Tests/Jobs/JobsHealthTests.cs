@@ -93,7 +93,11 @@ public sealed class JobsHealthTests : IDisposable
     {
         int version = int.Parse(Query("SELECT max(version) FROM lariat_schema"), System.Globalization.CultureInfo.InvariantCulture);
         Query($"DELETE FROM lariat_schema WHERE version = {version}");
-        Query("DROP TABLE lariat_audit");
+
+        // What the newest step removes.
+        Query("ALTER TABLE lariat_job ADD COLUMN failure TEXT");
+        Query("ALTER TABLE lariat_done ADD COLUMN failure TEXT");
+        Query("CREATE INDEX lariat_job_page ON lariat_job (queue)");
 
         ToolRun refused = ToolRun.Jobs(_file, "status");
         ToolRun migrated = ToolRun.Jobs(_file, "migrate");

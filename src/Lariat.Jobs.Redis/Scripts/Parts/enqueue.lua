@@ -2,7 +2,7 @@
 -- row, payload, unique key and limit, each JSON or empty, how many events it waits for, and a list of jobs and groups before it. A time is
 -- "+" and a delay, or an instant.
 local function time_of(value)
-  return value:sub(1, 1) == '+' and later(value:sub(2)) or math.min(tonumber(value), LAST)
+  return value:sub(1, 1) == '+' and later(value:sub(2)) or math.max(now, math.min(tonumber(value), LAST))
 end
 
 local function store_plain()

@@ -27,15 +27,18 @@ local function suits(row, kinds)
 end
 
 -- Finds up to a number of jobs of a sorted set that are due, from a time on: returns ids, rows, and times, and the time of the last job that
--- was looked at. Without a time: from the beginning.
+-- was looked at. Without a time: from the beginning. Pages are read by rank: the server passes each job that an offset leaves out.
 local function find_due(set, count, kinds, since)
   local found = { ids = {}, rows = {}, times = {} }
-  local offset = 0
+  local rank = since and redis.call('ZCOUNT', name(set), '-inf', '(' .. since) or 0
+  local size = math.max(math.min(count, PAGE), 16)
   while #found.ids < count do
-    local size = math.max(math.min(count - #found.ids, PAGE), 16)
-    local page = redis.call('ZRANGE', name(set), since or '-inf', text(now), 'BYSCORE', 'LIMIT', offset, size, 'WITHSCORES')
+    local page = redis.call('ZRANGE', name(set), rank, rank + size - 1, 'WITHSCORES')
     local ids, times = {}, {}
     for i = 1, #page, 2 do
+      if tonumber(page[i + 1]) > now then
+        break
+      end
       ids[#ids + 1], times[#times + 1] = page[i], page[i + 1]
     end
     local rows = fields('job', ids)
@@ -51,7 +54,7 @@ local function find_due(set, count, kinds, since)
     if #ids < size then
       break
     end
-    offset = offset + size
+    rank, size = rank + size, PAGE
   end
   return found
 end

@@ -82,9 +82,10 @@ local function take_priority(session, queue, priority, room, kinds, offer, given
   if #offer == 0 then
     many('ZREM', set, found.ids)
   else
-    -- What was found and is not taken is found again.
-    mark = since
     local chosen, limited = choose(offer, found, room)
+
+    -- What was found and is not taken is found again.
+    mark = found.times[#chosen - limited + 1] or mark
     found = { ids = {}, rows = {}, times = {} }
     for i, job in ipairs(chosen) do
       found.ids[i], found.rows[i], found.times[i] = job.id, job.row, job.text
