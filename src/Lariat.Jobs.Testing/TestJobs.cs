@@ -118,6 +118,12 @@ public sealed class TestJobs : IAsyncDisposable
         int before = _store.TryCount;
         await RunForAsync(time);
 
+        // A timer may be early by the resolution of the loop's clock.
+        while (Clock.GetUtcNow() < until)
+        {
+            await Coroutine.Sleep(TimeSpan.FromMilliseconds(1));
+        }
+
         // The worker may have ended before it saw what is due at this instant.
         var scheduler = new JobScheduler(_store.Schedules, Client.Changed, Client.Schedules.Changed, TimeSpan.MaxValue);
         await scheduler.FireDueAsync();

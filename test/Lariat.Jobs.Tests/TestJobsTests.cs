@@ -17,7 +17,7 @@ public sealed class TestJobsTests : JobsTest<Sqlite.SqliteEngine>
 
         Assert.Equal(["tomorrow"], Notes);
         Assert.Equal(["in three days"], await jobs.ListPayloadsAsync(Note));
-        Assert.Equal(new DateTimeOffset(2030, 1, 3, 0, 0, 0, TimeSpan.Zero), jobs.Clock.GetUtcNow());
+        Assert.Equal(new DateTimeOffset(2030, 1, 3, 0, 0, 0, TimeSpan.Zero), jobs.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
     });
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class TestJobsTests : JobsTest<Sqlite.SqliteEngine>
         int tries = await jobs.DrainAsync(jobs.Clock.GetUtcNow() + TimeSpan.FromDays(1));
 
         Assert.Equal(4, tries);
-        Assert.Equal(new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), jobs.Clock.GetUtcNow());
+        Assert.Equal(new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), jobs.Clock.GetUtcNow(), TimeSpan.FromMilliseconds(1));
     });
 
     [Fact]
