@@ -22,16 +22,28 @@ public abstract class StorageFaultTests<TEngine> : JobsTest<TEngine>
     }
 
     [Fact]
-    public void Run_ExchangesFail_TheEndsAreStoredLater() => TestLoop.Run(() => WithFaultyWorkerAsync(async (client, store, _) =>
+    public void Run_ExchangesFail_TheEndsAreStoredLater() => TestLoop.Run(async () =>
     {
-        JobHandle handle = await client.EnqueueAsync(Note, "once");
-        store.FailingExchanges = 3;
+        FaultyStore? faulty = null;
+        var failing = new Job<string>("failing", Text, (text, _) =>
+        {
+            // The next exchange is the one that would store its end.
+            faulty!.FailingExchanges = 3;
+            Notes.Add(text);
+            return Coroutine.Completed;
+        });
 
-        await handle.WaitAsync();
+        await WithFaultyWorkerAsync(
+            async (client, store, _) =>
+            {
+                faulty = store;
+                await (await client.EnqueueAsync(failing, "once")).WaitAsync();
+            },
+            jobs: failing);
 
         Assert.Equal(["once"], Notes);
         Assert.Contains(_reports, report => report.Contains("tried again", StringComparison.Ordinal));
-    }));
+    });
 
     [Fact]
     public void Run_LostSessionCannotBeReplacedAtFirst_WorksAgainLater() => TestLoop.Run(() => WithFaultyWorkerAsync(async (client, store, worker) =>
